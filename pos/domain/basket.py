@@ -1,0 +1,144 @@
+"""The basket: what is on the counter before it is paid. Frozen; every change makes a new one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from pos.domain.calendar import BusinessDate
+from pos.domain.card import BasketCard
+from pos.domain.goods import Goods, SoldBy
+from pos.domain.money import Fen
+from pos.domain.quantity import ONE, Thousandths, is_whole
+from pos.domain.quote import QuoteItem, market_amount
+from pos.domain.tender import Tender
+from pos.errors import BasketFull, LineUnknown, QuantityFixedByLabel, QuantityNotWhole
+
+LINES_MAX = 500
+
+
+class Origin(StrEnum):
+    """How a line got into the basket; benefit lines keyed by hand are reported (LESSONS 2)."""
+
+    SCAN = "scan"
+    LABEL = "label"
+    KEYED = "keyed"
+    QUICK_KEY = "quick_key"
+
+
+@dataclass(frozen=True, slots=True)
+class BasketLine:
+    """One line. `number` is its place on the screen, from 1; `amount` is what a scale label printed."""
+
+    number: int
+    code: str
+    name: str
+    unit: str
+    category: str
+    sold_by: SoldBy
+    unit_price: Fen
+    quantity: Thousandths
+    amount: Fen | None
+    barcode: str
+    origin: Origin
+
+    @property
+    def market(self) -> Fen:
+        """The line's market amount in fen."""
+        return market_amount(self.unit_price, self.quantity, self.amount)
+
+
+@dataclass(frozen=True, slots=True)
+class Basket:
+    """An open sale. `sale_id` is made when the basket is opened and becomes its entry's id."""
+
+    sale_id: str
+    business_date: BusinessDate
+    opened_at_ms: int
+    lines: tuple[BasketLine, ...] = ()
+    card: BasketCard | None = None
+    subsidy_limit: Fen | None = None
+    next_quantity: Thousandths | None = None  # Set by `3*`, used by the next goods.
+    tenders: tuple[Tender, ...] = ()
+    paying: bool = False
+
+    @property
+    def is_untouched(self) -> bool:
+        """Nothing would be lost if this basket went away."""
+        return not (self.lines or self.card or self.tenders or self.next_quantity)
+
+    def items(self) -> list[QuoteItem]:
+        """The lines as pricing sees them."""
+        return [QuoteItem(line.category, line.market) for line in self.lines]
+
+
+def line_for(
+    goods: Goods, *, quantity: Thousandths, amount: Fen | None, barcode: str, origin: Origin
+) -> BasketLine:
+    """Make a line of goods; it gets its number when it is added. Raises QuantityNotWhole."""
+    if goods.sold_by is SoldBy.PIECE and not is_whole(quantity):
+        raise QuantityNotWhole(name=goods.full_name, quantity=quantity)
+    return BasketLine(
+        number=0,
+        code=goods.code,
+        name=goods.full_name,
+        unit=goods.unit,
+        category=goods.category,
+        sold_by=goods.sold_by,
+        unit_price=goods.price,
+        quantity=quantity,
+        amount=amount,
+        barcode=barcode,
+        origin=origin,
+    )
+
+
+def add_line(basket: Basket, line: BasketLine) -> Basket:
+    """Add a line at the end; the same piece goods scanned twice in a row become one line.
+
+    Only the last line is joined: joining an earlier one would let goods scanned late take the
+    cap before goods scanned first (DESIGN 3.2). Raises BasketFull.
+    """
+    last = basket.lines[-1] if basket.lines else None
+    if last is not None and line.sold_by is SoldBy.PIECE and line.amount is None:
+        same = replace(last, quantity=line.quantity, barcode=line.barcode, origin=line.origin)
+        if replace(line, number=last.number) == same:
+            joined = replace(last, quantity=last.quantity + line.quantity)
+            return replace(basket, lines=(*basket.lines[:-1], joined), next_quantity=None)
+    if len(basket.lines) >= LINES_MAX:
+        raise BasketFull(lines_max=LINES_MAX)
+    numbered = replace(line, number=len(basket.lines) + 1)
+    return replace(basket, lines=(*basket.lines, numbered), next_quantity=None)
+
+
+def set_quantity(basket: Basket, number: int, quantity: Thousandths) -> Basket:
+    """Change a line's quantity (thousandths). Raises LineUnknown, QuantityNotWhole, QuantityFixedByLabel."""
+    line = line_at(basket, number)
+    if line.amount is not None:
+        raise QuantityFixedByLabel(name=line.name)
+    if line.sold_by is SoldBy.PIECE and not is_whole(quantity):
+        raise QuantityNotWhole(name=line.name, quantity=quantity)
+    changed = replace(line, quantity=quantity)
+    return replace(basket, lines=tuple(changed if each is line else each for each in basket.lines))
+
+
+def drop_line(basket: Basket, number: int) -> Basket:
+    """Take a line out; the lines after it move up. Raises LineUnknown."""
+    line = line_at(basket, number)
+    kept = [each for each in basket.lines if each is not line]
+    renumbered = tuple(
+        each if each.number == place else replace(each, number=place) for place, each in enumerate(kept, 1)
+    )
+    return replace(basket, lines=renumbered)
+
+
+def line_at(basket: Basket, number: int) -> BasketLine:
+    """The line with a number. Raises LineUnknown."""
+    if not 1 <= number <= len(basket.lines):
+        raise LineUnknown(number=number)
+    return basket.lines[number - 1]
+
+
+def pieces(basket: Basket) -> int:
+    """How many articles the customer carries: pieces counted, each weighed line as one."""
+    return sum(line.quantity // ONE if line.sold_by is SoldBy.PIECE else 1 for line in basket.lines)

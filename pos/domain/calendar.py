@@ -1,0 +1,28 @@
+"""Business dates and months in Asia/Shanghai, computed from given instants. It has no clock."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+from typing import TypeAlias
+
+BusinessDate: TypeAlias = str  # "2026-11-23"
+Month: TypeAlias = str  # "2026-11"
+
+# China has had one zone and no daylight saving since 1991; a fixed offset needs no zone files.
+SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
+
+
+def shanghai(at_ms: int) -> datetime:
+    """Turn milliseconds since 1970 (UTC) into the wall clock of the shop."""
+    seconds, millis = divmod(at_ms, 1000)
+    return datetime.fromtimestamp(seconds, UTC).astimezone(SHANGHAI) + timedelta(milliseconds=millis)
+
+
+def business_date(at_ms: int) -> BusinessDate:
+    """The shop's date at an instant."""
+    return shanghai(at_ms).date().isoformat()
+
+
+def month_of(date: BusinessDate) -> Month:
+    """The month whose entitlement a business date uses."""
+    return date[:7]

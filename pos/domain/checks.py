@@ -1,0 +1,97 @@
+"""Checks of a sale that run on both ends: before it is written, and after it is received.
+
+Each check is pure and yields findings; none stops at the first. A finding is an answer for a
+person, not an exception. The till asserts that its own sales have none; `verify` and the
+platform report them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from pos.domain.programme import Programme
+from pos.domain.quote import market_amount, quote
+from pos.domain.sale import SaleFacts, used_by_pool
+from pos.domain.tender import TenderKind, settle
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that does not fit. `code` is stable; `detail` names the numbers."""
+
+    code: str
+    detail: str
+
+
+SaleCheck = Callable[[SaleFacts, Programme], Iterator[Finding]]
+
+
+def market_amounts_follow_from_prices(sale: SaleFacts, _programme: Programme) -> Iterator[Finding]:
+    """A line's market amount is price × quantity, or what the scale printed."""
+    for line in sale.lines:
+        expected = market_amount(line.unit_price, line.quantity, line.amount)
+        if line.quoted.market != expected:
+            yield Finding("sale.market_amount", f"line {line.number}: {line.quoted.market} is not {expected}")
+
+
+def quote_is_what_the_programme_says(sale: SaleFacts, programme: Programme) -> Iterator[Finding]:
+    """Deciding again with the same rules gives the same fen."""
+    if sale.programme_version != programme.version:
+        yield Finding("sale.programme", f"{sale.programme_version} is not {programme.version}")
+        return
+    again = quote(
+        [line.item() for line in sale.lines],
+        programme,
+        left=None if sale.card is None else sale.card.before,
+        subsidy_limit=sale.subsidy_limit,
+    )
+    for line, expected in zip(sale.lines, again.lines, strict=True):
+        if line.quoted != expected:
+            yield Finding("sale.quote", f"line {line.number}: {line.quoted} is not {expected}")
+    if sale.totals != again.totals:
+        yield Finding("sale.totals", f"{sale.totals} is not {again.totals}")
+    if sale.card is not None and dict(sale.card.after) != dict(again.remaining or {}):
+        yield Finding("sale.pools_after", f"{dict(sale.card.after)} is not {again.remaining}")
+
+
+def leases_pay_what_the_lines_took(sale: SaleFacts, _programme: Programme) -> Iterator[Finding]:
+    """The debits of leases add up to what the lines took from each pool."""
+    debited: dict[str, int] = {}
+    for spent in sale.card.spends if sale.card else ():
+        debited[spent.pool] = debited.get(spent.pool, 0) + spent.amount
+    if debited != used_by_pool(sale.lines):
+        yield Finding("sale.lease_debits", f"{debited} is not {used_by_pool(sale.lines)}")
+
+
+def tenders_settle_the_sale(sale: SaleFacts, _programme: Programme) -> Iterator[Finding]:
+    """What was given less change is what was payable; change comes out of cash only."""
+    settlement = settle(sale.totals.payable, sale.tenders)
+    if settlement.due or settlement.change != sale.change:
+        yield Finding("sale.settlement", f"due {settlement.due}, change {sale.change}/{settlement.change}")
+    cash = sum(tender.amount for tender in sale.tenders if tender.kind is TenderKind.CASH)
+    if sale.change > cash:
+        yield Finding("sale.change_without_cash", f"change {sale.change} out of cash {cash}")
+
+
+def lines_are_numbered_and_sold(sale: SaleFacts, _programme: Programme) -> Iterator[Finding]:
+    """Lines are numbered from 1, quantities are above zero, and there is at least one line."""
+    if [line.number for line in sale.lines] != list(range(1, len(sale.lines) + 1)) or not sale.lines:
+        yield Finding("sale.line_numbers", "lines are not numbered from 1")
+    for line in sale.lines:
+        if line.quantity <= 0:
+            yield Finding("sale.quantity", f"line {line.number}: {line.quantity}")
+
+
+SALE_CHECKS: tuple[SaleCheck, ...] = (
+    lines_are_numbered_and_sold,
+    market_amounts_follow_from_prices,
+    quote_is_what_the_programme_says,
+    leases_pay_what_the_lines_took,
+    tenders_settle_the_sale,
+)
+
+
+def check_sale(sale: SaleFacts, programme: Programme) -> list[Finding]:
+    """Run every check; an empty list means the sale fits."""
+    return [finding for check in SALE_CHECKS for finding in check(sale, programme)]

@@ -1,0 +1,182 @@
+"""What a scanned or typed code means: goods, scale label, card, payment code, receipt.
+
+Pure reading of digits. Whether the goods or the card exist is the business of others. An
+18-digit label and an Alipay code can look alike, so nothing is decided by prefix alone: the
+shop's own label prefixes (20–24), the check digit and what the screen expects decide together
+(DESIGN 9).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TypeAlias
+
+from pos.domain.money import Fen
+from pos.domain.typed import plain_digits
+from pos.errors import (
+    BarcodeCheckDigitWrong,
+    CardCheckDigitWrong,
+    CardForeign,
+    LabelEmpty,
+    ScanUnreadable,
+)
+
+SCAN_CHARACTERS_MAX = 64  # The longest code of the shop is a receipt's; more is a jammed scanner.
+CARD_NUMBER_DIGITS = 16
+CARD_ISSUER_DIGITS = 4  # The issuer is the federation; 6201 is the demo's.
+PLU_DIGITS = 5
+
+_SALE_NO = re.compile(r"[A-Z0-9]+-[0-9]+-[0-9]{8}-[0-9]{4,6}")
+
+
+class PaymentProvider(StrEnum):
+    """Who issued a customer's payment code."""
+
+    WECHAT = "wechat"
+    ALIPAY = "alipay"
+
+
+class LabelLayout(StrEnum):
+    """What the five digits after the PLU of a 13-digit scale label mean."""
+
+    AMT13 = "AMT13"  # PP PLU(5) amount in fen(5) check
+    WGT13 = "WGT13"  # PP PLU(5) weight in grams(5) check
+
+
+@dataclass(frozen=True, slots=True)
+class LabelRules:
+    """The shop's label prefixes and their layouts; some scales print a random last digit."""
+
+    layouts: Mapping[str, LabelLayout] = field(
+        default_factory=lambda: MappingProxyType(
+            {"20": LabelLayout.AMT13, "21": LabelLayout.AMT13, "22": LabelLayout.WGT13}
+        )
+    )
+    check_digit: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsCode:
+    """A goods code as printed: EAN-8, UPC-A (12), EAN-13, or a shorter in-store number."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleLabel:
+    """A label of the shop's own scale; exactly one of amount (fen) and weight (grams) is set."""
+
+    code: str
+    plu: str
+    amount: Fen | None
+    weight_grams: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CardCode:
+    """A number of this federation's card, check digit proven."""
+
+    card_no: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentCode:
+    """A customer's one-time payment code. Never stored whole: only its last four digits are."""
+
+    provider: PaymentProvider
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class SaleCode:
+    """A sale number, as printed on a receipt."""
+
+    sale_no: str
+
+
+Scan: TypeAlias = GoodsCode | ScaleLabel | CardCode | PaymentCode | SaleCode
+
+
+def read_scan(text: str, *, labels: LabelRules, card_issuer: str, paying: bool) -> Scan:
+    """Say what a scan means. `paying`: the payment screen is open, where goods have no place.
+
+    Raises ScanUnreadable, BarcodeCheckDigitWrong, CardCheckDigitWrong, CardForeign, LabelEmpty.
+    """
+    code = plain_digits(text).strip()
+    if not code or len(code) > SCAN_CHARACTERS_MAX or not (code.isascii() and code.isprintable()):
+        raise ScanUnreadable(length=len(text))
+    if not code.isdigit():
+        return SaleCode(code.upper()) if _SALE_NO.fullmatch(code.upper()) else GoodsCode(code)
+    provider = payment_provider(code)
+    if paying and provider is not None:
+        return PaymentCode(provider, code)
+    if len(code) == 13 and code[:2] in labels.layouts:
+        return _label(code, labels)
+    if len(code) == CARD_NUMBER_DIGITS and code.startswith("62"):
+        return CardCode(read_card_number(code, card_issuer=card_issuer))
+    if provider is not None:
+        return PaymentCode(provider, code)
+    if len(code) in (8, 12, 13) and not ean_is_valid(code):
+        raise BarcodeCheckDigitWrong(barcode=code)
+    return GoodsCode(code)
+
+
+def ean_check_digit(body: str) -> str:
+    """The last digit of an EAN-8, UPC-A or EAN-13 whose other digits are `body` (GS1)."""
+    weighted = sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(body[::-1]))
+    return str(-weighted % 10)
+
+
+def ean_is_valid(code: str) -> bool:
+    """Say whether the last digit of an EAN or UPC fits the others."""
+    return ean_check_digit(code[:-1]) == code[-1]
+
+
+def luhn_check_digit(body: str) -> str:
+    """The check digit of a card number whose other digits are `body` (ISO/IEC 7812, Luhn)."""
+    doubled = (int(digit) * 2 if place % 2 == 0 else int(digit) for place, digit in enumerate(body[::-1]))
+    return str(-sum(value - 9 if value > 9 else value for value in doubled) % 10)
+
+
+def read_card_number(text: str, *, card_issuer: str) -> str:
+    """Read a card number as scanned or typed; blanks between groups are allowed.
+
+    Raises CardForeign for another issuer, CardCheckDigitWrong when the digits do not fit.
+    """
+    number = plain_digits(text).replace(" ", "").strip()
+    well_formed = number.isascii() and number.isdigit() and len(number) == CARD_NUMBER_DIGITS
+    if not well_formed or luhn_check_digit(number[:-1]) != number[-1]:
+        raise CardCheckDigitWrong(tail=number[-4:])
+    if number[:CARD_ISSUER_DIGITS] != card_issuer:
+        raise CardForeign(tail=number[-4:])
+    return number
+
+
+def payment_provider(code: str) -> PaymentProvider | None:
+    """Whose payment code these digits look like: WeChat 18 digits from 10–15, Alipay 16–24 from 25–30."""
+    prefix = int(code[:2]) if code[:2].isdigit() else 0
+    if len(code) == 18 and 10 <= prefix <= 15:
+        return PaymentProvider.WECHAT
+    if 16 <= len(code) <= 24 and 25 <= prefix <= 30:
+        return PaymentProvider.ALIPAY
+    return None
+
+
+def card_tail(card_no: str) -> str:
+    """The part of a card number that may be shown (DESIGN 10)."""
+    return card_no[-4:]
+
+
+def _label(code: str, labels: LabelRules) -> ScaleLabel:
+    if labels.check_digit and not ean_is_valid(code):
+        raise BarcodeCheckDigitWrong(barcode=code)
+    plu, value = code[2:7], int(code[7:12])
+    if value == 0:
+        raise LabelEmpty(barcode=code)
+    if labels.layouts[code[:2]] is LabelLayout.AMT13:
+        return ScaleLabel(code, plu, amount=value, weight_grams=None)
+    return ScaleLabel(code, plu, amount=None, weight_grams=value)

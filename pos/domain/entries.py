@@ -1,0 +1,127 @@
+"""What the journal can say: one kind per business fact, each with a version and exact bytes.
+
+An entry is a header (till, epoch, sequence, id, kind, version, time, business date, actor,
+approver) and the data of its kind. The bytes are RFC 8785 JSON and are never encoded again:
+who verifies, verifies what was written. A new version of a kind is a new number here and new
+golden bytes in the tests; old versions stay readable for ever.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from pos.domain.calendar import BusinessDate
+from pos.domain.canonical import canonical_bytes, read_canonical
+from pos.domain.chain import SUITE_1
+from pos.domain.reading import Reader
+from pos.errors import EntryWrong
+
+
+class EntryKind(StrEnum):
+    """The kinds this version of the program writes."""
+
+    TILL_ENROLLED = "till_enrolled"  # data: TillEnrolled
+    PROGRAMME_ADOPTED = "programme_adopted"  # data: {"document": hash, "programme": …}
+    LEASES_GRANTED = "leases_granted"  # data: LeasesGranted
+    SHIFT_OPENED = "shift_opened"  # data: ShiftOpened
+    SALE = "sale"  # data: pos.domain.sale.SaleFacts
+    RECEIPT_REPRINTED = "receipt_reprinted"  # data: {"sale_no", "reason"}
+    LINE_DROPPED = "line_dropped"  # data: {"sale_id", "code", "name", "quantity", "market"}
+
+
+VERSIONS = dict.fromkeys(EntryKind, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry before it is sealed, or read back. `kind` is plain text: a later till may know more."""
+
+    till_id: str
+    epoch: int
+    sequence: int
+    entry_id: str
+    kind: str
+    version: int
+    at_ms: int
+    business_date: BusinessDate
+    actor: str
+    approver: str | None
+    data: dict[str, Any]
+    suite: int = SUITE_1
+
+
+def encode_entry(entry: Entry) -> bytes:
+    """The exact bytes that are hashed, stored and sent."""
+    return canonical_bytes(
+        {
+            "suite": entry.suite,
+            "till": entry.till_id,
+            "epoch": entry.epoch,
+            "seq": entry.sequence,
+            "id": entry.entry_id,
+            "kind": entry.kind,
+            "v": entry.version,
+            "at": entry.at_ms,
+            "date": entry.business_date,
+            "actor": entry.actor,
+            "approver": entry.approver,
+            "data": entry.data,
+        }
+    )
+
+
+def decode_entry(payload: bytes) -> Entry:
+    """Read an entry's bytes, whatever its kind. Raises EntryWrong."""
+    try:
+        decoded = read_canonical(payload)
+    except ValueError as error:
+        raise EntryWrong(reason=str(error)) from error
+    body = Reader.of(decoded)
+    data = decoded.get("data")
+    if not isinstance(data, dict):
+        raise EntryWrong(reason="data must be an object")
+    return Entry(
+        till_id=body.text("till"),
+        epoch=body.whole("epoch"),
+        sequence=body.whole("seq"),
+        entry_id=body.text("id"),
+        kind=body.text("kind"),
+        version=body.whole("v"),
+        at_ms=body.whole("at"),
+        business_date=body.text("date"),
+        actor=body.text("actor"),
+        approver=body.text_or_none("approver"),
+        data=data,
+        suite=body.whole("suite"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LeaseGrant:
+    """One grant in a `leases_granted` entry or document: a card's pools for one month, in fen."""
+
+    lease_id: str
+    card_no: str
+    month: str
+    pools: dict[str, int]
+
+
+def grants_to_data(document_hash: str, grants: tuple[LeaseGrant, ...]) -> dict[str, Any]:
+    """Write the data of a `leases_granted` entry; `document_hash` is the signed document's (hex)."""
+    return {
+        "document": document_hash,
+        "grants": [
+            {"lease_id": g.lease_id, "card_no": g.card_no, "month": g.month, "pools": dict(g.pools)}
+            for g in grants
+        ],
+    }
+
+
+def grants_from_data(data: object) -> tuple[LeaseGrant, ...]:
+    """Read grants back. Raises EntryWrong."""
+    return tuple(
+        LeaseGrant(g.text("lease_id"), g.text("card_no"), g.text("month"), g.fen_by_name("pools"))
+        for g in Reader.of(data).readers("grants")
+    )

@@ -1,0 +1,111 @@
+"""Goods as the till sells them, and how a row of a catalogue file becomes one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pos.domain.codes import PLU_DIGITS, ean_is_valid
+from pos.domain.money import Fen, parse_yuan
+from pos.domain.quantity import THOUSANDTHS_PER_GRAM
+from pos.domain.typed import plain_digits
+from pos.errors import AmountOutOfRange, AmountUnreadable
+
+
+class SoldBy(StrEnum):
+    """Whether goods are counted or weighed."""
+
+    PIECE = "piece"
+    WEIGHT = "weight"
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """One article. `price` is the market price in fen per `unit`."""
+
+    code: str
+    name: str
+    spec: str
+    unit: str
+    category: str
+    price: Fen
+    sold_by: SoldBy
+    plu: str | None = None  # Five digits, as the shop's scales print it.
+    quick_key: int | None = None  # Place on the grid of loose goods, from 1.
+
+    @property
+    def full_name(self) -> str:
+        """Name and size as the cashier says them: 压榨菜籽油 5L."""
+        return f"{self.name} {self.spec}" if self.spec else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """Why a row of a catalogue file cannot be used. `row` counts from 1, the header being 1."""
+
+    row: int
+    column: str
+    value: str
+    reason: str  # A stable word; the front has the sentence.
+
+
+CATALOGUE_COLUMNS = ("code", "name", "spec", "unit", "category", "price", "sold_by", "plu", "quick_key")
+NAME_CHARACTERS_MAX = 60
+
+
+def read_goods_row(row: int, cells: Mapping[str, str]) -> Goods | list[RowProblem]:
+    """Read one row of a catalogue file; every mistake of the row is told, not only the first."""
+    problems: list[RowProblem] = []
+
+    def complain(column: str, reason: str) -> None:
+        problems.append(RowProblem(row, column, value[column][:40], reason))
+
+    value = {column: plain_digits(cells.get(column) or "").strip() for column in CATALOGUE_COLUMNS}
+    value["name"] = (cells.get("name") or "").strip()
+    value["spec"] = (cells.get("spec") or "").strip()
+
+    code = value["code"]
+    if not code or not code.isascii() or not code.isalnum() or len(code) > 20:
+        complain("code", "code_unreadable")
+    elif code.isdigit() and len(code) in (8, 12, 13) and not ean_is_valid(code):
+        complain("code", "check_digit_wrong")
+    if not value["name"] or len(value["name"]) > NAME_CHARACTERS_MAX or not value["name"].isprintable():
+        complain("name", "name_unreadable")
+    if not value["unit"]:
+        complain("unit", "unit_missing")
+    if not value["category"]:
+        complain("category", "category_missing")
+    price = _price(value["price"])
+    if price is None:
+        complain("price", "price_unreadable")
+    if value["sold_by"] not in tuple(SoldBy):
+        complain("sold_by", "sold_by_unknown")
+    elif value["sold_by"] == SoldBy.WEIGHT and value["unit"] not in THOUSANDTHS_PER_GRAM:
+        complain("unit", "unit_not_a_weight")
+    plu = value["plu"]
+    if plu and not (plu.isascii() and plu.isdigit() and len(plu) == PLU_DIGITS):
+        complain("plu", "plu_unreadable")
+    quick_key = value["quick_key"]
+    if quick_key and not (quick_key.isascii() and quick_key.isdigit() and 1 <= int(quick_key) <= 99):
+        complain("quick_key", "quick_key_unreadable")
+    if problems or price is None:
+        return problems
+    return Goods(
+        code=code,
+        name=value["name"],
+        spec=value["spec"],
+        unit=value["unit"],
+        category=value["category"],
+        price=price,
+        sold_by=SoldBy(value["sold_by"]),
+        plu=plu or None,
+        quick_key=int(quick_key) if quick_key else None,
+    )
+
+
+def _price(text: str) -> Fen | None:
+    try:
+        return parse_yuan(text)
+    except (AmountUnreadable, AmountOutOfRange):
+        return None

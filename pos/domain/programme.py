@@ -1,0 +1,183 @@
+"""The programme: the federation's dated, versioned rules as data. Percentages are never code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+from pos.domain.money import AMOUNT_FEN_MAX, Fen
+from pos.errors import ProgrammeWrong
+
+PoolId: TypeAlias = str  # `vegetable`, `staple`, … and SUBSIDY.
+
+SUBSIDY: PoolId = "subsidy"
+
+
+class CapBasis(StrEnum):
+    """What a pool's monthly cap counts (DESIGN 3.2; the article leaves it open)."""
+
+    MARKET = "market"
+    PAID = "paid"
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Goods categories that share one monthly cap and one percentage."""
+
+    pool_id: PoolId
+    name: str
+    categories: tuple[str, ...]
+    percent_paid: int  # What the customer pays of the market price, 0–100.
+    monthly_cap: Fen
+
+
+@dataclass(frozen=True, slots=True)
+class Subsidy:
+    """Money on the card that pays after the discounts; does not roll over."""
+
+    monthly: Fen
+    excluded_categories: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """One version of the rules. `effective_from` is a business date (YYYY-MM-DD)."""
+
+    version: str
+    name: str
+    effective_from: str
+    cap_basis: CapBasis
+    pools: tuple[Pool, ...]
+    subsidy: Subsidy
+    contribution_text: str = ""  # The published contribution with its month, or nothing (DESIGN 3.6).
+    pool_of: Mapping[str, Pool] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_category = {category: pool for pool in self.pools for category in pool.categories}
+        object.__setattr__(self, "pool_of", by_category)
+
+    def entitlement(self) -> dict[PoolId, Fen]:
+        """What one card may use in one month, by pool, in fen."""
+        month = {pool.pool_id: pool.monthly_cap for pool in self.pools}
+        month[SUBSIDY] = self.subsidy.monthly
+        return month
+
+
+def programme_from_data(data: object) -> Programme:
+    """Read a programme from decoded JSON, strictly. Raises ProgrammeWrong with the reason."""
+    body = _mapping(data, "programme")
+    _known_keys(body, _PROGRAMME_KEYS, "programme")
+    basis = body.get("cap_basis", CapBasis.MARKET)
+    if basis not in tuple(CapBasis):
+        raise ProgrammeWrong(reason=f"cap_basis must be market or paid, not {basis!r}")
+    pools = tuple(_pool(item) for item in _list(body.get("pools"), "pools"))
+    _no_doubles([pool.pool_id for pool in pools] + [SUBSIDY], "pool id")
+    _no_doubles([category for pool in pools for category in pool.categories], "category")
+    subsidy = _mapping(body.get("subsidy"), "subsidy")
+    _known_keys(subsidy, _SUBSIDY_KEYS, "subsidy")
+    return Programme(
+        version=_text(body.get("version"), "version"),
+        name=_text(body.get("name", ""), "name", may_be_empty=True),
+        effective_from=_text(body.get("effective_from", ""), "effective_from", may_be_empty=True),
+        cap_basis=CapBasis(basis),
+        pools=pools,
+        subsidy=Subsidy(
+            monthly=_whole(subsidy.get("monthly"), "subsidy.monthly", most=AMOUNT_FEN_MAX),
+            excluded_categories=_texts(subsidy.get("excluded_categories", []), "excluded_categories"),
+        ),
+        contribution_text=_text(body.get("contribution_text", ""), "contribution_text", may_be_empty=True),
+    )
+
+
+def programme_to_data(programme: Programme) -> dict[str, Any]:
+    """Write a programme as plain data; `programme_from_data` reads it back unchanged."""
+    return {
+        "version": programme.version,
+        "name": programme.name,
+        "effective_from": programme.effective_from,
+        "cap_basis": str(programme.cap_basis),
+        "pools": [
+            {
+                "id": pool.pool_id,
+                "name": pool.name,
+                "categories": list(pool.categories),
+                "percent_paid": pool.percent_paid,
+                "monthly_cap": pool.monthly_cap,
+            }
+            for pool in programme.pools
+        ],
+        "subsidy": {
+            "monthly": programme.subsidy.monthly,
+            "excluded_categories": list(programme.subsidy.excluded_categories),
+        },
+        "contribution_text": programme.contribution_text,
+    }
+
+
+def programme_in_force(programmes: Sequence[Programme], business_date: str) -> Programme | None:
+    """Return the programme that rules a business date: the latest that has begun, or None."""
+    begun = [programme for programme in programmes if programme.effective_from <= business_date]
+    return max(begun, key=lambda programme: (programme.effective_from, programme.version), default=None)
+
+
+_PROGRAMME_KEYS = frozenset(
+    {"version", "name", "effective_from", "cap_basis", "pools", "subsidy", "contribution_text"}
+)
+_POOL_KEYS = frozenset({"id", "name", "categories", "percent_paid", "monthly_cap"})
+_SUBSIDY_KEYS = frozenset({"monthly", "excluded_categories"})
+
+
+def _pool(data: object) -> Pool:
+    body = _mapping(data, "pool")
+    _known_keys(body, _POOL_KEYS, "pool")
+    pool_id = _text(body.get("id"), "pool.id")
+    categories = _texts(body.get("categories"), f"{pool_id}.categories")
+    return Pool(
+        pool_id=pool_id,
+        name=_text(body.get("name", "".join(categories)), f"{pool_id}.name", may_be_empty=True),
+        categories=categories,
+        percent_paid=_whole(body.get("percent_paid"), f"{pool_id}.percent_paid", most=100),
+        monthly_cap=_whole(body.get("monthly_cap"), f"{pool_id}.monthly_cap", most=AMOUNT_FEN_MAX),
+    )
+
+
+def _known_keys(body: Mapping[str, object], known: frozenset[str], where: str) -> None:
+    unknown = sorted(set(body) - known)
+    if unknown:
+        raise ProgrammeWrong(reason=f"{where} has unknown keys: {', '.join(map(str, unknown))}")
+
+
+def _mapping(data: object, where: str) -> Mapping[str, Any]:
+    if not isinstance(data, Mapping):
+        raise ProgrammeWrong(reason=f"{where} must be an object")
+    return data
+
+
+def _list(data: object, where: str) -> Sequence[object]:
+    if not isinstance(data, list | tuple):
+        raise ProgrammeWrong(reason=f"{where} must be a list")
+    return data
+
+
+def _text(data: object, where: str, *, may_be_empty: bool = False) -> str:
+    if not isinstance(data, str) or not (data or may_be_empty):
+        raise ProgrammeWrong(reason=f"{where} must be a text")
+    return data
+
+
+def _texts(data: object, where: str) -> tuple[str, ...]:
+    return tuple(_text(item, where) for item in _list(data, where))
+
+
+def _whole(data: object, where: str, *, most: int) -> int:
+    if type(data) is not int or not 0 <= data <= most:  # type(): refuses bool and float alike.
+        raise ProgrammeWrong(reason=f"{where} must be a whole number from 0 to {most}")
+    return data
+
+
+def _no_doubles(values: Sequence[str], what: str) -> None:
+    doubles = sorted({value for value in values if values.count(value) > 1})
+    if doubles:
+        raise ProgrammeWrong(reason=f"{what} stands twice: {', '.join(doubles)}")

@@ -1,0 +1,31 @@
+"""A shift: one cashier's turn at the drawer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pos.domain.calendar import BusinessDate, shanghai
+from pos.domain.money import Fen
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """An open shift. `number` counts from 1 on each till; `float_fen` is the change put in the drawer."""
+
+    shift_id: str
+    number: int
+    business_date: BusinessDate
+    opened_at_ms: int
+    cashier: str
+    float_fen: Fen
+
+    @property
+    def name(self) -> str:
+        """早班 before 13:00, 中班 before 17:00, else 晚班, by the hour it was opened."""
+        hour = shanghai(self.opened_at_ms).hour
+        return "早班" if hour < 13 else "中班" if hour < 17 else "晚班"
+
+
+def sale_number(till_id: str, date: BusinessDate, counter: int) -> str:
+    """Till + day + counter (DESIGN 4): S01-1-20261123-0087."""
+    return f"{till_id}-{date.replace('-', '')}-{counter:04d}"

@@ -1,0 +1,22 @@
+"""Counts and sums both ends must agree on at the end of every sync (DESIGN 6)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from pos.domain.money import Fen
+
+
+class Sums(NamedTuple):
+    """Everything up to one entry of one till: counts, and amounts of its sales in fen."""
+
+    entries: int = 0
+    sales: int = 0
+    market: Fen = 0
+    discount: Fen = 0
+    subsidy: Fen = 0
+    payable: Fen = 0
+
+    def plus(self, other: Sums) -> Sums:
+        """Add up two stretches of a journal."""
+        return Sums(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))

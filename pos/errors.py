@@ -1,0 +1,439 @@
+"""Every error the program raises on purpose. A bug is not here: a bug is an AssertionError.
+
+Four families (see `STYLE`): the shop's rules say no (`RuleBroken`), the world failed us
+(`OperatingError`), the books contradict themselves (`IntegrityBroken`), and bugs (assert).
+The words a person reads live in `pos.ui.messages`, one sentence of what happened and one of
+what to do next for every code here.
+"""
+
+from __future__ import annotations
+
+
+class PosError(Exception):
+    """Base of the tree. `code` is stable: logged, tested, and put into words by the front."""
+
+    code = "pos.error"
+
+    def __init__(self, **facts: object) -> None:
+        """Keep the facts (names and values) that the words for this code may mention."""
+        super().__init__(self.code, facts)
+        self.facts = facts
+
+    def __str__(self) -> str:
+        facts = ", ".join(f"{name}={value!r}" for name, value in self.facts.items())
+        return f"{self.code}({facts})"
+
+
+class RuleBroken(PosError):
+    """The shop's rules say no. Expected; the cashier can act on it; never logged as a fault."""
+
+    code = "rule.broken"
+
+
+class OperatingError(PosError):
+    """The world failed us (disk, cable, network). `retryable` says whether waiting can help."""
+
+    code = "operating.error"
+    retryable = False
+
+
+class IntegrityBroken(PosError):
+    """The books contradict themselves. Stop selling, keep every byte, call a person."""
+
+    code = "integrity.broken"
+
+
+# ── What was typed or scanned ──────────────────────────────────────────────────────────────
+
+
+class AmountUnreadable(RuleBroken):
+    """A typed amount is not a number of yuan with at most two decimals. Facts: text."""
+
+    code = "amount.unreadable"
+
+
+class AmountOutOfRange(RuleBroken):
+    """A typed amount is negative, zero where it must not be, or beyond the till's limit. Facts: text."""
+
+    code = "amount.out_of_range"
+
+
+class QuantityUnreadable(RuleBroken):
+    """A typed quantity is not a number with at most three decimals. Facts: text."""
+
+    code = "quantity.unreadable"
+
+
+class QuantityOutOfRange(RuleBroken):
+    """A quantity is zero, negative or beyond the till's limit. Facts: text."""
+
+    code = "quantity.out_of_range"
+
+
+class QuantityNotWhole(RuleBroken):
+    """Goods sold by the piece were given a broken quantity. Facts: name, text."""
+
+    code = "quantity.not_whole"
+
+
+class QuantityFixedByLabel(RuleBroken):
+    """The scale's label already says how much this is; the quantity cannot be typed. Facts: name."""
+
+    code = "quantity.fixed_by_label"
+
+
+class ScanUnreadable(RuleBroken):
+    """What came from the scanner is no code: too long, or not printable. Facts: length."""
+
+    code = "scan.unreadable"
+
+
+class BarcodeUnknown(RuleBroken):
+    """No goods on file carry this code. Facts: barcode."""
+
+    code = "barcode.unknown"
+
+
+class BarcodeCheckDigitWrong(RuleBroken):
+    """The check digit does not fit: misread or mistyped. Facts: barcode."""
+
+    code = "barcode.check_digit_wrong"
+
+
+class LabelEmpty(RuleBroken):
+    """A scale label with a weight or amount of zero. Facts: barcode."""
+
+    code = "label.empty"
+
+
+class LabelUnitMismatch(RuleBroken):
+    """A weight label for goods that are sold by the piece. Facts: barcode, name."""
+
+    code = "label.unit_mismatch"
+
+
+class WeightNeeded(RuleBroken):
+    """Goods sold by weight were asked for without a weight. Facts: name."""
+
+    code = "goods.weight_needed"
+
+
+class PaymentCodeNotExpected(RuleBroken):
+    """A customer's payment code was scanned while goods are being scanned. Facts: kind."""
+
+    code = "payment_code.not_expected"
+
+
+class GoodsNotExpected(RuleBroken):
+    """Goods were scanned while the sale is being paid. Facts: barcode."""
+
+    code = "goods.not_expected"
+
+
+class LineUnknown(RuleBroken):
+    """The basket has no line with this number. Facts: number."""
+
+    code = "line.unknown"
+
+
+class CommandUnknown(RuleBroken):
+    """The headless till does not know this word or its arguments. Facts: text."""
+
+    code = "command.unknown"
+
+
+# ── Cards ──────────────────────────────────────────────────────────────────────────────────
+
+
+class CardCheckDigitWrong(RuleBroken):
+    """The card number's check digit does not fit. Facts: tail."""
+
+    code = "card.check_digit_wrong"
+
+
+class CardForeign(RuleBroken):
+    """A card number of another issuer. Facts: tail."""
+
+    code = "card.foreign"
+
+
+class CardUnknown(RuleBroken):
+    """The federation's list on this till has no such card. Facts: tail."""
+
+    code = "card.unknown"
+
+
+class CardLost(RuleBroken):
+    """The card is reported lost (hot list). Facts: tail."""
+
+    code = "card.lost"
+
+
+class CardSuspended(RuleBroken):
+    """The card is suspended (hot list). Facts: tail."""
+
+    code = "card.suspended"
+
+
+class CardExpired(RuleBroken):
+    """The card's eligibility has ended. Facts: tail, valid_to."""
+
+    code = "card.expired"
+
+
+class CardNotYetValid(RuleBroken):
+    """The card's eligibility has not begun. Facts: tail, valid_from."""
+
+    code = "card.not_yet_valid"
+
+
+class CardMissing(RuleBroken):
+    """Something that needs a card was asked without one. Facts: none."""
+
+    code = "card.missing"
+
+
+# ── The sale ───────────────────────────────────────────────────────────────────────────────
+
+
+class BasketEmpty(RuleBroken):
+    """There is nothing to hold or to pay. Facts: none."""
+
+    code = "basket.empty"
+
+
+class BasketNotEmpty(RuleBroken):
+    """The act needs an empty basket. Facts: none."""
+
+    code = "basket.not_empty"
+
+
+class BasketFull(RuleBroken):
+    """More lines than a receipt can carry. Facts: lines_max."""
+
+    code = "basket.full"
+
+
+class SaleBeingPaid(RuleBroken):
+    """The basket cannot change while money has been taken for it. Facts: none."""
+
+    code = "sale.being_paid"
+
+
+class HoldUnknown(RuleBroken):
+    """No held sale with this number. Facts: number."""
+
+    code = "hold.unknown"
+
+
+class SaleUnknown(RuleBroken):
+    """This till has no sale with this number. Facts: sale_no."""
+
+    code = "sale.unknown"
+
+
+class TenderTooMuch(RuleBroken):
+    """A tender other than cash exceeds what is due; change is given against cash only. Facts: due_fen."""
+
+    code = "tender.too_much"
+
+
+class TenderNotEnough(RuleBroken):
+    """The tenders do not cover what is payable. Facts: due_fen."""
+
+    code = "tender.not_enough"
+
+
+class TenderKindUnknown(RuleBroken):
+    """This shop has no such way of paying. Facts: text."""
+
+    code = "tender.kind_unknown"
+
+
+class TenderUnknown(RuleBroken):
+    """There is no tender with this number to take back. Facts: number."""
+
+    code = "tender.unknown"
+
+
+class TenderNothingDue(RuleBroken):
+    """Everything is paid already. Facts: none."""
+
+    code = "tender.nothing_due"
+
+
+# ── People and shifts ──────────────────────────────────────────────────────────────────────
+
+
+class SignInNeeded(RuleBroken):
+    """Somebody must sign in first. Facts: none."""
+
+    code = "sign_in.needed"
+
+
+class SignInRefused(RuleBroken):
+    """Wrong staff number or PIN; which of both is not told. Facts: tries_left."""
+
+    code = "sign_in.refused"
+
+
+class SignInLocked(RuleBroken):
+    """Too many wrong PINs; wait. Facts: wait_seconds."""
+
+    code = "sign_in.locked"
+
+
+class ShiftNeeded(RuleBroken):
+    """Selling needs an open shift. Facts: none."""
+
+    code = "shift.needed"
+
+
+class ShiftAlreadyOpen(RuleBroken):
+    """A shift is open on this till. Facts: number."""
+
+    code = "shift.already_open"
+
+
+class StaffInvalid(RuleBroken):
+    """A staff record cannot be stored as given. Facts: reason."""
+
+    code = "staff.invalid"
+
+
+# ── Data that comes from outside ───────────────────────────────────────────────────────────
+
+
+class SettingsWrong(RuleBroken):
+    """The settings file has a mistake. Facts: path, line, reason."""
+
+    code = "settings.wrong"
+
+
+class ProgrammeWrong(RuleBroken):
+    """A programme's data are incomplete or contradict themselves. Facts: reason."""
+
+    code = "programme.wrong"
+
+
+class QuoteRequestWrong(RuleBroken):
+    """A request to `pos quote` cannot be read. Facts: reason."""
+
+    code = "quote.request_wrong"
+
+
+class CatalogueFileWrong(RuleBroken):
+    """A goods file cannot be read at all (encoding, header). Facts: reason."""
+
+    code = "catalogue.file_wrong"
+
+
+class EntryWrong(RuleBroken):
+    """An entry's bytes are not what their kind and version promise. Facts: reason."""
+
+    code = "entry.wrong"
+
+
+class EnrolmentRefused(RuleBroken):
+    """The platform did not accept the one-time code. Facts: reason."""
+
+    code = "enrolment.refused"
+
+
+class EnrolmentNeeded(RuleBroken):
+    """This till has not been enrolled at a platform. Facts: none."""
+
+    code = "enrolment.needed"
+
+
+class AlreadyEnrolled(RuleBroken):
+    """This till already has a key and an epoch. Facts: till_id."""
+
+    code = "enrolment.already"
+
+
+# ── The world ──────────────────────────────────────────────────────────────────────────────
+
+
+class LedgerUnwritable(OperatingError):
+    """Disk full or read-only: selling stops until it is mended. Facts: reason."""
+
+    code = "ledger.unwritable"
+    retryable = True
+
+
+class LedgerNewer(OperatingError):
+    """The database was written by a newer version of the program. Facts: path, found, known."""
+
+    code = "ledger.newer_version"
+
+
+class LedgerMissing(OperatingError):
+    """There is no ledger file where one was named. Facts: path."""
+
+    code = "ledger.missing"
+
+
+class TillAlreadyRunning(OperatingError):
+    """Another window or process of this till holds the lock. Facts: path."""
+
+    code = "till.already_running"
+
+
+class PrinterUnreachable(OperatingError):
+    """The printer does not answer; the sale is kept, the receipt waits. Facts: url, reason."""
+
+    code = "printer.unreachable"
+    retryable = True
+
+
+class DeviceUrlWrong(OperatingError):
+    """A device's address in the settings cannot be understood. Facts: url, reason."""
+
+    code = "device.url_wrong"
+
+
+class MonitorUnreachable(OperatingError):
+    """The platform does not answer. Selling goes on. Facts: reason."""
+
+    code = "monitor.unreachable"
+    retryable = True
+
+
+class MonitorRefused(OperatingError):
+    """The platform answered with a refusal. Facts: status, reason."""
+
+    code = "monitor.refused"
+
+
+# ── Integrity ──────────────────────────────────────────────────────────────────────────────
+
+
+class EntryConflict(IntegrityBroken):
+    """One entry id arrived twice with different bytes. Never pick a winner. Facts: entry_id."""
+
+    code = "ledger.entry_conflict"
+
+
+class ChainBroken(IntegrityBroken):
+    """An entry does not fit the one before it. Facts: sequence."""
+
+    code = "ledger.chain_broken"
+
+
+class DocumentForged(IntegrityBroken):
+    """A document does not carry the federation's signature. It is not applied. Facts: kind."""
+
+    code = "document.forged"
+
+
+class MonitorLied(IntegrityBroken):
+    """The platform's answer contradicts the till's own books; the till's entries stay. Facts: reason."""
+
+    code = "monitor.lied"
+
+
+class KeyUnreadable(IntegrityBroken):
+    """The device key is missing or damaged. Facts: path."""
+
+    code = "key.unreadable"
