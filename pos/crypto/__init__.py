@@ -1,0 +1,1 @@
+"""Signatures, keys and signed documents. Knows the domain's bytes, not who stores or sends them."""

@@ -1,0 +1,94 @@
+"""What the federation publishes, signed: programme, cards, categories, leases. Not how it travels."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from pos.crypto.keys import DeviceKey
+from pos.crypto.statements import document_statement
+from pos.crypto.suite import SUITES
+from pos.domain.canonical import canonical_bytes, read_canonical
+from pos.domain.reading import Reader
+from pos.errors import DocumentForged, EntryWrong
+
+EVERY_TILL = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class SignedDocument:
+    """A document as it travels and is kept: the exact bytes and the signature over them."""
+
+    kind: str
+    payload: bytes
+    signature: bytes
+    suite: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentBody:
+    """A document that was opened. `number` counts up for each kind (and audience)."""
+
+    kind: str
+    number: int
+    issued_at_ms: int
+    audience: str  # A till id, or "*".
+    body: dict[str, Any]
+
+
+def sign_document(
+    key: DeviceKey,
+    *,
+    kind: str,
+    number: int,
+    issued_at_ms: int,
+    audience: str,
+    body: dict[str, Any],
+) -> SignedDocument:
+    """Write and sign a document with the federation's key."""
+    payload = canonical_bytes(
+        {"kind": kind, "number": number, "issued_at": issued_at_ms, "audience": audience, "body": body}
+    )
+    return SignedDocument(kind, payload, key.sign(document_statement(payload)), key.suite)
+
+
+def open_document(document: SignedDocument, federation_key: bytes, *, audience: str) -> DocumentBody:
+    """Read a document that the federation signed for this audience, or for everybody.
+
+    Raises DocumentForged when signature, audience or form do not fit. Whether the document is
+    newer than the last one is the caller's question.
+    """
+    suite = SUITES.get(document.suite)
+    if suite is None or not suite.verify(
+        federation_key, document_statement(document.payload), document.signature
+    ):
+        raise DocumentForged(kind=document.kind, reason="signature")
+    opened = read_document(document)
+    if opened.audience not in (EVERY_TILL, audience):
+        raise DocumentForged(kind=document.kind, reason="audience")
+    return opened
+
+
+def read_document(document: SignedDocument) -> DocumentBody:
+    """Read a document whose signature was verified before. Raises DocumentForged."""
+    try:
+        content = read_canonical(document.payload)
+        fields = Reader.of(content)
+        opened = DocumentBody(
+            kind=fields.text("kind"),
+            number=fields.whole("number"),
+            issued_at_ms=fields.whole("issued_at"),
+            audience=fields.text("audience"),
+            body=content["body"],
+        )
+    except (ValueError, EntryWrong, KeyError) as error:
+        raise DocumentForged(kind=document.kind, reason="form") from error
+    if opened.kind != document.kind or not isinstance(opened.body, dict):
+        raise DocumentForged(kind=document.kind, reason="form")
+    return opened
+
+
+def document_hash(document: SignedDocument) -> str:
+    """SHA-256 of the payload in hex: how entries name the document they adopt."""
+    return hashlib.sha256(document.payload).hexdigest()

@@ -1,0 +1,27 @@
+"""The exact bytes that are signed, each with its purpose in front: no signature serves for another."""
+
+from __future__ import annotations
+
+
+def entry_statement(entry_hash: bytes) -> bytes:
+    """What a till signs for each entry. The hash binds till, epoch and everything before it."""
+    return b"huimin entry 1\n" + entry_hash
+
+
+def head_statement(*, till_id: str, epoch: int, sequence: int, entry_hash: bytes) -> bytes:
+    """What a till signs for a batch: its chain up to here is this."""
+    return b"huimin head 1\n" + _head(till_id, epoch, sequence, entry_hash)
+
+
+def countersign_statement(*, till_id: str, epoch: int, sequence: int, entry_hash: bytes, at_ms: int) -> bytes:
+    """What the platform signs back: it holds the till's chain up to here since `at_ms`."""
+    return b"huimin countersign 1\n" + _head(till_id, epoch, sequence, entry_hash) + f"\n{at_ms}".encode()
+
+
+def document_statement(payload: bytes) -> bytes:
+    """What the federation signs for a document: its exact bytes."""
+    return b"huimin document 1\n" + payload
+
+
+def _head(till_id: str, epoch: int, sequence: int, entry_hash: bytes) -> bytes:
+    return f"{till_id}\n{epoch}\n{sequence}\n{entry_hash.hex()}".encode()
