@@ -23,7 +23,7 @@ class EntryKind(StrEnum):
     """The kinds this version of the program writes."""
 
     TILL_ENROLLED = "till_enrolled"  # data: TillEnrolled
-    PROGRAMME_ADOPTED = "programme_adopted"  # data: {"document": hash, "programme": …}
+    PROGRAMME_ADOPTED = "programme_adopted"  # data: {"document": hash, "number", "programme": …}
     LEASES_GRANTED = "leases_granted"  # data: LeasesGranted
     SHIFT_OPENED = "shift_opened"  # data: ShiftOpened
     SALE = "sale"  # data: pos.domain.sale.SaleFacts
@@ -108,10 +108,11 @@ class LeaseGrant:
     pools: dict[str, int]
 
 
-def grants_to_data(document_hash: str, grants: tuple[LeaseGrant, ...]) -> dict[str, Any]:
-    """Write the data of a `leases_granted` entry; `document_hash` is the signed document's (hex)."""
+def grants_to_data(document_hash: str, number: int, grants: tuple[LeaseGrant, ...]) -> dict[str, Any]:
+    """Write the data of a `leases_granted` entry; hash (hex) and number are the signed document's."""
     return {
         "document": document_hash,
+        "number": number,
         "grants": [
             {"lease_id": g.lease_id, "card_no": g.card_no, "month": g.month, "pools": dict(g.pools)}
             for g in grants
