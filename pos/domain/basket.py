@@ -8,11 +8,11 @@ from enum import StrEnum
 from pos.domain.calendar import BusinessDate
 from pos.domain.card import BasketCard
 from pos.domain.goods import Goods, SoldBy
-from pos.domain.money import Fen
-from pos.domain.quantity import ONE, Thousandths, is_whole
+from pos.domain.money import AMOUNT_FEN_MAX, Fen, format_yuan
+from pos.domain.quantity import ONE, QUANTITY_MAX, Thousandths, is_whole
 from pos.domain.quote import QuoteItem, market_amount
 from pos.domain.tender import Tender
-from pos.errors import BasketFull, LineUnknown, QuantityFixedByLabel, QuantityNotWhole
+from pos.errors import AmountOutOfRange, BasketFull, LineUnknown, QuantityFixedByLabel, QuantityNotWhole
 
 LINES_MAX = 500
 
@@ -97,29 +97,35 @@ def add_line(basket: Basket, line: BasketLine) -> Basket:
     """Add a line at the end; the same piece goods scanned twice in a row become one line.
 
     Only the last line is joined: joining an earlier one would let goods scanned late take the
-    cap before goods scanned first (DESIGN 3.2). Raises BasketFull.
+    cap before goods scanned first (DESIGN 3.2). A line that was keyed even once says so, because
+    benefit lines keyed by hand are reported. Raises BasketFull, AmountOutOfRange.
     """
     last = basket.lines[-1] if basket.lines else None
     if last is not None and line.sold_by is SoldBy.PIECE and line.amount is None:
         same = replace(last, quantity=line.quantity, barcode=line.barcode, origin=line.origin)
-        if replace(line, number=last.number) == same:
-            joined = replace(last, quantity=last.quantity + line.quantity)
-            return replace(basket, lines=(*basket.lines[:-1], joined), next_quantity=None)
+        quantity = last.quantity + line.quantity
+        if replace(line, number=last.number) == same and quantity <= QUANTITY_MAX:
+            origin = Origin.KEYED if line.origin is Origin.KEYED else last.origin
+            joined = replace(last, quantity=quantity, origin=origin)
+            return _checked(replace(basket, lines=(*basket.lines[:-1], joined), next_quantity=None))
     if len(basket.lines) >= LINES_MAX:
         raise BasketFull(lines_max=LINES_MAX)
     numbered = replace(line, number=len(basket.lines) + 1)
-    return replace(basket, lines=(*basket.lines, numbered), next_quantity=None)
+    return _checked(replace(basket, lines=(*basket.lines, numbered), next_quantity=None))
 
 
 def set_quantity(basket: Basket, number: int, quantity: Thousandths) -> Basket:
-    """Change a line's quantity (thousandths). Raises LineUnknown, QuantityNotWhole, QuantityFixedByLabel."""
+    """Change a line's quantity (thousandths).
+
+    Raises LineUnknown, QuantityNotWhole, QuantityFixedByLabel, AmountOutOfRange.
+    """
     line = line_at(basket, number)
     if line.amount is not None:
         raise QuantityFixedByLabel(name=line.name)
     if line.sold_by is SoldBy.PIECE and not is_whole(quantity):
         raise QuantityNotWhole(name=line.name, quantity=quantity)
     changed = replace(line, quantity=quantity)
-    return replace(basket, lines=tuple(changed if each is line else each for each in basket.lines))
+    return _checked(replace(basket, lines=tuple(changed if each is line else each for each in basket.lines)))
 
 
 def drop_line(basket: Basket, number: int) -> Basket:
@@ -137,6 +143,14 @@ def line_at(basket: Basket, number: int) -> BasketLine:
     if not 1 <= number <= len(basket.lines):
         raise LineUnknown(number=number)
     return basket.lines[number - 1]
+
+
+def _checked(basket: Basket) -> Basket:
+    """Refuse a basket dearer than any amount that can be typed or kept; it is a typing error."""
+    market = sum([line.market for line in basket.lines])
+    if market > AMOUNT_FEN_MAX:
+        raise AmountOutOfRange(text=format_yuan(market))
+    return basket
 
 
 def pieces(basket: Basket) -> int:

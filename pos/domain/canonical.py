@@ -1,7 +1,8 @@
 """Canonical JSON (RFC 8785) for data of texts, whole numbers, booleans, lists and objects.
 
 No fractions: money and quantities are whole numbers, so the one hard part of the RFC never
-arises. Keys are ASCII, so sorting by code point is the RFC's order.
+arises. Keys stay below U+D800 (a pool may be called 蔬菜), where the order of code points is the
+order the RFC asks for; above it UTF-16 sorts in another way.
 """
 
 from __future__ import annotations
@@ -10,12 +11,16 @@ import json
 from typing import Any
 
 _INTEGER_MAX = 2**53 - 1
+_KEY_CHARACTER_END = "\ud800"
 
 
 def canonical_bytes(data: object) -> bytes:
     """Write data as the one byte string everybody hashes. Raises ValueError for what has no such form."""
-    _check(data)
-    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    try:
+        _check(data)
+        text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    except RecursionError as error:  # How deep is too deep differs between versions of Python.
+        raise ValueError("nested too deeply") from error
     return text.encode("utf-8")
 
 
@@ -39,8 +44,8 @@ def _check(data: object) -> None:
             raise ValueError(f"number beyond 2^53: {data!r}")
     elif isinstance(data, dict):
         for key, value in data.items():
-            if type(key) is not str or not key.isascii():
-                raise ValueError(f"keys are ASCII texts, not {key!r}")
+            if type(key) is not str or not (key.isascii() or max(key) < _KEY_CHARACTER_END):
+                raise ValueError(f"keys are texts below U+D800, not {key!r}")
             _check(value)
     elif isinstance(data, list | tuple):
         for value in data:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from pos.domain.card import BenefitState
 from pos.domain.programme import Programme
 from pos.domain.quote import market_amount, quote
 from pos.domain.sale import SaleFacts, used_by_pool
@@ -51,6 +52,8 @@ def quote_is_what_the_programme_says(sale: SaleFacts, programme: Programme) -> I
             yield Finding("sale.quote", f"line {line.number}: {line.quoted} is not {expected}")
     if sale.totals != again.totals:
         yield Finding("sale.totals", f"{sale.totals} is not {again.totals}")
+    if sale.card is not None and dict(sale.card.before) != dict(again.before or {}):
+        yield Finding("sale.pools_before", f"{dict(sale.card.before)} are not the programme's pools")
     if sale.card is not None and dict(sale.card.after) != dict(again.remaining or {}):
         yield Finding("sale.pools_after", f"{dict(sale.card.after)} is not {again.remaining}")
 
@@ -62,6 +65,13 @@ def leases_pay_what_the_lines_took(sale: SaleFacts, _programme: Programme) -> It
         debited[spent.pool] = debited.get(spent.pool, 0) + spent.amount
     if debited != used_by_pool(sale.lines):
         yield Finding("sale.lease_debits", f"{debited} is not {used_by_pool(sale.lines)}")
+
+
+def only_a_ready_card_has_pools(sale: SaleFacts, _programme: Programme) -> Iterator[Finding]:
+    """A card whose benefits could not be given, for whatever reason, had nothing left to use."""
+    card = sale.card
+    if card is not None and card.state is not BenefitState.READY and any(card.before.values()):
+        yield Finding("sale.benefit_state", f"{card.state.value} with {dict(card.before)}")
 
 
 def tenders_settle_the_sale(sale: SaleFacts, _programme: Programme) -> Iterator[Finding]:
@@ -88,6 +98,7 @@ SALE_CHECKS: tuple[SaleCheck, ...] = (
     market_amounts_follow_from_prices,
     quote_is_what_the_programme_says,
     leases_pay_what_the_lines_took,
+    only_a_ready_card_has_pools,
     tenders_settle_the_sale,
 )
 

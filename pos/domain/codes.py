@@ -158,7 +158,7 @@ def read_card_number(text: str, *, card_issuer: str) -> str:
 
 def payment_provider(code: str) -> PaymentProvider | None:
     """Whose payment code these digits look like: WeChat 18 digits from 10–15, Alipay 16–24 from 25–30."""
-    prefix = int(code[:2]) if code[:2].isdigit() else 0
+    prefix = int(code[:2]) if code[:2].isdecimal() else 0
     if len(code) == 18 and 10 <= prefix <= 15:
         return PaymentProvider.WECHAT
     if 16 <= len(code) <= 24 and 25 <= prefix <= 30:

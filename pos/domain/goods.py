@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -52,6 +53,8 @@ class RowProblem:
 
 CATALOGUE_COLUMNS = ("code", "name", "spec", "unit", "category", "price", "sold_by", "plu", "quick_key")
 NAME_CHARACTERS_MAX = 60
+_WORDS = {"name": NAME_CHARACTERS_MAX, "spec": 40, "unit": 10, "category": 20}  # Characters at most.
+_OPTIONAL_DIGITS = {"plu": f"[0-9]{{{PLU_DIGITS}}}", "quick_key": "[1-9][0-9]?"}
 
 
 def read_goods_row(row: int, cells: Mapping[str, str]) -> Goods | list[RowProblem]:
@@ -62,20 +65,17 @@ def read_goods_row(row: int, cells: Mapping[str, str]) -> Goods | list[RowProble
         problems.append(RowProblem(row, column, value[column][:40], reason))
 
     value = {column: plain_digits(cells.get(column) or "").strip() for column in CATALOGUE_COLUMNS}
-    value["name"] = (cells.get("name") or "").strip()
-    value["spec"] = (cells.get("spec") or "").strip()
+    for column in ("name", "spec", "category"):  # Words stay as written: 米（散） is a category's name.
+        value[column] = " ".join((cells.get(column) or "").split())
 
     code = value["code"]
-    if not code or not code.isascii() or not code.isalnum() or len(code) > 20:
+    if not re.fullmatch("[0-9A-Za-z]{1,20}", code):
         complain("code", "code_unreadable")
     elif code.isdigit() and len(code) in (8, 12, 13) and not ean_is_valid(code):
         complain("code", "check_digit_wrong")
-    if not value["name"] or len(value["name"]) > NAME_CHARACTERS_MAX or not value["name"].isprintable():
-        complain("name", "name_unreadable")
-    if not value["unit"]:
-        complain("unit", "unit_missing")
-    if not value["category"]:
-        complain("category", "category_missing")
+    for column in _WORDS:
+        if wrong := _wrong_with_word(column, value[column]):
+            complain(column, wrong)
     price = _price(value["price"])
     if price is None:
         complain("price", "price_unreadable")
@@ -83,12 +83,9 @@ def read_goods_row(row: int, cells: Mapping[str, str]) -> Goods | list[RowProble
         complain("sold_by", "sold_by_unknown")
     elif value["sold_by"] == SoldBy.WEIGHT and value["unit"] not in THOUSANDTHS_PER_GRAM:
         complain("unit", "unit_not_a_weight")
-    plu = value["plu"]
-    if plu and not (plu.isascii() and plu.isdigit() and len(plu) == PLU_DIGITS):
-        complain("plu", "plu_unreadable")
-    quick_key = value["quick_key"]
-    if quick_key and not (quick_key.isascii() and quick_key.isdigit() and 1 <= int(quick_key) <= 99):
-        complain("quick_key", "quick_key_unreadable")
+    for column, pattern in _OPTIONAL_DIGITS.items():
+        if value[column] and not re.fullmatch(pattern, value[column]):
+            complain(column, f"{column}_unreadable")
     if problems or price is None:
         return problems
     return Goods(
@@ -99,9 +96,16 @@ def read_goods_row(row: int, cells: Mapping[str, str]) -> Goods | list[RowProble
         category=value["category"],
         price=price,
         sold_by=SoldBy(value["sold_by"]),
-        plu=plu or None,
-        quick_key=int(quick_key) if quick_key else None,
+        plu=value["plu"] or None,
+        quick_key=int(value["quick_key"]) if value["quick_key"] else None,
     )
+
+
+def _wrong_with_word(column: str, word: str) -> str:
+    # What is printed on receipts holds no control characters: the printer would obey them.
+    if len(word) > _WORDS[column] or not word.isprintable():
+        return f"{column}_unreadable"
+    return "" if word or column == "spec" else f"{column}_missing"
 
 
 def _price(text: str) -> Fen | None:

@@ -58,6 +58,7 @@ def spend(leases: Sequence[Lease], amounts: Mapping[PoolId, Fen]) -> tuple[Lease
     """
     spends: list[LeaseSpend] = []
     for pool, amount in sorted(amounts.items()):
+        assert amount >= 0, f"pool {pool} cannot be debited by {amount} fen"
         rest = amount
         for lease in leases:
             part = min(rest, lease.left) if lease.pool == pool else 0

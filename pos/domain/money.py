@@ -51,21 +51,15 @@ def parse_yuan(text: str) -> Fen:
     """
     typed = plain_digits(text).strip()
     sign, digits = (typed[:1], typed[1:]) if typed[:1] in ("-", "+", "−") else ("", typed)
-    whole, dot, cents = digits.partition(".")
+    whole, _dot, cents = digits.partition(".")
     groups = whole.split(",")
     grouped_well = len(groups) == 1 or (
-        1 <= len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:])
+        # Nobody groups a leading zero: `0,500` is half of something with a decimal comma.
+        1 <= len(groups[0]) <= 3 and groups[0][0] != "0" and all(len(group) == 3 for group in groups[1:])
     )
     whole = "".join(groups)
-    readable = (
-        grouped_well
-        and (whole != "" or cents != "")
-        and (whole + cents).isascii()
-        and (whole + cents).isdigit()
-        and len(cents) <= 2
-        and not (dot and not cents and not whole)
-    )
-    if not readable:
+    digits = whole + cents
+    if not (grouped_well and digits.isascii() and digits.isdigit() and len(cents) <= 2):
         raise AmountUnreadable(text=text[:40])
     if len(whole) > 12:
         raise AmountOutOfRange(text=text[:40])

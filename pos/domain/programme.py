@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Any, TypeAlias
 
@@ -80,7 +82,7 @@ def programme_from_data(data: object) -> Programme:
     return Programme(
         version=_text(body.get("version"), "version"),
         name=_text(body.get("name", ""), "name", may_be_empty=True),
-        effective_from=_text(body.get("effective_from", ""), "effective_from", may_be_empty=True),
+        effective_from=_date(body.get("effective_from", ""), "effective_from"),
         cap_basis=CapBasis(basis),
         pools=pools,
         subsidy=Subsidy(
@@ -167,6 +169,18 @@ def _text(data: object, where: str, *, may_be_empty: bool = False) -> str:
     return data
 
 
+def _date(data: object, where: str) -> str:
+    """A business date, or nothing: always in force. Dates are compared as texts, so the form matters."""
+    text = _text(data, where, may_be_empty=True)
+    try:
+        well_formed = text in ("", date.fromisoformat(text).isoformat())
+    except ValueError:
+        well_formed = text == ""
+    if not well_formed:
+        raise ProgrammeWrong(reason=f"{where} must be a date like 2026-11-01")
+    return text
+
+
 def _texts(data: object, where: str) -> tuple[str, ...]:
     return tuple(_text(item, where) for item in _list(data, where))
 
@@ -178,6 +192,6 @@ def _whole(data: object, where: str, *, most: int) -> int:
 
 
 def _no_doubles(values: Sequence[str], what: str) -> None:
-    doubles = sorted({value for value in values if values.count(value) > 1})
+    doubles = sorted(value for value, times in Counter(values).items() if times > 1)
     if doubles:
         raise ProgrammeWrong(reason=f"{what} stands twice: {', '.join(doubles)}")

@@ -22,15 +22,15 @@ def parse_quantity(text: str) -> Thousandths:
     or above the till's limit.
     """
     typed = plain_digits(text).strip()
-    negative = typed[:1] in ("-", "−")
-    whole, _dot, decimals = typed.lstrip("-−+").partition(".")
+    sign, unsigned = (typed[:1], typed[1:]) if typed[:1] in ("-", "+", "−") else ("", typed)
+    whole, _dot, decimals = unsigned.partition(".")
     digits = whole + decimals
     if not (digits.isascii() and digits.isdigit() and len(decimals) <= 3):
         raise QuantityUnreadable(text=text[:40])
     if len(whole) > 12:
         raise QuantityOutOfRange(text=text[:40])
     thousandths = int(whole or "0") * ONE + int(decimals.ljust(3, "0"))
-    if negative or not 0 < thousandths <= QUANTITY_MAX:
+    if sign in ("-", "−") or not 0 < thousandths <= QUANTITY_MAX:
         raise QuantityOutOfRange(text=text[:40])
     return thousandths
 

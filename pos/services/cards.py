@@ -1,0 +1,93 @@
+"""The card desk: is this card good today, what may it use here, and a balance without buying."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pos.domain.calendar import business_date, month_of
+from pos.domain.card import BasketCard, BenefitState, Card, check_usable
+from pos.domain.codes import card_tail, read_card_number
+from pos.domain.lease import Lease, left_by_pool
+from pos.domain.programme import SUBSIDY, Programme
+from pos.errors import CardUnknown, RuleBroken
+from pos.ledger.catalogue import Catalogue
+from pos.ledger.ledger import Ledger
+from pos.services.clock import Clock
+from pos.services.pricing import ruling_programme
+from pos.services.state import Balance
+
+# A clock may be put right by a minute or two; a clock that is behind the last sale by more was
+# set back, and with it the month could begin again (DESIGN 5.5).
+CLOCK_BEHIND_MS_MAX = 120_000
+
+
+class CardDesk:
+    """Looks cards and their leases up. It changes nothing."""
+
+    def __init__(
+        self, catalogue: Catalogue, ledger: Ledger, clock: Clock, default_programme: Programme, card_issuer: str
+    ) -> None:
+        self._catalogue = catalogue
+        self._ledger = ledger
+        self._clock = clock
+        self._default_programme = default_programme
+        self._card_issuer = card_issuer
+
+    def card_for_basket(self, card_no: str, date: str) -> tuple[BasketCard, tuple[Lease, ...]]:
+        """A card for a sale of a business date, with this till's leases for its month.
+
+        Raises CardUnknown, CardLost, CardSuspended, CardNotYetValid, CardExpired.
+        """
+        card = self._usable(card_no, date)
+        month = month_of(date)
+        leases = self._ledger.leases(card_no, month)
+        return BasketCard(card_no, card.masked_name, month, self._state(leases)), leases
+
+    def renewed(self, card: BasketCard, date: str) -> tuple[BasketCard, tuple[Lease, ...]]:
+        """The same card as it is now, for a basket that stays open or is brought back.
+
+        A card that is no longer good stays on the basket without benefits, so that the customer
+        is told at the till and no goods have to be scanned again.
+        """
+        try:
+            return self.card_for_basket(card.card_no, date)
+        except RuleBroken:
+            return replace(card, state=BenefitState.REFUSED), ()
+
+    def balance(self, text: str) -> Balance:
+        """What a card may still use this month at this till. Raises the errors of cards."""
+        card_no = read_card_number(text, card_issuer=self._card_issuer)
+        date = business_date(self._clock.now_ms())
+        card = self._usable(card_no, date)
+        programme = ruling_programme(self._ledger.programmes(), self._default_programme, date)
+        leases = self._ledger.leases(card_no, month_of(date))
+        state = self._state(leases)
+        left = left_by_pool(leases) if state is BenefitState.READY else {}
+        cap = programme.entitlement()
+        return Balance(
+            masked_name=card.masked_name,
+            tail=card_tail(card_no),
+            month=month_of(date),
+            valid_to=card.valid_to,
+            state=state,
+            cap=cap,
+            left={pool: left.get(pool, 0) for pool in cap},
+            pool_names={pool.pool_id: pool.name for pool in programme.pools} | {SUBSIDY: "购物补贴"},
+        )
+
+    @property
+    def fenced(self) -> bool:
+        """The clock is behind the ledger: benefits are off until it is put right."""
+        return self._clock.now_ms() + CLOCK_BEHIND_MS_MAX < self._ledger.last_at_ms()
+
+    def _usable(self, card_no: str, date: str) -> Card:
+        card = self._catalogue.card(card_no)
+        if card is None:
+            raise CardUnknown(tail=card_tail(card_no))
+        check_usable(card, date)
+        return card
+
+    def _state(self, leases: tuple[Lease, ...]) -> BenefitState:
+        if self.fenced:
+            return BenefitState.FENCED
+        return BenefitState.READY if leases else BenefitState.NO_LEASE

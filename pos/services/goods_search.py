@@ -1,0 +1,23 @@
+"""Finding goods without a scanner: by code, name or pinyin initials, and the grid of loose goods."""
+
+from __future__ import annotations
+
+from pos.domain.goods import Goods
+from pos.domain.typed import plain_digits
+from pos.ledger.catalogue import Catalogue
+
+
+class GoodsSearch:
+    """Looks in the catalogue; it changes nothing."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+
+    def search(self, text: str, *, limit: int = 20) -> list[Goods]:
+        """Goods whose code or pinyin initials begin with `text`, or whose name contains it."""
+        wanted = plain_digits(text).strip()
+        return self._catalogue.search(wanted, limit=limit) if wanted else []
+
+    def quick_keys(self) -> list[Goods]:
+        """The loose goods of the grid, in their places' order."""
+        return self._catalogue.quick_keys()

@@ -1,0 +1,106 @@
+"""What the platform sends, applied: programme and leases through the journal, lists into the catalogue.
+
+Documents come here with their signature proven. What decides about money (programme, leases)
+becomes an entry, so that `verify` can decide again; lists of cards and categories are
+reference data and can be fetched anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from pos.crypto.documents import DocumentBody, SignedDocument, document_hash
+from pos.domain.calendar import business_date
+from pos.domain.card import Card, CardStatus
+from pos.domain.entries import EntryKind, grants_from_data, grants_to_data
+from pos.domain.programme import programme_from_data, programme_to_data
+from pos.errors import EntryWrong
+from pos.ledger.catalogue import Catalogue
+from pos.ledger.ledger import Ledger, NewEntry
+from pos.services.clock import Clock
+
+PLATFORM = "monitor"  # The actor of entries that the platform caused.
+
+
+class Inbox:
+    """Applies documents; each is applied once, whatever is delivered twice."""
+
+    def __init__(
+        self, ledger: Ledger, catalogue: Catalogue, clock: Clock, tell: Callable[[], None]
+    ) -> None:
+        self._ledger = ledger
+        self._catalogue = catalogue
+        self._clock = clock
+        self._tell = tell
+        self._apply_kind: dict[str, Callable[[DocumentBody, str], None]] = {
+            "programme": self._apply_programme,
+            "leases": self._apply_leases,
+            "cards": self._apply_cards,
+            "categories": self._apply_categories,
+        }
+
+    def have(self) -> dict[str, int]:
+        """The number of the newest document of each kind that is applied here."""
+        versions = self._catalogue.versions()
+        return {
+            "programme": self._ledger.document_number("programme"),
+            "leases": self._ledger.document_number("leases"),
+            "cards": versions.get("cards", 0),
+            "categories": versions.get("categories", 0),
+        }
+
+    def apply(self, body: DocumentBody, document: SignedDocument) -> None:
+        """Apply one document. Kinds of a later release are left alone. Raises EntryWrong, ProgrammeWrong."""
+        apply = self._apply_kind.get(body.kind)
+        if apply is not None:
+            apply(body, document_hash(document))
+            self._tell()
+
+    def _apply_programme(self, body: DocumentBody, document: str) -> None:
+        programme = programme_from_data(body.body.get("programme"))
+        self._adopt(
+            EntryKind.PROGRAMME_ADOPTED,
+            body,
+            document,
+            {"document": document, "number": body.number, "programme": programme_to_data(programme)},
+        )
+
+    def _apply_leases(self, body: DocumentBody, document: str) -> None:
+        grants = grants_from_data(body.body)
+        self._adopt(EntryKind.LEASES_GRANTED, body, document, grants_to_data(document, body.number, grants))
+
+    def _adopt(self, kind: EntryKind, body: DocumentBody, document: str, data: dict[str, Any]) -> None:
+        entry_id = f"{body.kind}-{body.number}-{document[:16]}"
+        if self._ledger.has_entry(entry_id):
+            return
+        now_ms = self._clock.now_ms()
+        self._ledger.append(
+            NewEntry(
+                kind=kind,
+                data=data,
+                entry_id=entry_id,
+                at_ms=now_ms,
+                business_date=business_date(now_ms),
+                actor=PLATFORM,
+            )
+        )
+
+    def _apply_cards(self, body: DocumentBody, _document: str) -> None:
+        cards = [_card(row) for row in body.body.get("cards", [])]
+        self._catalogue.apply_cards(cards, full=body.body.get("since") == 0, version=body.number)
+
+    def _apply_categories(self, body: DocumentBody, _document: str) -> None:
+        categories = body.body.get("categories")
+        if not isinstance(categories, dict) or not all(type(name) is str for name in categories.values()):
+            raise EntryWrong(reason="categories must be an object of texts")
+        self._catalogue.apply_categories(categories, version=body.number)
+
+
+def _card(row: object) -> Card:
+    if not (isinstance(row, list) and len(row) == 5 and all(type(cell) is str for cell in row)):
+        raise EntryWrong(reason="a card is five texts")
+    card_no, masked_name, valid_from, valid_to, status = row
+    if status not in tuple(CardStatus):
+        raise EntryWrong(reason=f"card status cannot be {status!r}")
+    return Card(card_no, masked_name, valid_from, valid_to, CardStatus(status))

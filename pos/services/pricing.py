@@ -1,0 +1,38 @@
+"""Turns a basket into the state the fronts show: programme, card's pools, quote, settlement."""
+
+from __future__ import annotations
+
+from pos.domain.basket import Basket
+from pos.domain.card import BenefitState
+from pos.domain.lease import Lease, left_by_pool
+from pos.domain.programme import Programme, programme_in_force
+from pos.domain.quote import quote
+from pos.domain.tender import settle
+from pos.services.state import CheckoutState
+
+
+def price(
+    basket: Basket, programme: Programme, leases: tuple[Lease, ...], *, held: int, sale_counter: int
+) -> CheckoutState:
+    """Price a basket. `leases` are the card's at this till for the basket's month."""
+    card = basket.card
+    left = None
+    if card is not None:
+        left = left_by_pool(leases) if card.state is BenefitState.READY else {}
+    priced = quote(basket.items(), programme, left=left, subsidy_limit=basket.subsidy_limit)
+    return CheckoutState(
+        basket=basket,
+        quote=priced,
+        programme=programme,
+        settlement=settle(priced.totals.payable, basket.tenders),
+        held=held,
+        sale_counter=sale_counter,
+        cap=programme.entitlement(),
+    )
+
+
+def ruling_programme(
+    adopted: tuple[Programme, ...], default: Programme, business_date: str
+) -> Programme:
+    """The programme for a business date: the federation's, else the one the release ships."""
+    return programme_in_force(adopted, business_date) or default

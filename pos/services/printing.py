@@ -1,0 +1,123 @@
+"""The print queue's thread: takes waiting jobs from the ledger and puts them on paper.
+
+Off the sale path (DESIGN 9): a sale never waits for paper. A job keeps its state in the ledger,
+so a receipt survives a crash; a job that waited too long expires instead of flooding the
+counter when the printer comes back, and can be reprinted.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import Protocol
+
+from pos.domain.receipt import Receipt
+from pos.errors import OperatingError, PosError
+from pos.ledger.print_jobs import PrintJob, PrintJobs
+from pos.services.clock import Clock
+from pos.services.state import PrinterView
+
+_LOG = logging.getLogger(__name__)
+
+JOB_LIFE_MS = 15 * 60_000  # A receipt nobody waited for any more; after this only a reprint helps.
+RETRY_SECONDS = 3.0
+
+
+class ReceiptPrinter(Protocol):
+    """Puts a receipt on paper, or raises PrinterUnreachable."""
+
+    def print_receipt(self, receipt: Receipt) -> None:
+        """Print and cut; the drawer opens first when the receipt says so."""
+        ...
+
+
+class Printing:
+    """Owns the printer: nobody else talks to it."""
+
+    def __init__(
+        self,
+        jobs: PrintJobs,
+        printer: ReceiptPrinter | None,
+        compose: Callable[[PrintJob], Receipt],
+        clock: Clock,
+        *,
+        retry_seconds: float = RETRY_SECONDS,
+    ) -> None:
+        self._jobs = jobs
+        self._printer = printer
+        self._compose = compose
+        self._clock = clock
+        self._retry_seconds = retry_seconds
+        self._work = threading.Event()
+        self._idle = threading.Event()
+        self._stopping = False
+        self._problem: str | None = None
+        self._waiting = 0
+        self._thread = threading.Thread(target=self._run, name="printing", daemon=True)
+
+    def start(self) -> None:
+        """Begin to print what waits."""
+        self._thread.start()
+        self.poke()
+
+    def poke(self) -> None:
+        """There may be a new job."""
+        self._idle.clear()
+        self._work.set()
+
+    def view(self) -> PrinterView:
+        """How the printer does."""
+        return PrinterView(
+            configured=self._printer is not None,
+            healthy=self._problem is None,
+            waiting=self._waiting,
+            problem=self._problem,
+        )
+
+    def wait_until_idle(self, timeout_seconds: float) -> bool:
+        """Wait until every job is printed or given up; False when time ran out."""
+        return self._idle.wait(timeout_seconds)
+
+    def stop(self, timeout_seconds: float = 2.0) -> None:
+        """Stop after the job in hand; what waits stays in the ledger."""
+        self._stopping = True
+        self._work.set()
+        if self._thread.is_alive():
+            self._thread.join(timeout_seconds)
+
+    def _run(self) -> None:
+        while not self._stopping:
+            self._work.wait()
+            self._work.clear()
+            while not self._stopping and not self._print_waiting():
+                self._work.wait(self._retry_seconds)
+                self._work.clear()
+
+    def _print_waiting(self) -> bool:
+        """Print until nothing waits (True) or the printer fails (False)."""
+        try:
+            self._jobs.expire(older_than_ms=self._clock.now_ms() - JOB_LIFE_MS)
+            for job in self._jobs.waiting():
+                if self._stopping:
+                    return True
+                self._print(job)
+            self._waiting, self._problem = len(self._jobs.waiting()), None
+        except OperatingError as error:
+            self._waiting, self._problem = len(self._jobs.waiting()), error.code
+            return False
+        if self._waiting == 0 and not self._work.is_set():
+            self._idle.set()
+        return self._waiting == 0
+
+    def _print(self, job: PrintJob) -> None:
+        try:
+            receipt = self._compose(job)
+        except PosError as error:
+            # A job that cannot be composed would block all that come after it.
+            _LOG.warning("print job %s given up: %s", job.job_id, error)
+            self._jobs.mark_failed(job.job_id, reason=error.code)
+            return
+        if self._printer is not None:
+            self._printer.print_receipt(receipt)
+        self._jobs.mark_printed(job.job_id, at_ms=self._clock.now_ms())

@@ -1,0 +1,93 @@
+"""Writes what happened at the counter into the journal: the only door from a sale to its entry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from pos.domain.basket import Basket, BasketLine
+from pos.domain.chain import SealedEntry
+from pos.domain.checks import check_sale
+from pos.domain.entries import EntryKind
+from pos.domain.lease import Lease
+from pos.domain.sale import SaleFacts, conclude, sale_to_data
+from pos.domain.shift import sale_number
+from pos.ledger.ledger import Ledger, NewEntry
+from pos.ledger.print_jobs import JobKind, NewPrintJob
+from pos.services.clock import Clock, Ids
+from pos.services.session import Session
+from pos.services.state import CheckoutState
+
+
+@dataclass(frozen=True, slots=True)
+class Recorder:
+    """Appends entries in the name of the person signed in. Every method is one transaction."""
+
+    ledger: Ledger
+    session: Session
+    clock: Clock
+    ids: Ids
+    till_id: str
+
+    def sale(self, state: CheckoutState, leases: tuple[Lease, ...]) -> tuple[SaleFacts, SealedEntry]:
+        """Commit a paid sale with its receipt waiting to be printed.
+
+        The basket's id is the entry's: committing the same basket again returns the stored entry.
+        Raises TenderNotEnough, LedgerUnwritable.
+        """
+        staff, shift = self.session.selling()
+        basket = state.basket
+        number = sale_number(self.till_id, basket.business_date, state.sale_counter)
+        facts = conclude(basket, state.quote, leases, sale_no=number, shift_id=shift.shift_id)
+        findings = check_sale(facts, state.programme)
+        assert not findings, findings  # The platform runs the same checks on what it receives.
+        now_ms = self.clock.now_ms()
+        sealed = self.ledger.append(
+            NewEntry(
+                kind=EntryKind.SALE,
+                data=sale_to_data(facts),
+                entry_id=basket.sale_id,
+                at_ms=now_ms,
+                business_date=basket.business_date,
+                actor=staff.staff_id,
+            ),
+            print_job=NewPrintJob(
+                job_id=basket.sale_id, kind=JobKind.RECEIPT, subject=number, created_ms=now_ms
+            ),
+        )
+        return facts, sealed
+
+    def line_dropped(self, basket: Basket, line: BasketLine) -> None:
+        """A line taken out of an open sale: owners ask about these at the day close."""
+        self.fact(
+            EntryKind.LINE_DROPPED,
+            {
+                "sale_id": basket.sale_id,
+                "code": line.code,
+                "name": line.name,
+                "quantity": line.quantity,
+                "market": line.market,
+            },
+            business_date=basket.business_date,
+        )
+
+    def fact(
+        self,
+        kind: EntryKind,
+        data: dict[str, Any],
+        *,
+        business_date: str,
+        print_job: NewPrintJob | None = None,
+    ) -> SealedEntry:
+        """Append any other fact now. Raises SignInNeeded, LedgerUnwritable."""
+        return self.ledger.append(
+            NewEntry(
+                kind=kind,
+                data=data,
+                entry_id=self.ids.new_id(),
+                at_ms=self.clock.now_ms(),
+                business_date=business_date,
+                actor=self.session.person().staff_id,
+            ),
+            print_job=print_job,
+        )

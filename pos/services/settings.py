@@ -1,0 +1,160 @@
+"""The till's settings: one TOML file, read strictly, wrong keys named with their line (DESIGN 8.1)."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pos.domain.codes import LabelLayout, LabelRules
+from pos.errors import SettingsWrong
+
+_TEXT, _NUMBER, _FLAG = str, int, bool
+_KNOWN: dict[str, dict[str, type]] = {
+    "store": {"id": _TEXT, "name": _TEXT},
+    "till": {"id": _TEXT, "data_dir": _TEXT},
+    "monitor": {"url": _TEXT},
+    "printer": {"url": _TEXT, "columns": _NUMBER, "encoding": _TEXT},
+    "scanner": {"url": _TEXT},
+    "scale": {"url": _TEXT},
+    "customer_display": {"url": _TEXT},
+    # Beyond the contract's keys, all optional: the shop's scale labels and the demo's help page.
+    "labels": {"20": _TEXT, "21": _TEXT, "22": _TEXT, "23": _TEXT, "24": _TEXT, "check_digit": _FLAG},
+    "demo": {"hints": _TEXT},
+}
+_TILL_ID = re.compile(r"[A-Z0-9]{1,12}-[0-9]{1,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What one installation is told. Paths are absolute; a missing monitor means working offline."""
+
+    store_id: str
+    store_name: str
+    till_id: str
+    data_dir: Path
+    monitor_url: str | None = None
+    printer_url: str = "none"
+    printer_columns: int = 48
+    printer_encoding: str = "gb18030"
+    scanner_url: str = "keyboard"
+    scale_url: str = "none"
+    customer_display_url: str = "none"
+    labels: LabelRules = field(default_factory=LabelRules)
+    demo_hints: Path | None = None
+
+    @property
+    def till_number(self) -> str:
+        """The number painted on the counter: the part of the till id after the store."""
+        return self.till_id.rpartition("-")[2]
+
+
+def read_settings(path: Path) -> Settings:
+    """Read a settings file. Relative paths are relative to the file. Raises SettingsWrong."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsWrong(path=str(path), line=0, reason=f"cannot be read: {error}") from error
+    try:
+        body = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"line (\d+)", str(error))
+        raise SettingsWrong(path=str(path), line=int(found[1]) if found else 0, reason=str(error)) from error
+    return _File(path, text, body).settings()
+
+
+class _File:
+    """One settings file being read; it exists so that every complaint can name its line."""
+
+    def __init__(self, path: Path, text: str, body: Mapping[str, Any]) -> None:
+        self._path, self._text, self._body = path, text, body
+
+    def settings(self) -> Settings:
+        self._refuse_unknown()
+        defaults = Settings(store_id="", store_name="", till_id="", data_dir=Path())
+        till_id = self._value("till", "id", required=True)
+        if not _TILL_ID.fullmatch(till_id):
+            raise self._wrong("till", "id", "must look like S01-1: store, dash, number")
+        columns = self._value("printer", "columns", default=defaults.printer_columns)
+        if columns not in (32, 48):
+            raise self._wrong("printer", "columns", "must be 48 (80 mm paper) or 32 (58 mm)")
+        encoding = self._value("printer", "encoding", default=defaults.printer_encoding)
+        if encoding.lower() not in ("gb18030", "gbk"):
+            raise self._wrong("printer", "encoding", "must be gb18030 or gbk")
+        url = self._value("monitor", "url", default="")
+        if url and not url.startswith(("http://", "https://")):
+            raise self._wrong("monitor", "url", "must begin with http:// or https://")
+        scanner = self._value("scanner", "url", default=defaults.scanner_url)
+        if scanner != "keyboard":
+            raise self._wrong("scanner", "url", "only keyboard works in this release")
+        for device in ("scale", "customer_display"):
+            if self._value(device, "url", default="none") != "none":
+                raise self._wrong(device, "url", "only none works in this release")
+        hints = self._value("demo", "hints", default="")
+        return Settings(
+            store_id=self._value("store", "id", required=True),
+            store_name=self._value("store", "name", required=True),
+            till_id=till_id,
+            data_dir=self._path_of(self._value("till", "data_dir", default="./data")),
+            monitor_url=url.rstrip("/") or None,
+            printer_url=self._value("printer", "url", default=defaults.printer_url),
+            printer_columns=columns,
+            printer_encoding=encoding.lower(),
+            scanner_url=scanner,
+            labels=self._labels(),
+            demo_hints=self._path_of(hints) if hints else None,
+        )
+
+    def _labels(self) -> LabelRules:
+        section = dict(self._body.get("labels", {}))
+        check_digit = section.pop("check_digit", True)
+        if not section:
+            return LabelRules(check_digit=check_digit)
+        layouts = {}
+        for prefix, layout in section.items():
+            if layout not in tuple(LabelLayout):
+                raise self._wrong("labels", prefix, f"must be one of {', '.join(LabelLayout)}")
+            layouts[prefix] = LabelLayout(layout)
+        return LabelRules(layouts=layouts, check_digit=check_digit)
+
+    def _refuse_unknown(self) -> None:
+        for section, keys in self._body.items():
+            if section not in _KNOWN or not isinstance(keys, dict):
+                raise self._wrong(section, None, f"[{section}] is not a section of the settings")
+            for key, value in keys.items():
+                kind = _KNOWN[section].get(key)
+                if kind is None:
+                    known = ", ".join(_KNOWN[section])
+                    raise self._wrong(section, key, f"unknown key {key!r}; [{section}] knows: {known}")
+                if type(value) is not kind:
+                    raise self._wrong(section, key, f"{key} must be a {kind.__name__}")
+
+    def _value(self, section: str, key: str, *, default: Any = None, required: bool = False) -> Any:
+        value = self._body.get(section, {}).get(key, default)
+        if required and not value:
+            raise self._wrong(section, key, f"{key} is missing in [{section}]")
+        return value
+
+    def _path_of(self, text: str) -> Path:
+        return (self._path.parent / text).resolve()
+
+    def _wrong(self, section: str, key: str | None, reason: str) -> SettingsWrong:
+        return SettingsWrong(path=str(self._path), line=self._line_of(section, key), reason=reason)
+
+    def _line_of(self, section: str, key: str | None) -> int:
+        """Find where a key stands; the TOML reader does not tell. 0 when it stands nowhere."""
+        inside, heading = "", 0
+        for number, line in enumerate(self._text.splitlines(), 1):
+            title = re.match(r"\s*\[\s*\"?([^\]\"]+?)\"?\s*\]", line)
+            if title:
+                inside = title[1]
+                heading = number if inside == section else heading
+            name = re.match(r"\s*\"?([\w-]+)\"?\s*=", line)
+            if name and inside == section and name[1] == key:
+                return number
+            if name and not inside and key is None and name[1] == section:
+                return number
+        return heading

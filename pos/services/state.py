@@ -1,0 +1,113 @@
+"""What the fronts show: frozen values, made anew after every change. No decisions here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pos.domain.basket import Basket
+from pos.domain.card import BenefitState
+from pos.domain.money import Fen
+from pos.domain.programme import PoolId, Programme
+from pos.domain.quote import Quote
+from pos.domain.tender import Settlement
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutState:
+    """The open sale with its price. `cap` is a month's entitlement by pool, in fen."""
+
+    basket: Basket
+    quote: Quote  # quote.lines[i] belongs to basket.lines[i].
+    programme: Programme
+    settlement: Settlement
+    held: int
+    sale_counter: int  # 第 87 单: which sale of the day this one will be.
+    cap: Mapping[PoolId, Fen]
+
+
+class ScanKind(StrEnum):
+    """What a scan turned out to be."""
+
+    GOODS = "goods"
+    CARD = "card"
+    PAYMENT = "payment"
+    SALE = "sale"
+
+
+@dataclass(frozen=True, slots=True)
+class ScanResult:
+    """What a scan did. `line_number` is the line that was added or joined; `sale_no` was on a receipt."""
+
+    kind: ScanKind
+    state: CheckoutState
+    line_number: int | None = None
+    sale_no: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CompletedSale:
+    """A sale that is in the ledger. Amounts in fen; `state` is the new, empty sale."""
+
+    sale_no: str
+    short_hash: str
+    payable: Fen
+    change: Fen
+    state: CheckoutState
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What a card may still use this month at this till, by pool in fen. Asked without buying."""
+
+    masked_name: str
+    tail: str
+    month: str
+    valid_to: str
+    state: BenefitState
+    cap: Mapping[PoolId, Fen]
+    left: Mapping[PoolId, Fen]
+    pool_names: Mapping[PoolId, str]
+
+
+@dataclass(frozen=True, slots=True)
+class SaleSummary:
+    """One line in the list of past sales."""
+
+    sale_no: str
+    at_ms: int
+    payable: Fen
+    card_tail: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SyncView:
+    """The one honest light. `since_ms`: when the till was last in step; `problem`: an error's code."""
+
+    configured: bool
+    connected: bool
+    pending: int
+    since_ms: int | None
+    problem: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterView:
+    """How the printer does. `waiting` counts receipts not yet on paper; `problem`: an error's code."""
+
+    configured: bool
+    healthy: bool
+    waiting: int
+    problem: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TillStatus:
+    """Everything the lights show. `ledger_problem` is an error's code: selling has stopped."""
+
+    sync: SyncView
+    printer: PrinterView
+    ledger_problem: str | None
+    benefits_fenced: bool
+    now_ms: int

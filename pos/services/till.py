@@ -1,0 +1,61 @@
+"""The till as both fronts see it: one object with everything a cashier can do."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from pos.services.cards import CardDesk
+from pos.services.checkout import Checkout
+from pos.services.clock import Clock
+from pos.services.goods_search import GoodsSearch
+from pos.services.people import People
+from pos.services.ports import SyncControl
+from pos.services.printing import Printing
+from pos.services.receipt_desk import ReceiptDesk
+from pos.services.settings import Settings
+from pos.services.shifts import Shifts
+from pos.services.state import CheckoutState, TillStatus
+
+
+@dataclass(slots=True)
+class Till:
+    """Built by `pos.bootstrap`; fronts get nothing else. Used from one thread."""
+
+    settings: Settings
+    checkout: Checkout
+    people: People
+    shifts: Shifts
+    goods: GoodsSearch
+    cards: CardDesk
+    receipts: ReceiptDesk
+    printing: Printing
+    sync: SyncControl
+    clock: Clock
+    ledger_problem: Callable[[], str | None]
+    news: threading.Event = field(default_factory=threading.Event)  # Set when the platform sent something.
+    closers: list[Callable[[], None]] = field(default_factory=list)
+
+    def status(self) -> TillStatus:
+        """Everything the lights show."""
+        return TillStatus(
+            sync=self.sync.view(),
+            printer=self.printing.view(),
+            ledger_problem=self.ledger_problem(),
+            benefits_fenced=self.cards.fenced,
+            now_ms=self.clock.now_ms(),
+        )
+
+    def take_news(self) -> CheckoutState | None:
+        """Apply what the platform sent since the last call to the open sale; None when nothing came."""
+        if not self.news.is_set():
+            return None
+        self.news.clear()
+        return self.checkout.refresh()
+
+    def close(self) -> None:
+        """End cleanly; the open basket stays stored for the next start."""
+        for close in reversed(self.closers):
+            close()
+        self.closers.clear()
