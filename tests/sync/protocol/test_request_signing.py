@@ -1,0 +1,93 @@
+"""A signed request proves who asked exactly this, once: everything else about it is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from pos.crypto.keys import DeviceKey
+from pos.crypto.suite import SUITES
+from pos.domain.chain import SUITE_1
+from sync.protocol import request_signing as signing
+from sync.protocol.errors import RequestUnsigned
+from tests.sync.samples import AT_MS, TILL_KEY
+
+NONCE = "0123456789abcdef" * 2
+VERIFY = SUITES[SUITE_1].verifier(TILL_KEY.public_key)
+
+
+def headers() -> dict[str, str]:
+    return signing.signed_headers(
+        method="POST", path="/api/v1/batches", body=b"body", till_id="S01-1", epoch=1, at_ms=AT_MS,
+        nonce=NONCE, sign=TILL_KEY.sign,
+    )  # fmt: skip
+
+
+def test_the_statement_is_as_agreed() -> None:
+    statement = signing.request_statement(
+        method="POST", path="/api/v1/batches", at_ms=AT_MS, nonce=NONCE, body=b""
+    )
+    empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+    assert statement == f"huimin request 1\nPOST\n/api/v1/batches\n{AT_MS}\n{NONCE}\n{empty}".encode()
+
+
+def test_the_platform_recognises_the_till_whatever_case_a_proxy_made_of_the_headers() -> None:
+    for change in (str.lower, str.upper, str):
+        claim = signing.read_claim({change(name): value for name, value in headers().items()})
+        assert (claim.till_id, claim.epoch, claim.at_ms, claim.nonce) == ("S01-1", 1, AT_MS, NONCE)
+        assert signing.claim_holds(claim, method="POST", path="/api/v1/batches", body=b"body", verify=VERIFY)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"method": "PUT", "path": "/api/v1/batches", "body": b"body"},
+        {"method": "POST", "path": "/api/v1/downlink", "body": b"body"},
+        {"method": "POST", "path": "/api/v1/batches", "body": b"Body"},
+    ],
+)
+def test_a_signature_is_good_for_one_request_only(asked: dict) -> None:
+    assert not signing.claim_holds(signing.read_claim(headers()), **asked, verify=VERIFY)
+
+
+def test_another_time_nonce_or_key_breaks_the_signature() -> None:
+    asked = {"method": "POST", "path": "/api/v1/batches", "body": b"body"}
+    for name, value in ((signing.HEADER_AT, str(AT_MS + 1)), (signing.HEADER_NONCE, "f" * 32)):
+        assert not signing.claim_holds(signing.read_claim(headers() | {name: value}), **asked, verify=VERIFY)
+    stranger = SUITES[SUITE_1].verifier(DeviceKey.generate().public_key)
+    assert not signing.claim_holds(signing.read_claim(headers()), **asked, verify=stranger)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        (signing.HEADER_TILL, ""),
+        (signing.HEADER_TILL, "S01-1\n"),
+        (signing.HEADER_EPOCH, "0"),
+        (signing.HEADER_EPOCH, "1.0"),
+        (signing.HEADER_EPOCH, "１"),
+        (signing.HEADER_AT, "-1"),
+        (signing.HEADER_AT, "9" * 16),
+        (signing.HEADER_NONCE, "g" * 32),
+        (signing.HEADER_NONCE, "a" * 31),
+        (signing.HEADER_SIGNATURE, "abc"),
+        (signing.HEADER_SIGNATURE, "zz"),
+    ],
+)
+def test_headers_that_are_no_claim_are_refused(name: str, value: str) -> None:
+    with pytest.raises(RequestUnsigned):
+        signing.read_claim(headers() | {name: value})
+
+
+def test_a_missing_header_is_refused() -> None:
+    for name in headers():
+        with pytest.raises(RequestUnsigned):
+            signing.read_claim({key: value for key, value in headers().items() if key != name})
+
+
+def test_a_clock_may_be_off_by_a_quarter_of_an_hour_either_way() -> None:
+    claim = signing.read_claim(headers())
+    quarter = 15 * 60 * 1000
+    for off in (0, quarter, -quarter):
+        assert not signing.clock_is_off(claim, now_ms=AT_MS + off)
+    for off in (quarter + 1, -quarter - 1):
+        assert signing.clock_is_off(claim, now_ms=AT_MS + off)
