@@ -100,7 +100,7 @@ def look() -> Missing:
     """Look for every part by really loading it, and return what could not be loaded."""
     needed: dict[str, str] = {}
     if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
-        needed["ensurepip"] = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
+        needed["ensurepip (for venv)"] = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
     absent = set(_not_loadable([*QT_LIBRARIES, *WINDOW_LIBRARIES]))
     needed.update({name: package for name, package in QT_LIBRARIES.items() if name in absent})
     wanted = {name: package for name, package in WINDOW_LIBRARIES.items() if name in absent}
@@ -142,12 +142,12 @@ def _right_to_install() -> list[str] | None:
 
 
 def _plain_words(missing: Missing, *, window: bool, reason: str) -> str:
-    names = [*missing.needed, *(missing.wanted if window else {})]
+    groups = [("This machine lacks what everything here needs:", missing.needed)]
+    groups.append(("A window on a screen " + ("needs:" if window else "would also need:"), missing.wanted))
+    lacks = "".join(f"{title}\n  {' '.join(names)}\n" for title, names in groups if names)
     packages = " ".join(missing.packages(window=True))
     return (
-        f"This machine lacks {len(names)} parts that the till needs:\n"
-        f"  {' '.join(names)}\n"
-        f"{reason}\n"
+        f"{lacks}{reason}\n"
         "On Debian or Ubuntu, this command installs them (as root, or with sudo before it):\n"
         f"  apt-get update && apt-get install -y --no-install-recommends {packages}\n"
         "Then run the same dev.py command again; it goes on from there."

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -47,6 +49,11 @@ LINES_MAX = 400
 LONGER_WITH_REASON = {
     "pos/errors.py": "one leaf per refusal: a flat list that is looked up, not read",
 }
+
+MADE_BY_TOOLS = {
+    ".git", ".venv", ".venv.lock", "__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache",
+    ".import_linter_cache", ".hypothesis", "data", "demo-out",
+}  # fmt: skip
 
 # What tells about the machine a file was written on, or opens a door.
 LEAKS = {
@@ -163,13 +170,22 @@ def test_no_reason_outlives_its_long_file() -> None:
         assert lines > LINES_MAX, f"{name} is short again"
 
 
+def project_files() -> list[str]:
+    """Name every file that a clone would have; without git, every file that is not made by a tool."""
+    if shutil.which("git") and (ROOT / ".git").exists():
+        command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+        asked = subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
+        return sorted(set(asked.stdout.decode().split("\0")) - {""})
+    found = []
+    for folder, inner, names in os.walk(ROOT):
+        inner[:] = [name for name in inner if name not in MADE_BY_TOOLS]
+        found += [name_of(Path(folder, name)) for name in names if name not in MADE_BY_TOOLS]
+    return sorted(found)
+
+
 def project_texts() -> Iterator[tuple[str, str]]:
-    """Give name and content of every text file that a clone would have."""
-    asked = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT, capture_output=True, check=True,
-    )  # fmt: skip
-    for name in sorted(set(asked.stdout.decode().split("\0")) - {""}):
+    """Give name and content of every text file of the project."""
+    for name in project_files():
         path = ROOT / name
         if path.is_file() and b"\0" not in (content := path.read_bytes())[:8_192]:
             yield name, content.decode("utf-8", errors="replace")
