@@ -25,7 +25,12 @@ class CardDesk:
     """Looks cards and their leases up. It changes nothing."""
 
     def __init__(
-        self, catalogue: Catalogue, ledger: Ledger, clock: Clock, default_programme: Programme, card_issuer: str
+        self,
+        catalogue: Catalogue,
+        ledger: Ledger,
+        clock: Clock,
+        default_programme: Programme,
+        card_issuer: str,
     ) -> None:
         self._catalogue = catalogue
         self._ledger = ledger

@@ -27,7 +27,7 @@ from pos.domain.lease import Lease
 from pos.domain.money import parse_yuan
 from pos.domain.programme import Programme
 from pos.domain.quantity import Thousandths, parse_quantity
-from pos.domain.tender import Tender, TenderKind, check_tender, settle
+from pos.domain.tender import Tender, TenderKind, check_tender
 from pos.errors import (
     AmountOutOfRange,
     BasketEmpty,
@@ -89,9 +89,7 @@ class Checkout:
         """
         self._parts.recorder.session.selling()
         parts, basket = self._parts, self._state.basket
-        found = read_scan(
-            text, labels=parts.labels, card_issuer=parts.card_issuer, paying=basket.paying
-        )
+        found = read_scan(text, labels=parts.labels, card_issuer=parts.card_issuer, paying=basket.paying)
         if isinstance(found, PaymentCode):
             if not basket.paying:
                 raise PaymentCodeNotExpected(kind=found.provider.value)
@@ -105,15 +103,11 @@ class Checkout:
             raise GoodsNotExpected(barcode=found.code)
         return self._add(self._line(found, quantity=basket.next_quantity, origin=origin))
 
-    def add_goods(
-        self, code: str, *, quantity: Thousandths | None = None, origin: Origin
-    ) -> ScanResult:
+    def add_goods(self, code: str, *, quantity: Thousandths | None = None, origin: Origin) -> ScanResult:
         """Add goods picked from a list. Raises BarcodeUnknown, WeightNeeded, QuantityNotWhole."""
         self._parts.recorder.session.selling()
         quantity = quantity or self._state.basket.next_quantity
-        return self._add(
-            self._parts.goods_lines.of_code(GoodsCode(code), quantity=quantity, origin=origin)
-        )
+        return self._add(self._parts.goods_lines.of_code(GoodsCode(code), quantity=quantity, origin=origin))
 
     def set_next_quantity(self, text: str) -> CheckoutState:
         """`3*`: the next goods are three. Raises QuantityUnreadable, QuantityOutOfRange."""
@@ -122,9 +116,7 @@ class Checkout:
 
     def set_quantity(self, number: int, text: str) -> CheckoutState:
         """Change a line's quantity as typed. Raises LineUnknown and the errors of quantities."""
-        return self._change(
-            baskets.set_quantity(self._open_basket(), number, parse_quantity(text))
-        )
+        return self._change(baskets.set_quantity(self._open_basket(), number, parse_quantity(text)))
 
     def drop(self, number: int) -> CheckoutState:
         """Take a line out; the journal remembers it. Raises LineUnknown, SaleBeingPaid."""
@@ -163,9 +155,7 @@ class Checkout:
             raise SaleBeingPaid
         if basket.card is None:
             raise CardMissing
-        return self._change(
-            replace(basket, subsidy_limit=None if text is None else parse_yuan(text))
-        )
+        return self._change(replace(basket, subsidy_limit=None if text is None else parse_yuan(text)))
 
     # ── Money ──────────────────────────────────────────────────────────────────────────────
 

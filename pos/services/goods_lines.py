@@ -34,9 +34,7 @@ class GoodsLines:
         if goods is None:
             raise BarcodeUnknown(barcode=scan.code)
         weighed = _weight(goods, scan) if scan.amount is None else _weight_behind(goods, scan.amount)
-        return line_for(
-            goods, quantity=weighed, amount=scan.amount, barcode=scan.code, origin=Origin.LABEL
-        )
+        return line_for(goods, quantity=weighed, amount=scan.amount, barcode=scan.code, origin=Origin.LABEL)
 
 
 def _weight(goods: Goods, scan: ScaleLabel) -> Thousandths:

@@ -26,9 +26,7 @@ PLATFORM = "monitor"  # The actor of entries that the platform caused.
 class Inbox:
     """Applies documents; each is applied once, whatever is delivered twice."""
 
-    def __init__(
-        self, ledger: Ledger, catalogue: Catalogue, clock: Clock, tell: Callable[[], None]
-    ) -> None:
+    def __init__(self, ledger: Ledger, catalogue: Catalogue, clock: Clock, tell: Callable[[], None]) -> None:
         self._ledger = ledger
         self._catalogue = catalogue
         self._clock = clock

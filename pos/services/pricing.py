@@ -31,8 +31,6 @@ def price(
     )
 
 
-def ruling_programme(
-    adopted: tuple[Programme, ...], default: Programme, business_date: str
-) -> Programme:
+def ruling_programme(adopted: tuple[Programme, ...], default: Programme, business_date: str) -> Programme:
     """The programme for a business date: the federation's, else the one the release ships."""
     return programme_in_force(adopted, business_date) or default

@@ -1,0 +1,127 @@
+"""The command line of the till: `python -m pos …` (DESIGN 8.2)."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pos.errors import PosError, SettingsWrong
+from pos.services.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from pos.services.till import Till
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command; a refusal is one sentence on stderr and exit code 2."""
+    if arguments[:1] == ["quote"]:  # Scripts price many baskets: nothing else is imported for it.
+        from pos.quote_command import main as quote_main
+
+        return quote_main(arguments[1:])
+    parser = _parser()
+    chosen = parser.parse_args(arguments)
+    try:
+        return _run(chosen)
+    except PosError as error:
+        from pos.ui.messages import words
+
+        said = words(error)
+        print(f"{said.title} {said.what_next} [{error.code}] {_facts(error)}", file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m pos", description="慈善惠民超市收银机")
+    parser.add_argument("--config", type=Path, default=Path("till.toml"), help="settings file (till.toml)")
+    parser.add_argument("--headless", action="store_true", help="commands on stdin, JSON on stdout")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    quote = commands.add_parser("quote", help="price a basket: JSON in, JSON out")
+    quote.add_argument("file")
+    verify = commands.add_parser("verify", help="replay a ledger and name the first bad entry")
+    verify.add_argument("ledger", type=Path)
+    verify.add_argument("--public-key", help="in hex; default: that of device.key beside the ledger")
+    enrol = commands.add_parser("enrol", help="present this till to the platform with a one-time code")
+    enrol.add_argument("code")
+    goods = commands.add_parser("goods", help="show what a goods file (CSV) would change; --apply does it")
+    goods.add_argument("file", type=Path)
+    goods.add_argument("--apply", action="store_true")
+    staff = commands.add_parser("staff", help="store a person who can sign in; asks for the PIN")
+    staff.add_argument("staff_id")
+    staff.add_argument("name")
+    staff.add_argument("role", choices=["cashier", "manager", "trainee"])
+    staff.add_argument("--pin-from-stdin", action="store_true", help="read the PIN from stdin, for scripts")
+    return parser
+
+
+def _run(chosen: argparse.Namespace) -> int:
+    if chosen.command == "verify":
+        from pos.commands.verify import run as verify
+
+        return verify(chosen.ledger, chosen.public_key)
+    settings = _settings(chosen.config)
+    if chosen.command == "enrol":
+        from pos.bootstrap import enrol
+
+        identity = enrol(settings, chosen.code)
+        print(f"已接入平台：{identity.store_name} {identity.till_id}，第 {identity.epoch} 期")
+        return 0
+    if chosen.command == "goods":
+        from pos.commands.goods import run as goods
+
+        return goods(settings, chosen.file, apply=chosen.apply)
+    if chosen.command == "staff":
+        return _add_staff(settings, chosen)
+    if chosen.headless:
+        from pos.bootstrap import build_till, real_world
+        from pos.commands.headless import run as headless
+
+        till = build_till(settings, real_world())
+        try:
+            return headless(till, sys.stdin, sys.stdout)
+        finally:
+            till.close()
+    from pos.ui.app import run as window
+
+    return window(settings, lambda screen: _till_with_screen(settings, screen))
+
+
+def _till_with_screen(settings: Settings, screen: Callable[[bytes], None]) -> Till:
+    """Build the till after the window's first paint: the books' libraries take longer than Qt."""
+    from pos.bootstrap import build_till, real_world
+
+    return build_till(settings, real_world(screen))
+
+
+def _settings(path: Path) -> Settings:
+    if not path.exists():
+        raise SettingsWrong(path=str(path), line=0, reason="the file does not exist; name one with --config")
+    return read_settings(path)
+
+
+def _add_staff(settings: Settings, chosen: argparse.Namespace) -> int:
+    from pos.bootstrap import open_catalogue
+    from pos.domain.staff import Role
+    from pos.services.people import add_staff
+
+    pin = sys.stdin.readline().strip() if chosen.pin_from_stdin else getpass.getpass("PIN: ")
+    catalogue = open_catalogue(settings)
+    try:
+        staff = add_staff(
+            catalogue, staff_id=chosen.staff_id, name=chosen.name, role=Role(chosen.role), pin=pin
+        )
+    finally:
+        catalogue.close()
+    print(f"{staff.staff_id} {staff.name} {staff.role.value}")
+    return 0
+
+
+def _facts(error: PosError) -> str:
+    return "，".join(f"{name}: {value}" for name, value in error.facts.items())
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

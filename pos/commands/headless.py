@@ -1,0 +1,175 @@
+"""The headless till: one command per line in, one JSON object per line out (DESIGN 8.2).
+
+A front like the window: it reads words, calls the same services and writes what they answer.
+A bare code is a scan, exactly as a scanner sends it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any, TextIO
+
+from pos.commands.headless_json import balance_data, held_data, state_data, status_data
+from pos.domain.tender import TenderKind
+from pos.domain.typed import plain_digits
+from pos.errors import CommandUnknown, PosError, TenderKindUnknown
+from pos.services.state import CheckoutState, CompletedSale
+from pos.services.till import Till
+from pos.ui.messages import words
+
+Answer = dict[str, Any]
+
+
+class HeadlessTill:
+    """Turns one line into one act and its answer."""
+
+    def __init__(self, till: Till) -> None:
+        self._till = till
+        self.quitting = False
+        self._commands: dict[str, tuple[int, int, Callable[[list[str]], Answer]]] = {
+            # word: fewest arguments, most arguments, act
+            "login": (2, 2, self._login),
+            "logout": (0, 0, self._logout),
+            "open": (1, 1, self._open),
+            "card": (1, 1, self._card),
+            "uncard": (0, 0, lambda _: self._state(self._till.checkout.detach_card())),
+            "qty": (2, 2, self._quantity),
+            "drop": (1, 1, lambda words: self._state(self._till.checkout.drop(_number(words[0])))),
+            "cancel": (0, 0, lambda _: self._state(self._till.checkout.cancel())),
+            "hold": (0, 0, lambda _: self._state(self._till.checkout.hold())),
+            "held": (0, 0, lambda _: {"held": held_data(self._till.checkout.held())}),
+            "recall": (1, 1, lambda words: self._state(self._till.checkout.recall(_number(words[0])))),
+            "subsidy": (1, 1, self._subsidy),
+            "pay": (1, 2, self._pay),
+            "unpay": (1, 1, lambda words: self._state(self._till.checkout.take_back(_number(words[0])))),
+            "back": (0, 0, lambda _: self._state(self._till.checkout.leave_payment())),
+            "done": (0, 0, lambda _: self._done()),
+            "balance": (1, 1, lambda words: {"balance": balance_data(self._till.cards.balance(words[0]))}),
+            "reprint": (1, 1, self._reprint),
+            "search": (1, 4, self._search),
+            "sync": (0, 0, lambda _: self._sync()),
+            "state": (0, 0, lambda _: self._state(self._till.checkout.state)),
+            "quit": (0, 0, self._quit),
+        }
+
+    def answer(self, line: str) -> Answer:
+        """Do what one line says. Never raises a PosError: a refusal is an answer too."""
+        try:
+            self._till.take_news()
+            return {"ok": True, **self._act(plain_digits(line).strip())}
+        except PosError as error:
+            said = words(error)
+            message = f"{said.title} {said.what_next}".strip()
+            return {"ok": False, "code": error.code, "message": message, "facts": _plain(error.facts)}
+
+    def _act(self, line: str) -> Answer:
+        word, *arguments = line.split() or [""]
+        if word in self._commands:
+            fewest, most, act = self._commands[word]
+            if not fewest <= len(arguments) <= most:
+                raise CommandUnknown(text=line[:60])
+            return act(arguments)
+        if word.endswith("*") and not arguments:
+            return self._state(self._till.checkout.set_next_quantity(word[:-1]))
+        if arguments or not any(character.isdigit() for character in word):
+            raise CommandUnknown(text=line[:60])
+        return self._scan(word)
+
+    # ── Acts ───────────────────────────────────────────────────────────────────────────────
+
+    def _scan(self, code: str) -> Answer:
+        result = self._till.checkout.scan(code)
+        answer = {"scan": result.kind.value, **self._state(result.state)}
+        if result.line_number is not None:
+            answer["line"] = result.line_number
+        if result.sale_no is not None:
+            answer["sale_no"] = result.sale_no
+        return answer
+
+    def _login(self, arguments: list[str]) -> Answer:
+        staff = self._till.people.sign_in(*arguments)
+        return {"staff": {"id": staff.staff_id, "name": staff.name, "role": staff.role.value}}
+
+    def _logout(self, _arguments: list[str]) -> Answer:
+        self._till.people.sign_out()
+        return {}
+
+    def _open(self, arguments: list[str]) -> Answer:
+        shift = self._till.shifts.open(arguments[0])
+        return {"shift": {"number": shift.number, "name": shift.name, "float": shift.float_fen}}
+
+    def _card(self, arguments: list[str]) -> Answer:
+        return self._state(self._till.checkout.attach_card(arguments[0]))
+
+    def _quantity(self, arguments: list[str]) -> Answer:
+        return self._state(self._till.checkout.set_quantity(_number(arguments[0]), arguments[1]))
+
+    def _subsidy(self, arguments: list[str]) -> Answer:
+        limit = None if arguments[0] == "all" else arguments[0]
+        return self._state(self._till.checkout.set_subsidy(limit))
+
+    def _pay(self, arguments: list[str]) -> Answer:
+        kind, amount = arguments[0], arguments[1] if len(arguments) == 2 else None
+        if kind not in tuple(TenderKind):
+            raise TenderKindUnknown(text=kind[:20])
+        return self._state(self._till.checkout.pay(TenderKind(kind), amount))
+
+    def _done(self) -> Answer:
+        completed: CompletedSale = self._till.checkout.done()
+        return {
+            "sale_no": completed.sale_no,
+            "hash": completed.short_hash,
+            "payable": completed.payable,
+            "change": completed.change,
+            **self._state(completed.state),
+        }
+
+    def _reprint(self, arguments: list[str]) -> Answer:
+        self._till.receipts.reprint(arguments[0].upper())
+        return {"sale_no": arguments[0].upper()}
+
+    def _search(self, arguments: list[str]) -> Answer:
+        found = self._till.goods.search(" ".join(arguments))
+        return {
+            "goods": [
+                {"code": goods.code, "name": goods.full_name, "unit": goods.unit, "price": goods.price}
+                for goods in found
+            ]
+        }
+
+    def _sync(self) -> Answer:
+        self._till.sync.sync_now()
+        self._till.take_news()
+        return self._state(self._till.checkout.state)
+
+    def _quit(self, _arguments: list[str]) -> Answer:
+        self.quitting = True
+        return {}
+
+    def _state(self, state: CheckoutState) -> Answer:
+        return {**state_data(state), **status_data(self._till)}
+
+
+def run(till: Till, lines: Iterable[str], out: TextIO) -> int:
+    """Answer every line until `quit` or the end of input."""
+    headless = HeadlessTill(till)
+    for line in lines:
+        if not line.strip():
+            continue
+        answer = headless.answer(line)
+        out.write(json.dumps(answer, ensure_ascii=False) + "\n")
+        out.flush()
+        if headless.quitting:
+            break
+    return 0
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 6):
+        raise CommandUnknown(text=text[:60])
+    return int(text)
+
+
+def _plain(facts: dict[str, object]) -> dict[str, object]:
+    return {name: value if isinstance(value, int | str) else str(value) for name, value in facts.items()}

@@ -1,0 +1,97 @@
+"""How the headless till writes its answers: plain data, money in fen, quantities as text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from pos.domain.goods import SoldBy
+from pos.domain.quantity import format_quantity
+from pos.ledger.drafts import HeldSale
+from pos.services.state import Balance, CheckoutState
+from pos.services.till import Till
+
+
+def state_data(state: CheckoutState) -> dict[str, Any]:
+    """The open sale with its quote."""
+    basket, quote = state.basket, state.quote
+    return {
+        "basket": {
+            "sale_id": basket.sale_id,
+            "business_date": basket.business_date,
+            "lines": [
+                {
+                    "n": line.number,
+                    "code": line.code,
+                    "name": line.name,
+                    "unit": line.unit,
+                    "category": line.category,
+                    "unit_price": line.unit_price,
+                    "quantity": format_quantity(line.quantity, weighed=line.sold_by is SoldBy.WEIGHT),
+                    "barcode": line.barcode,
+                    **quoted._asdict(),
+                }
+                for line, quoted in zip(basket.lines, quote.lines, strict=True)
+            ],
+            "totals": quote.totals.to_data(),
+            "remaining": None if quote.remaining is None else dict(quote.remaining),
+            "card": None
+            if basket.card is None
+            else {
+                "tail": basket.card.tail,
+                "masked_name": basket.card.masked_name,
+                "month": basket.card.month,
+                "state": basket.card.state.value,
+            },
+            "programme": quote.programme_version,
+            "subsidy_limit": basket.subsidy_limit,
+            "next_quantity": None
+            if basket.next_quantity is None
+            else format_quantity(basket.next_quantity, weighed=False),
+            "paying": basket.paying,
+            "tenders": [
+                {"n": place, "kind": tender.kind.value, "amount": tender.amount}
+                for place, tender in enumerate(basket.tenders, 1)
+            ],
+            "due": state.settlement.due,
+            "change": state.settlement.change,
+        },
+        "held": state.held,
+        "sale_counter": state.sale_counter,
+    }
+
+
+def status_data(till: Till) -> dict[str, Any]:
+    """The lights, and who stands at the till."""
+    status = till.status()
+    staff, shift = till.people.signed_in, till.shifts.current()
+    return {
+        "sync": {
+            "configured": status.sync.configured,
+            "connected": status.sync.connected,
+            "pending": status.sync.pending,
+            "problem": status.sync.problem,
+        },
+        "printer": {"waiting": status.printer.waiting, "problem": status.printer.problem},
+        "staff": None if staff is None else staff.staff_id,
+        "shift": None if shift is None else shift.number,
+    }
+
+
+def balance_data(balance: Balance) -> dict[str, Any]:
+    """A card's balance."""
+    return {
+        "tail": balance.tail,
+        "masked_name": balance.masked_name,
+        "month": balance.month,
+        "state": balance.state.value,
+        "cap": dict(balance.cap),
+        "left": dict(balance.left),
+    }
+
+
+def held_data(held: Sequence[HeldSale]) -> list[dict[str, Any]]:
+    """The sales put aside."""
+    return [
+        {"number": each.number, "lines": len(each.basket.lines), "held_at": each.held_at_ms} for each in held
+    ]

@@ -1,0 +1,1 @@
+"""What the till can do, in the words of the counter; both fronts use nothing else."""

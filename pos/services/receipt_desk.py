@@ -1,0 +1,127 @@
+"""Receipts of past sales: on paper, again on paper (重印), and as a picture on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pos.devices.escpos import receipt_bytes
+from pos.devices.renderer import render_png
+from pos.domain.calendar import business_date
+from pos.domain.codes import card_tail
+from pos.domain.entries import EntryKind
+from pos.domain.programme import Programme
+from pos.domain.receipt import Receipt
+from pos.errors import SaleUnknown
+from pos.ledger.catalogue import Catalogue
+from pos.ledger.ledger import StoredSale
+from pos.ledger.print_jobs import JobKind, NewPrintJob, PrintJob
+from pos.services.cards import CardDesk
+from pos.services.receipts import SaleOnPaper, ShopFacts, balance_receipt, sale_receipt
+from pos.services.recorder import Recorder
+from pos.services.state import SaleSummary
+
+
+class ReceiptDesk:
+    """Finds sales and makes receipts of them. The print queue asks `compose` for each job."""
+
+    def __init__(
+        self,
+        recorder: Recorder,
+        catalogue: Catalogue,
+        cards: CardDesk,
+        *,
+        default_programme: Programme,
+        store_name: str,
+        columns: int,
+        encoding: str,
+    ) -> None:
+        self._recorder = recorder
+        self._catalogue = catalogue
+        self._cards = cards
+        self._default_programme = default_programme
+        self._shop = ShopFacts(store_name=store_name, till_id=recorder.till_id)
+        self._columns = columns
+        self._encoding = encoding
+        self.job_added: Callable[[], None] = lambda: None
+
+    def receipt(self, sale_no: str, *, reprint: bool = False) -> Receipt:
+        """The receipt of a sale of this till. Raises SaleUnknown."""
+        sale = self._sale(sale_no)
+        programmes = {each.version: each for each in self._recorder.ledger.programmes()}
+        programme = programmes.get(sale.facts.programme_version, self._default_programme)
+        on_paper = SaleOnPaper(
+            facts=sale.facts,
+            at_ms=sale.at_ms,
+            cashier=self._name_of(sale.cashier),
+            short_hash=sale.sealed.short_hash,
+        )
+        return sale_receipt(on_paper, self._shop, programme=programme, reprint=reprint)
+
+    def preview_bytes(self, sale_no: str) -> bytes:
+        """What the printer gets for a sale. Raises SaleUnknown."""
+        return receipt_bytes(self.receipt(sale_no), columns=self._columns, encoding=self._encoding)
+
+    def preview_png(self, sale_no: str) -> bytes:
+        """A picture of the receipt, drawn from the printer's bytes. Raises SaleUnknown."""
+        return render_png(self.preview_bytes(sale_no), columns=self._columns, encoding=self._encoding)
+
+    def last_sale_no(self) -> str | None:
+        """The newest sale of this till."""
+        sale = self._recorder.ledger.last_sale()
+        return None if sale is None else sale.facts.sale_no
+
+    def recent(self, limit: int = 20) -> list[SaleSummary]:
+        """The newest sales, newest first."""
+        return [
+            SaleSummary(
+                sale_no=sale.facts.sale_no,
+                at_ms=sale.at_ms,
+                payable=sale.facts.totals.payable,
+                card_tail=None if sale.facts.card is None else card_tail(sale.facts.card.card_no),
+            )
+            for sale in self._recorder.ledger.recent_sales(limit)
+        ]
+
+    def reprint(self, sale_no: str, *, reason: str = "") -> None:
+        """Print a receipt again, marked 重印; the journal remembers who asked. Raises SaleUnknown."""
+        self._sale(sale_no)
+        now_ms = self._recorder.clock.now_ms()
+        self._recorder.fact(
+            EntryKind.RECEIPT_REPRINTED,
+            {"sale_no": sale_no, "reason": reason},
+            business_date=business_date(now_ms),
+            print_job=NewPrintJob(
+                job_id=self._recorder.ids.new_id(), kind=JobKind.REPRINT, subject=sale_no, created_ms=now_ms
+            ),
+        )
+        self.job_added()
+
+    def print_balance(self, card_no: str) -> None:
+        """Print a card's balance for its holder. Raises the errors of cards."""
+        self._cards.balance(card_no)
+        self._recorder.ledger.print_jobs.add(
+            NewPrintJob(
+                job_id=self._recorder.ids.new_id(),
+                kind=JobKind.BALANCE,
+                subject=card_no,
+                created_ms=self._recorder.clock.now_ms(),
+            )
+        )
+        self.job_added()
+
+    def compose(self, job: PrintJob) -> Receipt:
+        """The receipt a waiting print job stands for. Raises SaleUnknown and the errors of cards."""
+        if job.kind is JobKind.BALANCE:
+            balance = self._cards.balance(job.subject)
+            return balance_receipt(balance, self._shop, at_ms=job.created_ms)
+        return self.receipt(job.subject, reprint=job.kind is JobKind.REPRINT)
+
+    def _sale(self, sale_no: str) -> StoredSale:
+        sale = self._recorder.ledger.sale(sale_no)
+        if sale is None:
+            raise SaleUnknown(sale_no=sale_no)
+        return sale
+
+    def _name_of(self, staff_id: str) -> str:
+        record = self._catalogue.staff(staff_id)
+        return staff_id if record is None else record.staff.name
