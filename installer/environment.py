@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import locale
 import os
 import re
 import subprocess
@@ -17,7 +16,7 @@ from installer.progress import Stopped, run_quietly, say, tail
 
 LOCK_FILE = "requirements.lock"
 # Raised when this file prepares an environment differently, so that old ones are made anew.
-_LAYOUT = 1
+_LAYOUT = 2
 _WAIT_FOR_OTHER_SECONDS = 900
 
 
@@ -114,9 +113,10 @@ def _point_to_checkout(home: Path, root: Path) -> None:
     """Make `import pos` work from any folder. One line in one file: nothing is built or copied."""
     probe = "import sysconfig; print(sysconfig.get_path('purelib'))"
     answer = subprocess.run([str(python_of(home)), "-c", probe], capture_output=True, text=True, check=True)
-    # Python reads such a file in the system's own encoding.
     pointer = Path(answer.stdout.strip()) / "huimin-till.pth"
-    pointer.write_text(f"{root}\n", encoding=locale.getencoding())
+    # A line of code and not the bare path: mypy would take the checkout for an installed package, and a folder
+    # with a Chinese name would depend on the system's encoding.
+    pointer.write_text(f"import sys; sys.path.append({ascii(str(root))})\n", encoding="ascii")
 
 
 @contextlib.contextmanager
