@@ -114,8 +114,8 @@ def _point_to_checkout(home: Path, root: Path) -> None:
     probe = "import sysconfig; print(sysconfig.get_path('purelib'))"
     answer = subprocess.run([str(python_of(home)), "-c", probe], capture_output=True, text=True, check=True)
     pointer = Path(answer.stdout.strip()) / "huimin-till.pth"
-    # A line of code, not the bare path: mypy would take the checkout for an installed package, and a folder
-    # with a Chinese name would depend on the system's encoding.
+    # A line of code, not the bare path: that would be read in the system's own encoding, and a folder with a
+    # Chinese name would be lost on some.
     pointer.write_text(f"import sys; sys.path.append({str(root)!a})\n", encoding="ascii")
 
 
