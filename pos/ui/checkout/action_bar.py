@@ -1,0 +1,33 @@
+"""The row of keys under the checkout. Which act a key does is the presenter's business."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from pos.ui.checkout.acts import ACTS, Act
+from pos.ui.look import Look
+from pos.ui.widgets.basics import row
+from pos.ui.widgets.key_button import KeyButton, Tone
+
+
+class ActionBar(QWidget):
+    """Tells which act was pressed."""
+
+    pressed = Signal(Act)
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._buttons: dict[Act, KeyButton] = {}
+        keys = row(gap=look.px(8))
+        for act, words, key in ACTS:
+            main = act is Act.PAY
+            button = KeyButton(look, words, key, tone=Tone.MAIN if main else Tone.PLAIN, size=19 if main else 15)
+            button.clicked.connect(lambda _checked=False, act=act: self.pressed.emit(act))
+            self._buttons[act] = button
+            keys.addWidget(button, 25 if main else 12)
+        self.setLayout(keys)
+
+    def show_held(self, held: int) -> None:
+        """Say how many sales are put aside."""
+        self._buttons[Act.RECALL].say(f"取单 · {held}" if held else "取单")

@@ -1,0 +1,34 @@
+"""What can be done at the checkout, with its word and its key. Data; no Qt."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Act(Enum):
+    """An act of the cashier."""
+
+    HELP = "help"
+    QUANTITY = "quantity"
+    SEARCH = "search"
+    CARD = "card"
+    HOLD = "hold"
+    RECALL = "recall"
+    BALANCE = "balance"
+    DROP = "drop"
+    MORE = "more"
+    PAY = "pay"
+
+
+# In the order of the screen. Help has its key on the top bar.
+ACTS: tuple[tuple[Act, str, str], ...] = (
+    (Act.QUANTITY, "数量", "F2"),
+    (Act.SEARCH, "商品", "F3"),
+    (Act.CARD, "爱心卡", "F4"),
+    (Act.HOLD, "挂单", "F5"),
+    (Act.RECALL, "取单", "F6"),
+    (Act.BALANCE, "余额", "F7"),
+    (Act.DROP, "删行", "Del"),
+    (Act.MORE, "更多", "F10"),
+    (Act.PAY, "收款", "F12"),
+)

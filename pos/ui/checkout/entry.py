@@ -1,0 +1,55 @@
+"""The line where codes, quantities and pinyin initials are typed. What they mean is the presenter's business."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+
+from pos.ui.look import Look
+from pos.ui.widgets.basics import RIGHT, label, row
+
+PLACEHOLDER = "扫码，或输入条码 / 拼音首字母；「3*」先定数量"
+_CHARACTERS_MAX = 64
+
+
+class Entry(QLineEdit):
+    """Tells what was entered, and keys that mean something only while it is empty."""
+
+    entered = Signal(str)
+    delete_pressed = Signal()
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "entry")
+        self.setPlaceholderText(PLACEHOLDER)
+        self.setAccessibleName("条码或拼音首字母")
+        self.setMaxLength(_CHARACTERS_MAX)
+        # Codes and initials are plain letters. With an input method composing them into Chinese,
+        # a scanner's letters would be swallowed; names in Chinese are typed in the search.
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        self._look = look
+        self._hint: QLabel = label("hint", "Enter 加入", align=RIGHT)
+        self._prefix: QLabel = label("good", "")
+        self.setLayout(row(1, self._prefix, self._hint, margins=(0, 0, look.px(16), 0), gap=look.px(12)))
+        for part in (self._hint, self._prefix):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.returnPressed.connect(self._tell)
+
+    def show_next_quantity(self, words: str) -> None:
+        """Show that the next goods are several: 下一件 ×3."""
+        if words != self._prefix.text():
+            self._prefix.setText(words)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Delete belongs to the text while there is one, else to the chosen line."""
+        if event.key() == Qt.Key.Key_Delete and not self.text():
+            self.delete_pressed.emit()
+            return
+        super().keyPressEvent(event)
+
+    def _tell(self) -> None:
+        text = self.text().strip()
+        self.clear()
+        if text:
+            self.entered.emit(text)

@@ -1,0 +1,98 @@
+"""Widgets and layout of the checkout screen. It shows and it tells; it decides nothing."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from pos.ui.checkout.action_bar import ActionBar
+from pos.ui.checkout.acts import Act
+from pos.ui.checkout.basket_table import BasketTable
+from pos.ui.checkout.benefit_panel import BenefitPanel
+from pos.ui.checkout.entry import Entry
+from pos.ui.checkout.pictures import BenefitPicture, TotalsPicture
+from pos.ui.checkout.rows import BasketRow
+from pos.ui.checkout.totals_panel import TotalsPanel
+from pos.ui.look import Look
+from pos.ui.notices import Notice
+from pos.ui.widgets.basics import column, panel, row
+from pos.ui.widgets.notice import NoticeBar
+
+_SIDE_WIDTH = 474  # Of the design's 1366 pixels; narrower windows keep the proportion.
+_SIDE_WIDTH_MIN = 320
+
+
+class CheckoutScreen(QWidget):
+    """The screen a cashier looks at all day."""
+
+    entered = Signal(str)
+    act = Signal(Act)
+    line_touched = Signal(int)
+    moved = Signal(int)  # The arrows: −1 up, +1 down.
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("screen")
+        self._look = look
+        self.table = BasketTable(look)
+        self.notice = NoticeBar()
+        self.entry = Entry(look)
+        self.benefits = BenefitPanel(look)
+        self.totals = TotalsPanel(look)
+        self.actions = ActionBar(look)
+        gap = look.size("gap")
+        goods = panel()
+        bottom = column(self.notice, self.entry, margins=(gap, gap, gap, gap), gap=look.px(8))
+        goods.setLayout(column(self.table, bottom, margins=(1, 1, 1, 1)))
+        self._side = QWidget()
+        self._side.setLayout(column(self.benefits, self.totals, gap=gap))
+        self._side.layout().setStretch(1, 1)
+        upper = row(goods, self._side, gap=gap)
+        upper.setStretch(0, 1)
+        self.setLayout(column(upper, self.actions, margins=(gap, gap, gap, gap), gap=gap))
+        self.setFocusProxy(self.entry)
+        self.entry.entered.connect(self.entered)
+        self.entry.delete_pressed.connect(lambda: self.act.emit(Act.DROP))
+        self.table.line_touched.connect(self.line_touched)
+        self.actions.pressed.connect(self.act)
+
+    def show_rows(self, rows: tuple[BasketRow, ...], chosen: int | None) -> None:
+        """Show the basket with one line marked."""
+        self.table.show_rows(rows)
+        self.table.choose(chosen)
+
+    def show_benefits(self, picture: BenefitPicture) -> None:
+        """Show the card."""
+        self.benefits.show_benefits(picture)
+
+    def show_totals(self, picture: TotalsPicture) -> None:
+        """Show the sums."""
+        self.totals.show_totals(picture)
+
+    def show_held(self, held: int) -> None:
+        """Show how many sales are put aside."""
+        self.actions.show_held(held)
+
+    def show_next_quantity(self, words: str) -> None:
+        """Show that the next goods are several."""
+        self.entry.show_next_quantity(words)
+
+    def show_notice(self, notice: Notice | None) -> None:
+        """Say something, or nothing."""
+        self.notice.show_notice(notice)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The arrows choose a line, wherever the focus is."""
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+            return
+        self.moved.emit(step)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The side keeps the design's proportion."""
+        super().resizeEvent(event)
+        least = self._look.px(_SIDE_WIDTH_MIN)
+        width = max(min(least, self.width() * 2 // 5), self.width() * _SIDE_WIDTH // 1366)
+        self._side.setFixedWidth(width)

@@ -1,0 +1,131 @@
+"""The words for every error: what happened, and what to do next. The only place where errors become Chinese.
+
+Standard library only, no Qt: the headless till says the same words. A test walks the tree of errors
+and proves that each code stands here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from pos.domain.money import format_yuan
+from pos.errors import PosError
+
+
+class Words(NamedTuple):
+    """What happened, and what to do next."""
+
+    title: str
+    what_next: str
+
+
+def words(error: PosError) -> Words:
+    """Put an error into words."""
+    return words_for(error.code, error.facts)
+
+
+def words_for(code: str, facts: Mapping[str, object] | None = None) -> Words:
+    """Put a code into words; facts that are not known are left out."""
+    title, what_next = WORDS.get(code, _UNKNOWN)
+    told = _Facts({name: _said(name, value) for name, value in (facts or {}).items()})
+    return Words(title.format_map(told), what_next.format_map(told))
+
+
+class _Facts(dict[str, str]):
+    def __missing__(self, _name: str) -> str:
+        return ""
+
+
+def _said(name: str, value: object) -> str:
+    if name.endswith("_fen") and isinstance(value, int):
+        return format_yuan(value)
+    return str(value)
+
+
+_UNKNOWN = ("出现了没有预料到的情况", "请记下下面的代码，告诉店长或技术支持。")
+_CALL = "请停止在本机销售，保留现状，联系店长和技术支持。"
+_SELL_ON = "销售不受影响，可以继续收银。"
+
+WORDS: dict[str, tuple[str, str]] = {
+    # What was typed or scanned.
+    "amount.unreadable": ("看不懂这个金额：{text}", "请输入数字，最多两位小数，例如 12.50。"),
+    "amount.out_of_range": ("金额超出范围：{text}", "请输入大于 0 的金额，并检查是否多按了几位。"),
+    "quantity.unreadable": ("看不懂这个数量：{text}", "请输入数字，最多三位小数，例如 3 或 0.912。"),
+    "quantity.out_of_range": ("数量超出范围：{text}", "数量要大于 0；如果输入的是条码，请在录入框里输入。"),
+    "quantity.not_whole": ("「{name}」按件卖，数量要是整数", "请重新输入整数数量。"),
+    "quantity.fixed_by_label": ("「{name}」的数量以秤码为准，不能改", "数量不对请重新过秤打码；不要了请删行。"),
+    "scan.unreadable": ("扫到的内容不是条码", "请再扫一次；多次不行请手工输入条码。"),
+    "barcode.unknown": ("没有找到这个商品：{barcode}", "请按 F3 用名称或拼音首字母查找；仍没有请告诉店长建档。"),
+    "barcode.check_digit_wrong": ("条码校验不对：{barcode}", "多半是扫错或输错了一位，请再扫一次。"),
+    "label.empty": ("秤码上的重量或金额是 0", "请重新过秤打码。"),
+    "label.unit_mismatch": ("「{name}」按件卖，不能用重量秤码", "请扫商品包装上的条码，或按 F3 查找。"),
+    "goods.weight_needed": ("「{name}」要称重", "请先过秤，再输入重量。"),
+    "payment_code.not_expected": ("这是付款码，现在还在扫商品", "请先按 F12 收款，再请顾客出示付款码。"),
+    "goods.not_expected": ("正在收款，商品没有加入", "要加商品请先按 Esc 返回销售，再扫一次。"),
+    "line.unknown": ("没有第 {number} 行", "请用上下方向键选中一行再试。"),
+    "command.unknown": ("不认识的命令：{text}", "请检查命令和参数。"),
+    # Cards.
+    "card.check_digit_wrong": ("卡号不对（尾号 {tail}）", "请再扫一次卡，或核对输入的卡号。"),
+    "card.foreign": ("这张卡（尾号 {tail}）不是本区发的", "本店不能使用；可以先按市场价结账，请顾客向发卡单位询问。"),
+    "card.unknown": ("本机的名单里没有这张卡（尾号 {tail}）", "新卡请等下一次同步；可以先按市场价结账，或请顾客致电慈善会。"),
+    "card.lost": ("这张卡（尾号 {tail}）已挂失", "不能使用；请顾客带身份证到慈善会补办，本单可按市场价结账。"),
+    "card.suspended": ("这张卡（尾号 {tail}）暂停使用", "请顾客联系慈善会了解情况；本单可按市场价结账。"),
+    "card.expired": ("这张卡（尾号 {tail}）已到期：{valid_to}", "请顾客到慈善会续期；本单可按市场价结账。"),
+    "card.not_yet_valid": ("这张卡（尾号 {tail}）还没有生效：{valid_from}", "生效后即可使用；本单可按市场价结账。"),
+    "card.missing": ("本单还没有刷爱心卡", "请先扫卡，或按 F4 输入卡号。"),
+    # The sale.
+    "basket.empty": ("还没有商品", "请先扫商品。"),
+    "basket.not_empty": ("当前还有没结完的一单", "请先收款、挂单或取消这一单。"),
+    "basket.full": ("一单最多 {lines_max} 行", "请先结掉这一单，其余商品另开一单。"),
+    "sale.being_paid": ("已经开始收款，不能再改商品", "请先撤掉已收的款，再返回销售。"),
+    "hold.unknown": ("没有第 {number} 号挂单", "可能已经取走了，请看取单列表。"),
+    "sale.unknown": ("本机没有这一单：{sale_no}", "请核对小票上的单号；其他收银机的单请到那台机查。"),
+    "tender.too_much": ("超过了应收的 {due_fen} 元", "只有现金可以找零，请输入不超过应收的金额。"),
+    "tender.not_enough": ("还差 {due_fen} 元", "请继续收款，收齐后再完成。"),
+    "tender.kind_unknown": ("不认识的收款方式：{text}", "请选择现金、微信、支付宝或其他。"),
+    "tender.unknown": ("没有第 {number} 笔收款", "请看已收方式列表。"),
+    "tender.nothing_due": ("钱已经收齐", "按 Enter 完成这一单。"),
+    # People and shifts.
+    "sign_in.needed": ("还没有登录", "请输入工号和密码登录。"),
+    "sign_in.refused": ("工号或密码不对", "还可以试 {tries_left} 次；忘记密码请找店长。"),
+    "sign_in.locked": ("错误次数太多，暂时不能登录", "请等 {wait_seconds} 秒再试；别的同事可以先登录。"),
+    "shift.needed": ("还没有开班", "请先输入备用金开班。"),
+    "shift.already_open": ("本机第 {number} 班还开着", "可以直接销售；要换班请先交班。"),
+    "staff.invalid": ("这份员工资料不能保存：{reason}", "请检查工号、姓名和密码（4 至 8 位数字）。"),
+    # Data from outside.
+    "settings.wrong": ("设置文件有误：{path} 第 {line} 行", "{reason}。请改正后重新启动。"),
+    "programme.wrong": ("收到的优惠方案有误", "继续使用原来的方案；请联系慈善会。（{reason}）"),
+    "quote.request_wrong": ("要计价的内容看不懂", "{reason}"),
+    "catalogue.file_wrong": ("商品文件读不了", "{reason}。请检查文件后再导入。"),
+    "entry.wrong": ("一条流水的内容不符合格式", "{reason}。请联系技术支持。"),
+    "enrolment.refused": ("平台没有接受这个登记码", "请向慈善会要一个新的登记码。（{reason}）"),
+    "enrolment.needed": ("本机还没有接入平台", "请用慈善会给的登记码接入；不接入也可以普通销售。"),
+    "enrolment.already": ("本机已经接入平台：{till_id}", "不用再登记。"),
+    # The world.
+    "ledger.unwritable": ("账本写不进去，已停止销售", "这一单还在，没有丢。请检查磁盘空间和权限后按「重试」。（{reason}）"),
+    "ledger.newer_version": ("账本是更新的版本写的，本程序不能打开", "账本没有动过。请安装新版本程序。"),
+    "ledger.missing": ("没有找到账本：{path}", "请检查设置里的数据目录。"),
+    "till.already_running": ("本机的收银程序已经开着", "请切换到已打开的窗口，或先关掉它。"),
+    "printer.unreachable": ("打印机没有反应，小票在等", "检查电源、纸和网线；好了会自动补打。" + _SELL_ON),
+    "device.url_wrong": ("设备地址看不懂：{url}", "{reason}。请改设置文件。"),
+    "monitor.unreachable": ("连不上监管平台", _SELL_ON + "联网后会自动上传。"),
+    "monitor.refused": ("平台拒绝了本机的请求", _SELL_ON + "请把代码告诉慈善会。"),
+    # Integrity.
+    "ledger.entry_conflict": ("账本里同一编号出现了两份内容", _CALL),
+    "ledger.chain_broken": ("账本在第 {sequence} 条对不上", _CALL),
+    "document.forged": ("收到的文件不是慈善会签发的，没有采用", _SELL_ON + "请把代码告诉慈善会。"),
+    "monitor.lied": ("平台的回复和本机账目不一致", _SELL_ON + "本机流水都保留着；请把代码告诉慈善会。"),
+    "key.unreadable": ("本机的密钥读不出来", "请不要重装，联系慈善会重新登记本机。"),
+    # The wire.
+    "wire.unreadable": ("和平台的通信内容损坏或版本不符", _SELL_ON + "会自动重试；一直这样请联系技术支持。"),
+    "wire.too_large": ("和平台的通信内容太大", _SELL_ON + "请把代码告诉技术支持。"),
+    "request.unsigned": ("请求没有正确的本机签名", "请核对本机的登记；" + _SELL_ON),
+    "monitor.url_wrong": ("平台地址不能用", "{reason}。请改设置文件；" + _SELL_ON),
+    "till.clock_off": ("本机时钟和平台相差太多", "请校准日期和时间；" + _SELL_ON),
+    "sync.stalled": ("平台暂时不再接收本机流水", _SELL_ON + "请把代码告诉慈善会。"),
+    "sync.quarantined": ("平台有 {count} 条流水待核对", _SELL_ON + "慈善会会联系门店核对。"),
+    "sync.internal": ("同步程序出了点问题，会自动重试", _SELL_ON),
+    # Bugs.
+    "program.bug": ("程序发现自己出了错，已停止这一步", "已入账的都在。请重新启动程序；再次出现请联系技术支持。"),
+}

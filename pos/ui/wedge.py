@@ -1,0 +1,73 @@
+"""Tells a keyboard-wedge scanner from a person, by rhythm and by Enter. No Qt and no clock in it.
+
+A scanner types a code in one burst and ends it with Enter or Tab. The first key of a burst looks
+like anybody's, so every printable key is held back until the next one shows who is typing: at
+most `GAP_MS`. A person's keys are let go unchanged and in order; a burst never reaches a field,
+and its Enter never presses anything (DESIGN 9; LESSONS 20–23).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import Generic, TypeVar
+
+GAP_MS = 35  # Scanners leave 1–20 ms between keys; a fast typist 60 or more.
+BURST_CHARACTERS_MIN = 6  # The shortest printed code is an EAN-8; in-store numbers are typed by hand.
+
+Key = TypeVar("Key")
+
+
+class Kind(Enum):
+    """What a key means to the wedge."""
+
+    PRINTABLE = auto()
+    TERMINATOR = auto()
+    OTHER = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[Key]):
+    """What to do now: let `released` go first, then pass the key on or swallow it, then take the scan."""
+
+    released: tuple[Key, ...] = ()
+    swallow: bool = False
+    scan: str | None = None
+
+
+@dataclass(slots=True)
+class Wedge(Generic[Key]):
+    """Holds keys back until it is clear who typed them. `Key` is whatever the caller replays."""
+
+    gap_ms: int = GAP_MS
+    characters_min: int = BURST_CHARACTERS_MIN
+    _held: list[tuple[Key, str]] = field(default_factory=list)
+    _last_ms: int = 0
+
+    @property
+    def holding(self) -> bool:
+        """Whether keys are held back; then `waited` must be called when the gap is over."""
+        return bool(self._held)
+
+    def pressed(self, key: Key, kind: Kind, text: str, at_ms: int) -> Outcome[Key]:
+        """Take one key press. `at_ms` is when it happened, by any clock that does not jump."""
+        # A clock that steps back (two event sources) is no proof of a person: only a long gap is.
+        released = self._release() if self._held and at_ms - self._last_ms > self.gap_ms else ()
+        self._last_ms = at_ms
+        if kind is Kind.PRINTABLE:
+            self._held.append((key, text))
+            return Outcome(released=released, swallow=True)
+        if kind is Kind.TERMINATOR and len(self._held) >= self.characters_min:
+            scan = "".join(text for _key, text in self._held)
+            self._held.clear()
+            return Outcome(released=released, swallow=True, scan=scan)
+        return Outcome(released=(*released, *self._release()))
+
+    def waited(self) -> tuple[Key, ...]:
+        """The gap is over and nothing came: a person typed. Returns the keys to let go."""
+        return self._release()
+
+    def _release(self) -> tuple[Key, ...]:
+        keys = tuple(key for key, _text in self._held)
+        self._held.clear()
+        return keys

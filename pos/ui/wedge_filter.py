@@ -1,0 +1,84 @@
+"""Puts the wedge in front of a window: takes its key presses before any widget sees them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from pos.ui.wedge import GAP_MS, Kind, Wedge
+
+_TERMINATORS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
+_COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+
+
+class WedgeFilter(QObject):
+    """Watches one window. It stands on the window and not on the application: there it sees keys only
+    once, before shortcuts and widgets, and costs nothing for all the other events.
+
+    Input methods stay safe: what they are composing never comes here as a key.
+    """
+
+    scanned = Signal(str)
+
+    def __init__(self, window: QWidget, *, clock_ms: Callable[[], int] | None = None) -> None:
+        """`window` is a top-level widget that has been shown (it has a window of the system)."""
+        super().__init__(window)
+        self._window = window
+        self._wedge: Wedge[QKeyEvent] = Wedge()
+        self._clock_ms = clock_ms
+        self._gap = QTimer(self, singleShot=True, interval=GAP_MS)
+        self._gap.timeout.connect(self._gap_over)
+        # When the program was busy, the timer can be handled before keys that came in time. One more
+        # turn of the event loop brings those keys in first.
+        self._last_turn = QTimer(self, singleShot=True, interval=0)
+        self._last_turn.timeout.connect(self._let_go)
+        handle = window.windowHandle()
+        assert handle is not None, "show the window first"
+        handle.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Look at key presses; let all else pass."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        self._gap.stop()
+        self._last_turn.stop()
+        outcome = self._wedge.pressed(_copy(event), _kind(event), event.text(), self._at_ms(event))
+        self._replay(outcome.released)
+        if outcome.scan is not None:
+            self.scanned.emit(outcome.scan)
+        if self._wedge.holding:
+            self._gap.start()
+        return outcome.swallow
+
+    def _at_ms(self, event: QKeyEvent) -> int:
+        if self._clock_ms is not None:
+            return self._clock_ms()
+        return event.timestamp() or time.monotonic_ns() // 1_000_000
+
+    def _gap_over(self) -> None:
+        self._last_turn.start()
+
+    def _let_go(self) -> None:
+        self._replay(self._wedge.waited())
+
+    def _replay(self, keys: tuple[QKeyEvent, ...]) -> None:
+        for key in keys:
+            # Straight to the widget: sent to the window, the key would come by here again.
+            QCoreApplication.sendEvent(self._window.focusWidget() or self._window, key)
+
+
+def _copy(event: QKeyEvent) -> QKeyEvent:
+    """Qt takes its own event back when the filter returns."""
+    return QKeyEvent(event.type(), event.key(), event.modifiers(), event.text(), event.isAutoRepeat(), event.count())
+
+
+def _kind(event: QKeyEvent) -> Kind:
+    if event.isAutoRepeat() or event.modifiers() & _COMMANDS:
+        return Kind.OTHER
+    if event.key() in _TERMINATORS:
+        return Kind.TERMINATOR
+    return Kind.PRINTABLE if event.text().isprintable() and event.text() else Kind.OTHER

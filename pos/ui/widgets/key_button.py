@@ -1,0 +1,123 @@
+"""A button with its key under the word. It draws itself: a style sheet cannot set two fonts in one button."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from pos.ui.look import Look
+
+
+class Tone(Enum):
+    """How much a button asks to be pressed."""
+
+    PLAIN = "plain"
+    MAIN = "main"
+    QUIET = "quiet"  # Without a border, for acts inside a list.
+
+
+class KeyButton(QAbstractButton):
+    """A word, and small under it the key that does the same.
+
+    A click does not take the keyboard's focus, so the entry line keeps it; Tab does. Enter never
+    presses a button, wherever the focus is: it always means the screen's main act, and it may
+    come from a scanner. Space presses the one that has the focus.
+    """
+
+    def __init__(
+        self,
+        look: Look,
+        text: str,
+        hint: str = "",
+        *,
+        tone: Tone = Tone.PLAIN,
+        size: int = 15,
+        name: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._look, self._hint, self._tone, self._size = look, hint, tone, size
+        self.setText(text)
+        self.setAccessibleName(name or (f"{text} {hint}" if hint else text))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        look.watch(self.updateGeometry)
+
+    def say(self, text: str, hint: str | None = None) -> None:
+        """Change the word, and the key's name if given."""
+        if text != self.text() or (hint is not None and hint != self._hint):
+            self._hint = self._hint if hint is None else hint
+            self.setText(text)
+            self.setAccessibleName(f"{text} {self._hint}".strip())
+            self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """Room for both lines, and never less than a finger needs."""
+        word, hint = self._metrics()
+        width = max(word.horizontalAdvance(self.text()), hint.horizontalAdvance(self._hint))
+        height = word.height() + (hint.height() if self._hint else 0)
+        target = self._look.size("target")
+        return QSize(max(target, width + self._look.px(16)), max(target, height + self._look.px(8)))
+
+    def minimumSizeHint(self) -> QSize:
+        """A button is never cut."""
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw ground, ring, word and key."""
+        look, painter = self._look, QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground, ink, hint_ink, border = self._colours()
+        ring = 2 if self.isChecked() or self.hasFocus() else 1
+        box = QRectF(self.rect()).adjusted(ring / 2, ring / 2, -ring / 2, -ring / 2)
+        radius = look.size("radius")
+        painter.setPen(QPen(look.colour(border), ring) if border else Qt.PenStyle.NoPen)
+        painter.setBrush(look.colour(ground))
+        painter.drawRoundedRect(box, radius, radius)
+        if self.hasFocus() and self._tone is Tone.MAIN:
+            painter.setPen(QPen(look.colour("card"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box.adjusted(4, 4, -4, -4), radius - 3, radius - 3)
+        word, hint = self._metrics()
+        height = word.height() + (hint.height() if self._hint else 0)
+        top = (self.height() - height) // 2
+        painter.setFont(look.font(self._size, bold=self._bold))
+        painter.setPen(look.colour(ink))
+        painter.drawText(0, top, self.width(), word.height(), Qt.AlignmentFlag.AlignCenter, self.text())
+        if self._hint:
+            painter.setFont(look.font(self._hint_size))
+            painter.setPen(look.colour(hint_ink))
+            painter.drawText(
+                0, top + word.height(), self.width(), hint.height(), Qt.AlignmentFlag.AlignCenter, self._hint
+            )
+        painter.end()
+
+    @property
+    def _bold(self) -> bool:
+        return self._tone is Tone.MAIN or self.isChecked()
+
+    @property
+    def _hint_size(self) -> int:
+        return 13 if self._tone is Tone.MAIN and self._size >= 20 else 11
+
+    def _metrics(self) -> tuple[QFontMetrics, QFontMetrics]:
+        # Measured as bold always: a tab that becomes bold when chosen must not move its neighbours.
+        bold = self._bold or self.isCheckable()
+        return (
+            QFontMetrics(self._look.font(self._size, bold=bold)),
+            QFontMetrics(self._look.font(self._hint_size)),
+        )
+
+    def _colours(self) -> tuple[str, str, str, str | None]:
+        """Ground, word, key and border."""
+        if self._tone is Tone.MAIN:
+            return ("green_deep" if self.isDown() else "green", "card", "green_soft", None)
+        if self.isChecked() or self.isDown():
+            return ("green_soft", "ink", "ink_2", "green")
+        if self._tone is Tone.QUIET:
+            return ("card", "ink_2", "hint", "green" if self.hasFocus() else None)
+        return ("card", "ink", "hint", "green" if self.hasFocus() else "line")

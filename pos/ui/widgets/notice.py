@@ -1,0 +1,43 @@
+"""The bar that says what happened and what to do next. Never a box that must be clicked away."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QWidget
+
+from pos.ui.notices import Notice
+from pos.ui.widgets.basics import column, label, row, say
+
+
+class NoticeBar(QFrame):
+    """Shows a notice until the next act."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "notice")
+        self._title = label("notice-title", wrap=True)
+        self._next = label("notice-next", wrap=True)
+        self._code = label("notice-code")
+        self.setLayout(
+            row(column(self._title, self._next, gap=2), self._code, margins=(16, 8, 16, 8), gap=12)
+        )
+        self.notice: Notice | None = None
+        self.hide()
+
+    def show_notice(self, notice: Notice | None) -> None:
+        """Show a notice, or none."""
+        if notice == self.notice:
+            return
+        self.notice = notice
+        if notice is None:
+            self.hide()
+            return
+        say(self._title, notice.title)
+        say(self._next, notice.what_next)
+        self._next.setVisible(bool(notice.what_next))
+        say(self._code, notice.code)
+        self._code.setVisible(bool(notice.code))
+        self.setProperty("grave", "true" if notice.grave else "false")
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self.setAccessibleName(f"{notice.title}。{notice.what_next}")
+        self.show()
