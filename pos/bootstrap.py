@@ -28,6 +28,7 @@ from pos.services.checkout import Checkout, CheckoutParts
 from pos.services.clock import Clock, Ids, SystemClock, UuidIds
 from pos.services.goods_lines import GoodsLines
 from pos.services.goods_search import GoodsSearch
+from pos.services.housekeeping import Housekeeping
 from pos.services.identity import (
     FIRST_EPOCH,
     KEY_FILE,
@@ -47,8 +48,16 @@ from pos.services.recorder import Recorder
 from pos.services.session import Session
 from pos.services.settings import Settings
 from pos.services.shifts import Shifts
+from pos.services.sync_control import WorkerSync
 from pos.services.till import Till
+from sync.client.enrol import enrol as enrol_at
+from sync.client.platform import Platform
+from sync.client.ports import SyncIdentity
+from sync.client.round import SyncRound
+from sync.client.transport import HttpTransport
+from sync.client.worker import SyncWorker
 
+PROGRAM_VERSION = "0.1.0"
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 DEFAULT_PROGRAMME = RESOURCES / "programmes" / "2013-02.json"
 
@@ -117,12 +126,15 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         encoding=settings.printer_encoding,
         screen=world.screen,
     )
-    printing = Printing(ledger.print_jobs, printer, receipts.compose, world.clock)
+    printing = Printing(
+        ledger.print_jobs, printer, receipts.compose, world.clock, configured=settings.printer_url != "none"
+    )
     opened.callback(printing.stop)
     receipts.job_added = printing.poke
 
     news = threading.Event()
-    sync = _sync(settings, identity, key, ledger, Inbox(ledger, catalogue, world.clock, news.set), world)
+    inbox = Inbox(ledger, catalogue, world.clock, news.set)
+    sync = _sync(settings, identity, key, ledger, inbox, world.clock)
     opened.callback(sync.stop)
 
     def sale_committed() -> None:
@@ -145,6 +157,9 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         recover_draft(ledger, drafts),
     )
     printing.start()
+    housekeeping = Housekeeping(ledger)
+    opened.callback(housekeeping.stop)
+    housekeeping.start()
     return Till(
         settings=settings,
         checkout=checkout,
@@ -178,8 +193,6 @@ def enrol(settings: Settings, code: str) -> Identity:
     Raises EnrolmentNeeded without a platform in the settings, AlreadyEnrolled, EnrolmentRefused,
     MonitorUnreachable, TillAlreadyRunning.
     """
-    from sync.client.enrol import enrol as enrol_at
-
     if settings.monitor_url is None:
         raise EnrolmentNeeded
     settings.data_dir.mkdir(parents=True, exist_ok=True)
@@ -187,13 +200,18 @@ def enrol(settings: Settings, code: str) -> Identity:
         before, key = _installation(settings)
         if before.enrolled:
             raise AlreadyEnrolled(till_id=before.till_id)
-        reply = enrol_at(
-            settings.monitor_url,
-            code=code,
-            till_id=before.till_id,
-            public_key=key.public_key,
-            suite=before.suite,
-        )
+        transport = HttpTransport(settings.monitor_url)
+        try:
+            reply = enrol_at(
+                transport,
+                code=code,
+                till_id=before.till_id,
+                public_key=key.public_key,
+                suite=before.suite,
+                program_version=PROGRAM_VERSION,
+            )
+        finally:
+            transport.close()
         if reply.epoch != before.epoch:
             aside = set_old_ledger_aside(settings.data_dir, before.epoch)
             logging.getLogger(__name__).warning("epoch %s begins; old ledger: %s", reply.epoch, aside)
@@ -232,10 +250,21 @@ def _installation(settings: Settings) -> tuple[Identity, DeviceKey]:
 
 
 def _sync(
-    settings: Settings, identity: Identity, key: DeviceKey, ledger: Ledger, inbox: Inbox, world: World
+    settings: Settings, identity: Identity, key: DeviceKey, ledger: Ledger, inbox: Inbox, clock: Clock
 ) -> SyncControl:
-    if settings.monitor_url is None or not identity.enrolled:
-        return NoSync()
-    from pos.services.sync_control import WorkerSync
-
-    raise NotImplementedError(WorkerSync)
+    """The sync worker, running; or nobody, when there is no platform or it does not know this till."""
+    if settings.monitor_url is None:
+        return NoSync(problem=None)
+    if not identity.enrolled:
+        return NoSync(problem=EnrolmentNeeded.code)
+    known_to_platform = SyncIdentity(
+        till_id=identity.till_id,
+        epoch=identity.epoch,
+        suite=identity.suite,
+        sign=key.sign,
+        federation_key=bytes.fromhex(identity.federation_key),
+    )
+    platform = Platform(HttpTransport(settings.monitor_url), known_to_platform, now_ms=clock.now_ms)
+    worker = SyncWorker(SyncRound(ledger, inbox, platform, known_to_platform), now_ms=clock.now_ms)
+    worker.start()
+    return WorkerSync(worker)

@@ -24,7 +24,8 @@ def run(settings: Settings, file: Path, *, apply: bool) -> int:
         print(
             f"可用 {len(read.goods)} 种，有错 {len({p.row for p in read.problems})} 行；"
             f"新增 {len(preview.new)}，改价 {len(preview.price_changes)}，"
-            f"换类 {len(preview.category_changes)}，不变 {preview.unchanged}，文件中没有 {len(preview.missing)}"
+            f"换类 {len(preview.category_changes)}，不变 {preview.unchanged}，"
+            f"文件中没有 {len(preview.missing)}"
         )
         for before, after in preview.price_changes[:SHOWN_MAX]:
             print(f"  {after.full_name}：{format_yuan(before.price)} → {format_yuan(after.price)}")

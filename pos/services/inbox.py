@@ -31,7 +31,7 @@ class Inbox:
         self._catalogue = catalogue
         self._clock = clock
         self._tell = tell
-        self._apply_kind: dict[str, Callable[[DocumentBody, str], None]] = {
+        self._apply_kind: dict[str, Callable[[DocumentBody, SignedDocument], None]] = {
             "programme": self._apply_programme,
             "leases": self._apply_leases,
             "cards": self._apply_cards,
@@ -52,24 +52,31 @@ class Inbox:
         """Apply one document. Kinds of a later release are left alone. Raises EntryWrong, ProgrammeWrong."""
         apply = self._apply_kind.get(body.kind)
         if apply is not None:
-            apply(body, document_hash(document))
+            apply(body, document)
             self._tell()
 
-    def _apply_programme(self, body: DocumentBody, document: str) -> None:
+    def _apply_programme(self, body: DocumentBody, document: SignedDocument) -> None:
         programme = programme_from_data(body.body.get("programme"))
+        data = {
+            "document": document_hash(document),
+            "number": body.number,
+            "programme": programme_to_data(programme),
+        }
+        self._adopt(EntryKind.PROGRAMME_ADOPTED, body, document, data)
+
+    def _apply_leases(self, body: DocumentBody, document: SignedDocument) -> None:
+        grants = grants_from_data(body.body)
         self._adopt(
-            EntryKind.PROGRAMME_ADOPTED,
+            EntryKind.LEASES_GRANTED,
             body,
             document,
-            {"document": document, "number": body.number, "programme": programme_to_data(programme)},
+            grants_to_data(document_hash(document), body.number, grants),
         )
 
-    def _apply_leases(self, body: DocumentBody, document: str) -> None:
-        grants = grants_from_data(body.body)
-        self._adopt(EntryKind.LEASES_GRANTED, body, document, grants_to_data(document, body.number, grants))
-
-    def _adopt(self, kind: EntryKind, body: DocumentBody, document: str, data: dict[str, Any]) -> None:
-        entry_id = f"{body.kind}-{body.number}-{document[:16]}"
+    def _adopt(
+        self, kind: EntryKind, body: DocumentBody, document: SignedDocument, data: dict[str, Any]
+    ) -> None:
+        entry_id = f"{body.kind}-{body.number}-{document_hash(document)[:16]}"
         if self._ledger.has_entry(entry_id):
             return
         now_ms = self._clock.now_ms()
@@ -81,14 +88,15 @@ class Inbox:
                 at_ms=now_ms,
                 business_date=business_date(now_ms),
                 actor=PLATFORM,
-            )
+            ),
+            document=document,
         )
 
-    def _apply_cards(self, body: DocumentBody, _document: str) -> None:
+    def _apply_cards(self, body: DocumentBody, _document: SignedDocument) -> None:
         cards = [_card(row) for row in body.body.get("cards", [])]
         self._catalogue.apply_cards(cards, full=body.body.get("since") == 0, version=body.number)
 
-    def _apply_categories(self, body: DocumentBody, _document: str) -> None:
+    def _apply_categories(self, body: DocumentBody, _document: SignedDocument) -> None:
         categories = body.body.get("categories")
         if not isinstance(categories, dict) or not all(type(name) is str for name in categories.values()):
             raise EntryWrong(reason="categories must be an object of texts")

@@ -28,11 +28,14 @@ class SyncControl(Protocol):
 
 
 class NoSync:
-    """A till without a platform: it sells the same."""
+    """A till without a platform, or one the platform does not know yet: it sells the same."""
+
+    def __init__(self, problem: str | None) -> None:
+        self._problem = problem
 
     def view(self) -> SyncView:
-        """Not configured; nothing is wrong with that."""
-        return SyncView(configured=False, connected=False, pending=0, since_ms=None, problem=None)
+        """Not configured; nothing is wrong with that unless a platform stands in the settings."""
+        return SyncView(configured=False, connected=False, pending=0, since_ms=None, problem=self._problem)
 
     def sync_now(self) -> SyncView:
         """There is nobody to talk to."""

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
 from typing import Protocol
 
+from pos.devices.ports import ReceiptPrinter
 from pos.domain.receipt import Receipt
 from pos.errors import OperatingError, PosError
 from pos.ledger.print_jobs import PrintJob, PrintJobs
@@ -24,12 +24,10 @@ JOB_LIFE_MS = 15 * 60_000  # A receipt nobody waited for any more; after this on
 RETRY_SECONDS = 3.0
 
 
-class ReceiptPrinter(Protocol):
-    """Puts a receipt on paper, or raises PrinterUnreachable."""
+class Compose(Protocol):
+    """Makes the receipt a job stands for; `again` marks it 重印."""
 
-    def print_receipt(self, receipt: Receipt) -> None:
-        """Print and cut; the drawer opens first when the receipt says so."""
-        ...
+    def __call__(self, job: PrintJob, *, again: bool) -> Receipt: ...
 
 
 class Printing:
@@ -38,20 +36,23 @@ class Printing:
     def __init__(
         self,
         jobs: PrintJobs,
-        printer: ReceiptPrinter | None,
-        compose: Callable[[PrintJob], Receipt],
+        printer: ReceiptPrinter,
+        compose: Compose,
         clock: Clock,
         *,
+        configured: bool = True,
         retry_seconds: float = RETRY_SECONDS,
     ) -> None:
         self._jobs = jobs
         self._printer = printer
         self._compose = compose
         self._clock = clock
+        self._started_ms = clock.now_ms()
+        self._configured = configured
         self._retry_seconds = retry_seconds
         self._work = threading.Event()
         self._idle = threading.Event()
-        self._stopping = False
+        self._stopping = threading.Event()
         self._problem: str | None = None
         self._waiting = 0
         self._thread = threading.Thread(target=self._run, name="printing", daemon=True)
@@ -69,7 +70,7 @@ class Printing:
     def view(self) -> PrinterView:
         """How the printer does."""
         return PrinterView(
-            configured=self._printer is not None,
+            configured=self._configured,
             healthy=self._problem is None,
             waiting=self._waiting,
             problem=self._problem,
@@ -81,16 +82,16 @@ class Printing:
 
     def stop(self, timeout_seconds: float = 2.0) -> None:
         """Stop after the job in hand; what waits stays in the ledger."""
-        self._stopping = True
+        self._stopping.set()
         self._work.set()
         if self._thread.is_alive():
             self._thread.join(timeout_seconds)
 
     def _run(self) -> None:
-        while not self._stopping:
+        while not self._stopping.is_set():
             self._work.wait()
             self._work.clear()
-            while not self._stopping and not self._print_waiting():
+            while not self._stopping.is_set() and not self._print_waiting():
                 self._work.wait(self._retry_seconds)
                 self._work.clear()
 
@@ -99,7 +100,7 @@ class Printing:
         try:
             self._jobs.expire(older_than_ms=self._clock.now_ms() - JOB_LIFE_MS)
             for job in self._jobs.waiting():
-                if self._stopping:
+                if self._stopping.is_set():
                     return True
                 self._print(job)
             self._waiting, self._problem = len(self._jobs.waiting()), None
@@ -112,12 +113,12 @@ class Printing:
 
     def _print(self, job: PrintJob) -> None:
         try:
-            receipt = self._compose(job)
+            # A job from before this start may already lie in the tray: two originals must not exist.
+            receipt = self._compose(job, again=job.created_ms < self._started_ms)
         except PosError as error:
             # A job that cannot be composed would block all that come after it.
             _LOG.warning("print job %s given up: %s", job.job_id, error)
             self._jobs.mark_failed(job.job_id, reason=error.code)
             return
-        if self._printer is not None:
-            self._printer.print_receipt(receipt)
+        self._printer.print_receipt(receipt)
         self._jobs.mark_printed(job.job_id, at_ms=self._clock.now_ms())

@@ -109,12 +109,12 @@ class ReceiptDesk:
         )
         self.job_added()
 
-    def compose(self, job: PrintJob) -> Receipt:
+    def compose(self, job: PrintJob, *, again: bool) -> Receipt:
         """The receipt a waiting print job stands for. Raises SaleUnknown and the errors of cards."""
         if job.kind is JobKind.BALANCE:
             balance = self._cards.balance(job.subject)
             return balance_receipt(balance, self._shop, at_ms=job.created_ms)
-        return self.receipt(job.subject, reprint=job.kind is JobKind.REPRINT)
+        return self.receipt(job.subject, reprint=again or job.kind is JobKind.REPRINT)
 
     def _sale(self, sale_no: str) -> StoredSale:
         sale = self._recorder.ledger.sale(sale_no)

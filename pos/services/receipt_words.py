@@ -1,0 +1,83 @@
+"""The Chinese phrases of receipts: percentages, reasons, ways of paying. Words only, no layout."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from pos.domain.calendar import BusinessDate, Month, month_of, shanghai
+from pos.domain.card import BenefitState
+from pos.domain.tender import Tender, TenderKind
+
+SHOP_NAME: Final = "慈善惠民超市"
+CARD_NAME: Final = "爱心卡"
+SUBSIDY_NAME: Final = "购物补贴"
+REPRINT_MARK: Final = "重印"
+
+TENDER_NAMES: Final[Mapping[TenderKind, str]] = MappingProxyType(
+    {
+        TenderKind.CASH: "现金",
+        TenderKind.WECHAT: "微信支付",
+        TenderKind.ALIPAY: "支付宝",
+        TenderKind.OTHER: "其他方式",
+    }
+)
+
+# What happened, and what the holder can do next (DESIGN 10).
+NOT_READY: Final[Mapping[BenefitState, tuple[str, str]]] = MappingProxyType(
+    {
+        BenefitState.NO_LEASE: (
+            "本机还没有收到此卡本月的额度。",
+            "请到常去的门店使用，或稍后再来查询。",
+        ),
+        BenefitState.NO_PROGRAMME: ("本机还没有收到优惠方案。", "请稍后再来，或请店长联系慈善会。"),
+        BenefitState.REFUSED: ("此卡目前不能使用优惠。", "请向慈善会查询，补办或恢复后即可使用。"),
+        BenefitState.FENCED: ("本机正在核对账目，暂停使用优惠。", "请换一台收银机，或请店长处理。"),
+    }
+)
+
+
+def percent_words(percent_paid: int) -> str:
+    """What the customer pays of the market price, as shops say it: 60 → 6折, 85 → 85折, 100 → 原价."""
+    assert 0 <= percent_paid <= 100
+    if percent_paid == 0:
+        return "免费"
+    if percent_paid == 100:
+        return "原价"
+    tens, ones = divmod(percent_paid, 10)
+    if ones == 0:
+        return f"{tens}折"
+    return f"{percent_paid}折" if tens else f"0.{ones}折"
+
+
+def tender_words(tender: Tender) -> str:
+    """A way of paying, with the end of the payment code when there was one."""
+    name = TENDER_NAMES[tender.kind]
+    return f"{name} ····{tender.reference_tail}" if tender.reference_tail else name
+
+
+def card_words(tail: str) -> str:
+    """The card by its last four digits."""
+    return f"{CARD_NAME} ····{tail}"
+
+
+def month_words(month: Month) -> str:
+    """A month by its number: 2026-11 → 11月."""
+    return f"{int(month[5:7])}月"
+
+
+def days_left_words(month: Month, today: BusinessDate) -> str:
+    """Until when a month's entitlement can be used. It says how long, it does not urge."""
+    last_day = calendar.monthrange(int(month[:4]), int(month[5:7]))[1]
+    until = f"{month_words(month)}额度有效至{month_words(month)}{last_day}日"
+    if month != month_of(today):
+        return until
+    days = last_day - int(today[8:10])
+    return f"{until}，还有{days}天" if days else f"{until}，今天是最后一天"
+
+
+def time_words(at_ms: int) -> str:
+    """An instant on the shop's wall clock: 2026-11-23 10:42:07."""
+    return shanghai(at_ms).strftime("%Y-%m-%d %H:%M:%S")

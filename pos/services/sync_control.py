@@ -1,0 +1,70 @@
+"""The till's side of the sync worker: its light in the till's words. It waits only when asked to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Protocol
+
+from pos.errors import PosError
+from pos.services.state import SyncView
+
+SYNC_NOW_SECONDS = 30.0
+
+
+class Light(Protocol):
+    """A worker's status."""
+
+    @property
+    def connected(self) -> bool: ...
+    @property
+    def pending(self) -> int: ...
+    @property
+    def since_ms(self) -> int | None: ...
+    @property
+    def problem(self) -> str | None: ...
+
+
+class Worker(Protocol):
+    """The thread that syncs; `sync.client.worker` fits."""
+
+    def status(self) -> Light: ...
+    def poke(self) -> None: ...
+    def sync_now(self, *, timeout_s: float) -> Light: ...
+    def stop(self) -> bool: ...
+
+
+class WorkerSync:
+    """SyncControl over a running worker."""
+
+    def __init__(self, worker: Worker) -> None:
+        self._worker = worker
+
+    def view(self) -> SyncView:
+        """The light as it is now."""
+        return _view(self._worker.status())
+
+    def sync_now(self) -> SyncView:
+        """Do one round and wait for it; a platform that does not answer is told in the view."""
+        try:
+            return _view(self._worker.sync_now(timeout_s=SYNC_NOW_SECONDS))
+        except PosError as error:
+            light = self._worker.status()
+            return replace(_view(light), connected=False, problem=error.code)
+
+    def poke(self) -> None:
+        """There is something new to send."""
+        self._worker.poke()
+
+    def stop(self) -> None:
+        """End cleanly."""
+        self._worker.stop()
+
+
+def _view(light: Light) -> SyncView:
+    return SyncView(
+        configured=True,
+        connected=light.connected,
+        pending=light.pending,
+        since_ms=light.since_ms,
+        problem=light.problem,
+    )
