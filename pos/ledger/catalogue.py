@@ -1,0 +1,230 @@
+"""Goods, cards, categories and staff as this till knows them: reference data that can be fetched anew.
+
+Nothing here decides about money by itself: prices go into the journal with every sale. Looking
+goods up is done at every scan, so it is one prepared SELECT on a connection of the calling
+thread; nothing is loaded into memory at the start.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from pos.domain.card import Card, CardStatus
+from pos.domain.goods import Goods, SoldBy
+from pos.domain.staff import Role, Staff
+from pos.ledger import goods_index
+from pos.ledger.catalogue_preview import CataloguePreview, compare
+from pos.ledger.sqlite import Connection, Row, connect, sqlite_errors
+
+_TABLES: Final = (
+    """CREATE TABLE IF NOT EXISTS goods (
+        id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, name TEXT NOT NULL, spec TEXT NOT NULL,
+        unit TEXT NOT NULL, category TEXT NOT NULL, price INTEGER NOT NULL, sold_by TEXT NOT NULL,
+        plu TEXT, quick_key INTEGER
+    )""",
+    "CREATE INDEX IF NOT EXISTS goods_plu ON goods (plu) WHERE plu IS NOT NULL",
+    "CREATE INDEX IF NOT EXISTS goods_quick_key ON goods (quick_key) WHERE quick_key IS NOT NULL",
+    """CREATE TABLE IF NOT EXISTS approved_category (
+        code TEXT PRIMARY KEY, category TEXT NOT NULL
+    ) WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS card (
+        card_no TEXT PRIMARY KEY, masked_name TEXT NOT NULL, valid_from TEXT NOT NULL,
+        valid_to TEXT NOT NULL, status TEXT NOT NULL
+    ) WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS staff (
+        staff_id TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, pin_hash TEXT NOT NULL
+    ) WITHOUT ROWID""",
+    "CREATE TABLE IF NOT EXISTS version (kind TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID",
+    *goods_index.TABLES,
+)
+
+# The federation's category wins over the shop's own (DESIGN 6: approved goods and categories).
+_GOODS: Final = (
+    "SELECT g.code, g.name, g.spec, g.unit, coalesce(a.category, g.category), g.price, g.sold_by, g.plu,"
+    " g.quick_key FROM goods AS g LEFT JOIN approved_category AS a ON a.code = g.code"
+)
+_BY_CODE: Final = f"{_GOODS} WHERE g.code = ?"
+_BY_PLU: Final = f"{_GOODS} WHERE g.plu = ? ORDER BY g.id LIMIT 1"
+_BY_ID: Final = f"{_GOODS} WHERE g.id = ?"
+_QUICK_KEYS: Final = f"{_GOODS} WHERE g.quick_key IS NOT NULL ORDER BY g.quick_key, g.id"
+_INSERT_GOODS: Final = "INSERT INTO goods VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_SOLD_BY: Final = {kind.value: kind for kind in SoldBy}
+
+_CHECKPOINT_PAGES: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRecord:
+    """A person with the hash of the PIN; the PIN itself is nowhere."""
+
+    staff: Staff
+    pin_hash: str
+
+
+class Catalogue:
+    """One catalogue file. Safe from any thread. Everything raises LedgerUnwritable when the disk refuses."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._local = threading.local()
+        self._lock = threading.RLock()
+        self._readers: list[Connection] = []
+        self._writer = connect(path, synchronous="NORMAL", autocheckpoint_pages=_CHECKPOINT_PAGES)
+        with self._writing() as connection:
+            for statement in _TABLES:
+                connection.execute(statement)
+
+    # ── Goods ──────────────────────────────────────────────────────────────────────────────
+
+    def goods_by_code(self, code: str) -> Goods | None:
+        """The goods with a code as printed."""
+        row = self._reader().execute(_BY_CODE, (code,)).fetchone()
+        return None if row is None else _goods(row)
+
+    def goods_by_plu(self, plu: str) -> Goods | None:
+        """The goods a scale means by its five digits."""
+        row = self._reader().execute(_BY_PLU, (plu,)).fetchone()
+        return None if row is None else _goods(row)
+
+    def quick_keys(self) -> list[Goods]:
+        """Loose goods for the grid, by place."""
+        return [_goods(row) for row in self._reader().execute(_QUICK_KEYS)]
+
+    def search(self, text: str, limit: int = 20) -> list[Goods]:
+        """Goods whose code or PLU begins with a text, whose initials do, or whose name holds it."""
+        reader = self._reader()
+        found = goods_index.search(reader, text, limit=limit)
+        return [_goods(reader.execute(_BY_ID, (number,)).fetchone()) for number in found]
+
+    def goods_count(self) -> int:
+        """How many goods there are."""
+        count: int = self._reader().execute("SELECT count(*) FROM goods").fetchone()[0]
+        return count
+
+    def preview(self, rows: Iterable[Goods]) -> CataloguePreview:
+        """What `replace_goods` would change; changes nothing. Categories are the shop's own."""
+        own = "SELECT code, name, spec, unit, category, price, sold_by, plu, quick_key FROM goods"
+        return compare(map(_goods, self._reader().execute(own)), rows)
+
+    def replace_goods(self, goods: Iterable[Goods]) -> None:
+        """Put these goods in the place of all there were; until it is done, the old ones are found."""
+        # Short names first: the number is also the order in which a search shows them.
+        ordered = sorted(goods, key=lambda each: (len(each.full_name), each.full_name, each.code))
+        with self._writing() as connection:
+            connection.execute("DELETE FROM goods")
+            connection.executemany(
+                _INSERT_GOODS,
+                (
+                    (
+                        number,
+                        each.code,
+                        each.name,
+                        each.spec,
+                        each.unit,
+                        each.category,
+                        each.price,
+                        each.sold_by.value,
+                        each.plu,
+                        each.quick_key,
+                    )
+                    for number, each in enumerate(ordered, 1)
+                ),
+            )
+            goods_index.rebuild(connection, enumerate(ordered, 1))
+
+    # ── What the federation sends ──────────────────────────────────────────────────────────
+
+    def apply_categories(self, categories: Mapping[str, str], version: int) -> None:
+        """Take over the federation's categories by code, all of them."""
+        with self._writing() as connection:
+            connection.execute("DELETE FROM approved_category")
+            connection.executemany("INSERT INTO approved_category VALUES (?, ?)", categories.items())
+            _set_version(connection, "categories", version)
+
+    def card(self, card_no: str) -> Card | None:
+        """The card with a number."""
+        row = self._reader().execute("SELECT * FROM card WHERE card_no = ?", (card_no,)).fetchone()
+        if row is None:
+            return None
+        number, masked_name, valid_from, valid_to, status = row
+        return Card(number, masked_name, valid_from, valid_to, CardStatus(status))
+
+    def apply_cards(self, cards: Iterable[Card], *, full: bool, version: int) -> None:
+        """Take over cards: all there are, or those that changed."""
+        with self._writing() as connection:
+            if full:
+                connection.execute("DELETE FROM card")
+            connection.executemany(
+                "INSERT OR REPLACE INTO card VALUES (?, ?, ?, ?, ?)",
+                (
+                    (card.card_no, card.masked_name, card.valid_from, card.valid_to, card.status.value)
+                    for card in cards
+                ),
+            )
+            _set_version(connection, "cards", version)
+
+    def versions(self) -> dict[str, int]:
+        """The number of the newest list of each kind that was applied."""
+        return dict(self._reader().execute("SELECT kind, number FROM version").fetchall())
+
+    # ── People ─────────────────────────────────────────────────────────────────────────────
+
+    def staff(self, staff_id: str) -> StaffRecord | None:
+        """The person with a staff number."""
+        row = self._reader().execute("SELECT * FROM staff WHERE staff_id = ?", (staff_id,)).fetchone()
+        return None if row is None else StaffRecord(_staff(row), row[3])
+
+    def staff_list(self) -> list[Staff]:
+        """Everybody who can sign in."""
+        return [_staff(row) for row in self._reader().execute("SELECT * FROM staff ORDER BY staff_id")]
+
+    def put_staff(self, record: StaffRecord) -> None:
+        """Store a person, or a new PIN."""
+        staff = record.staff
+        with self._writing() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO staff VALUES (?, ?, ?, ?)",
+                (staff.staff_id, staff.name, staff.role.value, record.pin_hash),
+            )
+
+    def close(self) -> None:
+        """Give the file back, for all threads."""
+        with self._lock:
+            for connection in (*self._readers, self._writer):
+                connection.close()
+            self._readers.clear()
+
+    # ── Within ─────────────────────────────────────────────────────────────────────────────
+
+    def _reader(self) -> Connection:
+        reader: Connection | None = getattr(self._local, "reader", None)
+        if reader is None:
+            reader = self._local.reader = connect(self._path, query_only=True)
+            with self._lock:
+                self._readers.append(reader)
+        return reader
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with self._lock, sqlite_errors(), self._writer:
+            self._writer.execute("BEGIN IMMEDIATE")
+            yield self._writer
+
+
+def _goods(row: Row) -> Goods:
+    code, name, spec, unit, category, price, sold_by, plu, quick_key = row
+    return Goods(code, name, spec, unit, category, price, _SOLD_BY[sold_by], plu, quick_key)
+
+
+def _staff(row: Row) -> Staff:
+    return Staff(row[0], row[1], Role(row[2]))
+
+
+def _set_version(connection: Connection, kind: str, number: int) -> None:
+    parameters: tuple[Any, ...] = (kind, number)
+    connection.execute("INSERT OR REPLACE INTO version VALUES (?, ?)", parameters)

@@ -1,0 +1,181 @@
+"""The open basket and the held sales, on disk before the screen shows them. Not the ledger.
+
+Every call has written before it returns, so a killed program finds exactly what it showed. It
+does not sync for each scan: a power cut may lose the last seconds of an unpaid basket, never a
+sale. What cannot be read is set aside as a file and reported, for an old basket is no reason
+not to open the shop.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Protocol
+
+import msgspec
+
+from pos.domain.basket import Basket
+from pos.errors import ChainBroken, HoldUnknown
+from pos.ledger.sqlite import DRIVER, Connection, connect, sqlite_errors
+
+_log = logging.getLogger(__name__)
+
+_TABLES: Final = (
+    "CREATE TABLE IF NOT EXISTS draft (only INTEGER PRIMARY KEY CHECK (only = 1), basket BLOB NOT NULL)",
+    """CREATE TABLE IF NOT EXISTS held (
+        number INTEGER PRIMARY KEY, basket BLOB NOT NULL, held_at_ms INTEGER NOT NULL, held_by TEXT NOT NULL
+    )""",
+)
+# 4 MB: a checkpoint syncs, and should come once in hundreds of scans.
+_CHECKPOINT_PAGES: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class HeldSale:
+    """A sale that was put aside. `by` is the staff id of who did it."""
+
+    number: int
+    basket: Basket
+    held_at_ms: int
+    by: str
+
+
+class KnowsEntries(Protocol):
+    """The part of a ledger that recovering asks."""
+
+    def has_entry(self, entry_id: str) -> bool:
+        """Whether an entry with this id was written."""
+        ...
+
+
+class Drafts:
+    """One open basket and any number of held ones. Safe from any thread. All raise LedgerUnwritable."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.RLock()
+        self._encode = msgspec.msgpack.Encoder().encode
+        self._decode = msgspec.msgpack.Decoder(Basket).decode
+        self.set_aside: list[Path] = []  # Files with what could not be read at this start.
+        self._connection = self._open()
+
+    def save(self, basket: Basket) -> None:
+        """Make this the open basket."""
+        encoded = self._encode(basket)
+        with self._lock, sqlite_errors():
+            self._connection.execute("INSERT OR REPLACE INTO draft VALUES (1, ?)", (encoded,))
+
+    def load(self) -> Basket | None:
+        """The open basket as it was last saved."""
+        with self._lock, sqlite_errors():
+            row = self._connection.execute("SELECT basket FROM draft").fetchone()
+            if row is None:
+                return None
+            basket = self._read(row[0], "draft")
+            if basket is None:
+                self._connection.execute("DELETE FROM draft")
+            return basket
+
+    def clear(self) -> None:
+        """Forget the open basket: it was paid or dropped."""
+        with self._lock, sqlite_errors():
+            self._connection.execute("DELETE FROM draft")
+
+    def hold(self, basket: Basket, *, at_ms: int, by: str) -> HeldSale:
+        """Put a basket aside; if it is the open one, it is that no longer."""
+        encoded = self._encode(basket)
+        with self._lock, sqlite_errors(), self._connection:
+            self._connection.execute("BEGIN IMMEDIATE")
+            cursor = self._connection.execute(
+                "INSERT INTO held (basket, held_at_ms, held_by) VALUES (?, ?, ?)", (encoded, at_ms, by)
+            )
+            open_basket = self.load()
+            if open_basket is not None and open_basket.sale_id == basket.sale_id:
+                self._connection.execute("DELETE FROM draft")
+        number = cursor.lastrowid
+        assert number is not None
+        return HeldSale(number, basket, at_ms, by)
+
+    def held(self) -> tuple[HeldSale, ...]:
+        """The sales that were put aside, oldest first."""
+        with self._lock, sqlite_errors():
+            rows = self._connection.execute(
+                "SELECT number, basket, held_at_ms, held_by FROM held ORDER BY number"
+            )
+            found = [
+                (number, self._read(encoded, f"held-{number}"), *rest) for number, encoded, *rest in rows
+            ]
+            for number, basket, *_rest in found:
+                if basket is None:
+                    self._connection.execute("DELETE FROM held WHERE number = ?", (number,))
+        return tuple(HeldSale(n, basket, at_ms, by) for n, basket, at_ms, by in found if basket is not None)
+
+    def take(self, number: int) -> Basket:
+        """Bring a held sale back: from now on it is the open basket. Raises HoldUnknown."""
+        with self._lock, sqlite_errors(), self._connection:
+            self._connection.execute("BEGIN IMMEDIATE")
+            row = self._connection.execute("SELECT basket FROM held WHERE number = ?", (number,)).fetchone()
+            basket = None if row is None else self._read(row[0], f"held-{number}")
+            if row is not None:
+                self._connection.execute("DELETE FROM held WHERE number = ?", (number,))
+            if basket is not None:
+                self._connection.execute("INSERT OR REPLACE INTO draft VALUES (1, ?)", (row[0],))
+        if basket is None:
+            raise HoldUnknown(number=number)
+        return basket
+
+    def close(self) -> None:
+        """Give the file back."""
+        with self._lock:
+            self._connection.close()
+
+    def _open(self) -> Connection:
+        try:
+            return self._connect()
+        except (DRIVER.DatabaseError, ChainBroken) as error:
+            _log.warning("drafts cannot be read and are set aside: %s", error)
+        aside = self._aside(self._path.name)
+        for suffix in ("", "-wal", "-shm"):
+            part = self._path.with_name(self._path.name + suffix)
+            if part.exists():
+                part.replace(aside.with_name(aside.name + suffix))
+        return self._connect()
+
+    def _connect(self) -> Connection:
+        connection = connect(self._path, synchronous="NORMAL", autocheckpoint_pages=_CHECKPOINT_PAGES)
+        try:
+            with sqlite_errors():
+                for table in _TABLES:
+                    connection.execute(table)
+                connection.execute("SELECT * FROM draft, held LIMIT 1").fetchall()
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _read(self, encoded: bytes, what: str) -> Basket | None:
+        try:
+            return self._decode(encoded)
+        except (msgspec.MsgspecError, TypeError, ValueError) as error:
+            kept = self._aside(f"{self._path.name}.{what}")
+            kept.write_bytes(encoded)
+            _log.warning("a basket cannot be read and is kept in %s: %s", kept.name, error)
+            return None
+
+    def _aside(self, name: str) -> Path:
+        number = 1
+        while (path := self._path.with_name(f"{name}.unreadable-{number}")).exists():
+            number += 1
+        self.set_aside.append(path)
+        return path
+
+
+def recover_draft(ledger: KnowsEntries, drafts: Drafts) -> Basket | None:
+    """The basket to go on with after a start; one that was committed before the end is not offered again."""
+    basket = drafts.load()
+    if basket is not None and ledger.has_entry(basket.sale_id):
+        drafts.clear()
+        return None
+    return basket

@@ -1,0 +1,279 @@
+"""A till's ledger, as everybody else sees it: append, ask, and how far the platform has it.
+
+One object for one file. `append` is the only way in; what was appended cannot be changed here or
+by SQL. Safe from any thread. It decides nothing and knows no prices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from pos.crypto.documents import SignedDocument
+from pos.domain.chain import SUITE_1, SealedEntry
+from pos.domain.entries import Entry, EntryKind
+from pos.domain.lease import Lease
+from pos.domain.programme import Programme
+from pos.domain.shift import Shift
+from pos.domain.sums import Sums
+from pos.errors import EntryConflict, LedgerUnwritable
+from pos.ledger import journal, projections, queries, schema
+from pos.ledger.documents import keep_document
+from pos.ledger.journal import Head, Installation, NewEntry, StoredEntry
+from pos.ledger.marks import TAIL_ENTRIES, Acknowledged, Marks
+from pos.ledger.print_jobs import NewPrintJob, PrintJobs, add_job
+from pos.ledger.queries import StoredSale
+from pos.ledger.readers import Readers
+from pos.ledger.sqlite import Connection, connect, report_version
+from pos.ledger.writer import IDLE_MS, Writer
+
+__all__ = ["Head", "Ledger", "NewEntry", "StoredEntry", "StoredSale"]
+
+_ENTRIES_OF_ONE_CHECK: Final = 2_000
+
+
+class Ledger:
+    """The journal of one till and what follows from it. Open it with `Ledger.open`."""
+
+    def __init__(
+        self, writer: Writer, readers: Readers, installation: Installation, signer: Callable[[bytes], bytes]
+    ) -> None:
+        self._writer = writer
+        self._readers = readers
+        self._installation = installation
+        self._genesis = installation.genesis()
+        self._sign = signer
+        self._marks = Marks(writer, readers, installation)
+        self.print_jobs = PrintJobs(writer, readers)
+        self.problem: str | None = None  # Code of the error that stopped selling, until a write succeeds.
+        self._in_doubt: tuple[str, bytes] | None = None
+        self._head = self._marks.start()
+        self._last_at_ms = self._marks.latest_ms
+        self._sales_on: tuple[str, int] | None = None
+        self._programmes: tuple[Programme, ...] | None = None
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        *,
+        till_id: str,
+        epoch: int,
+        signer: Callable[[bytes], bytes],
+        backups: Path,
+        suite: int = SUITE_1,
+        open_connection: Callable[[Path], Connection] = connect,
+    ) -> Ledger:
+        """Open a ledger, or begin one. Takes the same time whatever its size.
+
+        `signer` signs with the device key. Raises LedgerNewer (the file stays untouched),
+        LedgerUnwritable, ChainBroken when the end of the chain does not fit or belongs to another
+        till or epoch.
+        """
+        report_version()
+        schema.make_newest(path, backups=backups, open_connection=open_connection)
+        installation = Installation(till_id, epoch, suite)
+        writer = Writer(
+            path,
+            check_tail=journal.tail_check(installation, entries=TAIL_ENTRIES),
+            open_connection=open_connection,
+        )
+        try:
+            return cls(writer, Readers(path), installation, signer)
+        except BaseException:
+            writer.close()
+            raise
+
+    # ── Writing ────────────────────────────────────────────────────────────────────────────
+
+    def append(
+        self, new: NewEntry, *, print_job: NewPrintJob | None = None, document: SignedDocument | None = None
+    ) -> SealedEntry:
+        """Write a fact: entry, everything that follows from it and its paper, with one sync, or nothing.
+
+        `document` is the signed document an entry adopts; its exact bytes are kept beside it.
+        The same id with the same content again returns the stored entry. Raises EntryConflict when
+        the content differs, LedgerUnwritable when the disk refuses (then nothing was written, and
+        the same entry may be tried again), EntryWrong when it contradicts the leases.
+        """
+        entry: Entry | None = None
+        try:
+            with self._writer.transaction() as cursor:
+                found = journal.find(cursor, new.entry_id)
+                if found is not None:
+                    sealed = self._again(new, found)
+                else:
+                    head = journal.head(cursor, self._genesis)
+                    entry = journal.place(new, head.sequence + 1, self._installation)
+                    sealed = journal.insert(cursor, entry, head.entry_hash, self._sign)
+                    self._in_doubt = new.entry_id, sealed.payload
+                    projections.apply(cursor, entry)
+                    if print_job is not None:
+                        add_job(cursor, print_job)
+                    if document is not None:
+                        keep_document(cursor, document)
+        except LedgerUnwritable as error:
+            resolved = self._after_failure(new, error)
+            if resolved is None:
+                raise
+            sealed = resolved
+        self._in_doubt = None
+        self._note(sealed, entry)
+        return sealed
+
+    def acknowledge(self, sequence: int, entry_hash: bytes, countersignature: bytes, at_ms: int) -> None:
+        """Note that the platform holds the chain up to here. Never goes back. Raises LedgerUnwritable."""
+        self._marks.acknowledge(Acknowledged(sequence, entry_hash, countersignature, at_ms))
+        self._last_at_ms = max(self._last_at_ms, at_ms)
+
+    # ── The journal ────────────────────────────────────────────────────────────────────────
+
+    def head(self) -> tuple[int, bytes]:
+        """Sequence number and hash of the last entry; 0 and the genesis hash when there is none."""
+        return self._head
+
+    def last_at_ms(self) -> int:
+        """The latest instant this ledger knows of: of an entry, or of the platform's last answer."""
+        return self._last_at_ms
+
+    def has_entry(self, entry_id: str) -> bool:
+        """Whether an entry with this id was written."""
+        return self._readers.row("SELECT 1 FROM journal WHERE entry_id = ?", (entry_id,)) is not None
+
+    def entries_after(self, sequence: int, *, entries_max: int, bytes_max: int) -> list[StoredEntry]:
+        """Entries after one, in order; at least one when there is one, then as `bytes_max` allows."""
+        return queries.entries_after(self._readers, sequence, entries_max=entries_max, bytes_max=bytes_max)
+
+    def sums_upto(self, sequence: int) -> Sums:
+        """Counts and sums (fen) over the entries up to and with a sequence number."""
+        return queries.sums_upto(self._readers, sequence)
+
+    def acknowledged(self) -> int:
+        """The last entry the platform has counter-signed, or 0."""
+        return self._marks.acknowledged.sequence
+
+    # ── Sales and shifts ───────────────────────────────────────────────────────────────────
+
+    def sale(self, sale_no: str) -> StoredSale | None:
+        """The sale with a number."""
+        return queries.sale_numbered(self._readers, sale_no)
+
+    def last_sale(self) -> StoredSale | None:
+        """The newest sale."""
+        return next(iter(self.recent_sales(1)), None)
+
+    def recent_sales(self, count: int) -> tuple[StoredSale, ...]:
+        """The newest sales, newest first."""
+        return queries.recent_sales(self._readers, count)
+
+    def sales_on(self, business_date: str) -> int:
+        """How many sales a business date has; asked at every scan, so the answer is remembered."""
+        known = self._sales_on
+        if known is None or known[0] != business_date:
+            known = business_date, queries.sales_on(self._readers, business_date)
+            self._sales_on = known
+        return known[1]
+
+    def open_shift(self) -> Shift | None:
+        """The open shift."""
+        return queries.open_shift(self._readers)
+
+    def next_shift_number(self) -> int:
+        """The number the next shift gets."""
+        shift = self.open_shift()
+        return 1 if shift is None else shift.number + 1
+
+    def shift_sales(self, shift_id: str) -> int:
+        """How many sales a shift has."""
+        return queries.shift_sales(self._readers, shift_id)
+
+    # ── What the federation sent ───────────────────────────────────────────────────────────
+
+    def leases(self, card_no: str, month: str) -> tuple[Lease, ...]:
+        """This till's leases of a card's month, oldest grant first."""
+        return queries.leases(self._readers, card_no, month)
+
+    def programmes(self) -> tuple[Programme, ...]:
+        """Every programme that was adopted, in that order."""
+        known = self._programmes
+        if known is None:
+            known = self._programmes = queries.programmes(self._readers)
+        return known
+
+    def document_number(self, kind: str) -> int:
+        """The highest number of the documents of a kind (`programme`, `leases`) adopted here, or 0."""
+        return queries.document_number(self._readers, kind)
+
+    def lease_document_number(self) -> int:
+        """The highest number of a lease document adopted here, or 0."""
+        return self.document_number("leases")
+
+    # ── Keeping it in order ────────────────────────────────────────────────────────────────
+
+    def checkpoint_if_idle(self, *, idle_ms: int = IDLE_MS) -> bool:
+        """Do the housekeeping a sale must not wait for; says whether there was any.
+
+        Moves the WAL into the file, reads what was appended once more from the disk, and notes
+        how far the chain is good. Raises LedgerUnwritable, ChainBroken.
+        """
+        if not self._writer.checkpoint_if_idle(idle_ms=idle_ms):
+            return False
+        self._marks.advance(latest_ms=self._last_at_ms, entries_max=_ENTRIES_OF_ONE_CHECK)
+        return True
+
+    def verify_rest(self) -> None:
+        """Check what opening did not: the chain from its first entry. In the background, in pieces.
+
+        Raises ChainBroken with the first entry that does not fit.
+        """
+        self._marks.verify_rest(latest_ms=self._last_at_ms, entries_max=_ENTRIES_OF_ONE_CHECK)
+
+    @property
+    def verified(self) -> bool:
+        """Whether the whole chain has been checked, now or before this start."""
+        return self._marks.whole
+
+    def close(self) -> None:
+        """Note how far the chain is good and give the file back."""
+        try:
+            self._marks.advance(latest_ms=self._last_at_ms, entries_max=_ENTRIES_OF_ONE_CHECK)
+        except LedgerUnwritable:
+            pass  # The next start checks these entries again; nothing is lost.
+        finally:
+            self._readers.close()
+            self._writer.close()
+
+    # ── Within ─────────────────────────────────────────────────────────────────────────────
+
+    def _note(self, sealed: SealedEntry, entry: Entry | None) -> None:
+        self.problem = None
+        if sealed.sequence > self._head.sequence:
+            self._head = Head(sealed.sequence, sealed.entry_hash)
+        if entry is None:
+            return
+        self._last_at_ms = max(self._last_at_ms, entry.at_ms)
+        if entry.kind == EntryKind.SALE and self._sales_on and self._sales_on[0] == entry.business_date:
+            self._sales_on = entry.business_date, self._sales_on[1] + 1
+        if entry.kind == EntryKind.PROGRAMME_ADOPTED:
+            self._programmes = None
+
+    def _again(self, new: NewEntry, found: StoredEntry) -> SealedEntry:
+        if self._in_doubt == (new.entry_id, found.sealed.payload):
+            # The disk failed while this entry was committed; it came through after all.
+            return found.sealed
+        return journal.same_again(new, found, self._installation)
+
+    def _after_failure(self, new: NewEntry, error: LedgerUnwritable) -> SealedEntry | None:
+        """Nothing was written, unless a sync failed: then look what the disk really has."""
+        self.problem = error.code
+        self._sales_on = self._programmes = None
+        if error.facts["reason"] != "io":
+            return None
+        try:
+            self._writer.reopen()
+            with self._writer.transaction() as cursor:
+                found = journal.find(cursor, new.entry_id)
+            return None if found is None else self._again(new, found)
+        except (LedgerUnwritable, EntryConflict):
+            return None

@@ -1,0 +1,106 @@
+"""The print queue's memory: which papers wait, and what became of them. It prints nothing.
+
+A receipt's job is written in the transaction of its sale, so a sale can lose its paper only
+together with itself. Everything here is off the sale path.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from pos.ledger.readers import Readers
+from pos.ledger.sqlite import Cursor
+from pos.ledger.writer import Writer
+
+
+class JobKind(StrEnum):
+    """What is to be printed."""
+
+    RECEIPT = "receipt"
+    REPRINT = "reprint"
+    BALANCE = "balance"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class NewPrintJob:
+    """A paper somebody wants. `subject` is a sale number, or the text itself."""
+
+    job_id: str
+    kind: JobKind
+    subject: str
+    created_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class PrintJob:
+    """A paper that waits. With `attempts` above 0 it may already lie in the printer's tray."""
+
+    job_id: str
+    kind: JobKind
+    subject: str
+    created_ms: int
+    attempts: int
+
+
+_ADD: Final = "INSERT INTO print_job VALUES (?, ?, ?, ?, 'waiting', 0, NULL, NULL)"
+_WAITING: Final = (
+    "SELECT job_id, kind, subject, created_ms, attempts FROM print_job"
+    " WHERE state = 'waiting' ORDER BY created_ms, rowid"
+)
+_CLAIM: Final = "UPDATE print_job SET attempts = attempts + 1 WHERE job_id = ? AND state = 'waiting'"
+_DONE: Final = (
+    "UPDATE print_job SET state = ?, done_ms = ?, problem = ? WHERE job_id = ? AND state = 'waiting'"
+)
+_EXPIRED: Final = "SELECT 1 FROM print_job WHERE state = 'waiting' AND created_ms < ? LIMIT 1"
+_EXPIRE: Final = "UPDATE print_job SET state = 'expired' WHERE state = 'waiting' AND created_ms < ?"
+
+
+def add_job(cursor: Cursor, job: NewPrintJob) -> None:
+    """Write a job inside somebody else's transaction."""
+    cursor.execute(_ADD, (job.job_id, job.kind.value, job.subject, job.created_ms))
+
+
+class PrintJobs:
+    """The jobs of one ledger. Every change is one transaction; all raise LedgerUnwritable."""
+
+    def __init__(self, writer: Writer, readers: Readers) -> None:
+        self._writer = writer
+        self._readers = readers
+
+    def add(self, job: NewPrintJob) -> None:
+        """Let a paper wait that belongs to no entry: a balance, a test page."""
+        with self._writer.transaction() as cursor:
+            add_job(cursor, job)
+
+    def waiting(self) -> tuple[PrintJob, ...]:
+        """What waits, oldest first."""
+        return tuple(
+            PrintJob(job_id, JobKind(kind), subject, created_ms, attempts)
+            for job_id, kind, subject, created_ms, attempts in self._readers.rows(_WAITING)
+        )
+
+    def claim(self, job_id: str) -> None:
+        """Note that paper is about to move: after a crash nobody can say whether it did."""
+        with self._writer.transaction() as cursor:
+            cursor.execute(_CLAIM, (job_id,))
+
+    def mark_printed(self, job_id: str, *, at_ms: int) -> None:
+        """The paper is out."""
+        self._done(job_id, "printed", at_ms=at_ms, problem=None)
+
+    def mark_failed(self, job_id: str, *, reason: str) -> None:
+        """Give a job up; `reason` is an error's code."""
+        self._done(job_id, "failed", at_ms=None, problem=reason)
+
+    def expire(self, *, older_than_ms: int) -> None:
+        """Give up what was asked for before an instant: nobody stands there any more."""
+        if self._readers.rows(_EXPIRED, (older_than_ms,)):
+            with self._writer.transaction() as cursor:
+                cursor.execute(_EXPIRE, (older_than_ms,))
+
+    def _done(self, job_id: str, state: str, *, at_ms: int | None, problem: str | None) -> None:
+        with self._writer.transaction() as cursor:
+            cursor.execute(_DONE, (state, at_ms, problem, job_id))

@@ -1,0 +1,179 @@
+"""What entries mean for the tables: one function for each kind and version, used twice.
+
+The same function runs in the transaction that appends an entry and when everything is rebuilt
+from the journal, so the tables cannot say anything the journal does not. They read the entry and
+write rows; they decide nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final, TypeAlias
+
+from pos.domain.canonical import canonical_bytes
+from pos.domain.entries import Entry, EntryKind, grants_from_data
+from pos.errors import EntryWrong
+from pos.ledger.sqlite import Cursor
+
+Projection: TypeAlias = Callable[[Cursor, Entry], None]
+
+_LAST_SUMS: Final = (
+    "SELECT sales_upto, market_upto, discount_upto, subsidy_upto, payable_upto"
+    " FROM sale ORDER BY sequence DESC LIMIT 1"
+)
+_SALE: Final = "INSERT INTO sale VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_LINE: Final = "INSERT INTO sale_line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_TENDER: Final = "INSERT INTO tender VALUES (?, ?, ?, ?, ?)"
+_DEBIT: Final = (
+    "UPDATE lease SET spent = spent + ?1"
+    " WHERE lease_id = ?2 AND pool = ?3 AND card_no = ?4 AND month = ?5 AND spent + ?1 <= granted"
+)
+_GRANT: Final = "INSERT INTO lease VALUES (?, ?, ?, ?, ?, 0, ?)"
+_SHIFT: Final = "INSERT INTO shift VALUES (?, ?, ?, ?, ?, ?, ?)"
+_PROGRAMME: Final = "INSERT INTO programme VALUES (?, ?, ?)"
+_ADOPTED: Final = "INSERT INTO adopted VALUES (?, ?, ?, ?)"
+_DROPPED: Final = "INSERT INTO dropped_line VALUES (?, ?, ?, ?, ?, ?)"
+
+
+def apply(cursor: Cursor, entry: Entry) -> None:
+    """Write an entry's rows. Raises EntryWrong when this program does not know what it says."""
+    projection = _PROJECTIONS.get((entry.kind, entry.version))
+    if projection is None:
+        raise EntryWrong(reason=f"kind {entry.kind} version {entry.version} is not known")
+    try:
+        projection(cursor, entry)
+    except (KeyError, TypeError) as error:
+        raise EntryWrong(reason=f"data of {entry.kind}: {error!r}") from error
+
+
+def _sale(cursor: Cursor, entry: Entry) -> None:
+    # Straight from the data, without reading it into a SaleFacts: a customer waits.
+    data, sequence = entry.data, entry.sequence
+    totals, card = data["totals"], data["card"]
+    market, discount = totals["market"], totals["discount"]
+    subsidy, payable = totals["subsidy"], totals["payable"]
+    upto = cursor.execute(_LAST_SUMS).fetchone() or (0, 0, 0, 0, 0)
+    cursor.execute(
+        _SALE,
+        (
+            sequence,
+            data["sale_no"],
+            entry.business_date,
+            data["shift_id"],
+            None if card is None else card["card_no"],
+            market,
+            discount,
+            subsidy,
+            payable,
+            upto[0] + 1,
+            upto[1] + market,
+            upto[2] + discount,
+            upto[3] + subsidy,
+            upto[4] + payable,
+        ),
+    )
+    cursor.executemany(
+        _LINE,
+        [
+            (
+                sequence,
+                line["n"],
+                line["code"],
+                line["category"],
+                line["quantity"],
+                line["market"],
+                line["discount"],
+                line["subsidy"],
+                line["payable"],
+            )
+            for line in data["lines"]
+        ],
+    )
+    cursor.executemany(
+        _TENDER,
+        [
+            (sequence, number, tender["kind"], tender["amount"], tender["state"])
+            for number, tender in enumerate(data["tenders"], 1)
+        ],
+    )
+    if card is not None:
+        _debit(cursor, card)
+
+
+def _debit(cursor: Cursor, card: dict[str, Any]) -> None:
+    for spent in card["spends"]:
+        cursor.execute(
+            _DEBIT, (spent["amount"], spent["lease_id"], spent["pool"], card["card_no"], card["month"])
+        )
+        if cursor.rowcount != 1:
+            raise EntryWrong(reason=f"lease {spent['lease_id']} of this card and month cannot pay {spent}")
+
+
+def _leases_granted(cursor: Cursor, entry: Entry) -> None:
+    rows = [
+        (grant.lease_id, pool, grant.card_no, grant.month, granted, entry.sequence)
+        for grant in grants_from_data(entry.data)
+        for pool, granted in sorted(grant.pools.items())
+    ]
+    for lease_id, pool, *_rest in rows:
+        if cursor.execute("SELECT 1 FROM lease WHERE lease_id = ? AND pool = ?", (lease_id, pool)).fetchone():
+            raise EntryWrong(reason=f"lease {lease_id} was granted before")
+    cursor.executemany(_GRANT, rows)
+    _adopted(cursor, entry, "leases")
+
+
+def _shift_opened(cursor: Cursor, entry: Entry) -> None:
+    data = entry.data
+    cursor.execute(
+        _SHIFT,
+        (
+            entry.sequence,
+            data["shift_id"],
+            data["number"],
+            entry.business_date,
+            data["opened_at"],
+            data["cashier"],
+            data["float"],
+        ),
+    )
+
+
+def _programme_adopted(cursor: Cursor, entry: Entry) -> None:
+    rules = entry.data["programme"]
+    cursor.execute(_PROGRAMME, (entry.sequence, rules["version"], canonical_bytes(rules)))
+    _adopted(cursor, entry, "programme")
+
+
+def _adopted(cursor: Cursor, entry: Entry, kind: str) -> None:
+    data = entry.data
+    cursor.execute(_ADOPTED, (entry.sequence, kind, data.get("number", 0), data["document"]))
+
+
+def _line_dropped(cursor: Cursor, entry: Entry) -> None:
+    data = entry.data
+    cursor.execute(
+        _DROPPED,
+        (
+            entry.sequence,
+            entry.business_date,
+            data["sale_id"],
+            data["code"],
+            data["quantity"],
+            data["market"],
+        ),
+    )
+
+
+def _nothing(_cursor: Cursor, _entry: Entry) -> None:
+    """The journal itself is all there is to know of these."""
+
+
+_PROJECTIONS: Final[dict[tuple[str, int], Projection]] = {
+    (EntryKind.TILL_ENROLLED.value, 1): _nothing,
+    (EntryKind.PROGRAMME_ADOPTED.value, 1): _programme_adopted,
+    (EntryKind.LEASES_GRANTED.value, 1): _leases_granted,
+    (EntryKind.SHIFT_OPENED.value, 1): _shift_opened,
+    (EntryKind.SALE.value, 1): _sale,
+    (EntryKind.RECEIPT_REPRINTED.value, 1): _nothing,
+    (EntryKind.LINE_DROPPED.value, 1): _line_dropped,
+}

@@ -1,0 +1,127 @@
+"""Questions to a ledger that need more than one column of one row: sales, sums, leases, entries."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Final
+
+from pos.domain.chain import SealedEntry
+from pos.domain.entries import decode_entry
+from pos.domain.lease import Lease
+from pos.domain.programme import Programme, programme_from_data
+from pos.domain.sale import SaleFacts, sale_from_data
+from pos.domain.shift import Shift
+from pos.domain.sums import Sums
+from pos.ledger.journal import STORED_COLUMNS, StoredEntry, stored
+from pos.ledger.readers import Readers
+from pos.ledger.sqlite import Row
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSale:
+    """A sale as it stands in the journal. Its numbers are never computed again to show them."""
+
+    facts: SaleFacts
+    sealed: SealedEntry
+    at_ms: int
+    business_date: str
+    cashier: str
+
+
+_AFTER: Final = f"SELECT {STORED_COLUMNS} FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?"  # noqa: S608 (constants)
+_SALE: Final = (
+    f"SELECT journal.{', journal.'.join(STORED_COLUMNS.split(', '))} FROM sale JOIN journal USING (sequence)"  # noqa: S608
+)
+_SUMS: Final = (
+    "SELECT sales_upto, market_upto, discount_upto, subsidy_upto, payable_upto"
+    " FROM sale WHERE sequence <= ? ORDER BY sequence DESC LIMIT 1"
+)
+_LEASES: Final = (
+    "SELECT lease_id, card_no, month, pool, granted, spent FROM lease"
+    " WHERE card_no = ? AND month = ? ORDER BY sequence, lease_id, pool"
+)
+_SHIFT: Final = (
+    "SELECT shift_id, number, business_date, opened_at_ms, cashier, float_fen"
+    " FROM shift ORDER BY sequence DESC LIMIT 1"
+)
+_SHIFT_SALES: Final = (
+    "SELECT count(*) FROM sale WHERE shift_id = ?1"
+    " AND sequence > (SELECT sequence FROM shift WHERE shift_id = ?1)"
+)
+
+
+def entries_after(readers: Readers, sequence: int, *, entries_max: int, bytes_max: int) -> list[StoredEntry]:
+    """Entries in order, as many as fit; at least one when there is one, however large."""
+    entries: list[StoredEntry] = []
+    bytes_left = bytes_max
+    for row in readers.rows(_AFTER, (sequence, entries_max)):
+        entry = stored(row)
+        bytes_left -= len(entry.sealed.payload)
+        if entries and bytes_left < 0:
+            break
+        entries.append(entry)
+    return entries
+
+
+def sale_numbered(readers: Readers, sale_no: str) -> StoredSale | None:
+    """The sale with a number."""
+    return _stored_sale(readers.row(f"{_SALE} WHERE sale_no = ?", (sale_no,)))
+
+
+def recent_sales(readers: Readers, count: int) -> tuple[StoredSale, ...]:
+    """The newest sales, newest first."""
+    rows = readers.rows(f"{_SALE} ORDER BY sequence DESC LIMIT ?", (count,))
+    return tuple(sale for row in rows if (sale := _stored_sale(row)) is not None)
+
+
+def sums_upto(readers: Readers, sequence: int) -> Sums:
+    """Counts and sums over the entries up to and with a sequence number."""
+    row = readers.row(_SUMS, (sequence,))
+    return Sums(sequence, *row) if row else Sums(entries=sequence)
+
+
+def leases(readers: Readers, card_no: str, month: str) -> tuple[Lease, ...]:
+    """This till's leases of a card's month, oldest grant first."""
+    return tuple(Lease(*row) for row in readers.rows(_LEASES, (card_no, month)))
+
+
+def programmes(readers: Readers) -> tuple[Programme, ...]:
+    """Every programme that was adopted, in that order."""
+    rows = readers.rows("SELECT data FROM programme ORDER BY sequence")
+    return tuple(programme_from_data(json.loads(data)) for (data,) in rows)
+
+
+def open_shift(readers: Readers) -> Shift | None:
+    """The shift that was opened last; closing comes with the day close."""
+    row = readers.row(_SHIFT)
+    return Shift(*row) if row else None
+
+
+def sales_on(readers: Readers, business_date: str) -> int:
+    """How many sales a business date has."""
+    return _count(readers.row("SELECT count(*) FROM sale WHERE business_date = ?", (business_date,)))
+
+
+def shift_sales(readers: Readers, shift_id: str) -> int:
+    """How many sales a shift has."""
+    return _count(readers.row(_SHIFT_SALES, (shift_id,)))
+
+
+def document_number(readers: Readers, kind: str) -> int:
+    """The highest number of the federation's documents of a kind that were adopted, or 0."""
+    return _count(readers.row("SELECT coalesce(max(number), 0) FROM adopted WHERE kind = ?", (kind,)))
+
+
+def _count(row: Row | None) -> int:
+    assert row is not None
+    count: int = row[0]
+    return count
+
+
+def _stored_sale(row: Row | None) -> StoredSale | None:
+    if row is None:
+        return None
+    sealed = stored(row).sealed
+    entry = decode_entry(sealed.payload)
+    return StoredSale(sale_from_data(entry.data), sealed, entry.at_ms, entry.business_date, entry.actor)

@@ -1,0 +1,239 @@
+"""The ledger's tables. What cannot be made again (journal, documents) refuses to be changed.
+
+`journal` and `document` are the truth, `acknowledged` and `mark` are what is known about it,
+`print_job` is work to do, and everything else is a projection: delete it and it can be rebuilt.
+Few and narrow columns on purpose: they are written while a customer waits.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+)
+
+SCHEMA_VERSION: Final = 1  # The newest migration; also SQLite's user_version of a file.
+
+metadata = MetaData()
+
+
+def _whole(name: str, *, nullable: bool = False) -> Column[int]:
+    return Column(name, Integer, nullable=nullable)
+
+
+def _text(name: str, *, nullable: bool = False) -> Column[str]:
+    return Column(name, Text, nullable=nullable)
+
+
+def _bytes(name: str) -> Column[bytes]:
+    return Column(name, LargeBinary, nullable=False)
+
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("entry_id", Text, nullable=False, unique=True),
+    _text("kind"),
+    _whole("version"),
+    _whole("at_ms"),
+    _text("business_date"),
+    _text("actor"),
+    _bytes("payload"),
+    _bytes("previous_hash"),
+    _bytes("entry_hash"),
+    _bytes("signature"),
+    _whole("suite"),
+)
+
+document = Table(
+    "document",
+    metadata,
+    Column("document_hash", Text, primary_key=True),
+    _text("kind"),
+    _whole("number"),
+    _bytes("payload"),
+    _bytes("signature"),
+    _whole("suite"),
+)
+
+# One row each: how far the platform has counter-signed, and how far this till has checked its chain.
+acknowledged = Table(
+    "acknowledged",
+    metadata,
+    Column("only", Integer, CheckConstraint("only = 1"), primary_key=True, autoincrement=False),
+    _whole("sequence"),
+    _bytes("entry_hash"),
+    _bytes("countersignature"),
+    _whole("at_ms"),
+)
+mark = Table(
+    "mark",
+    metadata,
+    Column("only", Integer, CheckConstraint("only = 1"), primary_key=True, autoincrement=False),
+    _whole("sequence"),
+    _bytes("entry_hash"),
+    _whole("latest_ms"),
+)
+
+print_job = Table(
+    "print_job",
+    metadata,
+    Column("job_id", Text, primary_key=True),
+    _text("kind"),
+    _text("subject"),
+    _whole("created_ms"),
+    _text("state"),
+    _whole("attempts"),
+    _whole("done_ms", nullable=True),
+    _text("problem", nullable=True),
+)
+Index("print_job_waiting", print_job.c.created_ms, sqlite_where=print_job.c.state == "waiting")
+
+# The columns named `…_upto` are running sums over the journal up to and with this sale.
+sale = Table(
+    "sale",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("sale_no", Text, nullable=False, unique=True),
+    Column("business_date", Text, nullable=False, index=True),
+    _text("shift_id"),
+    _text("card_no", nullable=True),
+    _whole("market"),
+    _whole("discount"),
+    _whole("subsidy"),
+    _whole("payable"),
+    _whole("sales_upto"),
+    _whole("market_upto"),
+    _whole("discount_upto"),
+    _whole("subsidy_upto"),
+    _whole("payable_upto"),
+)
+
+sale_line = Table(
+    "sale_line",
+    metadata,
+    _whole("sequence"),
+    _whole("number"),
+    _text("code"),
+    _text("category"),
+    _whole("quantity"),
+    _whole("market"),
+    _whole("discount"),
+    _whole("subsidy"),
+    _whole("payable"),
+    PrimaryKeyConstraint("sequence", "number"),
+    sqlite_with_rowid=False,
+)
+
+tender = Table(
+    "tender",
+    metadata,
+    _whole("sequence"),
+    _whole("number"),
+    _text("kind"),
+    _whole("amount"),
+    _text("state"),
+    PrimaryKeyConstraint("sequence", "number"),
+    sqlite_with_rowid=False,
+)
+
+lease = Table(
+    "lease",
+    metadata,
+    _text("lease_id"),
+    _text("pool"),
+    _text("card_no"),
+    _text("month"),
+    _whole("granted"),
+    _whole("spent"),
+    _whole("sequence"),  # Of the entry that granted it: the oldest grant is spent first.
+    PrimaryKeyConstraint("lease_id", "pool"),
+    CheckConstraint("0 <= spent AND spent <= granted", name="i2"),
+    sqlite_with_rowid=False,
+)
+Index("lease_of_card", lease.c.card_no, lease.c.month)
+
+shift = Table(
+    "shift",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("shift_id", Text, nullable=False, unique=True),
+    _whole("number"),
+    _text("business_date"),
+    _whole("opened_at_ms"),
+    _text("cashier"),
+    _whole("float_fen"),
+)
+
+programme = Table(
+    "programme",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    _text("version"),
+    _bytes("data"),
+)
+
+# Which of the federation's documents were adopted; the highest number of a kind is what we have.
+adopted = Table(
+    "adopted",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    _text("kind"),
+    _whole("number"),
+    _text("document_hash"),
+)
+
+dropped_line = Table(
+    "dropped_line",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    _text("business_date"),
+    _text("sale_id"),
+    _text("code"),
+    _whole("quantity"),
+    _whole("market"),
+)
+
+PROJECTIONS: Final = (sale, sale_line, tender, lease, shift, programme, adopted, dropped_line)
+
+
+def _refuse(name: str, when: str, words: str) -> str:
+    return f"CREATE TRIGGER {name} BEFORE {when} BEGIN SELECT RAISE(ABORT, '{words}'); END"
+
+
+_APPEND_ONLY = "the journal is append-only"
+_AT_ITS_END = "the journal grows at its end, one entry after the other"
+_AS_SIGNED = "a document is kept as it was signed"
+
+# A REPLACE deletes the old row without firing a DELETE trigger (unless the connection asks for
+# recursive triggers), so inserting has a guard of its own. It also keeps a second process, or a
+# bug, from forking the chain.
+TRIGGERS: Final = (
+    _refuse("journal_is_never_updated", "UPDATE ON journal", _APPEND_ONLY),
+    _refuse("journal_is_never_deleted", "DELETE ON journal", _APPEND_ONLY),
+    _refuse(
+        "journal_grows_at_its_end",
+        "INSERT ON journal"
+        " WHEN NEW.sequence <> (SELECT coalesce(max(sequence), 0) + 1 FROM journal)"
+        " OR EXISTS (SELECT 1 FROM journal WHERE entry_id = NEW.entry_id)"
+        " OR NEW.previous_hash <> (SELECT entry_hash FROM journal WHERE sequence = NEW.sequence - 1)",
+        _AT_ITS_END,
+    ),
+    _refuse("document_is_never_updated", "UPDATE ON document", _AS_SIGNED),
+    _refuse("document_is_never_deleted", "DELETE ON document", _AS_SIGNED),
+    _refuse(
+        "document_is_never_replaced",
+        "INSERT ON document WHEN EXISTS (SELECT 1 FROM document WHERE document_hash = NEW.document_hash)",
+        _AS_SIGNED,
+    ),
+)
