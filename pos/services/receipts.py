@@ -14,7 +14,7 @@ from pos.domain.card import BenefitState
 from pos.domain.codes import card_tail
 from pos.domain.goods import SoldBy
 from pos.domain.money import Fen, format_yuan
-from pos.domain.programme import SUBSIDY, PoolId, Programme
+from pos.domain.programme import SUBSIDY, Programme
 from pos.domain.quantity import ONE, format_quantity
 from pos.domain.quote import NoBenefit, why_not
 from pos.domain.receipt import (
@@ -67,11 +67,11 @@ class SaleOnPaper:
 
 
 def sale_receipt(sale: SaleOnPaper, shop: ShopFacts, *, programme: Programme, reprint: bool) -> Receipt:
-    """The receipt of a sale. `programme` is the one that decided it; a reprint is marked and opens no drawer."""
+    """The receipt of a sale; `programme` is the one that decided it. A reprint opens no drawer."""
     facts = sale.facts
     rows = [
         *_head(shop, reprint=reprint),
-        PairRow(f"单号 {facts.sale_no}", ""),
+        TextRow(f"单号 {facts.sale_no}"),
         PairRow(time_words(sale.at_ms), f"收银员 {sale.cashier}"),
         RuleRow(),
     ]
@@ -172,13 +172,15 @@ def _card_part(card: SoldCard, at_ms: int, programme: Programme, *, reprint: boo
     date = business_date(at_ms)
     yield SpaceRow()
     yield TearRow()
-    yield PairRow(card_words(card_tail(card.card_no)), REPRINT_MARK if reprint else date, bold=True)
+    when = f"{REPRINT_MARK} {date}" if reprint else date
+    yield PairRow(card_words(card_tail(card.card_no)), when, bold=True)
     if card.state is not BenefitState.READY:
         yield TextRow("本单按市场价。")
         yield from (TextRow(sentence) for sentence in NOT_READY[card.state])
         return
     yield CellsRow((f"{month_words(card.month)}额度", "使用前", "本次用", "剩余"), _POOL_SHARES)
-    for pool_id, name in _pool_names(programme).items():
+    names = {pool.pool_id: pool.name for pool in programme.pools} | {SUBSIDY: SUBSIDY_NAME}
+    for pool_id, name in names.items():
         before, after = card.before.get(pool_id, 0), card.after.get(pool_id, 0)
         yield _pool_row(name, before, before - after, after)
     yield TextRow(days_left_words(card.month, date))
@@ -193,17 +195,6 @@ def _slip_head(shop: ShopFacts, tail: str, at_ms: int) -> Iterator[ReceiptRow]:
 
 def _pool_row(name: str, *amounts: Fen) -> CellsRow:
     return CellsRow((name, *(format_yuan(amount) for amount in amounts)), _POOL_SHARES)
-
-
-def _pool_names(programme: Programme) -> dict[PoolId, str]:
-    """The pools in the programme's order, named with what the customer pays."""
-    names = {
-        pool.pool_id: pool.name
-        if pool.percent_paid == 100
-        else f"{pool.name} {percent_words(pool.percent_paid)}"
-        for pool in programme.pools
-    }
-    return names | {SUBSIDY: SUBSIDY_NAME}
 
 
 def _pieces(facts: SaleFacts) -> int:

@@ -1,0 +1,19 @@
+"""Devices as the rest of the till sees them: Protocols in our words, no cable, no bytes."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from pos.domain.receipt import Receipt
+
+
+class ReceiptPrinter(Protocol):
+    """Puts receipts on paper and opens the cash drawer that hangs on it."""
+
+    def print_receipt(self, receipt: Receipt) -> None:
+        """Print and cut; the drawer opens first when the receipt says so. Raises PrinterUnreachable."""
+        ...
+
+    def open_drawer(self) -> None:
+        """Open the drawer without printing. Raises PrinterUnreachable."""
+        ...
