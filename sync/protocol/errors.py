@@ -1,4 +1,4 @@
-"""Errors about the wire itself: bytes that cannot be read or are too many. Not what follows from them."""
+"""Errors of the wire and of what comes over it. Those the till and the platform share are in `pos.errors`."""
 
 from __future__ import annotations
 
@@ -22,3 +22,36 @@ class RequestUnsigned(IntegrityBroken):
     """A request does not carry the signature of the till it names. Facts: reason."""
 
     code = "request.unsigned"
+
+
+class MonitorUrlWrong(OperatingError):
+    """The platform's address cannot be used, or is not encrypted. Facts: url, reason."""
+
+    code = "monitor.url_wrong"
+
+
+class TillClockOff(OperatingError):
+    """The platform refuses the till because their clocks differ too much. Facts: till_ms, platform_ms."""
+
+    code = "till.clock_off"
+    retryable = True
+
+
+class UploadStalled(OperatingError):
+    """The platform answers properly but takes nothing more of the journal. Facts: sequence."""
+
+    code = "sync.stalled"
+    retryable = True
+
+
+class EntriesQuarantined(OperatingError):
+    """The platform holds some entries but does not count them. Facts: count; sequence and reason of one."""
+
+    code = "sync.quarantined"
+
+
+class SyncInternal(OperatingError):
+    """Something unexpected in the program itself; it is in the log and will be tried again. Facts: none."""
+
+    code = "sync.internal"
+    retryable = True

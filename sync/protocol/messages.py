@@ -24,7 +24,9 @@ CONTENT_TYPE: Final = "application/x-huimin"  # MessagePack in one zstd frame, s
 CONTENT_TYPE_JSON: Final = "application/json"
 
 ENTRIES_MAX: Final = 500  # In one batch.
-PAYLOAD_BYTES_MAX: Final = 1024 * 1024  # Of one entry; a sale of 200 lines has about 60 kB.
+PAYLOAD_BYTES_MAX: Final = (
+    8 * 1024 * 1024
+)  # Of one entry: a sale of 200 lines has 60 kB, a hub's month of leases some MB.
 QUARANTINED_MAX: Final = 10_000  # In one reply. A till with more has been told enough.
 
 _WHOLE_MAX = 2**53 - 1  # The same limit as in the entries' canonical JSON.

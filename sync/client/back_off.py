@@ -1,0 +1,24 @@
+"""How long to wait after failures: longer each time, up to five minutes, and never two tills alike."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tenacity import RetryCallState, Retrying
+from tenacity.wait import wait_base, wait_random_exponential
+
+BACK_OFF_S_MAX: Final = 300.0
+
+
+class BackOff:
+    """Chance spreads the tills of a whole country over the minutes after their platform came back."""
+
+    def __init__(self, wait: wait_base | None = None) -> None:
+        self._wait = wait or wait_random_exponential(multiplier=4, min=1, max=BACK_OFF_S_MAX)
+
+    def seconds_after(self, failures: int) -> float:
+        """The pause after so many failed rounds in a row (1 or more), in seconds."""
+        assert failures > 0
+        state = RetryCallState(retry_object=Retrying(), fn=None, args=(), kwargs={})
+        state.attempt_number = failures
+        return self._wait(state)

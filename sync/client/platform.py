@@ -1,0 +1,85 @@
+"""The platform as the till calls it: signs and packs what goes out, reads what comes back, believes nothing.
+
+Here a status becomes an exception or an answer. Whether an answer is true is decided by
+`verification` and by the documents' signatures.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+
+from pos.errors import MonitorRefused, MonitorUnreachable
+from sync.client.ports import SyncIdentity, Transport, WireRequest, WireResponse
+from sync.protocol import messages as wire
+from sync.protocol.codec import Message, decode, decode_json, encode
+from sync.protocol.errors import TillClockOff, WireTooLarge, WireUnreadable
+from sync.protocol.request_signing import CLOCK_MS_MAX, signed_headers
+
+# The request may succeed later without anybody doing anything: too slow, too many, or the server's fault.
+_TRY_LATER = frozenset({408, 425, 429})
+
+
+class Platform:
+    """Two verbs, each one request. Raises what `answered` raises, and what the transport raises."""
+
+    def __init__(
+        self,
+        transport: Transport,
+        identity: SyncIdentity,
+        *,
+        now_ms: Callable[[], int],
+        new_nonce: Callable[[], str] = lambda: secrets.token_hex(16),
+    ) -> None:
+        self._transport = transport
+        self._identity = identity
+        self._now_ms = now_ms
+        self._new_nonce = new_nonce
+
+    def send_batch(self, batch: wire.Batch) -> wire.BatchReply:
+        """Hand over entries. Raises WireTooLarge when they do not fit into one request."""
+        return self._ask(wire.PATH_BATCHES, encode(batch), wire.BatchReply)
+
+    def ask_documents(self, request: wire.DownRequest) -> wire.DownReply:
+        """Ask for documents newer than those at hand."""
+        return self._ask(wire.PATH_DOWNLINK, encode(request), wire.DownReply)
+
+    def _ask(self, path: str, body: bytes, expected: type[Message]) -> Message:
+        at_ms = self._now_ms()
+        headers = signed_headers(
+            method="POST",
+            path=path,
+            body=body,
+            till_id=self._identity.till_id,
+            epoch=self._identity.epoch,
+            at_ms=at_ms,
+            nonce=self._new_nonce(),
+            sign=self._identity.sign,
+        )
+        headers["Content-Type"] = wire.CONTENT_TYPE
+        response = self._transport.exchange(WireRequest("POST", path, headers, body))
+        return decode(answered(response, at_ms=at_ms), expected)
+
+
+def answered(response: WireResponse, *, at_ms: int) -> bytes:
+    """Return the body of a good answer to a request made at `at_ms`.
+
+    Raises MonitorUnreachable for what may pass, TillClockOff when the platform says so and its
+    own time agrees, MonitorRefused for every other refusal, with the platform's reason.
+    """
+    if response.status == 200:
+        return response.body
+    if response.status >= 500 or response.status in _TRY_LATER:
+        raise MonitorUnreachable(reason=f"status {response.status}")
+    refusal = refusal_of(response)
+    if refusal.code == "request.stale" and abs(refusal.at_ms - at_ms) > CLOCK_MS_MAX:
+        raise TillClockOff(till_ms=at_ms, platform_ms=refusal.at_ms)
+    raise MonitorRefused(status=response.status, reason=refusal.code)
+
+
+def refusal_of(response: WireResponse) -> wire.Refusal:
+    """Read why; a body that does not say (a proxy's page, a redirect) has the status as its reason."""
+    try:
+        return decode_json(response.body, wire.Refusal)
+    except (WireUnreadable, WireTooLarge):
+        return wire.Refusal(f"status {response.status}")

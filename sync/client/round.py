@@ -1,0 +1,48 @@
+"""One round of syncing: entries up, then documents down. When to do one is the worker's question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pos.errors import PosError
+from sync.client.downloader import Downloader
+from sync.client.platform import Platform
+from sync.client.ports import Inbox, Outbox, SyncIdentity
+from sync.client.uploader import Uploader
+from sync.protocol.errors import EntriesQuarantined
+
+
+class SyncRound:
+    """A till's talk with its platform, from the first entry to the last document."""
+
+    def __init__(self, outbox: Outbox, inbox: Inbox, platform: Platform, identity: SyncIdentity) -> None:
+        self._outbox = outbox
+        self._uploader = Uploader(outbox, platform, identity)
+        self._downloader = Downloader(inbox, platform, identity)
+
+    def pending(self) -> int:
+        """How many entries the platform has not acknowledged."""
+        return self._outbox.head()[0] - self._outbox.acknowledged()
+
+    def run(
+        self, *, documents: bool, stopping: Callable[[], bool], moved: Callable[[], None]
+    ) -> tuple[PosError, ...]:
+        """Do a round, with or without asking for documents; return what is wrong although it went well.
+
+        Raises what `Uploader.upload_all` and `Downloader.download` raise. When the upload fails,
+        nothing is fetched: a till whose books are in dispute must not be given new leases.
+        """
+        upload = self._uploader.upload_all(stopping=stopping, moved=moved)
+        problems: list[PosError] = []
+        if documents and not stopping():
+            download = self._downloader.download(last_sequence=upload.mark, stopping=stopping)
+            problems += download.problems
+            if download.applied and not stopping():
+                # What was adopted stands in the journal now; the round ends with both ends equal.
+                upload = self._uploader.upload_all(stopping=stopping, moved=moved)
+        if upload.quarantined:
+            first = upload.quarantined[0]
+            problems.append(
+                EntriesQuarantined(count=len(upload.quarantined), sequence=first.sequence, reason=first.code)
+            )
+        return tuple(problems)
