@@ -9,15 +9,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pos.ledger.catalogue import Catalogue
-
 from pos.bootstrap import World, build_till, open_catalogue
-from pos.crypto.documents import DocumentBody, SignedDocument
+from pos.crypto.documents import open_document, sign_document
+from pos.crypto.keys import DeviceKey
 from pos.domain.calendar import business_date, month_of
 from pos.domain.card import Card, CardStatus
 from pos.domain.codes import ean_check_digit, luhn_check_digit
 from pos.domain.goods import Goods, SoldBy
 from pos.domain.staff import Role
+from pos.ledger.catalogue import Catalogue
 from pos.ledger.ledger import Ledger
 from pos.services.clock import Clock
 from pos.services.inbox import Inbox
@@ -155,7 +155,7 @@ def grant(
     till: Till, card_no: str, pools: Mapping[str, int] = FULL_MONTH, *, month: str = "", number: int = 1
 ) -> None:
     """Give a till a lease, as the platform's document would."""
-    ledger, catalogue, clock = _books(till)
+    ledger, _catalogue, clock = _books(till)
     month = month or month_of(business_date(clock.now_ms()))
     lease = {
         "lease_id": f"L{number}-{card_no}-{month}",
@@ -165,15 +165,19 @@ def grant(
     }
     deliver(till, "leases", {"month": month, "grants": [lease]}, number=number)
     assert ledger.leases(card_no, month)
-    assert catalogue is not None
+
+
+FEDERATION = DeviceKey.generate()
 
 
 def deliver(till: Till, kind: str, body: dict[str, object], *, number: int = 1) -> None:
-    """Apply a document whose signature was proven before, as the sync worker does."""
+    """Apply a signed document, as the sync worker does."""
     ledger, catalogue, clock = _books(till)
     inbox = Inbox(ledger, catalogue, clock, till.news.set)
-    document = SignedDocument(kind, payload=f"{kind} {number}".encode(), signature=b"", suite=1)
-    inbox.apply(DocumentBody(kind, number, clock.now_ms(), "*", body), document)
+    document = sign_document(
+        FEDERATION, kind=kind, number=number, issued_at_ms=clock.now_ms(), audience="S01-1", body=body
+    )
+    inbox.apply(open_document(document, FEDERATION.public_key, audience="S01-1"), document)
     till.take_news()
 
 

@@ -60,6 +60,7 @@ from tests.shop import (
     WITHOUT_LEASE,
     Shop,
     card_number,
+    ean,
     grant,
     label,
 )
@@ -156,7 +157,7 @@ def test_dropping_a_line_renumbers_the_others_and_is_remembered(till: Till) -> N
 @pytest.mark.parametrize(
     ("code", "refusal"),
     [
-        ("6900000000008", BarcodeUnknown),
+        (ean("690000000000"), BarcodeUnknown),
         ("6902265360101", BarcodeCheckDigitWrong),
         ("xyz", BarcodeUnknown),
         ("9" * 5000, ScanUnreadable),
