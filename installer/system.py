@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -52,6 +53,8 @@ WINDOW_LIBRARIES = {
     "libxcb.so.1": "libxcb1",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
+# The oldest C library that the locked Qt's packages run on (their tag is manylinux_2_34).
+GLIBC_MIN = (2, 34)
 # Run in a process of its own: one that has looked once may not see what was installed since.
 _LOOK = """
 import ctypes, sys
@@ -80,6 +83,7 @@ def prepare(*, window: bool) -> None:
     """Make sure the machine can run our packages; with `window` also show a window. Raises Stopped if not."""
     if not sys.platform.startswith("linux"):
         return
+    require_c_library(platform.libc_ver())
     missing = look()
     if not missing.needed and not missing.wanted:
         return
@@ -93,6 +97,17 @@ def prepare(*, window: bool) -> None:
         say(
             "  Note: tests run, but a window on a screen would also need: "
             + " ".join(missing.packages(window=True))
+        )
+
+
+def require_c_library(found: tuple[str, str]) -> None:
+    """Raise Stopped on a Linux that Qt's packages are not built for; pip would only say that it finds none."""
+    name, version = found
+    numbers = tuple(int(part) for part in version.split(".")[:2] if part.isdigit())
+    if name != "glibc" or numbers < GLIBC_MIN:
+        raise Stopped(
+            f"Qt needs a Linux with glibc {GLIBC_MIN[0]}.{GLIBC_MIN[1]} or newer "
+            f"(Debian 12, Ubuntu 22.04 and later); this one has {name or 'another C library'} {version}."
         )
 
 

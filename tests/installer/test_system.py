@@ -73,5 +73,12 @@ def test_a_machine_that_has_everything_is_left_alone(monkeypatch: pytest.MonkeyP
     assert machine.installed == []
 
 
+def test_a_linux_that_qt_is_not_built_for_is_told_so() -> None:
+    system.require_c_library(("glibc", "2.36"))
+    for found in (("glibc", "2.31"), ("", "")):
+        with pytest.raises(Stopped, match=r"glibc 2\.34 or newer"):
+            system.require_c_library(found)
+
+
 def test_a_library_that_does_not_exist_is_found_missing() -> None:
     assert system._not_loadable(["libsurely-not-there.so.9"]) == ["libsurely-not-there.so.9"]
