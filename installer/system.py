@@ -101,7 +101,7 @@ def prepare(*, window: bool) -> None:
 
 
 def require_c_library(found: tuple[str, str]) -> None:
-    """Raise Stopped on a Linux that Qt's packages are not built for; pip would only say that it finds none."""
+    """Raise Stopped on a Linux that Qt is not built for; pip would only say that it finds no package."""
     name, version = found
     numbers = tuple(int(part) for part in version.split(".")[:2] if part.isdigit())
     if name != "glibc" or numbers < GLIBC_MIN:
