@@ -93,7 +93,10 @@ class Inbox:
         )
 
     def _apply_cards(self, body: DocumentBody, _document: SignedDocument) -> None:
-        cards = [_card(row) for row in body.body.get("cards", [])]
+        rows = body.body.get("cards")
+        if not isinstance(rows, list):
+            raise EntryWrong(reason="cards must be a list")
+        cards = [_card(row) for row in rows]
         self._catalogue.apply_cards(cards, full=body.body.get("since") == 0, version=body.number)
 
     def _apply_categories(self, body: DocumentBody, _document: SignedDocument) -> None:

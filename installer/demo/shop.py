@@ -1,0 +1,117 @@
+"""Sets up one demo till beside a demo platform: settings, goods, people, enrolment. Safe to repeat."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pos.bootstrap import enrol, open_catalogue
+from pos.domain.codes import ean_check_digit
+from pos.domain.staff import Role
+from pos.services.catalogue_file import read_catalogue_file
+from pos.services.identity import load_identity
+from pos.services.people import add_staff
+from pos.services.settings import Settings, read_settings
+
+ROOT = Path(__file__).resolve().parents[2]
+DEMO_DATA = ROOT / "resources" / "demo"
+TILL_ID = "S01-1"
+
+_SETTINGS = """\
+[store]
+id = "S01"
+name = "浆洗街店"
+[till]
+id = "{till_id}"
+data_dir = "./till-data"
+[monitor]
+url = "{monitor}"
+[printer]
+url = "{printer}"
+columns = 48
+encoding = "gb18030"
+[demo]
+hints = "./hints.json"
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoShop:
+    """A till that is ready to be started, and what a visitor may try."""
+
+    settings: Settings
+    config: Path
+    hints: dict[str, Any]
+
+    def card(self, what: str) -> str:
+        """The number of a demo card: ready, lost, suspended, expired, no_lease."""
+        return str(next(card["card_no"] for card in self.hints["cards"] if card["what"] == what))
+
+
+def prepare(folder: Path, *, monitor_url: str, printer_url: str, federation: dict[str, Any]) -> DemoShop:
+    """Write the settings, fill the catalogue once, and enrol the till once."""
+    folder.mkdir(parents=True, exist_ok=True)
+    config = folder / "till.toml"
+    config.write_text(
+        _SETTINGS.format(till_id=TILL_ID, monitor=monitor_url, printer=printer_url), encoding="utf-8"
+    )
+    hints = _hints(federation, monitor_url)
+    (folder / "hints.json").write_text(json.dumps(hints, ensure_ascii=False, indent=1), encoding="utf-8")
+    settings = read_settings(config)
+    _fill_catalogue(settings)
+    identity = load_identity(settings.data_dir)
+    if identity is None or not identity.enrolled:
+        enrol(settings, federation["codes"][TILL_ID])
+    return DemoShop(settings, config, hints)
+
+
+def scale_label(prefix: str, plu: str, value: int) -> str:
+    """A label as the shop's scale prints it: 21 amount in fen, 22 weight in grams."""
+    body = f"{prefix}{plu}{value:05d}"
+    return body + ean_check_digit(body)
+
+
+def _fill_catalogue(settings: Settings) -> None:
+    catalogue = open_catalogue(settings)
+    try:
+        if catalogue.staff_list():
+            return
+        catalogue.replace_goods(read_catalogue_file(DEMO_DATA / "goods.csv").goods)
+        for person in _staff():
+            add_staff(
+                catalogue,
+                staff_id=person["staff_id"],
+                name=person["name"],
+                role=Role(person["role"]),
+                pin=person["pin"],
+            )
+    finally:
+        catalogue.close()
+
+
+def _staff() -> list[dict[str, str]]:
+    with (DEMO_DATA / "staff.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _hints(federation: dict[str, Any], monitor_url: str) -> dict[str, Any]:
+    return {
+        "users": _staff(),
+        "goods": [
+            {"code": "6948195800941", "name": "压榨菜籽油 5L", "note": "米面油 8 折"},
+            {"code": "6970385420011", "name": "土鸡蛋 30 枚", "note": "蛋 8 折"},
+            {"code": "6921234567890", "name": "五常大米 10kg", "note": "米面油 8 折"},
+            {"code": "6902265360100", "name": "酿造生抽 500ml", "note": "市场价"},
+            {"code": scale_label("21", "00123", 454), "name": "上海青", "note": "秤码 4.54 元，蔬菜 6 折"},
+            {
+                "code": scale_label("22", "00207", 1354),
+                "name": "本地番茄",
+                "note": "秤码 1.354 kg，蔬菜 6 折",
+            },
+        ],
+        "cards": federation["cards"],
+        "platform": monitor_url,
+    }

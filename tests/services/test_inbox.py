@@ -1,0 +1,116 @@
+"""What the platform sends is applied once, and changes only what it may."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pos.bootstrap import load_default_programme
+from pos.domain.card import BenefitState
+from pos.domain.programme import programme_to_data
+from pos.errors import CardLost, EntryWrong, ProgrammeWrong
+from pos.services.till import Till
+from tests.shop import FULL_MONTH, LAN, OIL, Shop, deliver, grant
+
+
+def programme(**changes: Any) -> dict[str, object]:
+    return {"programme": {**programme_to_data(load_default_programme()), **changes}}
+
+
+def test_a_published_programme_rules_from_its_date(till: Till) -> None:
+    grant(till, LAN)
+    pools = programme_to_data(load_default_programme())["pools"]
+    pools[1]["percent_paid"] = 50
+    deliver(till, "programme", programme(version="2026-12", effective_from="2026-12-01", pools=pools))
+    till.checkout.scan(OIL)
+    assert till.checkout.attach_card(LAN).quote.totals.discount == 1398  # November: still 80 %.
+
+    deliver(
+        till,
+        "programme",
+        programme(version="2026-11b", effective_from="2026-11-15", pools=pools),
+        number=2,
+    )
+
+    assert till.checkout.state.quote.totals.discount == 3495
+    assert till.checkout.state.quote.programme_version == "2026-11b"
+
+
+def test_leases_that_arrive_open_the_benefits_of_the_open_sale(till: Till) -> None:
+    till.checkout.scan(OIL)
+    card = till.checkout.attach_card(LAN).basket.card
+    assert card is not None
+    assert card.state is BenefitState.NO_LEASE
+
+    grant(till, LAN)
+
+    card = till.checkout.state.basket.card
+    assert card is not None
+    assert card.state is BenefitState.READY
+    assert till.checkout.state.quote.totals.discount == 1398
+
+
+def test_the_same_document_twice_grants_once(till: Till) -> None:
+    grant(till, LAN)
+    grant(till, LAN)
+
+    assert till.cards.balance(LAN).left == FULL_MONTH
+
+
+def test_the_hot_list_reaches_the_next_scan(till: Till) -> None:
+    deliver(
+        till,
+        "cards",
+        {"since": 1, "cards": [[LAN, "张*兰", "2026-01-01", "2026-12-31", "lost"]]},
+        number=2,
+    )
+
+    with pytest.raises(CardLost):
+        till.checkout.attach_card(LAN)
+
+
+def test_the_federations_category_overrides_the_shops(till: Till) -> None:
+    grant(till, LAN)
+    deliver(till, "categories", {"categories": {OIL: "日用"}})
+    till.checkout.scan(OIL)
+
+    assert till.checkout.attach_card(LAN).quote.totals.discount == 0
+
+
+def test_a_kind_of_a_later_release_is_left_alone(till: Till) -> None:
+    deliver(till, "weather", {"sunny": True})
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "refusal"),
+    [
+        ("programme", {"programme": {"version": "x"}}, ProgrammeWrong),
+        ("programme", {}, ProgrammeWrong),
+        ("leases", {"grants": [{"lease_id": "L"}]}, EntryWrong),
+        ("cards", {"since": 0, "cards": [["6201"]]}, EntryWrong),
+        ("cards", {"since": 0, "cards": [[LAN, "张*兰", "2026-01-01", "2026-12-31", "happy"]]}, EntryWrong),
+        ("cards", {"since": 0, "cards": 5}, EntryWrong),
+        ("categories", {"categories": {"1": 2}}, EntryWrong),
+    ],
+)
+def test_a_signed_document_that_makes_no_sense_changes_nothing(
+    till: Till, kind: str, body: dict[str, object], refusal: type[Exception]
+) -> None:
+    head = till.checkout._parts.recorder.ledger.head()
+
+    with pytest.raises(refusal):
+        deliver(till, kind, body)
+
+    assert till.checkout._parts.recorder.ledger.head() == head
+
+
+def test_leases_survive_a_restart(shop: Shop, till: Till, tmp_path: Path) -> None:
+    grant(till, LAN, {"vegetable": 300, "staple": 0, "subsidy": 0})
+    till.close()
+
+    again = shop.start_selling()
+
+    assert again.cards.balance(LAN).left == {"vegetable": 300, "staple": 0, "subsidy": 0}
+    again.close()
