@@ -1,0 +1,1 @@
+"""The federation's platform: it receives, verifies, allocates, publishes and shows. No till code, no Qt."""

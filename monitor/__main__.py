@@ -1,0 +1,152 @@
+"""The platform's command line: serve, demo, enrol-code. It reads arguments and talks; the platform works."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from sqlalchemy.exc import OperationalError
+
+from monitor.clock import SystemClock
+from monitor.demo import Seeded, seed
+from monitor.errors import PlatformError
+from monitor.logs import set_up
+from monitor.platform import Platform
+from monitor.refusals import Refused
+from monitor.settings import (
+    DEFAULT_DATA_DIR,
+    DEFAULT_HOST,
+    DEFAULT_PORT,
+    NO_LOGIN_FLAG,
+    Settings,
+    check_host,
+    is_loopback,
+)
+from pos.errors import KeyUnreadable
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; 0 when it did what was asked."""
+    asked = _parser().parse_args(arguments)
+    set_up()
+    try:
+        if asked.command == "serve" or getattr(asked, "serve", False):
+            check_host(asked.host, knows_there_is_no_login=asked.no_login)
+        platform = Platform.open(Settings(asked.data_dir, asked.database_url), SystemClock())
+        try:
+            return _run(asked, platform)
+        finally:
+            platform.close()
+    except (PlatformError, KeyUnreadable) as error:
+        print(f"monitor: {error}", file=sys.stderr)
+    except OperationalError as error:
+        # The driver's sentence names host and database; the URL with its password is not in it.
+        print(f"monitor: the database cannot be used: {error.orig}", file=sys.stderr)
+    except Refused as error:
+        print(f"monitor: {error.code}: {error.detail}", file=sys.stderr)
+    return 1
+
+
+def _run(asked: argparse.Namespace, platform: Platform) -> int:
+    if asked.command == "enrol-code":
+        print(platform.issue_code(asked.till_id))
+        return 0
+    if asked.command == "demo":
+        seeded = seed(platform, with_codes=not asked.list)
+        if asked.json:
+            print(json.dumps(_as_data(seeded), ensure_ascii=False, indent=1), flush=True)
+        else:
+            _tell(seeded, asked)
+        if not asked.serve:
+            return 0
+    _serve(asked, platform)
+    return 0
+
+
+def _serve(asked: argparse.Namespace, platform: Platform) -> None:
+    import uvicorn
+
+    from monitor.web.app import make_app
+
+    loopback = is_loopback(asked.host)
+    where = f"http://{f'[{asked.host}]' if ':' in asked.host else asked.host}:{asked.port}"
+    who = "这台机器" if loopback else "能连到这台机器的任何人"
+    print(f"监管平台 {where}（接口文档 {where}/docs）。还没有登录功能：{who}可以看到页面。", flush=True)
+    hosts = ("localhost", "127.0.0.1", "[::1]", asked.host) if loopback else ("*",)
+    uvicorn.run(
+        make_app(platform, hosts=hosts),
+        host=asked.host,
+        port=asked.port,
+        log_config=None,  # Ours, see monitor.logs.
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+    )
+
+
+def _tell(seeded: Seeded, asked: argparse.Namespace) -> None:
+    print("演示用的慈善会：14 家门店、22 台收银机、2,000 张爱心卡（姓名、卡号均为虚构）。\n")
+    print("可试的爱心卡：")
+    for demo, card in seeded.cards:
+        store = demo.store_id or "无常去门店"
+        print(f"  {card.card_no}  {card.masked_name}  {demo.words}（{store}）")
+    if seeded.codes:
+        print("\n收银机的一次性登记码（24 小时内有效，只能用一次；再次运行本命令会换新）：")
+        for till_id, code in seeded.codes.items():
+            print(f"  {till_id:7}{code}")
+    if seeded.enrolled:
+        print(f"\n已登记：{'、'.join(seeded.enrolled)}")
+    if not asked.serve:
+        options = f" --data-dir {asked.data_dir}" if asked.data_dir != DEFAULT_DATA_DIR else ""
+        options += " --database-url …" if asked.database_url else ""
+        print(f"\n下一步：python -m monitor serve{options}")
+
+
+def _as_data(seeded: Seeded) -> dict[str, object]:
+    return {
+        "codes": seeded.codes,
+        "enrolled": list(seeded.enrolled),
+        "cards": [
+            {
+                "card_no": card.card_no,
+                "masked_name": card.masked_name,
+                "what": demo.what,
+                "words": demo.words,
+                "store_id": demo.store_id,
+            }
+            for demo, card in seeded.cards
+        ],
+    }
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m monitor", description="惠民超市监管平台")
+    commands = parser.add_subparsers(dest="command", required=True)
+    serve = commands.add_parser("serve", help="run the platform")
+    demo = commands.add_parser("demo", help="make a federation with stores, cards and goods to try")
+    code = commands.add_parser("enrol-code", help="make a one-time code for a till (24 hours)")
+    code.add_argument("till_id")
+    demo.add_argument("--list", action="store_true", help="only tell the cards; make no codes")
+    demo.add_argument("--json", action="store_true", help="tell it as JSON")
+    demo.add_argument("--serve", action="store_true", help="serve at once")
+    for command in (serve, demo, code):
+        command.add_argument(
+            "--data-dir", type=Path, default=DEFAULT_DATA_DIR, help="database and key (%(default)s)"
+        )
+        command.add_argument(
+            "--database-url", help="sqlite:///… or postgresql://… (default: in the data directory)"
+        )
+    for command in (serve, demo):
+        command.add_argument("--host", default=DEFAULT_HOST)
+        command.add_argument("--port", type=int, default=DEFAULT_PORT)
+        command.add_argument(
+            NO_LOGIN_FLAG, dest="no_login", action="store_true", help="open it to others all the same"
+        )
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

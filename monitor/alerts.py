@@ -1,0 +1,74 @@
+"""What a person at the federation should look at, and how soon. Pure; the words are the pages' own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+HOUR_MS: Final = 60 * 60 * 1000
+_SILENT_MS: Final = 24 * HOUR_MS  # Longer than any night and lunch: the till should have been switched on.
+
+
+class Level(StrEnum):
+    """How soon a person should look."""
+
+    SERIOUS = "serious"  # Something contradicts itself.
+    NOTICE = "notice"  # Something is unusual and may be right.
+
+
+# Every alert the platform knows; the pages have words for each.
+LEVELS: Final[Mapping[str, Level]] = {
+    "till.fork": Level.SERIOUS,  # Other bytes under a sequence that is stored already.
+    "till.chain_broken": Level.SERIOUS,  # Entries that do not fit the one before, or are not proven.
+    "till.gap": Level.NOTICE,  # The till goes on after an entry we never had.
+    "till.enrolled_again": Level.NOTICE,
+    "till.silent": Level.SERIOUS,
+    "till.suspense": Level.SERIOUS,  # Entries of a retired installation.
+    "sale.misfit": Level.SERIOUS,  # A sale that the programme, its leases or its own sums do not bear out.
+    "entry.misfit": Level.SERIOUS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One finding for a person. The same `code` and `about` in a store are raised once."""
+
+    code: str
+    store_id: str
+    till_id: str | None
+    about: str
+    raised_ms: int
+    facts: Mapping[str, str | int] = field(default_factory=dict)
+
+    @property
+    def level(self) -> Level:
+        """How soon a person should look."""
+        return LEVELS[self.code]
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """What is known of one till that sells: when it last spoke, and how much it still had to send."""
+
+    store_id: str
+    till_id: str
+    contact_ms: int | None
+    pending: int
+
+
+def silent_tills(contacts: Sequence[Contact], *, now_ms: int) -> list[Alert]:
+    """Tills that have not spoken for a day. It ends by itself, so it is computed and never stored."""
+    return [
+        Alert(
+            code="till.silent",
+            store_id=each.store_id,
+            till_id=each.till_id,
+            about=each.till_id,
+            raised_ms=each.contact_ms,
+            facts={"hours": (now_ms - each.contact_ms) // HOUR_MS, "pending": each.pending},
+        )
+        for each in contacts
+        if each.contact_ms is not None and now_ms - each.contact_ms >= _SILENT_MS
+    ]

@@ -1,0 +1,237 @@
+"""Writes what ingest decided: entries, sales, roll-ups, debits, quarantine and alerts, in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection, select
+
+from monitor.alert_book import keep_alerts
+from monitor.alerts import Alert
+from monitor.card_debits import keep_debits, open_lease_book
+from monitor.devices import Device, note_upload
+from monitor.examining import Examined, Trouble
+from monitor.placing import Head, Misfit, Placement
+from monitor.store import tables
+from monitor.store.rows import add_up, insert_once
+from pos.domain.sums import Sums
+from sync.protocol.messages import Batch, WireEntry
+
+COUNTED: Final = "counted"
+SUSPENSE: Final = (
+    "suspense"  # Of a retired installation: stored and summed for the till, not in the day's totals.
+)
+QUARANTINED: Final = "quarantined"
+
+_DAY_SUMS: Final = ("sales", "card_sales", "market", "discount", "subsidy", "payable", "public_payable")
+
+
+def book(connection: Connection, device: Device, fresh: Sequence[Examined], *, now_ms: int) -> Device:
+    """Store entries that continue the chain; return the device as it then stands."""
+    troubles = _troubles(connection, device, fresh)
+    good = COUNTED if device.retired_ms is None else SUSPENSE
+    states = [good if trouble is None else QUARANTINED for trouble in troubles]
+    counted = Sums()
+    for each, trouble in zip(fresh, troubles, strict=True):
+        if trouble is None:
+            counted = counted.plus(each.sums)
+    _insert_new(
+        connection,
+        tables.entry,
+        [_entry_row(device, each, state, now_ms) for each, state in zip(fresh, states, strict=True)],
+    )
+    sales = [each for each, state in zip(fresh, states, strict=True) if each.sale and state == good]
+    _insert_new(connection, tables.sale, [_sale_row(device, each, good) for each in sales])
+    if good == COUNTED:
+        add_up(connection, tables.day_total, _day_rows(device, sales), sums=_DAY_SUMS)
+    alerts = [] if good == COUNTED or not fresh else [_alert(device, "till.suspense", now_ms=now_ms)]
+    quarantined = [(each, trouble) for each, trouble in zip(fresh, troubles, strict=True) if trouble]
+    insert_once(
+        connection,
+        tables.quarantine,
+        [_in_chain_row(device, each.wire, trouble, now_ms) for each, trouble in quarantined],
+    )
+    alerts += [_trouble_alert(device, each, trouble, now_ms=now_ms) for each, trouble in quarantined]
+    keep_alerts(connection, alerts)
+    head = Head(fresh[-1].wire.sequence, fresh[-1].wire.entry_hash) if fresh else device.head
+    return note_upload(
+        connection, device, head=head, counted=counted, quarantined=len(quarantined), now_ms=now_ms
+    )
+
+
+def keep_misfits(
+    connection: Connection, device: Device, placement: Placement, batch: Batch, *, now_ms: int
+) -> None:
+    """Keep what fits no chain, byte for byte, and tell a person. The same item is kept once."""
+    if placement.is_gap:
+        facts = {"sequence": batch.previous_sequence, "held": device.head.sequence}
+        about = f"{device.till_id}/{device.epoch}/{device.head.sequence}"
+        keep_alerts(connection, [_alert(device, "till.gap", about=about, facts=facts, now_ms=now_ms)])
+    insert_once(
+        connection,
+        tables.quarantine,
+        [_misfit_row(device, misfit, now_ms) for misfit in placement.misfits],
+    )
+    first: dict[str, Misfit] = {}
+    for misfit in placement.misfits:
+        first.setdefault(misfit.code, misfit)
+    keep_alerts(
+        connection,
+        [
+            _alert(device, code, facts={"sequence": misfit.entry.sequence}, now_ms=now_ms)
+            for code, misfit in first.items()
+        ],
+    )
+
+
+def _troubles(connection: Connection, device: Device, fresh: Sequence[Examined]) -> list[Trouble | None]:
+    """What is wrong with each entry, by itself or beside what the books hold."""
+    known_ids = _known_ids(connection, device, fresh)
+    leases = open_lease_book(connection, device, fresh)
+    troubles: list[Trouble | None] = []
+    for each in fresh:
+        trouble = each.trouble
+        if each.wire.entry_id in known_ids:
+            trouble = Trouble("entry.id_twice", "an earlier entry has the same id")
+        known_ids.add(each.wire.entry_id)
+        if trouble is None and each.sale is not None and each.sale.card is not None:
+            trouble = leases.debit(each.wire.sequence, each.sale.card)
+        troubles.append(trouble)
+    keep_debits(connection, device, leases)
+    return troubles
+
+
+def _known_ids(connection: Connection, device: Device, fresh: Sequence[Examined]) -> set[str]:
+    entry = tables.entry
+    found = connection.execute(
+        select(entry.c.entry_id).where(
+            *(entry.c[name] == value for name, value in device.key.items()),
+            entry.c.entry_id.in_([each.wire.entry_id for each in fresh]),
+        )
+    )
+    return set(found.scalars())
+
+
+def _insert_new(connection: Connection, table: Any, rows: Sequence[dict[str, Any]]) -> None:
+    # The device's row is locked and the head was read under the lock: nobody can have been here.
+    stored = insert_once(connection, table, rows)
+    assert stored == len(rows), f"{table.name}: {len(rows) - stored} rows were there already"
+
+
+def _entry_row(device: Device, each: Examined, state: str, now_ms: int) -> dict[str, Any]:
+    wire, header = each.wire, each.header
+    return {
+        **device.key,
+        "sequence": wire.sequence,
+        "entry_id": wire.entry_id,
+        "kind": header.kind if header else "?",
+        "version": header.version if header else 0,
+        "at_ms": header.at_ms if header else 0,
+        "business_date": header.business_date if header else "?",
+        "state": state,
+        "suite": wire.suite,
+        "entry_hash": wire.entry_hash,
+        "signature": wire.signature,
+        "payload": wire.payload,
+        "received_ms": now_ms,
+    }
+
+
+def _sale_row(device: Device, each: Examined, state: str) -> dict[str, Any]:
+    assert each.sale is not None and each.header is not None
+    totals = each.sale.totals
+    return {
+        **device.key,
+        "sequence": each.wire.sequence,
+        "sale_no": each.sale.sale_no,
+        "business_date": each.header.business_date,
+        "at_ms": each.header.at_ms,
+        "card_no": each.sale.card.card_no if each.sale.card else None,
+        "programme": each.sale.programme_version,
+        "state": state,
+        "market": totals.market,
+        "discount": totals.discount,
+        "subsidy": totals.subsidy,
+        "payable": totals.payable,
+    }
+
+
+def _day_rows(device: Device, sales: Sequence[Examined]) -> list[dict[str, Any]]:
+    days: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(_DAY_SUMS, 0))
+    for each in sales:
+        assert each.sale is not None and each.header is not None
+        day, totals = days[each.header.business_date], each.sale.totals
+        day["sales"] += 1
+        day["card_sales" if each.sale.card else "public_payable"] += 1 if each.sale.card else totals.payable
+        for name in ("market", "discount", "subsidy", "payable"):
+            day[name] += getattr(totals, name)
+    return [
+        {"store_id": device.store_id, "till_id": device.till_id, "business_date": date, **day}
+        for date, day in sorted(days.items())
+    ]
+
+
+def _in_chain_row(device: Device, wire: WireEntry, trouble: Trouble, now_ms: int) -> dict[str, Any]:
+    return {
+        **device.key,
+        "sequence": wire.sequence,
+        "item_hash": wire.entry_hash,
+        "in_chain": True,
+        "code": trouble.code,
+        "detail": trouble.detail,
+        "received_ms": now_ms,
+    }
+
+
+def _misfit_row(device: Device, misfit: Misfit, now_ms: int) -> dict[str, Any]:
+    wire = misfit.entry
+    parts = (wire.entry_id.encode(), wire.payload, wire.entry_hash, wire.signature)
+    sizes = ",".join(str(len(part)) for part in parts)
+    return {
+        **device.key,
+        "sequence": wire.sequence,
+        "item_hash": hashlib.sha256(sizes.encode() + b"\n" + b"".join(parts)).digest(),
+        "in_chain": False,
+        "code": misfit.code,
+        "detail": "",
+        "entry_id": wire.entry_id,
+        "entry_hash": wire.entry_hash,
+        "signature": wire.signature,
+        "suite": wire.suite,
+        "payload": wire.payload,
+        "received_ms": now_ms,
+    }
+
+
+def _trouble_alert(device: Device, each: Examined, trouble: Trouble, *, now_ms: int) -> Alert:
+    facts: dict[str, str | int] = {"sequence": each.wire.sequence, "reason": trouble.code}
+    day = "?"
+    if each.header is not None:
+        day = each.header.business_date
+    if each.sale is not None:
+        facts["sale_no"] = each.sale.sale_no
+    # One a day for each reason: a faulty till shows in one line, not in five hundred.
+    about = f"{device.till_id}/{device.epoch}/{trouble.code}/{day}"
+    code = "sale.misfit" if each.sale is not None else "entry.misfit"
+    return _alert(device, code, about=about, facts=facts, now_ms=now_ms)
+
+
+def _alert(
+    device: Device,
+    code: str,
+    *,
+    now_ms: int,
+    about: str | None = None,
+    facts: Mapping[str, str | int] | None = None,
+) -> Alert:
+    return Alert(
+        code=code,
+        store_id=device.store_id,
+        till_id=device.till_id,
+        about=about or f"{device.till_id}/{device.epoch}",
+        raised_ms=now_ms,
+        facts=facts or {},
+    )

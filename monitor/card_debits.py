@@ -1,0 +1,121 @@
+"""What sales took from cards: checked against the till's leases, then booked per card in its own transaction.
+
+A sale's books live with its store, a card's with the card (FIGURES 4.3). So ingest leaves debits in
+an outbox, in the same transaction as the sale, and `apply_card_debits` carries them over: at least
+once, and idempotent.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, delete, select
+
+from monitor.devices import Device
+from monitor.examining import Examined, Trouble
+from monitor.store import tables
+from monitor.store.rows import add_up, insert_once
+from pos.domain.money import Fen
+from pos.domain.sale import SoldCard
+
+_LeasePool = tuple[str, str]
+
+
+@dataclass(slots=True)
+class LeaseBook:
+    """The leases a batch may touch, and what is spent of each so far (fen)."""
+
+    granted: dict[tuple[str, str, str, str], Fen]  # By card, month, lease and pool; only this device's.
+    spent: dict[_LeasePool, Fen]
+    debited: dict[_LeasePool, Fen] = field(default_factory=lambda: defaultdict(int))
+    outbox: list[dict[str, Any]] = field(default_factory=list)
+
+    def debit(self, sequence: int, card: SoldCard) -> Trouble | None:
+        """Debit a sale's leases, all or none of them. Invariant I2: spent ≤ granted."""
+        for each in card.spends:
+            granted = self.granted.get((card.card_no, card.month, each.lease_id, each.pool))
+            if granted is None:
+                return Trouble("lease.not_granted", f"no such lease of this till: pool {each.pool[:40]!a}")
+            already = self.spent.get((each.lease_id, each.pool), 0)
+            this_sale = sum(
+                s.amount for s in card.spends if (s.lease_id, s.pool) == (each.lease_id, each.pool)
+            )
+            if already + this_sale > granted:
+                return Trouble("lease.overdrawn", f"{already} and {this_sale} fen of {granted}")
+        for each in card.spends:
+            key = (each.lease_id, each.pool)
+            self.spent[key] = self.spent.get(key, 0) + each.amount
+            self.debited[key] += each.amount
+        self.outbox += _outbox_rows(sequence, card)
+        return None
+
+
+def open_lease_book(connection: Connection, device: Device, batch: Sequence[Examined]) -> LeaseBook:
+    """Read the leases of the cards in a batch, and what this device spent of them."""
+    cards = {
+        (each.sale.card.card_no, each.sale.card.month)
+        for each in batch
+        if each.sale is not None and each.sale.card is not None and each.sale.card.spends
+    }
+    if not cards:
+        return LeaseBook({}, {})
+    lease, use = tables.lease, tables.lease_use
+    rows = connection.execute(
+        select(lease).where(
+            lease.c.card_no.in_(sorted({card_no for card_no, _month in cards})),
+            lease.c.month.in_(sorted({month for _card_no, month in cards})),
+            *(lease.c[name] == value for name, value in device.key.items()),
+        )
+    )
+    granted = {(row.card_no, row.month, row.lease_id, row.pool_id): row.granted for row in rows}
+    used = connection.execute(
+        select(use.c.lease_id, use.c.pool_id, use.c.spent).where(
+            *(use.c[name] == value for name, value in device.key.items()),
+            use.c.lease_id.in_(sorted({lease_id for _card, _month, lease_id, _pool in granted})),
+        )
+    )
+    return LeaseBook(granted, {(row.lease_id, row.pool_id): row.spent for row in used})
+
+
+def keep_debits(connection: Connection, device: Device, book: LeaseBook) -> None:
+    """Store what was debited, and leave it in the outbox for the cards' own books."""
+    rows = [
+        {**device.key, "lease_id": lease_id, "pool_id": pool_id, "spent": amount}
+        for (lease_id, pool_id), amount in book.debited.items()
+    ]
+    add_up(connection, tables.lease_use, rows, sums=["spent"])
+    insert_once(connection, tables.card_outbox, [{**device.key, **row} for row in book.outbox])
+
+
+def apply_card_debits(connection: Connection, device: Device) -> int:
+    """Carry what waits in a device's outbox over to the cards; return how many debits were new."""
+    waiting, spend = tables.card_outbox, tables.card_spend
+    mine = [waiting.c[name] == value for name, value in device.key.items()]
+    rows = [dict(row) for row in connection.execute(select(waiting).where(*mine)).mappings()]
+    if not rows:
+        return 0
+    new = insert_once(connection, spend, rows)
+    # Not simply all of the device's: another batch may have left some since we looked.
+    last = max(row["sequence"] for row in rows)
+    connection.execute(delete(waiting).where(*mine, waiting.c.sequence <= last))
+    return new
+
+
+def _outbox_rows(sequence: int, card: SoldCard) -> list[dict[str, Any]]:
+    amounts: dict[_LeasePool, Fen] = defaultdict(int)
+    for each in card.spends:
+        amounts[each.lease_id, each.pool] += each.amount
+    return [
+        {
+            "sequence": sequence,
+            "lease_id": lease_id,
+            "pool_id": pool_id,
+            "card_no": card.card_no,
+            "month": card.month,
+            "amount": amount,
+        }
+        for (lease_id, pool_id), amount in amounts.items()
+    ]

@@ -1,0 +1,136 @@
+"""The tills' devices as the platform knows them: keys, heads, contact; and requests that were seen before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, case, delete, select, update
+
+from monitor.placing import Head
+from monitor.refusals import Refused
+from monitor.store import tables
+from monitor.store.rows import insert_once
+from pos.crypto.suite import SUITES
+from pos.domain.sums import Sums
+from sync.protocol.request_signing import CLOCK_MS_MAX, RequestClaim, claim_holds, clock_is_off
+
+# A nonce is refused as long as its request would not be stale, and a little longer.
+_NONCE_LIFETIME_MS: Final = 2 * CLOCK_MS_MAX + 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """One installation of one till, as it stands in the books. Times are ms, amounts fen."""
+
+    store_id: str
+    till_id: str
+    epoch: int
+    public_key: bytes
+    suite: int
+    retired_ms: int | None
+    head: Head
+    sums: Sums
+    quarantined: int  # Entries up to the head that are stored and not counted.
+
+    @property
+    def key(self) -> dict[str, Any]:
+        """The columns that lead every row of this device."""
+        return {"store_id": self.store_id, "till_id": self.till_id, "epoch": self.epoch}
+
+    def verifier(self) -> Callable[[bytes, bytes], bool]:
+        """Load the public key once, to check many (message, signature)."""
+        return SUITES[self.suite].verifier(self.public_key)
+
+
+def authenticate(
+    connection: Connection, claim: RequestClaim, *, method: str, path: str, body: bytes, now_ms: int
+) -> Device:
+    """The device that signed this request. That it was not seen before is asked by `spend_nonce`.
+
+    Raises Refused.
+    """
+    device = find_device(connection, claim.till_id, claim.epoch)
+    if device is None:
+        raise Refused("till.unknown", f"till {claim.till_id}, epoch {claim.epoch}")
+    if not claim_holds(claim, method=method, path=path, body=body, verify=device.verifier()):
+        raise Refused("request.unsigned", "the signature does not fit")
+    if clock_is_off(claim, now_ms=now_ms):
+        raise Refused("request.stale", f"the till's clock is off by {claim.at_ms - now_ms} ms")
+    return device
+
+
+def find_device(connection: Connection, till_id: str, epoch: int) -> Device | None:
+    """The device of a till's epoch, or None when nobody enrolled it."""
+    device, till = tables.device, tables.till
+    row = connection.execute(
+        select(device)
+        .join(till, (till.c.store_id == device.c.store_id) & (till.c.till_id == device.c.till_id))
+        .where(till.c.till_id == till_id, device.c.epoch == epoch)
+    ).one_or_none()
+    return None if row is None else _device(row)
+
+
+def lock_device(connection: Connection, device: Device) -> Device:
+    """Read a device again and keep its row until the transaction ends: one batch of a till at a time."""
+    row = connection.execute(select(tables.device).where(*_is(device)).with_for_update()).one()
+    return _device(row)
+
+
+def spend_nonce(connection: Connection, device: Device, nonce: str, *, now_ms: int) -> None:
+    """Remember a request; raises Refused when it was here before. Old ones are forgotten."""
+    seen = tables.request_nonce
+    connection.execute(delete(seen).where(*_is(device, seen), seen.c.at_ms < now_ms - _NONCE_LIFETIME_MS))
+    if not insert_once(connection, seen, [{**device.key, "nonce": nonce, "at_ms": now_ms}]):
+        raise Refused("request.replayed", "this request was here before")
+
+
+def note_contact(connection: Connection, device: Device, *, last_sequence: int, now_ms: int) -> None:
+    """Remember that the till spoke, and how far it says its journal goes."""
+    connection.execute(
+        update(tables.device).where(*_is(device)).values(contact_ms=now_ms, told_sequence=last_sequence)
+    )
+
+
+def note_upload(
+    connection: Connection, device: Device, *, head: Head, counted: Sums, quarantined: int, now_ms: int
+) -> Device:
+    """Move the head on and add to the sums; return the device as it then stands."""
+    column = tables.device.c
+    values: dict[str, Any] = {name: column[name] + value for name, value in counted._asdict().items()}
+    row = connection.execute(
+        update(tables.device)
+        .where(*_is(device))
+        .values(
+            contact_ms=now_ms,
+            upload_ms=now_ms,
+            head_sequence=head.sequence,
+            head_hash=head.entry_hash,
+            told_sequence=case(
+                (column.told_sequence < head.sequence, head.sequence), else_=column.told_sequence
+            ),
+            quarantined=column.quarantined + quarantined,
+            **values,
+        )
+        .returning(tables.device)
+    ).one()
+    return _device(row)
+
+
+def _is(device: Device, table: Any = tables.device) -> tuple[Any, ...]:
+    return tuple(table.c[name] == value for name, value in device.key.items())
+
+
+def _device(row: Row[Any]) -> Device:
+    return Device(
+        store_id=row.store_id,
+        till_id=row.till_id,
+        epoch=row.epoch,
+        public_key=row.public_key,
+        suite=row.suite,
+        retired_ms=row.retired_ms,
+        head=Head(row.head_sequence, row.head_hash),
+        sums=Sums(*(getattr(row, name) for name in Sums._fields)),
+        quarantined=row.quarantined,
+    )

@@ -1,0 +1,19 @@
+"""What stops the platform from starting or from answering at all. A refusal to a till is no error."""
+
+from __future__ import annotations
+
+
+class PlatformError(Exception):
+    """Base. The message is one English sentence for the log and the command line."""
+
+
+class StoreNewer(PlatformError):
+    """The database was written by a newer version of the platform; it is left untouched."""
+
+
+class StoreBusy(PlatformError):
+    """A transaction lost against others too many times; asking again later is right."""
+
+
+class SettingsRefused(PlatformError):
+    """The command line asks for something that is not done."""

@@ -1,0 +1,126 @@
+"""Receives batches: verifies, stores the exact bytes once, keeps what does not fit, answers with the truth.
+
+Nothing is dropped and nothing blocks what follows (DESIGN 6): an entry that fits the chain is
+stored and acknowledged even when it is not counted; one that fits no chain is kept beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, select
+
+from monitor.booking import book, keep_misfits
+from monitor.card_debits import apply_card_debits
+from monitor.devices import Device, lock_device, spend_nonce
+from monitor.examining import Examined, examine
+from monitor.placing import place
+from monitor.publishing import read_programmes
+from monitor.refusals import Refused
+from monitor.store import tables
+from monitor.store.engine import Store
+from pos.crypto.keys import DeviceKey
+from pos.crypto.statements import countersign_statement
+from pos.domain.chain import genesis
+from sync.protocol.messages import QUARANTINED_MAX, Batch, BatchReply, Quarantined, WireSums
+
+
+class Ingest:
+    """Takes batches of devices that proved who they are."""
+
+    def __init__(self, store: Store, key: DeviceKey) -> None:
+        self._store = store
+        self._key = key
+
+    def receive(self, batch: Batch, device: Device, *, nonce: str, now_ms: int) -> BatchReply:
+        """Verify and store a batch; the reply says how far the platform holds the journal.
+
+        Raises Refused when the request was here before, or holds what no database can store.
+        """
+        if any("\0" in entry.entry_id for entry in batch.entries):
+            raise Refused("entry.unreadable", "an entry's id holds a NUL")
+        # Re-deciding every quote takes time and needs no book, so it is done before the books are locked.
+        examined = self._examine_new(batch, device)
+
+        def work(connection: Connection) -> BatchReply:
+            locked = lock_device(connection, device)
+            spend_nonce(connection, locked, nonce, now_ms=now_ms)
+            after = _store_batch(connection, batch, locked, examined, now_ms=now_ms)
+            return self._reply(connection, after, now_ms=now_ms)
+
+        reply = self._store.write(work)
+        if any(each.sale is not None and each.sale.card is not None for each in examined.values()):
+            self._store.write(lambda connection: apply_card_debits(connection, device))
+        return reply
+
+    def _examine_new(self, batch: Batch, device: Device) -> dict[int, Examined]:
+        """Examine what we do not have yet, by place in the batch: a claimed sequence can come twice."""
+        programmes = self._store.read(read_programmes)
+        return {
+            place_in_batch: examine(entry, till_id=device.till_id, epoch=device.epoch, programmes=programmes)
+            for place_in_batch, entry in enumerate(batch.entries)
+            if batch.previous_sequence + 1 + place_in_batch > device.head.sequence
+        }
+
+    def _reply(self, connection: Connection, device: Device, *, now_ms: int) -> BatchReply:
+        statement = countersign_statement(
+            till_id=device.till_id,
+            epoch=device.epoch,
+            sequence=device.head.sequence,
+            entry_hash=device.head.entry_hash,
+            at_ms=now_ms,
+        )
+        return BatchReply(
+            acknowledged_sequence=device.head.sequence,
+            acknowledged_hash=device.head.entry_hash,
+            sums=WireSums.of(device.sums),
+            quarantined=_quarantined(connection, device),
+            at_ms=now_ms,
+            countersignature=self._key.sign(statement),
+        )
+
+
+def _store_batch(
+    connection: Connection,
+    batch: Batch,
+    device: Device,
+    examined: Mapping[int, Examined],
+    *,
+    now_ms: int,
+) -> Device:
+    stored = _stored_hashes(connection, device, after=batch.previous_sequence)
+    placement = place(batch, head=device.head, stored=stored, verify=device.verifier())
+    if placement.misfits or placement.is_gap:
+        keep_misfits(connection, device, placement, batch, now_ms=now_ms)
+    known = device.head.sequence - batch.previous_sequence
+    fresh = [examined[known + place_in_batch] for place_in_batch in range(len(placement.fresh))]
+    assert [each.wire for each in fresh] == placement.fresh
+    return book(connection, device, fresh, now_ms=now_ms)
+
+
+def _stored_hashes(connection: Connection, device: Device, *, after: int) -> dict[int, bytes]:
+    """The hashes we hold from a sequence to the head; under 0 the genesis hash."""
+    hashes = {0: genesis(device.till_id, device.epoch, suite=device.suite)}
+    entry = tables.entry
+    rows = connection.execute(
+        select(entry.c.sequence, entry.c.entry_hash).where(
+            *(entry.c[name] == value for name, value in device.key.items()),
+            entry.c.sequence >= after,
+        )
+    )
+    hashes.update((row.sequence, row.entry_hash) for row in rows)
+    return hashes
+
+
+def _quarantined(connection: Connection, device: Device) -> list[Quarantined]:
+    """What is stored in the chain and not counted, from this batch or an earlier one."""
+    if not device.quarantined:
+        return []
+    item = tables.quarantine
+    rows = connection.execute(
+        select(item.c.sequence, item.c.code, item.c.detail)
+        .where(*(item.c[name] == value for name, value in device.key.items()), item.c.in_chain)
+        .order_by(item.c.sequence)
+        .limit(QUARANTINED_MAX)
+    )
+    return [Quarantined(row.sequence, row.code, row.detail) for row in rows]

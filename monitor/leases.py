@@ -1,0 +1,169 @@
+"""Opens months: reads cards and keepers, asks the allocator, stores leases and their signed documents."""
+
+from __future__ import annotations
+
+import calendar
+from collections import defaultdict
+from typing import Final
+
+from sqlalchemy import Connection, func, select
+
+from monitor.allocator import CardMonth, Holder, NewLease, months_to_open, open_month
+from monitor.publishing import (
+    CARDS,
+    LEASES,
+    PROGRAMME,
+    current_number,
+    next_numbers,
+    read_programmes,
+    store_document,
+)
+from monitor.store import tables
+from monitor.store.engine import Store
+from monitor.store.rows import insert_once
+from pos.crypto.keys import DeviceKey
+from pos.domain.calendar import Month
+from pos.domain.card import CardStatus
+from pos.domain.money import Fen
+from pos.domain.programme import programme_in_force
+
+_GRANTS_MAX: Final = 2_000  # In one document.
+_FIRST_EPOCH: Final = 1  # Leases wait for a till that was never enrolled under its first epoch.
+
+
+class MonthOpener:
+    """Opens each month once it is due. Cheap to ask on every request: it remembers what is done."""
+
+    def __init__(self, store: Store, key: DeviceKey) -> None:
+        self._store = store
+        self._key = key
+        self._done: tuple[object, ...] = ()
+
+    def open_due(self, now_ms: int) -> int:
+        """Lease what is due and not leased yet; return the number of new leases."""
+        months = months_to_open(now_ms)
+        state = self._store.read(
+            lambda connection: (
+                months,
+                current_number(connection, CARDS),
+                current_number(connection, PROGRAMME),
+            )
+        )
+        if state == self._done:
+            return 0
+        opened = self._store.write(
+            lambda connection: sum(
+                open_one_month(connection, self._key, month, at_ms=now_ms) for month in months
+            )
+        )
+        self._done = state
+        return opened
+
+
+def open_one_month(connection: Connection, key: DeviceKey, month: Month, *, at_ms: int) -> int:
+    """Lease what of one month is not leased yet; return the number of new leases."""
+    next_numbers(connection, "allocation")  # One allocator at a time: who comes second sees what we did.
+    programme = programme_in_force(list(read_programmes(connection).values()), f"{month}-01")
+    if programme is None:
+        return 0
+    new = open_month(month, _cards_of(connection, month), entitlement=programme.entitlement())
+    by_holder: dict[Holder, list[NewLease]] = defaultdict(list)
+    for lease in new:
+        by_holder[lease.holder].append(lease)
+    for holder, leases in by_holder.items():
+        for start in range(0, len(leases), _GRANTS_MAX):
+            part = leases[start : start + _GRANTS_MAX]
+            _grant(connection, key, holder, month, part, at_ms=at_ms)
+    return len(new)
+
+
+def _grant(
+    connection: Connection,
+    key: DeviceKey,
+    holder: Holder,
+    month: Month,
+    leases: list[NewLease],
+    *,
+    at_ms: int,
+) -> None:
+    grants = [lease.grant for lease in leases]
+    number = store_document(
+        connection,
+        key,
+        kind=LEASES,
+        audience=holder.till_id,
+        epoch=holder.epoch,
+        month=month,
+        at_ms=at_ms,
+        body={
+            "month": month,
+            "grants": [
+                {"lease_id": g.lease_id, "card_no": g.card_no, "month": g.month, "pools": g.pools}
+                for g in grants
+            ],
+        },
+    )
+    rows = [
+        {
+            "card_no": grant.card_no,
+            "month": month,
+            "lease_id": grant.lease_id,
+            "pool_id": pool_id,
+            "store_id": holder.store_id,
+            "till_id": holder.till_id,
+            "epoch": holder.epoch,
+            "document_number": number,
+            "granted": amount,
+        }
+        for grant in grants
+        for pool_id, amount in grant.pools.items()
+    ]
+    stored = insert_once(connection, tables.lease, rows)
+    assert stored == len(rows), "a lease was granted twice"
+
+
+def _cards_of(connection: Connection, month: Month) -> list[CardMonth]:
+    """The cards that are due this month, with the keeper of their usual store and what is leased."""
+    card = tables.card
+    keepers = _keepers(connection)
+    leased, counts = _leased(connection, month)
+    last_day = f"{month}-{calendar.monthrange(int(month[:4]), int(month[5:]))[1]:02d}"
+    due = connection.execute(
+        select(card.c.card_no, card.c.usual_store_id)
+        .where(
+            card.c.status == CardStatus.ACTIVE.value,
+            card.c.valid_from <= last_day,
+            card.c.valid_to >= f"{month}-01",
+        )
+        .order_by(card.c.card_no)
+    )
+    return [
+        CardMonth(row.card_no, keepers[row.usual_store_id], leased[row.card_no], counts[row.card_no])
+        for row in due
+        if row.usual_store_id in keepers
+    ]
+
+
+def _keepers(connection: Connection) -> dict[str, Holder]:
+    store, device = tables.store, tables.device
+    rows = connection.execute(
+        select(store.c.store_id, store.c.keeper_till_id, func.max(device.c.epoch).label("epoch"))
+        .select_from(
+            store.outerjoin(
+                device,
+                (device.c.store_id == store.c.store_id) & (device.c.till_id == store.c.keeper_till_id),
+            )
+        )
+        .group_by(store.c.store_id, store.c.keeper_till_id)
+    )
+    return {row.store_id: Holder(row.store_id, row.keeper_till_id, row.epoch or _FIRST_EPOCH) for row in rows}
+
+
+def _leased(connection: Connection, month: Month) -> tuple[dict[str, dict[str, Fen]], dict[str, int]]:
+    lease = tables.lease
+    amounts: dict[str, dict[str, Fen]] = defaultdict(dict)
+    ids: dict[str, set[str]] = defaultdict(set)
+    for row in connection.execute(select(lease).where(lease.c.month == month)):
+        amounts[row.card_no][row.pool_id] = amounts[row.card_no].get(row.pool_id, 0) + row.granted
+        ids[row.card_no].add(row.lease_id)
+    return amounts, defaultdict(int, {card_no: len(found) for card_no, found in ids.items()})

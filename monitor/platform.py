@@ -1,0 +1,86 @@
+"""The composition root: opens database and key, and ties the parts together. Web and command line use it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Connection
+
+from monitor.clock import Clock
+from monitor.devices import Device, authenticate
+from monitor.downlink import Downlink
+from monitor.enrolment import enrol, issue_code
+from monitor.federation import load_key
+from monitor.ingest import Ingest
+from monitor.leases import MonthOpener
+from monitor.publishing import publish_programme, read_programmes
+from monitor.settings import RESOURCES, Settings
+from monitor.store.engine import Store
+from monitor.store.schema import prepare
+from pos.crypto.keys import DeviceKey
+from pos.domain.programme import Programme, programme_from_data
+from sync.protocol.messages import EnrolReply, EnrolRequest
+from sync.protocol.request_signing import RequestClaim
+
+DEFAULT_PROGRAMME: Final = "2013-02"
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """Everything the platform can do, ready to use."""
+
+    store: Store
+    key: DeviceKey
+    clock: Clock
+    ingest: Ingest
+    downlink: Downlink
+    opener: MonthOpener
+
+    @classmethod
+    def open(cls, settings: Settings, clock: Clock) -> Platform:
+        """Open or make database and key. Raises StoreNewer, KeyUnreadable."""
+        key = load_key(settings.data_dir)
+        store = Store.open(settings.url)
+        prepare(store)
+        opener = MonthOpener(store, key)
+        platform = cls(store, key, clock, Ingest(store, key), Downlink(store, key, opener), opener)
+        store.write(platform.publish_default_programme)
+        return platform
+
+    def close(self) -> None:
+        """Close the database."""
+        self.store.close()
+
+    def publish_default_programme(self, connection: Connection) -> None:
+        """Publish the programme of 2013, which is in force until the federation says otherwise."""
+        if not read_programmes(connection):
+            publish_programme(connection, self.key, read_programme_file(), at_ms=self.clock.now_ms())
+
+    def issue_code(self, till_id: str) -> str:
+        """Make a one-time enrolment code, good for a day. Raises Refused for an unknown till."""
+        now_ms = self.clock.now_ms()
+        return self.store.write(lambda connection: issue_code(connection, till_id, at_ms=now_ms))
+
+    def enrol(self, request: EnrolRequest) -> EnrolReply:
+        """Enrol a till. Raises Refused."""
+        now_ms = self.clock.now_ms()
+        return self.store.write(
+            lambda connection: enrol(connection, request, federation_key=self.key, at_ms=now_ms)
+        )
+
+    def authenticate(self, claim: RequestClaim, *, method: str, path: str, body: bytes) -> Device:
+        """The device that signed a request. Raises Refused."""
+        now_ms = self.clock.now_ms()
+        return self.store.read(
+            lambda connection: authenticate(
+                connection, claim, method=method, path=path, body=body, now_ms=now_ms
+            )
+        )
+
+
+def read_programme_file(version: str = DEFAULT_PROGRAMME) -> Programme:
+    """Read a programme that is shipped with the program."""
+    path = RESOURCES / "programmes" / f"{version}.json"
+    return programme_from_data(json.loads(path.read_text(encoding="utf-8")))

@@ -1,0 +1,39 @@
+"""What the platform answers when it says no: a status and a stable code. An answer, not an error."""
+
+from __future__ import annotations
+
+from typing import Final
+
+# Every code that a till can be given, and its HTTP status. The till's words for them are its own.
+STATUS: Final = {
+    "request.too_large": 413,
+    "request.unreadable": 400,
+    "request.protocol": 400,
+    "request.unsigned": 401,
+    "request.stale": 401,
+    "request.replayed": 401,
+    "request.other_till": 403,
+    "till.unknown": 401,
+    "epoch.retired": 403,
+    "entry.unreadable": 422,
+    "enrolment.code_wrong": 403,
+    "enrolment.code_expired": 403,
+    "enrolment.code_used": 403,
+    "enrolment.suite_unknown": 422,
+    "enrolment.key_unusable": 422,
+    "page.unknown": 404,
+    "method.unknown": 405,
+    "platform.busy": 503,
+    "platform.fault": 500,
+}
+
+
+class Refused(Exception):
+    """The request is refused. `detail` is English for a log, without secrets."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        """Refuse with one of the codes of `STATUS`."""
+        super().__init__(f"{code}: {detail}")
+        self.code = code
+        self.detail = detail
+        self.status = STATUS[code]

@@ -1,0 +1,48 @@
+"""How the platform is started: where its data lie and where it listens. Read from the command line only."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from monitor.errors import SettingsRefused
+
+RESOURCES: Final = Path(__file__).resolve().parent.parent / "resources"
+DEFAULT_DATA_DIR: Final = Path("data") / "monitor"
+DEFAULT_PORT: Final = 8600
+DEFAULT_HOST: Final = "127.0.0.1"
+NO_LOGIN_FLAG: Final = "--i-know-there-is-no-login"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where the data lie. Without a URL the database is a SQLite file in the data directory."""
+
+    data_dir: Path = DEFAULT_DATA_DIR
+    database_url: str | None = None
+
+    @property
+    def url(self) -> str:
+        """The database's URL."""
+        return self.database_url or f"sqlite:///{(self.data_dir / 'monitor.db').as_posix()}"
+
+
+def check_host(host: str, *, knows_there_is_no_login: bool) -> None:
+    """Raise SettingsRefused when the pages would be open to others: they have no login yet."""
+    if not is_loopback(host) and not knows_there_is_no_login:
+        raise SettingsRefused(
+            f"there is no login yet, so the platform listens on this machine only; "
+            f"to open {host} to others all the same, add {NO_LOGIN_FLAG}"
+        )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach a server that listens there."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,89 @@
+"""Builds the web application: interface, pages, documentation, faults. It opens and starts nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+from fastapi import FastAPI, Request, Response
+from fastapi.openapi.utils import get_openapi
+from fastapi.staticfiles import StaticFiles
+from sqlalchemy.exc import OperationalError
+from starlette.exceptions import HTTPException
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from monitor.errors import StoreBusy
+from monitor.logs import note
+from monitor.platform import Platform
+from monitor.refusals import Refused
+from monitor.settings import RESOURCES
+from monitor.web.api import MESSAGES, api_router
+from monitor.web.pages import pages_router
+from monitor.web.wire import Door, refusal
+
+_STATIC: Final = Path(__file__).parent / "static"
+_ABOUT: Final = """The tills' interface to the federation's platform.
+
+Bodies of `application/x-huimin` are the schema shown, as MessagePack in one zstd frame with its size and a
+checksum. Signed requests carry `X-Till`, `X-Epoch`, `X-At` (ms), `X-Nonce` (32 hex digits, used once) and
+`X-Signature` (hex) = the device key over `huimin request 1\\nMETHOD\\nPATH\\nAT\\nNONCE\\nSHA256HEX(body)`.
+Every answer that is not 200 is a `Refusal` with a stable code.
+"""
+
+
+def make_app(platform: Platform, *, hosts: Sequence[str] = ("*",)) -> FastAPI:
+    """Build the application. `hosts` are the names it may be called by: others are not for us."""
+    app = FastAPI(
+        title="惠民超市监管平台",
+        description=_ABOUT,
+        version="1",
+        docs_url=None,  # Ours, without a CDN.
+        redoc_url=None,
+    )
+    app.mount("/static/fonts", StaticFiles(directory=RESOURCES / "fonts"))
+    app.mount("/static", StaticFiles(directory=_STATIC))
+    app.include_router(api_router(platform))
+    app.include_router(pages_router(platform))
+    _add_handlers(app, platform)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
+    app.add_middleware(Door)
+    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign] # FastAPI's documented way
+    return app
+
+
+def _add_handlers(app: FastAPI, platform: Platform) -> None:
+    def answer(refused: Refused) -> Response:
+        return refusal(refused, at_ms=platform.clock.now_ms())
+
+    @app.exception_handler(Refused)
+    async def refuse(_request: Request, error: Refused) -> Response:
+        note("refused", code=error.code, detail=error.detail)
+        return answer(error)
+
+    @app.exception_handler(HTTPException)
+    async def not_here(_request: Request, error: HTTPException) -> Response:
+        return answer(Refused("method.unknown" if error.status_code == 405 else "page.unknown"))
+
+    @app.exception_handler(StoreBusy)
+    @app.exception_handler(OperationalError)
+    async def busy(_request: Request, error: Exception) -> Response:
+        note("database unavailable", level=40, fault=error)
+        return answer(Refused("platform.busy", "the database does not answer; ask again later"))
+
+    @app.exception_handler(Exception)
+    async def fault(_request: Request, error: Exception) -> Response:
+        note("fault", level=50, fault=error)
+        return answer(Refused("platform.fault", "a fault of the platform; it is in its log"))
+
+
+def _openapi(app: FastAPI) -> dict[str, Any]:
+    if app.openapi_schema is None:
+        described = get_openapi(
+            title=app.title, version=app.version, description=app.description, routes=app.routes
+        )
+        _refs, schemas = msgspec.json.schema_components(MESSAGES, ref_template="#/components/schemas/{name}")
+        described.setdefault("components", {}).setdefault("schemas", {}).update(schemas)
+        app.openapi_schema = described
+    return app.openapi_schema

@@ -1,0 +1,198 @@
+"""What stands in each place of the pages: figures become texts and colours here. No database, no HTML."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Final
+
+from monitor.alerts import Alert, Level
+from monitor.overview import DayTotals, Overview, StoreState, TillState
+from monitor.web.words import alert_words, clock_words, percent, silence_words, till_name, yuan
+from pos.domain.calendar import shanghai
+
+NOTHING: Final = "—"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A large figure with its name and a small remark."""
+
+    name: str
+    value: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A text and its tone: `good`, `warn`, `bad` or `plain`."""
+
+    text: str
+    tone: str = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class StoreLine:
+    """A store in the table."""
+
+    store_id: str
+    name: str
+    operator_name: str
+    state: Said
+    sales: str
+    card_sales: str
+    payable: str
+    discount: str
+    subsidy: str
+    pending: str
+    upload: str
+    equality: Said
+
+
+@dataclass(frozen=True, slots=True)
+class AlertLine:
+    """An alert in the list."""
+
+    store_id: str
+    title: str
+    text: str
+    tone: str
+    at: str
+
+
+def headline(overview: Overview) -> str:
+    """`2026 年 11 月 · 截至 10:42`."""
+    now = shanghai(overview.now_ms)
+    return f"{now.year} 年 {now.month} 月 · 截至 {now:%H:%M}"
+
+
+def extent(overview: Overview) -> str:
+    """`14 店 · 13 街道 · 22 台收银机`."""
+    streets = {store.street for store in overview.stores}
+    tills = sum(len(store.tills) for store in overview.stores)
+    return f"{len(overview.stores)} 店 · {len(streets)} 街道 · {tills} 台收银机"
+
+
+def figures(overview: Overview) -> list[Figure]:
+    """The four large figures of the month."""
+    totals = overview.totals
+    given = totals.discount + totals.subsidy
+    entitled = overview.subsidy_entitled
+    return [
+        Figure("本月帮扶人次", f"{totals.card_sales:,}", _growth(totals, overview.before)),
+        Figure(
+            "本月爱心优惠",
+            f"¥{yuan(totals.discount)}",
+            f"人均 {yuan(_per(totals.discount, totals.card_sales))}" if totals.card_sales else "",
+        ),
+        Figure(
+            "本月补贴支付",
+            f"¥{yuan(totals.subsidy)}",
+            f"使用率 {percent(totals.subsidy, entitled)}" if entitled else "",
+        ),
+        Figure(
+            "本月公众消费",
+            f"¥{yuan(totals.public_payable)}",
+            # DESIGN 3.6: what was given, measured against the public's turnover.
+            f"每百元对应帮扶 {yuan(_per(100 * given, totals.public_payable))}"
+            if totals.public_payable
+            else "",
+        ),
+    ]
+
+
+def daily_chart(overview: Overview) -> str:
+    """The month's days as JSON for the chart: amounts in yuan with two decimals, as texts."""
+    last = shanghai(overview.now_ms).day
+    days = [overview.days.get(f"{overview.month}-{day:02d}", DayTotals()) for day in range(1, last + 1)]
+    return json.dumps(
+        {
+            "days": list(range(1, last + 1)),
+            "discount": [_decimal(day.discount) for day in days],
+            "subsidy": [_decimal(day.subsidy) for day in days],
+        }
+    )
+
+
+def store_line(store: StoreState, *, now_ms: int) -> StoreLine:
+    """A store's line; a figure that is not known is a dash, never a zero."""
+    known = bool(store.enrolled)
+    today = store.today
+    return StoreLine(
+        store_id=store.store_id,
+        name=store.name,
+        operator_name=store.operator_name,
+        state=store_state(store, now_ms=now_ms),
+        sales=f"{today.sales:,}" if known else NOTHING,
+        card_sales=f"{today.card_sales:,}" if known else NOTHING,
+        payable=yuan(today.payable) if known else NOTHING,
+        discount=yuan(today.discount) if known else NOTHING,
+        subsidy=yuan(today.subsidy) if known else NOTHING,
+        pending=f"{store.pending:,}" if known else NOTHING,
+        upload=clock_words(store.upload_ms, now_ms=now_ms),
+        equality=equality(known=known, pending=store.pending, quarantined=store.quarantined),
+    )
+
+
+def store_state(store: StoreState, *, now_ms: int) -> Said:
+    """Whether a store's tills speak with us."""
+    if not store.enrolled or store.contact_ms is None:
+        return Said("未登记")
+    online = sum(till.is_online(now_ms) for till in store.enrolled)
+    if online == len(store.enrolled):
+        return Said("在线", "good")
+    if online:
+        return Said(f"在线 {online}/{len(store.enrolled)}", "warn")
+    return Said(silence_words(store.contact_ms, now_ms=now_ms), "bad")
+
+
+def till_state(till: TillState, *, now_ms: int) -> Said:
+    """Whether one till speaks with us."""
+    if till.contact_ms is None:
+        return Said("未登记")
+    if till.is_online(now_ms):
+        return Said("在线", "good")
+    return Said(silence_words(till.contact_ms, now_ms=now_ms), "bad")
+
+
+def equality(*, known: bool, pending: int, quarantined: int) -> Said:
+    """Whether the platform's counts and sums are the tills' own."""
+    if not known:
+        return Said(NOTHING)
+    if quarantined:
+        return Said(f"{quarantined:,} 条待核", "bad")
+    if pending:
+        return Said("待上传", "warn")
+    return Said("一致", "good")
+
+
+def alert_line(alert: Alert, names: dict[str, str], *, now_ms: int) -> AlertLine:
+    """An alert's line: where, what, since when."""
+    store = names.get(alert.store_id, alert.store_id)
+    return AlertLine(
+        store_id=alert.store_id,
+        title=f"{store} {till_name(alert.till_id)}" if alert.till_id else store,
+        text=alert_words(alert),
+        tone="bad" if alert.level is Level.SERIOUS else "warn",
+        at=clock_words(alert.raised_ms, now_ms=now_ms),
+    )
+
+
+def _growth(totals: DayTotals, before: DayTotals) -> str:
+    if not before.card_sales:
+        return ""
+    change = totals.card_sales - before.card_sales
+    sign = "+" if change >= 0 else "−"
+    return f"较上月同期 {sign}{percent(abs(change), before.card_sales)}"
+
+
+def _per_hundred(given: int, public: int) -> str:
+    return f"每百元对应帮扶 {yuan(_per(100 * given * 100, public) // 100)}" if public else ""
+
+
+def _per(amount: int, count: int) -> int:
+    return (2 * amount + count) // (2 * count)
+
+
+def _decimal(fen: int) -> str:
+    return f"{fen // 100}.{fen % 100:02d}"

@@ -1,0 +1,138 @@
+"""The federation's pages: each a template with figures, and parts that refresh themselves. No login yet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+from fastapi import APIRouter, Response
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sqlalchemy import Connection, select
+
+from monitor.overview import Overview, StoreState, read_overview
+from monitor.platform import Platform
+from monitor.refusals import Refused
+from monitor.store import tables
+from monitor.web import figures, words
+
+_TEMPLATES: Final = Path(__file__).parent / "templates"
+_ALERTS_BESIDE: Final = 5  # As many as fit beside the chart.
+_QUARANTINE_SHOWN: Final = 100
+
+
+def pages_router(platform: Platform) -> APIRouter:
+    """The pages."""
+    router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+    environment = _environment()
+
+    def page(name: str, **values: Any) -> HTMLResponse:
+        return HTMLResponse(environment.get_template(name).render(**values))
+
+    def look() -> Overview:
+        now_ms = platform.clock.now_ms()
+        return platform.store.read(lambda connection: read_overview(connection, now_ms=now_ms))
+
+    @router.get("/")
+    def overview() -> Response:
+        return page("overview.html", **_overview_values(look()))
+
+    @router.get("/parts/overview")
+    def overview_part() -> Response:
+        return page("parts/overview.html", **_overview_values(look()))
+
+    @router.get("/alerts")
+    def alerts() -> Response:
+        return page("alerts.html", **_frame(look(), here="alerts"))
+
+    @router.get("/stores/{store_id}")
+    def store(store_id: str) -> Response:
+        seen = look()
+        found = next((each for each in seen.stores if each.store_id == store_id), None)
+        if found is None:
+            raise Refused("page.unknown", "no such store")
+        items = platform.store.read(lambda connection: _quarantine(connection, store_id))
+        return page("store.html", **_store_values(seen, found, items))
+
+    @router.get("/docs")
+    def docs() -> Response:
+        return page("docs.html")
+
+    return router
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["reason"] = words.reason_words
+    environment.filters["till_name"] = words.till_name
+    return environment
+
+
+def _frame(seen: Overview, *, here: str) -> dict[str, Any]:
+    """What every page has: the federation's name, the menu, and all alerts."""
+    names = {store.store_id: store.name for store in seen.stores}
+    return {
+        "federation": seen.federation.name,
+        "here": here,
+        "headline": figures.headline(seen),
+        "alerts": [figures.alert_line(alert, names, now_ms=seen.now_ms) for alert in seen.alerts],
+    }
+
+
+def _overview_values(seen: Overview) -> dict[str, Any]:
+    return {
+        **_frame(seen, here="overview"),
+        "extent": figures.extent(seen),
+        "figures": figures.figures(seen),
+        "chart": figures.daily_chart(seen),
+        "has_days": any(day.card_sales for day in seen.days.values()),
+        "alerts_beside": _ALERTS_BESIDE,
+        "stores": [figures.store_line(store, now_ms=seen.now_ms) for store in seen.stores],
+    }
+
+
+def _store_values(seen: Overview, store: StoreState, items: list[dict[str, Any]]) -> dict[str, Any]:
+    frame = _frame(seen, here="store")
+    return {
+        **frame,
+        "store": store,
+        "line": figures.store_line(store, now_ms=seen.now_ms),
+        "tills": [
+            {
+                "till": till,
+                "state": figures.till_state(till, now_ms=seen.now_ms),
+                "contact": words.clock_words(till.contact_ms, now_ms=seen.now_ms),
+                "upload": words.clock_words(till.upload_ms, now_ms=seen.now_ms),
+                "payable": words.yuan(till.payable),
+                "short_hash": till.head_hash.hex()[:8] if till.head_sequence else figures.NOTHING,
+                "equality": figures.equality(
+                    known=till.is_enrolled, pending=till.pending, quarantined=till.quarantined
+                ),
+            }
+            for till in store.tills
+        ],
+        "store_alerts": [line for line in frame["alerts"] if line.store_id == store.store_id],
+        "items": [
+            {**item, "received": words.clock_words(item["received_ms"], now_ms=seen.now_ms)} for item in items
+        ],
+    }
+
+
+def _quarantine(connection: Connection, store_id: str) -> list[dict[str, Any]]:
+    """The newest entries of a store that are kept and not counted; their bytes are not shown."""
+    item = tables.quarantine
+    rows = connection.execute(
+        select(
+            item.c.till_id, item.c.epoch, item.c.sequence, item.c.in_chain, item.c.code, item.c.received_ms
+        )
+        .where(item.c.store_id == store_id)
+        .order_by(item.c.received_ms.desc(), item.c.till_id, item.c.sequence)
+        .limit(_QUARANTINE_SHOWN)
+    )
+    return [dict(row) for row in rows.mappings()]

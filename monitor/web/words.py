@@ -1,0 +1,104 @@
+"""The pages' Chinese words: alerts, states and reasons. Figures in, sentences out; nothing is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Final
+
+from monitor.alerts import HOUR_MS, Alert
+from pos.domain.calendar import shanghai
+from pos.domain.money import Fen, format_yuan
+
+# What happened, and what a person does next.
+_ALERTS: Final[Mapping[str, str]] = {
+    "till.fork": "同一序号（第 {sequence} 条）收到不同内容，已隔离。可能恢复过旧备份，请重新登记该机",
+    "till.chain_broken": "第 {sequence} 条起与前文不相接，已隔离。请核查该机的流水文件",
+    "till.gap": "收银机称已上传到第 {sequence} 条，平台只有 {held} 条；已请其补传",
+    "till.enrolled_again": "已重新登记（第 {epoch} 次），旧安装的额度预留不再使用，请确认是否本店所为",
+    "till.silent": "离线 {silence}，待传约 {pending} 条；预留额度内可继续销售，请询问门店",
+    "till.suspense": "旧安装补传了流水，已记入待查，未计入当日合计，请两人核实",
+    "sale.misfit": "单号 {sale_no} 复核不符：{reason}。已留存，未计入合计",
+    "entry.misfit": "第 {sequence} 条无法核对：{reason}。已留存，未计入合计",
+}
+
+_REASONS: Final[Mapping[str, str]] = {
+    "sale.market_amount": "单价乘数量与金额不符",
+    "sale.quote": "优惠或补贴与方案重算不符",
+    "sale.totals": "合计与各行不符",
+    "sale.programme": "方案版本不符",
+    "sale.programme_unknown": "所用方案未在平台发布",
+    "sale.pools_before": "使用前额度与方案不符",
+    "sale.pools_after": "使用后额度与重算不符",
+    "sale.lease_debits": "扣减的预留与各行不符",
+    "sale.benefit_state": "不可用的卡却有额度",
+    "sale.settlement": "收款与应付不符",
+    "sale.change_without_cash": "找零超过现金",
+    "sale.line_numbers": "行号不连续",
+    "sale.quantity": "数量为零",
+    "lease.not_granted": "用了未发给该机的预留额度",
+    "lease.overdrawn": "超过预留额度",
+    "entry.wrong": "内容无法读取",
+    "entry.version": "版本比平台新",
+    "entry.id_twice": "编号重复",
+    "till.fork": "同一序号内容不同",
+    "till.chain_broken": "与前文不相接",
+}
+
+
+def alert_words(alert: Alert) -> str:
+    """What an alert says below its title."""
+    facts = dict(alert.facts)
+    if "reason" in facts:
+        facts["reason"] = reason_words(str(facts["reason"]))
+    if "hours" in facts:
+        facts["silence"] = _span(int(facts["hours"]) * HOUR_MS)
+    return _ALERTS[alert.code].format_map(facts)
+
+
+def reason_words(code: str) -> str:
+    """Why an entry is not counted; an unknown code is shown as it is."""
+    return _REASONS.get(code, code)
+
+
+def till_name(till_id: str) -> str:
+    """`S09-2` as people say it: 2 号机."""
+    return f"{till_id.rpartition('-')[2]} 号机"
+
+
+def clock_words(at_ms: int | None, *, now_ms: int) -> str:
+    """An instant: `10:42` today, `昨日 08:37`, else `11-20 08:37`."""
+    if at_ms is None:
+        return "—"
+    then, now = shanghai(at_ms), shanghai(now_ms)
+    if then.date() == now.date():
+        return f"{then:%H:%M}"
+    if then.date() == now.date() - timedelta(days=1):
+        return f"昨日 {then:%H:%M}"
+    return f"{then:%m-%d %H:%M}"
+
+
+def silence_words(contact_ms: int, *, now_ms: int) -> str:
+    """How long a till has been silent: `离线 26 小时`."""
+    return f"离线 {_span(now_ms - contact_ms)}"
+
+
+def yuan(amount: Fen) -> str:
+    """An amount as everywhere: 1,234.50."""
+    return format_yuan(amount)
+
+
+def percent(part: int, whole: int) -> str:
+    """A share with one decimal, rounded half up."""
+    tenths = (2000 * part + whole) // (2 * whole)
+    return f"{tenths // 10}.{tenths % 10}%"
+
+
+def _span(span_ms: int) -> str:
+    hours = span_ms // HOUR_MS
+    if hours < 1:
+        return f"{max(1, span_ms // 60_000)} 分钟"
+    return f"{hours} 小时" if hours < 72 else f"{hours // 24} 天"
+
+
+KNOWN_ALERTS: Final = frozenset(_ALERTS)
