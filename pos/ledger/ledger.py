@@ -46,7 +46,8 @@ class Ledger:
         self._sign = signer
         self._marks = Marks(writer, readers, installation)
         self.print_jobs = PrintJobs(writer, readers)
-        self.problem: str | None = None  # Code of the error that stopped selling, until a write succeeds.
+        # Code of the error that stopped selling. A disk that takes a write again clears its own.
+        self.problem: str | None = None
         self._in_doubt: tuple[str, bytes] | None = None
         self._head = self._marks.start()
         self._last_at_ms = self._marks.latest_ms
@@ -247,7 +248,8 @@ class Ledger:
     # ── Within ─────────────────────────────────────────────────────────────────────────────
 
     def _note(self, sealed: SealedEntry, entry: Entry | None) -> None:
-        self.problem = None
+        if self.problem == LedgerUnwritable.code:
+            self.problem = None
         if sealed.sequence > self._head.sequence:
             self._head = Head(sealed.sequence, sealed.entry_hash)
         if entry is None:

@@ -146,7 +146,7 @@ def _programme_adopted(cursor: Cursor, entry: Entry) -> None:
 
 def _adopted(cursor: Cursor, entry: Entry, kind: str) -> None:
     data = entry.data
-    cursor.execute(_ADOPTED, (entry.sequence, kind, data.get("number", 0), data["document"]))
+    cursor.execute(_ADOPTED, (entry.sequence, kind, data["number"], data["document"]))
 
 
 def _line_dropped(cursor: Cursor, entry: Entry) -> None:

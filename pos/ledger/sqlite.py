@@ -73,10 +73,13 @@ def connect(
 
 
 def connect_read_only(path: Path) -> Connection:
-    """Open a database that must stay as it is, byte for byte."""
+    """Open a database that must stay as it is, byte for byte. Raises LedgerUnwritable when it cannot."""
+    # Without a WAL nobody is writing, and SQLite need not make files of its own beside it.
+    quiet = not path.with_name(path.name + "-wal").exists()
+    uri = f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if quiet else ''}"
     with sqlite_errors():
         connection: Connection = DRIVER.connect(
-            f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
+            uri, uri=True, isolation_level=None, timeout=BUSY_TIMEOUT_MS / 1000, check_same_thread=False
         )
     return connection
 

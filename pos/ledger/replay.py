@@ -1,0 +1,104 @@
+"""Decides every entry again, from what the entries before it allowed. Pure but for its own memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pos.domain.calendar import month_of
+from pos.domain.card import BenefitState
+from pos.domain.checks import check_sale
+from pos.domain.entries import Entry, EntryKind, grants_from_data
+from pos.domain.lease import Lease
+from pos.domain.programme import Programme, programme_from_data
+from pos.domain.sale import SaleFacts, SoldCard, sale_from_data
+from pos.domain.sums import Sums
+from pos.errors import EntryWrong, ProgrammeWrong
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """The first thing that does not fit. `code` is stable; `detail` is for a person who looks into it."""
+
+    sequence: int
+    code: str
+    detail: str
+
+
+class Replay:
+    """What the journal has allowed so far: programmes, leases, sale numbers; and its sums."""
+
+    def __init__(self, default_programmes: Sequence[Programme]) -> None:
+        self.sums = Sums()
+        self._programmes = {programme.version: programme for programme in default_programmes}
+        self._leases: dict[tuple[str, str], Lease] = {}
+        self._left: dict[tuple[str, str, str], int] = {}  # card, month, pool → fen
+        self._sale_numbers: set[str] = set()
+
+    def take(self, entry: Entry) -> Bad | None:
+        """Take the next entry in, or say why it cannot be."""
+        try:
+            if entry.kind == EntryKind.SALE:
+                return self._sale(entry)
+            if entry.kind == EntryKind.LEASES_GRANTED:
+                return self._grants(entry)
+            if entry.kind == EntryKind.PROGRAMME_ADOPTED:
+                programme = programme_from_data(entry.data.get("programme"))
+                self._programmes[programme.version] = programme
+        except (EntryWrong, ProgrammeWrong) as error:
+            return Bad(entry.sequence, "entry.data", str(error))
+        return None
+
+    def _sale(self, entry: Entry) -> Bad | None:
+        sale = sale_from_data(entry.data)
+        programme = self._programmes.get(sale.programme_version)
+        if programme is None:
+            return Bad(entry.sequence, "sale.programme_unknown", sale.programme_version)
+        if sale.sale_no in self._sale_numbers:
+            return Bad(entry.sequence, "sale.number_twice", sale.sale_no)
+        findings = check_sale(sale, programme)
+        if findings:
+            return Bad(entry.sequence, findings[0].code, findings[0].detail)
+        if sale.card is not None:
+            bad = self._card(entry, sale.card)
+            if bad is not None:
+                return bad
+        self._sale_numbers.add(sale.sale_no)
+        self._count(sale)
+        return None
+
+    def _card(self, entry: Entry, card: SoldCard) -> Bad | None:
+        if card.month != month_of(entry.business_date):
+            return Bad(entry.sequence, "sale.month", f"{card.month} on {entry.business_date}")
+        for pool, before in card.before.items():
+            # Less is possible: a grant may arrive while the sale is open.
+            left = self._left.get((card.card_no, card.month, pool), 0)
+            if before > (left if card.state is BenefitState.READY else 0):
+                return Bad(entry.sequence, "sale.pools_before", f"{pool}: {before} of {left}")
+        for spent in card.spends:
+            lease = self._leases.get((spent.lease_id, spent.pool))
+            if lease is None or (lease.card_no, lease.month) != (card.card_no, card.month):
+                return Bad(entry.sequence, "lease.not_this_cards", f"{spent.lease_id} {spent.pool}")
+            if spent.amount > lease.left:
+                return Bad(
+                    entry.sequence, "lease.overspent", f"{spent.lease_id} {spent.pool}: {spent.amount}"
+                )
+            self._leases[spent.lease_id, spent.pool] = replace(lease, spent=lease.spent + spent.amount)
+            self._left[card.card_no, card.month, spent.pool] -= spent.amount
+        return None
+
+    def _grants(self, entry: Entry) -> Bad | None:
+        for grant in grants_from_data(entry.data):
+            for pool, granted in grant.pools.items():
+                if (grant.lease_id, pool) in self._leases:
+                    return Bad(entry.sequence, "lease.granted_twice", f"{grant.lease_id} {pool}")
+                self._leases[grant.lease_id, pool] = Lease(
+                    grant.lease_id, grant.card_no, grant.month, pool, granted
+                )
+                card_month = (grant.card_no, grant.month, pool)
+                self._left[card_month] = self._left.get(card_month, 0) + granted
+        return None
+
+    def _count(self, sale: SaleFacts) -> None:
+        totals = sale.totals
+        self.sums = self.sums.plus(Sums(0, 1, totals.market, totals.discount, totals.subsidy, totals.payable))

@@ -1,0 +1,224 @@
+"""Replays a ledger file and names the first entry that does not fit. It changes nothing.
+
+Everything is decided again with the code that decided it: chain, signatures, what the bytes say
+against what the columns say, every quote, every lease, and at last the projections against a
+rebuild. What only the outside can know (that the end was cut off) is checked against anchors: a
+counter-signed head, or the short hash on a receipt.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any, Final
+
+from pos.crypto.statements import entry_statement
+from pos.crypto.suite import SUITES, Verify
+from pos.domain.chain import DIGESTS, seal
+from pos.domain.entries import Entry, decode_entry
+from pos.domain.programme import Programme
+from pos.domain.sums import Sums
+from pos.errors import ChainBroken, EntryWrong, LedgerMissing
+from pos.ledger import projections, schema
+from pos.ledger.journal import Installation
+from pos.ledger.replay import Bad, Replay
+from pos.ledger.sqlite import DRIVER, Connection, Row, connect_read_only, in_our_words
+from pos.ledger.tables import PROJECTIONS, SCHEMA_VERSION
+
+_JOURNAL: Final = (
+    "SELECT sequence, entry_id, kind, version, at_ms, business_date, actor, payload, previous_hash,"
+    " entry_hash, signature, suite FROM journal ORDER BY sequence"
+)
+_COLUMNS: Final = ("sequence", "entry_id", "kind", "version", "at_ms", "business_date", "actor")
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A place in the chain that somebody else knows: the hash, or how it begins, of one entry."""
+
+    sequence: int
+    entry_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyReport:
+    """What a ledger holds, as far as it is good. Sums in fen, up to the first bad entry."""
+
+    entries: int
+    sales: int
+    sums: Sums
+    head_hash: bytes
+    first_bad: Bad | None
+
+
+def verify_ledger(
+    path: Path,
+    *,
+    public_key: bytes | None,
+    default_programmes: Sequence[Programme] = (),
+    anchors: Sequence[Anchor] = (),
+) -> VerifyReport:
+    """Verify a ledger file from its first byte to its last.
+
+    Without `public_key` the signatures are not checked. `default_programmes` are rules that came
+    with the program and not through the journal. Raises LedgerMissing, LedgerNewer, and
+    ChainBroken when the file is no ledger at all.
+    """
+    if not path.is_file():
+        raise LedgerMissing(path=str(path))
+    version = schema.refuse_newer(path)
+    with closing(connect_read_only(path)) as connection, closing(_scratch()) as scratch:
+        walk = _Walk(public_key, Replay(default_programmes), scratch)
+        try:
+            if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'journal'").fetchone():
+                raise ChainBroken(sequence=0, reason="not_a_ledger")
+            bad = (
+                _first(walk.all(connection.execute(_JOURNAL)))
+                or _first(_anchors(connection, walk, anchors))
+                or _first(_documents(connection))
+                # The tables of an older release are made anew when that file is opened for selling.
+                or (_first(_differences(connection, scratch)) if version == SCHEMA_VERSION else None)
+            )
+        except DRIVER.Error as error:
+            if in_our_words(error) is None and not isinstance(error, DRIVER.DatabaseError):
+                raise
+            bad = Bad(walk.sequence + 1, "file.damaged", str(error))
+    return VerifyReport(walk.sequence, walk.replay.sums.sales, walk.sums, walk.head_hash, bad)
+
+
+class _Walk:
+    """Goes along the journal; everything up to `sequence` was found good."""
+
+    def __init__(self, public_key: bytes | None, replay: Replay, scratch: Connection) -> None:
+        self.replay = replay
+        self.sequence = 0
+        self.head_hash = b""
+        self.known: dict[int, bytes] = {}
+        self._public_key = public_key
+        self._verifiers: dict[int, Verify] = {}
+        self._owner: Installation | None = None
+        self._cursor = scratch.cursor()
+
+    @property
+    def sums(self) -> Sums:
+        """Sums up to the last good entry."""
+        return self.replay.sums._replace(entries=self.sequence)
+
+    def all(self, rows: Iterator[Row]) -> Iterator[Bad]:
+        """Yield what is wrong; nothing is looked at after the first."""
+        for row in rows:
+            bad = self._entry(row)
+            if bad is not None:
+                yield bad
+                return
+            self.sequence, self.head_hash = row[0], row[9]
+
+    def _entry(self, row: Row) -> Bad | None:
+        sequence, entry_id, payload, previous_hash = row[0], row[1], row[7], row[8]
+        entry_hash, signature, suite = row[9], row[10], row[11]
+        if sequence != self.sequence + 1:
+            return Bad(self.sequence + 1, "entry.missing", f"entry {sequence} follows entry {self.sequence}")
+        if suite not in DIGESTS or suite not in SUITES:
+            return Bad(sequence, "entry.suite", f"suite {suite} is not known")
+        try:
+            entry = decode_entry(payload)
+        except EntryWrong as error:
+            return Bad(sequence, "entry.bytes", str(error))
+        expected_previous = self._previous(entry)
+        if previous_hash != expected_previous:
+            return Bad(sequence, "entry.chain", "it does not follow the entry before it")
+        if seal(sequence, entry_id, payload, previous_hash, suite=suite).entry_hash != entry_hash:
+            return Bad(sequence, "entry.hash", "its bytes are not what was sealed")
+        if not self._signed(entry_hash, signature, suite):
+            return Bad(sequence, "entry.signature", "it was not signed by this till")
+        return self._owned(entry) or _columns(entry, row) or self._meaning(entry)
+
+    def _previous(self, entry: Entry) -> bytes:
+        if self._owner is None:
+            self._owner = Installation(entry.till_id, entry.epoch, entry.suite)
+            return self._owner.genesis().entry_hash
+        return self.head_hash
+
+    def _signed(self, entry_hash: bytes, signature: bytes, suite: int) -> bool:
+        if self._public_key is None:
+            return True
+        verify = self._verifiers.get(suite)
+        if verify is None:
+            verify = self._verifiers[suite] = SUITES[suite].verifier(self._public_key)
+        return verify(entry_statement(entry_hash), signature)
+
+    def _owned(self, entry: Entry) -> Bad | None:
+        owner = self._owner
+        assert owner is not None
+        if (entry.till_id, entry.epoch) == (owner.till_id, owner.epoch):
+            return None
+        return Bad(entry.sequence, "entry.owner", f"it says till {entry.till_id} epoch {entry.epoch}")
+
+    def _meaning(self, entry: Entry) -> Bad | None:
+        bad = self.replay.take(entry)
+        if bad is not None:
+            return bad
+        try:
+            projections.apply(self._cursor, entry)
+        except (EntryWrong, DRIVER.IntegrityError) as error:
+            return Bad(entry.sequence, "entry.meaning", str(error))
+        return None
+
+
+def _columns(entry: Entry, row: Row) -> Bad | None:
+    for name, value in zip(_COLUMNS, row, strict=False):
+        if getattr(entry, name) != value:
+            return Bad(entry.sequence, "entry.columns", f"column {name} says {value!r}")
+    return None if entry.suite == row[11] else Bad(entry.sequence, "entry.columns", "column suite")
+
+
+def _anchors(connection: Connection, walk: _Walk, anchors: Sequence[Anchor]) -> Iterator[Bad]:
+    """The journal must reach every place that somebody else has seen."""
+    own = [
+        Anchor(*row) for row in connection.execute("SELECT sequence, entry_hash FROM acknowledged").fetchall()
+    ]
+    for anchor in sorted((*own, *anchors), key=lambda anchor: anchor.sequence):
+        if anchor.sequence > walk.sequence:
+            yield Bad(walk.sequence + 1, "entry.cut_off", f"entry {anchor.sequence} is known elsewhere")
+            return
+        found = connection.execute(
+            "SELECT entry_hash FROM journal WHERE sequence = ?", (anchor.sequence,)
+        ).fetchone()
+        if found is not None and not found[0].startswith(anchor.entry_hash):
+            yield Bad(anchor.sequence, "entry.other_than_known", "somebody else knows another entry here")
+
+
+def _documents(connection: Connection) -> Iterator[Bad]:
+    for name, payload in connection.execute("SELECT document_hash, payload FROM document"):
+        if hashlib.sha256(payload).hexdigest() != name:
+            yield Bad(0, "document.changed", name)
+
+
+def _differences(connection: Connection, scratch: Connection) -> Iterator[Bad]:
+    """Compare every projection with one made anew from the journal."""
+    for table in PROJECTIONS:
+        key = ", ".join(column.name for column in table.primary_key)
+        rows = f"SELECT * FROM {table.name} ORDER BY {key}"  # noqa: S608 (names from our own tables)
+        place = table.columns.keys().index("sequence")
+        for found, expected in zip_longest(connection.execute(rows), scratch.execute(rows)):
+            if found != expected:
+                row: Any = expected or found
+                yield Bad(row[place], f"projection.{table.name}", f"{found} instead of {expected}")
+                return
+
+
+def _scratch() -> Connection:
+    """A database that goes away by itself, on disk when it grows."""
+    connection: Connection = DRIVER.connect("", isolation_level=None)
+    for statement in schema.statements():
+        connection.execute(statement)
+    connection.execute("BEGIN")
+    return connection
+
+
+def _first(found: Iterator[Bad]) -> Bad | None:
+    return next(found, None)
