@@ -112,6 +112,6 @@ def _hints(federation: dict[str, Any], monitor_url: str) -> dict[str, Any]:
                 "note": "秤码 1.354 kg，蔬菜 6 折",
             },
         ],
-        "cards": federation["cards"],
+        "cards": [{**card, "note": card["words"]} for card in federation["cards"]],
         "platform": monitor_url,
     }
