@@ -44,6 +44,10 @@ class Platform:
         """Ask for documents newer than those at hand."""
         return self._ask(wire.PATH_DOWNLINK, encode(request), wire.DownReply)
 
+    def close(self) -> None:
+        """Let the line go."""
+        self._transport.close()
+
     def _ask(self, path: str, body: bytes, expected: type[Message]) -> Message:
         at_ms = self._now_ms()
         headers = signed_headers(

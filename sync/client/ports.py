@@ -96,3 +96,7 @@ class Transport(Protocol):
     def exchange(self, request: WireRequest) -> WireResponse:
         """Send and wait. Any status is an answer. Raises MonitorUnreachable, WireTooLarge, WireUnreadable."""
         ...
+
+    def close(self) -> None:
+        """Let the line go. It may be used again."""
+        ...

@@ -17,12 +17,17 @@ class SyncRound:
 
     def __init__(self, outbox: Outbox, inbox: Inbox, platform: Platform, identity: SyncIdentity) -> None:
         self._outbox = outbox
+        self._platform = platform
         self._uploader = Uploader(outbox, platform, identity)
         self._downloader = Downloader(inbox, platform, identity)
 
     def pending(self) -> int:
         """How many entries the platform has not acknowledged."""
         return self._outbox.head()[0] - self._outbox.acknowledged()
+
+    def close(self) -> None:
+        """Let the line to the platform go."""
+        self._platform.close()
 
     def run(
         self, *, documents: bool, stopping: Callable[[], bool], moved: Callable[[], None]

@@ -32,6 +32,10 @@ class Round(Protocol):
         """Do one round."""
         ...
 
+    def close(self) -> None:
+        """Called last, on the worker's thread."""
+        ...
+
 
 class SyncWorker:
     """Runs rounds: every interval, after each `poke`, at once for `sync_now`, later after failures.
@@ -127,6 +131,7 @@ class SyncWorker:
             good = self._do_round(asked)
             failures = 0 if good else failures + 1
             self._pause(self._back_off.seconds_after(failures) if failures else self._interval_s, good=good)
+        self._round.close()
 
     def _do_round(self, asked: int) -> bool:
         started = self._monotonic()

@@ -235,6 +235,7 @@ class FaultyTransport:
     fault: str | None = None
     bit: int = 0
     carried: list[WireRequest] = field(default_factory=list)
+    closed: bool = False
 
     FAULTS = (
         "request_lost", "reply_lost", "twice", "twice_second_answer", "request_cut", "reply_cut",
@@ -267,6 +268,9 @@ class FaultyTransport:
         if self.fault == "reply_flipped":
             return WireResponse(response.status, self._flipped(response.body))
         return response
+
+    def close(self) -> None:
+        self.closed = True
 
     @staticmethod
     def _with_body(request: WireRequest, body: bytes) -> WireRequest:

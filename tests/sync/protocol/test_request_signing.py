@@ -38,23 +38,36 @@ def test_the_platform_recognises_the_till_whatever_case_a_proxy_made_of_the_head
 
 
 @pytest.mark.parametrize(
-    "asked",
+    ("method", "path", "body"),
     [
-        {"method": "PUT", "path": "/api/v1/batches", "body": b"body"},
-        {"method": "POST", "path": "/api/v1/downlink", "body": b"body"},
-        {"method": "POST", "path": "/api/v1/batches", "body": b"Body"},
+        ("PUT", "/api/v1/batches", b"body"),
+        ("POST", "/api/v1/downlink", b"body"),
+        ("POST", "/api/v1/batches", b"Body"),
     ],
 )
-def test_a_signature_is_good_for_one_request_only(asked: dict) -> None:
-    assert not signing.claim_holds(signing.read_claim(headers()), **asked, verify=VERIFY)
+def test_a_signature_is_good_for_one_request_only(method: str, path: str, body: bytes) -> None:
+    claim = signing.read_claim(headers())
+    assert not signing.claim_holds(claim, method=method, path=path, body=body, verify=VERIFY)
 
 
-def test_another_time_nonce_or_key_breaks_the_signature() -> None:
-    asked = {"method": "POST", "path": "/api/v1/batches", "body": b"body"}
-    for name, value in ((signing.HEADER_AT, str(AT_MS + 1)), (signing.HEADER_NONCE, "f" * 32)):
-        assert not signing.claim_holds(signing.read_claim(headers() | {name: value}), **asked, verify=VERIFY)
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {signing.HEADER_AT: str(AT_MS + 1)},
+        {signing.HEADER_NONCE: "f" * 32},
+        {signing.HEADER_SIGNATURE: "00" * 64},
+    ],
+)
+def test_another_time_or_nonce_breaks_the_signature(changes: dict[str, str]) -> None:
+    claim = signing.read_claim(headers() | changes)
+    assert not signing.claim_holds(claim, method="POST", path="/api/v1/batches", body=b"body", verify=VERIFY)
+
+
+def test_another_device_could_not_have_signed_it() -> None:
     stranger = SUITES[SUITE_1].verifier(DeviceKey.generate().public_key)
-    assert not signing.claim_holds(signing.read_claim(headers()), **asked, verify=stranger)
+    assert not signing.claim_holds(
+        signing.read_claim(headers()), method="POST", path="/api/v1/batches", body=b"body", verify=stranger
+    )
 
 
 @pytest.mark.parametrize(
