@@ -8,7 +8,7 @@ from pos.bootstrap import open_catalogue
 from pos.domain.money import format_yuan
 from pos.services.catalogue_file import read_catalogue_file
 from pos.services.settings import Settings
-from pos.ui.messages import row_problem_words
+from pos.ui.row_problems import row_problem_words
 
 SHOWN_MAX = 20
 
@@ -24,11 +24,15 @@ def run(settings: Settings, file: Path, *, apply: bool) -> int:
         print(
             f"可用 {len(read.goods)} 种，有错 {len({p.row for p in read.problems})} 行；"
             f"新增 {len(preview.new)}，改价 {len(preview.price_changes)}，"
-            f"换类 {len(preview.category_changes)}，不变 {preview.unchanged}，"
+            f"换类 {len(preview.category_changes)}，其他 {len(preview.other_changes)}，"
+            f"不变 {preview.unchanged}，"
             f"文件中没有 {len(preview.missing)}"
         )
-        for before, after in preview.price_changes[:SHOWN_MAX]:
+        for change in preview.price_changes[:SHOWN_MAX]:
+            before, after = change.before, change.after
             print(f"  {after.full_name}：{format_yuan(before.price)} → {format_yuan(after.price)}")
+        if len(preview.price_changes) > SHOWN_MAX:
+            print(f"  …… 另有 {len(preview.price_changes) - SHOWN_MAX} 种改价")
         if apply:
             catalogue.replace_goods(read.goods)
             print("已更新商品。")
