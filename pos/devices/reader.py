@@ -268,12 +268,12 @@ class _Machine:
         match call[:2], call[2:]:
             case b"1A", _:
                 pass  # The model; everybody prints model 2.
-            case b"1C", rest:
+            case b"1C", rest if rest:
                 self._qr_dots = rest[0]
             case b"1E", _:
                 pass  # Error correction changes the picture, not what it says.
             case b"1P", rest:
-                self._qr_text = rest[1:].decode()
+                self._qr_text = rest[1:].decode(errors="replace")
             case b"1Q", _:
                 self._printed.append(PrintedQr(self._qr_text, self._qr_dots, self._align))
             case _:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import logging
 import os
 import select
 import shutil
@@ -156,14 +155,11 @@ def _unacknowledged(connection: socket.socket) -> int:
 def _network_class() -> Callable[[str, int], Network]:
     """python-escpos' network printer, imported at the first job for it takes half a second.
 
-    The import leaves a handler on the root logger and a folder for a cache that nobody removes;
-    both are taken away again.
+    The import makes a folder for a cache that nobody removes; it is taken away again.
     """
     if "escpos.capabilities" not in sys.modules:
-        handlers = list(logging.root.handlers)
         import escpos.capabilities
 
-        logging.root.handlers[:] = handlers
         if "ESCPOS_CAPABILITIES_PICKLE_DIR" not in os.environ:
             shutil.rmtree(escpos.capabilities.pickle_dir, ignore_errors=True)
     import escpos.printer.network

@@ -11,7 +11,10 @@ from pos.devices.printer_text import clusters, columns_of
 _OPENING: Final = "（【《“‘「『〈〔￥"  # Never the last of a line.
 _CLOSING: Final = "，。、；：！？）】》”’」』〉〕…％"  # Never the first of a line.
 _DIGITS: Final = "0-9０-９．"
-_TOKEN: Final = re.compile(rf"( *)([{_OPENING}]*(?:[!-~{_DIGITS}]+|[^ ])[{_CLOSING}]*)")
+_UNITS: Final = "折元件天年月日枚"  # Not parted from the number before them.
+_TOKEN: Final = re.compile(
+    rf"( *)([{_OPENING}]*(?:[!-~{_DIGITS}]+(?:(?<=[0-9])[{_UNITS}])?|[^ ])[{_CLOSING}]*)"
+)
 _ATOM: Final = re.compile(rf"[{_DIGITS}][{_DIGITS}.,]*|.", re.DOTALL)
 
 

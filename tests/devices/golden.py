@@ -1,0 +1,40 @@
+"""The receipts whose bytes are kept for ever, and how to write them anew after looking at every difference.
+
+`python -m tests.devices.golden` writes them; `git diff` on the .txt files shows what a customer would see.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pos.devices.escpos import receipt_bytes
+from pos.devices.reader import plain_text
+from pos.domain.receipt import Receipt
+from pos.services.receipts import sale_receipt
+from tests.devices.sample_sales import PROGRAMME, SHOP, design_sale, sale
+
+FOLDER = Path(__file__).parent / "golden"
+COLUMNS = (48, 32)
+
+
+def golden_receipts() -> dict[str, Receipt]:
+    """The receipts by name: the design's basket with a card, and the same goods without one."""
+    return {
+        "card": sale_receipt(design_sale(), SHOP, programme=PROGRAMME, reprint=False),
+        "public": sale_receipt(sale(), SHOP, programme=PROGRAMME, reprint=False),
+    }
+
+
+def write() -> None:
+    """Write bytes and text of every golden receipt."""
+    FOLDER.mkdir(exist_ok=True)
+    for name, receipt in golden_receipts().items():
+        for columns in COLUMNS:
+            data = receipt_bytes(receipt, columns=columns, encoding="gb18030")
+            (FOLDER / f"{name}_{columns}.bin").write_bytes(data)
+            text = plain_text(data, columns=columns)
+            (FOLDER / f"{name}_{columns}.txt").write_text(text, encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    write()

@@ -1,0 +1,101 @@
+"""Sales to print: the basket of the design and smaller ones, concluded by the real domain code."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from pos.domain.basket import Basket, BasketLine, Origin
+from pos.domain.card import BasketCard, BenefitState
+from pos.domain.goods import SoldBy
+from pos.domain.lease import Lease
+from pos.domain.programme import PoolId, Programme, programme_from_data
+from pos.domain.quote import quote
+from pos.domain.sale import conclude
+from pos.domain.tender import Tender, TenderKind
+from pos.services.receipts import SaleOnPaper, ShopFacts
+
+ROOT = Path(__file__).resolve().parents[2]
+
+AT_MS = 1_795_401_727_000  # 2026-11-23 10:42:07 in Shanghai.
+SALE_NO = "S01-1-20261123-0087"
+CARD_NO = "6201000000008812"
+SHOP = ShopFacts(store_name="浆洗街店", till_id="S01-1")
+PROGRAMME: Programme = programme_from_data(
+    json.loads((ROOT / "resources" / "programmes" / "2013-02.json").read_text(encoding="utf-8"))
+)
+
+MIXED_TENDERS = (Tender(TenderKind.WECHAT, 5_000, reference_tail="3391"), Tender(TenderKind.CASH, 10_000))
+USED_BEFORE = {"vegetable": 3_770, "staple": 6_000, "subsidy": 0}
+
+
+def line(
+    name: str,
+    category: str,
+    price: int,
+    quantity: int = 1_000,
+    unit: str = "件",
+    *,
+    weighed: bool = False,
+) -> BasketLine:
+    """A line of a basket; price in fen, quantity in thousandths."""
+    return BasketLine(
+        number=0,
+        code="6900000000000",
+        name=name,
+        unit=unit,
+        category=category,
+        sold_by=SoldBy.WEIGHT if weighed else SoldBy.PIECE,
+        unit_price=price,
+        quantity=quantity,
+        amount=None,
+        barcode="6900000000000",
+        origin=Origin.SCAN,
+    )
+
+
+DESIGN_LINES = (
+    line("上海青", "蔬菜", 498, 912, "kg", weighed=True),
+    line("本地番茄", "蔬菜", 760, 1_354, "kg", weighed=True),
+    line("压榨菜籽油 5L", "油", 6_990, unit="桶"),
+    line("土鸡蛋 30枚", "蛋", 2_680, unit="板"),
+    line("五常大米 10kg", "米", 6_990, unit="袋"),
+    line("酿造生抽 500ml", "调味", 990, 2_000, "瓶"),
+)
+
+
+def sale(
+    lines: Sequence[BasketLine] = DESIGN_LINES,
+    *,
+    used: Mapping[PoolId, int] | None = None,
+    state: BenefitState = BenefitState.READY,
+    tenders: tuple[Tender, ...] | None = None,
+    programme: Programme = PROGRAMME,
+) -> SaleOnPaper:
+    """A concluded sale; `used` is what the card used before (None: no card). Paid in cash unless said."""
+    card: BasketCard | None = None
+    left: dict[PoolId, int] | None = None
+    leases: tuple[Lease, ...] = ()
+    if used is not None:
+        cap = programme.entitlement()
+        left = {pool: cap[pool] - used[pool] for pool in cap} if state is BenefitState.READY else {}
+        leases = tuple(
+            Lease(f"lease-{pool}", CARD_NO, "2026-11", pool, granted=cap[pool], spent=used[pool])
+            for pool in (cap if state is BenefitState.READY else ())
+        )
+        card = BasketCard(CARD_NO, "张*兰", "2026-11", state)
+    numbered = tuple(replace(each, number=number) for number, each in enumerate(lines, 1))
+    basket = Basket("sale-1", "2026-11-23", AT_MS - 60_000, numbered, card)
+    priced = quote(basket.items(), programme, left=left)
+    if tenders is None:
+        tenders = (Tender(TenderKind.CASH, priced.totals.payable),) if priced.totals.payable else ()
+    basket = replace(basket, tenders=tenders)
+    facts = conclude(basket, priced, leases, sale_no=SALE_NO, shift_id="shift-1")
+    return SaleOnPaper(facts, at_ms=AT_MS, cashier="李芳", short_hash="3f9a0c12")
+
+
+def design_sale() -> SaleOnPaper:
+    """The basket of design/checkout.png, paid as in design/pay.png."""
+    return sale(used=USED_BEFORE, tenders=MIXED_TENDERS)
