@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from pos.crypto.documents import DocumentBody, SignedDocument, open_document
 from pos.errors import DocumentForged, PosError
@@ -13,6 +14,8 @@ from sync.client.ports import Inbox, SyncIdentity
 from sync.protocol import messages as wire
 
 _log = logging.getLogger(__name__)
+
+_REQUESTS_MAX: Final = 50  # In one round. A platform that has always something new must not keep the till.
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +27,25 @@ class Download:
 
 
 class Downloader:
-    """One request per call. A bad document never holds up a good one of another kind."""
+    """Asks until nothing new comes. A bad document never holds up a good one of another kind."""
 
     def __init__(self, inbox: Inbox, platform: Platform, identity: SyncIdentity) -> None:
         self._inbox = inbox
         self._platform = platform
         self._identity = identity
+
+    def download_all(self, *, last_sequence: int, stopping: Callable[[], bool] = lambda: False) -> Download:
+        """Ask again while there is something new and nothing wrong: answers are bounded, a federation is not.
+
+        Raises as `download`; what was applied before stays.
+        """
+        applied: list[tuple[str, int]] = []
+        for _request in range(_REQUESTS_MAX):
+            part = self.download(last_sequence=last_sequence, stopping=stopping)
+            applied += part.applied
+            if not part.applied or part.problems or stopping():
+                return Download(tuple(applied), part.problems)
+        return Download(tuple(applied), ())  # The rest comes with the next round.
 
     def download(self, *, last_sequence: int, stopping: Callable[[], bool] = lambda: False) -> Download:
         """Ask, verify, apply. `last_sequence` tells the platform how far this till's journal is.

@@ -15,13 +15,13 @@ def enrol(
 ) -> wire.EnrolReply:
     """Present this till to the platform.
 
-    Raises EnrolmentRefused with the platform's reason (`code.unknown`, `code.used`, …), or
+    Raises EnrolmentRefused with the platform's reason (`enrolment.code_wrong`, …) or
     `another_till` when its answer is about another till than this one; MonitorUnreachable when it
-    does not answer: the code may then be used again, with the same key; WireUnreadable.
+    does not answer; WireUnreadable.
     """
     typed = plain_digits(code).strip()
     if not 1 <= len(typed) <= 64:
-        raise EnrolmentRefused(reason="code.unknown")
+        raise EnrolmentRefused(reason="enrolment.code_wrong")
     request = wire.EnrolRequest(
         protocol=wire.PROTOCOL,
         code=typed,

@@ -34,13 +34,13 @@ class SyncRound:
     ) -> tuple[PosError, ...]:
         """Do a round, with or without asking for documents; return what is wrong although it went well.
 
-        Raises what `Uploader.upload_all` and `Downloader.download` raise. When the upload fails,
+        Raises what `Uploader.upload_all` and `Downloader.download_all` raise. When the upload fails,
         nothing is fetched: a till whose books are in dispute must not be given new leases.
         """
         upload = self._uploader.upload_all(stopping=stopping, moved=moved)
         problems: list[PosError] = []
         if documents and not stopping():
-            download = self._downloader.download(last_sequence=upload.mark, stopping=stopping)
+            download = self._downloader.download_all(last_sequence=upload.mark, stopping=stopping)
             problems += download.problems
             if download.applied and not stopping():
                 # What was adopted stands in the journal now; the round ends with both ends equal.

@@ -89,7 +89,7 @@ class LifeOfATill(RuleBasedStateMachine):
         uploader = Uploader(self.outbox, self.platform, IDENTITY, entries_max=entries_max)
         try:
             uploader.upload_all(stopping=lambda: NEVER, moved=lambda: None)
-            Downloader(self.inbox, self.platform, IDENTITY).download(last_sequence=self.outbox.mark)
+            Downloader(self.inbox, self.platform, IDENTITY).download_all(last_sequence=self.outbox.mark)
         except PosError:
             return False
         finally:

@@ -9,7 +9,7 @@ from pos.domain.chain import SUITE_1
 from pos.errors import DocumentForged, LedgerUnwritable, ProgrammeWrong
 from sync.client.downloader import Download, Downloader
 from sync.client.platform import Platform
-from sync.protocol.messages import WireDocument
+from sync.protocol.messages import DownReply, WireDocument
 from tests.sync.fakes import IDENTITY, FakeInbox, FaultyTransport, HonestMonitor, document
 from tests.sync.samples import AT_MS, EPOCH, TILL
 
@@ -110,3 +110,30 @@ def test_after_a_stop_nothing_more_is_applied() -> None:
     shop = Shop(document("cards", 1), document("cards", 2))
     done = shop.downloader.download(last_sequence=0, stopping=lambda: bool(shop.inbox.applied))
     assert done.applied == (("cards", 1),)
+
+
+def test_a_long_list_is_asked_for_until_nothing_new_comes() -> None:
+    shop = Shop()
+
+    def three_at_most(reply: DownReply) -> DownReply:
+        newer = [document("cards", shop.inbox.numbers["cards"] + n) for n in (1, 2, 3)]
+        return DownReply(newer if shop.inbox.numbers["cards"] < 9 else [], reply.at_ms)
+
+    shop.monitor.rewrite = three_at_most
+    done = shop.downloader.download_all(last_sequence=0)
+    assert done == Download(tuple(("cards", n) for n in range(1, 10)), ())
+    assert [asked.have["cards"] for asked in shop.monitor.seen] == [0, 3, 6, 9]
+
+
+def test_a_platform_that_always_has_something_new_does_not_keep_the_till_for_ever() -> None:
+    shop = Shop()
+    shop.monitor.rewrite = lambda reply: DownReply(
+        [document("cards", shop.inbox.numbers["cards"] + 1)], reply.at_ms
+    )
+    assert len(shop.downloader.download_all(last_sequence=0).applied) == len(shop.monitor.seen) == 50
+
+
+def test_after_a_problem_the_till_does_not_ask_again_in_this_round() -> None:
+    shop = Shop(document("leases", 1, audience="S02-1"), document("cards", 1))
+    done = shop.downloader.download_all(last_sequence=0)
+    assert (done.applied, len(done.problems), len(shop.monitor.seen)) == ((("cards", 1),), 1, 1)
