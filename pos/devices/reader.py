@@ -7,85 +7,28 @@ and the common ones of others; what it does not know it names instead of guessin
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final
 
+from pos.devices.printed import (
+    DrawerKicked,
+    Fed,
+    PaperCut,
+    Printed,
+    PrintedImage,
+    PrintedQr,
+    PrintedText,
+    Span,
+)
 from pos.devices.printer_text import CODECS, columns_of
 from pos.devices.raster import Bitmap
 from pos.domain.receipt import Align
 
 RASTER_MARK: Final = "▨"  # Stands in plain text for a line that was drawn.
+TEXT_PITCH_DOTS: Final = 30  # From line to line at normal size.
 
 
 class BytesUnreadable(ValueError):
     """These bytes are no command we know, or no text in the mode the printer is in."""
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A piece of text in one style; `wide` and `high` are 1 for normal size, 2 for double."""
-
-    text: str
-    bold: bool = False
-    wide: int = 1
-    high: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedText:
-    """A line of text."""
-
-    spans: tuple[Span, ...]
-    align: Align
-
-    @property
-    def text(self) -> str:
-        """The line without its styles."""
-        return "".join(span.text for span in self.spans)
-
-    @property
-    def columns(self) -> int:
-        """The columns the line takes; wide characters take twice theirs."""
-        return sum(columns_of(span.text) * span.wide for span in self.spans)
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedImage:
-    """A raster image."""
-
-    bitmap: Bitmap
-    align: Align
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedQr:
-    """A QR code."""
-
-    text: str
-    module_dots: int
-    align: Align
-
-
-@dataclass(frozen=True, slots=True)
-class Fed:
-    """Blank paper, in dots."""
-
-    dots: int
-
-
-@dataclass(frozen=True, slots=True)
-class DrawerKicked:
-    """A pulse to the cash drawer."""
-
-
-@dataclass(frozen=True, slots=True)
-class PaperCut:
-    """The knife."""
-
-
-Printed: TypeAlias = PrintedText | PrintedImage | PrintedQr | Fed | DrawerKicked | PaperCut
-
-TEXT_PITCH_DOTS: Final = 30  # From line to line at normal size.
 
 
 def read_bytes(data: bytes, *, encoding: str = "gb18030") -> list[Printed]:

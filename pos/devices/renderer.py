@@ -11,9 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from pos.devices.glyphs import COLUMN_DOTS, TEXT_DOTS, Glyphs
-from pos.devices.printer_text import clusters, columns_of
-from pos.devices.raster import LINE_GAP_DOTS, Bitmap
-from pos.devices.reader import (
+from pos.devices.printed import (
     DrawerKicked,
     Fed,
     PaperCut,
@@ -22,8 +20,10 @@ from pos.devices.reader import (
     PrintedQr,
     PrintedText,
     Span,
-    read_bytes,
 )
+from pos.devices.printer_text import clusters, columns_of
+from pos.devices.raster import LINE_GAP_DOTS, Bitmap
+from pos.devices.reader import read_bytes
 from pos.domain.receipt import Align
 
 if TYPE_CHECKING:

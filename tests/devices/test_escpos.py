@@ -5,17 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pos.devices.escpos import drawer_bytes, receipt_bytes
-from pos.devices.reader import (
-    RASTER_MARK,
-    DrawerKicked,
-    PaperCut,
-    PrintedImage,
-    PrintedQr,
-    PrintedText,
-    Span,
-    plain_text,
-    read_bytes,
-)
+from pos.devices.printed import DrawerKicked, PaperCut, PrintedImage, PrintedQr, PrintedText, Span
+from pos.devices.reader import RASTER_MARK, plain_text, read_bytes
 from pos.domain.receipt import Align, PairRow, QrRow, Receipt, ReceiptRow, TextRow
 from pos.services.receipts import sale_receipt
 from tests.devices.golden import COLUMNS, FOLDER, golden_receipts

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pos.devices.printed import PrintedText
 from pos.devices.printer_text import CODECS, clusters, columns_of, encode, is_in_set, printable
-from pos.devices.reader import PrintedText, read_bytes
+from pos.devices.reader import read_bytes
 
 GBK = [char for code in range(0x80, 0x10000) if len((char := chr(code)).encode("gbk", "ignore")) == 2]
 

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from pos.devices.printed import DrawerKicked
 from pos.devices.printers import EscPosPrinter, NoPrinter, printer_for
-from pos.devices.reader import DrawerKicked, plain_text, read_bytes
+from pos.devices.reader import plain_text, read_bytes
 from pos.devices.transports import FileTransport, TcpTransport
 from pos.domain.receipt import Receipt, TextRow
 from pos.errors import DeviceUrlWrong, PrinterUnreachable

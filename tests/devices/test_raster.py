@@ -37,7 +37,11 @@ def test_alignment_is_part_of_the_picture() -> None:
 def test_different_names_give_different_pictures() -> None:
     names = ["㛃", "𬍛", "䶮", "𠮷", "😀", "\ue000", "\ue001", "\ufffd"]
     assert len({line(name).data for name in names}) == len(names)
-    assert line("㛃").data != line("㛃", bold=True).data or GLYPHS is not None
+
+
+def test_a_bold_line_is_bold_but_for_what_only_the_plain_font_has() -> None:
+    assert line("张㛃", bold=True).data != line("张㛃").data
+    assert line("㛃", bold=True).data == line("㛃").data
 
 
 def test_a_character_without_a_picture_becomes_a_box_with_its_number() -> None:

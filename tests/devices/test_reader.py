@@ -6,19 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pos.devices.printed import DrawerKicked, Fed, PaperCut, PrintedImage, PrintedQr, PrintedText, Span
 from pos.devices.raster import Bitmap
-from pos.devices.reader import (
-    BytesUnreadable,
-    DrawerKicked,
-    Fed,
-    PaperCut,
-    PrintedImage,
-    PrintedQr,
-    PrintedText,
-    Span,
-    plain_text,
-    read_bytes,
-)
+from pos.devices.reader import BytesUnreadable, plain_text, read_bytes
 from pos.domain.receipt import Align
 
 
