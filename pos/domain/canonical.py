@@ -1,7 +1,8 @@
 """Canonical JSON (RFC 8785) for data of texts, whole numbers, booleans, lists and objects.
 
 No fractions: money and quantities are whole numbers, so the one hard part of the RFC never
-arises. Keys are ASCII, so sorting by code point is the RFC's order.
+arises. Keys stay below U+D800 (a pool may be called 蔬菜), where the order of code points is the
+order the RFC asks for; above it UTF-16 sorts in another way.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from json.encoder import encode_basestring as _text  # Escapes as the RFC says; 
 from typing import Any, Final
 
 _INTEGER_MAX: Final = 2**53 - 1
+_KEY_CHARACTER_END: Final = "\ud800"
 
 # A sale has ten lines with the same keys: what to write before each value is worked out once for
 # each set of keys. Bounded, for keys may come from outside.
@@ -98,8 +100,8 @@ def _heads(keys: tuple[Any, ...]) -> _Heads:
     if heads is not None:
         return heads
     for key in keys:
-        if not (isinstance(key, str) and key.isascii()):
-            raise ValueError(f"keys are ASCII texts, not {key!r}")
+        if type(key) is not str or not (key.isascii() or max(key) < _KEY_CHARACTER_END):
+            raise ValueError(f"keys are texts below U+D800, not {key!r}")
     heads = [(key, f"{',' if place else '{'}{_text(key)}:") for place, key in enumerate(sorted(keys))]
     if len(_HEADS) < _HEADS_MAX and len(keys) <= _HEADS_KEYS_MAX:
         _HEADS[keys] = heads
