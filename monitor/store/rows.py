@@ -10,21 +10,22 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 Row = Mapping[str, Any]
 
-_COPY_ROWS_MIN: Final = 50  # Below this the stage costs more than it saves.
-
+_COUNTED: Final = {"preserve_rowcount": True}
 
 def insert_once(connection: Connection, table: Table, rows: Sequence[Row]) -> int:
     """Insert rows whose key is not there yet; return how many were new.
 
-    All rows have the same columns. PostgreSQL takes many rows by COPY into a stage (DESIGN 12).
+    All rows have the same columns. PostgreSQL takes several rows by COPY into a stage (DESIGN 12).
     """
     if not rows:
         return 0
-    if connection.dialect.name == "postgresql":
-        if len(rows) >= _COPY_ROWS_MIN:
-            return _copy_once(connection, table, rows)
-        return connection.execute(postgresql.insert(table).on_conflict_do_nothing(), list(rows)).rowcount
-    return connection.execute(sqlite.insert(table).on_conflict_do_nothing(), list(rows)).rowcount
+    if connection.dialect.name != "postgresql":
+        statement = sqlite.insert(table).on_conflict_do_nothing()
+        return connection.execute(statement, list(rows), execution_options=_COUNTED).rowcount
+    if len(rows) == 1:
+        single = postgresql.insert(table).on_conflict_do_nothing()
+        return connection.execute(single, rows[0], execution_options=_COUNTED).rowcount
+    return _copy_once(connection, table, rows)
 
 
 def add_up(connection: Connection, table: Table, rows: Sequence[Row], *, sums: Sequence[str]) -> None:
