@@ -63,12 +63,12 @@ class Uploader:
             moved()
             if done.mark >= self._outbox.head()[0]:
                 return done
-            if done.mark <= after:
-                # The platform may have lost its end, once (a restored backup): it gets everything again.
-                if went_back or done.mark == after:
-                    raise UploadStalled(sequence=after)
+            if done.mark < after and not went_back:
+                # It may have lost its end, once (a restored backup): then it gets everything again.
                 went_back = True
                 _log.warning("the platform is back at entry %d, sending again from there", done.mark)
+            elif done.mark < after or (done.mark == after and done.sent):
+                raise UploadStalled(sequence=after)
             after = done.mark
 
     def upload_once(self, after: int, *, stopping: Callable[[], bool] = lambda: False) -> Upload:

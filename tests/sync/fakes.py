@@ -236,6 +236,9 @@ class FaultyTransport:
     bit: int = 0
     carried: list[WireRequest] = field(default_factory=list)
     closed: bool = False
+    meanwhile: list[Callable[[], object]] = field(
+        default_factory=list
+    )  # What happens at the till, one a request.
 
     FAULTS = (
         "request_lost", "reply_lost", "twice", "twice_second_answer", "request_cut", "reply_cut",
@@ -243,6 +246,8 @@ class FaultyTransport:
     )  # fmt: skip
 
     def exchange(self, request: WireRequest) -> WireResponse:
+        if self.meanwhile:
+            self.meanwhile.pop()()
         older = self.carried[self.bit % len(self.carried)] if self.carried else None
         self.carried.append(request)
         if self.fault == "request_lost":

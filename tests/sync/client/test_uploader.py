@@ -81,8 +81,9 @@ def test_a_till_that_never_sold_asks_with_its_genesis() -> None:
     assert shop.monitor.alerts == []
 
 
-def test_entries_written_while_a_batch_is_under_way_go_with_the_next() -> None:
-    shop = Shop(entries=1)
+@pytest.mark.parametrize("entries", [0, 1])
+def test_entries_written_while_a_batch_is_under_way_go_with_the_next(entries: int) -> None:
+    shop = Shop(entries=entries)
     sold = iter([True])
 
     def sell_meanwhile(request: WireRequest) -> WireResponse:
@@ -91,8 +92,8 @@ def test_entries_written_while_a_batch_is_under_way_go_with_the_next() -> None:
         return shop.monitor.handle(request)
 
     shop.line.handle = sell_meanwhile
-    assert shop.upload().mark == 2
-    assert shop.monitor.batches == [1, 1]
+    assert shop.upload().mark == entries + 1
+    assert shop.monitor.batches == [entries, 1]
 
 
 def test_a_reply_that_was_lost_is_learned_with_the_next_batch() -> None:
