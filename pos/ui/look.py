@@ -10,9 +10,9 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
 from pos.ui.theme import RESOURCES, Theme
+from pos.ui.window_file import TEXT_PERCENTS
 
 FAMILIES = ("Noto Sans SC", "Noto Sans SC Rare")
-TEXT_PERCENTS = (100, 125, 150)
 _UNITS = re.compile(r"\b(\d+)u\b")  # `14u` in the style sheet: 14 pixels at 100 %.
 _WIDE_SCREEN = (1800, 1000)  # From here on everything is a quarter larger, so that it fills the screen.
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from pos.ui.checkout.action_bar import ActionBar
-from pos.ui.checkout.acts import Act
+from pos.ui.checkout.acts import ACTS, Act
 from pos.ui.checkout.basket_table import BasketTable
 from pos.ui.checkout.benefit_panel import BenefitPanel
 from pos.ui.checkout.entry import Entry
@@ -19,6 +19,10 @@ from pos.ui.notices import Notice
 from pos.ui.widgets.basics import column, panel, row
 from pos.ui.widgets.notice import NoticeBar
 
+_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+_ACT_KEYS = {Qt.Key.Key_F1: Act.HELP} | {
+    getattr(Qt.Key, f"Key_{'Delete' if key == 'Del' else key}"): act for act, _words, key in ACTS
+}
 _SIDE_WIDTH = 474  # Of the design's 1366 pixels; narrower windows keep the proportion.
 _SIDE_WIDTH_MIN = 320
 
@@ -83,12 +87,19 @@ class CheckoutScreen(QWidget):
         self.notice.show_notice(notice)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """The arrows choose a line, wherever the focus is."""
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
-        if step is None:
-            super().keyPressEvent(event)
-            return
-        self.moved.emit(step)
+        """Keys that no field wanted: arrows choose a line, others act, letters go to the entry line."""
+        key, text = event.key(), event.text()
+        if key in _STEPS:
+            self.moved.emit(_STEPS[key])
+        elif key in _ACT_KEYS:
+            self.act.emit(_ACT_KEYS[key])
+        elif key == Qt.Key.Key_Escape:
+            self.entry.clear()
+            self.show_notice(None)
+        elif text and text.isprintable() and not self.entry.hasFocus():
+            self.entry.setFocus()
+            self.entry.insert(text)
+            self.entry.textEdited.emit(self.entry.text())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The side keeps the design's proportion."""

@@ -1,0 +1,136 @@
+"""Runs the window: first paint, then the till is built off the window's thread. Nothing heavy is imported before."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable
+from types import TracebackType
+from typing import TYPE_CHECKING, TypeAlias
+
+from PySide6.QtWidgets import QApplication
+
+from pos.ui.look import Look, load_first_font, load_other_fonts
+from pos.ui.main_window import MainWindow
+from pos.ui.theme import load_theme
+from pos.ui.window_file import load_text_percent, save_text_percent
+
+if TYPE_CHECKING:
+    from pos.errors import PosError
+    from pos.services.settings import Settings
+    from pos.ui import ports
+    from pos.ui.notices import Notice
+
+    BuildTill: TypeAlias = Callable[[Callable[[bytes], None]], ports.Till]
+
+_LOG = logging.getLogger(__name__)
+_WAIT_SECONDS = 2.0
+
+
+def run(settings: Settings, build_till: BuildTill) -> int:
+    """Show the window until it is closed; returns the exit code.
+
+    `build_till` is called on a worker thread after the first paint. It gets a function that takes
+    what a printer called `screen` would print (ESC/POS bytes), from whatever thread prints.
+    """
+    made = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(made, QApplication)
+    program = TillProgram(made, settings, build_till)
+    sys.excepthook = program.bug
+    program.show()
+    return made.exec()
+
+
+class TillProgram:
+    """The window and the till behind it, from start to end."""
+
+    def __init__(self, application: QApplication, settings: Settings, build_till: BuildTill) -> None:
+        self._application, self._settings, self._build_till = application, settings, build_till
+        self._till: ports.Till | None = None
+        load_first_font()
+        self._look = Look(load_theme(), text_percent=load_text_percent(settings.data_dir))
+        room = application.primaryScreen().availableGeometry()
+        self._look.fit(room.width(), room.height(), application)
+        self._look.dress(application)
+        self.window = MainWindow(self._look, application)
+        self.window.setGeometry(room)
+        self.window.sign_in.set_ready(ready=False, place=self._place(), hint="正在打开账本…")
+        self.window.closing = self._close
+        self.window.text_size_chosen = lambda percent: save_text_percent(settings.data_dir, percent)
+        self.window.first_painted.connect(self._first_painted)
+
+    def show(self) -> None:
+        """Show the window, as large as the screen."""
+        self.window.showMaximized()
+
+    def bug(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """A bug stops the step it is in, never the journal; it is told and written down."""
+        from pos.ui.messages import words_for
+        from pos.ui.notices import Notice
+
+        _LOG.critical("a bug", exc_info=(kind, error, trace))
+        sys.__excepthook__(kind, error, trace)
+        said = words_for("program.bug")
+        notice = Notice(said.title, said.what_next, f"program.bug {kind.__name__}", grave=True)
+        if self._till is None:
+            self._stop(notice)
+        else:
+            self.window.conductor.stop(notice)
+
+    def _first_painted(self) -> None:
+        """The window is on the screen: now the rest, the till's part of it on another thread."""
+        from pos.ui.background import QtBackground
+
+        self._background = QtBackground(self.window)
+        self._begin_to_build()
+        load_other_fonts()
+        from pos.ui.help.words import demo_sections
+
+        self._demo = demo_sections(self._settings.demo_hints)
+        self.window.furnish(self._demo)
+        self.window.furniture.stopped.retry_pressed.connect(self._retry)
+
+    def _begin_to_build(self) -> None:
+        self._background.run(lambda: self._build_till(self._screen_job), done=self._built, failed=self._failed)
+
+    def _built(self, till: ports.Till) -> None:
+        self._till = till
+        hint = "按 F1 看帮助"
+        if self._demo and self._demo[0].rows:
+            name, secret = self._demo[0].rows[0]
+            hint = f"演示店：{name}，{secret} · 按 F1 看更多"
+        self.window.sign_in.set_ready(ready=True, place=self._place(), hint=hint)
+        self.window.begin(till, self._settings, self._background)
+
+    def _failed(self, error: PosError) -> None:
+        from pos.ui.notices import notice_of
+
+        _LOG.error("the till cannot start: %s", error)
+        self._stop(notice_of(error))
+
+    def _stop(self, notice: Notice) -> None:
+        from pos.ui.places import Screen
+
+        self.window.show_stop(notice, retry=True)
+        self.window.show_screen(Screen.STOPPED)
+
+    def _retry(self) -> None:
+        """Try to start again; once there is a till the conductor retries."""
+        from pos.ui.places import Screen
+
+        if self._till is None:
+            self.window.show_screen(Screen.STARTING)
+            self._begin_to_build()
+
+    def _screen_job(self, job: bytes) -> None:
+        """Called from the printing thread."""
+        self.window.paper_printed.emit(job)
+
+    def _close(self) -> None:
+        if hasattr(self, "_background"):
+            self._background.wait(_WAIT_SECONDS)
+        if self._till is not None:
+            self._till.close()
+
+    def _place(self) -> str:
+        return f"{self._settings.store_name} · {self._settings.till_number} 号机"

@@ -1,0 +1,1 @@
+"""A card's balance, asked for without buying."""

@@ -1,0 +1,277 @@
+"""Decides which screen and panel are open and where scans go; owns the presenters. No Qt.
+
+It is the `Shell` that the presenters talk to, and what the window tells everything that happens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
+from pos.errors import IntegrityBroken, LedgerUnwritable, PosError
+from pos.services.state import CheckoutState, CompletedSale
+from pos.ui import ports
+from pos.ui.balance.presenter import BalancePresenter, BalanceView
+from pos.ui.checkout.presenter import CheckoutPresenter, CheckoutView
+from pos.ui.help.presenter import MorePresenter
+from pos.ui.lights import TopPicture, picture_top
+from pos.ui.messages import words_for
+from pos.ui.notices import Notice, notice_of
+from pos.ui.pay.presenter import PayPresenter, PayView
+from pos.ui.places import Panel, Route, Screen, kind_of, route
+from pos.ui.receipt.presenter import ReceiptPresenter, ReceiptView
+from pos.ui.search.presenter import SearchPresenter, SearchView
+from pos.ui.shell import Choices, Confirmation, Question
+from pos.ui.signin.presenter import ShiftView, SignInPresenter, SignInView
+
+Result = TypeVar("Result")
+
+
+class Window(Protocol):
+    """What the conductor asks of the window."""
+
+    @property
+    def checkout(self) -> CheckoutView: ...
+    @property
+    def pay(self) -> PayView: ...
+    @property
+    def sign_in(self) -> SignInView: ...
+    @property
+    def shift(self) -> ShiftView: ...
+    @property
+    def search(self) -> SearchView: ...
+    @property
+    def balance(self) -> BalanceView: ...
+    @property
+    def receipt(self) -> ReceiptView: ...
+    def show_screen(self, screen: Screen) -> None: ...
+    def show_top(self, picture: TopPicture) -> None: ...
+    def show_notice(self, notice: Notice | None) -> None: ...
+    def show_stop(self, notice: Notice, *, retry: bool) -> None: ...
+    def open_panel(self, panel: Panel) -> None: ...
+    def close_panel(self) -> None: ...
+    def ask(self, question: Question) -> None: ...
+    def ask_yes_or_no(self, confirmation: Confirmation) -> None: ...
+    def offer(self, choices: Choices) -> None: ...
+    def next_text_size(self) -> int: ...
+
+
+_HINTS = {
+    Route.SIGN_IN_FIRST: Notice("请先登录", "刚才扫的没有处理，登录后再扫一次。"),
+    Route.SHIFT_FIRST: Notice("请先开班", "刚才扫的没有处理，开班后再扫一次。"),
+    Route.WAIT: Notice("请稍等", "刚才扫的没有处理，可以销售后再扫一次。"),
+}
+
+
+class Conductor:
+    """One till, one window."""
+
+    def __init__(self, till: ports.Till, window: Window, settings: ports.Settings, background: ports.Background) -> None:
+        self._till, self._window, self._settings = till, window, settings
+        self._screen, self._panel = Screen.STARTING, None  # type: Screen, Panel | None
+        self._opened = 0  # Counts what was opened, to see whether an answer opened something else.
+        self._answer: Callable[[str], None] | None = None
+        self._extra: Callable[[], None] | None = None
+        self._yes: Callable[[], None] | None = None
+        self._stopped_by: str | None = None
+        self.receipts = ReceiptPresenter(till.receipts, window.receipt, self, background)
+        self.search = SearchPresenter(till.goods, window.search, self, lambda *picked: self.checkout.picked(*picked))
+        self.checkout = CheckoutPresenter(till.checkout, till.goods, window.checkout, self, self.open_search)
+        self.pay = PayPresenter(till.checkout, window.pay, self, self._completed)
+        self.people = SignInPresenter(till.people, till.shifts, window.sign_in, window.shift, self)
+        self.balance = BalancePresenter(till.cards, till.receipts, window.balance, self)
+        self.more = MorePresenter(till.checkout, till.sync, self, background, self)
+
+    # ── What presenters ask (Shell) ────────────────────────────────────────────────────────
+
+    def attempt(self, act: Callable[[], Result]) -> Result | None:
+        """Do an act; a refusal is said in words and gives None."""
+        try:
+            return act()
+        except (LedgerUnwritable, IntegrityBroken) as error:
+            self._stop_by(error)
+        except PosError as error:
+            self.say(notice_of(error))
+        return None
+
+    def changed(self, state: CheckoutState, *, line: int | None = None) -> None:
+        """Show the sale as it is now, on the screen that belongs to it."""
+        wanted = Screen.PAY if state.basket.paying else Screen.CHECKOUT
+        if wanted is Screen.PAY:
+            if self._screen is not Screen.PAY:
+                self.pay.begin()
+            self.pay.show(state)
+        else:
+            self.checkout.show(state, line)
+        if wanted is not self._screen:
+            self._go(wanted)
+        self._show_top()
+
+    def settle(self) -> None:
+        """Go to the screen that fits."""
+        self.close_panel()
+        if self._till.people.signed_in is None:
+            self._go(Screen.SIGN_IN)
+        elif self._till.shifts.current() is None:
+            self._go(Screen.SHIFT)
+        else:
+            came_in = self._screen in (Screen.SIGN_IN, Screen.SHIFT)
+            state = self._till.checkout.state
+            self.changed(state)
+            if came_in and state.basket.lines:
+                self.say(Notice("接着上次没结完的一单", "商品都还在；不要了请按 F10 取消整单。"))
+        self._show_top()
+
+    def say(self, notice: Notice | None) -> None:
+        """Say something where the person is looking."""
+        self._window.show_notice(notice)
+
+    def ask(self, question: Question, answer: Callable[[str], None], *, extra: Callable[[], None] | None = None) -> None:
+        """Ask for a number."""
+        self._answer, self._extra = answer, extra
+        self._window.ask(question)
+        self._open(Panel.ASK)
+
+    def confirm(self, confirmation: Confirmation, yes: Callable[[], None]) -> None:
+        """Ask yes or no."""
+        self._yes = yes
+        self._window.ask_yes_or_no(confirmation)
+        self._open(Panel.CONFIRM)
+
+    def choose(self, choices: Choices, chosen: Callable[[str], None]) -> None:
+        """Let the person choose from a list."""
+        self._answer = chosen
+        self._window.offer(choices)
+        self._open(Panel.LIST)
+
+    def open(self, panel: Panel) -> None:
+        """Open a panel."""
+        if panel is Panel.ASK_BALANCE:
+            self._answer, self._extra = self.balance.asked, None
+            self._window.ask(self.balance.question())
+        self._open(panel)
+
+    def close_panel(self) -> None:
+        """Close what lies over the screen."""
+        if self._panel is not None:
+            self._panel = None
+            self._window.close_panel()
+
+    # ── What the window tells ──────────────────────────────────────────────────────────────
+
+    def scanned(self, text: str) -> None:
+        """A scan, wherever we are."""
+        where = route(self._screen, self._panel, kind_of(text))
+        if where in _HINTS:
+            self.say(_HINTS[where])
+        elif where is Route.ASK_BALANCE:
+            self.attempt(lambda: self.balance.asked(text))
+        else:
+            self.close_panel()
+            (self.checkout if where is Route.SELL else self.pay).scanned(text)
+
+    def open_search(self, text: str) -> None:
+        """Look for goods."""
+        self.search.begin(text)
+        self._open(Panel.SEARCH)
+
+    def answered(self, text: str) -> None:
+        """The question was answered, or a line of the list chosen."""
+        answer = self._answer
+        if answer is not None:
+            self._finish(lambda: answer(text))
+
+    def extra_pressed(self) -> None:
+        """The question's second act."""
+        extra = self._extra
+        if extra is not None:
+            self._finish(extra)
+
+    def said_yes(self) -> None:
+        """Yes."""
+        yes, self._yes = self._yes, None
+        self.close_panel()
+        if yes is not None:
+            yes()
+
+    def stop(self, notice: Notice, *, retry: bool = True) -> None:
+        """Selling stops, with clear words; what is on the counter stays as it is."""
+        self._stopped_by = notice.code
+        self._window.show_stop(notice, retry=retry)
+        self._go(Screen.STOPPED)
+
+    def retry(self) -> None:
+        """Try to sell again after a stop."""
+        self._stopped_by = None
+        self.settle()
+
+    def tick(self) -> None:
+        """A second has gone by: lights, and what the platform sent."""
+        state = self._till.take_news()
+        if state is not None and self._screen in (Screen.CHECKOUT, Screen.PAY):
+            self.changed(state)
+        self._show_top()
+
+    def help(self) -> None:
+        """Show the keys."""
+        self.open(Panel.HELP)
+
+    def past_sales(self) -> None:
+        """Show past sales."""
+        self.receipts.past_sales()
+
+    def sign_out(self) -> None:
+        """The person leaves."""
+        self.people.signed_out()
+
+    def next_text_size(self) -> int:
+        """Another text size."""
+        return self._window.next_text_size()
+
+    # ── Within ─────────────────────────────────────────────────────────────────────────────
+
+    def _finish(self, act: Callable[[], None]) -> None:
+        """Do what a panel was opened for. It closes unless it was refused or opened another one."""
+        before = self._opened
+
+        def do() -> bool:
+            act()
+            return True
+
+        if self.attempt(do) and self._opened == before:
+            self.close_panel()
+
+    def _completed(self, sale: CompletedSale) -> None:
+        self.changed(sale.state)
+        self.receipts.completed(sale)
+
+    def _open(self, panel: Panel) -> None:
+        self._opened += 1
+        self._panel = panel
+        self._window.open_panel(panel)
+
+    def _go(self, screen: Screen) -> None:
+        self.close_panel()
+        self._screen = screen
+        self._window.show_screen(screen)
+
+    def _stop_by(self, error: PosError) -> None:
+        self.stop(notice_of(error), retry=isinstance(error, LedgerUnwritable))
+
+    def _show_top(self) -> None:
+        till = self._till
+        status = till.status()
+        if status.ledger_problem is not None and self._stopped_by is None:
+            said = words_for(status.ledger_problem)
+            self.stop(Notice(said.title, said.what_next, status.ledger_problem, grave=True))
+        selling = till.people.signed_in is not None and till.shifts.current() is not None
+        self._window.show_top(
+            picture_top(
+                store_name=self._settings.store_name,
+                till_number=self._settings.till_number,
+                staff=till.people.signed_in,
+                shift=till.shifts.current(),
+                sale_counter=till.checkout.state.sale_counter if selling else None,
+                status=status,
+            )
+        )

@@ -1,0 +1,1 @@
+"""Help and the rarer acts: panels that list what can be done."""

@@ -1,0 +1,114 @@
+"""Decides what the rarer acts do. Plain Python: tested without Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from pos.domain.money import format_yuan, parse_yuan
+from pos.domain.programme import SUBSIDY
+from pos.errors import BasketEmpty, CardMissing, PosError
+from pos.services.state import SyncView
+from pos.ui import ports
+from pos.ui.help.acts import MoreAct
+from pos.ui.lights import sync_light
+from pos.ui.messages import words_for
+from pos.ui.notices import Notice, notice_of
+from pos.ui.places import Panel
+from pos.ui.shell import Confirmation, Question, Shell
+
+
+class MoreActs(Protocol):
+    """What the panel leads to besides the sale."""
+
+    def past_sales(self) -> None: ...
+    def sign_out(self) -> None: ...
+    def next_text_size(self) -> int: ...
+
+
+class MorePresenter:
+    """The rarer acts."""
+
+    def __init__(
+        self,
+        checkout: ports.Checkout,
+        sync: ports.SyncControl,
+        shell: Shell,
+        background: ports.Background,
+        acts: MoreActs,
+    ) -> None:
+        self._checkout, self._sync, self._shell = checkout, sync, shell
+        self._background, self._others = background, acts
+        self._acts: dict[MoreAct, Callable[[], None]] = {
+            MoreAct.RECEIPTS: acts.past_sales,
+            MoreAct.SUBSIDY: self._subsidy,
+            MoreAct.CANCEL: self._cancel,
+            MoreAct.SYNC: self._sync_now,
+            MoreAct.TEXT_SIZE: self._text_size,
+            MoreAct.SIGN_OUT: acts.sign_out,
+            MoreAct.HELP: lambda: shell.open(Panel.HELP),
+        }
+
+    def pressed(self, act: MoreAct) -> None:
+        """An act was chosen; the panel is done, unless the act opens another or stays to be seen."""
+        if act is not MoreAct.TEXT_SIZE:
+            self._shell.close_panel()
+        self._acts[act]()
+
+    def _subsidy(self) -> None:
+        state = self._checkout.state
+        if state.basket.card is None:
+            self._refuse(CardMissing())
+            return
+        left = (state.quote.before or {}).get(SUBSIDY, 0)
+
+        def given(text: str) -> None:
+            parse_yuan(text)
+            self._shell.changed(self._checkout.set_subsidy(text))
+
+        def as_much_as_possible() -> None:
+            self._shell.changed(self._checkout.set_subsidy(None))
+
+        words = f"本月还有 {format_yuan(left)} 元补贴；由顾客决定这一单最多用多少"
+        limit = state.basket.subsidy_limit
+        self._shell.ask(
+            Question("补贴用多少", words, unit="元", prefill="" if limit is None else format_yuan(limit), extra="尽量多用"),
+            given,
+            extra=as_much_as_possible,
+        )
+
+    def _cancel(self) -> None:
+        state = self._checkout.state
+        if state.basket.is_untouched:
+            self._refuse(BasketEmpty())
+            return
+
+        def cancel() -> None:
+            cancelled = self._shell.attempt(self._checkout.cancel)
+            if cancelled is not None:
+                self._shell.changed(cancelled)
+
+        words = f"这一单的 {len(state.basket.lines)} 行商品都不要了？流水里会留下记录。"
+        self._shell.confirm(Confirmation("取消整单", words, yes="取消整单", no="不取消"), cancel)
+
+    def _sync_now(self) -> None:
+        self._shell.say(Notice("正在同步…", "可以继续收银。"))
+
+        def done(view: SyncView) -> None:
+            said = words_for(view.problem) if view.problem else None
+            if said is None:
+                self._shell.say(Notice(sync_light(view).words))
+            else:
+                self._shell.say(Notice(said.title, said.what_next, view.problem or ""))
+
+        def failed(error: PosError) -> None:
+            self._shell.say(notice_of(error))
+
+        self._background.run(self._sync.sync_now, done=done, failed=failed)
+
+    def _text_size(self) -> None:
+        percent = self._others.next_text_size()
+        self._shell.say(Notice(f"文字大小 {percent}%", "再按一次换下一档。"))
+
+    def _refuse(self, error: PosError) -> None:
+        self._shell.say(notice_of(error))

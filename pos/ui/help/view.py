@@ -1,0 +1,69 @@
+"""The panel with all keys. It shows; it decides nothing."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from pos.ui.help.words import Section
+from pos.ui.look import Look
+from pos.ui.overlay import Sheet
+from pos.ui.widgets.basics import column, label, row
+
+
+class HelpSheet(Sheet):
+    """Keys on the left, what to try on the right if this is a demo."""
+
+    def __init__(
+        self, look: Look, keys: tuple[Section, ...], demo: tuple[Section, ...], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(look, "帮助", width=1040 if demo else 560, parent=parent)
+        self.fills = True
+        inside = row(_sections(look, keys), gap=look.px(32))
+        if demo:
+            inside.addLayout(_sections(look, demo))
+            inside.setStretch(0, 1)
+            inside.setStretch(1, 1)
+        held = QWidget()
+        held.setLayout(inside)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setWidget(held)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.body.addWidget(self._scroll)
+
+    def opened(self) -> None:
+        """The keys come here."""
+        self.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows scroll; Enter and F1 are as good as Esc."""
+        key = event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F1):
+            self.closed.emit()
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            bar = self._scroll.verticalScrollBar()
+            bar.setValue(bar.value() + (60 if key == Qt.Key.Key_Down else -60))
+        else:
+            super().keyPressEvent(event)
+
+
+def _sections(look: Look, sections: tuple[Section, ...]) -> QVBoxLayout:
+    made = column(gap=look.px(10))
+    for section in sections:
+        made.addWidget(label("heading", section.title))
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, look.px(8))
+        grid.setHorizontalSpacing(look.px(12))
+        grid.setVerticalSpacing(look.px(7))
+        for place, (left, right) in enumerate(section.rows):
+            key = label("key", left)
+            key.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
+            grid.addWidget(key, place, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(label("soft", right, wrap=True), place, 1)
+        grid.setColumnStretch(1, 1)
+        made.addLayout(grid)
+    made.addStretch(1)
+    return made

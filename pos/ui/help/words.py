@@ -1,0 +1,67 @@
+"""What the help says: every key, and in a demo shop what to try. Words only, no Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with pairs of words under it."""
+
+    title: str
+    rows: tuple[tuple[str, str], ...]
+
+
+KEYS: tuple[Section, ...] = (
+    Section(
+        "销售",
+        (
+            ("扫码", "加商品；扫爱心卡就按卡优惠"),
+            ("3*", "下一件商品的数量是 3"),
+            ("字母", "拼音首字母找商品，例如 xbc 小白菜"),
+            ("↑ ↓", "选中一行"),
+            ("F2", "改选中行的数量"),
+            ("F3", "找商品、散装菜"),
+            ("F4", "爱心卡：输入卡号，或取消用卡"),
+            ("F5 / F6", "挂单 / 取单"),
+            ("F7", "查余额（不用买东西）"),
+            ("Del", "删掉选中的一行"),
+            ("F10", "更多：小票、补贴、取消整单、换人"),
+            ("F12", "收款"),
+        ),
+    ),
+    Section(
+        "收款",
+        (
+            ("F1 – F4", "现金、微信、支付宝、其他"),
+            ("扫付款码", "自动识别微信 / 支付宝，收齐应付"),
+            ("Enter", "收这一笔；收齐后完成"),
+            ("Esc", "返回销售"),
+        ),
+    ),
+    Section("到处都行", (("F1", "帮助（收款时是现金）"), ("Esc", "返回"), ("Tab 空格", "移到按钮上、按下它"))),
+)
+
+
+def demo_sections(path: Path | None) -> tuple[Section, ...]:
+    """Read what a demo shop offers to try: `# heading` lines, then lines of two words with a tab between.
+
+    A file that cannot be read offers nothing: help must open whatever happens.
+    """
+    if path is None:
+        return ()
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ()
+    sections: list[Section] = []
+    for line in text.splitlines():
+        if line.startswith("#"):
+            sections.append(Section(line.lstrip("# ").strip(), ()))
+        elif line.strip():
+            left, _tab, right = line.partition("\t")
+            last = sections.pop() if sections else Section("试一试", ())
+            sections.append(Section(last.title, (*last.rows, (left.strip(), right.strip()))))
+    return tuple(sections)

@@ -1,0 +1,86 @@
+"""What the top bar says: place, person, shift, the honest lights, the time. Words only, no Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pos.domain.calendar import shanghai
+from pos.domain.shift import Shift
+from pos.domain.staff import Role, Staff
+from pos.services.state import PrinterView, SyncView, TillStatus
+
+BRAND = "慈善惠民超市"
+_WEEKDAYS = "一二三四五六日"
+_ROLES = {Role.CASHIER: "收银员", Role.MANAGER: "店长", Role.TRAINEE: "见习"}
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """A light and its words. `tone`: good, warn, idle."""
+
+    words: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopPicture:
+    """The top bar. Empty words are not shown."""
+
+    brand: str = BRAND
+    short_brand: str = ""
+    till: str = ""
+    who: str = ""
+    shift: str = ""
+    sync: Light | None = None
+    printer: Light | None = None
+    clock: str = ""
+
+
+def picture_top(
+    *,
+    store_name: str,
+    till_number: str,
+    staff: Staff | None,
+    shift: Shift | None,
+    sale_counter: int | None,
+    status: TillStatus | None,
+) -> TopPicture:
+    """Say the top line; before the till is built there is no status yet."""
+    shift_words = ""
+    if staff is not None and shift is not None:
+        shift_words = shift.name if sale_counter is None else f"{shift.name} · 第 {sale_counter} 单"
+    return TopPicture(
+        brand=f"{BRAND} · {store_name}",
+        short_brand=store_name,
+        till=f"{till_number} 号机",
+        who=f"{_ROLES[staff.role]} {staff.name}" if staff is not None else "",
+        shift=shift_words,
+        sync=None if status is None else sync_light(status.sync),
+        printer=None if status is None else printer_light(status.printer),
+        clock="" if status is None else clock_words(status.now_ms),
+    )
+
+
+def sync_light(sync: SyncView) -> Light:
+    """Connected or not, how much waits, and since when."""
+    if not sync.configured:
+        return Light("未接入平台", "idle")
+    waiting = f"待传 {sync.pending}"
+    if sync.connected:
+        return Light(f"已连通 · {waiting}", "good")
+    since = "" if sync.since_ms is None else f" · 自 {shanghai(sync.since_ms):%H:%M}"
+    return Light(f"离线 · {waiting}{since}", "warn")
+
+
+def printer_light(printer: PrinterView) -> Light | None:
+    """Only something when something is wrong."""
+    if not printer.configured or (printer.healthy and not printer.problem):
+        return None
+    waiting = f" · {printer.waiting} 张在等" if printer.waiting else ""
+    return Light(f"打印机没反应{waiting}", "warn")
+
+
+def clock_words(now_ms: int) -> str:
+    """11-23 周一 10:42."""
+    now = shanghai(now_ms)
+    return f"{now:%m-%d} 周{_WEEKDAYS[now.weekday()]} {now:%H:%M}"

@@ -1,0 +1,213 @@
+"""The window: screens in a stack, panels over them, the scanner's filter before them. It owns the conductor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget, QWidget
+
+from pos.ui.look import Look
+from pos.ui.notices import Notice
+from pos.ui.signin.view import SignInScreen
+from pos.ui.top_bar import TopBar
+from pos.ui.widgets.basics import column
+from pos.ui.window_file import TEXT_PERCENTS
+
+if TYPE_CHECKING:  # Imported after the first paint, in `furnish` and `begin`.
+    from pos.ui import ports
+    from pos.ui.balance.view import BalanceSheet
+    from pos.ui.checkout.view import CheckoutScreen
+    from pos.ui.conductor import Conductor
+    from pos.ui.furniture import Furniture
+    from pos.ui.help.words import Section
+    from pos.ui.lights import TopPicture
+    from pos.ui.pay.view import PayScreen
+    from pos.ui.places import Panel, Screen
+    from pos.ui.receipt.view import ReceiptSheet
+    from pos.ui.search.view import SearchSheet
+    from pos.ui.shell import Choices, Confirmation, Question
+    from pos.ui.signin.view import ShiftScreen
+
+_TICK_MS = 1000
+_LEAST_SIZE = (800, 600)
+
+
+class MainWindow(QWidget):
+    """At first it holds the sign-in screen only, so that it is painted soon; `furnish` brings the rest."""
+
+    first_painted = Signal()
+    paper_printed = Signal(bytes)  # A printer called `screen` printed; told from its own thread.
+
+    def __init__(self, look: Look, application: QApplication) -> None:
+        super().__init__()
+        self.setObjectName("window")
+        self.setWindowTitle("慈善惠民超市收银")
+        self.setMinimumSize(*_LEAST_SIZE)
+        self._look, self._application = look, application
+        self.top = TopBar(look)
+        self.sign_in = SignInScreen(look)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.sign_in)
+        self._screen: Any = self.sign_in  # The widget of the screen that is shown.
+        self.setLayout(column(self.top, self._stack))
+        self._painted = False
+        self._furniture: Furniture | None = None
+        self._conductor: Conductor | None = None
+        self._tick = QTimer(self, interval=_TICK_MS)
+        self.closing: Callable[[], None] = lambda: None
+        self.text_size_chosen: Callable[[int], None] = lambda _percent: None
+        self.sign_in.setFocus()
+
+    def furnish(self, demo: tuple[Section, ...]) -> None:
+        """Make the other screens and the panels."""
+        from pos.ui.furniture import Furniture
+
+        self._furniture = Furniture(self._look, demo, self._stack)
+        for screen in self._furniture.screens.values():
+            self._stack.addWidget(screen)
+
+    def begin(self, till: ports.Till, settings: ports.Settings, background: ports.Background) -> None:
+        """The till is built: let people in."""
+        from pos.ui.conductor import Conductor
+        from pos.ui.wedge_filter import WedgeFilter
+        from pos.ui.wiring import wire
+
+        self._conductor = Conductor(till, self, settings, background)
+        wire(self.sign_in, self.furniture, self._conductor)
+        WedgeFilter(self).scanned.connect(self._conductor.scanned)
+        self._tick.timeout.connect(self._conductor.tick)
+        self._tick.start()
+        self._conductor.settle()
+
+    @property
+    def furniture(self) -> Furniture:
+        """The screens and panels that came after the first paint."""
+        assert self._furniture is not None, "the window is not furnished yet"
+        return self._furniture
+
+    @property
+    def conductor(self) -> Conductor:
+        """Who decides; there is one once a till is there."""
+        assert self._conductor is not None, "the window has no till yet"
+        return self._conductor
+
+    # ── What the conductor asks ────────────────────────────────────────────────────────────
+
+    @property
+    def checkout(self) -> CheckoutScreen:
+        """The checkout screen."""
+        return self.furniture.checkout
+
+    @property
+    def pay(self) -> PayScreen:
+        """The payment screen."""
+        return self.furniture.pay
+
+    @property
+    def shift(self) -> ShiftScreen:
+        """The shift screen."""
+        return self.furniture.shift
+
+    @property
+    def search(self) -> SearchSheet:
+        """The goods search."""
+        return self.furniture.search
+
+    @property
+    def balance(self) -> BalanceSheet:
+        """The balance panel."""
+        return self.furniture.balance
+
+    @property
+    def receipt(self) -> ReceiptSheet:
+        """The receipt panel."""
+        return self.furniture.receipt
+
+    def show_screen(self, screen: Screen) -> None:
+        """Show a screen; typing begins where it says."""
+        widget = self.furniture.screens.get(screen, self.sign_in)
+        self._screen = widget
+        self._stack.setCurrentWidget(widget)
+        widget.show_notice(None)
+        widget.setFocus()
+
+    def show_top(self, picture: TopPicture) -> None:
+        """Show the top line."""
+        self.top.show_top(picture)
+
+    def show_notice(self, notice: Notice | None) -> None:
+        """Say something on the open panel, else on the screen; None clears both."""
+        sheet = None if self._furniture is None else self._furniture.overlay.sheet
+        if sheet is not None:
+            sheet.notice.show_notice(notice)
+            self.furniture.overlay.fit()
+        if sheet is None or notice is None:
+            self._screen.show_notice(notice)
+
+    def show_stop(self, notice: Notice, *, retry: bool) -> None:
+        """Say why selling has stopped."""
+        self.furniture.stopped.show_stop(notice, retry=retry)
+
+    def open_panel(self, panel: Panel) -> None:
+        """Lay a panel over the screen."""
+        self.furniture.overlay.open(self.furniture.sheets[panel])
+
+    def close_panel(self) -> None:
+        """Take it away; typing goes on in the screen."""
+        self.furniture.overlay.close_sheet()
+        self._screen.setFocus()
+
+    def ask(self, question: Question) -> None:
+        """Prepare the question."""
+        self.furniture.ask.ask(question)
+
+    def ask_yes_or_no(self, confirmation: Confirmation) -> None:
+        """Prepare the yes or no."""
+        self.furniture.confirm.ask(confirmation)
+
+    def offer(self, choices: Choices) -> None:
+        """Prepare the list."""
+        self.furniture.list.ask(choices)
+
+    def next_text_size(self) -> int:
+        """The next of the text sizes, in percent."""
+        place = TEXT_PERCENTS.index(self._look.text_percent)
+        percent = TEXT_PERCENTS[(place + 1) % len(TEXT_PERCENTS)]
+        self._look.choose_text(percent, self._application)
+        self.text_size_chosen(percent)
+        return percent
+
+    # ── Events ─────────────────────────────────────────────────────────────────────────────
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys nobody below wanted: help, and typing while no field has the focus."""
+        text = event.text()
+        if event.key() == Qt.Key.Key_F1 and self._conductor is not None:
+            self._conductor.help()
+        elif text and text.isprintable() and not isinstance(self.focusWidget(), QLineEdit):
+            self._screen.setFocus()
+            field = self.focusWidget()
+            if isinstance(field, QLineEdit):
+                field.insert(text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Sizes follow the screen's."""
+        super().resizeEvent(event)
+        self._look.fit(self.width(), self.height(), self._application)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell of the first paint, once."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            # What follows the first paint must not hold it up: it goes to the end of the queue.
+            QTimer.singleShot(0, self.first_painted.emit)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """The open basket is stored already; the till closes its books."""
+        self._tick.stop()
+        self.closing()
+        event.accept()

@@ -1,0 +1,137 @@
+"""Panels that lie over the screen, inside the window. No dialog of the system ever takes the scanner's keys."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
+
+from pos.ui.look import Look
+from pos.ui.widgets.basics import column, label, row
+from pos.ui.widgets.key_button import KeyButton, Tone
+from pos.ui.widgets.notice import NoticeBar
+
+_SHADE_ALPHA = 110
+
+
+class Sheet(QFrame):
+    """One panel: a title, what is in it, a notice, and Esc to go back. `width` is its width at 100 %."""
+
+    closed = Signal()
+
+    def __init__(self, look: Look, title: str, *, width: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "sheet")
+        self.setAccessibleName(title)
+        self.look, self.sheet_width, self.fills = look, width, False
+        self.title = label("title", title)
+        self.notice = NoticeBar()
+        back = KeyButton(look, "返回", "Esc", tone=Tone.QUIET, name="返回 Esc")
+        back.setSizePolicy(back.sizePolicy().Policy.Fixed, back.sizePolicy().Policy.Fixed)
+        back.clicked.connect(self.closed)
+        side = look.px(24)
+        self.body: QVBoxLayout = column(gap=look.px(12))
+        self.setLayout(
+            column(
+                row(self.title, 1, back, gap=12),
+                self.body,
+                self.notice,
+                margins=(side, look.px(16), look.px(20), look.px(20)),
+                gap=look.px(12),
+            )
+        )
+
+    def opened(self) -> None:
+        """The panel has been opened; put the focus where typing begins."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes back. Other keys end here: what lies beneath must not hear them."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001 - Qt's names
+        """Tab goes round within the panel."""
+        start = QApplication.focusWidget() or self
+        candidate = start.nextInFocusChain() if next else start.previousInFocusChain()
+        while candidate is not start:
+            wants_tab = bool(candidate.focusPolicy() & Qt.FocusPolicy.TabFocus)
+            if wants_tab and candidate.isVisible() and candidate.isEnabled() and self.isAncestorOf(candidate):
+                candidate.setFocus(Qt.FocusReason.TabFocusReason if next else Qt.FocusReason.BacktabFocusReason)
+                return True
+            candidate = candidate.nextInFocusChain() if next else candidate.previousInFocusChain()
+        return True
+
+
+class Overlay(QWidget):
+    """Shades the screen and holds one sheet in its middle."""
+
+    closed = Signal()
+
+    def __init__(self, look: Look, over: QWidget) -> None:
+        super().__init__(over)
+        self._look, self._over = look, over
+        self._sheet: Sheet | None = None
+        over.installEventFilter(self)
+        self.hide()
+
+    @property
+    def sheet(self) -> Sheet | None:
+        """The open panel."""
+        return self._sheet
+
+    def open(self, sheet: Sheet) -> None:
+        """Show a panel, in place of another one if one is open."""
+        if self._sheet is not None and self._sheet is not sheet:
+            self._sheet.hide()
+        self._sheet = sheet
+        sheet.setParent(self)
+        sheet.notice.show_notice(None)
+        self.setGeometry(self._over.rect())
+        self.fit()
+        sheet.show()
+        self.show()
+        self.raise_()
+        sheet.opened()
+
+    def close_sheet(self) -> None:
+        """Take the panel away."""
+        if self._sheet is not None:
+            self._sheet.hide()
+            self._sheet = None
+        self.hide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep the size of what lies beneath."""
+        if watched is self._over and event.type() == QEvent.Type.Resize:
+            self.setGeometry(self._over.rect())
+            self.fit()
+        return False
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The shade."""
+        shade = QColor(self._look.colour("shade"))
+        shade.setAlpha(_SHADE_ALPHA)
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), shade)
+        painter.end()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A touch beside the panel goes back."""
+        if self._sheet is not None and not self._sheet.geometry().contains(event.position().toPoint()):
+            self.closed.emit()
+
+    def fit(self) -> None:
+        """Give the panel the size its words need, in the middle."""
+        if self._sheet is None:
+            return
+        look, sheet = self._look, self._sheet
+        edge = look.px(24) if self.width() > look.px(900) else look.px(8)
+        width = min(look.px(sheet.sheet_width), self.width() - 2 * edge)
+        sheet.setFixedWidth(width)
+        sheet.adjustSize()
+        room = self.height() - 2 * edge
+        layout = sheet.layout()
+        needed = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
+        height = room if sheet.fills else min(room, needed)
+        sheet.setFixedHeight(height)
+        sheet.move((self.width() - width) // 2, (self.height() - height) // 2)

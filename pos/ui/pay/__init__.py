@@ -1,0 +1,1 @@
+"""The payment screen: what is due, what was taken, what goes back."""

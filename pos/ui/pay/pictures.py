@@ -1,0 +1,92 @@
+"""What the payment screen says, in words; and which round amounts a customer is likely to hand over. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pos.domain.money import Fen, format_yuan
+from pos.domain.tender import Tender, TenderKind
+from pos.services.state import CheckoutState
+from pos.ui.benefit_words import short_yuan
+
+TENDER_WORDS: dict[TenderKind, str] = {
+    TenderKind.CASH: "现金",
+    TenderKind.WECHAT: "微信",
+    TenderKind.ALIPAY: "支付宝",
+    TenderKind.OTHER: "其他",
+}
+_LONG_WORDS = {TenderKind.WECHAT: "微信支付", TenderKind.OTHER: "其他方式"}
+TABS: tuple[tuple[TenderKind, str], ...] = (
+    (TenderKind.CASH, "F1"),
+    (TenderKind.WECHAT, "F2"),
+    (TenderKind.ALIPAY, "F3"),
+    (TenderKind.OTHER, "F4"),
+)
+_QUICK_AMOUNTS = 3
+_NOTES: tuple[Fen, ...] = (1_000, 2_000, 5_000, 10_000)
+
+
+@dataclass(frozen=True, slots=True)
+class TenderRow:
+    """One sum that was taken."""
+
+    number: int
+    title: str
+    detail: str
+    amount: str
+
+
+@dataclass(frozen=True, slots=True)
+class PayPicture:
+    """The payment screen. `quick` are round amounts as (words, what is typed)."""
+
+    rows: tuple[tuple[str, str, bool], ...]
+    payable: str
+    tenders: tuple[TenderRow, ...]
+    due: str
+    change: str
+    is_paid: bool
+    kind: TenderKind
+    quick: tuple[tuple[str, str], ...]
+
+
+def picture_payment(state: CheckoutState, kind: TenderKind) -> PayPicture:
+    """Say where the payment stands; `kind` is the way of paying that is chosen."""
+    totals, settlement = state.quote.totals, state.settlement
+    rows = [("市场价合计", format_yuan(totals.market), False)]
+    if state.basket.card is not None:
+        rows.append(("爱心优惠", format_yuan(-totals.discount), True))
+        rows.append(("补贴支付", format_yuan(-totals.subsidy), True))
+    return PayPicture(
+        rows=tuple(rows),
+        payable=format_yuan(settlement.payable),
+        tenders=tuple(_row(number, tender) for number, tender in enumerate(state.basket.tenders, 1)),
+        due=format_yuan(settlement.due),
+        change=format_yuan(settlement.change),
+        is_paid=settlement.due == 0,
+        kind=kind,
+        quick=quick_amounts(settlement.due) if kind is TenderKind.CASH else (),
+    )
+
+
+def quick_amounts(due: Fen) -> tuple[tuple[str, str], ...]:
+    """Round amounts above what is due: 57.29 → 60, 70, 100. Each as shown and as typed."""
+    if due <= 0:
+        return ()
+    rounded = {-(-due // note) * note for note in _NOTES} - {due}
+    ten = min(rounded, default=due)
+    for more in (1_000, 10_000, 20_000):
+        if len(rounded) < _QUICK_AMOUNTS:
+            rounded.add(ten + more)
+    return tuple(
+        (f"¥{short_yuan(amount)}", str(amount // 100)) for amount in sorted(rounded)[:_QUICK_AMOUNTS]
+    )
+
+
+def _row(number: int, tender: Tender) -> TenderRow:
+    detail = ""
+    if tender.kind is not TenderKind.CASH:
+        code = f"付款码 · · · · {tender.reference_tail} · " if tender.reference_tail else ""
+        detail = f"{code}已确认"
+    title = _LONG_WORDS.get(tender.kind, TENDER_WORDS[tender.kind])
+    return TenderRow(number, title, detail, format_yuan(tender.amount))

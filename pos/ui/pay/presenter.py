@@ -1,0 +1,129 @@
+"""Decides what the payment screen shows and does. Plain Python: tested without Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from pos.domain.money import format_yuan, parse_yuan
+from pos.domain.tender import TenderKind
+from pos.errors import TenderNothingDue
+from pos.services.state import CheckoutState, CompletedSale
+from pos.ui import ports
+from pos.ui.pay.pictures import TENDER_WORDS, PayPicture, picture_payment
+from pos.ui.shell import Confirmation, Shell
+
+
+class PayView(Protocol):
+    """What the presenter asks of the screen."""
+
+    def show_payment(self, picture: PayPicture) -> None: ...
+    def show_amount(self, text: str) -> None: ...
+    def amount(self) -> str: ...
+
+
+class PayPresenter:
+    """The sale while it is paid."""
+
+    def __init__(
+        self,
+        checkout: ports.Checkout,
+        view: PayView,
+        shell: Shell,
+        completed: Callable[[CompletedSale], None],
+    ) -> None:
+        self._checkout, self._view, self._shell, self._completed = checkout, view, shell, completed
+        self._kind = TenderKind.CASH
+
+    def begin(self) -> None:
+        """A payment begins: cash, nothing typed."""
+        self._kind = TenderKind.CASH
+        self._view.show_amount("")
+
+    def show(self, state: CheckoutState) -> None:
+        """Show where the payment stands."""
+        self._view.show_payment(picture_payment(state, self._kind))
+
+    def chosen(self, kind: TenderKind) -> None:
+        """Another way of paying."""
+        self._shell.say(None)
+        self._kind = kind
+        self.show(self._checkout.state)
+
+    def confirmed(self) -> None:
+        """Enter: what was typed is taken; with nothing due the sale is done."""
+        self._shell.say(None)
+        if self._checkout.state.settlement.due == 0:
+            self._finish()
+        else:
+            self._pay(self._view.amount().strip() or None)
+
+    def quick(self, text: str) -> None:
+        """A round amount was handed over."""
+        self._shell.say(None)
+        self._pay(text)
+
+    def all_due(self) -> None:
+        """整付: all that is due, in the way that is chosen."""
+        self._shell.say(None)
+        self._pay(None)
+
+    def taken_back(self, number: int) -> None:
+        """A sum is given back."""
+        self._shell.say(None)
+        state = self._shell.attempt(lambda: self._checkout.take_back(number))
+        if state is not None:
+            self._shell.changed(state)
+
+    def left(self) -> None:
+        """Back to the goods."""
+        self._shell.say(None)
+        state = self._shell.attempt(self._checkout.leave_payment)
+        if state is not None:
+            self._shell.changed(state)
+
+    def scanned(self, text: str) -> None:
+        """A scan: a payment code pays what is due; the checkout refuses the rest in words."""
+        self._shell.say(None)
+        result = self._shell.attempt(lambda: self._checkout.scan(text))
+        if result is not None:
+            self._view.show_amount("")
+            self._shell.changed(result.state)
+
+    def _pay(self, text: str | None) -> None:
+        if self._kind is TenderKind.CASH:
+            self._take(text)
+            return
+        amount = self._shell.attempt(lambda: self._amount_of(text))
+        if amount is None:
+            return
+        words = TENDER_WORDS[self._kind]
+        self._shell.confirm(
+            Confirmation(
+                title=f"{words}收款",
+                words="请看手机或收款设备，钱到账了再确认。",
+                yes="已到账",
+                no="没有到账",
+                figure=format_yuan(amount),
+            ),
+            lambda: self._take(text),
+        )
+
+    def _amount_of(self, text: str | None) -> int:
+        due = self._checkout.state.settlement.due
+        if due == 0:
+            raise TenderNothingDue
+        return due if text is None else parse_yuan(text)
+
+    def _take(self, text: str | None) -> None:
+        state = self._shell.attempt(lambda: self._checkout.pay(self._kind, text))
+        if state is not None:
+            self._view.show_amount("")
+            if state.settlement.due:
+                self._kind = TenderKind.CASH
+            self._shell.changed(state)
+
+    def _finish(self) -> None:
+        sale = self._shell.attempt(self._checkout.done)
+        if sale is not None:
+            self._completed(sale)

@@ -1,0 +1,76 @@
+"""The sums that were taken so far, each with a way to give it back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+from pos.ui.look import Look
+from pos.ui.pay.pictures import TenderRow
+from pos.ui.widgets.basics import column, label, row, rule, say, set_role
+from pos.ui.widgets.key_button import KeyButton, Tone
+
+
+class _Row(QFrame):
+    taken_back = Signal(int)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setProperty("role", "tender")
+        self._number = 0
+        self._title, self._detail, self._amount = label("body"), label("tiny"), label("body")
+        back = KeyButton(look, "撤", tone=Tone.QUIET, name="撤回这笔收款")
+        back.setSizePolicy(back.sizePolicy().Policy.Fixed, back.sizePolicy().Policy.Fixed)
+        back.clicked.connect(lambda: self.taken_back.emit(self._number))
+        words = row(column(self._title, self._detail), 1)
+        inner = row(words, self._amount, 1, back, margins=(look.px(12), look.px(2), 0, look.px(2)))
+        inner.setStretch(0, 68)
+        inner.setStretch(2, 32)
+        self.setLayout(inner)
+        self._back = back
+
+    def show_row(self, tender: TenderRow, *, newest: bool) -> None:
+        self._number = tender.number
+        say(self._title, tender.title)
+        say(self._detail, tender.detail)
+        self._detail.setVisible(bool(tender.detail))
+        say(self._amount, tender.amount)
+        self._back.setAccessibleName(f"撤回{tender.title} {tender.amount} 元")
+        set_role(self, "tender-new" if newest else "tender")
+
+
+class TenderList(QWidget):
+    """Shows tenders; tells which one is taken back."""
+
+    taken_back = Signal(int)
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._rows: list[_Row] = []
+        self._lines = column(1)
+        held = QWidget()
+        held.setLayout(self._lines)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(held)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll = scroll
+        heads = row(label("small", "已收方式"), 1, label("small", "金额"), 1, margins=(look.px(12), 0, 0, look.px(8)))
+        heads.setStretch(1, 68)
+        heads.setStretch(3, 32)
+        self.setLayout(column(heads, rule(), scroll))
+
+    def show_tenders(self, tenders: tuple[TenderRow, ...]) -> None:
+        """Show these, the newest marked."""
+        while len(self._rows) < len(tenders):
+            made = _Row(self._look)
+            made.taken_back.connect(self.taken_back)
+            self._lines.insertWidget(len(self._rows), made)
+            self._rows.append(made)
+        for place, made in enumerate(self._rows):
+            made.setVisible(place < len(tenders))
+            if place < len(tenders):
+                made.show_row(tenders[place], newest=place == len(tenders) - 1)
+        if tenders:
+            self._scroll.ensureWidgetVisible(self._rows[len(tenders) - 1])

@@ -1,0 +1,193 @@
+"""Widgets and layout of the payment screen. It shows and it tells; it decides nothing."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from pos.domain.tender import TenderKind
+from pos.ui.look import Look
+from pos.ui.notices import Notice
+from pos.ui.pay.pictures import TABS, TENDER_WORDS, PayPicture
+from pos.ui.pay.tender_list import TenderList
+from pos.ui.widgets.basics import RIGHT, column, label, panel, row, rule, say, set_role
+from pos.ui.widgets.figure import Figure
+from pos.ui.widgets.key_button import KeyButton
+from pos.ui.widgets.keypad import Keypad
+from pos.ui.widgets.notice import NoticeBar
+
+_ROWS_MAX = 3
+_QUICK_MAX = 3
+_SHEET_WIDTH = 1246  # At 100 %; a wider window shows paper on both sides.
+_HINT = "Esc 返回销售 · 付款码可直接扫入，自动识别微信 / 支付宝"
+_KEYS = {
+    Qt.Key.Key_F1: TenderKind.CASH,
+    Qt.Key.Key_F2: TenderKind.WECHAT,
+    Qt.Key.Key_F3: TenderKind.ALIPAY,
+    Qt.Key.Key_F4: TenderKind.OTHER,
+}
+
+
+class PayScreen(QWidget):
+    """What is due on the left, how it is paid on the right."""
+
+    kind_chosen = Signal(TenderKind)
+    confirmed = Signal()
+    quick_pressed = Signal(str)
+    all_due_pressed = Signal()
+    taken_back = Signal(int)
+    left = Signal()
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("screen")
+        self._look = look
+        self.field = QLineEdit()
+        self.field.setProperty("role", "amount")
+        self.field.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.field.setMaxLength(12)
+        self.field.setAccessibleName("收款金额")
+        self.field.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        self.field.returnPressed.connect(self.confirmed)
+        self.setFocusProxy(self.field)
+        self._sheet = panel()
+        left, right = QWidget(), QWidget()
+        left.setLayout(self._left_side())
+        right.setLayout(self._right_side())
+        inner = row(left, panel("rule-down"), right)
+        inner.setStretch(0, 744)
+        inner.setStretch(2, 500)
+        self._sheet.setLayout(inner)
+        self._outer: QHBoxLayout = row(self._sheet)
+        self.setLayout(self._outer)
+
+    def show_payment(self, picture: PayPicture) -> None:
+        """Show where the payment stands."""
+        for place, (words, amount) in enumerate(self._rows):
+            shown = place < len(picture.rows)
+            words.setVisible(shown)
+            amount.setVisible(shown)
+            if shown:
+                name, value, taken_off = picture.rows[place]
+                say(words, name)
+                say(amount, value)
+                set_role(amount, "big-row-coral" if taken_off else "big-row")
+        self.payable.say(picture.payable, what="应付")
+        self._tenders.show_tenders(picture.tenders)
+        say(self._change_word, "找零" if picture.is_paid else "还差")
+        self.change.say(picture.change if picture.is_paid else picture.due, what=self._change_word.text())
+        for kind, tab in self._tabs.items():
+            tab.setChecked(kind is picture.kind)
+        for place, button in enumerate(self._quick):
+            shown = place < len(picture.quick)
+            button.setEnabled(shown)
+            button.say(picture.quick[place][0] if shown else "")
+            button.setProperty("amount", picture.quick[place][1] if shown else "")
+        self.keypad.main.say("完成" if picture.is_paid else "收款")
+        self.field.setPlaceholderText("已收齐" if picture.is_paid else picture.due)
+
+    def show_amount(self, text: str) -> None:
+        """Put an amount into the field."""
+        self.field.setText(text)
+
+    def amount(self) -> str:
+        """What stands in the field."""
+        return self.field.text()
+
+    def show_notice(self, notice: Notice | None) -> None:
+        """Say something, or nothing."""
+        self.notice.show_notice(notice)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The keys of the ways of paying, and Esc."""
+        key = Qt.Key(event.key())
+        if key in _KEYS:
+            self.kind_chosen.emit(_KEYS[key])
+        elif key == Qt.Key.Key_F12 or key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.confirmed.emit()
+        elif key == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The sheet has its width; what is over is paper."""
+        super().resizeEvent(event)
+        look = self._look
+        gap = look.size("gap")
+        side = max(gap, (self.width() - look.px(_SHEET_WIDTH)) // 2)
+        top = look.px(20) if self.height() > look.px(700) else gap
+        self._outer.setContentsMargins(side, top, side, top)
+
+    def _left_side(self) -> QVBoxLayout:
+        look = self._look
+        self._rows: list[tuple[QLabel, QLabel]] = []
+        lines = column(gap=look.px(10))
+        for _place in range(_ROWS_MAX):
+            words, amount = label("big-row"), label("big-row", align=RIGHT)
+            self._rows.append((words, amount))
+            lines.addLayout(row(words, 1, amount, gap=8))
+        self.payable = Figure(look, size=66, sign_size=32)
+        self._tenders = TenderList(look)
+        self._tenders.taken_back.connect(self.taken_back)
+        self._change_word = label("change-word")
+        self.change = Figure(look, size=48, sign_size=46, colour="gold")
+        self.notice = NoticeBar()
+        box = panel("change")
+        box.setLayout(row(self._change_word, self.change, margins=(look.px(18), look.px(6), look.px(20), look.px(6))))
+        made = column(
+            label("title", "收款"),
+            lines,
+            rule(),
+            row(label("change-word", "应付"), self.payable, gap=12),
+            self._tenders,
+            self.notice,
+            box,
+            margins=(look.px(32), look.px(28), look.px(32), look.px(28)),
+            gap=look.px(12),
+        )
+        made.setStretch(4, 1)
+        return made
+
+    def _right_side(self) -> QVBoxLayout:
+        look, gap = self._look, self._look.px(8)
+        self._tabs: dict[TenderKind, KeyButton] = {}
+        tabs = row(gap=gap)
+        for kind, key in TABS:
+            tab = KeyButton(look, f"{TENDER_WORDS[kind]} {key}", name=f"{TENDER_WORDS[kind]} {key}")
+            tab.setCheckable(True)
+            tab.setMinimumHeight(look.px(54))
+            tab.clicked.connect(lambda _=False, kind=kind: self.kind_chosen.emit(kind))
+            self._tabs[kind] = tab
+            tabs.addWidget(tab, 1)
+        self._quick: list[KeyButton] = []
+        quick = row(gap=gap)
+        for _place in range(_QUICK_MAX):
+            button = KeyButton(look, "")
+            button.setMinimumHeight(look.px(54))
+            button.clicked.connect(self._tell_quick)
+            self._quick.append(button)
+            quick.addWidget(button, 1)
+        exact = KeyButton(look, "整付")
+        exact.setMinimumHeight(look.px(54))
+        exact.clicked.connect(self.all_due_pressed)
+        quick.addWidget(exact, 1)
+        self.keypad = Keypad(look, self.field, main="收款")
+        self.keypad.main_pressed.connect(self.confirmed)
+        made = column(
+            tabs,
+            self.field,
+            quick,
+            self.keypad,
+            label("hint", _HINT, wrap=True),
+            margins=(look.px(28), look.px(28), look.px(28), look.px(28)),
+            gap=look.px(14),
+        )
+        made.setStretch(3, 1)
+        return made
+
+    def _tell_quick(self) -> None:
+        amount = self.sender().property("amount")
+        if amount:
+            self.quick_pressed.emit(amount)

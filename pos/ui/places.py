@@ -1,0 +1,78 @@
+"""The window's screens and panels, and where a scan goes from each of them. Data; no Qt."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from pos.domain.codes import CARD_NUMBER_DIGITS, payment_provider
+from pos.domain.typed import plain_digits
+from pos.services.state import ScanKind
+
+
+class Screen(Enum):
+    """What fills the window."""
+
+    STARTING = "starting"
+    SIGN_IN = "sign_in"
+    SHIFT = "shift"
+    CHECKOUT = "checkout"
+    PAY = "pay"
+    STOPPED = "stopped"
+
+
+class Panel(Enum):
+    """What may lie over a screen. There are no dialogs of the system: they would take the scanner's keys."""
+
+    HELP = "help"
+    ASK = "ask"  # One question with a field: quantity, weight, card number, an amount.
+    ASK_BALANCE = "ask_balance"  # The same, for the card whose balance is wanted.
+    CONFIRM = "confirm"  # Yes or no.
+    SEARCH = "search"
+    LIST = "list"  # Held sales, past sales.
+    BALANCE = "balance"
+    RECEIPT = "receipt"
+    MORE = "more"
+
+
+class Route(Enum):
+    """What is done with a scan."""
+
+    SELL = "sell"  # Close what lies over the screen, unchanged, and take the scan into the sale.
+    TAKE = "take"  # Take it into the payment and leave what is open as it is if it is refused.
+    ASK_BALANCE = "ask_balance"
+    SIGN_IN_FIRST = "sign_in_first"
+    SHIFT_FIRST = "shift_first"
+    WAIT = "wait"
+
+
+_WITHOUT_PANEL: dict[Screen, Route] = {
+    Screen.STARTING: Route.WAIT,
+    Screen.SIGN_IN: Route.SIGN_IN_FIRST,
+    Screen.SHIFT: Route.SHIFT_FIRST,
+    Screen.CHECKOUT: Route.SELL,
+    Screen.PAY: Route.TAKE,
+    Screen.STOPPED: Route.WAIT,
+}
+
+# Over the checkout a scan means what it always means, and the panel goes away. The exceptions:
+_OVER_CHECKOUT: dict[tuple[Panel, ScanKind], Route] = {
+    (Panel.BALANCE, ScanKind.CARD): Route.ASK_BALANCE,
+    (Panel.ASK_BALANCE, ScanKind.CARD): Route.ASK_BALANCE,
+}
+
+
+def route(screen: Screen, panel: Panel | None, kind: ScanKind) -> Route:
+    """Say what is done with a scan of this kind, here."""
+    if screen is Screen.CHECKOUT and panel is not None:
+        return _OVER_CHECKOUT.get((panel, kind), Route.SELL)
+    return _WITHOUT_PANEL[screen]
+
+
+def kind_of(text: str) -> ScanKind:
+    """What a scan looks like, only to choose where it goes; the checkout reads it properly."""
+    code = plain_digits(text).strip()
+    if not code.isdigit():
+        return ScanKind.SALE if code.count("-") == 3 else ScanKind.GOODS
+    if len(code) == CARD_NUMBER_DIGITS and code.startswith("62"):
+        return ScanKind.CARD
+    return ScanKind.PAYMENT if payment_provider(code) is not None else ScanKind.GOODS

@@ -1,0 +1,1 @@
+"""After a sale: the change and the receipt; and receipts of past sales."""

@@ -1,0 +1,102 @@
+"""Decides what is shown after a sale and of past sales. Plain Python: tested without Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from pos.domain.calendar import shanghai
+from pos.domain.money import format_yuan
+from pos.errors import PosError
+from pos.services.state import CompletedSale
+from pos.ui import ports
+from pos.ui.notices import Notice, notice_of
+from pos.ui.places import Panel
+from pos.ui.shell import Choice, Choices, Shell
+
+_PAST_SALES = 30
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptPicture:
+    """A receipt beside what the cashier needs of it. An empty figure is not shown."""
+
+    title: str
+    figure_word: str
+    figure: str
+    lines: tuple[tuple[str, str], ...]
+    reprint: bool
+
+
+class ReceiptView(Protocol):
+    """What the presenter asks of the panel."""
+
+    def show_sale(self, picture: ReceiptPicture) -> None: ...
+    def show_paper(self, png: bytes) -> None: ...
+
+
+class ReceiptPresenter:
+    """The last sale, and those before it."""
+
+    def __init__(
+        self, receipts: ports.ReceiptDesk, view: ReceiptView, shell: Shell, background: ports.Background
+    ) -> None:
+        self._receipts, self._view, self._shell, self._background = receipts, view, shell, background
+        self._sale_no = ""
+
+    def completed(self, sale: CompletedSale) -> None:
+        """A sale is done: its change, large, and its receipt."""
+        self._show(
+            sale.sale_no,
+            ReceiptPicture(
+                title="收款完成",
+                figure_word="找零",
+                figure=format_yuan(sale.change),
+                lines=(("实收", format_yuan(sale.payable)), ("单号", sale.sale_no), ("校验", sale.short_hash)),
+                reprint=False,
+            ),
+        )
+
+    def past_sales(self) -> None:
+        """Let a past sale be chosen."""
+        sales = self._receipts.recent(_PAST_SALES)
+        if not sales:
+            self._shell.say(Notice("本机还没有销售", ""))
+            return
+        items = tuple(
+            Choice(
+                key=sale.sale_no,
+                title=sale.sale_no,
+                detail=f"{shanghai(sale.at_ms):%m-%d %H:%M}" + (f" · 爱心卡 {sale.card_tail}" if sale.card_tail else ""),
+                amount=format_yuan(sale.payable),
+            )
+            for sale in sales
+        )
+        self._shell.choose(Choices("小票", "选一单查看或补打。", items, ok="查看"), self.past_sale)
+
+    def past_sale(self, sale_no: str) -> None:
+        """Show a past sale."""
+        self._show(sale_no, ReceiptPicture("小票", "", "", (("单号", sale_no),), reprint=True))
+
+    def reprinted(self) -> None:
+        """Print it again, marked 重印."""
+        if self._shell.attempt(lambda: self._reprint()):
+            self._shell.say(Notice("已送去补打", "小票上会标明「重印」。"))
+
+    def _reprint(self) -> bool:
+        self._receipts.reprint(self._sale_no)
+        return True
+
+    def _show(self, sale_no: str, picture: ReceiptPicture) -> None:
+        self._sale_no = sale_no
+        self._view.show_sale(picture)
+        self._shell.open(Panel.RECEIPT)
+
+        def drawn(png: bytes) -> None:
+            if self._sale_no == sale_no:  # Another sale may have been opened meanwhile.
+                self._view.show_paper(png)
+
+        def failed(error: PosError) -> None:
+            self._shell.say(notice_of(error))
+
+        self._background.run(lambda: self._receipts.preview_png(sale_no), done=drawn, failed=failed)

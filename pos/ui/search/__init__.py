@@ -1,0 +1,1 @@
+"""Finding goods without a scanner: by name, code or pinyin initials, and by the grid of loose goods."""

@@ -1,0 +1,75 @@
+"""Decides what the goods search shows. Plain Python: tested without Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from pos.domain.basket import Origin
+from pos.domain.goods import Goods, SoldBy
+from pos.domain.money import format_yuan
+from pos.ui import ports
+from pos.ui.shell import Choice, Shell
+
+_RESULTS_MAX = 30
+
+
+class SearchView(Protocol):
+    """What the presenter asks of the panel."""
+
+    def show_search(self, text: str) -> None: ...
+    def show_results(self, items: tuple[Choice, ...], words: str) -> None: ...
+    def show_quick_keys(self, items: tuple[Choice, ...]) -> None: ...
+
+
+class SearchPresenter:
+    """Goods by what is typed, and the grid."""
+
+    def __init__(
+        self,
+        goods: ports.GoodsSearch,
+        view: SearchView,
+        shell: Shell,
+        picked: Callable[[Goods, Origin], None],
+    ) -> None:
+        self._goods, self._view, self._shell, self._picked = goods, view, shell, picked
+        self._found: dict[str, Goods] = {}
+        self._quick: dict[str, Goods] = {}
+
+    def begin(self, text: str) -> None:
+        """The panel opens, with what was typed already."""
+        # Looked up each time: the shop may have put other goods on the grid meanwhile.
+        self._quick = {goods.code: goods for goods in self._goods.quick_keys()}
+        self._view.show_quick_keys(tuple(_choice(goods) for goods in self._quick.values()))
+        self._view.show_search(text)
+        self.typed(text)
+
+    def typed(self, text: str) -> None:
+        """Another letter."""
+        found = self._goods.search(text, limit=_RESULTS_MAX) if text.strip() else []
+        self._found = {goods.code: goods for goods in found}
+        words = ""
+        if text.strip() and not found:
+            words = "没有找到。试试名称里的一个字，或拼音首字母，例如「小白菜」输入 xbc。"
+        elif not text.strip():
+            words = "输入名称、条码或拼音首字母；散装菜可直接点右边。"
+        self._view.show_results(tuple(_choice(goods) for goods in found), words)
+
+    def chosen(self, code: str) -> None:
+        """One of the results."""
+        self._take(self._found.get(code), Origin.KEYED)
+
+    def quick(self, code: str) -> None:
+        """A key of the grid."""
+        self._take(self._quick.get(code), Origin.QUICK_KEY)
+
+    def _take(self, goods: Goods | None, origin: Origin) -> None:
+        if goods is not None:
+            self._shell.close_panel()
+            self._picked(goods, origin)
+
+
+def _choice(goods: Goods) -> Choice:
+    price = format_yuan(goods.price)
+    per = f"/{goods.unit}" if goods.sold_by is SoldBy.WEIGHT else ""
+    return Choice(key=goods.code, title=goods.full_name, detail=f"{goods.code} · {goods.category}", amount=f"{price}{per}")

@@ -1,0 +1,97 @@
+"""What every presenter may ask of the window around it. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from pos.services.state import CheckoutState
+from pos.ui.notices import Notice
+from pos.ui.places import Panel
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question with one field. `unit` stands behind the field; `prefill` is marked, so typing replaces it."""
+
+    title: str
+    words: str = ""
+    unit: str = ""
+    prefill: str = ""
+    ok: str = "确定"
+    decimal_point: bool = True
+    extra: str = ""  # The word of a second act, if there is one.
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """A question to be answered yes or no. Enter answers nothing: it may come from a scanner."""
+
+    title: str
+    words: str
+    yes: str
+    no: str = "返回"
+    figure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One line of a list to choose from."""
+
+    key: str
+    title: str
+    detail: str = ""
+    amount: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """A list to choose from."""
+
+    title: str
+    words: str
+    items: tuple[Choice, ...]
+    ok: str
+
+
+class Shell(Protocol):
+    """The window as presenters see it."""
+
+    def attempt(self, act: Callable[[], Result]) -> Result | None:
+        """Do an act; a refusal is said in words and gives None. A till that cannot write stops selling."""
+        ...
+
+    def changed(self, state: CheckoutState, *, line: int | None = None) -> None:
+        """The sale is another one now: show it, and the screen that belongs to it."""
+        ...
+
+    def settle(self) -> None:
+        """Go to the screen that fits: signed in or not, shift open or not, paying or not."""
+        ...
+
+    def say(self, notice: Notice | None) -> None:
+        """Say something where the person is looking; None takes it away."""
+        ...
+
+    def ask(self, question: Question, answer: Callable[[str], None], *, extra: Callable[[], None] | None = None) -> None:
+        """Ask; `answer` may raise a PosError: it is said in the panel, which stays open."""
+        ...
+
+    def confirm(self, confirmation: Confirmation, yes: Callable[[], None]) -> None:
+        """Ask yes or no; `yes` is called for yes, nothing for no."""
+        ...
+
+    def choose(self, choices: Choices, chosen: Callable[[str], None]) -> None:
+        """Let the person choose from a list; `chosen` gets the key and may raise a PosError."""
+        ...
+
+    def open(self, panel: Panel) -> None:
+        """Open a panel."""
+        ...
+
+    def close_panel(self) -> None:
+        """Close what lies over the screen."""
+        ...

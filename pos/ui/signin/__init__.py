@@ -1,0 +1,1 @@
+"""Signing in and opening the shift: what stands before the first sale."""

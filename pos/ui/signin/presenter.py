@@ -1,0 +1,59 @@
+"""Decides what signing in and opening a shift do. Plain Python: tested without Qt."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from pos.ui import ports
+from pos.ui.shell import Shell
+
+
+class SignInView(Protocol):
+    """What the presenter asks of the sign-in screen."""
+
+    def forget_pin(self) -> None: ...
+    def clear(self) -> None: ...
+
+
+class ShiftView(Protocol):
+    """What the presenter asks of the shift screen."""
+
+    def greet(self, name: str) -> None: ...
+
+
+class SignInPresenter:
+    """Lets a person in, then to the shift or straight to the sale."""
+
+    def __init__(
+        self,
+        people: ports.People,
+        shifts: ports.Shifts,
+        sign_in: SignInView,
+        shift: ShiftView,
+        shell: Shell,
+    ) -> None:
+        self._people, self._shifts, self._shell = people, shifts, shell
+        self._sign_in, self._shift = sign_in, shift
+
+    def signed(self, staff_id: str, pin: str) -> None:
+        """Number and PIN were given."""
+        self._shell.say(None)
+        staff = self._shell.attempt(lambda: self._people.sign_in(staff_id, pin))
+        if staff is None:
+            self._sign_in.forget_pin()
+            return
+        self._sign_in.clear()
+        self._shift.greet(staff.name)
+        self._shell.settle()
+
+    def float_given(self, text: str) -> None:
+        """The change in the drawer was given: the shift opens."""
+        self._shell.say(None)
+        if self._shell.attempt(lambda: self._shifts.open(text or "0")) is not None:
+            self._shell.settle()
+
+    def signed_out(self) -> None:
+        """The person leaves; the open sale stays for the next one."""
+        self._people.sign_out()
+        self._sign_in.clear()
+        self._shell.settle()

@@ -1,0 +1,154 @@
+"""Widgets and layout of the sign-in and shift screens. They show and tell; they decide nothing."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
+
+from pos.ui.look import Look
+from pos.ui.notices import Notice
+from pos.ui.widgets.basics import CENTER, column, label, panel, row, say
+from pos.ui.widgets.keypad import Keypad
+from pos.ui.widgets.notice import NoticeBar
+
+_SHEET_WIDTH = 440
+
+
+class _Front(QWidget):
+    """A sheet in the middle of the paper."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("screen")
+        self.notice = NoticeBar()
+        self._look = look
+        self._sheet: QFrame = panel()
+        self._outer: QHBoxLayout = row(1, self._sheet, 1)
+        self.setLayout(column(1, self._outer, 1, margins=(8, 8, 8, 8)))
+        look.watch(self._fit)
+
+    def show_notice(self, notice: Notice | None) -> None:
+        """Say something, or nothing."""
+        self.notice.show_notice(notice)
+
+    def _fit(self) -> None:
+        self._sheet.setFixedWidth(self._look.px(_SHEET_WIDTH))
+
+
+def _field(name: str, *, secret: bool = False) -> QLineEdit:
+    field = QLineEdit()
+    field.setAccessibleName(name)
+    field.setPlaceholderText(name)
+    field.setMaxLength(12)
+    field.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+    if secret:
+        field.setEchoMode(QLineEdit.EchoMode.Password)
+    return field
+
+
+class SignInScreen(_Front):
+    """Staff number and PIN, by keys or by touch."""
+
+    signed = Signal(str, str)
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(look, parent)
+        self._place, self._hint = label("soft", align=CENTER), label("hint", align=CENTER, wrap=True)
+        self._number, self._pin = _field("工号"), _field("密码", secret=True)
+        self._keypad = Keypad(look, self._number, main="登录", decimal_point=False)
+        self._keypad.setMinimumHeight(look.px(220))
+        side = look.px(28)
+        self._sheet.setLayout(
+            column(
+                label("title", "登录", align=CENTER),
+                self._place,
+                self._number,
+                self._pin,
+                self.notice,
+                self._keypad,
+                self._hint,
+                margins=(side, look.px(22), side, look.px(20)),
+                gap=look.px(10),
+            )
+        )
+        self.setFocusProxy(self._number)
+        self._ready = False
+        self._keypad.main_pressed.connect(self._next)
+        for field in (self._number, self._pin):
+            field.returnPressed.connect(self._next)
+            field.installEventFilter(self)
+        self._fit()
+
+    def set_ready(self, *, ready: bool, place: str, hint: str) -> None:
+        """Say where we are; before the till is built nobody can sign in yet."""
+        self._ready = ready
+        say(self._place, place)
+        say(self._hint, hint)
+        self._keypad.main.setEnabled(ready)
+
+    def forget_pin(self) -> None:
+        """The PIN was wrong: type it again."""
+        self._pin.clear()
+        self._pin.setFocus()
+
+    def clear(self) -> None:
+        """Nothing typed, for the next person."""
+        self._pin.clear()
+        self._number.clear()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The keypad types where the focus is."""
+        if event.type() == QEvent.Type.FocusIn and isinstance(watched, QLineEdit):
+            self._keypad.type_into(watched)
+        return False
+
+    def _next(self) -> None:
+        number, pin = self._number.text().strip(), self._pin.text().strip()
+        if not number:
+            self._number.setFocus()
+        elif not pin:
+            self._pin.setFocus()
+        elif self._ready:
+            self.signed.emit(number, pin)
+
+
+class ShiftScreen(_Front):
+    """The change in the drawer at the beginning of a shift."""
+
+    float_given = Signal(str)
+    left = Signal()
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(look, parent)
+        self._greeting = label("soft", align=CENTER, wrap=True)
+        self._float = _field("备用金（元）")
+        self._float.setProperty("role", "amount")
+        self._float.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._float.setPlaceholderText("0.00")
+        self._keypad = Keypad(look, self._float, main="开班")
+        self._keypad.setMinimumHeight(look.px(250))
+        side = look.px(28)
+        self._sheet.setLayout(
+            column(
+                label("title", "开班", align=CENTER),
+                self._greeting,
+                self._float,
+                self.notice,
+                self._keypad,
+                label("hint", "点清钱箱里的零钱，输入金额后按 Enter；没有就直接按 Enter", align=CENTER, wrap=True),
+                margins=(side, look.px(24), side, look.px(24)),
+                gap=look.px(12),
+            )
+        )
+        self.setFocusProxy(self._float)
+        self._float.returnPressed.connect(self._tell)
+        self._keypad.main_pressed.connect(self._tell)
+        self._fit()
+
+    def greet(self, name: str) -> None:
+        """Say to whom the drawer belongs now."""
+        say(self._greeting, f"{name}，钱箱里放了多少备用金？")
+        self._float.clear()
+
+    def _tell(self) -> None:
+        self.float_given.emit(self._float.text().strip())

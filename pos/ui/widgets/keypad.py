@@ -1,0 +1,66 @@
+"""A keypad for fingers. It types into a field; what the field means is not its business."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QWidget
+
+from pos.ui.look import Look
+from pos.ui.widgets.key_button import KeyButton, Tone
+
+_DIGITS = (("7", 0, 0), ("8", 0, 1), ("9", 0, 2), ("4", 1, 0), ("5", 1, 1), ("6", 1, 2), ("1", 2, 0), ("2", 2, 1), ("3", 2, 2))
+
+
+class Keypad(QWidget):
+    """Digits, 退格, 清除, and one large key that means the same as Enter."""
+
+    main_pressed = Signal()
+
+    def __init__(
+        self, look: Look, field: QLineEdit, *, main: str, decimal_point: bool = True, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._field = field
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(look.px(8))
+
+        def put(text: str, row: int, column: int, *, across: int = 1, size: int = 22, name: str = "") -> KeyButton:
+            button = KeyButton(look, text, size=size, name=name or f"数字 {text}")
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+            grid.addWidget(button, row, column, 1, across)
+            return button
+
+        for text, row, column in _DIGITS:
+            put(text, row, column).clicked.connect(lambda _=False, text=text: self._type(text))
+        zero = put("0", 3, 0, across=2 if decimal_point else 3)
+        zero.clicked.connect(lambda: self._type("0"))
+        if decimal_point:
+            put(".", 3, 2, name="小数点").clicked.connect(lambda: self._type("."))
+        put("退格", 0, 3, size=15, name="退格").clicked.connect(self._erase)
+        put("清除", 1, 3, size=15, name="清除").clicked.connect(self._clear)
+        self.main = KeyButton(look, main, "Enter", tone=Tone.MAIN, size=20)
+        self.main.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        grid.addWidget(self.main, 2, 3, 2, 1)
+        self.main.clicked.connect(self.main_pressed)
+        for column in range(4):
+            grid.setColumnStretch(column, 1)
+        for row in range(4):
+            grid.setRowStretch(row, 1)
+        self.setLayout(grid)
+
+    def type_into(self, field: QLineEdit) -> None:
+        """From now on type into this field."""
+        self._field = field
+
+    def _clear(self) -> None:
+        self._field.setFocus()
+        self._field.clear()
+
+    def _type(self, text: str) -> None:
+        self._field.setFocus()
+        self._field.insert(text)
+
+    def _erase(self) -> None:
+        self._field.setFocus()
+        self._field.backspace()

@@ -1,0 +1,27 @@
+"""What a person chose for this window, kept beside the books. Losing it loses nothing but the choice."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+_NAME = "window.json"
+TEXT_PERCENTS = (100, 125, 150)
+
+
+def load_text_percent(data_dir: Path) -> int:
+    """The text size chosen last, in percent; 100 when there is none or the file is no good."""
+    try:
+        percent = json.loads((data_dir / _NAME).read_text(encoding="utf-8"))["text_percent"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return TEXT_PERCENTS[0]
+    return percent if percent in TEXT_PERCENTS else TEXT_PERCENTS[0]
+
+
+def save_text_percent(data_dir: Path, percent: int) -> None:
+    """Keep the choice; a disk that is full does not matter for this."""
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        (data_dir / _NAME).write_text(json.dumps({"text_percent": percent}), encoding="utf-8")
+    except OSError:
+        return
