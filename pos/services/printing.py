@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from dataclasses import replace
 from typing import Protocol
 
 from pos.devices.ports import ReceiptPrinter
@@ -22,6 +23,7 @@ _LOG = logging.getLogger(__name__)
 
 JOB_LIFE_MS = 15 * 60_000  # A receipt nobody waited for any more; after this only a reprint helps.
 RETRY_SECONDS = 3.0
+DRAWER_MS = 15_000
 
 
 class Compose(Protocol):
@@ -120,5 +122,8 @@ class Printing:
             _LOG.warning("print job %s given up: %s", job.job_id, error)
             self._jobs.mark_failed(job.job_id, reason=error.code)
             return
+        if self._clock.now_ms() - job.created_ms > DRAWER_MS:
+            # The customer has gone, and perhaps the cashier: a late receipt must not open the drawer.
+            receipt = replace(receipt, opens_drawer=False)
         self._printer.print_receipt(receipt)
         self._jobs.mark_printed(job.job_id, at_ms=self._clock.now_ms())

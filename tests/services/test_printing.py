@@ -26,12 +26,14 @@ class FakePrinter:
     def __init__(self) -> None:
         self.on = True
         self.papers: list[str] = []
+        self.drawers: list[bool] = []
         self.tried = threading.Event()
 
     def print_receipt(self, receipt: Receipt) -> None:
         self.tried.set()
         if not self.on:
             raise PrinterUnreachable(url="fake", reason="off")
+        self.drawers.append(receipt.opens_drawer)
         self.papers.append(plain_text(receipt_bytes(receipt, columns=48, encoding="gb18030")))
 
     def open_drawer(self) -> None:
@@ -122,6 +124,23 @@ def test_what_may_already_lie_in_the_tray_is_marked_after_a_restart(shop: Shop, 
 
     assert printing.wait_until_idle(PATIENCE_SECONDS)
     assert "重印" in printer.papers[0]
+    printing.stop()
+
+
+def test_a_late_receipt_does_not_open_the_drawer(shop: Shop, till: Till) -> None:
+    printer = FakePrinter()
+    printing = queue(till, printer, shop.clock)
+    sell(till)
+    printing.poke()
+    assert printing.wait_until_idle(PATIENCE_SECONDS)
+    printer.on = False
+    sell(till)
+    shop.clock.forward(seconds=60)
+    printer.on = True
+    printing.poke()
+
+    assert printing.wait_until_idle(PATIENCE_SECONDS)
+    assert printer.drawers == [True, False]
     printing.stop()
 
 

@@ -1,0 +1,73 @@
+"""A 20-line basket from the first scan to the committed entry, through the checkout the fronts use."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from statistics import median
+from time import perf_counter_ns
+
+from pos.domain.goods import Goods, SoldBy
+from pos.domain.tender import TenderKind
+from pos.services.till import Till
+from tests.shop import Shop, card_number, ean, grant
+
+LINES = 20
+BASKETS = 300
+RUNS = 3
+LIMIT_MS = 4.0
+
+CATEGORIES = ("蔬菜", "米", "油", "调味", "日用")
+GOODS = tuple(
+    Goods(ean(f"69{place:010d}"), f"商品{place}", "", "件", CATEGORIES[place % 5], 300 + place, SoldBy.PIECE)
+    for place in range(LINES)
+)
+CARD = card_number(8_812)
+
+
+def measure(*, baskets: int = BASKETS, runs: int = RUNS) -> dict[str, float]:
+    """Medians over runs, in ms: everything, the commit alone, and one scan."""
+    found: dict[str, list[float]] = {}
+    for _ in range(runs):
+        for name, value in _run(baskets).items():
+            found.setdefault(name, []).append(value)
+    return {name: round(median(values), 3) for name, values in found.items()}
+
+
+def _run(baskets: int) -> dict[str, float]:
+    with tempfile.TemporaryDirectory() as folder:
+        shop = Shop(Path(folder), goods=GOODS)
+        till = shop.start_selling()
+        grant(till, CARD, {"vegetable": 10_000_000, "staple": 10_000_000, "subsidy": 0})
+        whole, commit, scan = [], [], []
+        for _ in range(baskets):
+            times = _sell(till)
+            whole.append(times[0])
+            commit.append(times[1])
+            scan.append(times[2])
+        till.close()
+    return {
+        "basket_p50_ms": median(whole),
+        "basket_p99_ms": sorted(whole)[len(whole) * 99 // 100],
+        "done_p50_ms": median(commit),
+        "scan_p50_ms": median(scan),
+    }
+
+
+def _sell(till: Till) -> tuple[float, float, float]:
+    """Price and commit one basket. The scans' own storing is part of it, as it is at the counter."""
+    begun = perf_counter_ns()
+    till.checkout.attach_card(CARD)
+    for goods in GOODS:
+        till.checkout.scan(goods.code)
+    scanned = perf_counter_ns()
+    till.checkout.pay(TenderKind.WECHAT, None)
+    paid = perf_counter_ns()
+    till.checkout.done()
+    done = perf_counter_ns()
+    return (done - begun) / 1e6, (done - paid) / 1e6, (scanned - begun) / 1e6 / LINES
+
+
+if __name__ == "__main__":
+    for name, value in measure().items():
+        print(f"{name:16} {value}")

@@ -1,0 +1,142 @@
+"""Taking money, told on the real ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from pos.domain.tender import TenderKind
+from pos.errors import (
+    AmountOutOfRange,
+    AmountUnreadable,
+    BasketEmpty,
+    GoodsNotExpected,
+    PosError,
+    SaleBeingPaid,
+    TenderNotEnough,
+    TenderNothingDue,
+    TenderTooMuch,
+    TenderUnknown,
+)
+from pos.services.state import CheckoutState, ScanKind
+from pos.services.till import Till
+from tests.shop import (
+    LAN,
+    OIL,
+    SOY,
+    grant,
+)
+
+ALIPAY_CODE = "281234567890123456"
+
+
+# ── Money ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_cash_gives_change(till: Till) -> None:
+    till.checkout.scan(SOY)
+    till.checkout.pay(TenderKind.CASH, "20")
+
+    done = till.checkout.done()
+
+    assert (done.payable, done.change) == (990, 1010)
+    assert done.sale_no == "S01-1-20261123-0001"
+    assert len(done.short_hash) == 8
+    assert done.state.basket.lines == ()
+    assert done.state.sale_counter == 2
+
+
+def test_several_tenders_pay_one_sale(till: Till) -> None:
+    till.checkout.scan(OIL)
+    till.checkout.pay(TenderKind.WECHAT, "50")
+    state = till.checkout.pay(TenderKind.CASH, "20")
+
+    assert state.settlement.change == 10
+    assert till.checkout.done().change == 10
+
+
+def test_a_scanned_payment_code_pays_what_is_due_with_its_provider(till: Till) -> None:
+    till.checkout.scan(SOY)
+    till.checkout.begin_payment()
+
+    result = till.checkout.scan(ALIPAY_CODE)
+
+    assert result.kind is ScanKind.PAYMENT
+    assert [(t.kind, t.amount, t.reference_tail) for t in result.state.basket.tenders] == [
+        (TenderKind.ALIPAY, 990, "3456")
+    ]
+
+
+def test_goods_have_no_place_on_the_payment_screen(till: Till) -> None:
+    till.checkout.scan(SOY)
+    till.checkout.begin_payment()
+
+    with pytest.raises(GoodsNotExpected):
+        till.checkout.scan(OIL)
+
+    till.checkout.leave_payment()
+    assert till.checkout.scan(OIL).line_number == 2
+
+
+def test_a_sale_that_is_being_paid_does_not_change(till: Till) -> None:
+    till.checkout.scan(SOY)
+    till.checkout.pay(TenderKind.CASH, "5")
+
+    acts: list[Callable[[], CheckoutState]] = [
+        lambda: till.checkout.drop(1),
+        lambda: till.checkout.set_quantity(1, "2"),
+        lambda: till.checkout.attach_card(LAN),
+        till.checkout.leave_payment,
+        till.checkout.hold,
+        till.checkout.cancel,
+    ]
+    for act in acts:
+        with pytest.raises(SaleBeingPaid):
+            act()
+
+    till.checkout.take_back(1)
+    till.checkout.leave_payment()
+    assert till.checkout.drop(1).basket.lines == ()
+
+
+@pytest.mark.parametrize(
+    ("amount", "refusal"),
+    [("1.2.3", AmountUnreadable), ("", AmountUnreadable), ("0", AmountOutOfRange), ("-5", AmountOutOfRange)],
+)
+def test_an_amount_that_makes_no_sense_is_refused(till: Till, amount: str, refusal: type[PosError]) -> None:
+    till.checkout.scan(SOY)
+
+    with pytest.raises(refusal):
+        till.checkout.pay(TenderKind.CASH, amount)
+
+
+def test_only_cash_may_exceed_what_is_due(till: Till) -> None:
+    till.checkout.scan(SOY)
+
+    with pytest.raises(TenderTooMuch):
+        till.checkout.pay(TenderKind.ALIPAY, "10")
+    till.checkout.pay(TenderKind.CASH, "１２．５０")
+    with pytest.raises(TenderNothingDue):
+        till.checkout.pay(TenderKind.CASH, "1")
+
+
+def test_a_sale_is_done_only_when_it_is_paid(till: Till) -> None:
+    with pytest.raises(BasketEmpty):
+        till.checkout.done()
+    till.checkout.scan(SOY)
+    till.checkout.pay(TenderKind.CASH, "5")
+    with pytest.raises(TenderNotEnough):
+        till.checkout.done()
+    with pytest.raises(TenderUnknown):
+        till.checkout.take_back(2)
+
+
+def test_a_sale_the_card_pays_whole_needs_no_money(till: Till) -> None:
+    grant(till, LAN)
+    till.checkout.scan(SOY)
+    till.checkout.attach_card(LAN)
+
+    done = till.checkout.done()
+
+    assert (done.payable, done.change) == (0, 0)
