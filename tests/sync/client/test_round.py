@@ -70,3 +70,9 @@ def test_entries_in_quarantine_and_forged_documents_are_told_although_all_went_w
     assert [problem.code for problem in problems] == ["document.forged", "sync.quarantined"]
     assert problems[1].facts == {"count": 2, "sequence": 2, "reason": "sale.quote"}
     assert (shop.round.pending(), shop.inbox.numbers["cards"]) == (0, 1)
+
+
+def test_closing_lets_the_line_go() -> None:
+    shop = Shop()
+    shop.round.close()
+    assert shop.line.closed
