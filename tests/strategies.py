@@ -106,7 +106,7 @@ def goods(name: str = "土豆", **changes: object) -> Goods:
 def basket(*lines: BasketLine, **changes: object) -> Basket:
     """An open basket with these lines, numbered as they come; they are not joined."""
     numbered = tuple(replace(line, number=number) for number, line in enumerate(lines, 1))
-    plain = Basket(sale_id="s-1", business_date="2026-11-23", opened_at_ms=1_795_000_000_000, lines=numbered)
+    plain = Basket(sale_id="s-1", business_date="2026-11-23", opened_at_ms=1_795_400_070_000, lines=numbered)
     return replace(plain, **changes)  # type: ignore[arg-type]  # the caller names fields of Basket
 
 

@@ -1,0 +1,212 @@
+"""Entries and their golden bytes: what a till writes today must be readable in ten years.
+
+Never change a file in `golden/entries`: when the data of a kind change, its version goes up, a new
+file comes beside the old one, and the old one stays here and stays readable.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pos.domain.canonical import canonical_bytes, read_canonical
+from pos.domain.entries import (
+    VERSIONS,
+    Entry,
+    EntryKind,
+    LeaseGrant,
+    decode_entry,
+    encode_entry,
+    grants_from_data,
+    grants_to_data,
+)
+from pos.domain.programme import programme_from_data, programme_to_data
+from pos.domain.sale import sale_from_data, sale_to_data
+from pos.errors import EntryWrong
+from tests.domain.test_quote import PROGRAMME
+from tests.domain.test_sale import example
+from tests.strategies import CARD_NO, MONTH
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "entries"
+DOCUMENT = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+GRANTS = (
+    LeaseGrant("2026-11-0018-a", CARD_NO, MONTH, {"vegetable": 10000, "staple": 20000, "subsidy": 6000}),
+    LeaseGrant("2026-11-0018-b", CARD_NO, MONTH, {"vegetable": 0}),
+)
+DATA: dict[EntryKind, dict[str, Any]] = {
+    EntryKind.PROGRAMME_ADOPTED: {
+        "document": DOCUMENT, "number": 3, "programme": programme_to_data(PROGRAMME),
+    },
+    EntryKind.LEASES_GRANTED: grants_to_data(DOCUMENT, 7, GRANTS),
+    EntryKind.SHIFT_OPENED: {
+        "shift_id": "shift-1", "number": 12, "cashier": "9001", "float": 50000,
+        "opened_at": 1_795_397_400_000,
+    },
+    EntryKind.SALE: sale_to_data(example()),
+    EntryKind.RECEIPT_REPRINTED: {"sale_no": "S01-1-20261123-0001", "reason": "卡纸"},
+    EntryKind.LINE_DROPPED: {
+        "sale_id": "s-1", "code": "1001", "name": "土豆", "quantity": 800, "market": 199,
+    },
+}  # fmt: skip
+
+
+def entry(kind: EntryKind) -> Entry:
+    return Entry(
+        till_id="S01-1",
+        epoch=1,
+        sequence=42,
+        entry_id="019ab1c2-0000-7000-8000-000000000042",
+        kind=kind.value,
+        version=VERSIONS[kind],
+        at_ms=1_795_400_120_000,
+        business_date="2026-11-23",
+        actor="9001",
+        approver=None,
+        data=DATA[kind],
+    )
+
+
+@pytest.mark.parametrize("kind", DATA)
+def test_the_bytes_of_an_entry_are_these_for_ever(kind: EntryKind) -> None:
+    golden = (GOLDEN / f"{kind.value}-v1.json").read_bytes()
+
+    assert encode_entry(entry(kind)) == golden
+    assert decode_entry(golden) == entry(kind)
+
+
+def test_each_golden_file_is_read_by_what_reads_its_kind() -> None:
+    def data(kind: EntryKind) -> dict[str, Any]:
+        return decode_entry((GOLDEN / f"{kind.value}-v1.json").read_bytes()).data
+
+    assert sale_from_data(data(EntryKind.SALE)) == example()
+    assert grants_from_data(data(EntryKind.LEASES_GRANTED)) == GRANTS
+    assert programme_from_data(data(EntryKind.PROGRAMME_ADOPTED)["programme"]) == PROGRAMME
+
+
+def test_no_golden_file_stands_there_unread() -> None:
+    assert {path.name for path in GOLDEN.iterdir()} == {f"{kind.value}-v1.json" for kind in DATA}
+
+
+def test_every_kind_has_a_version() -> None:
+    assert set(VERSIONS) == set(EntryKind)
+    assert all(version >= 1 for version in VERSIONS.values())
+
+
+# ── Reading ────────────────────────────────────────────────────────────────────────────────
+
+
+texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=5)
+
+
+@given(
+    st.builds(
+        Entry,
+        till_id=texts,
+        epoch=st.integers(0, 3),
+        sequence=st.integers(0, 9),
+        entry_id=texts,
+        kind=texts,
+        version=st.integers(0, 3),
+        at_ms=st.integers(0, 10**13),
+        business_date=texts,
+        actor=texts,
+        approver=st.none() | texts,
+        data=st.dictionaries(st.text("abc蔬", max_size=2), st.integers(0, 3) | texts | st.none(), max_size=3),
+        suite=st.integers(0, 3),
+    )
+)
+def test_an_entry_is_read_back_as_it_was_whatever_its_kind(written: Entry) -> None:
+    assert decode_entry(encode_entry(written)) == written
+
+
+def test_a_kind_of_a_later_release_is_read_and_kept() -> None:
+    later = replace(entry(EntryKind.SALE), kind="gift_voucher_sold", version=9, data={"of": "2031"})
+
+    assert decode_entry(encode_entry(later)) == later
+
+
+WHOLE, TEXT = ("suite", "epoch", "seq", "v", "at"), ("till", "id", "kind", "date", "actor")
+NO_NUMBER: list[object] = [None, -1, True, "1", [], {}]
+NO_TEXT: list[object] = [None, 1, True, "", [], {}]
+NO_OBJECT: list[object] = [None, 1, "", [], [{}]]
+WRONG: list[tuple[str, object]] = [
+    *((field, wrong) for field in WHOLE for wrong in NO_NUMBER),
+    *((field, wrong) for field in TEXT for wrong in NO_TEXT),
+    *(("approver", wrong) for wrong in NO_TEXT if wrong is not None),
+    *(("data", wrong) for wrong in NO_OBJECT),
+]
+
+
+@pytest.mark.parametrize(("field", "wrong"), WRONG)
+def test_a_header_with_a_wrong_field_is_refused(field: str, wrong: object) -> None:
+    body = read_canonical(encode_entry(entry(EntryKind.RECEIPT_REPRINTED)))
+
+    with pytest.raises(EntryWrong):
+        decode_entry(canonical_bytes(body | {field: wrong}))
+
+
+@pytest.mark.parametrize("field", [*WHOLE, *TEXT, "approver", "data"])
+def test_a_header_without_one_of_its_fields_is_refused(field: str) -> None:
+    body = read_canonical(encode_entry(entry(EntryKind.RECEIPT_REPRINTED)))
+    del body[field]
+
+    with pytest.raises(EntryWrong):
+        decode_entry(canonical_bytes(body))
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        b"",
+        b"null",
+        b"[]",
+        b"{}",
+        b'"entry"',
+        b"\xff\xfe",
+        b"{" * 100_000,
+        b'{"a":' * 985 + b"1" + b"}" * 985,
+        b'{"data":{}}',
+    ],
+)
+def test_what_is_no_entry_is_refused(payload: bytes) -> None:
+    with pytest.raises(EntryWrong):
+        decode_entry(payload)
+
+
+def test_an_entry_that_was_written_in_another_form_is_refused() -> None:
+    """The same data with a blank in it has another hash; there must be one form only."""
+    written = encode_entry(entry(EntryKind.SALE))
+
+    with pytest.raises(EntryWrong):
+        decode_entry(written.replace(b'":', b'": ', 1))
+
+
+# ── Grants ─────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"lease_id": ""}, {"lease_id": 1}, {"card_no": None}, {"month": ""}, {"pools": []}, {"pools": {"a": -1}},
+     {"pools": {"a": True}}, {"pools": {"a": 1.5}}, {"pools": None}],
+)  # fmt: skip
+def test_a_grant_with_a_mistake_is_refused(change: dict[str, object]) -> None:
+    data = grants_to_data(DOCUMENT, 7, GRANTS)
+    data["grants"][1] |= change
+
+    with pytest.raises(EntryWrong):
+        grants_from_data(data)
+
+
+@pytest.mark.parametrize("data", [None, [], {}, {"grants": None}, {"grants": {}}, {"grants": [[]]}])
+def test_what_holds_no_grants_is_refused(data: object) -> None:
+    with pytest.raises(EntryWrong):
+        grants_from_data(data)
+
+
+def test_a_document_may_grant_nothing() -> None:
+    assert grants_from_data(grants_to_data(DOCUMENT, 7, ())) == ()
