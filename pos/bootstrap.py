@@ -109,7 +109,13 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
     opened.callback(drafts.close)
 
     session = Session(ledger.open_shift())
-    recorder = Recorder(ledger, session, world.clock, world.ids, identity.till_id)
+    wakes: list[Callable[[], None]] = []  # Printing and syncing, once they are there.
+
+    def appended() -> None:
+        for wake in wakes:
+            wake()
+
+    recorder = Recorder(ledger, session, world.clock, world.ids, identity.till_id, appended)
     cards = CardDesk(catalogue, ledger, world.clock, default_programme, identity.card_issuer)
     receipts = ReceiptDesk(
         recorder,
@@ -130,16 +136,14 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         ledger.print_jobs, printer, receipts.compose, world.clock, configured=settings.printer_url != "none"
     )
     opened.callback(printing.stop)
+    wakes.append(printing.poke)
     receipts.job_added = printing.poke
 
     news = threading.Event()
     inbox = Inbox(ledger, catalogue, world.clock, news.set)
     sync = _sync(settings, identity, key, ledger, inbox, world.clock)
     opened.callback(sync.stop)
-
-    def sale_committed() -> None:
-        printing.poke()
-        sync.poke()
+    wakes.append(sync.poke)
 
     checkout = Checkout(
         CheckoutParts(
@@ -152,7 +156,6 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
             labels=settings.labels,
             card_issuer=identity.card_issuer,
             default_programme=default_programme,
-            sale_committed=sale_committed,
         ),
         recover_draft(ledger, drafts),
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,7 +33,7 @@ url = "{printer}"
 columns = 48
 encoding = "gb18030"
 [demo]
-hints = "./hints.json"
+hints = "./hints.txt"
 """
 
 
@@ -59,7 +58,7 @@ def prepare(folder: Path, *, monitor_url: str, printer_url: str, federation: dic
         _SETTINGS.format(till_id=TILL_ID, monitor=monitor_url, printer=printer_url), encoding="utf-8"
     )
     hints = _hints(federation, monitor_url)
-    (folder / "hints.json").write_text(json.dumps(hints, ensure_ascii=False, indent=1), encoding="utf-8")
+    (folder / "hints.txt").write_text(_help_page(hints), encoding="utf-8")
     settings = read_settings(config)
     _fill_catalogue(settings)
     identity = load_identity(settings.data_dir)
@@ -115,3 +114,19 @@ def _hints(federation: dict[str, Any], monitor_url: str) -> dict[str, Any]:
         "cards": [{**card, "note": card["words"]} for card in federation["cards"]],
         "platform": monitor_url,
     }
+
+
+def _help_page(hints: dict[str, Any]) -> str:
+    """The window's help page: headings, and lines of two words with a tab between."""
+    sections = {
+        "收银员": [(f"{user['staff_id']} {user['name']}", f"PIN {user['pin']}") for user in hints["users"]],
+        "可以扫的商品": [(goods["code"], f"{goods['name']}（{goods['note']}）") for goods in hints["goods"]],
+        "可以刷的爱心卡": [
+            (card["card_no"], f"{card['masked_name']}（{card['note']}）") for card in hints["cards"]
+        ],
+        "监管平台": [(hints["platform"], "用浏览器打开")],
+    }
+    lines = []
+    for title, rows in sections.items():
+        lines += [f"# {title}", *(f"{left}\t{right}" for left, right in rows)]
+    return "\n".join(lines) + "\n"

@@ -7,7 +7,6 @@ what was on the screen. The sale stands in the ledger before anything is printed
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from pos.domain import basket as baskets
@@ -61,7 +60,6 @@ class CheckoutParts:
     labels: LabelRules
     card_issuer: str
     default_programme: Programme
-    sale_committed: Callable[[], None]  # Wakes printing and syncing; must not raise or wait.
 
 
 class Checkout:
@@ -213,7 +211,6 @@ class Checkout:
         facts, sealed = self._parts.recorder.sale(state, self._leases)
         self._parts.drafts.clear()
         self._state = self._fresh()
-        self._parts.sale_committed()
         return CompletedSale(
             sale_no=facts.sale_no,
             short_hash=sealed.short_hash,

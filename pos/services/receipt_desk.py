@@ -94,7 +94,6 @@ class ReceiptDesk:
                 job_id=self._recorder.ids.new_id(), kind=JobKind.REPRINT, subject=sale_no, created_ms=now_ms
             ),
         )
-        self.job_added()
 
     def print_balance(self, card_no: str) -> None:
         """Print a card's balance for its holder. Raises the errors of cards."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +29,7 @@ class Recorder:
     clock: Clock
     ids: Ids
     till_id: str
+    appended: Callable[[], None]  # Wakes printing and syncing; must not raise or wait.
 
     def sale(self, state: CheckoutState, leases: tuple[Lease, ...]) -> tuple[SaleFacts, SealedEntry]:
         """Commit a paid sale with its receipt waiting to be printed.
@@ -55,6 +57,7 @@ class Recorder:
                 job_id=basket.sale_id, kind=JobKind.RECEIPT, subject=number, created_ms=now_ms
             ),
         )
+        self.appended()
         return facts, sealed
 
     def line_dropped(self, basket: Basket, line: BasketLine) -> None:
@@ -80,7 +83,7 @@ class Recorder:
         print_job: NewPrintJob | None = None,
     ) -> SealedEntry:
         """Append any other fact now. Raises SignInNeeded, LedgerUnwritable."""
-        return self.ledger.append(
+        sealed = self.ledger.append(
             NewEntry(
                 kind=kind,
                 data=data,
@@ -91,3 +94,5 @@ class Recorder:
             ),
             print_job=print_job,
         )
+        self.appended()
+        return sealed
