@@ -148,7 +148,7 @@ class Ledger:
 
     def sums_upto(self, sequence: int) -> Sums:
         """Counts and sums (fen) over the entries up to and with a sequence number."""
-        return queries.sums_upto(self._readers, sequence)
+        return queries.sums_upto(self._readers, min(sequence, self._head.sequence))
 
     def acknowledged(self) -> int:
         """The last entry the platform has counter-signed, or 0."""

@@ -5,6 +5,7 @@ Imported only when a file needs it; a start with a file of this release never lo
 
 from __future__ import annotations
 
+import os
 from contextlib import closing
 from pathlib import Path
 from typing import Final
@@ -14,55 +15,65 @@ from alembic.config import Config
 from sqlalchemy import create_engine
 from sqlalchemy.pool import StaticPool
 
-from pos.ledger.sqlite import DRIVER, connect, sqlite_errors
+from pos.domain.calendar import shanghai
+from pos.ledger import schema
+from pos.ledger.rebuild import replay_into
+from pos.ledger.sqlite import DRIVER, Connection, connect, sqlite_errors
+from pos.ledger.tables import PROJECTIONS
 
 SCRIPTS: Final = Path(__file__).parent / "migrations"
 
 
-def migrate(
-    path: Path,
-    *,
-    backups: Path,
-    found: int,
-    to: str = "head",
-    scripts: tuple[Path, ...] = (SCRIPTS / "versions",),
-) -> Path:
-    """Back the file up and migrate it. Returns the backup's path.
+def migrate(path: Path, *, backups: Path, more_versions: tuple[Path, ...] = ()) -> Path:
+    """Back a ledger up, migrate it and rebuild its projections. Returns the backup's path.
 
-    Either all steps commit or none. Raises LedgerUnwritable.
+    Either everything commits or nothing. Raises LedgerUnwritable; the backup stays in any case.
     """
-    backup = back_up(path, backups=backups, found=found)
-    config = Config()
-    config.set_main_option("script_location", str(SCRIPTS))
-    config.set_main_option("path_separator", "os")
-    config.set_main_option("version_locations", _joined(scripts))
     with closing(connect(path)) as connection, sqlite_errors():
-        engine = create_engine("sqlite://", module=DRIVER, creator=lambda: connection, poolclass=StaticPool)
-        with engine.connect() as held:
-            held.exec_driver_sql("BEGIN IMMEDIATE")
-            config.attributes["connection"] = held
-            command.upgrade(config, to)
-            held.exec_driver_sql("COMMIT")
+        backup = back_up(connection, backups=backups)
+        _upgrade(connection, (SCRIPTS / "versions", *more_versions))
         # Into the file's header at once, where an older program looks before it opens anything.
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     return backup
 
 
-def back_up(path: Path, *, backups: Path, found: int) -> Path:
-    """Copy a ledger with everything that is committed, under a name that is not taken."""
+def back_up(connection: Connection, *, backups: Path) -> Path:
+    """Copy a ledger with everything that is committed: `ledger-<version>-<time of its last entry>.db`.
+
+    An earlier backup of that name is kept. Raises LedgerUnwritable.
+    """
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    last_at_ms = connection.execute("SELECT coalesce(max(at_ms), 0) FROM journal").fetchone()[0]
+    stem = f"ledger-{schema.revision(version)}-{shanghai(last_at_ms):%Y%m%dT%H%M%S}"
     backups.mkdir(parents=True, exist_ok=True)
-    number = 1
-    while (copy := backups / f"ledger-{found:04d}-{number}.db").exists():
+    copy, number = backups / f"{stem}.db", 1
+    while copy.exists():
         number += 1
+        copy = backups / f"{stem}-{number}.db"
     part = copy.with_suffix(".part")
     part.unlink(missing_ok=True)
-    with sqlite_errors(), closing(connect(path)) as source, closing(DRIVER.connect(str(part))) as target:
-        source.backup(target)
+    with sqlite_errors(), closing(DRIVER.connect(str(part))) as target:
+        connection.backup(target)
+        target.execute("PRAGMA journal_mode = DELETE").fetchall()  # One file, no WAL beside it.
     part.replace(copy)
     return copy
 
 
-def _joined(paths: tuple[Path, ...]) -> str:
-    import os
-
-    return os.pathsep.join(map(str, paths))
+def _upgrade(connection: Connection, versions: tuple[Path, ...]) -> None:
+    config = Config()
+    places = {"script_location": str(SCRIPTS), "version_locations": os.pathsep.join(map(str, versions))}
+    for name, value in {**places, "path_separator": "os"}.items():
+        config.set_main_option(name, value.replace("%", "%%"))  # The parser of Alembic's options reads "%".
+    engine = create_engine("sqlite://", module=DRIVER, creator=lambda: connection, poolclass=StaticPool)
+    with engine.connect() as held:
+        held.exec_driver_sql("BEGIN IMMEDIATE")
+        config.attributes["connection"] = held
+        command.upgrade(config, "head")
+        for table in PROJECTIONS:
+            connection.execute(f"DROP TABLE IF EXISTS {table.name}")
+        for statement in schema.statements(PROJECTIONS):
+            connection.execute(statement)
+        replay_into(connection)
+        reached = connection.execute("SELECT version_num FROM alembic_version").fetchone()[0]
+        connection.execute(f"PRAGMA user_version = {int(reached)}")
+        held.exec_driver_sql("COMMIT")

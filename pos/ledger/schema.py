@@ -6,11 +6,12 @@ opening it as a database: a file of a newer program must stay as it is, byte for
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Final
 
+from sqlalchemy import Table
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
@@ -69,7 +70,7 @@ def make_newest(
     if 0 < found < SCHEMA_VERSION:
         from pos.ledger.migrate import migrate
 
-        migrate(path, backups=backups, found=found)
+        migrate(path, backups=backups)
 
 
 def create(connection: Connection) -> None:
@@ -81,16 +82,19 @@ def create(connection: Connection) -> None:
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 
-def statements() -> list[str]:
-    """The newest schema as SQL."""
+def statements(tables: Sequence[Table] | None = None) -> list[str]:
+    """The newest schema as SQL: all of it with its triggers, or only some tables."""
     dialect = sqlite.dialect()
-    tables = [str(CreateTable(table).compile(dialect=dialect)) for table in metadata.sorted_tables]
-    indexes = [
-        str(CreateIndex(index).compile(dialect=dialect))
-        for table in metadata.sorted_tables
-        for index in sorted(table.indexes, key=lambda index: str(index.name))
+    wanted = metadata.sorted_tables if tables is None else tables
+    return [
+        *(str(CreateTable(table).compile(dialect=dialect)) for table in wanted),
+        *(
+            str(CreateIndex(index).compile(dialect=dialect))
+            for table in wanted
+            for index in sorted(table.indexes, key=lambda index: str(index.name))
+        ),
+        *(TRIGGERS if tables is None else ()),
     ]
-    return [*tables, *indexes, *TRIGGERS]
 
 
 def revision(version: int) -> str:

@@ -1,0 +1,15 @@
+"""How Alembic runs our migrations: on the connection `pos.ledger.migrate` gives it, in its transaction."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from pos.ledger.tables import metadata
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    transactional_ddl=True,
+)
+with context.begin_transaction():
+    context.run_migrations()
