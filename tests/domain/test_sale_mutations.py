@@ -101,7 +101,8 @@ def test_each_number_of_the_example_is_watched(path: Path, number: int) -> None:
 
 @pytest.mark.parametrize("path", [path for path, _number in numbers(sale_to_data(example()))], ids=str)
 def test_no_number_can_be_anything_but_a_number(path: Path) -> None:
-    for wrong in (True, False, 1.0, "1", -1, [1], {}):
+    wrongs: tuple[object, ...] = (True, False, 1.0, "1", -1, [1], {})
+    for wrong in wrongs:
         with pytest.raises(EntryWrong):
             sale_from_data(put(example(), path, wrong))
     absent = put(example(), path, None)
