@@ -1,4 +1,4 @@
-"""Runs the window: first paint, then the till is built off the window's thread. Nothing heavy is imported before."""
+"""Runs the window: first paint, then the till is built off its thread. Nothing heavy is imported before."""
 
 from __future__ import annotations
 
@@ -91,7 +91,9 @@ class TillProgram:
         self.window.furniture.stopped.retry_pressed.connect(self._retry)
 
     def _begin_to_build(self) -> None:
-        self._background.run(lambda: self._build_till(self._screen_job), done=self._built, failed=self._failed)
+        self._background.run(
+            lambda: self._build_till(self._screen_job), done=self._built, failed=self._failed
+        )
 
     def _built(self, till: ports.Till) -> None:
         self._till = till

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
+from pos.domain.basket import Origin
+from pos.domain.goods import Goods
 from pos.errors import IntegrityBroken, LedgerUnwritable, PosError
 from pos.services.state import CheckoutState, CompletedSale
 from pos.ui import ports
@@ -66,7 +68,9 @@ _HINTS = {
 class Conductor:
     """One till, one window."""
 
-    def __init__(self, till: ports.Till, window: Window, settings: ports.Settings, background: ports.Background) -> None:
+    def __init__(
+        self, till: ports.Till, window: Window, settings: ports.Settings, background: ports.Background
+    ) -> None:
         self._till, self._window, self._settings = till, window, settings
         self._screen, self._panel = Screen.STARTING, None  # type: Screen, Panel | None
         self._opened = 0  # Counts what was opened, to see whether an answer opened something else.
@@ -75,7 +79,7 @@ class Conductor:
         self._yes: Callable[[], None] | None = None
         self._stopped_by: str | None = None
         self.receipts = ReceiptPresenter(till.receipts, window.receipt, self, background)
-        self.search = SearchPresenter(till.goods, window.search, self, lambda *picked: self.checkout.picked(*picked))
+        self.search = SearchPresenter(till.goods, window.search, self, self._picked)
         self.checkout = CheckoutPresenter(till.checkout, till.goods, window.checkout, self, self.open_search)
         self.pay = PayPresenter(till.checkout, window.pay, self, self._completed)
         self.people = SignInPresenter(till.people, till.shifts, window.sign_in, window.shift, self)
@@ -126,7 +130,9 @@ class Conductor:
         """Say something where the person is looking."""
         self._window.show_notice(notice)
 
-    def ask(self, question: Question, answer: Callable[[str], None], *, extra: Callable[[], None] | None = None) -> None:
+    def ask(
+        self, question: Question, answer: Callable[[str], None], *, extra: Callable[[], None] | None = None
+    ) -> None:
         """Ask for a number."""
         self._answer, self._extra = answer, extra
         self._window.ask(question)
@@ -240,6 +246,9 @@ class Conductor:
 
         if self.attempt(do) and self._opened == before:
             self.close_panel()
+
+    def _picked(self, goods: Goods, origin: Origin) -> None:
+        self.checkout.picked(goods, origin)
 
     def _completed(self, sale: CompletedSale) -> None:
         self.changed(sale.state)

@@ -59,8 +59,8 @@ class Look:
         return self._fonts[key]
 
     def size(self, name: str) -> int:
-        """A size by its name in the theme, in pixels."""
-        return self.px(self._theme.sizes[name])
+        """A size by its name in the theme, in pixels. Fingers and gaps do not grow with the letters."""
+        return (self._theme.sizes[name] * self._screen_percent + 50) // 100
 
     def watch(self, changed: Callable[[], None]) -> None:
         """Be told when sizes change. Watchers live as long as the window."""

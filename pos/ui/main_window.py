@@ -1,4 +1,4 @@
-"""The window: screens in a stack, panels over them, the scanner's filter before them. It owns the conductor."""
+"""The window: screens in a stack, panels over them, the scanner's filter before. It owns the conductor."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ class MainWindow(QWidget):
 
     def show_screen(self, screen: Screen) -> None:
         """Show a screen; typing begins where it says."""
-        widget = self.furniture.screens.get(screen, self.sign_in)
+        widget: Any = self.furniture.screens.get(screen, self.sign_in)
         self._screen = widget
         self._stack.setCurrentWidget(widget)
         widget.show_notice(None)

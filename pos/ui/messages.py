@@ -54,9 +54,15 @@ WORDS: dict[str, tuple[str, str]] = {
     "quantity.unreadable": ("看不懂这个数量：{text}", "请输入数字，最多三位小数，例如 3 或 0.912。"),
     "quantity.out_of_range": ("数量超出范围：{text}", "数量要大于 0；如果输入的是条码，请在录入框里输入。"),
     "quantity.not_whole": ("「{name}」按件卖，数量要是整数", "请重新输入整数数量。"),
-    "quantity.fixed_by_label": ("「{name}」的数量以秤码为准，不能改", "数量不对请重新过秤打码；不要了请删行。"),
+    "quantity.fixed_by_label": (
+        "「{name}」的数量以秤码为准，不能改",
+        "数量不对请重新过秤打码；不要了请删行。",
+    ),
     "scan.unreadable": ("扫到的内容不是条码", "请再扫一次；多次不行请手工输入条码。"),
-    "barcode.unknown": ("没有找到这个商品：{barcode}", "请按 F3 用名称或拼音首字母查找；仍没有请告诉店长建档。"),
+    "barcode.unknown": (
+        "没有找到这个商品：{barcode}",
+        "请按 F3 用名称或拼音首字母查找；仍没有请告诉店长建档。",
+    ),
     "barcode.check_digit_wrong": ("条码校验不对：{barcode}", "多半是扫错或输错了一位，请再扫一次。"),
     "label.empty": ("秤码上的重量或金额是 0", "请重新过秤打码。"),
     "label.unit_mismatch": ("「{name}」按件卖，不能用重量秤码", "请扫商品包装上的条码，或按 F3 查找。"),
@@ -67,12 +73,24 @@ WORDS: dict[str, tuple[str, str]] = {
     "command.unknown": ("不认识的命令：{text}", "请检查命令和参数。"),
     # Cards.
     "card.check_digit_wrong": ("卡号不对（尾号 {tail}）", "请再扫一次卡，或核对输入的卡号。"),
-    "card.foreign": ("这张卡（尾号 {tail}）不是本区发的", "本店不能使用；可以先按市场价结账，请顾客向发卡单位询问。"),
-    "card.unknown": ("本机的名单里没有这张卡（尾号 {tail}）", "新卡请等下一次同步；可以先按市场价结账，或请顾客致电慈善会。"),
-    "card.lost": ("这张卡（尾号 {tail}）已挂失", "不能使用；请顾客带身份证到慈善会补办，本单可按市场价结账。"),
+    "card.foreign": (
+        "这张卡（尾号 {tail}）不是本区发的",
+        "本店不能使用；可以先按市场价结账，请顾客向发卡单位询问。",
+    ),
+    "card.unknown": (
+        "本机的名单里没有这张卡（尾号 {tail}）",
+        "新卡请等下一次同步；可以先按市场价结账，或请顾客致电慈善会。",
+    ),
+    "card.lost": (
+        "这张卡（尾号 {tail}）已挂失",
+        "不能使用；请顾客带身份证到慈善会补办，本单可按市场价结账。",
+    ),
     "card.suspended": ("这张卡（尾号 {tail}）暂停使用", "请顾客联系慈善会了解情况；本单可按市场价结账。"),
     "card.expired": ("这张卡（尾号 {tail}）已到期：{valid_to}", "请顾客到慈善会续期；本单可按市场价结账。"),
-    "card.not_yet_valid": ("这张卡（尾号 {tail}）还没有生效：{valid_from}", "生效后即可使用；本单可按市场价结账。"),
+    "card.not_yet_valid": (
+        "这张卡（尾号 {tail}）还没有生效：{valid_from}",
+        "生效后即可使用；本单可按市场价结账。",
+    ),
     "card.missing": ("本单还没有刷爱心卡", "请先扫卡，或按 F4 输入卡号。"),
     # The sale.
     "basket.empty": ("还没有商品", "请先扫商品。"),
@@ -103,7 +121,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "enrolment.needed": ("本机还没有接入平台", "请用慈善会给的登记码接入；不接入也可以普通销售。"),
     "enrolment.already": ("本机已经接入平台：{till_id}", "不用再登记。"),
     # The world.
-    "ledger.unwritable": ("账本写不进去，已停止销售", "这一单还在，没有丢。请检查磁盘空间和权限后按「重试」。（{reason}）"),
+    "ledger.unwritable": (
+        "账本写不进去，已停止销售",
+        "这一单还在，没有丢。请检查磁盘空间和权限后按「重试」。（{reason}）",
+    ),
     "ledger.newer_version": ("账本是更新的版本写的，本程序不能打开", "账本没有动过。请安装新版本程序。"),
     "ledger.missing": ("没有找到账本：{path}", "请检查设置里的数据目录。"),
     "till.already_running": ("本机的收银程序已经开着", "请切换到已打开的窗口，或先关掉它。"),
@@ -127,5 +148,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "sync.quarantined": ("平台有 {count} 条流水待核对", _SELL_ON + "慈善会会联系门店核对。"),
     "sync.internal": ("同步程序出了点问题，会自动重试", _SELL_ON),
     # Bugs.
-    "program.bug": ("程序发现自己出了错，已停止这一步", "已入账的都在。请重新启动程序；再次出现请联系技术支持。"),
+    "program.bug": (
+        "程序发现自己出了错，已停止这一步",
+        "已入账的都在。请重新启动程序；再次出现请联系技术支持。",
+    ),
 }

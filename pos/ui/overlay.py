@@ -1,4 +1,4 @@
-"""Panels that lie over the screen, inside the window. No dialog of the system ever takes the scanner's keys."""
+"""Panels that lie over the screen, inside the window: a system's dialog would take the scanner's keys."""
 
 from __future__ import annotations
 
@@ -29,17 +29,22 @@ class Sheet(QFrame):
         back = KeyButton(look, "返回", "Esc", tone=Tone.QUIET, name="返回 Esc")
         back.setSizePolicy(back.sizePolicy().Policy.Fixed, back.sizePolicy().Policy.Fixed)
         back.clicked.connect(self.closed)
-        side = look.px(24)
+        side = 2 * look.size("gap")
         self.body: QVBoxLayout = column(gap=look.px(12))
-        self.setLayout(
-            column(
-                row(self.title, 1, back, gap=12),
-                self.body,
-                self.notice,
-                margins=(side, look.px(16), look.px(20), look.px(20)),
-                gap=look.px(12),
-            )
+        self._all = column(
+            row(self.title, 1, back, gap=12),
+            self.body,
+            self.notice,
+            margins=(side, side * 2 // 3, side, side),
+            gap=look.size("gap"),
         )
+        self.setLayout(self._all)
+
+    def needed_height(self, width: int) -> int:
+        """How high the panel must be for its words to fit, in pixels."""
+        if self._all.hasHeightForWidth():
+            return self._all.totalHeightForWidth(width)
+        return self._all.totalSizeHint().height()
 
     def opened(self) -> None:
         """The panel has been opened; put the focus where typing begins."""
@@ -49,16 +54,18 @@ class Sheet(QFrame):
         if event.key() == Qt.Key.Key_Escape:
             self.closed.emit()
 
-    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001 - Qt's names
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001, N802 - Qt's names
         """Tab goes round within the panel."""
-        start = QApplication.focusWidget() or self
-        candidate = start.nextInFocusChain() if next else start.previousInFocusChain()
-        while candidate is not start:
-            wants_tab = bool(candidate.focusPolicy() & Qt.FocusPolicy.TabFocus)
-            if wants_tab and candidate.isVisible() and candidate.isEnabled() and self.isAncestorOf(candidate):
-                candidate.setFocus(Qt.FocusReason.TabFocusReason if next else Qt.FocusReason.BacktabFocusReason)
-                return True
-            candidate = candidate.nextInFocusChain() if next else candidate.previousInFocusChain()
+        stops = [
+            part
+            for part in self.findChildren(QWidget)
+            if part.isVisible() and part.isEnabled() and part.focusPolicy() & Qt.FocusPolicy.TabFocus
+        ]
+        if stops:
+            focused = QApplication.focusWidget()
+            place = stops.index(focused) if focused in stops else -1 if next else 0
+            reason = Qt.FocusReason.TabFocusReason if next else Qt.FocusReason.BacktabFocusReason
+            stops[(place + (1 if next else -1)) % len(stops)].setFocus(reason)
         return True
 
 
@@ -130,8 +137,7 @@ class Overlay(QWidget):
         sheet.setFixedWidth(width)
         sheet.adjustSize()
         room = self.height() - 2 * edge
-        layout = sheet.layout()
-        needed = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
+        needed = sheet.needed_height(width)
         height = room if sheet.fills else min(room, needed)
         sheet.setFixedHeight(height)
         sheet.move((self.width() - width) // 2, (self.height() - height) // 2)

@@ -15,7 +15,7 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question with one field. `unit` stands behind the field; `prefill` is marked, so typing replaces it."""
+    """One question with one field. `unit` stands behind it; `prefill` is marked, so typing replaces it."""
 
     title: str
     words: str = ""
@@ -76,7 +76,9 @@ class Shell(Protocol):
         """Say something where the person is looking; None takes it away."""
         ...
 
-    def ask(self, question: Question, answer: Callable[[str], None], *, extra: Callable[[], None] | None = None) -> None:
+    def ask(
+        self, question: Question, answer: Callable[[str], None], *, extra: Callable[[], None] | None = None
+    ) -> None:
         """Ask; `answer` may raise a PosError: it is said in the panel, which stays open."""
         ...
 

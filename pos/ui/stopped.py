@@ -31,8 +31,13 @@ class StoppedScreen(QWidget):
         side = look.px(32)
         sheet.setLayout(
             column(
-                self._title, self._next, self._code, self.notice, self._retry,
-                margins=(side, side, side, side), gap=look.px(16),
+                self._title,
+                self._next,
+                self._code,
+                self.notice,
+                self._retry,
+                margins=(side, side, side, side),
+                gap=look.px(16),
             )
         )
         sheet.setFixedWidth(look.px(_SHEET_WIDTH))

@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QWidget
 from pos.ui.wedge import GAP_MS, Kind, Wedge
 
 _TERMINATORS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
-_COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+_COMMANDS = (
+    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+)
 
 
 class WedgeFilter(QObject):
@@ -40,7 +42,7 @@ class WedgeFilter(QObject):
         assert handle is not None, "show the window first"
         handle.installEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Look at key presses; let all else pass."""
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
@@ -59,6 +61,10 @@ class WedgeFilter(QObject):
             return self._clock_ms()
         return event.timestamp() or time.monotonic_ns() // 1_000_000
 
+    def _receiver(self) -> QWidget:
+        focused: QWidget | None = self._window.focusWidget()
+        return self._window if focused is None else focused
+
     def _gap_over(self) -> None:
         self._last_turn.start()
 
@@ -68,12 +74,14 @@ class WedgeFilter(QObject):
     def _replay(self, keys: tuple[QKeyEvent, ...]) -> None:
         for key in keys:
             # Straight to the widget: sent to the window, the key would come by here again.
-            QCoreApplication.sendEvent(self._window.focusWidget() or self._window, key)
+            QCoreApplication.sendEvent(self._receiver(), key)
 
 
 def _copy(event: QKeyEvent) -> QKeyEvent:
     """Qt takes its own event back when the filter returns."""
-    return QKeyEvent(event.type(), event.key(), event.modifiers(), event.text(), event.isAutoRepeat(), event.count())
+    return QKeyEvent(
+        event.type(), event.key(), event.modifiers(), event.text(), event.isAutoRepeat(), event.count()
+    )
 
 
 def _kind(event: QKeyEvent) -> Kind:

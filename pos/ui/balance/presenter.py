@@ -47,7 +47,9 @@ class BalancePresenter:
 
     def question(self) -> Question:
         """What is asked first."""
-        return Question("查余额", "请扫爱心卡，或输入 16 位卡号（不影响正在卖的一单）", ok="查询", decimal_point=False)
+        return Question(
+            "查余额", "请扫爱心卡，或输入 16 位卡号（不影响正在卖的一单）", ok="查询", decimal_point=False
+        )
 
     def asked(self, text: str) -> None:
         """A card was scanned or typed. Raises the errors of cards: they are said in the panel."""
@@ -58,7 +60,7 @@ class BalancePresenter:
 
     def printed(self) -> None:
         """The holder wants it on paper."""
-        if self._shell.attempt(lambda: self._print()):
+        if self._shell.attempt(self._print):
             self._shell.say(Notice("已送去打印", "余额单只交给持卡人。"))
 
     def _print(self) -> bool:
@@ -90,7 +92,7 @@ def picture_balance(balance: Balance) -> BalancePicture:
     ready = balance.state is BenefitState.READY
     return BalancePicture(
         name=balance.masked_name,
-        card=f"爱心卡 · · · · {balance.tail}",
+        card=f"爱心卡 ····{balance.tail}",
         month=f"{month_words(balance.month)}额度 · 卡有效至 {balance.valid_to}",
         meters=tuple(meters) if ready else (),
         notice=None if ready else state_words(balance.state),

@@ -10,6 +10,8 @@ from pos.ui.look import Look
 from pos.ui.widgets.basics import row
 from pos.ui.widgets.key_button import KeyButton, Tone
 
+_HEIGHT = 52
+
 
 class ActionBar(QWidget):
     """Tells which act was pressed."""
@@ -22,12 +24,21 @@ class ActionBar(QWidget):
         keys = row(gap=look.px(8))
         for act, words, key in ACTS:
             main = act is Act.PAY
-            button = KeyButton(look, words, key, tone=Tone.MAIN if main else Tone.PLAIN, size=19 if main else 15)
+            button = KeyButton(
+                look, words, key, tone=Tone.MAIN if main else Tone.PLAIN, size=19 if main else 15
+            )
+            button.setSizePolicy(button.sizePolicy().Policy.Expanding, button.sizePolicy().Policy.Expanding)
             button.clicked.connect(lambda _checked=False, act=act: self.pressed.emit(act))
             self._buttons[act] = button
             keys.addWidget(button, 25 if main else 12)
         self.setLayout(keys)
+        self._look = look
+        look.watch(self._fit)
+        self._fit()
 
     def show_held(self, held: int) -> None:
         """Say how many sales are put aside."""
         self._buttons[Act.RECALL].say(f"取单 · {held}" if held else "取单")
+
+    def _fit(self) -> None:
+        self.setFixedHeight(self._look.px(_HEIGHT))

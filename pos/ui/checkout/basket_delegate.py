@@ -12,7 +12,6 @@ from pos.ui.look import Look
 
 _NAME, _DETAIL, _FIGURE, _BADGE = 16, 12, 16, 12  # Text sizes at 100 %.
 _TOP, _BADGE_HEIGHT, _BADGE_SIDE, _BADGE_GAP, _SIDE = 10, 20, 7, 8, 12
-_DETAIL_LINES_MAX = 2
 _KEPT_TEXTS_MAX = 4_000
 
 
@@ -22,7 +21,9 @@ class BasketDelegate(QStyledItemDelegate):
     def __init__(self, model: BasketModel, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
         self._model, self._look = model, look
-        self.tight = False  # The price stands with the code when its column has no room.
+        # Where there is no room for columns, quantity and price stand with the code, and the discount
+        # under the subtotal.
+        self.tight = False
         self._texts: dict[tuple[str, int, int], tuple[QStaticText, float, float]] = {}
         self._heights: dict[tuple[str, int], int] = {}
         self._measures: dict[int, QFontMetricsF] = {}
@@ -39,13 +40,10 @@ class BasketDelegate(QStyledItemDelegate):
         detail = self._detail(row)
         key = (detail, goods_width)
         if key not in self._heights:
-            one = self._measure(_DETAIL).height()
-            lines = 1
-            if self._measure(_DETAIL).horizontalAdvance(detail) > goods_width - self._look.px(_SIDE):
-                lines = _DETAIL_LINES_MAX
-            room = self._measure(_NAME).height() + one * lines + 2 * self._look.px(_TOP)
-            least = self._look.px(60) if lines == 1 else self._look.px(77)
-            self._heights[key] = max(round(room), least)
+            room_for_words = goods_width - self._look.px(_SIDE) * (2 if self.tight else 1)
+            details = self._laid(detail, _DETAIL, room_for_words)[2]
+            room = self._measure(_NAME).height() + details + 2 * self._look.px(_TOP)
+            self._heights[key] = max(round(room), self._look.px(60))
         return self._heights[key]
 
     def paint(
@@ -68,6 +66,10 @@ class BasketDelegate(QStyledItemDelegate):
             self._figure(painter, rect, row.price, "ink")
         elif column == Column.DISCOUNT:
             self._figure(painter, rect, row.discount, "ink_2" if row.discount == NOTHING else "coral_ink")
+        elif self.tight and row.discount != NOTHING:
+            half = rect.height() // 2
+            self._figure(painter, rect.adjusted(0, 0, 0, -half + self._look.px(4)), row.subtotal, "ink")
+            self._figure(painter, rect.adjusted(0, half - self._look.px(4), 0, 0), row.discount, "coral_ink")
         else:
             self._figure(painter, rect, row.subtotal, "ink")
 
@@ -77,6 +79,8 @@ class BasketDelegate(QStyledItemDelegate):
 
     def _paint_goods(self, painter: QPainter, rect: QRect, row: BasketRow, *, chosen: bool) -> None:
         look = self._look
+        if self.tight:  # There is no column of numbers before it.
+            rect = rect.adjusted(look.px(_SIDE), 0, 0, 0)
         top, width = rect.y() + look.px(_TOP), rect.width() - look.px(_SIDE)
         name_height = self._measure(_NAME).height()
         badge_width = 0.0
@@ -107,7 +111,11 @@ class BasketDelegate(QStyledItemDelegate):
         self, painter: QPainter, rect: QRect, words: str, colour: str, *, centred: bool = False
     ) -> None:
         text, width, height = self._laid(words, _FIGURE)
-        x = rect.x() + (rect.width() - width) / 2 if centred else rect.right() + 1 - self._look.px(_SIDE) - width
+        x = (
+            rect.x() + (rect.width() - width) / 2
+            if centred
+            else rect.right() + 1 - self._look.px(_SIDE) - width
+        )
         self._draw(painter, x, rect.y() + (rect.height() - height) / 2, text, _FIGURE, colour)
 
     def _draw(self, painter: QPainter, x: float, y: float, text: QStaticText, size: int, colour: str) -> None:
@@ -116,7 +124,7 @@ class BasketDelegate(QStyledItemDelegate):
         painter.drawStaticText(QPointF(x, y), text)
 
     def _detail(self, row: BasketRow) -> str:
-        return f"¥{row.price} · {row.detail}" if self.tight else row.detail
+        return f"{row.quantity} × {row.price} · {row.detail}" if self.tight else row.detail
 
     def _laid(self, words: str, size: int, wrap_width: int = 0) -> tuple[QStaticText, float, float]:
         """A text laid out once, with its width and height."""

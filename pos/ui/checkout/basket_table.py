@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from pos.ui.checkout.basket_delegate import BasketDelegate
@@ -12,9 +12,16 @@ from pos.ui.checkout.rows import BasketRow
 from pos.ui.look import Look
 
 # Widths at 100 % of the columns after the goods': as designed, and where the window is narrow.
-_WIDE = {Column.NUMBER: 56, Column.QUANTITY: 122, Column.PRICE: 110, Column.DISCOUNT: 110, Column.SUBTOTAL: 120}
+_WIDE = {
+    Column.NUMBER: 56,
+    Column.QUANTITY: 122,
+    Column.PRICE: 110,
+    Column.DISCOUNT: 110,
+    Column.SUBTOTAL: 120,
+}
 _NARROW = {Column.NUMBER: 44, Column.QUANTITY: 92, Column.PRICE: 84, Column.DISCOUNT: 74, Column.SUBTOTAL: 86}
 _GOODS_WIDTH_MIN = 200
+EMPTY_WORDS = "扫第一件商品就开始一单\n按 F1 看帮助"
 
 
 class BasketTable(QTableView):
@@ -76,7 +83,7 @@ class BasketTable(QTableView):
         if tight != self._delegate.tight:
             self._delegate.tight = tight
             self._delegate.forget()
-        hidden = (Column.NUMBER, Column.PRICE) if tight else ()
+        hidden = (Column.NUMBER, Column.QUANTITY, Column.PRICE, Column.DISCOUNT) if tight else ()
         for column, size in widths.items():
             self.setColumnHidden(column, column in hidden)
             self.setColumnWidth(column, look.px(size))
@@ -84,6 +91,17 @@ class BasketTable(QTableView):
         self.setColumnWidth(Column.GOODS, max(look.px(80), width - taken))
         self.verticalHeader().setDefaultSectionSize(look.px(60))
         self._set_heights(tuple(range(self.model_of_rows.rowCount())))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """An empty basket says how to begin."""
+        super().paintEvent(event)
+        if self.model_of_rows.rowCount() == 0:
+            painter = QPainter(self.viewport())
+            painter.setFont(self._look.font(16))
+            painter.setPen(self._look.colour("hint"))
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(self.viewport().rect(), flags, EMPTY_WORDS)
+            painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Columns follow the window."""

@@ -1,4 +1,4 @@
-"""The panel of the 爱心卡: whose it is, what it pays, what is left. It is made to be read by the customer too."""
+"""The panel of the 爱心卡: whose it is, what it pays, what is left. The customer reads it too."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class BenefitPanel(QFrame):
         self._month = label("small", align=RIGHT)
         self._title, self._words = label("body", wrap=True), label("small", wrap=True)
         self._meters: list[MeterBar] = []
-        self._bars = column(gap=look.px(16))
+        self._bars = column(gap=look.px(12))
         self._head = row(Heart(look), self._name, self._card, 1, self._month, gap=look.px(9))
         self.setLayout(
             column(
@@ -71,7 +71,7 @@ class BenefitPanel(QFrame):
             return
         self._picture = picture
         say(self._name, picture.name or INVITATION[0])
-        say(self._card, f"爱心卡 · · · · {picture.tail}" if picture.has_card else "")
+        say(self._card, f"爱心卡 ····{picture.tail}" if picture.has_card else "")
         self._card.setVisible(picture.has_card)
         title, words = picture.notice or ("", "" if picture.has_card else INVITATION[1])
         say(self._title, title)

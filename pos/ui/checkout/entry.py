@@ -1,15 +1,15 @@
-"""The line where codes, quantities and pinyin initials are typed. What they mean is the presenter's business."""
+"""The line where codes, quantities and initials are typed. What they mean is the presenter's business."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from pos.ui.look import Look
 from pos.ui.widgets.basics import RIGHT, label, row
 
-PLACEHOLDER = "扫码，或输入条码 / 拼音首字母；「3*」先定数量"
+PLACEHOLDERS = ("扫码，或输入条码 / 拼音首字母；3* 先定数量", "扫码，或输入条码 / 拼音首字母", "扫码或输入")
 _CHARACTERS_MAX = 64
 
 
@@ -22,12 +22,11 @@ class Entry(QLineEdit):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "entry")
-        self.setPlaceholderText(PLACEHOLDER)
         self.setAccessibleName("条码或拼音首字母")
         self.setMaxLength(_CHARACTERS_MAX)
         # Codes and initials are plain letters. With an input method composing them into Chinese,
         # a scanner's letters would be swallowed; names in Chinese are typed in the search.
-        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
         self._look = look
         self._hint: QLabel = label("hint", "Enter 加入", align=RIGHT)
         self._prefix: QLabel = label("good", "")
@@ -40,6 +39,16 @@ class Entry(QLineEdit):
         """Show that the next goods are several: 下一件 ×3."""
         if words != self._prefix.text():
             self._prefix.setText(words)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The longest words that fit; the key's hint only where there is room for both."""
+        super().resizeEvent(event)
+        metrics, room = self.fontMetrics(), self.width() - 3 * self._look.px(16)
+        hint = self._hint.sizeHint().width() + self._look.px(12)
+        fitting = [words for words in PLACEHOLDERS if metrics.horizontalAdvance(words) <= room]
+        words = fitting[0] if fitting else PLACEHOLDERS[-1]
+        self.setPlaceholderText(words)
+        self._hint.setVisible(metrics.horizontalAdvance(words) + hint <= room)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete belongs to the text while there is one, else to the chosen line."""

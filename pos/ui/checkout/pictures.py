@@ -74,7 +74,9 @@ def picture_benefits(state: CheckoutState) -> BenefitPicture:
     if card is None:
         return BenefitPicture()
     if card.state is not BenefitState.READY:
-        return BenefitPicture(card.masked_name, card.tail, month_words(card.month), (), state_words(card.state))
+        return BenefitPicture(
+            card.masked_name, card.tail, month_words(card.month), (), state_words(card.state)
+        )
     pools = (*(pool.pool_id for pool in state.programme.pools), SUBSIDY)
     return BenefitPicture(
         name=card.masked_name,

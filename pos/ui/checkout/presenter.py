@@ -145,7 +145,9 @@ class CheckoutPresenter:
         if result is None:
             return
         if result.kind is ScanKind.SALE:
-            self._shell.say(Notice(f"这是小票上的单号：{result.sale_no}", "要补打小票请按 F10，选「补打小票」。"))
+            self._shell.say(
+                Notice(f"这是小票上的单号：{result.sale_no}", "要补打小票请按 F10，选「补打小票」。")
+            )
         self._shell.changed(result.state, line=result.line_number)
 
     def _goods_called(self, code: str) -> Goods | None:

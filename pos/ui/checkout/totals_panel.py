@@ -19,12 +19,12 @@ class TotalsPanel(QFrame):
         super().__init__(parent)
         self.setProperty("role", "panel")
         self._rows: list[tuple[QLabel, QLabel]] = []
-        lines = column(gap=look.px(8))
+        lines = column(gap=look.px(7))
         for _place in range(_ROWS_MAX):
             words, amount = label("row"), label("row", align=RIGHT)
             self._rows.append((words, amount))
             lines.addLayout(row(words, 1, amount, gap=8))
-        self.payable = Figure(look, size=72, sign_size=36)
+        self.payable = Figure(look, size=68, sign_size=32)
         self._contribution = label("hint", align=RIGHT, wrap=True)
         self._contribution.hide()
         word = label("payable-word", "应付")

@@ -19,7 +19,7 @@ from pos.ui.notices import Notice
 from pos.ui.widgets.basics import column, panel, row
 from pos.ui.widgets.notice import NoticeBar
 
-_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+_STEPS: dict[int, int] = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _ACT_KEYS = {Qt.Key.Key_F1: Act.HELP} | {
     getattr(Qt.Key, f"Key_{'Delete' if key == 'Del' else key}"): act for act, _words, key in ACTS
 }
@@ -44,22 +44,23 @@ class CheckoutScreen(QWidget):
         self.entry = Entry(look)
         self.benefits = BenefitPanel(look)
         self.totals = TotalsPanel(look)
-        self.actions = ActionBar(look)
+        self.action_bar = ActionBar(look)
         gap = look.size("gap")
         goods = panel()
         bottom = column(self.notice, self.entry, margins=(gap, gap, gap, gap), gap=look.px(8))
         goods.setLayout(column(self.table, bottom, margins=(1, 1, 1, 1)))
         self._side = QWidget()
-        self._side.setLayout(column(self.benefits, self.totals, gap=gap))
-        self._side.layout().setStretch(1, 1)
+        side = column(self.benefits, self.totals, gap=gap)
+        side.setStretch(1, 1)
+        self._side.setLayout(side)
         upper = row(goods, self._side, gap=gap)
         upper.setStretch(0, 1)
-        self.setLayout(column(upper, self.actions, margins=(gap, gap, gap, gap), gap=gap))
+        self.setLayout(column(upper, self.action_bar, margins=(gap, gap, gap, gap), gap=gap))
         self.setFocusProxy(self.entry)
         self.entry.entered.connect(self.entered)
         self.entry.delete_pressed.connect(lambda: self.act.emit(Act.DROP))
         self.table.line_touched.connect(self.line_touched)
-        self.actions.pressed.connect(self.act)
+        self.action_bar.pressed.connect(self.act)
 
     def show_rows(self, rows: tuple[BasketRow, ...], chosen: int | None) -> None:
         """Show the basket with one line marked."""
@@ -76,7 +77,7 @@ class CheckoutScreen(QWidget):
 
     def show_held(self, held: int) -> None:
         """Show how many sales are put aside."""
-        self.actions.show_held(held)
+        self.action_bar.show_held(held)
 
     def show_next_quantity(self, words: str) -> None:
         """Show that the next goods are several."""

@@ -1,4 +1,4 @@
-"""The panel of the rarer acts: a grid of keys, each with a digit. Which act a key does is decided elsewhere."""
+"""The panel of the rarer acts: a grid of keys, each with a digit. What a key does is decided elsewhere."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from pos.ui.help.acts import MORE, MoreAct
 from pos.ui.look import Look
 from pos.ui.overlay import Sheet
 from pos.ui.widgets.key_button import KeyButton
-
 
 _COLUMNS = 2
 

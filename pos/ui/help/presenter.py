@@ -72,7 +72,13 @@ class MorePresenter:
         words = f"本月还有 {format_yuan(left)} 元补贴；由顾客决定这一单最多用多少"
         limit = state.basket.subsidy_limit
         self._shell.ask(
-            Question("补贴用多少", words, unit="元", prefill="" if limit is None else format_yuan(limit), extra="尽量多用"),
+            Question(
+                "补贴用多少",
+                words,
+                unit="元",
+                prefill="" if limit is None else format_yuan(limit),
+                extra="尽量多用",
+            ),
             given,
             extra=as_much_as_possible,
         )

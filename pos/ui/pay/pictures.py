@@ -1,4 +1,4 @@
-"""What the payment screen says, in words; and which round amounts a customer is likely to hand over. No Qt."""
+"""What the payment screen says; and which round amounts a customer is likely to hand over. No Qt."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def quick_amounts(due: Fen) -> tuple[tuple[str, str], ...]:
 def _row(number: int, tender: Tender) -> TenderRow:
     detail = ""
     if tender.kind is not TenderKind.CASH:
-        code = f"付款码 · · · · {tender.reference_tail} · " if tender.reference_tail else ""
+        code = f"付款码 ····{tender.reference_tail} · " if tender.reference_tail else ""
         detail = f"{code}已确认"
     title = _LONG_WORDS.get(tender.kind, TENDER_WORDS[tender.kind])
     return TenderRow(number, title, detail, format_yuan(tender.amount))

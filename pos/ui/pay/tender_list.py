@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
 
 from pos.ui.look import Look
 from pos.ui.pay.pictures import TenderRow
@@ -18,15 +18,13 @@ class _Row(QFrame):
         super().__init__()
         self.setProperty("role", "tender")
         self._number = 0
-        self._title, self._detail, self._amount = label("body"), label("tiny"), label("body")
+        self._title, self._detail, self._amount = label("body"), label("tiny", wrap=True), label("body")
         back = KeyButton(look, "撤", tone=Tone.QUIET, name="撤回这笔收款")
         back.setSizePolicy(back.sizePolicy().Policy.Fixed, back.sizePolicy().Policy.Fixed)
         back.clicked.connect(lambda: self.taken_back.emit(self._number))
-        words = row(column(self._title, self._detail), 1)
-        inner = row(words, self._amount, 1, back, margins=(look.px(12), look.px(2), 0, look.px(2)))
-        inner.setStretch(0, 68)
-        inner.setStretch(2, 32)
-        self.setLayout(inner)
+        words = QWidget()
+        words.setLayout(column(self._title, self._detail))
+        self.setLayout(_in_columns(look, words, self._amount, back))
         self._back = back
 
     def show_row(self, tender: TenderRow, *, newest: bool) -> None:
@@ -56,10 +54,15 @@ class TenderList(QWidget):
         scroll.setWidget(held)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll = scroll
-        heads = row(label("small", "已收方式"), 1, label("small", "金额"), 1, margins=(look.px(12), 0, 0, look.px(8)))
-        heads.setStretch(1, 68)
-        heads.setStretch(3, 32)
-        self.setLayout(column(heads, rule(), scroll))
+        nothing = QWidget()
+        nothing.setFixedWidth(look.size("target"))
+        self._heads = QWidget()
+        self._heads.setLayout(_in_columns(look, label("small", "已收方式"), label("small", "金额"), nothing))
+        self.setLayout(column(self._heads, rule(), scroll))
+
+    def set_compact(self, *, compact: bool) -> None:
+        """Where there is little room the headings go."""
+        self._heads.setVisible(not compact)
 
     def show_tenders(self, tenders: tuple[TenderRow, ...]) -> None:
         """Show these, the newest marked."""
@@ -74,3 +77,12 @@ class TenderList(QWidget):
                 made.show_row(tenders[place], newest=place == len(tenders) - 1)
         if tenders:
             self._scroll.ensureWidgetVisible(self._rows[len(tenders) - 1])
+
+
+def _in_columns(look: Look, words: QWidget, amount: QWidget, last: QWidget) -> QHBoxLayout:
+    """The same columns for the heading and every row."""
+    made = row(words, amount, last, margins=(look.px(12), look.px(3), 0, look.px(3)))
+    for part, share in ((words, 66), (amount, 34)):
+        part.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        made.setStretchFactor(part, share)
+    return made

@@ -19,6 +19,7 @@ from pos.ui.widgets.notice import NoticeBar
 
 _ROWS_MAX = 3
 _QUICK_MAX = 3
+_HEIGHT_FOR_ALL = 560
 _SHEET_WIDTH = 1246  # At 100 %; a wider window shows paper on both sides.
 _HINT = "Esc 返回销售 · 付款码可直接扫入，自动识别微信 / 支付宝"
 _KEYS = {
@@ -48,13 +49,15 @@ class PayScreen(QWidget):
         self.field.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.field.setMaxLength(12)
         self.field.setAccessibleName("收款金额")
-        self.field.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        self.field.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
         self.field.returnPressed.connect(self.confirmed)
         self.setFocusProxy(self.field)
         self._sheet = panel()
         left, right = QWidget(), QWidget()
-        left.setLayout(self._left_side())
-        right.setLayout(self._right_side())
+        self._upper: list[KeyButton] = []
+        self._left_part, self._right_part = self._left_side(), self._right_side()
+        left.setLayout(self._left_part)
+        right.setLayout(self._right_part)
         inner = row(left, panel("rule-down"), right)
         inner.setStretch(0, 744)
         inner.setStretch(2, 500)
@@ -81,7 +84,7 @@ class PayScreen(QWidget):
             tab.setChecked(kind is picture.kind)
         for place, button in enumerate(self._quick):
             shown = place < len(picture.quick)
-            button.setEnabled(shown)
+            button.setVisible(shown)
             button.say(picture.quick[place][0] if shown else "")
             button.setProperty("amount", picture.quick[place][1] if shown else "")
         self.keypad.main.say("完成" if picture.is_paid else "收款")
@@ -117,8 +120,20 @@ class PayScreen(QWidget):
         look = self._look
         gap = look.size("gap")
         side = max(gap, (self.width() - look.px(_SHEET_WIDTH)) // 2)
-        top = look.px(20) if self.height() > look.px(700) else gap
+        top = look.px(20) if self.height() > look.px(680) else gap
         self._outer.setContentsMargins(side, top, side, top)
+        compact = self.height() < look.px(_HEIGHT_FOR_ALL)
+        self._title.setVisible(not compact)
+        self._hint.setVisible(not compact)
+        self._tenders.set_compact(compact=compact)
+        for part, margin in ((self._left_part, 32), (self._right_part, 28)):
+            edge = look.size("gap") if compact else look.px(margin)
+            part.setContentsMargins(
+                edge, edge if compact else look.px(28), edge, edge if compact else look.px(28)
+            )
+            part.setSpacing(look.size("gap") if compact else look.px(12 if part is self._left_part else 14))
+        for button in self._upper:
+            button.setMinimumHeight(look.size("target") if compact else look.px(54))
 
     def _left_side(self) -> QVBoxLayout:
         look = self._look
@@ -128,24 +143,25 @@ class PayScreen(QWidget):
             words, amount = label("big-row"), label("big-row", align=RIGHT)
             self._rows.append((words, amount))
             lines.addLayout(row(words, 1, amount, gap=8))
-        self.payable = Figure(look, size=66, sign_size=32)
+        self.payable = Figure(look, size=60, sign_size=30)
         self._tenders = TenderList(look)
         self._tenders.taken_back.connect(self.taken_back)
+        self._title = label("title", "收款")
         self._change_word = label("change-word")
-        self.change = Figure(look, size=48, sign_size=46, colour="gold")
+        self.change = Figure(look, size=47, sign_size=45, colour="gold")
         self.notice = NoticeBar()
         box = panel("change")
-        box.setLayout(row(self._change_word, self.change, margins=(look.px(18), look.px(6), look.px(20), look.px(6))))
+        box.setLayout(
+            row(self._change_word, self.change, margins=(look.px(18), look.px(14), look.px(20), look.px(14)))
+        )
         made = column(
-            label("title", "收款"),
+            self._title,
             lines,
             rule(),
-            row(label("change-word", "应付"), self.payable, gap=12),
+            row(label("change-word", "应付"), self.payable, margins=(0, look.px(10), 0, look.px(14)), gap=12),
             self._tenders,
             self.notice,
             box,
-            margins=(look.px(32), look.px(28), look.px(32), look.px(28)),
-            gap=look.px(12),
         )
         made.setStretch(4, 1)
         return made
@@ -157,7 +173,7 @@ class PayScreen(QWidget):
         for kind, key in TABS:
             tab = KeyButton(look, f"{TENDER_WORDS[kind]} {key}", name=f"{TENDER_WORDS[kind]} {key}")
             tab.setCheckable(True)
-            tab.setMinimumHeight(look.px(54))
+            self._upper.append(tab)
             tab.clicked.connect(lambda _=False, kind=kind: self.kind_chosen.emit(kind))
             self._tabs[kind] = tab
             tabs.addWidget(tab, 1)
@@ -165,14 +181,18 @@ class PayScreen(QWidget):
         quick = row(gap=gap)
         for _place in range(_QUICK_MAX):
             button = KeyButton(look, "")
-            button.setMinimumHeight(look.px(54))
+            self._upper.append(button)
+            stays = button.sizePolicy()
+            stays.setRetainSizeWhenHidden(True)  # The keypad below does not jump.
+            button.setSizePolicy(stays)
             button.clicked.connect(self._tell_quick)
             self._quick.append(button)
             quick.addWidget(button, 1)
         exact = KeyButton(look, "整付")
-        exact.setMinimumHeight(look.px(54))
+        self._upper.append(exact)
         exact.clicked.connect(self.all_due_pressed)
         quick.addWidget(exact, 1)
+        self._hint = label("hint", _HINT, wrap=True)
         self.keypad = Keypad(look, self.field, main="收款")
         self.keypad.main_pressed.connect(self.confirmed)
         made = column(
@@ -180,9 +200,7 @@ class PayScreen(QWidget):
             self.field,
             quick,
             self.keypad,
-            label("hint", _HINT, wrap=True),
-            margins=(look.px(28), look.px(28), look.px(28), look.px(28)),
-            gap=look.px(14),
+            self._hint,
         )
         made.setStretch(3, 1)
         return made

@@ -52,7 +52,11 @@ class ReceiptPresenter:
                 title="收款完成",
                 figure_word="找零",
                 figure=format_yuan(sale.change),
-                lines=(("实收", format_yuan(sale.payable)), ("单号", sale.sale_no), ("校验", sale.short_hash)),
+                lines=(
+                    ("实收", format_yuan(sale.payable)),
+                    ("单号", sale.sale_no),
+                    ("校验", sale.short_hash),
+                ),
                 reprint=False,
             ),
         )
@@ -67,7 +71,8 @@ class ReceiptPresenter:
             Choice(
                 key=sale.sale_no,
                 title=sale.sale_no,
-                detail=f"{shanghai(sale.at_ms):%m-%d %H:%M}" + (f" · 爱心卡 {sale.card_tail}" if sale.card_tail else ""),
+                detail=f"{shanghai(sale.at_ms):%m-%d %H:%M}"
+                + (f" · 爱心卡 {sale.card_tail}" if sale.card_tail else ""),
                 amount=format_yuan(sale.payable),
             )
             for sale in sales
@@ -80,7 +85,7 @@ class ReceiptPresenter:
 
     def reprinted(self) -> None:
         """Print it again, marked 重印."""
-        if self._shell.attempt(lambda: self._reprint()):
+        if self._shell.attempt(self._reprint):
             self._shell.say(Notice("已送去补打", "小票上会标明「重印」。"))
 
     def _reprint(self) -> bool:

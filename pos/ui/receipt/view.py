@@ -43,8 +43,14 @@ class ReceiptSheet(Sheet):
         self._scroll.setWidgetResizable(True)
         self._scroll.setWidget(self._paper)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         left = column(
-            self._change, facts, 1, label("hint", "直接扫下一件商品就开始新的一单", wrap=True), self._reprint, self._next,
+            self._change,
+            facts,
+            1,
+            label("hint", "直接扫下一件商品就开始新的一单", wrap=True),
+            self._reprint,
+            self._next,
             gap=look.px(14),
         )
         both = row(left, self._scroll, gap=look.px(20))
@@ -76,7 +82,7 @@ class ReceiptSheet(Sheet):
         """Show the picture of the receipt."""
         picture = QPixmap()
         picture.loadFromData(png)
-        width = self._scroll.viewport().width() - self.look.px(8)
+        width = self._scroll.width() - self.look.px(20)  # The scroll bar may come and take its part.
         if picture.width() > width:
             picture = picture.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation)
         self._paper.setPixmap(picture)

@@ -72,4 +72,9 @@ class SearchPresenter:
 def _choice(goods: Goods) -> Choice:
     price = format_yuan(goods.price)
     per = f"/{goods.unit}" if goods.sold_by is SoldBy.WEIGHT else ""
-    return Choice(key=goods.code, title=goods.full_name, detail=f"{goods.code} · {goods.category}", amount=f"{price}{per}")
+    return Choice(
+        key=goods.code,
+        title=goods.full_name,
+        detail=f"{goods.code} · {goods.category}",
+        amount=f"{price}{per}",
+    )

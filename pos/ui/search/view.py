@@ -82,7 +82,7 @@ class SearchSheet(Sheet):
     def opened(self) -> None:
         """Typing begins in the field, after what stands there."""
         self.field.setFocus()
-        self.field.end(False)
+        self.field.setCursorPosition(len(self.field.text()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The arrows mark a result while the field keeps the focus."""

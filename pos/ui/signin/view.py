@@ -40,7 +40,7 @@ def _field(name: str, *, secret: bool = False) -> QLineEdit:
     field.setAccessibleName(name)
     field.setPlaceholderText(name)
     field.setMaxLength(12)
-    field.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+    field.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
     if secret:
         field.setEchoMode(QLineEdit.EchoMode.Password)
     return field
@@ -56,8 +56,7 @@ class SignInScreen(_Front):
         self._place, self._hint = label("soft", align=CENTER), label("hint", align=CENTER, wrap=True)
         self._number, self._pin = _field("工号"), _field("密码", secret=True)
         self._keypad = Keypad(look, self._number, main="登录", decimal_point=False)
-        self._keypad.setMinimumHeight(look.px(220))
-        side = look.px(28)
+        side = 2 * look.size("gap")
         self._sheet.setLayout(
             column(
                 label("title", "登录", align=CENTER),
@@ -67,8 +66,8 @@ class SignInScreen(_Front):
                 self.notice,
                 self._keypad,
                 self._hint,
-                margins=(side, look.px(22), side, look.px(20)),
-                gap=look.px(10),
+                margins=(side, side, side, side),
+                gap=look.size("gap"),
             )
         )
         self.setFocusProxy(self._number)
@@ -126,8 +125,7 @@ class ShiftScreen(_Front):
         self._float.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._float.setPlaceholderText("0.00")
         self._keypad = Keypad(look, self._float, main="开班")
-        self._keypad.setMinimumHeight(look.px(250))
-        side = look.px(28)
+        side = 2 * look.size("gap")
         self._sheet.setLayout(
             column(
                 label("title", "开班", align=CENTER),
@@ -135,9 +133,14 @@ class ShiftScreen(_Front):
                 self._float,
                 self.notice,
                 self._keypad,
-                label("hint", "点清钱箱里的零钱，输入金额后按 Enter；没有就直接按 Enter", align=CENTER, wrap=True),
-                margins=(side, look.px(24), side, look.px(24)),
-                gap=look.px(12),
+                label(
+                    "hint",
+                    "点清钱箱里的零钱，输入金额后按 Enter；没有就直接按 Enter",
+                    align=CENTER,
+                    wrap=True,
+                ),
+                margins=(side, side, side, side),
+                gap=look.size("gap"),
             )
         )
         self.setFocusProxy(self._float)

@@ -76,7 +76,7 @@ class KeyButton(QAbstractButton):
         box = QRectF(self.rect()).adjusted(ring / 2, ring / 2, -ring / 2, -ring / 2)
         radius = look.size("radius")
         painter.setPen(QPen(look.colour(border), ring) if border else Qt.PenStyle.NoPen)
-        painter.setBrush(look.colour(ground))
+        painter.setBrush(look.colour(ground) if ground else Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(box, radius, radius)
         if self.hasFocus() and self._tone is Tone.MAIN:
             painter.setPen(QPen(look.colour("card"), 2))
@@ -112,12 +112,12 @@ class KeyButton(QAbstractButton):
             QFontMetrics(self._look.font(self._hint_size)),
         )
 
-    def _colours(self) -> tuple[str, str, str, str | None]:
-        """Ground, word, key and border."""
+    def _colours(self) -> tuple[str | None, str, str, str | None]:
+        """Ground, word, key and border; a quiet button has no ground of its own."""
         if self._tone is Tone.MAIN:
             return ("green_deep" if self.isDown() else "green", "card", "green_soft", None)
         if self.isChecked() or self.isDown():
             return ("green_soft", "ink", "ink_2", "green")
         if self._tone is Tone.QUIET:
-            return ("card", "ink_2", "hint", "green" if self.hasFocus() else None)
+            return (None, "ink_2", "hint", "green" if self.hasFocus() else None)
         return ("card", "ink", "hint", "green" if self.hasFocus() else "line")

@@ -8,7 +8,17 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QWidget
 from pos.ui.look import Look
 from pos.ui.widgets.key_button import KeyButton, Tone
 
-_DIGITS = (("7", 0, 0), ("8", 0, 1), ("9", 0, 2), ("4", 1, 0), ("5", 1, 1), ("6", 1, 2), ("1", 2, 0), ("2", 2, 1), ("3", 2, 2))
+_DIGITS = (
+    ("7", 0, 0),
+    ("8", 0, 1),
+    ("9", 0, 2),
+    ("4", 1, 0),
+    ("5", 1, 1),
+    ("6", 1, 2),
+    ("1", 2, 0),
+    ("2", 2, 1),
+    ("3", 2, 2),
+)
 
 
 class Keypad(QWidget):
@@ -17,7 +27,13 @@ class Keypad(QWidget):
     main_pressed = Signal()
 
     def __init__(
-        self, look: Look, field: QLineEdit, *, main: str, decimal_point: bool = True, parent: QWidget | None = None
+        self,
+        look: Look,
+        field: QLineEdit,
+        *,
+        main: str,
+        decimal_point: bool = True,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._field = field
@@ -25,7 +41,9 @@ class Keypad(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(look.px(8))
 
-        def put(text: str, row: int, column: int, *, across: int = 1, size: int = 22, name: str = "") -> KeyButton:
+        def put(
+            text: str, row: int, column: int, *, across: int = 1, size: int = 22, name: str = ""
+        ) -> KeyButton:
             button = KeyButton(look, text, size=size, name=name or f"数字 {text}")
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
             grid.addWidget(button, row, column, 1, across)
@@ -48,6 +66,8 @@ class Keypad(QWidget):
         for row in range(4):
             grid.setRowStretch(row, 1)
         self.setLayout(grid)
+        # Comfortable for a finger, but no larger when only the letters are: it must leave room for them.
+        self.setMinimumHeight(4 * (look.size("target") + 6) + 3 * 8)
 
     def type_into(self, field: QLineEdit) -> None:
         """From now on type into this field."""

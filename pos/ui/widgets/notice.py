@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QFrame, QWidget
 
 from pos.ui.notices import Notice
-from pos.ui.widgets.basics import column, label, row, say
+from pos.ui.widgets.basics import RIGHT, column, label, row, say
 
 
 class NoticeBar(QFrame):
@@ -17,9 +17,10 @@ class NoticeBar(QFrame):
         self._title = label("notice-title", wrap=True)
         self._next = label("notice-next", wrap=True)
         self._code = label("notice-code")
-        self.setLayout(
-            row(column(self._title, self._next, gap=2), self._code, margins=(16, 8, 16, 8), gap=12)
-        )
+        inner = row(column(self._title, self._next, gap=2), self._code, margins=(16, 8, 16, 8), gap=12)
+        inner.setStretch(0, 1)
+        self.setLayout(inner)
+        self._code.setAlignment(RIGHT)
         self.notice: Notice | None = None
         self.hide()
 
