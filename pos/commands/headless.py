@@ -16,7 +16,7 @@ from pos.domain.typed import plain_digits
 from pos.errors import CommandUnknown, PosError, TenderKindUnknown
 from pos.services.state import CheckoutState, CompletedSale
 from pos.services.till import Till
-from pos.ui.messages import words
+from pos.ui.messages import words, words_for
 
 Answer = dict[str, Any]
 
@@ -139,9 +139,13 @@ class HeadlessTill:
         }
 
     def _sync(self) -> Answer:
-        self._till.sync.sync_now()
+        light = self._till.sync.sync_now()
         self._till.take_news()
-        return self._state(self._till.checkout.state)
+        state = self._state(self._till.checkout.state)
+        if light.problem is None or light.connected:
+            return state
+        said = words_for(light.problem)
+        return {**state, "ok": False, "code": light.problem, "message": f"{said.title} {said.what_next}"}
 
     def _quit(self, _arguments: list[str]) -> Answer:
         self.quitting = True

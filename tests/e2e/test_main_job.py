@@ -110,8 +110,10 @@ def test_a_till_whose_platform_dies_sells_on_and_catches_up(street: Street, tmp_
     street.platform.stop()
 
     street.say(scale_label("22", "00207", 1354), f"card {card}", "done")
-    light = street.say("sync")["sync"]
-    assert (light["connected"], light["problem"]) == (False, "monitor.unreachable")
+    answer = street.headless.answer("sync")
+    light = answer["sync"]
+    assert (answer["ok"], answer["code"]) == (False, "monitor.unreachable")
+    assert not light["connected"]
     assert light["pending"] > 0
 
     port = street.platform.url.rpartition(":")[2]

@@ -50,7 +50,6 @@ class PayScreen(QWidget):
         self.field.setMaxLength(12)
         self.field.setAccessibleName("收款金额")
         self.field.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
-        self.field.returnPressed.connect(self.confirmed)
         self.setFocusProxy(self.field)
         self._sheet = panel()
         left, right = QWidget(), QWidget()
@@ -103,7 +102,7 @@ class PayScreen(QWidget):
         self.notice.show_notice(notice)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """The keys of the ways of paying, and Esc."""
+        """The keys of the ways of paying, Enter (which the field hands on) and Esc."""
         key = Qt.Key(event.key())
         if key in _KEYS:
             self.kind_chosen.emit(_KEYS[key])

@@ -1,0 +1,72 @@
+"""A scripted person at the window: scans, types and looks, by key events into the real window, offscreen."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtTest import QTest
+
+from pos.ui.main_window import MainWindow
+
+PATIENCE_SECONDS = 30.0
+_TYPING_MS = 60  # A person's pace; a scanner's is below the wedge's 35 ms.
+_KEYS = {"Enter": Qt.Key.Key_Return, "Esc": Qt.Key.Key_Escape, "Del": Qt.Key.Key_Delete}
+
+
+class Hands:
+    """Drives one window. Every act waits until the window has dealt with it."""
+
+    def __init__(self, window: MainWindow, shots: Path) -> None:
+        self._window = window
+        self._shots = shots
+        handle = window.windowHandle()
+        assert handle is not None, "show the window first"
+        self._handle = handle  # Keys go the whole way, past the scanner's filter.
+        shots.mkdir(parents=True, exist_ok=True)
+
+    def scan(self, code: str) -> None:
+        """Send a code as a keyboard-wedge scanner does: fast, ended by Enter."""
+        for character in code:
+            self._strike(character)
+        QTest.keyClick(self._handle, Qt.Key.Key_Return)
+        self.rest(80)
+
+    def type(self, text: str) -> None:
+        """Type like a person."""
+        for character in text:
+            self._strike(character)
+            self.rest(_TYPING_MS)
+
+    def press(self, *names: str) -> None:
+        """Press keys: F1–F12, Enter, Esc, Del."""
+        for name in names:
+            key = _KEYS.get(name) or Qt.Key[f"Key_{name}"]
+            QTest.keyClick(self._handle, key)
+            self.rest(_TYPING_MS)
+
+    def shot(self, name: str) -> None:
+        """Keep a picture of the window."""
+        self.rest(150)
+        self._window.grab().save(str(self._shots / f"{name}.png"))
+
+    def until(self, what: str, is_so: Callable[[], bool]) -> None:
+        """Wait until something is so; a day that hangs says where."""
+        end = time.monotonic() + PATIENCE_SECONDS
+        while not is_so():
+            if time.monotonic() > end:
+                raise TimeoutError(f"the window never got to: {what}")
+            self.rest(20)
+
+    def rest(self, milliseconds: int) -> None:
+        """Let the window work."""
+        end = time.monotonic() + milliseconds / 1000
+        while time.monotonic() < end:
+            QCoreApplication.processEvents()
+            time.sleep(0.002)
+
+    def _strike(self, character: str) -> None:
+        # Qt takes a character's code here; its types know only keys by name.
+        QTest.keyClick(self._handle, ord(character.upper()))
