@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, Protocol
 
@@ -58,14 +58,18 @@ STORED_COLUMNS: Final = "sequence, entry_id, payload, previous_hash, entry_hash,
 
 ENTRIES_ALL: Final = -1  # SQLite's word for no limit.
 
+_STORED_TYPES: Final = (int, str, bytes, bytes, bytes, int, bytes)
+
 _HEAD: Final = "SELECT sequence, entry_hash FROM journal ORDER BY sequence DESC LIMIT 1"
 _BY_ID: Final = f"SELECT {STORED_COLUMNS} FROM journal WHERE entry_id = ?"  # noqa: S608 (constants)
 _AFTER: Final = f"SELECT {STORED_COLUMNS} FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?"  # noqa: S608
 _INSERT: Final = "INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
-def stored(row: Row | Sequence[Any]) -> StoredEntry:
-    """An entry from a row of `STORED_COLUMNS`."""
+def stored(row: Row) -> StoredEntry:
+    """An entry from a row of `STORED_COLUMNS`. Raises ChainBroken when a column holds another type."""
+    if tuple(map(type, row)) != _STORED_TYPES:  # The file is STRICT; who tampers may have changed that too.
+        raise ChainBroken(sequence=row[0], reason="column_types")
     *sealed, signature = row
     return StoredEntry(SealedEntry(*sealed), signature)
 

@@ -6,6 +6,7 @@ by SQL. Safe from any thread. It decides nothing and knows no prices.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -17,7 +18,7 @@ from pos.domain.lease import Lease
 from pos.domain.programme import Programme
 from pos.domain.shift import Shift
 from pos.domain.sums import Sums
-from pos.errors import EntryConflict, LedgerUnwritable
+from pos.errors import EntryConflict, IntegrityBroken, LedgerUnwritable
 from pos.ledger import journal, projections, queries, schema
 from pos.ledger.documents import keep_document
 from pos.ledger.journal import Head, Installation, NewEntry, StoredEntry
@@ -31,6 +32,8 @@ from pos.ledger.writer import IDLE_MS, Writer
 __all__ = ["Head", "Ledger", "NewEntry", "StoredEntry", "StoredSale"]
 
 _ENTRIES_OF_ONE_CHECK: Final = 2_000
+
+_log = logging.getLogger(__name__)
 
 
 class Ledger:
@@ -80,9 +83,11 @@ class Ledger:
             check_tail=journal.tail_check(installation, entries=TAIL_ENTRIES),
             open_connection=open_connection,
         )
+        readers = Readers(path)
         try:
-            return cls(writer, Readers(path), installation, signer)
+            return cls(writer, readers, installation, signer)
         except BaseException:
+            readers.close()
             writer.close()
             raise
 
@@ -236,11 +241,15 @@ class Ledger:
         return self._marks.whole
 
     def close(self) -> None:
-        """Note how far the chain is good and give the file back."""
+        """Note how far the chain is good and give the file back.
+
+        What goes wrong here is logged, not raised: the mark stays where it was, so the next start
+        looks at the same entries and stops.
+        """
         try:
             self._marks.advance(latest_ms=self._last_at_ms, entries_max=_ENTRIES_OF_ONE_CHECK)
-        except LedgerUnwritable:
-            pass  # The next start checks these entries again; nothing is lost.
+        except (LedgerUnwritable, IntegrityBroken) as error:
+            _log.critical("the ledger was closed without a mark: %s", error)
         finally:
             self._readers.close()
             self._writer.close()

@@ -2,7 +2,8 @@
 
 `journal` and `document` are the truth, `acknowledged` and `mark` are what is known about it,
 `print_job` is work to do, and everything else is a projection: delete it and it can be rebuilt.
-Few and narrow columns on purpose: they are written while a customer waits.
+Few and narrow columns on purpose: they are written while a customer waits. STRICT: a text where
+bytes belong is refused by the file.
 """
 
 from __future__ import annotations
@@ -53,6 +54,7 @@ journal = Table(
     _bytes("entry_hash"),
     _bytes("signature"),
     _whole("suite"),
+    sqlite_strict=True,
 )
 
 document = Table(
@@ -64,6 +66,7 @@ document = Table(
     _bytes("payload"),
     _bytes("signature"),
     _whole("suite"),
+    sqlite_strict=True,
 )
 
 # One row each: how far the platform has counter-signed, and how far this till has checked its chain.
@@ -75,6 +78,7 @@ acknowledged = Table(
     _bytes("entry_hash"),
     _bytes("countersignature"),
     _whole("at_ms"),
+    sqlite_strict=True,
 )
 mark = Table(
     "mark",
@@ -83,6 +87,7 @@ mark = Table(
     _whole("sequence"),
     _bytes("entry_hash"),
     _whole("latest_ms"),
+    sqlite_strict=True,
 )
 
 print_job = Table(
@@ -96,6 +101,7 @@ print_job = Table(
     _whole("attempts"),
     _whole("done_ms", nullable=True),
     _text("problem", nullable=True),
+    sqlite_strict=True,
 )
 Index("print_job_waiting", print_job.c.created_ms, sqlite_where=print_job.c.state == "waiting")
 
@@ -117,6 +123,7 @@ sale = Table(
     _whole("discount_upto"),
     _whole("subsidy_upto"),
     _whole("payable_upto"),
+    sqlite_strict=True,
 )
 
 sale_line = Table(
@@ -133,6 +140,7 @@ sale_line = Table(
     _whole("payable"),
     PrimaryKeyConstraint("sequence", "number"),
     sqlite_with_rowid=False,
+    sqlite_strict=True,
 )
 
 tender = Table(
@@ -145,6 +153,7 @@ tender = Table(
     _text("state"),
     PrimaryKeyConstraint("sequence", "number"),
     sqlite_with_rowid=False,
+    sqlite_strict=True,
 )
 
 lease = Table(
@@ -160,6 +169,7 @@ lease = Table(
     PrimaryKeyConstraint("lease_id", "pool"),
     CheckConstraint("0 <= spent AND spent <= granted", name="i2"),
     sqlite_with_rowid=False,
+    sqlite_strict=True,
 )
 Index("lease_of_card", lease.c.card_no, lease.c.month)
 
@@ -173,6 +183,7 @@ shift = Table(
     _whole("opened_at_ms"),
     _text("cashier"),
     _whole("float_fen"),
+    sqlite_strict=True,
 )
 
 programme = Table(
@@ -181,6 +192,7 @@ programme = Table(
     Column("sequence", Integer, primary_key=True, autoincrement=False),
     _text("version"),
     _bytes("data"),
+    sqlite_strict=True,
 )
 
 # Which of the federation's documents were adopted; the highest number of a kind is what we have.
@@ -191,6 +203,7 @@ adopted = Table(
     _text("kind"),
     _whole("number"),
     _text("document_hash"),
+    sqlite_strict=True,
 )
 
 dropped_line = Table(
@@ -202,6 +215,7 @@ dropped_line = Table(
     _text("code"),
     _whole("quantity"),
     _whole("market"),
+    sqlite_strict=True,
 )
 
 PROJECTIONS: Final = (sale, sale_line, tender, lease, shift, programme, adopted, dropped_line)

@@ -33,6 +33,7 @@ _JOURNAL: Final = (
     "SELECT sequence, entry_id, kind, version, at_ms, business_date, actor, payload, previous_hash,"
     " entry_hash, signature, suite FROM journal ORDER BY sequence"
 )
+_TYPES: Final = (int, str, str, int, int, str, str, bytes, bytes, bytes, bytes, int)
 _COLUMNS: Final = ("sequence", "entry_id", "kind", "version", "at_ms", "business_date", "actor")
 
 
@@ -118,6 +119,8 @@ class _Walk:
             self.sequence, self.head_hash = row[0], row[9]
 
     def _entry(self, row: Row) -> Bad | None:
+        if tuple(map(type, row)) != _TYPES:
+            return Bad(self.sequence + 1, "entry.columns", "a column holds another type of value")
         sequence, entry_id, payload, previous_hash = row[0], row[1], row[7], row[8]
         entry_hash, signature, suite = row[9], row[10], row[11]
         if sequence != self.sequence + 1:
