@@ -58,13 +58,15 @@ class Writer:
                 yield cursor
                 cursor.execute("COMMIT")
             except BaseException as error:
+                cursor.close()
                 self._undo(connection, error)
                 translated = in_our_words(error) if isinstance(error, DRIVER.Error) else None
                 if translated is None:
                     raise
                 raise translated from error
-            finally:
+            else:
                 cursor.close()
+            finally:
                 self._written_at = self._monotonic()
                 self._written_since_checkpoint = True
 
