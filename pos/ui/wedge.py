@@ -13,6 +13,9 @@ from enum import Enum, auto
 from typing import Generic, TypeVar
 
 GAP_MS = 35  # Scanners leave 1–20 ms between keys; a fast typist 60 or more.
+# A burst that follows so soon after let-go keys is the rest of what they began: a scanner that stuttered.
+# Half a code must never be taken for a code, so all of it stays typing.
+SILENCE_BEFORE_MS = 150
 BURST_CHARACTERS_MIN = 6  # The shortest printed code is an EAN-8; in-store numbers are typed by hand.
 
 Key = TypeVar("Key")
@@ -41,8 +44,11 @@ class Wedge(Generic[Key]):
 
     gap_ms: int = GAP_MS
     characters_min: int = BURST_CHARACTERS_MIN
+    silence_ms: int = SILENCE_BEFORE_MS
     _held: list[tuple[Key, str]] = field(default_factory=list)
     _last_ms: int = 0
+    _let_go_ms: int | None = None  # When the last key was pressed that turned out to be a person's.
+    _continues: bool = False  # The held keys continue what was let go.
 
     @property
     def holding(self) -> bool:
@@ -55,13 +61,17 @@ class Wedge(Generic[Key]):
         released = self._release() if self._held and at_ms - self._last_ms > self.gap_ms else ()
         self._last_ms = at_ms
         if kind is Kind.PRINTABLE:
+            if not self._held:
+                self._continues = self._let_go_ms is not None and at_ms - self._let_go_ms < self.silence_ms
             self._held.append((key, text))
             return Outcome(released=released, swallow=True)
-        if kind is Kind.TERMINATOR and len(self._held) >= self.characters_min:
+        if kind is Kind.TERMINATOR and len(self._held) >= self.characters_min and not self._continues:
             scan = "".join(text for _key, text in self._held)
             self._held.clear()
             return Outcome(released=released, swallow=True, scan=scan)
-        return Outcome(released=(*released, *self._release()))
+        released += self._release()
+        self._let_go_ms = None  # What was begun is ended.
+        return Outcome(released=released)
 
     def waited(self) -> tuple[Key, ...]:
         """The gap is over and nothing came: a person typed. Returns the keys to let go."""
@@ -70,4 +80,6 @@ class Wedge(Generic[Key]):
     def _release(self) -> tuple[Key, ...]:
         keys = tuple(key for key, _text in self._held)
         self._held.clear()
+        if keys:
+            self._let_go_ms = self._last_ms
         return keys

@@ -15,6 +15,9 @@ from pos.services.state import CheckoutState
 from pos.ui.benefit_words import reason_words, share_words, short_pool_name, tone_of
 
 NOTHING = "—"
+# A row shows a quoted line's fields up to the net. What comes after is the line's part of the subsidy,
+# which moves in every line with every scan.
+_SHOWN = QuotedLine._fields.index("subsidy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ class RowMaker:
         keys = list(zip(state.basket.lines, state.quote.lines, strict=True))
         made = []
         for place, key in enumerate(keys):
-            if place < len(kept) and kept[place][0] is key[0] and kept[place][1] == key[1]:
+            if place < len(kept) and kept[place][0] is key[0] and kept[place][1][:_SHOWN] == key[1][:_SHOWN]:
                 made.append(self._rows[place])
             else:
                 made.append(make_row(*key, card, state.programme))
