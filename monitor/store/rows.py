@@ -12,6 +12,7 @@ Row = Mapping[str, Any]
 
 _COUNTED: Final = {"preserve_rowcount": True}
 
+
 def insert_once(connection: Connection, table: Table, rows: Sequence[Row]) -> int:
     """Insert rows whose key is not there yet; return how many were new.
 

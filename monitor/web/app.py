@@ -20,7 +20,7 @@ from monitor.platform import Platform
 from monitor.refusals import Refused
 from monitor.settings import RESOURCES
 from monitor.web.api import MESSAGES, api_router
-from monitor.web.pages import pages_router
+from monitor.web.pages import not_here, pages_router
 from monitor.web.wire import Door, refusal
 
 _STATIC: Final = Path(__file__).parent / "static"
@@ -54,28 +54,30 @@ def make_app(platform: Platform, *, hosts: Sequence[str] = ("*",)) -> FastAPI:
 
 
 def _add_handlers(app: FastAPI, platform: Platform) -> None:
-    def answer(refused: Refused) -> Response:
+    def answer(request: Request, refused: Refused) -> Response:
+        if refused.status == 404 and not request.url.path.startswith("/api/"):
+            return not_here()  # A person typed it, not a till.
         return refusal(refused, at_ms=platform.clock.now_ms())
 
     @app.exception_handler(Refused)
-    async def refuse(_request: Request, error: Refused) -> Response:
+    async def refuse(request: Request, error: Refused) -> Response:
         note("refused", code=error.code, detail=error.detail)
-        return answer(error)
+        return answer(request, error)
 
     @app.exception_handler(HTTPException)
-    async def not_here(_request: Request, error: HTTPException) -> Response:
-        return answer(Refused("method.unknown" if error.status_code == 405 else "page.unknown"))
+    async def nowhere(request: Request, error: HTTPException) -> Response:
+        return answer(request, Refused("method.unknown" if error.status_code == 405 else "page.unknown"))
 
     @app.exception_handler(StoreBusy)
     @app.exception_handler(OperationalError)
-    async def busy(_request: Request, error: Exception) -> Response:
+    async def busy(request: Request, error: Exception) -> Response:
         note("database unavailable", level=40, fault=error)
-        return answer(Refused("platform.busy", "the database does not answer; ask again later"))
+        return answer(request, Refused("platform.busy", "the database does not answer; ask again later"))
 
     @app.exception_handler(Exception)
-    async def fault(_request: Request, error: Exception) -> Response:
+    async def fault(request: Request, error: Exception) -> Response:
         note("fault", level=50, fault=error)
-        return answer(Refused("platform.fault", "a fault of the platform; it is in its log"))
+        return answer(request, Refused("platform.fault", "a fault of the platform; it is in its log"))
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:

@@ -94,9 +94,7 @@ def figures(overview: Overview) -> list[Figure]:
             "本月公众消费",
             f"¥{yuan(totals.public_payable)}",
             # DESIGN 3.6: what was given, measured against the public's turnover.
-            f"每百元对应帮扶 {yuan(_per(100 * given, totals.public_payable))}"
-            if totals.public_payable
-            else "",
+            _per_hundred_yuan(given, totals.public_payable),
         ),
     ]
 
@@ -186,8 +184,8 @@ def _growth(totals: DayTotals, before: DayTotals) -> str:
     return f"较上月同期 {sign}{percent(abs(change), before.card_sales)}"
 
 
-def _per_hundred(given: int, public: int) -> str:
-    return f"每百元对应帮扶 {yuan(_per(100 * given * 100, public) // 100)}" if public else ""
+def _per_hundred_yuan(given: int, public: int) -> str:
+    return f"每百元帮扶 {yuan(_per(given * 100_00, public))}" if public else ""
 
 
 def _per(amount: int, count: int) -> int:

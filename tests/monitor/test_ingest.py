@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import msgspec
 import pytest
-from sqlalchemy import select
 
 from monitor.platform import Platform
 from monitor.store import tables
@@ -17,14 +17,8 @@ from pos.domain.sale import sale_to_data
 from pos.domain.sums import Sums
 from sync.protocol.codec import decode
 from sync.protocol.messages import BatchReply
-from tests.monitor.conftest import EnrolledTill, FakeClock, card_no
+from tests.monitor.conftest import EnrolledTill, FakeClock, card_no, rows
 from tests.monitor.simulated_till import SimulatedTill
-
-
-def rows(platform: Platform, table: object) -> list[dict[str, object]]:
-    return platform.store.read(
-        lambda connection: [dict(row) for row in connection.execute(select(table)).mappings()]  # type: ignore[call-overload]
-    )
 
 
 def test_a_day_of_sales_arrives_byte_for_byte_and_is_counter_signed(
@@ -54,7 +48,9 @@ def test_the_same_batch_again_changes_nothing_and_gets_the_same_answer(
 ) -> None:
     till.sell(("蔬菜", 1000), card_no=card_no(1))
     first = till.upload()
-    before = {table.name: rows(platform, table) for table in (tables.entry, tables.day_total, tables.card_spend)}
+    before = {
+        table.name: rows(platform, table) for table in (tables.entry, tables.day_total, tables.card_spend)
+    }
 
     again = till.upload()
 
@@ -202,7 +198,7 @@ def test_a_sale_of_a_later_version_is_kept_until_we_can_read_it(till: SimulatedT
     + [{"business_date": date} for date in ("2026-02-30", "20261123", "yesterday", "2026-11-23\0")],
 )
 def test_a_header_that_names_another_entry_or_cannot_be_stored_is_quarantined(
-    till: SimulatedTill, header: dict[str, object]
+    till: SimulatedTill, header: dict[str, Any]
 ) -> None:
     till.append(**{"kind": EntryKind.SHIFT_OPENED, "data": {}, **header})
     till.append(EntryKind.SHIFT_OPENED, {})
@@ -314,9 +310,7 @@ def test_the_totals_of_a_day_are_those_of_its_sales(
     ]
 
 
-def test_entries_of_a_retired_installation_go_to_suspense(
-    till: SimulatedTill, platform: Platform
-) -> None:
+def test_entries_of_a_retired_installation_go_to_suspense(till: SimulatedTill, platform: Platform) -> None:
     till.sell(("零食", 100))
     till.upload()
     till.sell(("零食", 200))
@@ -332,7 +326,10 @@ def test_entries_of_a_retired_installation_go_to_suspense(
         "suspense",
     ]
     assert [row["payable"] for row in rows(platform, tables.day_total)] == [100]
-    assert {alert["code"] for alert in rows(platform, tables.alert)} == {"till.enrolled_again", "till.suspense"}
+    assert {alert["code"] for alert in rows(platform, tables.alert)} == {
+        "till.enrolled_again",
+        "till.suspense",
+    }
 
 
 def test_many_sales_of_many_cards_arrive_in_one_batch(till: SimulatedTill, platform: Platform) -> None:

@@ -1,0 +1,233 @@
+"""The database: migrated tables are the tables, growing ones split by store, and lost races are run again."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, MetaData, UniqueConstraint, func, select, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from monitor.devices import find_device
+from monitor.errors import StoreBusy, StoreNewer
+from monitor.ingest import Ingest
+from monitor.platform import Platform
+from monitor.publishing import next_numbers
+from monitor.store import tables
+from monitor.store.engine import Store
+from monitor.store.rows import add_up, insert_once
+from monitor.store.schema import prepare
+from tests.monitor.conftest import EnrolledTill, rows
+
+
+@pytest.fixture
+def store(database_url: str) -> Store:
+    return Store.open(database_url)
+
+
+def at_once(count: int, work: Callable[[int], object]) -> None:
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def counted(store: Store, name: str) -> int:
+    counter = tables.counter
+    query = select(counter.c.value).where(counter.c.name == name)
+    return store.read(lambda connection: int(connection.execute(query).scalar_one()))
+
+
+def test_the_migrations_make_exactly_the_tables_the_code_uses(store: Store) -> None:
+    with store.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, tables.metadata) == []
+    store.close()
+
+
+def test_preparing_again_changes_nothing(store: Store) -> None:
+    insert_once_row = {"name": "x", "value": 1}
+    store.write(lambda connection: insert_once(connection, tables.counter, [insert_once_row]))
+
+    prepare(store)
+
+    assert counted(store, "x") == 1
+    store.close()
+
+
+def test_a_database_of_a_newer_version_is_left_alone(store: Store) -> None:
+    store.write(
+        lambda connection: connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    )
+
+    with pytest.raises(StoreNewer, match="9999"):
+        prepare(store)
+
+    found = store.read(lambda c: c.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
+    assert found == "9999"
+    store.close()
+
+
+def test_what_grows_with_sales_begins_its_keys_with_the_store() -> None:
+    for table in tables.GROWING:
+        assert next(iter(table.primary_key.columns)).name == "store_id", table.name
+        for constraint in table.constraints:
+            if isinstance(constraint, UniqueConstraint):
+                assert "store_id" in constraint.columns, table.name
+        assert not table.foreign_keys, table.name
+        assert all(column.autoincrement is not True for column in table.columns)
+    assert "line" not in tables.metadata.tables, "PostgreSQL has a type of that name"
+
+
+@pytest.mark.postgres
+def test_what_grows_with_sales_can_be_partitioned_by_store(postgres_uri: str) -> None:
+    split = MetaData(schema="split")
+    for table in tables.GROWING:
+        copy = table.to_metadata(split)
+        copy.dialect_options["postgresql"]["partition_by"] = "HASH (store_id)"
+    store = Store.open(postgres_uri)
+
+    def make(connection: Connection) -> int:
+        connection.execute(text("CREATE SCHEMA split"))
+        split.create_all(connection)
+        found = connection.execute(text("SELECT count(*) FROM pg_partitioned_table")).scalar_one()
+        connection.execute(text("DROP SCHEMA split CASCADE"))
+        return int(found)
+
+    assert store.write(make) == len(tables.GROWING)
+    store.close()
+
+
+def test_rows_that_are_there_are_not_written_again(store: Store) -> None:
+    def write(names: list[str]) -> int:
+        found = [{"name": name, "value": len(names)} for name in names]
+        return store.write(lambda connection: insert_once(connection, tables.counter, found))
+
+    assert write(["a"]) == 1
+    assert write(["a"]) == 0
+    assert write(["a", "b", "c"]) == 2
+    assert write([]) == 0
+    assert counted(store, "a") == 1
+    store.close()
+
+
+def test_sums_add_up(store: Store) -> None:
+    both = [{"name": "a", "value": 2}, {"name": "b", "value": 3}]
+    for _time in range(2):
+        store.write(lambda connection: add_up(connection, tables.counter, both, sums=["value"]))
+
+    assert (counted(store, "a"), counted(store, "b")) == (4, 6)
+    store.close()
+
+
+class Aborted(Exception):
+    """What a driver raises when two transactions cannot both be right."""
+
+    sqlstate = "40001"
+
+
+def test_a_transaction_that_the_database_aborts_is_run_again(store: Store) -> None:
+    waited: list[float] = []
+    unlucky = Store(store.engine, sleep=waited.append)
+    attempts = iter(range(100))
+
+    def work(connection: Connection) -> str:
+        insert_once(connection, tables.counter, [{"name": "a", "value": 1}])
+        if next(attempts) < 3:
+            raise OperationalError("commit", {}, Aborted())
+        return "through"
+
+    assert unlucky.write(work) == "through"
+    assert len(waited) == 3 and max(waited) < 1
+    assert counted(store, "a") == 1
+    store.close()
+
+
+def test_a_transaction_that_never_gets_through_says_so(store: Store) -> None:
+    unlucky = Store(store.engine, sleep=lambda _seconds: None)
+
+    def work(_connection: Connection) -> None:
+        raise OperationalError("commit", {}, Aborted())
+
+    with pytest.raises(StoreBusy):
+        unlucky.write(work)
+    store.close()
+
+
+def test_other_faults_of_the_database_are_not_hidden(store: Store) -> None:
+    with pytest.raises(DBAPIError):
+        store.write(lambda connection: connection.execute(text("SELECT * FROM nowhere")))
+    store.close()
+
+
+def test_two_at_once_take_different_numbers(store: Store) -> None:
+    taken: list[int] = []
+
+    def take() -> None:
+        taken.extend(store.write(lambda connection: next_numbers(connection, "n")) for _time in range(20))
+
+    at_once(4, lambda _number: take())
+
+    assert sorted(taken) == list(range(1, 81))
+    store.close()
+
+
+def test_a_batch_that_arrives_twice_at_once_is_stored_once(
+    enrolled: EnrolledTill, platform: Platform
+) -> None:
+    till = enrolled("S01-1")
+    for _sale in range(30):
+        till.sell(("零食", 100))
+    batch = till.batch()
+    statuses: list[int] = []
+
+    threads = [
+        threading.Thread(target=lambda: statuses.append(till.send(batch).status_code)) for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert statuses == [200] * 4
+    assert len(rows(platform, tables.entry)) == 30
+    assert [row["payable"] for row in rows(platform, tables.day_total)] == [3_000]
+    assert till.upload(after=30).sums.sums() == till.sums
+
+
+def test_ingest_holds_when_the_database_insists_on_serial_transactions(
+    enrolled: EnrolledTill, platform: Platform
+) -> None:
+    strict = platform.store  # SQLite's transactions are serial anyway.
+    if strict.engine.dialect.name == "postgresql":
+        strict = Store(strict.engine.execution_options(isolation_level="SERIALIZABLE"))
+    tills = [enrolled(till_id) for till_id in ("S01-1", "S01-2", "S02-1")]
+    for till in tills:
+        for _sale in range(5):
+            till.sell(("零食", 100))
+
+    def send(number: int) -> None:
+        till = tills[number]
+        device = platform.store.read(lambda connection: find_device(connection, till.till_id, 1))
+        assert device is not None
+        for after in range(5):
+            Ingest(strict, platform.key).receive(
+                till.batch(after=after, upto=after + 1), device, nonce=f"a{after:031x}", now_ms=till.now_ms
+            )
+
+    at_once(3, send)
+
+    assert strict.read(lambda c: c.execute(select(func.count()).select_from(tables.sale)).scalar_one()) == 15
+
+
+def test_the_folder_of_a_database_is_made(tmp_path: Path) -> None:
+    store = Store.open(f"sqlite:///{tmp_path}/new/monitor.db")
+    prepare(store)
+
+    assert (tmp_path / "new" / "monitor.db").exists()
+    store.close()
