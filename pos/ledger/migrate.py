@@ -13,6 +13,7 @@ from typing import Final
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
 from pos.domain.calendar import shanghai
@@ -22,16 +23,20 @@ from pos.ledger.sqlite import DRIVER, Connection, connect, sqlite_errors
 from pos.ledger.tables import PROJECTIONS
 
 SCRIPTS: Final = Path(__file__).parent / "migrations"
+VERSION_FOLDERS: tuple[Path, ...] = (SCRIPTS / "versions",)
 
 
-def migrate(path: Path, *, backups: Path, more_versions: tuple[Path, ...] = ()) -> Path:
+def migrate(path: Path, *, backups: Path) -> Path:
     """Back a ledger up, migrate it and rebuild its projections. Returns the backup's path.
 
     Either everything commits or nothing. Raises LedgerUnwritable; the backup stays in any case.
     """
     with closing(connect(path)) as connection, sqlite_errors():
         backup = back_up(connection, backups=backups)
-        _upgrade(connection, (SCRIPTS / "versions", *more_versions))
+        try:
+            _upgrade(connection)
+        except DBAPIError as error:
+            raise (error.orig or error) from error  # What SQLAlchemy wrapped is translated like all others.
         # Into the file's header at once, where an older program looks before it opens anything.
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     return backup
@@ -59,10 +64,14 @@ def back_up(connection: Connection, *, backups: Path) -> Path:
     return copy
 
 
-def _upgrade(connection: Connection, versions: tuple[Path, ...]) -> None:
+def _upgrade(connection: Connection) -> None:
     config = Config()
-    places = {"script_location": str(SCRIPTS), "version_locations": os.pathsep.join(map(str, versions))}
-    for name, value in {**places, "path_separator": "os"}.items():
+    options = {
+        "script_location": str(SCRIPTS),
+        "version_locations": os.pathsep.join(map(str, VERSION_FOLDERS)),
+        "path_separator": "os",
+    }
+    for name, value in options.items():
         config.set_main_option(name, value.replace("%", "%%"))  # The parser of Alembic's options reads "%".
     engine = create_engine("sqlite://", module=DRIVER, creator=lambda: connection, poolclass=StaticPool)
     with engine.connect() as held:
