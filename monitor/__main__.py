@@ -1,4 +1,4 @@
-"""The platform's command line: serve, demo, enrol-code. It reads arguments and talks; the platform works."""
+"""The platform's command line: serve, demo, enrol-code, verify. It reads and talks; the platform works."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import argparse
 import json
 import sys
 from pathlib import Path
+from typing import Final
 
 from sqlalchemy.exc import OperationalError
 
+from monitor.audit import audit
 from monitor.clock import SystemClock
 from monitor.demo import Seeded, seed
 from monitor.errors import PlatformError
@@ -25,6 +27,9 @@ from monitor.settings import (
     is_loopback,
 )
 from pos.errors import KeyUnreadable
+
+# Each may hold a body of some megabytes; a till that is turned away asks again later.
+_REQUESTS_AT_ONCE_MAX: Final = 256
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -53,6 +58,8 @@ def _run(asked: argparse.Namespace, platform: Platform) -> int:
     if asked.command == "enrol-code":
         print(platform.issue_code(asked.till_id))
         return 0
+    if asked.command == "verify":
+        return _verify(platform)
     if asked.command == "demo":
         seeded = seed(platform, with_codes=not asked.list)
         if asked.json:
@@ -63,6 +70,17 @@ def _run(asked: argparse.Namespace, platform: Platform) -> int:
             return 0
     _serve(asked, platform)
     return 0
+
+
+def _verify(platform: Platform) -> int:
+    report = audit(platform.store, progress=lambda words: print(words, file=sys.stderr))
+    told = f"{report.journals} journals, {report.entries} entries, {report.sales} sales"
+    if report.first_bad is None:
+        print(f"{told}: all fit")
+        return 0
+    bad = report.first_bad
+    print(f"{told}; first bad: till {bad.till_id}, epoch {bad.epoch}, entry {bad.sequence}: {bad.code}")
+    return 1
 
 
 def _serve(asked: argparse.Namespace, platform: Platform) -> None:
@@ -83,6 +101,7 @@ def _serve(asked: argparse.Namespace, platform: Platform) -> None:
         access_log=False,
         proxy_headers=False,
         server_header=False,
+        limit_concurrency=_REQUESTS_AT_ONCE_MAX,
         timeout_graceful_shutdown=5,
     )
 
@@ -128,11 +147,12 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="run the platform")
     demo = commands.add_parser("demo", help="make a federation with stores, cards and goods to try")
     code = commands.add_parser("enrol-code", help="make a one-time code for a till (24 hours)")
+    verify = commands.add_parser("verify", help="read all journals again and compare them with the sums")
     code.add_argument("till_id")
     demo.add_argument("--list", action="store_true", help="only tell the cards; make no codes")
     demo.add_argument("--json", action="store_true", help="tell it as JSON")
     demo.add_argument("--serve", action="store_true", help="serve at once")
-    for command in (serve, demo, code):
+    for command in (serve, demo, code, verify):
         command.add_argument(
             "--data-dir", type=Path, default=DEFAULT_DATA_DIR, help="database and key (%(default)s)"
         )

@@ -17,7 +17,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from monitor.errors import StoreBusy
 from monitor.logs import note
 from monitor.platform import Platform
-from monitor.refusals import Refused
+from monitor.refusals import STATUS, Refused
 from monitor.settings import RESOURCES
 from monitor.web.api import MESSAGES, api_router
 from monitor.web.pages import not_here, pages_router
@@ -29,15 +29,16 @@ _ABOUT: Final = """The tills' interface to the federation's platform.
 Bodies of `application/x-huimin` are the schema shown, as MessagePack in one zstd frame with its size and a
 checksum. Signed requests carry `X-Till`, `X-Epoch`, `X-At` (ms), `X-Nonce` (32 hex digits, used once) and
 `X-Signature` (hex) = the device key over `huimin request 1\\nMETHOD\\nPATH\\nAT\\nNONCE\\nSHA256HEX(body)`.
-Every answer that is not 200 is a `Refusal` with a stable code.
+Every answer that is not 200 is a `Refusal` with a stable code and the platform's time:
 """
 
 
 def make_app(platform: Platform, *, hosts: Sequence[str] = ("*",)) -> FastAPI:
     """Build the application. `hosts` are the names it may be called by: others are not for us."""
+    codes = "\n".join(f"- `{code}` ({status})" for code, status in STATUS.items())
     app = FastAPI(
         title="惠民超市监管平台",
-        description=_ABOUT,
+        description=f"{_ABOUT}\n{codes}\n",
         version="1",
         docs_url=None,  # Ours, without a CDN.
         redoc_url=None,

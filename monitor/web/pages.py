@@ -32,11 +32,11 @@ def pages_router(platform: Platform) -> APIRouter:
 
     @router.get("/")
     def overview() -> Response:
-        return _page("overview.html", **_overview_values(look()))
+        return _page("overview.html", **_overview_values(look()), is_part=False)
 
     @router.get("/parts/overview")
     def overview_part() -> Response:
-        return _page("parts/overview.html", **_overview_values(look()))
+        return _page("parts/overview.html", **_overview_values(look()), is_part=True)
 
     @router.get("/alerts")
     def alerts() -> Response:

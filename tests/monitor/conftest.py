@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import logging
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -49,6 +50,17 @@ def card_no(number: int) -> str:
     """The number of one of the small federation's cards."""
     body = f"6201{number:011d}"
     return body + luhn_check_digit(body)
+
+
+@pytest.fixture(autouse=True)
+def log_as_it_was() -> Iterator[None]:
+    """The command line sets the log up for a whole process; the next test wants its own again."""
+    root, ours = logging.getLogger(), logging.getLogger("monitor")
+    handlers, levels = list(root.handlers), (root.level, ours.level)
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(levels[0])
+    ours.setLevel(levels[1])
 
 
 @pytest.fixture(scope="session")
