@@ -16,7 +16,7 @@ from pos.ui import ports
 from pos.ui.balance.presenter import BalancePresenter, BalanceView
 from pos.ui.checkout.presenter import CheckoutPresenter, CheckoutView
 from pos.ui.help.presenter import MorePresenter
-from pos.ui.lights import TopPicture, picture_top
+from pos.ui.lights import picture_top
 from pos.ui.messages import words_for
 from pos.ui.notices import Notice, notice_of
 from pos.ui.pay.presenter import PayPresenter, PayView
@@ -25,6 +25,7 @@ from pos.ui.receipt.presenter import ReceiptPresenter, ReceiptView
 from pos.ui.search.presenter import SearchPresenter, SearchView
 from pos.ui.shell import Choices, Confirmation, Question
 from pos.ui.signin.presenter import ShiftView, SignInPresenter, SignInView
+from pos.ui.top_picture import TopPicture
 
 Result = TypeVar("Result")
 
@@ -78,12 +79,12 @@ class Conductor:
         self._extra: Callable[[], None] | None = None
         self._yes: Callable[[], None] | None = None
         self._stopped_by: str | None = None
-        self.receipts = ReceiptPresenter(till.receipts, window.receipt, self, background)
-        self.search = SearchPresenter(till.goods, window.search, self, self._picked)
+        self.receipts = ReceiptPresenter(till.receipts, lambda: window.receipt, self, background)
+        self.search = SearchPresenter(till.goods, lambda: window.search, self, self._picked)
         self.checkout = CheckoutPresenter(till.checkout, till.goods, window.checkout, self, self.open_search)
         self.pay = PayPresenter(till.checkout, window.pay, self, self._completed)
         self.people = SignInPresenter(till.people, till.shifts, window.sign_in, window.shift, self)
-        self.balance = BalancePresenter(till.cards, till.receipts, window.balance, self)
+        self.balance = BalancePresenter(till.cards, till.receipts, lambda: window.balance, self)
         self.more = MorePresenter(till.checkout, till.sync, self, background, self)
 
     # ── What presenters ask (Shell) ────────────────────────────────────────────────────────

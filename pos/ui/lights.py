@@ -2,38 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pos.domain.calendar import shanghai
 from pos.domain.shift import Shift
 from pos.domain.staff import Role, Staff
 from pos.services.state import PrinterView, SyncView, TillStatus
+from pos.ui.top_picture import BRAND, Light, TopPicture
 
-BRAND = "慈善惠民超市"
 _WEEKDAYS = "一二三四五六日"
 _ROLES = {Role.CASHIER: "收银员", Role.MANAGER: "店长", Role.TRAINEE: "见习"}
-
-
-@dataclass(frozen=True, slots=True)
-class Light:
-    """A light and its words. `tone`: good, warn, idle."""
-
-    words: str
-    tone: str
-
-
-@dataclass(frozen=True, slots=True)
-class TopPicture:
-    """The top bar. Empty words are not shown."""
-
-    brand: str = BRAND
-    short_brand: str = ""
-    till: str = ""
-    who: str = ""
-    shift: str = ""
-    sync: Light | None = None
-    printer: Light | None = None
-    clock: str = ""
 
 
 def picture_top(

@@ -10,7 +10,6 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget, QWidget
 
 from pos.ui.look import Look
-from pos.ui.notices import Notice
 from pos.ui.signin.view import SignInScreen
 from pos.ui.top_bar import TopBar
 from pos.ui.widgets.basics import column
@@ -23,13 +22,14 @@ if TYPE_CHECKING:  # Imported after the first paint, in `furnish` and `begin`.
     from pos.ui.conductor import Conductor
     from pos.ui.furniture import Furniture
     from pos.ui.help.words import Section
-    from pos.ui.lights import TopPicture
+    from pos.ui.notices import Notice
     from pos.ui.pay.view import PayScreen
     from pos.ui.places import Panel, Screen
     from pos.ui.receipt.view import ReceiptSheet
     from pos.ui.search.view import SearchSheet
     from pos.ui.shell import Choices, Confirmation, Question
     from pos.ui.signin.view import ShiftScreen
+    from pos.ui.top_picture import TopPicture
 
 _TICK_MS = 1000
 _LEAST_SIZE = (800, 600)
@@ -39,6 +39,7 @@ class MainWindow(QWidget):
     """At first it holds the sign-in screen only, so that it is painted soon; `furnish` brings the rest."""
 
     first_painted = Signal()
+    ready = Signal()  # The till is built: a person can sign in and scan.
     paper_printed = Signal(bytes)  # A printer called `screen` printed; told from its own thread.
 
     def __init__(self, look: Look, application: QApplication) -> None:
@@ -81,6 +82,7 @@ class MainWindow(QWidget):
         self._tick.timeout.connect(self._conductor.tick)
         self._tick.start()
         self._conductor.settle()
+        self.ready.emit()
 
     @property
     def furniture(self) -> Furniture:
@@ -114,17 +116,17 @@ class MainWindow(QWidget):
     @property
     def search(self) -> SearchSheet:
         """The goods search."""
-        return self.furniture.search
+        return self._sheet("search")  # type: ignore[no-any-return]
 
     @property
     def balance(self) -> BalanceSheet:
         """The balance panel."""
-        return self.furniture.balance
+        return self._sheet("balance")  # type: ignore[no-any-return]
 
     @property
     def receipt(self) -> ReceiptSheet:
         """The receipt panel."""
-        return self.furniture.receipt
+        return self._sheet("receipt")  # type: ignore[no-any-return]
 
     def show_screen(self, screen: Screen) -> None:
         """Show a screen; typing begins where it says."""
@@ -153,7 +155,7 @@ class MainWindow(QWidget):
 
     def open_panel(self, panel: Panel) -> None:
         """Lay a panel over the screen."""
-        self.furniture.overlay.open(self.furniture.sheets[panel])
+        self.furniture.overlay.open(self.furniture.sheet(panel))
 
     def close_panel(self) -> None:
         """Take it away; typing goes on in the screen."""
@@ -162,15 +164,15 @@ class MainWindow(QWidget):
 
     def ask(self, question: Question) -> None:
         """Prepare the question."""
-        self.furniture.ask.ask(question)
+        self._sheet("ask").ask(question)
 
     def ask_yes_or_no(self, confirmation: Confirmation) -> None:
         """Prepare the yes or no."""
-        self.furniture.confirm.ask(confirmation)
+        self._sheet("confirm").ask(confirmation)
 
     def offer(self, choices: Choices) -> None:
         """Prepare the list."""
-        self.furniture.list.ask(choices)
+        self._sheet("list").ask(choices)
 
     def next_text_size(self) -> int:
         """The next of the text sizes, in percent."""
@@ -179,6 +181,11 @@ class MainWindow(QWidget):
         self._look.choose_text(percent, self._application)
         self.text_size_chosen(percent)
         return percent
+
+    def _sheet(self, panel: str) -> Any:
+        from pos.ui.places import Panel
+
+        return self.furniture.sheet(Panel(panel))
 
     # ── Events ─────────────────────────────────────────────────────────────────────────────
 

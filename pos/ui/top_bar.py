@@ -6,8 +6,8 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
-from pos.ui.lights import Light, TopPicture
 from pos.ui.look import Look
+from pos.ui.top_picture import Light, TopPicture
 from pos.ui.widgets.basics import label, row, say
 
 

@@ -1,9 +1,9 @@
 """From a scanner's first key to the painted row, in the real window, beside a bare table. Not a test.
 
-Both windows live in one process and are scanned at in turns: 13 digits and Enter as the window system
-would send them. The till has 100,000 goods, 200 lines in the basket and a card; its scan goes through
-the wedge, the checkout with pricing and the stored draft, the table, the card's panel and the sums.
-The bare side types into a QLineEdit and appends a row to a QTableView with as many rows.
+Both windows live in one process and are scanned at in turns: 13 digits and Enter, sent to the window as
+the window system would. The till has 100,000 goods, 200 lines in the basket and a card; its scan goes
+through the wedge, the checkout with pricing and the stored draft, the table, the card's panel and the
+sums. The bare side types into a QLineEdit and appends a row to a QTableView with as many rows.
 """
 
 from __future__ import annotations
@@ -15,11 +15,24 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 from time import perf_counter_ns
-from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from pos.domain.programme import SUBSIDY
+from pos.services.till import Till
+from pos.ui.background import QtBackground
+from pos.ui.look import Look, load_first_font, load_other_fonts
+from pos.ui.main_window import MainWindow
+from pos.ui.theme import load_theme
+from tests.benchmarks.bare_table import BareWindow
+from tests.benchmarks.catalogue import shelves
+from tests.shop import LAN, Shop, grant
 
 LINES = 200
 SCANS = 150
@@ -30,87 +43,38 @@ LIMIT_P50 = 1.5
 LIMIT_P99 = 1.5
 
 
-def one_run(scans: int) -> dict[str, float]:
-    """Scan at both windows in turns; p50, p99 and ratios. Runs in a process of its own."""
-    from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QEvent, QModelIndex, QObject, Qt
-    from PySide6.QtGui import QKeyEvent
-    from PySide6.QtWidgets import QApplication, QLineEdit, QTableView, QVBoxLayout, QWidget
+class Painted(QObject):
+    """Sees that the table was painted."""
 
-    from pos.domain.programme import SUBSIDY
-    from pos.ui.background import QtBackground
-    from pos.ui.look import Look, load_first_font, load_other_fonts
-    from pos.ui.main_window import MainWindow
-    from pos.ui.theme import load_theme
-    from tests.benchmarks.catalogue import shelves
-    from tests.shop import LAN, Shop, grant
+    seen = False
 
-    class Rows(QAbstractTableModel):
-        """What a plain program would do: a list of texts."""
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self.seen = True
+        return False
 
-        def __init__(self) -> None:
-            super().__init__()
-            self.rows: list[tuple[str, ...]] = []
 
-        def rowCount(self, parent: Any = QModelIndex()) -> int:
-            return len(self.rows)
+@dataclass(frozen=True)
+class Side:
+    """One of the two windows."""
 
-        def columnCount(self, parent: Any = QModelIndex()) -> int:
-            return 6
+    window: QWidget
+    field: QWidget
+    painted: Painted
+    undo: Callable[[], object]  # Takes the scanned line out again, so that there are always as many.
 
-        def data(self, index: Any, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-            if role == Qt.ItemDataRole.DisplayRole:
-                return self.rows[index.row()][index.column()]
-            return None
 
-        def append(self, row: tuple[str, ...]) -> None:
-            self.beginInsertRows(QModelIndex(), len(self.rows), len(self.rows))
-            self.rows.append(row)
-            self.endInsertRows()
-
-        def drop(self) -> None:
-            self.beginRemoveRows(QModelIndex(), len(self.rows) - 1, len(self.rows) - 1)
-            self.rows.pop()
-            self.endRemoveRows()
-
-    class Painted(QObject):
-        """Sees that the table was painted."""
-
-        seen = False
-
-        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-            if event.type() == QEvent.Type.Paint:
-                self.seen = True
-            return False
-
-    application = QApplication([])
-    # ── The bare side ──
-    bare, bare_rows, field, table = QWidget(), Rows(), QLineEdit(), QTableView()
-    table.setModel(bare_rows)
-    box = QVBoxLayout(bare)
-    box.addWidget(table)
-    box.addWidget(field)
-
-    def typed() -> None:
-        bare_rows.append((str(len(bare_rows.rows)), field.text(), "goods", "1", "9.90", "9.90"))
-        field.clear()
-        table.scrollToBottom()
-
-    field.returnPressed.connect(typed)
-    for place in range(LINES):
-        bare_rows.append((str(place), "6900000000000", "goods", "1", "9.90", "9.90"))
-    bare.resize(*SIZE)
-    bare.show()
-    # ── The till ──
-    folder = tempfile.TemporaryDirectory()
+def till_window(application: QApplication, folder: Path) -> tuple[MainWindow, Till, list[str]]:
+    """The real window with its full basket, and the codes that are left to scan."""
     goods = [replace(each, category="蔬菜" if place % 2 else "米") for place, each in enumerate(shelves())]
-    shop = Shop(Path(folder.name), goods=tuple(goods))
+    shop = Shop(folder, goods=tuple(goods))
     till = shop.start_selling()
     grant(till, LAN, {"vegetable": 10_000_000, "staple": 10_000_000, SUBSIDY: 6_000})
     load_first_font()
     load_other_fonts()
     look = Look(load_theme())
     window = MainWindow(look, application)
-    # The bare window stays undressed: the style sheet is set on the till's window only.
+    # Only this window is dressed; the bare one stays as Qt made it.
     window.setStyleSheet(look.style_sheet())
     window.setFont(look.font(15))
     window.resize(*SIZE)
@@ -121,56 +85,74 @@ def one_run(scans: int) -> dict[str, float]:
     for each in goods[:LINES]:
         till.checkout.scan(each.code)
     window.conductor.settle()
-    codes = iter([each.code for each in goods[1_000 : 1_000 + 2 * (scans + WARM_UP)]])
+    return window, till, [each.code for each in goods[LINES:]]
 
-    sides: dict[str, tuple[QWidget, QWidget, Painted, Callable[[], None]]] = {
-        "till": (
+
+def sides(application: QApplication, folder: Path) -> tuple[dict[str, Side], Till, list[str]]:
+    """Both windows, ready to be scanned at."""
+    bare = BareWindow(LINES)
+    bare.resize(*SIZE)
+    bare.show()
+    window, till, codes = till_window(application, folder)
+    made = {
+        "till": Side(
             window,
-            window.checkout.table.viewport(),
+            window.checkout.entry,
             Painted(),
             lambda: window.conductor.changed(till.checkout.drop(LINES + 1)),
         ),
-        "bare": (bare, table.viewport(), Painted(), bare_rows.drop),
+        "bare": Side(bare, bare.field, Painted(), bare.model.drop),
     }
-    for _window, viewport, painted, _undo in sides.values():
-        viewport.installEventFilter(painted)
+    window.checkout.table.viewport().installEventFilter(made["till"].painted)
+    bare.table.viewport().installEventFilter(made["bare"].painted)
+    return made, till, codes
+
+
+def press(handle: QObject, key: Qt.Key, text: str) -> None:
+    """Press and release a key; straight into the window, for QTest would add its own work to each."""
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        QCoreApplication.sendEvent(handle, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text))
+
+
+def scan(application: QApplication, side: Side, code: str) -> float:
+    """Scan once; milliseconds until everything is painted."""
+    side.window.activateWindow()
+    side.field.setFocus()
+    application.processEvents()
+    handle = side.window.windowHandle()
+    assert handle is not None
+    side.painted.seen = False
+    begun = perf_counter_ns()
+    for digit in code:
+        press(handle, Qt.Key(ord(digit)), digit)
+    press(handle, Qt.Key.Key_Return, "\r")
+    while not side.painted.seen:
+        application.processEvents()
+    taken = (perf_counter_ns() - begun) / 1e6
+    side.undo()
+    application.processEvents()
+    return taken
+
+
+def one_run(scans: int) -> dict[str, float]:
+    """Scan at both windows in turns; p50, p99 in ms and the ratios. For a process of its own."""
+    application = QApplication([])
     times: dict[str, list[float]] = {"till": [], "bare": []}
-
-    def press(handle: QObject, key: Qt.Key, text: str) -> None:
-        # Straight into the window, as the window system does; QTest would add its own work to each key.
-        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text)
-            QCoreApplication.sendEvent(handle, event)
-
-    def scan(side: str) -> None:
-        target, _viewport, painted, undo = sides[side]
-        target.activateWindow()
-        (field if side == "bare" else window.checkout.entry).setFocus()
-        application.processEvents()
-        handle, code = target.windowHandle(), next(codes)
-        painted.seen = False
-        begun = perf_counter_ns()
-        for digit in code:
-            press(handle, Qt.Key(ord(digit)), digit)
-        press(handle, Qt.Key.Key_Return, "\r")
-        while not painted.seen:
-            application.processEvents()
-        times[side].append((perf_counter_ns() - begun) / 1e6)
-        undo()
-        application.processEvents()
-
-    gc.collect()
-    gc.freeze()
-    for place in range(scans + WARM_UP):
-        for side in ("till", "bare") if place % 2 else ("bare", "till"):
-            scan(side)
-    assert len(till.checkout.state.basket.lines) == LINES
-    till.close()
+    with tempfile.TemporaryDirectory() as folder:
+        made, till, codes = sides(application, Path(folder))
+        gc.collect()
+        gc.freeze()
+        for place in range(scans + WARM_UP):
+            for side in ("till", "bare") if place % 2 else ("bare", "till"):
+                times[side].append(scan(application, made[side], codes[place]))
+        assert len(till.checkout.state.basket.lines) == LINES
+        made["till"].window.close()
+        till.close()
     figures: dict[str, float] = {}
-    for side, values in times.items():
+    for name, values in times.items():
         ordered = sorted(values[WARM_UP:])
-        figures[f"{side}_p50_ms"] = ordered[len(ordered) // 2]
-        figures[f"{side}_p99_ms"] = ordered[min(len(ordered) - 1, len(ordered) * 99 // 100)]
+        figures[f"{name}_p50_ms"] = ordered[len(ordered) // 2]
+        figures[f"{name}_p99_ms"] = ordered[min(len(ordered) - 1, len(ordered) * 99 // 100)]
     figures["ratio_p50"] = figures["till_p50_ms"] / figures["bare_p50_ms"]
     figures["ratio_p99"] = figures["till_p99_ms"] / figures["bare_p99_ms"]
     return figures

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -40,7 +41,11 @@ class BalancePresenter:
     """Asks for a card, shows what it may still use, prints it for its holder."""
 
     def __init__(
-        self, cards: ports.CardDesk, receipts: ports.ReceiptDesk, view: BalanceView, shell: Shell
+        self,
+        cards: ports.CardDesk,
+        receipts: ports.ReceiptDesk,
+        view: Callable[[], BalanceView],
+        shell: Shell,
     ) -> None:
         self._cards, self._receipts, self._view, self._shell = cards, receipts, view, shell
         self._asked = ""
@@ -55,7 +60,7 @@ class BalancePresenter:
         """A card was scanned or typed. Raises the errors of cards: they are said in the panel."""
         balance = self._cards.balance(text)
         self._asked = text
-        self._view.show_balance(picture_balance(balance))
+        self._view().show_balance(picture_balance(balance))
         self._shell.open(Panel.BALANCE)
 
     def printed(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -39,7 +40,11 @@ class ReceiptPresenter:
     """The last sale, and those before it."""
 
     def __init__(
-        self, receipts: ports.ReceiptDesk, view: ReceiptView, shell: Shell, background: ports.Background
+        self,
+        receipts: ports.ReceiptDesk,
+        view: Callable[[], ReceiptView],
+        shell: Shell,
+        background: ports.Background,
     ) -> None:
         self._receipts, self._view, self._shell, self._background = receipts, view, shell, background
         self._sale_no = ""
@@ -94,12 +99,12 @@ class ReceiptPresenter:
 
     def _show(self, sale_no: str, picture: ReceiptPicture) -> None:
         self._sale_no = sale_no
-        self._view.show_sale(picture)
+        self._view().show_sale(picture)
         self._shell.open(Panel.RECEIPT)
 
         def drawn(png: bytes) -> None:
             if self._sale_no == sale_no:  # Another sale may have been opened meanwhile.
-                self._view.show_paper(png)
+                self._view().show_paper(png)
 
         def failed(error: PosError) -> None:
             self._shell.say(notice_of(error))

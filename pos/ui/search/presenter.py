@@ -28,7 +28,7 @@ class SearchPresenter:
     def __init__(
         self,
         goods: ports.GoodsSearch,
-        view: SearchView,
+        view: Callable[[], SearchView],
         shell: Shell,
         picked: Callable[[Goods, Origin], None],
     ) -> None:
@@ -40,8 +40,8 @@ class SearchPresenter:
         """The panel opens, with what was typed already."""
         # Looked up each time: the shop may have put other goods on the grid meanwhile.
         self._quick = {goods.code: goods for goods in self._goods.quick_keys()}
-        self._view.show_quick_keys(tuple(_choice(goods) for goods in self._quick.values()))
-        self._view.show_search(text)
+        self._view().show_quick_keys(tuple(_choice(goods) for goods in self._quick.values()))
+        self._view().show_search(text)
         self.typed(text)
 
     def typed(self, text: str) -> None:
@@ -53,7 +53,7 @@ class SearchPresenter:
             words = "没有找到。试试名称里的一个字，或拼音首字母，例如「小白菜」输入 xbc。"
         elif not text.strip():
             words = "输入名称、条码或拼音首字母；散装菜可直接点右边。"
-        self._view.show_results(tuple(_choice(goods) for goods in found), words)
+        self._view().show_results(tuple(_choice(goods) for goods in found), words)
 
     def chosen(self, code: str) -> None:
         """One of the results."""

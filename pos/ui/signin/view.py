@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 
 from pos.ui.look import Look
-from pos.ui.notices import Notice
 from pos.ui.widgets.basics import CENTER, column, label, panel, row, say
 from pos.ui.widgets.keypad import Keypad
 from pos.ui.widgets.notice import NoticeBar
+
+if TYPE_CHECKING:
+    from pos.ui.notices import Notice
 
 _SHEET_WIDTH = 440
 

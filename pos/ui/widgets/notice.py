@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QFrame, QWidget
 
-from pos.ui.notices import Notice
 from pos.ui.widgets.basics import RIGHT, column, label, row, say
+
+if TYPE_CHECKING:  # The first paint has nothing to say yet.
+    from pos.ui.notices import Notice
 
 
 class NoticeBar(QFrame):

@@ -1,0 +1,29 @@
+"""What the top bar can show. Data only: it is there before the first paint."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+BRAND = "慈善惠民超市"
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """A light and its words. `tone`: good, warn, idle."""
+
+    words: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopPicture:
+    """The top bar. Empty words are not shown."""
+
+    brand: str = BRAND
+    short_brand: str = ""
+    till: str = ""
+    who: str = ""
+    shift: str = ""
+    sync: Light | None = None
+    printer: Light | None = None
+    clock: str = ""
