@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.ledger.counter import Counter
+from tests.ledger.golden import write
 
 
 @pytest.fixture
@@ -19,3 +20,11 @@ def counter(tmp_path: Path) -> Iterator[Counter]:
     counter.open_shift()
     yield counter
     counter.ledger.close()
+
+
+@pytest.fixture(scope="module")
+def golden(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed ledger with every kind of entry: 9 entries, sales at 5, 6 and 9."""
+    folder = tmp_path_factory.mktemp("golden")
+    write(folder)
+    return folder / "ledger.db"

@@ -1,0 +1,117 @@
+"""What somebody can do to a ledger file who has it, its passwords, and even the device key."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from pos.crypto.keys import DeviceKey
+from pos.crypto.statements import entry_statement
+from pos.domain.chain import genesis, seal
+from pos.domain.entries import Entry, decode_entry, encode_entry
+from pos.ledger.rebuild import rebuild
+from pos.ledger.sqlite import Connection, Row, connect
+from pos.ledger.verify import Anchor, VerifyReport, verify_ledger
+from tests.ledger.counter import TILL, key_of
+
+KEY = key_of()
+
+
+def verify(path: Path, *, anchors: Sequence[Anchor] = ()) -> VerifyReport:
+    return verify_ledger(path, public_key=KEY.public_key, anchors=anchors)
+
+
+def first_bad(path: Path, *, anchors: Sequence[Anchor] = ()) -> tuple[int, str]:
+    bad = verify(path, anchors=anchors).first_bad
+    assert bad is not None, "nothing was found"
+    return bad.sequence, bad.code
+
+
+def tampered(
+    golden: Path, folder: Path, change: Callable[[Connection], object], *, projected: bool = False
+) -> Path:
+    """A copy that somebody with all rights worked on; `projected`: who also rebuilt the projections."""
+    path = Path(shutil.copy(golden, folder / "tampered.db"))
+    with closing(connect(path)) as connection:
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f"DROP TRIGGER {name}")
+        change(connection)
+    if projected:
+        rebuild(path)
+    return path
+
+
+def sql(statement: str, *parameters: object) -> Callable[[Connection], object]:
+    return lambda connection: connection.execute(statement, parameters)
+
+
+def journal(connection: Connection) -> list[Row]:
+    return connection.execute("SELECT * FROM journal ORDER BY sequence").fetchall()
+
+
+def rewrite(connection: Connection, rows: list[Row]) -> None:
+    connection.execute("DELETE FROM journal")
+    connection.executemany("INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+
+def signed_row(entry: Entry, previous: bytes, *, payload: bytes | None = None, key: DeviceKey = KEY) -> Row:
+    """A journal row for an entry, sealed and signed, whatever it says, or whatever `payload` says."""
+    payload = encode_entry(entry) if payload is None else payload
+    sealed = seal(entry.sequence, entry.entry_id, payload, previous)
+    header = (
+        entry.sequence,
+        entry.entry_id,
+        entry.kind,
+        entry.version,
+        entry.at_ms,
+        entry.business_date,
+        entry.actor,
+    )
+    return (
+        *header,
+        payload,
+        previous,
+        sealed.entry_hash,
+        key.sign(entry_statement(sealed.entry_hash)),
+        entry.suite,
+    )
+
+
+def forge(
+    connection: Connection, change: Callable[[int, dict[str, Any]], None], *, key: DeviceKey = KEY
+) -> None:
+    """Change what entries say and hash the whole chain anew, as a clever forger would."""
+    rows: list[Row] = []
+    previous = genesis(TILL, 1)
+    for row in journal(connection):
+        entry = decode_entry(row[7])
+        change(entry.sequence, entry.data)
+        rows.append(signed_row(entry, previous, key=key))
+        previous = rows[-1][9]
+    rewrite(connection, rows)
+    connection.execute("DELETE FROM acknowledged")
+    connection.execute("DELETE FROM mark")
+
+
+def change_last(connection: Connection, *, payload: bytes | None = None, **fields: Any) -> None:
+    """Say something else in the last entry, and sign that."""
+    *kept, last = journal(connection)
+    rewrite(
+        connection, [*kept, signed_row(replace(decode_entry(last[7]), **fields), last[8], payload=payload)]
+    )
+
+
+def append_unchecked(path: Path, *data: dict[str, Any]) -> None:
+    """Append signed sales without projections, as a till with a bug in its arithmetic would."""
+    with closing(connect(path)) as connection:
+        rows = journal(connection)
+        for number, each in enumerate(data, len(rows) + 1):
+            entry = replace(
+                decode_entry(rows[-1][7]), sequence=number, entry_id=f"sale-{number}", kind="sale", data=each
+            )
+            rows.append(signed_row(entry, rows[-1][9]))
+            connection.execute("INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows[-1])

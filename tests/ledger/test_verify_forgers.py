@@ -1,0 +1,131 @@
+"""Forgers who can compute, and even sign: what does not follow from the rules is found all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pos.domain.entries import LeaseGrant, grants_to_data
+from pos.domain.lease import LeaseSpend
+from pos.domain.sale import sale_to_data
+from pos.ledger.sqlite import Connection
+from tests.ledger.counter import CARD, DATE, PROGRAMME, TILL, Counter, key_of
+from tests.ledger.tampering import append_unchecked, change_last, first_bad, forge, journal, tampered
+
+
+def cheaper(sequence: int, data: dict[str, Any]) -> None:
+    """The customer paid less than the programme says."""
+    if sequence == 5:
+        line = data["lines"][0]
+        line["discount"] += 100
+        line["net"] -= 100
+        line["payable"] -= 100
+        for name, by in (("discount", 100), ("net", -100), ("payable", -100)):
+            data["totals"][name] += by
+        data["tenders"][0]["amount"] -= 100
+
+
+def test_a_changed_quote_is_found_even_when_everything_is_hashed_anew(golden: Path, tmp_path: Path) -> None:
+    """Without the device key the signature does not fit; with it, computing again does not."""
+    stranger = tampered(golden, tmp_path, lambda c: forge(c, cheaper, key=key_of(8)))
+    assert first_bad(stranger) == (1, "entry.signature")
+    insider = tampered(golden, tmp_path, lambda c: forge(c, cheaper), projected=True)
+    assert first_bad(insider) == (5, "sale.quote")
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "code"),
+    [
+        ("total", lambda data: data["totals"].update(payable=0), "sale.totals"),
+        ("change", lambda data: data.update(change=1), "sale.settlement"),
+        ("price", lambda data: data["lines"][0].update(unit_price=1), "sale.market_amount"),
+        ("quantity", lambda data: data["lines"][0].update(quantity=0), "sale.quantity"),
+        ("programme", lambda data: data.update(programme="1999"), "sale.programme_unknown"),
+        ("month", lambda data: data["card"].update(month="2026-12"), "sale.month"),
+        ("card", lambda data: data["card"].update(card_no="6201000000000021"), "sale.pools_before"),
+        ("lease", lambda data: data["card"]["spends"][0].update(lease_id="L2"), "lease.not_this_cards"),
+        ("number", lambda data: data.update(sale_no=f"{TILL}-20261123-0002"), "sale.number_twice"),
+        ("a field", lambda data: data.pop("change"), "entry.data"),
+        ("a type", lambda data: data.update(change="0"), "entry.data"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_an_insider_cannot_invent(
+    golden: Path, tmp_path: Path, name: str, change: Callable[[dict[str, Any]], None], code: str
+) -> None:
+    at = 6 if name == "number" else 5
+
+    def forged(sequence: int, data: dict[str, Any]) -> None:
+        if sequence == 5:
+            change(data)
+
+    path = tampered(golden, tmp_path, lambda c: forge(c, forged))
+    assert first_bad(path) == (at, code)
+
+
+def test_sales_that_fit_one_by_one_cannot_spend_a_lease_twice(tmp_path: Path) -> None:
+    counter = Counter(tmp_path)
+    counter.adopt()
+    counter.grant()
+    facts = counter.facts(counter.basket(5, card_no=CARD))
+    counter.ledger.close()
+    append_unchecked(
+        counter.path, *(sale_to_data(replace(facts, sale_no=f"S-{place}")) for place in range(4))
+    )
+    assert first_bad(counter.path) == (4, "sale.pools_before")
+
+
+def test_a_debit_beyond_its_lease_is_found(tmp_path: Path) -> None:
+    """I2: the card has enough in two leases, the debit takes it all from one."""
+    counter = Counter(tmp_path)
+    counter.adopt()
+    for number, lease_id in enumerate(("L1", "L2"), 1):
+        counter.grant(
+            lease_id=lease_id, number=number, pools={"vegetable": 700, "staple": 20_000, "subsidy": 0}
+        )
+    facts = counter.facts(counter.basket(3, card_no=CARD))
+    counter.ledger.close()
+    assert facts.card is not None
+    vegetable = sum(spent.amount for spent in facts.card.spends if spent.pool == "vegetable")
+    assert vegetable > 700
+    others = tuple(spent for spent in facts.card.spends if spent.pool != "vegetable")
+    greedy = replace(
+        facts, card=replace(facts.card, spends=(*others, LeaseSpend("L1", "vegetable", vegetable)))
+    )
+    append_unchecked(counter.path, sale_to_data(greedy))
+    assert first_bad(counter.path) == (4, "lease.overspent")
+
+
+def test_a_lease_that_was_granted_twice_is_found(golden: Path, tmp_path: Path) -> None:
+    grants = grants_to_data("e" * 64, 9, (LeaseGrant("L1", CARD, DATE[:7], PROGRAMME.entitlement()),))
+    path = tampered(golden, tmp_path, lambda c: change_last(c, kind="leases_granted", data=grants))
+    assert first_bad(path) == (9, "lease.granted_twice")
+
+
+def test_rules_that_cannot_be_are_found(golden: Path, tmp_path: Path) -> None:
+    path = tampered(
+        golden, tmp_path, lambda c: change_last(c, kind="programme_adopted", data={"programme": {}})
+    )
+    assert first_bad(path) == (9, "entry.data")
+
+
+def test_a_kind_nobody_knows_is_told(golden: Path, tmp_path: Path) -> None:
+    path = tampered(golden, tmp_path, lambda c: change_last(c, kind="sale_returned"))
+    assert first_bad(path) == (9, "entry.meaning")
+
+
+def test_an_entry_of_another_till_is_found(golden: Path, tmp_path: Path) -> None:
+    path = tampered(golden, tmp_path, lambda c: change_last(c, till_id="S01-2"))
+    assert first_bad(path) == (9, "entry.owner")
+
+
+def test_bytes_in_another_form_are_found_though_they_say_the_same(golden: Path, tmp_path: Path) -> None:
+    def spaced(connection: Connection) -> None:
+        payload = journal(connection)[-1][7].replace(b'","', b'", "')
+        change_last(connection, payload=payload)
+
+    assert first_bad(tampered(golden, tmp_path, spaced)) == (9, "entry.bytes")
