@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
@@ -28,8 +30,11 @@ _TABLES: Final = (
         number INTEGER PRIMARY KEY, basket BLOB NOT NULL, held_at_ms INTEGER NOT NULL, held_by TEXT NOT NULL
     )""",
 )
-# 4 MB: a checkpoint syncs, and should come once in hundreds of scans.
-_CHECKPOINT_PAGES: Final = 1_000
+_SHAPE: Final = "SELECT only, draft.basket, number, held.basket, held_at_ms, held_by FROM draft, held LIMIT 1"
+# A checkpoint syncs, which a scan must not wait for: it is done in idle time, and here (16 MB) only
+# when a till is never idle.
+_CHECKPOINT_PAGES: Final = 4_000
+IDLE_MS: Final = 1_500
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +58,10 @@ class KnowsEntries(Protocol):
 class Drafts:
     """One open basket and any number of held ones. Safe from any thread. All raise LedgerUnwritable."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._path = path
+        self._monotonic = monotonic
+        self._written_at: float | None = None  # None: nothing since the last checkpoint.
         self._lock = threading.RLock()
         self._encode = msgspec.msgpack.Encoder().encode
         self._decode = msgspec.msgpack.Decoder(Basket).decode
@@ -66,6 +73,7 @@ class Drafts:
         encoded = self._encode(basket)
         with self._lock, sqlite_errors():
             self._connection.execute("INSERT OR REPLACE INTO draft VALUES (1, ?)", (encoded,))
+            self._written_at = self._monotonic()
 
     def load(self) -> Basket | None:
         """The open basket as it was last saved."""
@@ -126,6 +134,16 @@ class Drafts:
             raise HoldUnknown(number=number)
         return basket
 
+    def checkpoint_if_idle(self, *, idle_ms: int = IDLE_MS) -> bool:
+        """Move the WAL into the file and sync it, unless somebody is scanning. Says whether it did."""
+        with self._lock, sqlite_errors():
+            written_at = self._written_at
+            if written_at is None or (self._monotonic() - written_at) * 1000 < idle_ms:
+                return False
+            self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+            self._written_at = None
+        return True
+
     def close(self) -> None:
         """Give the file back."""
         with self._lock:
@@ -149,7 +167,7 @@ class Drafts:
             with sqlite_errors():
                 for table in _TABLES:
                     connection.execute(table)
-                connection.execute("SELECT * FROM draft, held LIMIT 1").fetchall()
+                connection.execute(_SHAPE).fetchall()
         except BaseException:
             connection.close()
             raise
