@@ -15,8 +15,6 @@ from tests.shop import Shop, card_number, ean, grant
 LINES = 20
 BASKETS = 300
 RUNS = 3
-LIMIT_MS = 4.0
-
 CATEGORIES = ("蔬菜", "米", "油", "调味", "日用")
 GOODS = tuple(
     Goods(ean(f"69{place:010d}"), f"商品{place}", "", "件", CATEGORIES[place % 5], 300 + place, SoldBy.PIECE)
@@ -39,23 +37,24 @@ def _run(baskets: int) -> dict[str, float]:
         shop = Shop(Path(folder), goods=GOODS)
         till = shop.start_selling()
         grant(till, CARD, {"vegetable": 10_000_000, "staple": 10_000_000, "subsidy": 0})
-        whole, commit, scan = [], [], []
-        for _ in range(baskets):
-            times = _sell(till)
-            whole.append(times[0])
-            commit.append(times[1])
-            scan.append(times[2])
+        times = [_sell(till) for _ in range(baskets)]
         till.close()
+    whole, scan, priced, commit = ([each[place] for each in times] for place in range(4))
+    both = [price + done for price, done in zip(priced, commit, strict=True)]
     return {
-        "basket_p50_ms": median(whole),
-        "basket_p99_ms": sorted(whole)[len(whole) * 99 // 100],
-        "done_p50_ms": median(commit),
+        "price_and_commit_p50_ms": median(both),
+        "price_and_commit_p99_ms": sorted(both)[len(both) * 99 // 100],
         "scan_p50_ms": median(scan),
+        "whole_sale_p50_ms": median(whole),
     }
 
 
-def _sell(till: Till) -> tuple[float, float, float]:
-    """Price and commit one basket. The scans' own storing is part of it, as it is at the counter."""
+def _sell(till: Till) -> tuple[float, float, float, float]:
+    """One sale in ms: all of it, a scan, pricing with the tender, the commit.
+
+    The whole has 20 scans, each of which looks the goods up, prices everything again and stores
+    the open basket before it is shown; the other tills measured (FIGURES 3.6) do that once.
+    """
     begun = perf_counter_ns()
     till.checkout.attach_card(CARD)
     for goods in GOODS:
@@ -65,7 +64,12 @@ def _sell(till: Till) -> tuple[float, float, float]:
     paid = perf_counter_ns()
     till.checkout.done()
     done = perf_counter_ns()
-    return (done - begun) / 1e6, (done - paid) / 1e6, (scanned - begun) / 1e6 / LINES
+    return (
+        (done - begun) / 1e6,
+        (scanned - begun) / 1e6 / LINES,
+        (paid - scanned) / 1e6,
+        (done - paid) / 1e6,
+    )
 
 
 if __name__ == "__main__":

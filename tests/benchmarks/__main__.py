@@ -1,0 +1,56 @@
+"""`dev.py bench`: every figure beside its limit. Name one or more to run only those."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+# Which figure of which benchmark has which limit; figures without a limit are told for comparison.
+LIMITS: dict[str, dict[str, float]] = {
+    "pricing": {"basket_us": 150.0},
+    "catalogue": {"by_code_us": 20.0, "by_initials_ms": 5.0},
+    "commit": {"ratio_p50": 2.0, "ratio_p99": 1.5, "syncs_per_sale": 1.0},
+    "basket": {"price_and_commit_p50_ms": 4.0},
+    "scan_to_paint": {
+        "offscreen_ratio_p50": 1.5,
+        "offscreen_ratio_p99": 1.5,
+        "xcb_ratio_p50": 1.5,
+        "xcb_ratio_p99": 1.5,
+    },
+    "start": {"first_paint_ratio": 2.0, "ready_ratio": 4.0, "memory_ratio": 2.0},
+}
+OUT = Path("demo-out") / "bench.json"
+
+
+def main(names: list[str]) -> int:
+    """Exit code 0 when every limit holds. Other work on the machine spoils the figures."""
+    unknown = sorted(set(names) - set(LIMITS))
+    if unknown:
+        print(f"there is no {', '.join(unknown)}; known: {', '.join(LIMITS)}")
+        return 2
+    all_hold = True
+    told: dict[str, Mapping[str, float | None]] = {}
+    for name in names or LIMITS:
+        begun = time.monotonic()
+        print(f"{name} …", flush=True)
+        figures: Mapping[str, float | None] = importlib.import_module(f"tests.benchmarks.{name}").measure()
+        told[name] = figures
+        for figure, value in figures.items():
+            limit = LIMITS[name].get(figure)
+            holds = limit is None or value is None or value <= limit
+            all_hold = all_hold and holds
+            mark = "" if limit is None else f"limit {limit:<6g} {'ok' if holds else 'EXCEEDED'}"
+            print(f"  {figure:26}{'not measured' if value is None else f'{value:g}':>14}  {mark}")
+        print(f"  ({time.monotonic() - begun:.0f} s)", flush=True)
+    OUT.parent.mkdir(exist_ok=True)
+    OUT.write_text(json.dumps(told, indent=1), encoding="utf-8")
+    print("every limit holds" if all_hold else "a limit was exceeded")
+    return 0 if all_hold else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
