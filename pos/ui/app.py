@@ -47,6 +47,7 @@ class TillProgram:
     def __init__(self, application: QApplication, settings: Settings, build_till: BuildTill) -> None:
         self._application, self._settings, self._build_till = application, settings, build_till
         self._till: ports.Till | None = None
+        self._listening = False
         load_first_font()
         self._look = Look(load_theme(), text_percent=load_text_percent(settings.data_dir))
         room = application.primaryScreen().availableGeometry()
@@ -88,7 +89,6 @@ class TillProgram:
 
         self._demo = demo_sections(self._settings.demo_hints)
         self.window.furnish(self._demo)
-        self.window.furniture.stopped.retry_pressed.connect(self._retry)
 
     def _begin_to_build(self) -> None:
         self._background.run(
@@ -114,6 +114,9 @@ class TillProgram:
         from pos.ui.places import Screen
 
         self.window.show_stop(notice, retry=True)
+        if not self._listening:
+            self.window.stopped.retry_pressed.connect(self._retry)
+            self._listening = True
         self.window.show_screen(Screen.STOPPED)
 
     def _retry(self) -> None:

@@ -81,9 +81,13 @@ class Conductor:
         self._stopped_by: str | None = None
         self.receipts = ReceiptPresenter(till.receipts, lambda: window.receipt, self, background)
         self.search = SearchPresenter(till.goods, lambda: window.search, self, self._picked)
-        self.checkout = CheckoutPresenter(till.checkout, till.goods, window.checkout, self, self.open_search)
-        self.pay = PayPresenter(till.checkout, window.pay, self, self._completed)
-        self.people = SignInPresenter(till.people, till.shifts, window.sign_in, window.shift, self)
+        self.checkout = CheckoutPresenter(
+            till.checkout, till.goods, lambda: window.checkout, self, self.open_search
+        )
+        self.pay = PayPresenter(till.checkout, lambda: window.pay, self, self._completed)
+        self.people = SignInPresenter(
+            till.people, till.shifts, lambda: window.sign_in, lambda: window.shift, self
+        )
         self.balance = BalancePresenter(till.cards, till.receipts, lambda: window.balance, self)
         self.more = MorePresenter(till.checkout, till.sync, self, background, self)
 

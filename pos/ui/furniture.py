@@ -4,37 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from pos.ui.ask.views import AskSheet, ConfirmSheet, ListSheet
-from pos.ui.checkout.view import CheckoutScreen
 from pos.ui.help.words import Section
 from pos.ui.look import Look
 from pos.ui.overlay import Overlay, Sheet
-from pos.ui.pay.view import PayScreen
 from pos.ui.places import Panel, Screen
-from pos.ui.signin.view import ShiftScreen
-from pos.ui.stopped import StoppedScreen
 
 
 class Furniture:
-    """All there is in the window besides the sign-in screen. Panels are made when first opened."""
+    """All there is in the window besides the sign-in screen. Each piece is made when it is first needed."""
 
-    def __init__(self, look: Look, demo: tuple[Section, ...], over: QWidget) -> None:
-        self._look, self._demo = look, demo
-        self.shift = ShiftScreen(look)
-        self.checkout = CheckoutScreen(look)
-        self.pay = PayScreen(look)
-        self.stopped = StoppedScreen(look)
-        self.overlay = Overlay(look, over)
-        self.screens: dict[Screen, QWidget] = {
-            Screen.SHIFT: self.shift,
-            Screen.CHECKOUT: self.checkout,
-            Screen.PAY: self.pay,
-            Screen.STOPPED: self.stopped,
-        }
+    def __init__(self, look: Look, demo: tuple[Section, ...], stack: QStackedWidget) -> None:
+        self._look, self._demo, self._stack = look, demo, stack
+        self.overlay = Overlay(look, stack)
+        self._screens: dict[Screen, QWidget] = {}
         self._sheets: dict[Panel, Sheet] = {}
-        self.sheet_made: Callable[[Panel, Sheet], None] = lambda _panel, _sheet: None
+        self._screen_made: Callable[[Screen, QWidget], None] = lambda _screen, _widget: None
+        self._sheet_made: Callable[[Panel, Sheet], None] = lambda _panel, _sheet: None
+
+    def tell(
+        self, *, screen_made: Callable[[Screen, QWidget], None], sheet_made: Callable[[Panel, Sheet], None]
+    ) -> None:
+        """Tell of every piece once: now of those that are there, later of each that is made."""
+        self._screen_made, self._sheet_made = screen_made, sheet_made
+        for screen, widget in self._screens.items():
+            screen_made(screen, widget)
+        for panel, sheet in self._sheets.items():
+            sheet_made(panel, sheet)
+
+    def screen(self, screen: Screen) -> QWidget:
+        """The widget of a screen."""
+        if screen not in self._screens:
+            made = self._make_screen(screen)
+            self._stack.addWidget(made)
+            self._screens[screen] = made
+            self._screen_made(screen, made)
+        return self._screens[screen]
+
+    def make_one_more(self) -> bool:
+        """Make one of the pieces that are needed soon; False when all are there."""
+        for screen in (Screen.CHECKOUT, Screen.SHIFT, Screen.PAY):
+            if screen not in self._screens:
+                self.screen(screen)
+                return True
+        return False
 
     def sheet(self, panel: Panel) -> Sheet:
         """The widget of a panel."""
@@ -45,11 +59,28 @@ class Furniture:
             made.hide()
             made.closed.connect(self.overlay.closed)
             self._sheets[kept] = made
-            self.sheet_made(kept, made)
+            self._sheet_made(kept, made)
         return self._sheets[kept]
 
+    def _make_screen(self, screen: Screen) -> QWidget:
+        if screen is Screen.CHECKOUT:
+            from pos.ui.checkout.view import CheckoutScreen
+
+            return CheckoutScreen(self._look)
+        if screen is Screen.PAY:
+            from pos.ui.pay.view import PayScreen
+
+            return PayScreen(self._look)
+        if screen is Screen.SHIFT:
+            from pos.ui.signin.view import ShiftScreen
+
+            return ShiftScreen(self._look)
+        assert screen is Screen.STOPPED, screen
+        from pos.ui.stopped import StoppedScreen
+
+        return StoppedScreen(self._look)
+
     def _make(self, panel: Panel) -> Sheet:
-        # The rarer ones are imported when they are needed: a till starts many times a day, help is read once.
         if panel is Panel.SEARCH:
             from pos.ui.search.view import SearchSheet
 
@@ -71,6 +102,8 @@ class Furniture:
             from pos.ui.help.words import KEYS
 
             return HelpSheet(self._look, KEYS, self._demo)
+        from pos.ui.ask.views import AskSheet, ConfirmSheet, ListSheet
+
         simple: dict[Panel, type[AskSheet | ConfirmSheet | ListSheet]] = {
             Panel.ASK: AskSheet,
             Panel.CONFIRM: ConfirmSheet,

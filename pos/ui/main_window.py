@@ -29,10 +29,12 @@ if TYPE_CHECKING:  # Imported after the first paint, in `furnish` and `begin`.
     from pos.ui.search.view import SearchSheet
     from pos.ui.shell import Choices, Confirmation, Question
     from pos.ui.signin.view import ShiftScreen
+    from pos.ui.stopped import StoppedScreen
     from pos.ui.top_picture import TopPicture
 
 _TICK_MS = 1000
 _LEAST_SIZE = (800, 600)
+_SIGN_IN = ("starting", "sign_in")
 
 
 class MainWindow(QWidget):
@@ -63,12 +65,10 @@ class MainWindow(QWidget):
         self.sign_in.setFocus()
 
     def furnish(self, demo: tuple[Section, ...]) -> None:
-        """Make the other screens and the panels."""
+        """Make room for the other screens and the panels."""
         from pos.ui.furniture import Furniture
 
         self._furniture = Furniture(self._look, demo, self._stack)
-        for screen in self._furniture.screens.values():
-            self._stack.addWidget(screen)
 
     def begin(self, till: ports.Till, settings: ports.Settings, background: ports.Background) -> None:
         """The till is built: let people in."""
@@ -83,6 +83,7 @@ class MainWindow(QWidget):
         self._tick.start()
         self._conductor.settle()
         self.ready.emit()
+        QTimer.singleShot(0, self._make_one_more)
 
     @property
     def furniture(self) -> Furniture:
@@ -101,36 +102,41 @@ class MainWindow(QWidget):
     @property
     def checkout(self) -> CheckoutScreen:
         """The checkout screen."""
-        return self.furniture.checkout
+        return self._screen_of("checkout")  # type: ignore[no-any-return]
 
     @property
     def pay(self) -> PayScreen:
         """The payment screen."""
-        return self.furniture.pay
+        return self._screen_of("pay")  # type: ignore[no-any-return]
 
     @property
     def shift(self) -> ShiftScreen:
         """The shift screen."""
-        return self.furniture.shift
+        return self._screen_of("shift")  # type: ignore[no-any-return]
 
     @property
     def search(self) -> SearchSheet:
         """The goods search."""
-        return self._sheet("search")  # type: ignore[no-any-return]
+        return self._sheet_of("search")  # type: ignore[no-any-return]
 
     @property
     def balance(self) -> BalanceSheet:
         """The balance panel."""
-        return self._sheet("balance")  # type: ignore[no-any-return]
+        return self._sheet_of("balance")  # type: ignore[no-any-return]
 
     @property
     def receipt(self) -> ReceiptSheet:
         """The receipt panel."""
-        return self._sheet("receipt")  # type: ignore[no-any-return]
+        return self._sheet_of("receipt")  # type: ignore[no-any-return]
+
+    @property
+    def stopped(self) -> StoppedScreen:
+        """The page that says why selling has stopped."""
+        return self._screen_of("stopped")  # type: ignore[no-any-return]
 
     def show_screen(self, screen: Screen) -> None:
         """Show a screen; typing begins where it says."""
-        widget: Any = self.furniture.screens.get(screen, self.sign_in)
+        widget: Any = self.sign_in if screen.value in _SIGN_IN else self.furniture.screen(screen)
         self._screen = widget
         self._stack.setCurrentWidget(widget)
         widget.show_notice(None)
@@ -151,7 +157,7 @@ class MainWindow(QWidget):
 
     def show_stop(self, notice: Notice, *, retry: bool) -> None:
         """Say why selling has stopped."""
-        self.furniture.stopped.show_stop(notice, retry=retry)
+        self.stopped.show_stop(notice, retry=retry)
 
     def open_panel(self, panel: Panel) -> None:
         """Lay a panel over the screen."""
@@ -164,15 +170,15 @@ class MainWindow(QWidget):
 
     def ask(self, question: Question) -> None:
         """Prepare the question."""
-        self._sheet("ask").ask(question)
+        self._sheet_of("ask").ask(question)
 
     def ask_yes_or_no(self, confirmation: Confirmation) -> None:
         """Prepare the yes or no."""
-        self._sheet("confirm").ask(confirmation)
+        self._sheet_of("confirm").ask(confirmation)
 
     def offer(self, choices: Choices) -> None:
         """Prepare the list."""
-        self._sheet("list").ask(choices)
+        self._sheet_of("list").ask(choices)
 
     def next_text_size(self) -> int:
         """The next of the text sizes, in percent."""
@@ -182,10 +188,20 @@ class MainWindow(QWidget):
         self.text_size_chosen(percent)
         return percent
 
-    def _sheet(self, panel: str) -> Any:
+    def _sheet_of(self, panel: str) -> Any:
         from pos.ui.places import Panel
 
         return self.furniture.sheet(Panel(panel))
+
+    def _screen_of(self, screen: str) -> Any:
+        from pos.ui.places import Screen
+
+        return self.furniture.screen(Screen(screen))
+
+    def _make_one_more(self) -> None:
+        """Between two events, so that nobody waits for it."""
+        if self.furniture.make_one_more():
+            QTimer.singleShot(0, self._make_one_more)
 
     # ── Events ─────────────────────────────────────────────────────────────────────────────
 

@@ -4,40 +4,48 @@ from __future__ import annotations
 
 from typing import Any
 
+from PySide6.QtWidgets import QWidget
+
 from pos.ui.conductor import Conductor
 from pos.ui.furniture import Furniture
 from pos.ui.overlay import Sheet
-from pos.ui.places import Panel
+from pos.ui.places import Panel, Screen
 from pos.ui.signin.view import SignInScreen
 
 
 def wire(sign_in: SignInScreen, made: Furniture, conductor: Conductor) -> None:
-    """Connect every signal of the screens; panels are connected when they are made."""
+    """Connect what is there; screens and panels are connected when they are made."""
     sign_in.signed.connect(conductor.people.signed)
-    made.shift.float_given.connect(conductor.people.float_given)
-
-    checkout = conductor.checkout
-    made.checkout.entered.connect(checkout.entered)
-    made.checkout.entry.textEdited.connect(checkout.typed)
-    made.checkout.act.connect(checkout.act)
-    made.checkout.moved.connect(checkout.moved)
-    made.checkout.line_touched.connect(checkout.line_touched)
-
-    pay = conductor.pay
-    made.pay.kind_chosen.connect(pay.chosen)
-    made.pay.confirmed.connect(pay.confirmed)
-    made.pay.quick_pressed.connect(pay.quick)
-    made.pay.all_due_pressed.connect(pay.all_due)
-    made.pay.taken_back.connect(pay.taken_back)
-    made.pay.left.connect(pay.left)
-
-    made.stopped.retry_pressed.connect(conductor.retry)
     made.overlay.closed.connect(conductor.close_panel)
-    made.sheet_made = lambda panel, sheet: _wire_sheet(panel, sheet, conductor)
+    made.tell(
+        screen_made=lambda screen, widget: _wire_screen(screen, widget, conductor),
+        sheet_made=lambda panel, sheet: _wire_sheet(panel, sheet, conductor),
+    )
+
+
+def _wire_screen(screen: Screen, widget: QWidget, conductor: Conductor) -> None:
+    made: Any = widget  # Which signals it has goes with which screen it is.
+    if screen is Screen.CHECKOUT:
+        made.entered.connect(conductor.checkout.entered)
+        made.entry.textEdited.connect(conductor.checkout.typed)
+        made.act.connect(conductor.checkout.act)
+        made.moved.connect(conductor.checkout.moved)
+        made.line_touched.connect(conductor.checkout.line_touched)
+    elif screen is Screen.PAY:
+        made.kind_chosen.connect(conductor.pay.chosen)
+        made.confirmed.connect(conductor.pay.confirmed)
+        made.quick_pressed.connect(conductor.pay.quick)
+        made.all_due_pressed.connect(conductor.pay.all_due)
+        made.taken_back.connect(conductor.pay.taken_back)
+        made.left.connect(conductor.pay.left)
+    elif screen is Screen.SHIFT:
+        made.float_given.connect(conductor.people.float_given)
+    elif screen is Screen.STOPPED:
+        made.retry_pressed.connect(conductor.retry)
 
 
 def _wire_sheet(panel: Panel, sheet: Sheet, conductor: Conductor) -> None:
-    made: Any = sheet  # Which signals it has goes with which panel it is.
+    made: Any = sheet
     if panel is Panel.ASK:
         made.answered.connect(conductor.answered)
         made.extra_pressed.connect(conductor.extra_pressed)

@@ -39,7 +39,7 @@ class CheckoutPresenter:
         self,
         checkout: ports.Checkout,
         goods: ports.GoodsSearch,
-        view: CheckoutView,
+        view: Callable[[], CheckoutView],
         shell: Shell,
         search_for: Callable[[str], None],
     ) -> None:
@@ -67,11 +67,11 @@ class CheckoutPresenter:
         count = len(state.basket.lines)
         wanted = line if line is not None else self._chosen
         self._chosen = None if count == 0 else min(wanted or count, count)
-        self._view.show_rows(self._rows.rows(state), self._chosen)
-        self._view.show_benefits(picture_benefits(state))
-        self._view.show_totals(picture_totals(state))
-        self._view.show_held(state.held)
-        self._view.show_next_quantity(_next_quantity_words(state))
+        self._view().show_rows(self._rows.rows(state), self._chosen)
+        self._view().show_benefits(picture_benefits(state))
+        self._view().show_totals(picture_totals(state))
+        self._view().show_held(state.held)
+        self._view().show_next_quantity(_next_quantity_words(state))
 
     # ── Told ───────────────────────────────────────────────────────────────────────────────
 
@@ -155,7 +155,7 @@ class CheckoutPresenter:
 
     def _choose(self, number: int) -> None:
         self._chosen = number
-        self._view.show_rows(self._rows.rows(self._checkout.state), number)
+        self._view().show_rows(self._rows.rows(self._checkout.state), number)
 
     def _ask_weight(self, goods: Goods, origin: Origin) -> None:
         def weighed(text: str) -> None:

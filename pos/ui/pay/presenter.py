@@ -28,7 +28,7 @@ class PayPresenter:
     def __init__(
         self,
         checkout: ports.Checkout,
-        view: PayView,
+        view: Callable[[], PayView],
         shell: Shell,
         completed: Callable[[CompletedSale], None],
     ) -> None:
@@ -38,11 +38,11 @@ class PayPresenter:
     def begin(self) -> None:
         """A payment begins: cash, nothing typed."""
         self._kind = TenderKind.CASH
-        self._view.show_amount("")
+        self._view().show_amount("")
 
     def show(self, state: CheckoutState) -> None:
         """Show where the payment stands."""
-        self._view.show_payment(picture_payment(state, self._kind))
+        self._view().show_payment(picture_payment(state, self._kind))
 
     def chosen(self, kind: TenderKind) -> None:
         """Another way of paying."""
@@ -56,7 +56,7 @@ class PayPresenter:
         if self._checkout.state.settlement.due == 0:
             self._finish()
         else:
-            self._pay(self._view.amount().strip() or None)
+            self._pay(self._view().amount().strip() or None)
 
     def quick(self, text: str) -> None:
         """A round amount was handed over."""
@@ -87,7 +87,7 @@ class PayPresenter:
         self._shell.say(None)
         result = self._shell.attempt(lambda: self._checkout.scan(text))
         if result is not None:
-            self._view.show_amount("")
+            self._view().show_amount("")
             self._shell.changed(result.state)
 
     def _pay(self, text: str | None) -> None:
@@ -118,7 +118,7 @@ class PayPresenter:
     def _take(self, text: str | None) -> None:
         state = self._shell.attempt(lambda: self._checkout.pay(self._kind, text))
         if state is not None:
-            self._view.show_amount("")
+            self._view().show_amount("")
             if state.settlement.due:
                 self._kind = TenderKind.CASH
             self._shell.changed(state)

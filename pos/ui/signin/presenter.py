@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from pos.ui import ports
@@ -28,8 +29,8 @@ class SignInPresenter:
         self,
         people: ports.People,
         shifts: ports.Shifts,
-        sign_in: SignInView,
-        shift: ShiftView,
+        sign_in: Callable[[], SignInView],
+        shift: Callable[[], ShiftView],
         shell: Shell,
     ) -> None:
         self._people, self._shifts, self._shell = people, shifts, shell
@@ -40,10 +41,10 @@ class SignInPresenter:
         self._shell.say(None)
         staff = self._shell.attempt(lambda: self._people.sign_in(staff_id, pin))
         if staff is None:
-            self._sign_in.forget_pin()
+            self._sign_in().forget_pin()
             return
-        self._sign_in.clear()
-        self._shift.greet(staff.name)
+        self._sign_in().clear()
+        self._shift().greet(staff.name)
         self._shell.settle()
 
     def float_given(self, text: str) -> None:
@@ -55,5 +56,5 @@ class SignInPresenter:
     def signed_out(self) -> None:
         """The person leaves; the open sale stays for the next one."""
         self._people.sign_out()
-        self._sign_in.clear()
+        self._sign_in().clear()
         self._shell.settle()
