@@ -56,6 +56,7 @@ _INSERT_GOODS: Final = "INSERT INTO goods VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _SOLD_BY: Final = {kind.value: kind for kind in SoldBy}
 
 _CHECKPOINT_PAGES: Final = 1_000
+_READER_CACHE_KIB: Final = 8_192  # Filled as goods are looked up; half of a catalogue of 100,000.
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +206,7 @@ class Catalogue:
         reader: Connection | None = getattr(self._local, "reader", None)
         if reader is None:
             reader = self._local.reader = connect(self._path, query_only=True)
+            reader.execute(f"PRAGMA cache_size = -{_READER_CACHE_KIB}")
             with self._lock:
                 self._readers.append(reader)
         return reader

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
-from itertools import product
+from itertools import islice, product
 from typing import Final
 
 VARIANTS_MAX: Final = 8
@@ -25,12 +24,10 @@ _ALSO: Final = {
 def initials(name: str) -> list[str]:
     """The ways to type a name: one letter for each character, digits and letters as they are."""
     choices = [found for character in name.lower() if (found := _initials_of(character))]
-    return list(dict.fromkeys(_first(product(*choices), VARIANTS_MAX))) if choices else []
-
-
-def _first(ways: Iterator[tuple[str, ...]], count: int) -> Iterator[str]:
-    for _place, way in zip(range(count), ways, strict=False):
-        yield "".join(way)
+    plain = "".join(choices)
+    if len(plain) == len(choices):  # No character has a second reading: nearly all names.
+        return [plain] if plain else []
+    return ["".join(way) for way in islice(product(*choices), VARIANTS_MAX)]
 
 
 @lru_cache(maxsize=32_768)
