@@ -63,6 +63,7 @@ class TillProgram:
     def show(self) -> None:
         """Show the window, as large as the screen."""
         self.window.showMaximized()
+        self.window.activateWindow()  # Where no window manager gives the keyboard away.
 
     def bug(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """A bug stops the step it is in, never the journal; it is told and written down."""

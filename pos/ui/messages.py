@@ -114,7 +114,7 @@ WORDS: dict[str, tuple[str, str]] = {
     # Data from outside.
     "settings.wrong": ("设置文件有误：{path} 第 {line} 行", "{reason}。请改正后重新启动。"),
     "programme.wrong": ("收到的优惠方案有误", "继续使用原来的方案；请联系慈善会。（{reason}）"),
-    "quote.request_wrong": ("要计价的内容看不懂", "{reason}"),
+    "quote.request_wrong": ("要计价的内容看不懂", "请对照样例检查。（{reason}）"),
     "catalogue.file_wrong": ("商品文件读不了", "{reason}。请检查文件后再导入。"),
     "entry.wrong": ("一条流水的内容不符合格式", "{reason}。请联系技术支持。"),
     "enrolment.refused": ("平台没有接受这个登记码", "请向慈善会要一个新的登记码。（{reason}）"),

@@ -12,6 +12,7 @@ from pos.ui.look import Look
 
 _NAME, _DETAIL, _FIGURE, _BADGE = 16, 12, 16, 12  # Text sizes at 100 %.
 _TOP, _BADGE_HEIGHT, _BADGE_SIDE, _BADGE_GAP, _SIDE = 10, 20, 7, 8, 12
+_SLACK = 2  # Fonts are a pixel higher on one system than on another; rows are not.
 _KEPT_TEXTS_MAX = 4_000
 
 
@@ -42,7 +43,7 @@ class BasketDelegate(QStyledItemDelegate):
         if key not in self._heights:
             room_for_words = goods_width - self._look.px(_SIDE) * (2 if self.tight else 1)
             details = self._laid(detail, _DETAIL, room_for_words)[2]
-            room = self._measure(_NAME).height() + details + 2 * self._look.px(_TOP)
+            room = self._measure(_NAME).height() + details + 2 * self._look.px(_TOP) - _SLACK
             self._heights[key] = max(round(room), self._look.px(60))
         return self._heights[key]
 
@@ -99,7 +100,9 @@ class BasketDelegate(QStyledItemDelegate):
             box = QRectF(x, top + (name_height - height) / 2, badge_width, height)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.colour(f"{row.badge.tone}_soft"))
+            # On the chosen row, which is soft green, a soft green badge would not be seen.
+            ground = "card" if chosen and row.badge.tone == "green" else f"{row.badge.tone}_soft"
+            painter.setBrush(look.colour(ground))
             painter.drawRoundedRect(box, look.px(4), look.px(4))
             text, _, text_height = self._laid(row.badge.text, _BADGE)
             y = box.y() + (height - text_height) / 2

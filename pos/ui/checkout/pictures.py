@@ -61,7 +61,7 @@ class BenefitPicture:
 
 @dataclass(frozen=True, slots=True)
 class TotalsPicture:
-    """The sums. Rows are (words, amount, whether it is taken off)."""
+    """The sums. Rows are (words, amount, whether something is taken off)."""
 
     rows: tuple[tuple[str, str, bool], ...]
     payable: str
@@ -111,7 +111,7 @@ def picture_totals(state: CheckoutState) -> TotalsPicture:
     totals = state.quote.totals
     rows = [(f"商品 {pieces(state.basket)} 件 · 市场价合计", format_yuan(totals.market), False)]
     if state.basket.card is not None:
-        rows.append(("爱心优惠", format_yuan(-totals.discount), True))
+        rows.append(("爱心优惠", format_yuan(-totals.discount), totals.discount > 0))
         limited = state.basket.subsidy_limit is not None
-        rows.append(("补贴支付（已限额）" if limited else "补贴支付", format_yuan(-totals.subsidy), True))
+        rows.append(("补贴支付（已限额）" if limited else "补贴支付", format_yuan(-totals.subsidy), totals.subsidy > 0))
     return TotalsPicture(tuple(rows), format_yuan(totals.payable), state.programme.contribution_text)

@@ -55,8 +55,8 @@ def picture_payment(state: CheckoutState, kind: TenderKind) -> PayPicture:
     totals, settlement = state.quote.totals, state.settlement
     rows = [("市场价合计", format_yuan(totals.market), False)]
     if state.basket.card is not None:
-        rows.append(("爱心优惠", format_yuan(-totals.discount), True))
-        rows.append(("补贴支付", format_yuan(-totals.subsidy), True))
+        rows.append(("爱心优惠", format_yuan(-totals.discount), totals.discount > 0))
+        rows.append(("补贴支付", format_yuan(-totals.subsidy), totals.subsidy > 0))
     return PayPicture(
         rows=tuple(rows),
         payable=format_yuan(settlement.payable),

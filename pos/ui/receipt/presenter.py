@@ -55,10 +55,10 @@ class ReceiptPresenter:
             sale.sale_no,
             ReceiptPicture(
                 title="收款完成",
-                figure_word="找零",
-                figure=format_yuan(sale.change),
+                figure_word="找零" if sale.change else "收到",
+                figure=format_yuan(sale.change or sale.payable),
                 lines=(
-                    ("实收", format_yuan(sale.payable)),
+                    ("应付", format_yuan(sale.payable)),
                     ("单号", sale.sale_no),
                     ("校验", sale.short_hash),
                 ),

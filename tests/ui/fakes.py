@@ -1,0 +1,128 @@
+"""Stand-ins for what is around a presenter: a shell, views that write down what they are shown, a background."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from pos.errors import PosError
+from pos.services.state import CheckoutState
+from pos.ui.notices import Notice, notice_of
+from pos.ui.places import Panel
+from pos.ui.shell import Choices, Confirmation, Question
+
+Result = TypeVar("Result")
+
+
+class InlineBackground:
+    """Does the work at once, in the same thread."""
+
+    def run(
+        self,
+        work: Callable[[], Result],
+        *,
+        done: Callable[[Result], None],
+        failed: Callable[[PosError], None],
+    ) -> None:
+        try:
+            result = work()
+        except PosError as error:
+            failed(error)
+        else:
+            done(result)
+
+
+class FakeShell:
+    """The window around a presenter. It does what the conductor does, and writes everything down."""
+
+    def __init__(self) -> None:
+        self.state: CheckoutState | None = None
+        self.line: int | None = None
+        self.notice: Notice | None = None
+        self.question: Question | None = None
+        self.confirmation: Confirmation | None = None
+        self.choices: Choices | None = None
+        self.panel: Panel | None = None
+        self.settled = 0
+        self._answer: Callable[[str], None] | None = None
+        self._extra: Callable[[], None] | None = None
+        self._yes: Callable[[], None] | None = None
+        self.show_changed: Callable[[CheckoutState, int | None], None] = lambda _state, _line: None
+
+    def attempt(self, act: Callable[[], Result]) -> Result | None:
+        try:
+            return act()
+        except PosError as error:
+            self.notice = notice_of(error)
+            return None
+
+    def changed(self, state: CheckoutState, *, line: int | None = None) -> None:
+        self.state, self.line = state, line
+        self.show_changed(state, line)
+
+    def settle(self) -> None:
+        self.settled += 1
+
+    def say(self, notice: Notice | None) -> None:
+        self.notice = notice
+
+    def ask(
+        self, question: Question, answer: Callable[[str], None], *, extra: Callable[[], None] | None = None
+    ) -> None:
+        self.question, self._answer, self._extra = question, answer, extra
+        self.panel = Panel.ASK
+
+    def confirm(self, confirmation: Confirmation, yes: Callable[[], None]) -> None:
+        self.confirmation, self._yes = confirmation, yes
+        self.panel = Panel.CONFIRM
+
+    def choose(self, choices: Choices, chosen: Callable[[str], None]) -> None:
+        self.choices, self._answer = choices, chosen
+        self.panel = Panel.LIST
+
+    def open(self, panel: Panel) -> None:
+        self.panel = panel
+
+    def close_panel(self) -> None:
+        self.panel = None
+
+    # ── What a test does with the panel ──
+
+    def answer(self, text: str) -> None:
+        assert self._answer is not None
+        self._answer(text)
+
+    def press_extra(self) -> None:
+        assert self._extra is not None
+        self._extra()
+
+    def say_yes(self) -> None:
+        assert self._yes is not None
+        self._yes()
+
+
+class FakeView:
+    """A screen that keeps the last thing it was shown, by the name of the call."""
+
+    def __init__(self) -> None:
+        self.shown: dict[str, Any] = {}
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        def show(*values: Any) -> None:
+            self.shown[name] = values[0] if len(values) == 1 else values
+
+        return show
+
+
+class FakePayView(FakeView):
+    """The payment screen with its field."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text = ""
+
+    def show_amount(self, text: str) -> None:
+        self.text = text
+
+    def amount(self) -> str:
+        return self.text

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from pos.ui.look import Look
+from pos.ui.theme import AA_LARGE, AA_TEXT, RESOURCES, SHAPES_ON, TEXT_ON, contrast, load_theme
+
+THEME = load_theme()
+SHEET = (RESOURCES / "themes" / "till.qss").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("ink", "ground", "large"), TEXT_ON)
+def test_every_text_can_be_read_on_its_ground(ink: str, ground: str, large: bool) -> None:
+    found = contrast(THEME.colours[ink], THEME.colours[ground])
+    assert found >= (AA_LARGE if large else AA_TEXT), f"{ink} on {ground}: {found:.2f}"
+
+
+@pytest.mark.parametrize(("shape", "ground"), SHAPES_ON)
+def test_every_ring_and_light_can_be_seen(shape: str, ground: str) -> None:
+    assert contrast(THEME.colours[shape], THEME.colours[ground]) >= AA_LARGE
+
+
+def test_contrast_is_that_of_the_guidelines() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#777777") == 1
+    assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
+
+
+def test_the_style_sheet_writes_only_in_colours_whose_contrast_is_proven() -> None:
+    proven = {ink for ink, _ground, large in TEXT_ON if not large}
+    written = set(re.findall(r"(?<![-\w])color: \$(\w+)", SHEET)) | set(
+        re.findall(r"selection-color: \$(\w+)", SHEET)
+    )
+    assert written <= proven
+
+
+def test_screens_name_only_colours_that_the_theme_has() -> None:
+    sources = "".join(
+        path.read_text(encoding="utf-8") for path in (RESOURCES.parent / "pos/ui").rglob("*.py")
+    )
+    named = set(re.findall(r'colour\("(\w+)"\)', sources))
+    assert named <= set(THEME.colours)
+    assert not re.search(r"#[0-9a-fA-F]{6}\b", sources), "a colour belongs into the theme"
+
+
+def test_sizes_in_the_style_sheet_follow_the_text_size() -> None:
+    assert "font-size: 22px" in Look(THEME).style_sheet()
+    assert "font-size: 33px" in Look(THEME, text_percent=150).style_sheet()
+    assert re.search(r"\d+u\b", Look(THEME).style_sheet().split("*/", 1)[1]) is None

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pos.ui.wedge import BURST_CHARACTERS_MIN, GAP_MS, SILENCE_BEFORE_MS, Kind, Wedge
+
+
+@dataclass
+class Counter:
+    """A counter with a scanner and a person at one keyboard; the clock is ours."""
+
+    wedge: Wedge[str] = field(default_factory=Wedge)
+    at_ms: int = 1_000
+    typed: list[str] = field(default_factory=list)
+    scans: list[str] = field(default_factory=list)
+
+    def press(self, key: str, *, after_ms: int) -> None:
+        if self.wedge.holding and after_ms > GAP_MS:
+            self.typed += self.wedge.waited()  # The timer comes before the next key.
+        self.at_ms += after_ms
+        kind = Kind.TERMINATOR if key == "⏎" else Kind.PRINTABLE if len(key) == 1 else Kind.OTHER
+        outcome = self.wedge.pressed(key, kind, key if kind is Kind.PRINTABLE else "", self.at_ms)
+        self.typed += outcome.released
+        if outcome.scan is not None:
+            self.scans.append(outcome.scan)
+        if not outcome.swallow:
+            self.typed.append(key)
+
+    def burst(self, code: str, *, gap_ms: int = 4, silence_ms: int = 300) -> None:
+        for place, key in enumerate([*code, "⏎"]):
+            self.press(key, after_ms=gap_ms if place else silence_ms)
+
+    def rest(self) -> None:
+        self.typed += self.wedge.waited()
+
+
+codes = st.text(alphabet="0123456789ABCXYZ-", min_size=BURST_CHARACTERS_MIN, max_size=30)
+scanner_gaps = st.integers(0, GAP_MS)
+human_gaps = st.integers(GAP_MS + 1, 400)
+
+
+@given(st.lists(st.tuples(codes, scanner_gaps), min_size=1, max_size=8))
+def test_scans_in_a_row_are_all_taken_and_no_key_reaches_a_field(scans: list[tuple[str, int]]) -> None:
+    counter = Counter()
+    for code, gap_ms in scans:
+        counter.burst(code, gap_ms=gap_ms, silence_ms=30)
+    assert counter.scans == [code for code, _gap in scans]
+    assert counter.typed == []
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from([*"0123456789abc.*", "⏎", "F12", "Left"]), human_gaps), max_size=40)
+)
+def test_a_person_types_as_if_there_were_no_scanner(keys: list[tuple[str, int]]) -> None:
+    counter = Counter()
+    for key, gap_ms in keys:
+        counter.press(key, after_ms=gap_ms)
+    counter.rest()
+    assert counter.typed == [key for key, _gap in keys]
+    assert counter.scans == []
+
+
+@given(st.lists(st.tuples(st.sampled_from([*"012345678", "⏎", "F2"]), st.integers(0, 400)), max_size=60))
+def test_whatever_happens_each_key_is_either_typed_or_scanned_once_and_in_order(
+    keys: list[tuple[str, int]],
+) -> None:
+    counter = Counter()
+    for key, gap_ms in keys:
+        counter.press(key, after_ms=gap_ms)
+    counter.rest()
+    taken = sum(len(scan) + 1 for scan in counter.scans)  # Each scan swallows its Enter as well.
+    assert len(counter.typed) + taken == len(keys)
+
+
+@given(codes, human_gaps.filter(lambda gap: gap < SILENCE_BEFORE_MS), st.integers(1, 5))
+def test_half_a_code_is_never_taken_for_a_code(code: str, stutter_ms: int, place: int) -> None:
+    """A scanner that stutters once within a code leaves a typed code behind, never a shorter scan."""
+    counter = Counter()
+    for index, key in enumerate([*code, "⏎"]):
+        counter.press(key, after_ms=300 if index == 0 else stutter_ms if index == place else 4)
+    counter.rest()
+    assert counter.scans == []
+    assert counter.typed == [*code, "⏎"]
+
+
+def test_a_scan_may_follow_what_a_person_typed() -> None:
+    counter = Counter()
+    counter.press("3", after_ms=500)
+    counter.press("*", after_ms=200)
+    counter.burst("6948195800941", silence_ms=400)
+    assert counter.typed == ["3", "*"]
+    assert counter.scans == ["6948195800941"]
+
+
+def test_five_quick_characters_and_enter_are_a_persons() -> None:
+    counter = Counter()
+    counter.burst("00123")
+    assert counter.scans == []
+    assert counter.typed == [*"00123", "⏎"]
+
+
+def test_a_clock_that_steps_back_does_not_tear_a_scan_apart() -> None:
+    wedge: Wedge[str] = Wedge()
+    for place, key in enumerate("694819"):
+        assert wedge.pressed(key, Kind.PRINTABLE, key, 1_000 - place).swallow
+    assert wedge.pressed("⏎", Kind.TERMINATOR, "", 900).scan == "694819"
