@@ -5,33 +5,41 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect, text
 
 from monitor.errors import StoreNewer
 from monitor.store.engine import Store
 
+HEAD: Final = "0001"  # The newest migration.
+
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
+_VERSION_TABLE: Final = "alembic_version"
 
 
 def prepare(store: Store) -> None:
     """Run the migrations that are missing. Raises StoreNewer, with nothing changed."""
-    # Alembic is needed here only, and takes its time to load.
+    if store.read(_version) != HEAD:
+        store.write(_migrate)
+
+
+def _version(connection: Connection) -> str | None:
+    if not inspect(connection).has_table(_VERSION_TABLE):
+        return None
+    found: str | None = connection.execute(text(f"SELECT version_num FROM {_VERSION_TABLE}")).scalar()  # noqa: S608
+    return found
+
+
+def _migrate(connection: Connection) -> None:
+    # Alembic takes its time to load, and is needed once in a release.
     from alembic import command
     from alembic.config import Config
-    from alembic.runtime.migration import MigrationContext
     from alembic.script import ScriptDirectory
 
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-
-    def migrate(connection: Connection) -> None:
-        found = set(MigrationContext.configure(connection).get_current_heads())
-        if found - known:
-            raise StoreNewer(
-                f"the database is at {', '.join(sorted(found))}, which this version does not know"
-            )
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-
-    store.write(migrate)
+    found = _version(connection)
+    if found is not None and found not in known:
+        raise StoreNewer(f"the database is at {found}, which this version does not know")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

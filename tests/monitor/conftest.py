@@ -21,7 +21,7 @@ from monitor.settings import Settings
 from monitor.store import tables
 from monitor.store.engine import Store
 from monitor.store.rows import insert_once
-from monitor.store.schema import prepare
+from monitor.store.schema import HEAD, prepare
 from monitor.web.app import make_app
 from pos.domain.card import Card, CardStatus
 from pos.domain.codes import luhn_check_digit
@@ -30,8 +30,6 @@ from tests.monitor.simulated_till import SimulatedTill
 # 2026-11-23 10:42 in Shanghai.
 MORNING_MS = 1_795_401_720_000
 DAY_MS = 24 * 60 * 60 * 1000
-
-HEAD = "0001"  # The newest migration; a story about another version leaves its mark.
 
 
 class FakeClock:

@@ -32,9 +32,7 @@ SIGNED = (wire.PATH_BATCHES, wire.PATH_DOWNLINK)
 MINUTE_MS = 60_000
 
 # A story over many examples on one platform: Hypothesis may reuse the fixtures.
-many = settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
-)
+many = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def refused(response: httpx2.Response, status: int, code: str) -> None:
@@ -134,6 +132,19 @@ def test_an_id_that_no_database_can_hold_is_refused(till: SimulatedTill) -> None
     till.append("odd", {}, entry_id="a\0b")
 
     refused(till.send(till.batch()), 422, "entry.unreadable")
+
+
+def test_a_fault_of_the_platform_is_told_without_its_insides(till: SimulatedTill, platform: Platform) -> None:
+    till.sell(("零食", 100))
+    platform.store.write(tables.sale.drop)
+
+    response = till.send(till.batch())
+
+    assert response.status_code in (500, 503)
+    refusal = decode_json(response.content, wire.Refusal)
+    assert refusal.code.startswith("platform.") and "sale" not in response.text
+    platform.store.write(tables.sale.create)
+    assert till.upload().acknowledged_sequence == 1, "nothing was half stored"
 
 
 def test_unknown_paths_and_methods_are_answered_in_kind(client: TestClient) -> None:

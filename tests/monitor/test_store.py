@@ -20,7 +20,7 @@ from monitor.publishing import next_numbers
 from monitor.store import tables
 from monitor.store.engine import Store
 from monitor.store.rows import add_up, insert_once
-from monitor.store.schema import prepare
+from monitor.store.schema import HEAD, prepare
 from tests.monitor.conftest import EnrolledTill, rows
 
 
@@ -47,6 +47,7 @@ def test_the_migrations_make_exactly_the_tables_the_code_uses(store: Store) -> N
     with store.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, tables.metadata) == []
+        assert context.get_current_revision() == HEAD
     store.close()
 
 
