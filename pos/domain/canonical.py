@@ -33,6 +33,22 @@ def canonical_bytes(data: object) -> bytes:
     return "".join(parts).encode("utf-8")
 
 
+def check_canonical(data: Any) -> None:
+    """Raise ValueError for what `canonical_bytes` refuses; for a writer that is fast but not strict."""
+    kind = type(data)
+    if kind is dict:
+        _heads(tuple(data))
+        for value in data.values():
+            kind = type(value)
+            if not (kind is str or (kind is int and -_INTEGER_MAX <= value <= _INTEGER_MAX) or value is None):
+                check_canonical(value)
+    elif kind is list or kind is tuple:
+        for value in data:
+            check_canonical(value)
+    elif kind is not str:
+        _scalar(data)
+
+
 def read_canonical(payload: bytes) -> Any:
     """Read bytes back. Raises ValueError when they are not the canonical form of anything."""
     try:

@@ -10,6 +10,7 @@ from pos.crypto.statements import entry_statement
 from pos.domain.chain import SealedEntry, first_break, genesis, seal
 from pos.domain.entries import VERSIONS, Entry, EntryKind, encode_entry
 from pos.errors import ChainBroken, EntryConflict
+from pos.ledger.canonical import canonical_bytes
 from pos.ledger.sqlite import Connection, Cursor, Row
 
 
@@ -61,6 +62,10 @@ ENTRIES_ALL: Final = -1  # SQLite's word for no limit.
 _STORED_TYPES: Final = (int, str, bytes, bytes, bytes, int, bytes)
 
 _HEAD: Final = "SELECT sequence, entry_hash FROM journal ORDER BY sequence DESC LIMIT 1"
+_HEAD_AND_KNOWN: Final = (
+    "SELECT sequence, entry_hash, EXISTS (SELECT 1 FROM journal WHERE entry_id = ?)"
+    " FROM journal ORDER BY sequence DESC LIMIT 1"
+)
 _BY_ID: Final = f"SELECT {STORED_COLUMNS} FROM journal WHERE entry_id = ?"  # noqa: S608 (constants)
 _AFTER: Final = f"SELECT {STORED_COLUMNS} FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?"  # noqa: S608
 _INSERT: Final = "INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -74,16 +79,15 @@ def stored(row: Row) -> StoredEntry:
     return StoredEntry(SealedEntry(*sealed), signature)
 
 
-def head(cursor: Cursor, genesis_head: Head) -> Head:
-    """The end of the chain as this transaction sees it."""
-    row = cursor.execute(_HEAD).fetchone()
-    return genesis_head if row is None else Head(*row)
+def head_and_known(cursor: Cursor, genesis_head: Head, entry_id: str) -> tuple[Head, bool]:
+    """The end of the chain as this transaction sees it, and whether an entry with this id is in it."""
+    row = cursor.execute(_HEAD_AND_KNOWN, (entry_id,)).fetchone()
+    return (genesis_head, False) if row is None else (Head(row[0], row[1]), bool(row[2]))
 
 
-def find(cursor: Cursor, entry_id: str) -> StoredEntry | None:
-    """The entry with an id."""
-    row = cursor.execute(_BY_ID, (entry_id,)).fetchone()
-    return None if row is None else stored(row)
+def find(cursor: Cursor, entry_id: str) -> StoredEntry:
+    """The entry with an id that is known to be there."""
+    return stored(cursor.execute(_BY_ID, (entry_id,)).fetchone())
 
 
 def place(new: NewEntry, sequence: int, installation: Installation) -> Entry:
@@ -106,7 +110,7 @@ def place(new: NewEntry, sequence: int, installation: Installation) -> Entry:
 
 def insert(cursor: Cursor, entry: Entry, previous_hash: bytes, sign: Callable[[bytes], bytes]) -> SealedEntry:
     """Seal, sign and store an entry at the end of the chain."""
-    payload = encode_entry(entry)
+    payload = encode_entry(entry, write=canonical_bytes)
     sealed = seal(entry.sequence, entry.entry_id, payload, previous_hash, suite=entry.suite)
     cursor.execute(
         _INSERT,

@@ -106,11 +106,10 @@ class Ledger:
         entry: Entry | None = None
         try:
             with self._writer.transaction() as cursor:
-                found = journal.find(cursor, new.entry_id)
-                if found is not None:
-                    sealed = self._again(new, found)
+                head, known = journal.head_and_known(cursor, self._genesis, new.entry_id)
+                if known:
+                    sealed = self._again(new, journal.find(cursor, new.entry_id))
                 else:
-                    head = journal.head(cursor, self._genesis)
                     entry = journal.place(new, head.sequence + 1, self._installation)
                     sealed = journal.insert(cursor, entry, head.entry_hash, self._sign)
                     self._in_doubt = new.entry_id, sealed.payload
@@ -284,7 +283,7 @@ class Ledger:
         try:
             self._writer.reopen()
             with self._writer.transaction() as cursor:
-                found = journal.find(cursor, new.entry_id)
-            return None if found is None else self._again(new, found)
+                _head, known = journal.head_and_known(cursor, self._genesis, new.entry_id)
+                return self._again(new, journal.find(cursor, new.entry_id)) if known else None
         except (LedgerUnwritable, EntryConflict):
             return None
