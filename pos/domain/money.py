@@ -63,7 +63,7 @@ def parse_yuan(text: str) -> Fen:
         raise AmountUnreadable(text=text[:40])
     if len(whole) > 12:
         raise AmountOutOfRange(text=text[:40])
-    fen = int(whole or "0") * 100 + int(cents.ljust(2, "0") or "0")
+    fen = int(whole or "0") * 100 + int(cents.ljust(2, "0"))
     if (sign in ("-", "−") and fen) or fen > AMOUNT_FEN_MAX:
         raise AmountOutOfRange(text=text[:40])
     return fen

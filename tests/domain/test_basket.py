@@ -147,13 +147,20 @@ def test_joining_stops_at_the_largest_quantity() -> None:
     assert [each.quantity for each in built.lines] == [QUANTITY_MAX, 1000]
 
 
+def test_a_fresh_basket_has_nothing_in_it() -> None:
+    fresh = Basket("s-1", "2026-11-23", 0)
+
+    assert (fresh.lines, fresh.card, fresh.tenders, fresh.paying) == ((), None, (), False)
+    assert (fresh.subsidy_limit, fresh.next_quantity) == (None, None)
+
+
 def test_a_basket_of_500_lines_is_full_and_yet_the_last_line_can_grow() -> None:
     names = [line(goods(f"货{number}")) for number in range(LINES_MAX)]
     full = added(*names)
 
     with pytest.raises(BasketFull) as refusal:
         add_line(full, line(SOAP))
-    assert refusal.value.facts == {"lines_max": LINES_MAX}
+    assert refusal.value.facts == {"lines_max": 500}
     assert add_line(full, names[-1]).lines[-1].quantity == 2000
 
 

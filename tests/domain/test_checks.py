@@ -178,6 +178,12 @@ def test_a_card_that_got_nothing_may_be_in_any_state(state: BenefitState) -> Non
     assert check_sale(nothing_used, PROGRAMME) == check_sale(nothing_used, without) == []
 
 
+def test_one_thousandth_of_a_unit_is_a_quantity() -> None:
+    sale = first_line(lambda line: replace(line, quantity=1))(example())
+
+    assert check_sale(sale, PROGRAMME) == []  # The scale's amount stands; one thousandth is above nothing.
+
+
 def test_the_same_fen_under_another_arithmetic_is_found() -> None:
     on_paid = replace(PROGRAMME, cap_basis=CapBasis.PAID)
 

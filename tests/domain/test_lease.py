@@ -73,7 +73,7 @@ def test_a_lease_outside_its_bounds_cannot_exist(granted: int, spent: int) -> No
 def test_a_lease_may_be_empty_or_used_up() -> None:
     assert lease("1", "a", 0).left == 0
     assert lease("1", "a", 10, spent=10).left == 0
-    assert lease("1", "a", 10).left == 10
+    assert Lease("1", CARD_NO, MONTH, "a", 10).left == 10  # Nothing is spent of a new grant.
 
 
 @given(lease_lists(), st.data())

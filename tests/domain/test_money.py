@@ -112,7 +112,7 @@ def test_splitting_below_zero_is_a_bug(amount: int, weights: list[int]) -> None:
     [
         ("12", 1200), ("12.5", 1250), ("12.50", 1250), ("12.05", 1205), ("0.01", 1), ("0", 0), ("00", 0),
         (".5", 50), ("5.", 500), ("+5", 500), ("-0", 0), ("−0.00", 0), ("007", 700), ("  8 ", 800),
-        ("1,234.50", 123450), ("12,345", 1234500), ("999,999.99", AMOUNT_FEN_MAX),
+        ("1,234.50", 123450), ("12,345", 1234500), ("10,500", 1050000), ("999,999.99", AMOUNT_FEN_MAX),
         ("１２．５０", 1250), ("１２３４．５０", 123450), ("１，２３４．５", 123450), ("1，234。5", 123450),
         ("＋３", 300), ("　４　", 400),
     ],
@@ -156,6 +156,9 @@ def test_a_scanned_jam_in_the_amount_field_is_refused_and_not_repeated_whole() -
     with pytest.raises(AmountUnreadable) as refusal:
         parse_yuan("x" * 5000)
     assert refusal.value.facts == {"text": "x" * 40}
+    with pytest.raises(AmountOutOfRange) as out_of_range:
+        parse_yuan("-5".ljust(60))
+    assert out_of_range.value.facts == {"text": "-5".ljust(40)}
 
 
 @pytest.mark.parametrize(

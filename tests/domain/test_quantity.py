@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pos.domain.quantity import QUANTITY_MAX, format_quantity, is_whole, parse_quantity
+from pos.domain.quantity import QUANTITY_MAX, THOUSANDTHS_PER_GRAM, format_quantity, is_whole, parse_quantity
 from pos.errors import QuantityOutOfRange, QuantityUnreadable
 
 
@@ -89,3 +89,18 @@ def test_a_whole_number_of_pieces_has_no_thousandths_left_over() -> None:
     assert [is_whole(thousandths) for thousandths in (1000, 2000, 999, 1001, 1500)] == [
         True, True, False, False, False,
     ]  # fmt: skip
+
+
+def test_a_refusal_repeats_no_more_than_forty_characters() -> None:
+    with pytest.raises(QuantityUnreadable) as unreadable:
+        parse_quantity("x" * 5000)
+    assert unreadable.value.facts == {"text": "x" * 40}
+    with pytest.raises(QuantityOutOfRange) as out_of_range:
+        parse_quantity("0".ljust(60))
+    assert out_of_range.value.facts == {"text": "0".ljust(40)}
+
+
+def test_a_jin_is_half_a_kilogram() -> None:
+    assert {unit: 500 * per_gram for unit, per_gram in THOUSANDTHS_PER_GRAM.items()} == {
+        "kg": 500, "公斤": 500, "斤": 1000,
+    }  # fmt: skip

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pos.domain.tender import Settlement, Tender, TenderKind, check_paid, check_tender, settle
+from pos.domain.tender import Settlement, Tender, TenderKind, TenderState, check_paid, check_tender, settle
 from pos.errors import TenderNotEnough, TenderNothingDue, TenderTooMuch
 
 small = st.integers(0, 30)
@@ -21,6 +21,10 @@ def wechat(amount: int) -> Tender:
 
 def test_nothing_given_is_all_due() -> None:
     assert settle(1073, []) == Settlement(payable=1073, tendered=0, due=1073, change=0)
+
+
+def test_a_tender_without_a_scanned_code_refers_to_none() -> None:
+    assert (cash(1).reference_tail, cash(1).state) == ("", TenderState.CONFIRMED)
 
 
 def test_several_tenders_pay_one_sale() -> None:

@@ -1,0 +1,27 @@
+"""Facts are frozen: nobody can change a sale, a lease or a basket that somebody else is holding."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+import pkgutil
+
+import pytest
+
+import pos.domain
+
+MODULES = sorted(module.name for module in pkgutil.iter_modules(pos.domain.__path__))
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_every_record_of_the_domain_is_frozen_and_has_no_other_fields(name: str) -> None:
+    module = importlib.import_module(f"pos.domain.{name}")
+
+    for record in vars(module).values():
+        if (
+            isinstance(record, type)
+            and dataclasses.is_dataclass(record)
+            and record.__module__ == module.__name__
+        ):
+            assert vars(record)["__dataclass_params__"].frozen, record
+            assert "__slots__" in vars(record), record

@@ -1,0 +1,57 @@
+"""The words that stand in journals, messages and catalogues. Others read them: they never change."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import pytest
+
+from pos.domain.basket import Origin
+from pos.domain.card import BenefitState, CardStatus
+from pos.domain.codes import LabelLayout, PaymentProvider
+from pos.domain.entries import EntryKind
+from pos.domain.goods import SoldBy
+from pos.domain.programme import SUBSIDY, CapBasis
+from pos.domain.quote import NoBenefit
+from pos.domain.staff import Role
+from pos.domain.tender import TenderKind, TenderState
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (BenefitState, {"ready", "no_lease", "no_programme", "refused", "fenced"}),
+        (CapBasis, {"market", "paid"}),
+        (CardStatus, {"active", "lost", "suspended"}),
+        (
+            EntryKind,
+            {
+                "till_enrolled", "programme_adopted", "leases_granted", "shift_opened", "sale",
+                "receipt_reprinted", "line_dropped",
+            },
+        ),
+        (LabelLayout, {"AMT13", "WGT13"}),
+        (NoBenefit, {"category", "cap_used_up", "cap_reached"}),
+        (Origin, {"scan", "label", "keyed", "quick_key"}),
+        (PaymentProvider, {"wechat", "alipay"}),
+        (Role, {"cashier", "manager", "trainee"}),
+        (SoldBy, {"piece", "weight"}),
+        (TenderKind, {"cash", "wechat", "alipay", "other"}),
+        (TenderState, {"confirmed"}),
+    ],
+)  # fmt: skip
+def test_a_word_that_was_written_once_stays_readable(kind: type[StrEnum], words: set[str]) -> None:
+    """A new word is added here; one that is gone or spelt anew makes old journals unreadable."""
+    assert {each.value for each in kind} == words
+    assert all(str(each) == each.value for each in kind)
+
+
+def test_whoever_issued_a_payment_code_is_a_way_of_paying() -> None:
+    assert {TenderKind(provider.value) for provider in PaymentProvider} == {
+        TenderKind.WECHAT,
+        TenderKind.ALIPAY,
+    }
+
+
+def test_the_subsidy_is_a_pool_by_this_name() -> None:
+    assert SUBSIDY == "subsidy"
