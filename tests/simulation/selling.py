@@ -1,0 +1,153 @@
+"""A till that sells until it is killed, and what it reports before and after everything it does."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import random
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from pos.domain.basket import Basket, add_line
+from pos.domain.calendar import month_of
+from pos.domain.card import BasketCard, BenefitState
+from pos.domain.entries import EntryKind
+from pos.domain.sale import sale_to_data
+from pos.ledger.drafts import Drafts, recover_draft
+from pos.ledger.print_jobs import JobKind, NewPrintJob
+from tests.ledger.counter import CARD, DATE, Counter, lines
+
+NOTHING: Final = "-"
+LINES = lines(5)
+
+
+def fingerprint(basket: Basket | None) -> str:
+    """Short for everything a basket holds."""
+    return NOTHING if basket is None else hashlib.sha256(msgspec.msgpack.encode(basket)).hexdigest()[:16]
+
+
+class SellingTill:
+    """Sells, holds and takes back at random. Before an act it says what it begins, after it what is done."""
+
+    def __init__(self, folder: Path, seed: int) -> None:
+        self._chance = random.Random(seed)
+        self._report = os.open(folder / "report", os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+        self._counter = Counter(folder)
+        self._drafts = Drafts(folder / "draft.db")
+        self._seed = seed
+        self._made = 0
+        if self._counter.ledger.head()[0] == 0:
+            self._counter.adopt()
+        if not self._counter.ledger.leases(CARD, month_of(DATE)):
+            self._counter.grant(pools={"vegetable": 10**9, "staple": 10**9, "subsidy": 10**6})
+
+    def sell_for_ever(self) -> None:
+        """Until somebody ends it."""
+        basket = recover_draft(self._counter.ledger, self._drafts)
+        held = ",".join(each.basket.sale_id for each in self._drafts.held())
+        self._say("recovered", fingerprint(basket), basket.sale_id if basket else NOTHING, held or NOTHING)
+        basket = basket or self._fresh()
+        while True:
+            basket = self._act(basket)
+
+    def _act(self, basket: Basket) -> Basket:
+        step = self._chance.random()
+        if step < 0.7:
+            return self._scan(basket)
+        if step < 0.75:
+            self._counter.ledger.checkpoint_if_idle(idle_ms=0)
+            self._drafts.checkpoint_if_idle(idle_ms=0)
+        elif basket.lines:
+            return self._hold(basket) if step < 0.8 else self._sell(basket)
+        elif self._drafts.held():
+            return self._take()
+        return basket
+
+    def _fresh(self) -> Basket:
+        self._made += 1
+        card = (
+            BasketCard(CARD, "张*兰", month_of(DATE), BenefitState.READY)
+            if self._chance.random() < 0.5
+            else None
+        )
+        return Basket(f"{self._seed}-{self._made}", DATE, 1, card=card)
+
+    def _scan(self, basket: Basket) -> Basket:
+        basket = add_line(basket, self._chance.choice(LINES))
+        self._say("storing", fingerprint(basket), basket.sale_id)
+        self._drafts.save(basket)
+        self._say("shown", fingerprint(basket), basket.sale_id)
+        return basket
+
+    def _sell(self, basket: Basket) -> Basket:
+        ledger, sale_id = self._counter.ledger, basket.sale_id
+        facts = self._counter.facts(basket)
+        new = self._counter.new(EntryKind.SALE, sale_to_data(facts), entry_id=sale_id)
+        self._say("selling", sale_id)
+        sealed = ledger.append(new, print_job=NewPrintJob(sale_id, JobKind.RECEIPT, facts.sale_no, new.at_ms))
+        self._say("sold", sale_id, sealed.sequence, sealed.entry_hash.hex())
+        self._drafts.clear()
+        self._say("cleared")
+        return self._fresh()
+
+    def _hold(self, basket: Basket) -> Basket:
+        self._say("holding", basket.sale_id)
+        self._drafts.hold(basket, at_ms=1, by="1001")
+        self._say("held", basket.sale_id)
+        return self._fresh()
+
+    def _take(self) -> Basket:
+        held = self._drafts.held()[0]
+        self._say("taking", fingerprint(held.basket), held.basket.sale_id)
+        basket = self._drafts.take(held.number)
+        self._say("taken", fingerprint(basket), basket.sale_id)
+        return basket
+
+    def _say(self, *words: object) -> None:
+        os.write(self._report, (" ".join(map(str, words)) + "\n").encode())
+
+
+@dataclass
+class Reports:
+    """What a till has said, and what may have happened beyond the last word."""
+
+    sold: dict[str, tuple[int, str]] = field(default_factory=dict)  # sale id → sequence, hash
+    held: set[str] = field(default_factory=set)
+    open_baskets: set[str] = field(default_factory=lambda: {NOTHING})  # Fingerprints; one, or two in between.
+    open_sale: str = NOTHING
+    selling: set[str] = field(default_factory=set)
+    moving: set[str] = field(default_factory=set)
+
+
+def read_reports(folder: Path) -> Reports:
+    """Follow the reports to their end."""
+    reports, path = Reports(), folder / "report"
+    for line in path.read_text(encoding="ascii").splitlines() if path.exists() else ():
+        _follow(reports, *line.split())
+    return reports
+
+
+def _follow(said: Reports, word: str, *facts: str) -> None:
+    if word in ("storing", "taking"):
+        said.open_baskets.add(facts[0])
+    elif word == "holding":
+        said.open_baskets.add(NOTHING)
+    elif word in ("shown", "recovered", "taken"):
+        said.open_baskets, said.open_sale = {facts[0]}, facts[1]
+    elif word == "cleared" or word == "held":
+        said.open_baskets, said.open_sale = {NOTHING}, NOTHING
+    elif word == "selling":
+        said.selling.add(facts[0])
+    elif word == "sold":
+        said.sold[facts[0]] = int(facts[1]), facts[2]
+    if word in ("holding", "taking"):
+        said.moving.add(facts[-1])
+    elif word in ("held", "taken"):
+        said.moving.discard(facts[-1])
+        (said.held.add if word == "held" else said.held.discard)(facts[-1])
+    elif word == "recovered":
+        said.moving.clear()
+        said.held = set(facts[2].split(",")) - {NOTHING}
