@@ -17,8 +17,8 @@ _TONES = ("green", "gold", "coral")
 
 def share_words(percent_paid: int, *, gap: str = "") -> str:
     """What the customer pays, as Chinese shops say it: 60 → 6折, 85 → 8.5折, 0 → 免费."""
-    if percent_paid == 0:
-        return "免费"
+    if percent_paid in (0, 100):
+        return "市场价" if percent_paid else "免费"
     tens, ones = divmod(percent_paid, 10)
     return f"{tens}.{ones}{gap}折" if ones else f"{tens}{gap}折"
 

@@ -85,7 +85,8 @@ def _copy(event: QKeyEvent) -> QKeyEvent:
 
 
 def _kind(event: QKeyEvent) -> Kind:
-    if event.isAutoRepeat() or event.modifiers() & _COMMANDS:
+    # Space presses buttons: held back it would be let go after its own release. No code has one.
+    if event.isAutoRepeat() or event.modifiers() & _COMMANDS or event.key() == Qt.Key.Key_Space:
         return Kind.OTHER
     if event.key() in _TERMINATORS:
         return Kind.TERMINATOR

@@ -1,4 +1,4 @@
-"""Stand-ins for what is around a presenter: a shell, views that write down what they are shown, a background."""
+"""Stand-ins for what is around a presenter: a shell, views that write down what they are shown."""
 
 from __future__ import annotations
 

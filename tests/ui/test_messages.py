@@ -39,9 +39,8 @@ def test_words_stay_whole_when_facts_are_missing(code: str) -> None:
 @pytest.mark.parametrize("leaf", LEAVES, ids=lambda leaf: leaf.code)
 def test_words_mention_only_facts_that_the_error_promises(leaf: type[PosError]) -> None:
     promised = set(re.findall(r"\w+", (leaf.__doc__ or "").partition("Facts:")[2]))
-    asked = {
-        name for text in WORDS[leaf.code] for _text, name, *_rest in string.Formatter().parse(text) if name
-    }
+    parsed = [piece for text in WORDS[leaf.code] for piece in string.Formatter().parse(text)]
+    asked = {name for _text, name, _format, _conversion in parsed if name}
     assert asked <= promised
 
 

@@ -37,9 +37,8 @@ def test_the_style_sheet_writes_only_in_colours_whose_contrast_is_proven() -> No
 
 
 def test_screens_name_only_colours_that_the_theme_has() -> None:
-    sources = "".join(
-        path.read_text(encoding="utf-8") for path in (RESOURCES.parent / "pos/ui").rglob("*.py")
-    )
+    paths = (RESOURCES.parent / "pos/ui").rglob("*.py")
+    sources = "".join(path.read_text(encoding="utf-8") for path in paths)
     named = set(re.findall(r'colour\("(\w+)"\)', sources))
     assert named <= set(THEME.colours)
     assert not re.search(r"#[0-9a-fA-F]{6}\b", sources), "a colour belongs into the theme"

@@ -39,6 +39,7 @@ class AskSheet(Sheet):
         self.body.addLayout(row(self.field, self._unit, gap=look.px(10)))
         self.body.addWidget(self._keypad)
         self.body.addWidget(self._extra)
+        self.notice.spoke.connect(self._make_room)
         self.field.returnPressed.connect(self._answer)
         self._keypad.main_pressed.connect(self._answer)
         self._extra.clicked.connect(self.extra_pressed)
@@ -60,6 +61,10 @@ class AskSheet(Sheet):
     def opened(self) -> None:
         """Typing begins in the field."""
         self.field.setFocus()
+
+    def _make_room(self, speaking: bool) -> None:  # noqa: FBT001 - a signal's argument
+        """What is said now matters more than what was asked."""
+        self._words.setVisible(bool(self._words.text()) and not speaking)
 
     def _answer(self) -> None:
         if self.field.text().strip():

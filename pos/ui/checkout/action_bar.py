@@ -41,4 +41,5 @@ class ActionBar(QWidget):
         self._buttons[Act.RECALL].say(f"取单 · {held}" if held else "取单")
 
     def _fit(self) -> None:
-        self.setFixedHeight(self._look.px(_HEIGHT))
+        needed = max(button.sizeHint().height() for button in self._buttons.values())
+        self.setFixedHeight(max(self._look.px(_HEIGHT), needed))

@@ -49,21 +49,22 @@ class BenefitPanel(QFrame):
         self._month = label("small", align=RIGHT)
         self._title, self._words = label("body", wrap=True), label("small", wrap=True)
         self._meters: list[MeterBar] = []
-        self._bars = column(gap=look.px(12))
+        self._bars = column()
         self._head = row(Heart(look), self._name, self._card, 1, self._month, gap=look.px(9))
-        self.setLayout(
-            column(
-                self._head,
-                self._title,
-                self._words,
-                self._bars,
-                margins=(look.px(16), look.px(16), look.px(16), look.px(14)),
-                gap=look.px(10),
-            )
-        )
+        self._all = column(self._head, self._title, self._words, self._bars)
+        self.setLayout(self._all)
+        self.set_compact(compact=False)
         self._picture: BenefitPicture | None = None
         look.watch(self._fit)
         self.show_benefits(BenefitPicture())
+
+    def set_compact(self, *, compact: bool) -> None:
+        """Where there is little room the spaces go."""
+        look = self._look
+        side, end = (look.size("gap"), look.size("gap")) if compact else (look.px(16), look.px(14))
+        self._all.setContentsMargins(side, side, side, end)
+        self._all.setSpacing(6 if compact else look.px(10))
+        self._bars.setSpacing(6 if compact else look.px(12))
 
     def show_benefits(self, picture: BenefitPicture) -> None:
         """Show this picture."""

@@ -113,5 +113,11 @@ def picture_totals(state: CheckoutState) -> TotalsPicture:
     if state.basket.card is not None:
         rows.append(("爱心优惠", format_yuan(-totals.discount), totals.discount > 0))
         limited = state.basket.subsidy_limit is not None
-        rows.append(("补贴支付（已限额）" if limited else "补贴支付", format_yuan(-totals.subsidy), totals.subsidy > 0))
+        rows.append(
+            (
+                "补贴支付（已限额）" if limited else "补贴支付",
+                format_yuan(-totals.subsidy),
+                totals.subsidy > 0,
+            )
+        )
     return TotalsPicture(tuple(rows), format_yuan(totals.payable), state.programme.contribution_text)

@@ -10,6 +10,7 @@ from pos.ui.widgets.basics import RIGHT, column, label, row, rule, say, set_role
 from pos.ui.widgets.figure import Figure
 
 _ROWS_MAX = 3
+_FIGURE, _FIGURE_SMALL = 68, 46
 
 
 class TotalsPanel(QFrame):
@@ -19,26 +20,29 @@ class TotalsPanel(QFrame):
         super().__init__(parent)
         self.setProperty("role", "panel")
         self._rows: list[tuple[QLabel, QLabel]] = []
-        lines = column(gap=look.px(7))
+        self._lines = column()
         for _place in range(_ROWS_MAX):
             words, amount = label("row"), label("row", align=RIGHT)
             self._rows.append((words, amount))
-            lines.addLayout(row(words, 1, amount, gap=8))
-        self.payable = Figure(look, size=68, sign_size=32)
+            self._lines.addLayout(row(words, 1, amount, gap=8))
+        self._look = look
+        self.payable = Figure(look, size=_FIGURE, sign_size=32)
         self._contribution = label("hint", align=RIGHT, wrap=True)
         self._contribution.hide()
         word = label("payable-word", "应付")
-        self.setLayout(
-            column(
-                lines,
-                1,
-                rule(),
-                row(word, self.payable, gap=12),
-                self._contribution,
-                margins=(look.px(16), look.px(16), look.px(16), look.px(14)),
-                gap=look.px(10),
-            )
-        )
+        self._all = column(self._lines, 1, rule(), row(word, self.payable, gap=12), self._contribution)
+        self.setLayout(self._all)
+        self.set_compact(compact=False)
+
+    def set_compact(self, *, compact: bool) -> None:
+        """Where there is little room the spaces go first, then the size of the figure."""
+        look = self._look
+        side = look.size("gap") if compact else look.px(16)
+        end = look.size("gap") if compact else look.px(14)
+        self._all.setContentsMargins(side, end if compact else side, side, end)
+        self._all.setSpacing(4 if compact else look.px(10))
+        self._lines.setSpacing(0 if compact else look.px(7))
+        self.payable.set_size(_FIGURE_SMALL if compact else _FIGURE)
 
     def show_totals(self, picture: TotalsPicture) -> None:
         """Show these sums."""

@@ -25,6 +25,7 @@ _ACT_KEYS = {Qt.Key.Key_F1: Act.HELP} | {
 }
 _SIDE_WIDTH = 474  # Of the design's 1366 pixels; narrower windows keep the proportion.
 _SIDE_WIDTH_MIN = 320
+_HEIGHT_FOR_ALL = 560  # At 100 %; below this the side gives its spaces away.
 
 
 class CheckoutScreen(QWidget):
@@ -57,6 +58,7 @@ class CheckoutScreen(QWidget):
         upper.setStretch(0, 1)
         self.setLayout(column(upper, self.action_bar, margins=(gap, gap, gap, gap), gap=gap))
         self.setFocusProxy(self.entry)
+        look.watch(self._fit)
         self.entry.entered.connect(self.entered)
         self.entry.delete_pressed.connect(lambda: self.act.emit(Act.DROP))
         self.table.line_touched.connect(self.line_touched)
@@ -105,6 +107,12 @@ class CheckoutScreen(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The side keeps the design's proportion."""
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
         least = self._look.px(_SIDE_WIDTH_MIN)
         width = max(min(least, self.width() * 2 // 5), self.width() * _SIDE_WIDTH // 1366)
         self._side.setFixedWidth(width)
+        compact = self.height() < self._look.px(_HEIGHT_FOR_ALL)
+        self.benefits.set_compact(compact=compact)
+        self.totals.set_compact(compact=compact)

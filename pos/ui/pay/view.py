@@ -63,6 +63,7 @@ class PayScreen(QWidget):
         self._sheet.setLayout(inner)
         self._outer: QHBoxLayout = row(self._sheet)
         self.setLayout(self._outer)
+        look.watch(self._fit)
 
     def show_payment(self, picture: PayPicture) -> None:
         """Show where the payment stands."""
@@ -116,6 +117,9 @@ class PayScreen(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The sheet has its width; what is over is paper."""
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
         look = self._look
         gap = look.size("gap")
         side = max(gap, (self.width() - look.px(_SHEET_WIDTH)) // 2)
@@ -131,17 +135,18 @@ class PayScreen(QWidget):
                 edge, edge if compact else look.px(28), edge, edge if compact else look.px(28)
             )
             part.setSpacing(look.size("gap") if compact else look.px(12 if part is self._left_part else 14))
+        self._lines.setSpacing(2 if compact else look.px(10))
         for button in self._upper:
             button.setMinimumHeight(look.size("target") if compact else look.px(54))
 
     def _left_side(self) -> QVBoxLayout:
         look = self._look
         self._rows: list[tuple[QLabel, QLabel]] = []
-        lines = column(gap=look.px(10))
+        self._lines = column()
         for _place in range(_ROWS_MAX):
             words, amount = label("big-row"), label("big-row", align=RIGHT)
             self._rows.append((words, amount))
-            lines.addLayout(row(words, 1, amount, gap=8))
+            self._lines.addLayout(row(words, 1, amount, gap=8))
         self.payable = Figure(look, size=60, sign_size=30)
         self._tenders = TenderList(look)
         self._tenders.taken_back.connect(self.taken_back)
@@ -155,7 +160,7 @@ class PayScreen(QWidget):
         )
         made = column(
             self._title,
-            lines,
+            self._lines,
             rule(),
             row(label("change-word", "应付"), self.payable, margins=(0, look.px(10), 0, look.px(14)), gap=12),
             self._tenders,

@@ -75,6 +75,7 @@ class SignInScreen(_Front):
             )
         )
         self.setFocusProxy(self._number)
+        self.notice.spoke.connect(self._make_room)
         self._ready = False
         self._keypad.main_pressed.connect(self._next)
         for field in (self._number, self._pin):
@@ -104,6 +105,10 @@ class SignInScreen(_Front):
         if event.type() == QEvent.Type.FocusIn and isinstance(watched, QLineEdit):
             self._keypad.type_into(watched)
         return False
+
+    def _make_room(self, speaking: bool) -> None:  # noqa: FBT001 - a signal's argument
+        for words in (self._place, self._hint):
+            words.setHidden(speaking)
 
     def _next(self) -> None:
         number, pin = self._number.text().strip(), self._pin.text().strip()

@@ -30,6 +30,14 @@ class Figure(QWidget):
             self.setAccessibleName(f"{what} {words} 元")
             self.update()
 
+    def set_size(self, size: int) -> None:
+        """Draw the figures this large at most, in pixels at 100 %."""
+        if size != self._size:
+            self._sign_size = self._sign_size * size // self._size
+            self._size = size
+            self.updateGeometry()
+            self.update()
+
     @property
     def words(self) -> str:
         """The amount shown."""

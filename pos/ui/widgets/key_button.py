@@ -57,11 +57,13 @@ class KeyButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Room for both lines, and never less than a finger needs."""
+        look = self._look
         word, hint = self._metrics()
         width = max(word.horizontalAdvance(self.text()), hint.horizontalAdvance(self._hint))
-        height = word.height() + (hint.height() if self._hint else 0)
-        target = self._look.size("target")
-        return QSize(max(target, width + self._look.px(16)), max(target, height + self._look.px(8)))
+        # A font's own line height leaves much air; a button may be as tight as its letters.
+        height = look.px(self._size) + (look.px(self._hint_size) if self._hint else 0)
+        target = look.size("target")
+        return QSize(max(target, width + look.px(16)), max(target, height * 6 // 5 + look.px(8)))
 
     def minimumSizeHint(self) -> QSize:
         """A button is never cut."""
@@ -87,13 +89,12 @@ class KeyButton(QAbstractButton):
         top = (self.height() - height) // 2
         painter.setFont(look.font(self._size, bold=self._bold))
         painter.setPen(look.colour(ink))
-        painter.drawText(0, top, self.width(), word.height(), Qt.AlignmentFlag.AlignCenter, self.text())
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
+        painter.drawText(0, top, self.width(), word.height(), flags, self.text())
         if self._hint:
             painter.setFont(look.font(self._hint_size))
             painter.setPen(look.colour(hint_ink))
-            painter.drawText(
-                0, top + word.height(), self.width(), hint.height(), Qt.AlignmentFlag.AlignCenter, self._hint
-            )
+            painter.drawText(0, top + word.height(), self.width(), hint.height(), flags, self._hint)
         painter.end()
 
     @property

@@ -65,9 +65,9 @@ class Keypad(QWidget):
             grid.setColumnStretch(column, 1)
         for row in range(4):
             grid.setRowStretch(row, 1)
+            # Comfortable for a finger, but no larger when only the letters are: it must leave room for them.
+            grid.setRowMinimumHeight(row, look.size("target") + 6)
         self.setLayout(grid)
-        # Comfortable for a finger, but no larger when only the letters are: it must leave room for them.
-        self.setMinimumHeight(4 * (look.size("target") + 6) + 3 * 8)
 
     def type_into(self, field: QLineEdit) -> None:
         """From now on type into this field."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from pos.ui.widgets.basics import RIGHT, column, label, row, say
@@ -14,6 +15,8 @@ if TYPE_CHECKING:  # The first paint has nothing to say yet.
 
 class NoticeBar(QFrame):
     """Shows a notice until the next act."""
+
+    spoke = Signal(bool)  # It says something now, or nothing any more.
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,6 +36,7 @@ class NoticeBar(QFrame):
         if notice == self.notice:
             return
         self.notice = notice
+        self.spoke.emit(notice is not None)
         if notice is None:
             self.hide()
             return

@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pos.domain.tender import TenderKind
+from pos.services.state import CompletedSale
+from pos.services.till import Till
+from pos.ui.pay.pictures import PayPicture, quick_amounts
+from pos.ui.pay.presenter import PayPresenter
+from tests.shop import LAN, OIL
+from tests.ui.fakes import FakePayView, FakeShell
+
+WECHAT, ALIPAY = "134567890123453391", "281234567890123456"
+
+
+class Desk:
+    """The payment of one bottle of oil (69.90), with a view that only writes down."""
+
+    def __init__(self, till: Till) -> None:
+        self.till, self.shell, self.view = till, FakeShell(), FakePayView()
+        self.completed: list[CompletedSale] = []
+        self.presenter = PayPresenter(till.checkout, lambda: self.view, self.shell, self.completed.append)
+        self.shell.show_changed = lambda state, _line: self.presenter.show(state)
+        till.checkout.scan(OIL)
+        self.presenter.begin()
+        self.presenter.show(till.checkout.begin_payment())
+
+    @property
+    def picture(self) -> PayPicture:
+        picture = self.view.shown["show_payment"]
+        assert isinstance(picture, PayPicture)
+        return picture
+
+    @property
+    def code(self) -> str:
+        return self.shell.notice.code if self.shell.notice else ""
+
+    def enter(self, text: str = "") -> None:
+        self.view.text = text
+        self.presenter.confirmed()
+
+
+@pytest.fixture
+def desk(till: Till) -> Desk:
+    return Desk(till)
+
+
+def test_enter_twice_pays_exactly_in_cash(desk: Desk) -> None:
+    desk.enter()
+    assert (desk.picture.is_paid, desk.picture.change) == (True, "0.00")
+    desk.enter()
+    assert [sale.change for sale in desk.completed] == [0]
+
+
+def test_a_note_gives_change(desk: Desk) -> None:
+    desk.enter("100")
+    assert (desk.picture.change, desk.view.text) == ("30.10", "")
+    desk.enter()
+    assert desk.completed[0].change == 3_010
+
+
+def test_wechat_needs_the_cashiers_yes_and_enter_is_none(desk: Desk) -> None:
+    desk.presenter.chosen(TenderKind.WECHAT)
+    desk.enter("50")
+    assert desk.picture.tenders == ()
+    assert desk.shell.confirmation is not None
+    assert (desk.shell.confirmation.yes, desk.shell.confirmation.figure) == ("已到账", "50.00")
+    desk.shell.say_yes()
+    assert [row.detail for row in desk.picture.tenders] == ["已确认"]
+    assert (desk.picture.due, desk.picture.kind) == ("19.90", TenderKind.CASH)
+
+
+def test_a_payment_code_pays_all_that_is_due_by_its_provider(desk: Desk) -> None:
+    desk.presenter.scanned(WECHAT)
+    row = desk.picture.tenders[0]
+    assert (row.title, row.detail, row.amount) == ("微信支付", "付款码 ····3391 · 已确认", "69.90")
+    assert desk.picture.is_paid
+
+
+def test_tenders_may_be_mixed_and_taken_back(desk: Desk) -> None:
+    desk.enter("20")
+    desk.presenter.scanned(ALIPAY)
+    assert [row.amount for row in desk.picture.tenders] == ["20.00", "49.90"]
+    desk.presenter.taken_back(1)
+    assert [row.title for row in desk.picture.tenders] == ["支付宝"]
+    assert desk.picture.due == "20.00"
+
+
+def test_round_amounts_are_offered_for_cash_only(desk: Desk) -> None:
+    assert desk.picture.quick == (("¥70", "70"), ("¥80", "80"), ("¥100", "100"))
+    desk.presenter.quick("100")
+    assert desk.picture.change == "30.10"
+    desk.presenter.taken_back(1)
+    desk.presenter.chosen(TenderKind.ALIPAY)
+    assert desk.picture.quick == ()
+
+
+def test_goods_scanned_while_paying_are_refused_in_words_and_nothing_is_lost(desk: Desk) -> None:
+    desk.presenter.scanned(OIL)
+    assert desk.code == "goods.not_expected"
+    assert len(desk.till.checkout.state.basket.lines) == 1
+
+
+def test_more_than_is_due_can_only_be_cash(desk: Desk) -> None:
+    desk.presenter.chosen(TenderKind.OTHER)
+    desk.enter("100")
+    desk.shell.say_yes()
+    assert desk.code == "tender.too_much"
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("1.2.3", "amount.unreadable"), ("0", "amount.out_of_range"), ("1000000000", "amount.out_of_range")],
+)
+def test_an_amount_that_is_none_is_refused_in_words(desk: Desk, typed: str, code: str) -> None:
+    desk.enter(typed)
+    assert desk.code == code
+    desk.presenter.chosen(TenderKind.WECHAT)
+    desk.enter("1.2.3")
+    assert desk.code == "amount.unreadable"
+
+
+def test_full_width_digits_are_an_amount(desk: Desk) -> None:
+    desk.enter("１００")
+    assert desk.picture.change == "30.10"
+
+
+def test_all_due_twice_is_said_and_not_taken_twice(desk: Desk) -> None:
+    desk.presenter.all_due()
+    desk.presenter.all_due()
+    assert desk.code == "tender.nothing_due"
+    assert len(desk.picture.tenders) == 1
+    desk.presenter.chosen(TenderKind.WECHAT)
+    desk.presenter.all_due()
+    assert desk.code == "tender.nothing_due"
+
+
+def test_one_goes_back_to_the_goods_only_without_money_on_the_table(desk: Desk) -> None:
+    desk.enter("20")
+    desk.presenter.left()
+    assert desk.code == "sale.being_paid"
+    desk.presenter.taken_back(1)
+    desk.presenter.left()
+    assert not desk.till.checkout.state.basket.paying
+
+
+def test_with_a_card_the_rows_say_what_it_pays(till: Till) -> None:
+    till.checkout.attach_card(LAN)
+    desk = Desk(till)
+    assert desk.picture.rows == (
+        ("市场价合计", "69.90", False),
+        ("爱心优惠", "−13.98", True),
+        ("补贴支付", "−55.92", True),
+    )
+    assert desk.picture.is_paid
+    desk.enter()
+    assert desk.completed[0].payable == 0
+
+
+def test_the_amounts_of_the_design_are_offered() -> None:
+    assert [words for words, _typed in quick_amounts(5_729)] == ["¥60", "¥70", "¥100"]
+    assert quick_amounts(0) == ()
+
+
+@given(st.integers(1, 300_000))
+def test_three_growing_round_amounts_above_what_is_due_are_offered(due: int) -> None:
+    amounts = [int(typed) * 100 for _words, typed in quick_amounts(due)]
+    assert len(amounts) == 3
+    assert sorted(set(amounts)) == amounts
+    assert amounts[0] > due
+    assert all(amount % 1_000 == 0 for amount in amounts)

@@ -1,0 +1,153 @@
+"""Every screen and panel as it can look, by name: a clerk brings it about. For tests of looks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+
+from pos.ui.help.acts import MoreAct
+from pos.ui.notices import Notice
+from pos.ui.places import Screen
+from tests.shop import LAN, OIL, RICE, SOY, WITHOUT_LEASE, label
+from tests.ui.windows import Clerk
+
+Key = Qt.Key
+WECHAT = "134567890123456789"
+STOP = Notice("账本写不进去，已停止销售", "这一单还在，没有丢。请检查磁盘空间和权限。", "ledger.unwritable")
+
+
+def checkout(clerk: Clerk) -> None:
+    for code in (label("21", "00123", 454), OIL, OIL, RICE, SOY, SOY, LAN):
+        clerk.scan(code)
+
+
+def sign_in(clerk: Clerk) -> None:
+    clerk.window.conductor.sign_out()
+
+
+def sign_in_refused(clerk: Clerk) -> None:
+    sign_in(clerk)
+    clerk.window.conductor.people.signed("1001", "0000")
+
+
+def shift(clerk: Clerk) -> None:
+    clerk.window.conductor._go(Screen.SHIFT)
+
+
+def shift_refused(clerk: Clerk) -> None:
+    shift(clerk)
+    clerk.window.conductor.people.float_given("1.2.3")
+
+
+def no_lease(clerk: Clerk) -> None:
+    clerk.scan(WITHOUT_LEASE)
+
+
+def notice(clerk: Clerk) -> None:
+    checkout(clerk)
+    clerk.scan("6901234567892")
+
+
+def quantity(clerk: Clerk) -> None:
+    clerk.scan(OIL)
+    clerk.press(Key.Key_F2)
+
+
+def quantity_refused(clerk: Clerk) -> None:
+    quantity(clerk)
+    clerk.window.conductor.answered("1.5")
+
+
+def card(clerk: Clerk) -> None:
+    checkout(clerk)
+    clerk.press(Key.Key_F4)
+
+
+def search(clerk: Clerk) -> None:
+    clerk.window.conductor.open_search("sh")
+
+
+def balance(clerk: Clerk) -> None:
+    clerk.window.conductor.balance.asked(LAN)
+
+
+def more(clerk: Clerk) -> None:
+    clerk.press(Key.Key_F10)
+
+
+def text_size(clerk: Clerk) -> None:
+    more(clerk)
+    clerk.window.conductor.more.pressed(MoreAct.TEXT_SIZE)
+    clerk.turn(100)
+
+
+def show_help(clerk: Clerk) -> None:
+    clerk.press(Key.Key_F1)
+
+
+def held(clerk: Clerk) -> None:
+    for code in (OIL, SOY):
+        clerk.scan(code)
+        clerk.press(Key.Key_F5)
+    clerk.press(Key.Key_F6)
+
+
+def pay(clerk: Clerk) -> None:
+    checkout(clerk)
+    clerk.press(Key.Key_F12)
+
+
+def pay_refused(clerk: Clerk) -> None:
+    pay(clerk)
+    clerk.scan(OIL)
+
+
+def paid(clerk: Clerk) -> None:
+    pay(clerk)
+    clerk.window.conductor.pay.quick("20")
+    clerk.scan(WECHAT)
+
+
+def confirm(clerk: Clerk) -> None:
+    pay(clerk)
+    clerk.press(Key.Key_F3, Key.Key_Return)
+
+
+def done(clerk: Clerk) -> None:
+    paid(clerk)
+    clerk.press(Key.Key_Return)
+    clerk.turn(400)
+
+
+def stopped(clerk: Clerk) -> None:
+    clerk.window.conductor.stop(STOP)
+
+
+SCENES: dict[str, Callable[[Clerk], None]] = {
+    scene.__name__: scene
+    for scene in (
+        sign_in, sign_in_refused, shift, shift_refused, checkout, no_lease, notice, quantity, quantity_refused,
+        card, search, balance, more, text_size, show_help, held, pay, pay_refused, paid, confirm, done, stopped,
+    )
+}  # fmt: skip
+
+
+def reset(clerk: Clerk) -> None:
+    """Back to an empty checkout with the cashier signed in."""
+    conductor, counter = clerk.window.conductor, clerk.till.checkout
+    conductor.close_panel()
+    if clerk.till.people.signed_in is None:
+        clerk.till.people.sign_in("1001", "1234")
+    while counter.state.basket.tenders:
+        counter.take_back(1)
+    if counter.state.basket.paying:
+        counter.leave_payment()
+    counter.cancel()
+    for sale in counter.held():
+        counter.recall(sale.number)
+        counter.cancel()
+    conductor.retry()
+    clerk.window.show_notice(None)
+    while clerk.window._look.text_percent != clerk.percent:
+        clerk.window.next_text_size()

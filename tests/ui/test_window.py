@@ -1,0 +1,325 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QTableView, QWidget
+from pytestqt.qtbot import QtBot
+
+from pos.services.till import Till
+from pos.ui.checkout.acts import Act
+from pos.ui.notices import Notice
+from pos.ui.places import Panel
+from tests.shop import LAN, OIL, RICE, SOY, WITHOUT_LEASE, Shop
+from tests.ui.scenes import SCENES, reset
+from tests.ui.windows import SIZES, Clerk, cut_texts, visible
+
+Key = Qt.Key
+MakeClerk = Callable[..., Clerk]
+
+
+@pytest.fixture
+def make_clerk(qtbot: QtBot, qapp: QApplication, shop: Shop, till: Till) -> Iterator[MakeClerk]:
+    made: list[Clerk] = []
+
+    def make(size: tuple[int, int] = (1366, 768), percent: int = 100) -> Clerk:
+        made.append(Clerk(qapp, shop, till, size, percent))
+        return made[-1]
+
+    yield make
+    for clerk in made:
+        clerk.close()
+    qapp.setStyleSheet("")
+
+
+@pytest.fixture
+def clerk(make_clerk: MakeClerk) -> Clerk:
+    return make_clerk()
+
+
+def lines(clerk: Clerk) -> list[str]:
+    return [line.code for line in clerk.till.checkout.state.basket.lines]
+
+
+# ── A whole sale ───────────────────────────────────────────────────────────────────────────
+
+
+def test_a_whole_day_begins_and_sells_by_keyboard_alone(clerk: Clerk) -> None:
+    clerk.window.conductor.sign_out()
+    clerk.type("1001")
+    clerk.press(Key.Key_Return)
+    clerk.type("1234")
+    clerk.press(Key.Key_Return)
+    clerk.scan(OIL)
+    clerk.type("2*")
+    clerk.press(Key.Key_Return)
+    clerk.scan(SOY)
+    clerk.scan(LAN)
+    clerk.press(Key.Key_Up, Key.Key_Down, Key.Key_F2)
+    clerk.type("3")
+    clerk.press(Key.Key_Return)
+    assert [line.quantity for line in clerk.till.checkout.state.basket.lines] == [1_000, 3_000]
+    clerk.press(Key.Key_F12)
+    clerk.type("50")
+    clerk.press(Key.Key_Return)
+    assert clerk.till.checkout.state.settlement.change == 2_438
+    clerk.press(Key.Key_Return)
+    assert clerk.sheet.title.text() == "收款完成"
+    clerk.scan(RICE)
+    assert clerk.sheet is None
+    assert lines(clerk) == [RICE]
+
+
+def test_a_payment_code_pays_and_enter_finishes(clerk: Clerk) -> None:
+    clerk.scan(OIL)
+    clerk.press(Key.Key_F12)
+    clerk.scan("134567890123456789")
+    assert clerk.window.pay.change.words == "0.00"
+    clerk.press(Key.Key_Return)
+    assert clerk.till.receipts.last_sale_no() is not None
+
+
+def test_the_scanners_enter_does_not_confirm_money_and_f12_does(clerk: Clerk) -> None:
+    clerk.scan(OIL)
+    clerk.press(Key.Key_F12, Key.Key_F2, Key.Key_Return)
+    assert clerk.sheet.title.text() == "微信收款"
+    clerk.press(Key.Key_Return)
+    assert clerk.sheet is not None
+    assert clerk.till.checkout.state.basket.tenders == ()
+    clerk.scan(OIL)
+    assert clerk.notice == "goods.not_expected"
+    assert len(lines(clerk)) == 1
+    clerk.press(Key.Key_Return, Key.Key_F12)
+    assert len(clerk.till.checkout.state.basket.tenders) == 1
+
+
+# ── The scanner ────────────────────────────────────────────────────────────────────────────
+
+
+def test_thirty_scans_at_once_lose_none(clerk: Clerk) -> None:
+    for place in range(30):
+        clerk.scan((OIL, SOY, RICE)[place % 3])
+    assert lines(clerk) == [OIL, SOY, RICE] * 10
+    assert clerk.window.checkout.entry.text() == ""
+
+
+def test_a_person_typing_a_code_is_not_disturbed(clerk: Clerk) -> None:
+    clerk.type("00123")
+    assert clerk.window.checkout.entry.text() == "00123"
+    clerk.press(Key.Key_Return)
+    assert clerk.sheet.title.text() == "上海青 称重"
+
+
+def test_the_scanners_enter_presses_no_button_that_has_the_focus(clerk: Clerk) -> None:
+    clerk.press(Key.Key_Tab)
+    assert isinstance(QApplication.focusWidget(), QAbstractButton)
+    clerk.scan(OIL)
+    assert lines(clerk) == [OIL]
+    assert clerk.sheet is None
+    clerk.press(Key.Key_Return)
+    assert clerk.sheet is None
+    clerk.type("x")
+    assert clerk.sheet.field.text() == "x"
+
+
+def test_a_second_scan_never_becomes_a_quantity(clerk: Clerk) -> None:
+    clerk.scan(OIL)
+    clerk.press(Key.Key_F2)
+    clerk.scan(SOY)
+    assert lines(clerk) == [OIL, SOY]
+    assert [line.quantity for line in clerk.till.checkout.state.basket.lines] == [1_000, 1_000]
+    assert clerk.sheet is None
+
+
+@pytest.mark.parametrize("panel", [Panel.HELP, Panel.MORE, Panel.ASK_BALANCE])
+def test_goods_scanned_over_a_panel_are_sold_and_the_panel_goes(clerk: Clerk, panel: Panel) -> None:
+    clerk.window.conductor.open(panel)
+    clerk.scan(OIL)
+    assert (lines(clerk), clerk.sheet) == ([OIL], None)
+
+
+def test_over_the_search_a_scan_sells_and_what_was_typed_is_gone(clerk: Clerk) -> None:
+    clerk.type("sq")
+    assert clerk.sheet.field.text() == "sq"
+    clerk.scan(OIL)
+    assert (lines(clerk), clerk.sheet) == ([OIL], None)
+    clerk.press(Key.Key_F3)
+    assert clerk.sheet.field.text() == ""
+
+
+def test_a_card_scanned_at_the_balance_asks_and_sells_nothing(clerk: Clerk) -> None:
+    clerk.press(Key.Key_F7)
+    clerk.scan(LAN)
+    assert clerk.sheet.title.text() == "余额"
+    assert clerk.till.checkout.state.basket.card is None
+    clerk.scan(WITHOUT_LEASE)
+    assert clerk.sheet.title.text() == "余额"
+
+
+def test_before_anybody_signed_in_a_scan_gets_a_hint_and_is_not_typed(clerk: Clerk) -> None:
+    clerk.window.conductor.sign_out()
+    clerk.scan(OIL)
+    assert clerk.notice == "请先登录"
+    assert clerk.window.sign_in._number.text() == ""
+
+
+# ── Keys and panels ────────────────────────────────────────────────────────────────────────
+
+
+def test_initials_find_goods_and_the_weight_sells_them(clerk: Clerk) -> None:
+    clerk.type("shq")
+    clerk.press(Key.Key_Return)
+    clerk.type("0.5")
+    clerk.press(Key.Key_Return)
+    line = clerk.till.checkout.state.basket.lines[0]
+    assert (line.name, line.quantity) == ("上海青", 500)
+    assert QApplication.focusWidget() is clerk.window.checkout.entry
+
+
+@pytest.mark.parametrize("key", [Key.Key_F1, Key.Key_F3, Key.Key_F4, Key.Key_F7, Key.Key_F10])
+def test_every_panel_opens_by_its_key_and_escape_goes_back_to_the_entry(clerk: Clerk, key: Qt.Key) -> None:
+    clerk.press(key)
+    assert clerk.sheet is not None
+    clerk.press(Key.Key_Escape)
+    assert clerk.sheet is None
+    assert QApplication.focusWidget() is clerk.window.checkout.entry
+
+
+def test_a_refused_answer_stays_open_with_its_words(clerk: Clerk) -> None:
+    clerk.scan(OIL)
+    clerk.press(Key.Key_F2)
+    clerk.type("1.5")
+    clerk.press(Key.Key_Return)
+    assert clerk.sheet.notice.notice.code == "quantity.not_whole"
+    clerk.press(Key.Key_Escape)
+    assert clerk.till.checkout.state.basket.lines[0].quantity == 1_000
+
+
+def test_delete_belongs_to_the_text_first_and_then_to_the_line(clerk: Clerk) -> None:
+    clerk.scan(OIL)
+    clerk.type("12")
+    clerk.press(Key.Key_Home, Key.Key_Delete)
+    assert (clerk.window.checkout.entry.text(), lines(clerk)) == ("2", [OIL])
+    clerk.press(Key.Key_Escape, Key.Key_Delete)
+    assert lines(clerk) == []
+
+
+def test_tab_stays_within_an_open_panel(clerk: Clerk) -> None:
+    clerk.press(Key.Key_F4)
+    for key in (Key.Key_Tab, Key.Key_Backtab):
+        for _turn in range(20):
+            clerk.press(key)
+            focused = QApplication.focusWidget()
+            assert focused is not None and clerk.sheet.isAncestorOf(focused)
+
+
+def test_space_presses_the_button_that_has_the_focus(clerk: Clerk) -> None:
+    clerk.scan(OIL)
+    clerk.press(Key.Key_Tab)
+    clerk.type(" ")
+    assert clerk.sheet.title.text() == "压榨菜籽油 5L"
+
+
+def test_hold_recall_and_the_rarer_acts_by_their_keys(clerk: Clerk) -> None:
+    for code in (OIL, SOY):
+        clerk.scan(code)
+        clerk.press(Key.Key_F5)
+    clerk.press(Key.Key_F6, Key.Key_Down, Key.Key_Return)
+    assert lines(clerk) == [SOY]
+    clerk.press(Key.Key_F10, Key.Key_3, Key.Key_F12)
+    assert lines(clerk) == []
+
+
+def test_a_touch_chooses_a_line_and_presses_keys(clerk: Clerk, qtbot: QtBot) -> None:
+    clerk.scan(OIL)
+    clerk.scan(SOY)
+    table: QTableView = clerk.window.checkout.table
+    where = table.visualRect(table.model().index(0, 1)).center()
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    button = clerk.window.checkout.action_bar._buttons[Act.DROP]
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert lines(clerk) == [SOY]
+    assert QApplication.focusWidget() is clerk.window.checkout.entry
+
+
+def test_a_touch_beside_a_panel_goes_back(clerk: Clerk, qtbot: QtBot) -> None:
+    clerk.press(Key.Key_F10)
+    overlay = clerk.window.furniture.overlay
+    qtbot.mouseClick(overlay, Qt.MouseButton.LeftButton, pos=QPoint(3, 3))
+    assert clerk.sheet is None
+
+
+def test_the_keypad_pays(clerk: Clerk, qtbot: QtBot) -> None:
+    clerk.scan(OIL)
+    clerk.press(Key.Key_F12)
+    keys = {button.text(): button for button in clerk.window.pay.findChildren(QAbstractButton)}
+    for word in ("1", "0", "0", "退格", "0", "收款"):
+        qtbot.mouseClick(keys[word], Qt.MouseButton.LeftButton)
+    assert clerk.window.pay.change.words == "30.10"
+    qtbot.mouseClick(keys["收款"], Qt.MouseButton.LeftButton)  # It says 完成 by now.
+    assert clerk.till.receipts.last_sale_no() is not None
+
+
+# ── When things go wrong ───────────────────────────────────────────────────────────────────
+
+
+def test_a_stop_is_a_page_with_words_and_retry_goes_back_to_the_same_basket(clerk: Clerk) -> None:
+    clerk.scan(OIL)
+    clerk.window.conductor.stop(Notice("账本写不进去", "请检查磁盘。", "ledger.unwritable"))
+    assert clerk.window.stopped.isVisible()
+    clerk.scan(SOY)
+    assert clerk.notice == "请稍等"
+    clerk.press(Key.Key_F12)
+    assert clerk.window.checkout.isVisible()
+    assert lines(clerk) == [OIL]
+
+
+def test_what_the_platform_sent_is_shown_at_the_next_tick(clerk: Clerk) -> None:
+    clerk.scan(WITHOUT_LEASE)
+    assert clerk.window.checkout.benefits._picture is not None
+    assert clerk.window.checkout.benefits._picture.notice is not None
+    clerk.till.news.set()
+    clerk.window.conductor.tick()
+    assert lines(clerk) == []
+
+
+def test_the_lights_are_on_the_top_bar(clerk: Clerk) -> None:
+    assert clerk.window.top._sync.accessibleName() == "未接入平台"
+    assert not clerk.window.top._printer.isVisible()
+
+
+# ── Looks ──────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("percent", [100, 150])
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_no_words_are_cut_on_any_screen(make_clerk: MakeClerk, size: tuple[int, int], percent: int) -> None:
+    found: dict[str, list[str]] = {}
+    clerk = make_clerk(size, percent)
+    for name, scene in SCENES.items():
+        reset(clerk)
+        scene(clerk)
+        clerk.turn(20)
+        cut = cut_texts(clerk.window)
+        if cut:
+            found[name] = cut
+    assert found == {}
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_whatever_is_shown_fingers_and_keyboards_and_listeners_get_along(clerk: Clerk, name: str) -> None:
+    """Names for those who hear, room for a finger, and the focus where it can be seen."""
+    SCENES[name](clerk)
+    clerk.turn(20)
+    for part in visible(clerk.window):
+        if isinstance(part, QAbstractButton | QLineEdit):
+            assert part.accessibleName().strip(), part
+            assert min(part.width(), part.height()) >= 44, f"{part.accessibleName()} is {part.size()}"
+            assert part.focusPolicy() & Qt.FocusPolicy.TabFocus, part.accessibleName()
+        if isinstance(part, QTableView):
+            assert part.accessibleName()
+    focused: QWidget | None = QApplication.focusWidget()
+    assert focused is not None and focused.isVisible()
+    if clerk.sheet is not None:
+        assert focused is clerk.sheet or clerk.sheet.isAncestorOf(focused)

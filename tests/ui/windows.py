@@ -1,0 +1,124 @@
+"""The real window with the real till, driven by keys as the window system sends them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QSize, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+
+from pos.services.till import Till
+from pos.ui.background import QtBackground
+from pos.ui.help.words import Section
+from pos.ui.look import Look, load_first_font, load_other_fonts
+from pos.ui.main_window import MainWindow
+from pos.ui.theme import load_theme
+from pos.ui.wedge import GAP_MS, SILENCE_BEFORE_MS
+from tests.shop import Shop
+
+SIZES = ((1024, 768), (1366, 768), (1920, 1080))
+DEMO = (Section("收银员", (("1001 李芳", "PIN 1234"),)), Section("爱心卡", (("6201000000088124", "张*兰"),)))
+
+
+class Clerk:
+    """A window with a person and a scanner before it."""
+
+    def __init__(
+        self, application: QApplication, shop: Shop, till: Till, size: tuple[int, int], percent: int
+    ) -> None:
+        load_first_font()
+        load_other_fonts()
+        self.till, self.percent = till, percent
+        look = Look(load_theme(), text_percent=percent)
+        look.fit(*size, application)
+        look.dress(application)
+        self.window = MainWindow(look, application)
+        self.window.setFixedSize(*size)
+        self.window.show()
+        self.window.furnish(DEMO)
+        self.window.sign_in.set_ready(ready=True, place="浆洗街店 · 1 号机", hint="按 F1 看帮助")
+        self.background = QtBackground(self.window)
+        self.window.begin(till, shop.settings, self.background)
+        self.window.activateWindow()
+        self.turn()
+
+    def turn(self, ms: int = 5) -> None:
+        """Let the window work; other threads too."""
+        loop = QEventLoop()
+        QTimer.singleShot(ms, loop.quit)
+        loop.exec()
+
+    def key(self, key: Qt.Key, text: str = "") -> None:
+        """Press and release a key at the window."""
+        handle: Any = self.window.windowHandle()
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            QCoreApplication.sendEvent(handle, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text))
+
+    def scan(self, code: str) -> None:
+        """A burst and Enter."""
+        for letter in code:
+            self.key(Qt.Key(ord(letter.upper())), letter)
+        self.key(Qt.Key.Key_Return, "\r")
+
+    def type(self, text: str) -> None:
+        """As a person types: each key long after the last one."""
+        for letter in text:
+            self.key(Qt.Key(ord(letter.upper())), letter)
+            self.turn(GAP_MS + 20)
+        self.turn(SILENCE_BEFORE_MS)
+
+    def press(self, *keys: Qt.Key) -> None:
+        """Keys without letters, at a person's pace."""
+        for key in keys:
+            text = {Qt.Key.Key_Return: "\r", Qt.Key.Key_Tab: "\t", Qt.Key.Key_Escape: "\x1b"}.get(key, "")
+            self.key(key, text)
+            self.turn()
+
+    @property
+    def sheet(self) -> Any:
+        """The open panel."""
+        return self.window.furniture.overlay.sheet
+
+    @property
+    def notice(self) -> str:
+        """The code or title of what is said on the screen."""
+        notice = self.window._screen.notice.notice
+        return (notice.code or notice.title) if notice is not None else ""
+
+    def close(self) -> None:
+        self.window.close()
+        self.background.wait(5)
+        self.turn()
+        self.window.deleteLater()
+        self.turn()
+
+
+def visible(root: QWidget) -> Iterator[QWidget]:
+    """All that can be seen now."""
+    for part in root.findChildren(QWidget):
+        if part.isVisible():
+            yield part
+
+
+def cut_texts(root: QWidget) -> list[str]:
+    """Labels, buttons and drawn words that do not fit into their place."""
+    found = []
+    for part in visible(root):
+        if part.layout() is not None:
+            continue  # What is in it is looked at by itself.
+        needed = part.minimumSizeHint()
+        words = part.accessibleName()
+        if isinstance(part, QAbstractButton):
+            words = part.text()
+        if isinstance(part, QLabel):
+            words = part.text()
+            size = part.fontInfo().pixelSize()
+            if part.wordWrap():  # Without the air under the last line.
+                needed = QSize(0, part.heightForWidth(part.width()) - size // 4)
+            else:  # The font's own line height leaves much air; letters need a fifth more than their size.
+                needed = QSize(part.sizeHint().width(), size * 6 // 5)
+        if words and (needed.width() > part.width() or needed.height() > part.height()):
+            found.append(f"{type(part).__name__} {words!r}: {part.size()} needs {needed}")
+    return found
