@@ -73,10 +73,10 @@ def encode_entry(entry: Entry, *, write: Callable[[object], bytes] = canonical_b
     )
 
 
-def decode_entry(payload: bytes) -> Entry:
-    """Read an entry's bytes, whatever its kind. Raises EntryWrong."""
+def decode_entry(payload: bytes, *, read: Callable[[bytes], Any] = read_canonical) -> Entry:
+    """Read an entry's bytes, whatever its kind. `read` reads canonical JSON. Raises EntryWrong."""
     try:
-        decoded = read_canonical(payload)
+        decoded = read(payload)
     except ValueError as error:
         raise EntryWrong(reason=str(error)) from error
     body = Reader.of(decoded)

@@ -13,6 +13,7 @@ from pos.domain.programme import Programme, programme_from_data
 from pos.domain.sale import SaleFacts, sale_from_data
 from pos.domain.shift import Shift
 from pos.domain.sums import Sums
+from pos.ledger.canonical import read_canonical
 from pos.ledger.journal import STORED_COLUMNS, StoredEntry, stored
 from pos.ledger.readers import Readers
 from pos.ledger.sqlite import Row
@@ -123,5 +124,5 @@ def _stored_sale(row: Row | None) -> StoredSale | None:
     if row is None:
         return None
     sealed = stored(row).sealed
-    entry = decode_entry(sealed.payload)
+    entry = decode_entry(sealed.payload, read=read_canonical)
     return StoredSale(sale_from_data(entry.data), sealed, entry.at_ms, entry.business_date, entry.actor)

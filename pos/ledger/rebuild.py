@@ -9,6 +9,7 @@ from typing import Final
 from pos.domain.entries import decode_entry
 from pos.errors import LedgerMissing
 from pos.ledger import projections, schema
+from pos.ledger.canonical import read_canonical
 from pos.ledger.sqlite import Connection, connect, sqlite_errors
 from pos.ledger.tables import PROJECTIONS
 
@@ -36,5 +37,5 @@ def replay_into(connection: Connection) -> int:
     cursor = connection.cursor()
     entries = 0
     for entries, (payload,) in enumerate(connection.execute(_PAYLOADS), 1):  # noqa: B007 (it is returned)
-        projections.apply(cursor, decode_entry(payload))
+        projections.apply(cursor, decode_entry(payload, read=read_canonical))
     return entries

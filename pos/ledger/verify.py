@@ -9,7 +9,7 @@ counter-signed head, or the short hash on a receipt.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -24,6 +24,7 @@ from pos.domain.programme import Programme
 from pos.domain.sums import Sums
 from pos.errors import ChainBroken, EntryWrong, LedgerMissing
 from pos.ledger import projections, schema
+from pos.ledger.canonical import read_canonical
 from pos.ledger.journal import Installation
 from pos.ledger.replay import Bad, Replay
 from pos.ledger.sqlite import DRIVER, Connection, Row, connect_read_only, in_our_words
@@ -34,6 +35,7 @@ _JOURNAL: Final = (
     " entry_hash, signature, suite FROM journal ORDER BY sequence"
 )
 _TYPES: Final = (int, str, str, int, int, str, str, bytes, bytes, bytes, bytes, int)
+_ENTRIES_BETWEEN_WORDS: Final = 500
 _COLUMNS: Final = ("sequence", "entry_id", "kind", "version", "at_ms", "business_date", "actor")
 
 
@@ -62,11 +64,13 @@ def verify_ledger(
     public_key: bytes | None,
     default_programmes: Sequence[Programme] = (),
     anchors: Sequence[Anchor] = (),
+    progress: Callable[[int, int], None] | None = None,
 ) -> VerifyReport:
     """Verify a ledger file from its first byte to its last.
 
     Without `public_key` the signatures are not checked. `default_programmes` are rules that came
-    with the program and not through the journal. Raises LedgerMissing, LedgerNewer, and
+    with the program and not through the journal. `progress` is told now and then how many entries
+    of how many are done. Raises LedgerMissing, LedgerNewer, and
     ChainBroken when the file is no ledger at all.
     """
     if not path.is_file():
@@ -78,7 +82,7 @@ def verify_ledger(
             if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'journal'").fetchone():
                 raise ChainBroken(sequence=0, reason="not_a_ledger")
             bad = (
-                _first(walk.all(connection.execute(_JOURNAL)))
+                _first(walk.all(_told(connection, progress)))
                 or _first(_anchors(connection, walk, anchors))
                 or _first(_documents(connection))
                 # The tables of an older release are made anew when that file is opened for selling.
@@ -89,6 +93,15 @@ def verify_ledger(
                 raise
             bad = Bad(walk.sequence + 1, "file.damaged", str(error))
     return VerifyReport(walk.sequence, walk.replay.sums.sales, walk.sums, walk.head_hash, bad)
+
+
+def _told(connection: Connection, progress: Callable[[int, int], None] | None) -> Iterator[Row]:
+    """The journal's rows; who waits is told how far they are."""
+    total = connection.execute("SELECT count(*) FROM journal").fetchone()[0] if progress else 0
+    for done, row in enumerate(connection.execute(_JOURNAL)):
+        if progress is not None and done % _ENTRIES_BETWEEN_WORDS == 0:
+            progress(done, total)
+        yield row
 
 
 class _Walk:
@@ -128,7 +141,7 @@ class _Walk:
         if suite not in DIGESTS or suite not in SUITES:
             return Bad(sequence, "entry.suite", f"suite {suite} is not known")
         try:
-            entry = decode_entry(payload)
+            entry = decode_entry(payload, read=read_canonical)
         except EntryWrong as error:
             return Bad(sequence, "entry.bytes", str(error))
         expected_previous = self._previous(entry)

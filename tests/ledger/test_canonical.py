@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pos.domain import canonical as meaning
-from pos.ledger.canonical import canonical_bytes
+from pos.ledger.canonical import canonical_bytes, read_canonical
 
 
 class Colour(StrEnum):
@@ -50,6 +50,32 @@ def test_it_writes_the_same_or_refuses_the_same(data: object) -> None:
     assert outcome(canonical_bytes, data) == outcome(meaning.canonical_bytes, data)
 
 
+def read_outcome(read: Any, payload: bytes) -> object:
+    try:
+        return read(payload)
+    except ValueError:
+        return ValueError
+
+
+@given(anything)
+def test_it_reads_the_same(data: object) -> None:
+    written = outcome(meaning.canonical_bytes, data)
+    if isinstance(written, bytes):
+        assert read_canonical(written) == meaning.read_canonical(written)
+
+
+OTHER_FORMS = (
+    b'{"b":1,"a":1}', b'{"a":1,"a":1}', b"1.0", b"1e2", b"-0", b'"\\u0041"', b'"\\/"', b"NaN", b"Infinity",
+    b"9007199254740992", b'{"a": 1}', b'"\\ud800"', b'{"\xee\x80\x80":1}', b"\xef\xbb\xbf1", b"1 ", b" 1",
+)  # fmt: skip
+pieces = st.text('{}[],:"\\u0041 -+.eE0123456789aNulltrfs/', max_size=12).map(str.encode)
+
+
+@given(st.binary(max_size=12) | pieces | st.sampled_from(OTHER_FORMS))
+def test_it_refuses_the_same_bytes(payload: bytes) -> None:
+    assert read_outcome(read_canonical, payload) == read_outcome(meaning.read_canonical, payload)
+
+
 def test_every_character_is_written_alike() -> None:
     for first in range(0, 0x11_0000, 0x400):
         characters = "".join(map(chr, range(first, first + 0x400)))
@@ -61,3 +87,5 @@ def test_data_nested_without_end_is_refused() -> None:
     endless.append(endless)
     with pytest.raises(ValueError, match="nested"):
         canonical_bytes(endless)
+    with pytest.raises(ValueError):  # noqa: PT011 (the decoder's own words)
+        read_canonical(b"[" * 100_000)

@@ -32,6 +32,12 @@ def test_a_ledger_can_be_verified_while_the_till_sells(counter: Counter) -> None
     counter.sell(card_no=CARD)
 
 
+def test_who_waits_is_told_how_far_it_is(golden: Path) -> None:
+    told: list[tuple[int, int]] = []
+    verify_ledger(golden, public_key=None, progress=lambda done, total: told.append((done, total)))
+    assert told == [(0, 9)]
+
+
 def test_an_empty_ledger_is_good(tmp_path: Path) -> None:
     Counter(tmp_path).ledger.close()
     report = verify(tmp_path / "ledger.db")
