@@ -94,6 +94,14 @@ def test_the_same_goods_twice_in_a_row_are_one_line() -> None:
     assert add_line(replace(built, next_quantity=2000), line(SOAP)).next_quantity is None
 
 
+def test_joining_the_last_line_leaves_those_before_it_alone() -> None:
+    built = added(line(POTATOES), line(POTATOES), line(SOAP), line(SOAP))
+
+    assert [(each.number, each.name, each.quantity) for each in built.lines] == [
+        (1, "土豆", 1000), (2, "土豆", 1000), (3, "肥皂", 2000),
+    ]  # fmt: skip
+
+
 def test_goods_scanned_again_later_stay_behind_those_scanned_between() -> None:
     built = added(line(SOAP), line(POTATOES), line(SOAP))
 
