@@ -9,7 +9,7 @@ from pos.errors import PosError
 from pos.services.state import CheckoutState
 from pos.ui.notices import Notice, notice_of
 from pos.ui.places import Panel
-from pos.ui.shell import Choices, Confirmation, Question
+from pos.ui.shell import Choice, Choices, Confirmation, Question
 
 Result = TypeVar("Result")
 
@@ -86,7 +86,15 @@ class FakeShell:
     def close_panel(self) -> None:
         self.panel = None
 
-    # ── What a test does with the panel ──
+    # ── What a test sees, and does with the panel ──
+
+    def said(self) -> Notice:
+        """What is said now; nothing is an empty notice."""
+        return self.notice or Notice("")
+
+    def offered(self) -> tuple[Choice, ...]:
+        """The lines of the list that is offered."""
+        return self.choices.items if self.choices else ()
 
     def answer(self, text: str) -> None:
         assert self._answer is not None

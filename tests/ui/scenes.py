@@ -127,8 +127,9 @@ def stopped(clerk: Clerk) -> None:
 SCENES: dict[str, Callable[[Clerk], None]] = {
     scene.__name__: scene
     for scene in (
-        sign_in, sign_in_refused, shift, shift_refused, checkout, no_lease, notice, quantity, quantity_refused,
-        card, search, balance, more, text_size, show_help, held, pay, pay_refused, paid, confirm, done, stopped,
+        sign_in, sign_in_refused, shift, shift_refused, checkout, no_lease, notice, quantity,
+        quantity_refused, card, search, balance, more, text_size, show_help, held, pay, pay_refused,
+        paid, confirm, done, stopped,
     )
 }  # fmt: skip
 

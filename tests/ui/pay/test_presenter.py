@@ -64,7 +64,7 @@ def test_a_note_gives_change(desk: Desk) -> None:
 def test_wechat_needs_the_cashiers_yes_and_enter_is_none(desk: Desk) -> None:
     desk.presenter.chosen(TenderKind.WECHAT)
     desk.enter("50")
-    assert desk.picture.tenders == ()
+    assert not desk.picture.tenders
     assert desk.shell.confirmation is not None
     assert (desk.shell.confirmation.yes, desk.shell.confirmation.figure) == ("已到账", "50.00")
     desk.shell.say_yes()
@@ -94,7 +94,7 @@ def test_round_amounts_are_offered_for_cash_only(desk: Desk) -> None:
     assert desk.picture.change == "30.10"
     desk.presenter.taken_back(1)
     desk.presenter.chosen(TenderKind.ALIPAY)
-    assert desk.picture.quick == ()
+    assert not desk.picture.quick
 
 
 def test_goods_scanned_while_paying_are_refused_in_words_and_nothing_is_lost(desk: Desk) -> None:
