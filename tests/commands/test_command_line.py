@@ -58,7 +58,10 @@ def test_verify_names_the_first_bad_entry_and_exits_with_1(
     connection = sqlite.connect(shop.folder / "ledger.db")
     for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
         connection.execute(f'DROP TRIGGER "{name}"')
-    connection.execute("UPDATE journal SET payload = replace(payload, '50000', '90000') WHERE sequence = 1")
+    connection.execute(
+        "UPDATE journal SET payload = CAST(replace(CAST(payload AS TEXT), '50000', '90000') AS BLOB)"
+        " WHERE sequence = 1"
+    )
     connection.commit()
     connection.close()
 
