@@ -129,8 +129,12 @@ class TillProgram:
             self._begin_to_build()
 
     def _screen_job(self, job: bytes) -> None:
-        """Called from the printing thread."""
-        self.window.paper_printed.emit(job)
+        """Called from the printing thread, which has time to draw."""
+        from pos.devices.renderer import render_png
+
+        settings = self._settings
+        png = render_png(job, columns=settings.printer_columns, encoding=settings.printer_encoding)
+        self.window.paper_printed.emit(png)
 
     def _close(self) -> None:
         if hasattr(self, "_background"):

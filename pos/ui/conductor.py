@@ -218,10 +218,15 @@ class Conductor:
 
     def tick(self) -> None:
         """A second has gone by: lights, and what the platform sent."""
-        state = self._till.take_news()
+        state = self.attempt(self._till.take_news)
         if state is not None and self._screen in (Screen.CHECKOUT, Screen.PAY):
             self.changed(state)
         self._show_top()
+
+    def paper_printed(self, png: bytes) -> None:
+        """A printer called `screen` printed something: show it where it was asked for."""
+        if self._panel in (Panel.BALANCE, Panel.RECEIPT):
+            self.receipts.printed(png, over_balance=self._panel is Panel.BALANCE)
 
     def help(self) -> None:
         """Show the keys."""

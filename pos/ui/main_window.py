@@ -42,7 +42,7 @@ class MainWindow(QWidget):
 
     first_painted = Signal()
     ready = Signal()  # The till is built: a person can sign in and scan.
-    paper_printed = Signal(bytes)  # A printer called `screen` printed; told from its own thread.
+    paper_printed = Signal(bytes)  # What a printer called `screen` printed, as PNG; told from its thread.
 
     def __init__(self, look: Look, application: QApplication) -> None:
         super().__init__()
@@ -81,6 +81,7 @@ class MainWindow(QWidget):
         self._conductor = Conductor(till, self, settings, background)
         wire(self.sign_in, self.furniture, self._conductor)
         WedgeFilter(self).scanned.connect(self._conductor.scanned)
+        self.paper_printed.connect(self._conductor.paper_printed)
         self._tick.timeout.connect(self._conductor.tick)
         self._tick.start()
         self._conductor.settle()

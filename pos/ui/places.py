@@ -38,7 +38,7 @@ class Route(Enum):
     """What is done with a scan."""
 
     SELL = "sell"  # Close what lies over the screen, unchanged, and take the scan into the sale.
-    TAKE = "take"  # Take it into the payment and leave what is open as it is if it is refused.
+    TAKE = "take"  # Close what lies over the payment, and take the scan into it.
     ASK_BALANCE = "ask_balance"
     SIGN_IN_FIRST = "sign_in_first"
     SHIFT_FIRST = "shift_first"

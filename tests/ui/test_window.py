@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 from pos.services.till import Till
 from pos.ui.checkout.acts import Act
 from pos.ui.notices import Notice
-from pos.ui.places import Panel
+from pos.ui.places import Panel, Screen
+from pos.ui.theme import RESOURCES
 from tests.shop import LAN, OIL, RICE, SOY, WITHOUT_LEASE, Shop
 from tests.ui.scenes import SCENES, reset
 from tests.ui.windows import SIZES, Clerk, cut_texts, visible
@@ -263,6 +264,26 @@ def test_the_keypad_pays(clerk: Clerk) -> None:
     assert clerk.window.pay.change.words == "30.10"
     QTest.mouseClick(keys["收款"], Qt.MouseButton.LeftButton)  # It says 完成 by now.
     assert clerk.till.receipts.last_sale_no() is not None
+
+
+def test_escape_at_the_shift_lets_somebody_else_sign_in(clerk: Clerk) -> None:
+    clerk.window.conductor._go(Screen.SHIFT)
+    clerk.press(Key.Key_Escape)
+    assert clerk.window.sign_in.isVisible()
+
+
+def test_a_printer_called_screen_shows_its_paper_where_it_was_asked_for(clerk: Clerk) -> None:
+    png = (RESOURCES / "icons" / "app-64.png").read_bytes()
+    clerk.window.conductor.balance.asked(LAN)
+    clerk.window.paper_printed.emit(png)
+    assert clerk.sheet.title.text() == "余额单"
+    assert clerk.window.receipt._paper.pixmap().width() == 64
+
+
+def test_a_printer_called_screen_does_not_disturb_a_sale(clerk: Clerk) -> None:
+    clerk.scan(OIL)
+    clerk.window.paper_printed.emit(b"")
+    assert clerk.sheet is None
 
 
 # ── When things go wrong ───────────────────────────────────────────────────────────────────

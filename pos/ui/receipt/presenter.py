@@ -27,6 +27,7 @@ class ReceiptPicture:
     figure: str
     lines: tuple[tuple[str, str], ...]
     reprint: bool
+    next_word: str = "返回"
 
 
 class ReceiptView(Protocol):
@@ -63,6 +64,7 @@ class ReceiptPresenter:
                     ("校验", sale.short_hash),
                 ),
                 reprint=False,
+                next_word="下一单",
             ),
         )
 
@@ -92,6 +94,14 @@ class ReceiptPresenter:
         """Print it again, marked 重印."""
         if self._shell.attempt(self._reprint):
             self._shell.say(Notice("已送去补打", "小票上会标明「重印」。"))
+
+    def printed(self, png: bytes, *, over_balance: bool) -> None:
+        """The screen is the printer: what was asked for is shown instead of its likeness."""
+        if over_balance:
+            self._sale_no = ""
+            self._view().show_sale(ReceiptPicture("余额单", "", "", (), reprint=False, next_word="返回"))
+            self._shell.open(Panel.RECEIPT)
+        self._view().show_paper(png)
 
     def _reprint(self) -> bool:
         self._receipts.reprint(self._sale_no)

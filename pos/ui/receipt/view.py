@@ -74,7 +74,7 @@ class ReceiptSheet(Sheet):
                 say(name, picture.lines[place][0])
                 say(value, picture.lines[place][1])
         self._reprint.setVisible(picture.reprint)
-        self._next.say("返回" if picture.reprint else "下一单")
+        self._next.say(picture.next_word)
         self._paper.setPixmap(QPixmap())
         say(self._paper, "正在画小票…")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 
 from pos.ui.look import Look
@@ -144,7 +145,7 @@ class ShiftScreen(_Front):
                 self._keypad,
                 label(
                     "hint",
-                    "点清钱箱里的零钱，输入金额后按 Enter；没有就直接按 Enter",
+                    "点清钱箱里的零钱，输入金额后按 Enter；没有就直接按 Enter。换人登录按 Esc",
                     align=CENTER,
                     wrap=True,
                 ),
@@ -161,6 +162,13 @@ class ShiftScreen(_Front):
         """Say to whom the drawer belongs now."""
         say(self._greeting, f"{name}，钱箱里放了多少备用金？")
         self._float.clear()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc lets somebody else sign in."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     def _tell(self) -> None:
         self.float_given.emit(self._float.text().strip())

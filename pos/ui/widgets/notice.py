@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from pos.ui.widgets.basics import RIGHT, column, label, row, say
@@ -50,3 +51,4 @@ class NoticeBar(QFrame):
         self.style().polish(self)
         self.setAccessibleName(f"{notice.title}。{notice.what_next}")
         self.show()
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
