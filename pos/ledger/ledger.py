@@ -51,6 +51,7 @@ class Ledger:
         self.print_jobs = PrintJobs(writer, readers)
         # Code of the error that stopped selling. A disk that takes a write again clears its own.
         self.problem: str | None = None
+        self._closed = False
         self._in_doubt: tuple[str, bytes] | None = None
         self._head = self._marks.start()
         self._last_at_ms = self._marks.latest_ms
@@ -243,8 +244,11 @@ class Ledger:
         """Note how far the chain is good and give the file back.
 
         What goes wrong here is logged, not raised: the mark stays where it was, so the next start
-        looks at the same entries and stops.
+        looks at the same entries and stops. Closing again does nothing.
         """
+        if self._closed:
+            return
+        self._closed = True
         try:
             self._marks.advance(latest_ms=self._last_at_ms, entries_max=_ENTRIES_OF_ONE_CHECK)
         except (LedgerUnwritable, IntegrityBroken) as error:

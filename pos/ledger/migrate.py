@@ -18,9 +18,9 @@ from sqlalchemy.pool import StaticPool
 
 from pos.domain.calendar import shanghai
 from pos.ledger import schema
+from pos.ledger.projections import PROJECTED
 from pos.ledger.rebuild import replay_into
 from pos.ledger.sqlite import DRIVER, Connection, connect, sqlite_errors
-from pos.ledger.tables import PROJECTIONS
 
 SCRIPTS: Final = Path(__file__).parent / "migrations"
 VERSION_FOLDERS: tuple[Path, ...] = (SCRIPTS / "versions",)
@@ -78,9 +78,9 @@ def _upgrade(connection: Connection) -> None:
         held.exec_driver_sql("BEGIN IMMEDIATE")
         config.attributes["connection"] = held
         command.upgrade(config, "head")
-        for table in PROJECTIONS:
-            connection.execute(f"DROP TABLE IF EXISTS {table.name}")
-        for statement in schema.statements(PROJECTIONS):
+        for table in PROJECTED:
+            connection.execute(f"DROP TABLE IF EXISTS {table}")
+        for statement in schema.statements(PROJECTED):
             connection.execute(statement)
         replay_into(connection)
         reached = connection.execute("SELECT version_num FROM alembic_version").fetchone()[0]

@@ -15,6 +15,18 @@ from pos.domain.entries import Entry, EntryKind, grants_from_data
 from pos.errors import EntryWrong
 from pos.ledger.sqlite import Cursor
 
+# Every table that entries are projected into, with its key.
+PROJECTED: Final = {
+    "sale": "sequence",
+    "sale_line": "sequence, number",
+    "tender": "sequence, number",
+    "lease": "lease_id, pool",
+    "shift": "sequence",
+    "programme": "sequence",
+    "adopted": "sequence",
+    "dropped_line": "sequence",
+}
+
 Projection: TypeAlias = Callable[[Cursor, Entry], None]
 
 _LAST_SUMS: Final = (

@@ -1,55 +1,30 @@
-"""Reading a ledger beside its writer: a pool of connections that cannot write, through SQLAlchemy."""
+"""Reading a ledger beside its writer: a few connections that cannot write. They wait for nobody."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.pool import QueuePool
-
-from pos.ledger.sqlite import DRIVER, Row, connect, sqlite_errors
-
-
-def reading_engine(path: Path) -> Engine:
-    """An engine whose connections refuse to write. A reader sees one moment until it is done."""
-    engine = create_engine(
-        "sqlite://",
-        module=DRIVER,
-        creator=partial(connect, path, query_only=True),
-        poolclass=QueuePool,
-        pool_size=4,
-    )
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN DEFERRED")
-
-    return engine
+from pos.errors import LedgerUnwritable
+from pos.ledger.sqlite import Connection, Row, connect, sqlite_errors
 
 
 class Readers:
-    """Answers questions to the ledger. Safe from any thread; never waits for the writer."""
+    """Answers questions to the ledger. Safe from any thread; everything raises LedgerUnwritable."""
 
     def __init__(self, path: Path) -> None:
-        self._engine = reading_engine(path)
-
-    @property
-    def engine(self) -> Engine:
-        """For questions that are put together by SQLAlchemy."""
-        return self._engine
+        self._path = path
+        self._lock = threading.Lock()
+        self._idle: list[Connection] = []
+        self._closed = False
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
-        """Run one question whose text is a constant."""
-        with sqlite_errors():
-            pooled = self._engine.raw_connection()
-            try:
-                found: list[Row] = _driver(pooled.dbapi_connection).execute(sql, parameters).fetchall()
-            finally:
-                pooled.close()
+        """Run one question; its answer is of one moment."""
+        with sqlite_errors(), self._connection() as connection:
+            found: list[Row] = connection.execute(sql, parameters).fetchall()
         return found
 
     def row(self, sql: str, parameters: Sequence[Any] = ()) -> Row | None:
@@ -58,10 +33,29 @@ class Readers:
         return found[0] if found else None
 
     def close(self) -> None:
-        """Give the connections back."""
-        self._engine.dispose()
+        """Give the connections back; one that is being used is closed when its answer is there."""
+        with self._lock:
+            self._closed = True
+            for connection in self._idle:
+                connection.close()
+            self._idle.clear()
 
+    @contextmanager
+    def _connection(self) -> Iterator[Connection]:
+        with self._lock:
+            if self._closed:
+                raise LedgerUnwritable(reason="closed")
+            connection = self._idle.pop() if self._idle else None
+        if connection is None:
+            connection = connect(self._path, query_only=True)
+        try:
+            yield connection
+        finally:
+            self._give_back(connection)
 
-def _driver(connection: DBAPIConnection | None) -> Any:
-    assert connection is not None
-    return connection
+    def _give_back(self, connection: Connection) -> None:
+        with self._lock:
+            if self._closed:
+                connection.close()
+            else:
+                self._idle.append(connection)

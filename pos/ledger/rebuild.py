@@ -10,8 +10,8 @@ from pos.domain.entries import decode_entry
 from pos.errors import LedgerMissing
 from pos.ledger import projections, schema
 from pos.ledger.canonical import read_canonical
+from pos.ledger.projections import PROJECTED
 from pos.ledger.sqlite import Connection, connect, sqlite_errors
-from pos.ledger.tables import PROJECTIONS
 
 _PAYLOADS: Final = "SELECT payload FROM journal ORDER BY sequence"
 
@@ -32,8 +32,8 @@ def rebuild(path: Path) -> int:
 
 def replay_into(connection: Connection) -> int:
     """Rebuild inside the caller's transaction."""
-    for table in PROJECTIONS:
-        connection.execute(f"DELETE FROM {table.name}")  # noqa: S608 (names from our own tables)
+    for table in PROJECTED:
+        connection.execute(f"DELETE FROM {table}")  # noqa: S608 (names from our own tables)
     cursor = connection.cursor()
     entries = 0
     for entries, (payload,) in enumerate(connection.execute(_PAYLOADS), 1):  # noqa: B007 (it is returned)

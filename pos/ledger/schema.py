@@ -6,18 +6,15 @@ opening it as a database: a file of a newer program must stay as it is, byte for
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection
 from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Table
-from sqlalchemy.dialects import sqlite
-from sqlalchemy.schema import CreateIndex, CreateTable
-
 from pos.errors import ChainBroken, LedgerNewer
 from pos.ledger.sqlite import Connection, connect, sqlite_errors
-from pos.ledger.tables import SCHEMA_VERSION, TRIGGERS, metadata
+
+SCHEMA_VERSION: Final = 1  # The newest migration; also SQLite's user_version of a file.
 
 _HEADER_BYTES: Final = 100
 _MAGIC: Final = b"SQLite format 3\x00"
@@ -82,10 +79,18 @@ def create(connection: Connection) -> None:
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 
-def statements(tables: Sequence[Table] | None = None) -> list[str]:
-    """The newest schema as SQL: all of it with its triggers, or only some tables."""
+def statements(tables: Collection[str] | None = None) -> list[str]:
+    """The newest schema as SQL: all of it with its triggers, or only some tables.
+
+    SQLAlchemy is loaded here, for it takes longer than opening a ledger that is there already.
+    """
+    from sqlalchemy.dialects import sqlite
+    from sqlalchemy.schema import CreateIndex, CreateTable
+
+    from pos.ledger.tables import TRIGGERS, metadata
+
     dialect = sqlite.dialect()
-    wanted = metadata.sorted_tables if tables is None else tables
+    wanted = [table for table in metadata.sorted_tables if tables is None or table.name in tables]
     return [
         *(str(CreateTable(table).compile(dialect=dialect)) for table in wanted),
         *(

@@ -1,9 +1,9 @@
-"""The ledger's tables. What cannot be made again (journal, documents) refuses to be changed.
+"""The ledger's tables, as SQLAlchemy makes and migrates them. Reading and writing them is elsewhere.
 
-`journal` and `document` are the truth, `acknowledged` and `mark` are what is known about it,
-`print_job` is work to do, and everything else is a projection: delete it and it can be rebuilt.
-Few and narrow columns on purpose: they are written while a customer waits. STRICT: a text where
-bytes belong is refused by the file.
+What cannot be made again (journal, documents) refuses to be changed. `journal` and `document` are
+the truth, `acknowledged` and `mark` are what is known about it, `print_job` is work to do, and
+everything else is a projection: delete it and it can be rebuilt. Few and narrow columns on
+purpose: they are written while a customer waits. STRICT: a text where bytes belong is refused.
 """
 
 from __future__ import annotations
@@ -21,8 +21,6 @@ from sqlalchemy import (
     Table,
     Text,
 )
-
-SCHEMA_VERSION: Final = 1  # The newest migration; also SQLite's user_version of a file.
 
 metadata = MetaData()
 
@@ -217,8 +215,6 @@ dropped_line = Table(
     _whole("market"),
     sqlite_strict=True,
 )
-
-PROJECTIONS: Final = (sale, sale_line, tender, lease, shift, programme, adopted, dropped_line)
 
 
 def _refuse(name: str, when: str, words: str) -> str:

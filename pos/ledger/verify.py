@@ -26,9 +26,9 @@ from pos.errors import ChainBroken, EntryWrong, LedgerMissing
 from pos.ledger import projections, schema
 from pos.ledger.canonical import read_canonical
 from pos.ledger.journal import Installation
+from pos.ledger.projections import PROJECTED
 from pos.ledger.replay import Bad, Replay
 from pos.ledger.sqlite import DRIVER, Connection, Row, connect_read_only, in_our_words
-from pos.ledger.tables import PROJECTIONS, SCHEMA_VERSION
 
 _JOURNAL: Final = (
     "SELECT sequence, entry_id, kind, version, at_ms, business_date, actor, payload, previous_hash,"
@@ -86,7 +86,7 @@ def verify_ledger(
                 or _first(_anchors(connection, walk, anchors))
                 or _first(_documents(connection))
                 # The tables of an older release are made anew when that file is opened for selling.
-                or (_first(_differences(connection, scratch)) if version == SCHEMA_VERSION else None)
+                or (_first(_differences(connection, scratch)) if version == schema.SCHEMA_VERSION else None)
             )
         except DRIVER.Error as error:
             if in_our_words(error) is None and not isinstance(error, DRIVER.DatabaseError):
@@ -216,14 +216,14 @@ def _documents(connection: Connection) -> Iterator[Bad]:
 
 def _differences(connection: Connection, scratch: Connection) -> Iterator[Bad]:
     """Compare every projection with one made anew from the journal."""
-    for table in PROJECTIONS:
-        key = ", ".join(column.name for column in table.primary_key)
-        rows = f"SELECT * FROM {table.name} ORDER BY {key}"  # noqa: S608 (names from our own tables)
-        place = table.columns.keys().index("sequence")
-        for found, expected in zip_longest(connection.execute(rows), scratch.execute(rows)):
+    for table, key in PROJECTED.items():
+        rows = f"SELECT * FROM {table} ORDER BY {key}"  # noqa: S608 (names from our own tables)
+        answer = scratch.execute(rows)
+        place = [column[0] for column in answer.description].index("sequence")
+        for found, expected in zip_longest(connection.execute(rows), answer):
             if found != expected:
                 row: Any = expected or found
-                yield Bad(row[place], f"projection.{table.name}", f"{found} instead of {expected}")
+                yield Bad(row[place], f"projection.{table}", f"{found} instead of {expected}")
                 return
 
 

@@ -41,6 +41,7 @@ class Writer:
         self._monotonic = monotonic
         self._lock = threading.RLock()
         self._connection: Connection | None = open_connection(path)
+        self._closed = False
         self._written_at = monotonic()
         self._written_since_checkpoint = True
 
@@ -97,8 +98,9 @@ class Writer:
             self._reopened()
 
     def close(self) -> None:
-        """Give the file back."""
+        """Give the file back; from now on it refuses to write."""
         with self._lock:
+            self._closed = True
             self._close()
 
     def _undo(self, connection: Connection, error: BaseException) -> None:
@@ -111,6 +113,8 @@ class Writer:
                 connection.execute("ROLLBACK")
 
     def _reopened(self) -> Connection:
+        if self._closed:
+            raise LedgerUnwritable(reason="closed")
         connection = self._open_connection(self._path)
         try:
             with sqlite_errors():

@@ -16,7 +16,7 @@ from pos.crypto.documents import document_hash, sign_document
 from pos.crypto.statements import countersign_statement
 from pos.domain.entries import EntryKind, LeaseGrant, grants_to_data
 from pos.domain.programme import programme_to_data
-from pos.ledger.tables import SCHEMA_VERSION
+from pos.ledger.schema import SCHEMA_VERSION
 from tests.ledger.counter import CARD, DATE, PROGRAMME, TILL, Counter, key_of
 
 DATA = Path(__file__).resolve().parents[1] / "data"

@@ -15,8 +15,8 @@ import pytest
 
 from pos.errors import LedgerNewer, LedgerUnwritable
 from pos.ledger import migrate, schema
+from pos.ledger.schema import SCHEMA_VERSION
 from pos.ledger.sqlite import Connection, connect, connect_read_only
-from pos.ledger.tables import SCHEMA_VERSION
 from pos.ledger.verify import verify_ledger
 from tests.ledger.counter import CARD, Counter, key_of
 from tests.ledger.golden import DATA, facts_of
@@ -170,12 +170,12 @@ def test_this_release_refuses_what_the_next_one_wrote(
     assert path.read_bytes() == before
 
 
-def test_a_start_without_a_migration_does_not_load_alembic(tmp_path: Path) -> None:
+def test_a_start_without_a_migration_loads_neither_alembic_nor_sqlalchemy(tmp_path: Path) -> None:
     copy_of(GOLDEN[-1], tmp_path)
     code = (
         "import sys; from pathlib import Path; from tests.ledger.counter import Counter\n"
         "counter = Counter(Path(sys.argv[1])); counter.sell(); counter.ledger.close()\n"
-        "loaded = {'alembic', 'httpx', 'pypinyin', 'sqlite3'} & set(sys.modules)\n"
+        "loaded = {'sqlalchemy', 'alembic', 'httpx', 'pypinyin', 'sqlite3'} & set(sys.modules)\n"
         "assert not loaded, loaded"
     )
     root = Path(__file__).resolve().parents[2]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import shutil
 import sqlite3
@@ -15,8 +16,8 @@ from pos.errors import ChainBroken, LedgerMissing, LedgerNewer, LedgerUnwritable
 from pos.ledger import sqlite
 from pos.ledger.ledger import Ledger
 from pos.ledger.rebuild import rebuild
+from pos.ledger.schema import SCHEMA_VERSION
 from pos.ledger.sqlite import Connection, connect
-from pos.ledger.tables import SCHEMA_VERSION
 from pos.ledger.verify import verify_ledger
 from tests.ledger.counter import TILL, Counter
 
@@ -46,6 +47,24 @@ def test_a_ledger_goes_on_where_it_ended(counter: Counter) -> None:
     assert open_again(counter).head() == head
     assert counter.sell().sequence == 5
     assert verify_ledger(counter.path, public_key=counter.key.public_key).first_bad is None
+
+
+def test_a_closed_ledger_answers_with_words_and_is_not_opened_again(counter: Counter) -> None:
+    """Threads that are late at the end of the day must find out, not write on."""
+    counter.ledger.close()
+    counter.ledger.close()
+    before = counter.path.read_bytes()
+    for late in (
+        lambda: counter.ledger.has_entry("x"),
+        lambda: notes(counter, 1),
+        counter.ledger.verify_rest,
+    ):
+        with contextlib.suppress(LedgerUnwritable):
+            late()
+            assert late == counter.ledger.verify_rest  # There is nothing left to verify.
+    assert not counter.ledger.checkpoint_if_idle(idle_ms=0)
+    assert counter.path.read_bytes() == before
+    assert [path.name for path in counter.folder.iterdir()] == ["ledger.db"]
 
 
 def test_opening_costs_the_same_whatever_the_size(tmp_path: Path) -> None:

@@ -17,9 +17,9 @@ from pos.domain.canonical import canonical_bytes
 from pos.domain.entries import decode_entry
 from pos.errors import ChainBroken, LedgerNewer
 from pos.ledger import projections
+from pos.ledger.projections import PROJECTED
 from pos.ledger.rebuild import rebuild
 from pos.ledger.sqlite import Row, connect
-from pos.ledger.tables import PROJECTIONS
 from tests.ledger.tampering import first_bad, journal, sql, tampered, verify
 
 # ── What follows from the journal ──────────────────────────────────────────────────────────
@@ -61,16 +61,13 @@ def test_rebuilding_makes_exactly_what_was_there(golden: Path, tmp_path: Path) -
 
     def everything() -> dict[str, list[Row]]:
         with closing(connect(path)) as connection:
-            return {
-                table.name: connection.execute(f"SELECT * FROM {table.name}").fetchall()
-                for table in PROJECTIONS
-            }
+            return {table: connection.execute(f"SELECT * FROM {table}").fetchall() for table in PROJECTED}
 
     before = everything()
     assert all(before.values())
     with closing(connect(path)) as connection:
-        for table in PROJECTIONS:
-            connection.execute(f"DELETE FROM {table.name}")
+        for table in PROJECTED:
+            connection.execute(f"DELETE FROM {table}")
     assert rebuild(path) == 9
     assert everything() == before
 
@@ -106,10 +103,7 @@ def test_a_flipped_bit_anywhere_in_the_file_changes_no_meaning_unnoticed(
 
 def meaning(path: Path) -> list[Any]:
     with closing(connect(path)) as connection:
-        return [
-            connection.execute(f"SELECT * FROM {name}").fetchall()
-            for name in ("journal", *(t.name for t in PROJECTIONS))
-        ]
+        return [connection.execute(f"SELECT * FROM {name}").fetchall() for name in ("journal", *PROJECTED)]
 
 
 def test_the_golden_ledger_is_what_this_program_writes(golden: Path) -> None:
