@@ -8,6 +8,7 @@ from pos.domain.staff import Role, Staff
 from pos.services.state import PrinterView, SyncView, TillStatus
 from pos.ui.top_picture import BRAND, Light, TopPicture
 
+_FENCED = Light("优惠暂停：请核对时钟", "warn")
 _WEEKDAYS = "一二三四五六日"
 _ROLES = {Role.CASHIER: "收银员", Role.MANAGER: "店长", Role.TRAINEE: "见习"}
 
@@ -33,6 +34,7 @@ def picture_top(
         shift=shift_words,
         sync=None if status is None else sync_light(status.sync),
         printer=None if status is None else printer_light(status.printer),
+        fence=_FENCED if status is not None and status.benefits_fenced else None,
         clock="" if status is None else clock_words(status.now_ms),
     )
 

@@ -65,9 +65,17 @@ class TopBar(QFrame):
         self._look = look
         self._brand, self._till = label("brand"), label("top")
         self._who, self._shift, self._clock = label("top"), label("top"), label("top")
-        self._sync, self._printer = Pill(look), Pill(look)
+        self._sync, self._printer, self._fence = Pill(look), Pill(look), Pill(look)
         self._inner = row(
-            self._brand, self._till, 1, self._who, self._shift, self._sync, self._printer, self._clock
+            self._brand,
+            self._till,
+            1,
+            self._who,
+            self._shift,
+            self._sync,
+            self._printer,
+            self._fence,
+            self._clock,
         )
         self.setLayout(self._inner)
         self._picture = TopPicture()
@@ -85,6 +93,7 @@ class TopBar(QFrame):
         say(self._clock, picture.clock)
         self._sync.show_light(picture.sync)
         self._printer.show_light(picture.printer)
+        self._fence.show_light(picture.fence)
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -107,6 +116,7 @@ class TopBar(QFrame):
             self._clock: picture.clock,
             self._sync: picture.sync,
             self._printer: picture.printer,
+            self._fence: picture.fence,
             self._who: picture.who,
             self._shift: picture.shift,
             self._till: picture.till,

@@ -26,4 +26,5 @@ class TopPicture:
     shift: str = ""
     sync: Light | None = None
     printer: Light | None = None
+    fence: Light | None = None
     clock: str = ""

@@ -327,6 +327,21 @@ def test_the_top_line_reads_like_the_designs(till: Till) -> None:
     assert (picture.brand, picture.till) == ("慈善惠民超市 · 浆洗街店", "1 号机")
     assert (picture.who, picture.shift) == ("收银员 李芳", "早班 · 第 87 单")
     assert picture.clock == clock_words(MORNING_MS) == "11-23 周一 10:42"
+    assert picture.fence is None
+
+
+def test_a_clock_that_was_set_back_is_on_the_top_line(shop: Shop, till: Till) -> None:
+    shop.clock.forward(hours=-3)
+    picture = picture_top(
+        store_name="浆洗街店",
+        till_number="1",
+        staff=None,
+        shift=None,
+        sale_counter=None,
+        status=till.status(),
+    )
+    assert picture.fence is not None and "时钟" in picture.fence.words
+    assert picture.shift == ""
 
 
 def test_the_text_size_is_remembered_and_nonsense_is_forgotten(tmp_path: Path) -> None:

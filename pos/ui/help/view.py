@@ -13,18 +13,17 @@ from pos.ui.widgets.basics import column, label, row
 
 
 class HelpSheet(Sheet):
-    """Keys on the left, what to try on the right if this is a demo."""
+    """The keys, and what to try if this is a demo."""
 
     def __init__(
         self, look: Look, keys: tuple[Section, ...], demo: tuple[Section, ...], parent: QWidget | None = None
     ) -> None:
-        super().__init__(look, "帮助", width=1040 if demo else 560, parent=parent)
+        super().__init__(look, "帮助", width=1040, parent=parent)
         self.fills = True
-        inside = row(_sections(look, keys), gap=look.px(32))
-        if demo:
-            inside.addLayout(_sections(look, demo))
-            inside.setStretch(0, 1)
-            inside.setStretch(1, 1)
+        # The first section is the longest by far; what a demo offers to try comes first beside it.
+        inside = row(_sections(look, keys[:1]), _sections(look, (*demo, *keys[1:])), gap=look.px(32))
+        inside.setStretch(0, 1)
+        inside.setStretch(1, 1)
         held = QWidget()
         held.setLayout(inside)
         self._scroll = QScrollArea()

@@ -87,6 +87,7 @@ class PayScreen(QWidget):
             button.setVisible(shown)
             button.say(picture.quick[place][0] if shown else "")
             button.setProperty("amount", picture.quick[place][1] if shown else "")
+        self._exact.setVisible(not picture.is_paid)
         self.keypad.main.say("完成" if picture.is_paid else "收款")
         self.field.setPlaceholderText("已收齐" if picture.is_paid else picture.due)
 
@@ -194,6 +195,10 @@ class PayScreen(QWidget):
             quick.addWidget(button, 1)
         exact = KeyButton(look, "整付")
         self._upper.append(exact)
+        stays = exact.sizePolicy()
+        stays.setRetainSizeWhenHidden(True)
+        exact.setSizePolicy(stays)
+        self._exact = exact
         exact.clicked.connect(self.all_due_pressed)
         quick.addWidget(exact, 1)
         self._hint = label("hint", _HINT, wrap=True)

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from pos.ui.look import Look
 
+_LARGE = 20  # From this size on a button has a larger key, and more air.
+
 
 class Tone(Enum):
     """How much a button asks to be pressed."""
@@ -63,7 +65,8 @@ class KeyButton(QAbstractButton):
         # A font's own line height leaves much air; a button may be as tight as its letters.
         height = look.px(self._size) + (look.px(self._hint_size) if self._hint else 0)
         target = look.size("target")
-        return QSize(max(target, width + look.px(16)), max(target, height * 6 // 5 + look.px(8)))
+        air = look.px(8) if self._size < _LARGE or not self._hint else look.px(16)
+        return QSize(max(target, width + look.px(16)), max(target, height * 6 // 5 + air))
 
     def minimumSizeHint(self) -> QSize:
         """A button is never cut."""
@@ -84,17 +87,21 @@ class KeyButton(QAbstractButton):
             painter.setPen(QPen(look.colour("card"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(box.adjusted(4, 4, -4, -4), radius - 3, radius - 3)
-        word, hint = self._metrics()
-        height = word.height() + (hint.height() if self._hint else 0)
+        word, hint = (metrics.height() for metrics in self._metrics())
+        height = word + (hint if self._hint else 0)
+        room = self.height() - look.px(6)
+        if self._hint and height > room:  # The lines come closer before they leave the button.
+            word, hint = word * room // height, hint * room // height
+            height = word + hint
         top = (self.height() - height) // 2
         painter.setFont(look.font(self._size, bold=self._bold))
         painter.setPen(look.colour(ink))
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
-        painter.drawText(0, top, self.width(), word.height(), flags, self.text())
+        painter.drawText(0, top, self.width(), word, flags, self.text())
         if self._hint:
             painter.setFont(look.font(self._hint_size))
             painter.setPen(look.colour(hint_ink))
-            painter.drawText(0, top + word.height(), self.width(), hint.height(), flags, self._hint)
+            painter.drawText(0, top + word, self.width(), hint, flags, self._hint)
         painter.end()
 
     @property
@@ -103,7 +110,7 @@ class KeyButton(QAbstractButton):
 
     @property
     def _hint_size(self) -> int:
-        return 13 if self._tone is Tone.MAIN and self._size >= 20 else 11
+        return 13 if self._tone is Tone.MAIN and self._size >= _LARGE else 11
 
     def _metrics(self) -> tuple[QFontMetrics, QFontMetrics]:
         # Measured as bold always: a tab that becomes bold when chosen must not move its neighbours.
