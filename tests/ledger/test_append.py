@@ -133,6 +133,14 @@ def test_what_is_not_canonical_is_not_written(counter: Counter) -> None:
     counter.sell()
 
 
+@pytest.mark.parametrize("data", [{}, {"shift_id": "x"}, {"shift_id": "x", "number": [], "float": 1}])
+def test_what_its_kind_does_not_say_is_not_written(counter: Counter, data: dict[str, object]) -> None:
+    before = counts(counter)
+    with pytest.raises(EntryWrong):
+        counter.ledger.append(counter.new(EntryKind.SHIFT_OPENED, data))
+    assert counts(counter) == before
+
+
 def test_a_lease_is_granted_once(counter: Counter) -> None:
     before = counts(counter)
     with pytest.raises(EntryWrong):

@@ -313,6 +313,26 @@ def test_a_file_that_broke_with_the_disk_is_not_written_again(counter: Counter) 
     writer.close()
 
 
+def test_a_file_that_somebody_else_holds_is_not_said_to_be_mended(counter: Counter) -> None:
+    """After a failure the pages must reach the file; a reader in the way would keep them in the WAL."""
+
+    def impatient(path: Path) -> Connection:
+        connection = connect(path)
+        connection.execute("PRAGMA busy_timeout = 1")
+        return connection
+
+    writer = Writer(counter.path, check_tail=lambda _connection: None, open_connection=impatient)
+    with closing(connect(counter.path)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM journal").fetchall()
+        counter.sell()
+        with pytest.raises(LedgerUnwritable) as raised:
+            writer.reopen()
+        assert raised.value.facts["reason"] == "busy"
+    writer.reopen()
+    writer.close()
+
+
 def test_a_reader_in_the_way_is_not_waited_for_when_idle(counter: Counter) -> None:
     with closing(connect(counter.path)) as reader:
         reader.execute("BEGIN")
