@@ -42,14 +42,6 @@ class Furniture:
             self._screen_made(screen, made)
         return self._screens[screen]
 
-    def make_one_more(self) -> bool:
-        """Make one of the pieces that are needed soon; False when all are there."""
-        for screen in (Screen.CHECKOUT, Screen.SHIFT, Screen.PAY):
-            if screen not in self._screens:
-                self.screen(screen)
-                return True
-        return False
-
     def sheet(self, panel: Panel) -> Sheet:
         """The widget of a panel."""
         kept = Panel.ASK if panel is Panel.ASK_BALANCE else panel

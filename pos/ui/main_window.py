@@ -60,8 +60,6 @@ class MainWindow(QWidget):
         self._furniture: Furniture | None = None
         self._conductor: Conductor | None = None
         self._tick = QTimer(self, interval=_TICK_MS)
-        self._idle = QTimer(self, singleShot=True, interval=0)
-        self._idle.timeout.connect(self._make_one_more)
         self.closing: Callable[[], None] = lambda: None
         self.text_size_chosen: Callable[[int], None] = lambda _percent: None
         self.sign_in.setFocus()
@@ -86,7 +84,6 @@ class MainWindow(QWidget):
         self._tick.start()
         self._conductor.settle()
         self.ready.emit()
-        self._idle.start()
 
     @property
     def furniture(self) -> Furniture:
@@ -201,11 +198,6 @@ class MainWindow(QWidget):
 
         return self.furniture.screen(Screen(screen))
 
-    def _make_one_more(self) -> None:
-        """Between two events, so that nobody waits for it."""
-        if self.furniture.make_one_more():
-            self._idle.start()
-
     # ── Events ─────────────────────────────────────────────────────────────────────────────
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -235,6 +227,5 @@ class MainWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         """The open basket is stored already; the till closes its books."""
         self._tick.stop()
-        self._idle.stop()
         self.closing()
         event.accept()
