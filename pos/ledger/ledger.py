@@ -7,7 +7,9 @@ by SQL. Safe from any thread. It decides nothing and knows no prices.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -51,11 +53,13 @@ class Ledger:
         self.print_jobs = PrintJobs(writer, readers)
         # Code of the error that stopped selling. A disk that takes a write again clears its own.
         self.problem: str | None = None
+        self._broken: IntegrityBroken | None = None
         self._closed = False
-        self._in_doubt: tuple[str, bytes] | None = None
+        self._noting = threading.Lock()
+        self._in_doubt: dict[str, bytes] = {}  # Entries whose commit failed, though they may be there.
         self._head = self._marks.start()
         self._last_at_ms = self._marks.latest_ms
-        self._sales_on: tuple[str, int] | None = None
+        self._sales_on: tuple[str, int, int] | None = None  # Date, count, and the last sale it knows.
         self._programmes: tuple[Programme, ...] | None = None
 
     @classmethod
@@ -102,9 +106,13 @@ class Ledger:
         `document` is the signed document an entry adopts; its exact bytes are kept beside it.
         The same id with the same content again returns the stored entry. Raises EntryConflict when
         the content differs, LedgerUnwritable when the disk refuses (then nothing was written, and
-        the same entry may be tried again), EntryWrong when it contradicts the leases.
+        the same entry may be tried again), EntryWrong when it contradicts the leases, and for
+        sales ChainBroken once the chain was found broken: other facts can still be written down.
         """
+        if self._broken is not None and new.kind is EntryKind.SALE:
+            raise self._broken
         entry: Entry | None = None
+        sealed: SealedEntry | None = None
         try:
             with self._writer.transaction() as cursor:
                 head, known = journal.head_and_known(cursor, self._genesis, new.entry_id)
@@ -113,18 +121,15 @@ class Ledger:
                 else:
                     entry = journal.place(new, head.sequence + 1, self._installation)
                     sealed = journal.insert(cursor, entry, head.entry_hash, self._sign)
-                    self._in_doubt = new.entry_id, sealed.payload
                     projections.apply(cursor, entry)
                     if print_job is not None:
                         add_job(cursor, print_job)
                     if document is not None:
                         keep_document(cursor, document)
         except LedgerUnwritable as error:
-            resolved = self._after_failure(new, error)
-            if resolved is None:
+            sealed = self._after_failure(new, error, tried=sealed)
+            if sealed is None:
                 raise
-            sealed = resolved
-        self._in_doubt = None
         self._note(sealed, entry)
         return sealed
 
@@ -175,11 +180,11 @@ class Ledger:
 
     def sales_on(self, business_date: str) -> int:
         """How many sales a business date has; asked at every scan, so the answer is remembered."""
-        known = self._sales_on
-        if known is None or known[0] != business_date:
-            known = business_date, queries.sales_on(self._readers, business_date)
-            self._sales_on = known
-        return known[1]
+        with self._noting:
+            known = self._sales_on
+            if known is None or known[0] != business_date:
+                known = self._sales_on = (business_date, *queries.sales_on(self._readers, business_date))
+            return known[1]
 
     def open_shift(self) -> Shift | None:
         """The open shift."""
@@ -225,7 +230,8 @@ class Ledger:
         """
         if not self._writer.checkpoint_if_idle(idle_ms=idle_ms):
             return False
-        self._marks.advance(latest_ms=self._last_at_ms, entries_max=_ENTRIES_OF_ONE_CHECK)
+        with self._stopping_when_broken():
+            self._marks.advance(latest_ms=self._last_at_ms, entries_max=_ENTRIES_OF_ONE_CHECK)
         return True
 
     def verify_rest(self) -> None:
@@ -233,7 +239,8 @@ class Ledger:
 
         Raises ChainBroken with the first entry that does not fit.
         """
-        self._marks.verify_rest(latest_ms=self._last_at_ms, entries_max=_ENTRIES_OF_ONE_CHECK)
+        with self._stopping_when_broken():
+            self._marks.verify_rest(latest_ms=self._last_at_ms, entries_max=_ENTRIES_OF_ONE_CHECK)
 
     @property
     def verified(self) -> bool:
@@ -260,30 +267,40 @@ class Ledger:
     # ── Within ─────────────────────────────────────────────────────────────────────────────
 
     def _note(self, sealed: SealedEntry, entry: Entry | None) -> None:
-        if self.problem == LedgerUnwritable.code:
-            self.problem = None
-        if sealed.sequence > self._head.sequence:
-            self._head = Head(sealed.sequence, sealed.entry_hash)
-        if entry is None:
-            return
-        self._last_at_ms = max(self._last_at_ms, entry.at_ms)
-        if entry.kind == EntryKind.SALE and self._sales_on and self._sales_on[0] == entry.business_date:
-            self._sales_on = entry.business_date, self._sales_on[1] + 1
-        if entry.kind == EntryKind.PROGRAMME_ADOPTED:
-            self._programmes = None
+        """Bring what is remembered up to date; `entry` is None when nothing new was written."""
+        with self._noting:
+            self._in_doubt.pop(sealed.entry_id, None)
+            if self.problem == LedgerUnwritable.code:
+                self.problem = None
+            if sealed.sequence > self._head.sequence:
+                self._head = Head(sealed.sequence, sealed.entry_hash)
+            if entry is None:
+                return
+            self._last_at_ms = max(self._last_at_ms, entry.at_ms)
+            if entry.kind == EntryKind.PROGRAMME_ADOPTED:
+                self._programmes = None
+            if entry.kind == EntryKind.SALE and self._sales_on is not None:
+                date, count, last = self._sales_on
+                if date == entry.business_date and sealed.sequence > last:
+                    self._sales_on = date, count + 1, sealed.sequence
 
     def _again(self, new: NewEntry, found: StoredEntry) -> SealedEntry:
-        if self._in_doubt == (new.entry_id, found.sealed.payload):
+        if self._in_doubt.get(new.entry_id) == found.sealed.payload:
             # The disk failed while this entry was committed; it came through after all.
             return found.sealed
         return journal.same_again(new, found, self._installation)
 
-    def _after_failure(self, new: NewEntry, error: LedgerUnwritable) -> SealedEntry | None:
+    def _after_failure(
+        self, new: NewEntry, error: LedgerUnwritable, *, tried: SealedEntry | None
+    ) -> SealedEntry | None:
         """Nothing was written, unless a sync failed: then look what the disk really has."""
-        self.problem = error.code
-        self._sales_on = self._programmes = None
+        with self._noting:
+            self.problem = error.code
+            self._sales_on = self._programmes = None
         if error.facts["reason"] != "io":
             return None
+        if tried is not None:
+            self._in_doubt[new.entry_id] = tried.payload
         try:
             self._writer.reopen()
             with self._writer.transaction() as cursor:
@@ -291,3 +308,11 @@ class Ledger:
                 return self._again(new, journal.find(cursor, new.entry_id)) if known else None
         except (LedgerUnwritable, EntryConflict):
             return None
+
+    @contextmanager
+    def _stopping_when_broken(self) -> Iterator[None]:
+        try:
+            yield
+        except IntegrityBroken as error:
+            self._broken, self.problem = error, error.code
+            raise

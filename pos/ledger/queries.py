@@ -99,9 +99,13 @@ def open_shift(readers: Readers) -> Shift | None:
     return Shift(*row) if row else None
 
 
-def sales_on(readers: Readers, business_date: str) -> int:
-    """How many sales a business date has."""
-    return _count(readers.row("SELECT count(*) FROM sale WHERE business_date = ?", (business_date,)))
+def sales_on(readers: Readers, business_date: str) -> tuple[int, int]:
+    """How many sales a business date has, and the sequence number of the last of them (or 0)."""
+    row = readers.row(
+        "SELECT count(*), coalesce(max(sequence), 0) FROM sale WHERE business_date = ?", (business_date,)
+    )
+    assert row is not None
+    return row[0], row[1]
 
 
 def shift_sales(readers: Readers, shift_id: str) -> int:

@@ -123,6 +123,9 @@ def test_idle_time_finds_what_went_bad_on_the_disk(counter: Counter) -> None:
     without_triggers(counter.path, "UPDATE journal SET actor = 'x', entry_id = 'y' WHERE sequence = 4")
     with pytest.raises(ChainBroken):
         counter.ledger.checkpoint_if_idle(idle_ms=0)
+    assert counter.ledger.problem == "ledger.chain_broken"
+    with pytest.raises(ChainBroken):
+        counter.sell()
 
 
 @pytest.mark.parametrize(
