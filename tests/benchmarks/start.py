@@ -156,10 +156,13 @@ def measure(*, starts: int = STARTS) -> dict[str, float]:
             f"{name}_paint_s": seen["paint"],
             f"{name}_ready_s": seen["ready"],
             f"{name}_rss_mib": seen["rss_kib"] / 1024,
-            f"{name}_paint_ratio": seen["paint"] / bare["paint"],
-            f"{name}_ready_ratio": seen["ready"] / bare["paint"],
-            f"{name}_memory_ratio": seen["rss_kib"] / bare["rss_kib"],
         }
+    # The worse of the two shops: the limits hold whatever the size of catalogue and ledger.
+    figures |= {
+        "first_paint_ratio": max(middle[name]["paint"] for name in tills) / bare["paint"],
+        "ready_ratio": max(middle[name]["ready"] for name in tills) / bare["paint"],
+        "memory_ratio": max(middle[name]["rss_kib"] for name in tills) / bare["rss_kib"],
+    }
     return {name: round(value, 3) for name, value in figures.items()}
 
 
