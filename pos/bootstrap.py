@@ -108,7 +108,7 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
     drafts = Drafts(data_dir / "draft.db")
     opened.callback(drafts.close)
 
-    session = Session(ledger.open_shift())
+    session = Session(ledger.open_shift(), lambda: ledger.problem)
     wakes: list[Callable[[], None]] = []  # Printing and syncing, once they are there.
 
     def appended() -> None:

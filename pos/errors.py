@@ -310,6 +310,12 @@ class SettingsWrong(RuleBroken):
     code = "settings.wrong"
 
 
+class SettingsOfAnotherTill(RuleBroken):
+    """The settings name another till or store than the one this folder belongs to. Facts: name, found, known."""
+
+    code = "settings.another_till"
+
+
 class ProgrammeWrong(RuleBroken):
     """A programme's data are incomplete or contradict themselves. Facts: reason."""
 
@@ -374,6 +380,18 @@ class LedgerMissing(OperatingError):
     code = "ledger.missing"
 
 
+class LedgerLost(OperatingError):
+    """This till had written a ledger, and it is gone: benefits are off, a new one was begun. Facts: path."""
+
+    code = "ledger.lost"
+
+
+class CatalogueDamaged(OperatingError):
+    """The file with goods, cards and people cannot be read. Facts: path."""
+
+    code = "catalogue.damaged"
+
+
 class TillAlreadyRunning(OperatingError):
     """Another window or process of this till holds the lock. Facts: path."""
 
@@ -419,6 +437,12 @@ class ChainBroken(IntegrityBroken):
     """An entry does not fit the one before it. Facts: sequence."""
 
     code = "ledger.chain_broken"
+
+
+class LedgerBroken(IntegrityBroken):
+    """The books of this till were found broken while it ran; selling has stopped. Facts: problem."""
+
+    code = "ledger.broken"
 
 
 class DocumentForged(IntegrityBroken):

@@ -102,6 +102,7 @@ def _the_sale_of_the_design(hands: Hands, till: Till, shop: DemoShop) -> None:
     hands.type("60")
     hands.press("Enter")
     hands.scan(WECHAT_CODE)
+    hands.press("F12")  # The money has come.
     hands.until("everything is paid", lambda: till.checkout.state.settlement.due == 0)
     hands.shot("05-payment")
     _finish(hands, till)
@@ -142,6 +143,7 @@ def _one_more_sale(hands: Hands, till: Till, codes: list[str], chance: random.Ra
         return
     hands.press("F12")
     hands.scan(chance.choice((WECHAT_CODE, ALIPAY_CODE)))
+    hands.press("F12")
     hands.until("everything is paid", lambda: till.checkout.state.settlement.due == 0)
     _finish(hands, till)
     hands.press("Enter")

@@ -6,19 +6,24 @@ A bare code is a scan, exactly as a scanner sends it.
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable, Iterable
 from typing import Any, TextIO
 
 from pos.commands.headless_json import balance_data, held_data, state_data, status_data
+from pos.commands.shown import cards_masked
 from pos.domain.tender import TenderKind
 from pos.domain.typed import plain_digits
 from pos.errors import CommandUnknown, PosError, TenderKindUnknown
+from pos.services.identity import DEFAULT_CARD_ISSUER, load_identity
 from pos.services.state import CheckoutState, CompletedSale
 from pos.services.till import Till
 from pos.ui.messages import words, words_for
 
 Answer = dict[str, Any]
+
+TEXT_SHOWN_MAX = 60
 
 
 class HeadlessTill:
@@ -26,6 +31,8 @@ class HeadlessTill:
 
     def __init__(self, till: Till) -> None:
         self._till = till
+        identity = load_identity(till.settings.data_dir)
+        self._card_issuer = DEFAULT_CARD_ISSUER if identity is None else identity.card_issuer
         self.quitting = False
         self._commands: dict[str, tuple[int, int, Callable[[list[str]], Answer]]] = {
             # word: fewest arguments, most arguments, act
@@ -60,27 +67,50 @@ class HeadlessTill:
             return {"ok": True, **self._act(plain_digits(line).strip())}
         except PosError as error:
             said = words(error)
-            message = f"{said.title} {said.what_next}".strip()
-            return {"ok": False, "code": error.code, "message": message, "facts": _plain(error.facts)}
+            message = self._masked(f"{said.title} {said.what_next}".strip())
+            return {"ok": False, "code": error.code, "message": message, "facts": self._plain(error.facts)}
 
     def _act(self, line: str) -> Answer:
         word, *arguments = line.split() or [""]
         if word in self._commands:
             fewest, most, act = self._commands[word]
             if not fewest <= len(arguments) <= most:
-                raise CommandUnknown(text=line[:60])
+                raise self._unknown(line)
             return act(arguments)
         if word.endswith("*") and not arguments:
             return self._state(self._till.checkout.set_next_quantity(word[:-1]))
-        if arguments or not any(character.isdigit() for character in word):
-            raise CommandUnknown(text=line[:60])
+        mistyped_login = word.casefold().startswith("login")  # Perhaps with the PIN glued to it.
+        if arguments or mistyped_login or not any(character.isdigit() for character in word):
+            raise self._unknown(line)
         return self._scan(word)
+
+    def _unknown(self, line: str) -> CommandUnknown:
+        """What was typed, as far as it may be told: nobody's PIN and no card number whole."""
+        word = line.split()[0] if line else ""
+        if word.casefold().startswith("login"):
+            return CommandUnknown(text="login")
+        if word not in self._commands:
+            return CommandUnknown(text=self._masked(word)[:TEXT_SHOWN_MAX])  # It may be "logn", with a PIN.
+        return CommandUnknown(text=self._masked(line)[:TEXT_SHOWN_MAX])
+
+    def _masked(self, text: str) -> str:
+        return cards_masked(text, issuer=self._card_issuer)
+
+    def _plain(self, facts: dict[str, object]) -> dict[str, object]:
+        return {
+            name: value if isinstance(value, int) else self._masked(str(value))
+            for name, value in facts.items()
+        }
 
     # ── Acts ───────────────────────────────────────────────────────────────────────────────
 
     def _scan(self, code: str) -> Answer:
         result = self._till.checkout.scan(code)
-        answer = {"scan": result.kind.value, **self._state(result.state)}
+        state = result.state
+        if result.payment is not None:  # Whoever writes the script says that the money has come.
+            kind = TenderKind(result.payment.provider.value)
+            state = self._till.checkout.pay(kind, None, reference=result.payment.code[-4:])
+        answer = {"scan": result.kind.value, **self._state(state)}
         if result.line_number is not None:
             answer["line"] = result.line_number
         if result.sale_no is not None:
@@ -158,7 +188,8 @@ class HeadlessTill:
 def run(till: Till, lines: Iterable[str], out: TextIO) -> int:
     """Answer every line until `quit` or the end of input."""
     headless = HeadlessTill(till)
-    for line in lines:
+    for read in lines:
+        line = read.removeprefix("\ufeff")  # Windows pipes begin with a byte order mark.
         if not line.strip():
             continue
         answer = headless.answer(line)
@@ -175,5 +206,10 @@ def _number(text: str) -> int:
     return int(text)
 
 
-def _plain(facts: dict[str, object]) -> dict[str, object]:
-    return {name: value if isinstance(value, int | str) else str(value) for name, value in facts.items()}
+def in_utf8(lines: TextIO, out: TextIO) -> None:
+    """Have commands read and answers written in UTF-8 whatever the locale; no byte ends the till."""
+    if isinstance(lines, io.TextIOWrapper):
+        lines.reconfigure(encoding="utf-8", errors="replace")
+    if isinstance(out, io.TextIOWrapper):
+        # A lone surrogate has no bytes in UTF-8; written with a backslash it is JSON again.
+        out.reconfigure(encoding="utf-8", errors="backslashreplace")

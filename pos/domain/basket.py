@@ -61,6 +61,7 @@ class Basket:
     next_quantity: Thousandths | None = None  # Set by `3*`, used by the next goods.
     tenders: tuple[Tender, ...] = ()
     paying: bool = False
+    drops: int = 0  # How often goods were taken out again; numbers the journal's entries about it.
 
     @property
     def is_untouched(self) -> bool:

@@ -93,8 +93,16 @@ def lines_are_numbered_and_sold(sale: SaleFacts, _programme: Programme) -> Itera
             yield Finding("sale.quantity", f"line {line.number}: {line.quantity}")
 
 
+def card_month_is_the_sales_month(sale: SaleFacts, _programme: Programme) -> Iterator[Finding]:
+    """A card's month is that of the sale's day, which stands in the sale's number."""
+    day = sale.sale_no.rpartition("-")[0].rpartition("-")[2]
+    if sale.card is not None and sale.card.month != f"{day[:4]}-{day[4:6]}":
+        yield Finding("sale.card_month", f"month {sale.card.month} in sale {sale.sale_no}")
+
+
 SALE_CHECKS: tuple[SaleCheck, ...] = (
     lines_are_numbered_and_sold,
+    card_month_is_the_sales_month,
     market_amounts_follow_from_prices,
     quote_is_what_the_programme_says,
     leases_pay_what_the_lines_took,

@@ -7,6 +7,7 @@ what was on the screen. The sale stands in the ledger before anything is printed
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from pos.domain import basket as baskets
@@ -33,6 +34,7 @@ from pos.errors import (
     BasketNotEmpty,
     CardMissing,
     GoodsNotExpected,
+    LedgerUnwritable,
     PaymentCodeNotExpected,
     SaleBeingPaid,
     TenderNothingDue,
@@ -69,9 +71,12 @@ class Checkout:
         self._parts = parts
         self._leases: tuple[Lease, ...] = ()
         basket = recovered or self._new_basket()
-        self._programme = self._programme_for(basket)
         self._held = len(parts.drafts.held())
-        self._state = self._priced(self._with_card_renewed(basket))
+        self._programme = self._programme_for(basket)
+        basket = self._brought_up_to_date(basket)
+        self._state = self._priced(basket)
+        if basket is not recovered and recovered is not None:
+            parts.drafts.save(basket)
 
     @property
     def state(self) -> CheckoutState:
@@ -83,6 +88,7 @@ class Checkout:
     def scan(self, text: str, *, origin: Origin = Origin.SCAN) -> ScanResult:
         """Take what the scanner sent: goods, scale label, card, payment code or sale number.
 
+        A payment code changes nothing yet: the front asks whether the money has come, then pays.
         Raises the errors of reading a code and of the act it leads to.
         """
         self._parts.recorder.session.selling()
@@ -91,8 +97,7 @@ class Checkout:
         if isinstance(found, PaymentCode):
             if not basket.paying:
                 raise PaymentCodeNotExpected(kind=found.provider.value)
-            state = self.pay(TenderKind(found.provider.value), None, reference=found.code[-4:])
-            return ScanResult(ScanKind.PAYMENT, state)
+            return ScanResult(ScanKind.PAYMENT, self._state, payment=found)
         if isinstance(found, SaleCode):
             return ScanResult(ScanKind.SALE, self._state, sale_no=found.sale_no)
         if isinstance(found, CardCode):
@@ -113,24 +118,29 @@ class Checkout:
         return self._change(replace(self._open_basket(), next_quantity=parse_quantity(text)))
 
     def set_quantity(self, number: int, text: str) -> CheckoutState:
-        """Change a line's quantity as typed. Raises LineUnknown and the errors of quantities."""
-        return self._change(baskets.set_quantity(self._open_basket(), number, parse_quantity(text)))
+        """Change a line's quantity as typed; the journal remembers what was taken out.
+
+        Raises LineUnknown, SaleBeingPaid and the errors of quantities.
+        """
+        basket = self._open_basket()
+        quantity = parse_quantity(text)
+        changed = baskets.set_quantity(basket, number, quantity)
+        line = baskets.line_at(basket, number)
+        if quantity >= line.quantity:
+            return self._change(changed)
+        return self._change(self._taken_out(changed, replace(line, quantity=line.quantity - quantity)))
 
     def drop(self, number: int) -> CheckoutState:
         """Take a line out; the journal remembers it. Raises LineUnknown, SaleBeingPaid."""
         basket = self._open_basket()
         dropped = baskets.drop_line(basket, number)
-        self._parts.recorder.line_dropped(basket, baskets.line_at(basket, number))
-        return self._change(dropped)
+        return self._change(self._taken_out(dropped, baskets.line_at(basket, number)))
 
     # ── Card ───────────────────────────────────────────────────────────────────────────────
 
     def attach_card(self, text: str) -> CheckoutState:
         """Put a card to the sale. Raises the errors of cards; SaleBeingPaid while money is taken."""
-        self._parts.recorder.session.selling()
-        basket = self._state.basket
-        if basket.tenders:
-            raise SaleBeingPaid
+        basket = self._begun(self._without_money())
         number = read_card_number(text, card_issuer=self._parts.card_issuer)
         card, leases = self._parts.cards.card_for_basket(number, basket.business_date)
         self._leases = leases
@@ -138,9 +148,7 @@ class Checkout:
 
     def detach_card(self) -> CheckoutState:
         """Take the card away; everything is at market price again. Raises CardMissing, SaleBeingPaid."""
-        basket = self._state.basket
-        if basket.tenders:
-            raise SaleBeingPaid
+        basket = self._without_money()
         if basket.card is None:
             raise CardMissing
         self._leases = ()
@@ -148,9 +156,7 @@ class Checkout:
 
     def set_subsidy(self, text: str | None) -> CheckoutState:
         """The most the customer wants to use of the subsidy, in yuan; None: as much as possible."""
-        basket = self._state.basket
-        if basket.tenders:
-            raise SaleBeingPaid
+        basket = self._without_money()
         if basket.card is None:
             raise CardMissing
         return self._change(replace(basket, subsidy_limit=None if text is None else parse_yuan(text)))
@@ -167,10 +173,7 @@ class Checkout:
 
     def leave_payment(self) -> CheckoutState:
         """Go back to the goods. Raises SaleBeingPaid while tenders stand."""
-        basket = self._state.basket
-        if basket.tenders:
-            raise SaleBeingPaid
-        return self._change(replace(basket, paying=False))
+        return self._change(replace(self._without_money(), paying=False))
 
     def pay(self, kind: TenderKind, amount_text: str | None, *, reference: str = "") -> CheckoutState:
         """Take money: an amount in yuan as typed, or None for all that is due.
@@ -194,6 +197,7 @@ class Checkout:
 
     def take_back(self, number: int) -> CheckoutState:
         """Give a tender back before the sale is done; numbers count from 1. Raises TenderUnknown."""
+        self._parts.recorder.session.selling()
         basket = self._state.basket
         if not 1 <= number <= len(basket.tenders):
             raise TenderUnknown(number=number)
@@ -209,7 +213,10 @@ class Checkout:
         if not state.basket.lines:
             raise BasketEmpty
         facts, sealed = self._parts.recorder.sale(state, self._leases)
-        self._parts.drafts.clear()
+        # From here on the sale is a fact, and nothing may say otherwise: a draft that cannot be
+        # cleared is recognised by its id at the next start.
+        with suppress(LedgerUnwritable):
+            self._parts.drafts.clear()
         self._state = self._fresh()
         return CompletedSale(
             sale_no=facts.sale_no,
@@ -223,11 +230,9 @@ class Checkout:
 
     def cancel(self) -> CheckoutState:
         """Drop the whole sale; its lines are remembered in the journal. Raises SaleBeingPaid."""
-        basket = self._state.basket
-        if basket.tenders:
-            raise SaleBeingPaid
+        basket = self._without_money()
         for line in basket.lines:
-            self._parts.recorder.line_dropped(basket, line)
+            basket = self._taken_out(basket, line)
         self._parts.drafts.clear()
         self._state = self._fresh()
         return self._state
@@ -235,13 +240,12 @@ class Checkout:
     def hold(self) -> CheckoutState:
         """Put the sale aside for the next customer. Raises BasketEmpty, SaleBeingPaid."""
         staff, _shift = self._parts.recorder.session.selling()
-        basket = self._state.basket
-        if basket.tenders:
-            raise SaleBeingPaid
+        basket = self._without_money()
         if not basket.lines:
             raise BasketEmpty
         put_aside = replace(basket, paying=False, next_quantity=None)
         self._parts.drafts.hold(put_aside, at_ms=self._parts.clock.now_ms(), by=staff.staff_id)
+        self._held += 1
         self._state = self._fresh()
         return self._state
 
@@ -253,14 +257,14 @@ class Checkout:
         """Bring a held sale back. Raises HoldUnknown; BasketNotEmpty while another sale is open.
 
         The card is looked up anew: while the sale waited it may have been lost, or used elsewhere.
+        A sale from an earlier day becomes one of today: a month that is over is not spent any more.
         """
         self._parts.recorder.session.selling()
         if not self._state.basket.is_untouched:
             raise BasketNotEmpty
         basket = self._parts.drafts.take(number)
         self._held = len(self._parts.drafts.held())
-        self._programme = self._programme_for(basket)
-        return self._change(self._with_card_renewed(basket))
+        return self._change(self._brought_up_to_date(basket))
 
     def refresh(self) -> CheckoutState:
         """Look again at what the platform may have sent: programme, card list, leases.
@@ -283,11 +287,7 @@ class Checkout:
         return self._parts.goods_lines.of_code(found, quantity=quantity, origin=origin)
 
     def _add(self, line: BasketLine) -> ScanResult:
-        basket = self._open_basket()
-        if not basket.lines and basket.card is None:
-            # The sale begins with its first goods, not when the last one ended last night.
-            basket = self._new_basket(next_quantity=basket.next_quantity)
-            self._programme = self._programme_for(basket)
+        basket = self._begun(self._open_basket())
         state = self._change(baskets.add_line(basket, line))
         return ScanResult(ScanKind.GOODS, state, line_number=len(state.basket.lines))
 
@@ -297,7 +297,46 @@ class Checkout:
         card, self._leases = self._parts.cards.renewed(basket.card, basket.business_date)
         return replace(basket, card=card)
 
+    def _begun(self, basket: Basket) -> Basket:
+        """A sale begins with its first goods or its card, not when the last one ended last night."""
+        if basket.lines:
+            return basket
+        return self._as_of_now(basket)
+
+    def _brought_up_to_date(self, basket: Basket) -> Basket:
+        """The basket as a sale of today, unless money was taken for it; its card as it is now.
+
+        A sale that goes on over midnight keeps the date it began on: this is for sales that
+        begin, or that come back after a hold or a restart.
+        """
+        today = business_date(self._parts.clock.now_ms())
+        if basket.business_date != today and not basket.tenders:
+            return self._as_of_now(basket)
+        self._programme = self._programme_for(basket)
+        return self._with_card_renewed(basket)
+
+    def _as_of_now(self, basket: Basket) -> Basket:
+        now_ms = self._parts.clock.now_ms()
+        basket = replace(basket, business_date=business_date(now_ms), opened_at_ms=now_ms)
+        self._programme = self._programme_for(basket)
+        return self._with_card_renewed(basket)
+
+    def _taken_out(self, basket: Basket, line: BasketLine) -> Basket:
+        """Write down that goods were taken out, before the screen shows it."""
+        self._parts.recorder.line_dropped(basket, line, drop=basket.drops + 1)
+        return replace(basket, drops=basket.drops + 1)
+
+    def _without_money(self) -> Basket:
+        """The basket while nothing has been paid. Raises SignInNeeded, ShiftNeeded, SaleBeingPaid."""
+        self._parts.recorder.session.selling()
+        basket = self._state.basket
+        if basket.tenders:
+            raise SaleBeingPaid
+        return basket
+
     def _open_basket(self) -> Basket:
+        """The basket while goods are scanned. Raises SignInNeeded, ShiftNeeded, SaleBeingPaid."""
+        self._parts.recorder.session.selling()
         basket = self._state.basket
         if basket.paying:
             raise SaleBeingPaid
@@ -322,16 +361,14 @@ class Checkout:
         basket = self._new_basket()
         self._leases = ()
         self._programme = self._programme_for(basket)
-        self._held = len(self._parts.drafts.held())
         return self._priced(basket)
 
-    def _new_basket(self, *, next_quantity: Thousandths | None = None) -> Basket:
+    def _new_basket(self) -> Basket:
         now_ms = self._parts.clock.now_ms()
         return Basket(
             sale_id=self._parts.ids.new_id(),
             business_date=business_date(now_ms),
             opened_at_ms=now_ms,
-            next_quantity=next_quantity,
         )
 
     def _programme_for(self, basket: Basket) -> Programme:

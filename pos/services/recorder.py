@@ -60,8 +60,15 @@ class Recorder:
         self.appended()
         return facts, sealed
 
-    def line_dropped(self, basket: Basket, line: BasketLine) -> None:
-        """A line taken out of an open sale: owners ask about these at the day close."""
+    def line_dropped(self, basket: Basket, line: BasketLine, *, drop: int) -> None:
+        """Goods taken out of an open sale: owners ask about these at the day close.
+
+        `drop` numbers what was taken out of this sale, so that trying again after a failure
+        does not write the same thing twice.
+        """
+        entry_id = f"{basket.sale_id}-drop-{drop}"
+        if self.ledger.has_entry(entry_id):
+            return
         self.fact(
             EntryKind.LINE_DROPPED,
             {
@@ -72,6 +79,7 @@ class Recorder:
                 "market": line.market,
             },
             business_date=basket.business_date,
+            entry_id=entry_id,
         )
 
     def fact(
@@ -80,6 +88,7 @@ class Recorder:
         data: dict[str, Any],
         *,
         business_date: str,
+        entry_id: str | None = None,
         print_job: NewPrintJob | None = None,
     ) -> SealedEntry:
         """Append any other fact now. Raises SignInNeeded, LedgerUnwritable."""
@@ -87,7 +96,7 @@ class Recorder:
             NewEntry(
                 kind=kind,
                 data=data,
-                entry_id=self.ids.new_id(),
+                entry_id=entry_id or self.ids.new_id(),
                 at_ms=self.clock.now_ms(),
                 business_date=business_date,
                 actor=self.session.person().staff_id,

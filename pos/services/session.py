@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from pos.domain.shift import Shift
 from pos.domain.staff import Staff
-from pos.errors import ShiftNeeded, SignInNeeded
+from pos.errors import LedgerBroken, LedgerUnwritable, ShiftNeeded, SignInNeeded
 
 
 class Session:
     """The signed-in person and the open shift; both may be missing."""
 
-    def __init__(self, shift: Shift | None) -> None:
+    def __init__(self, shift: Shift | None, ledger_problem: Callable[[], str | None] = lambda: None) -> None:
         self.staff: Staff | None = None
         self.shift = shift
+        self._ledger_problem = ledger_problem
 
     def person(self) -> Staff:
         """The person signed in. Raises SignInNeeded."""
@@ -21,7 +24,14 @@ class Session:
         return self.staff
 
     def selling(self) -> tuple[Staff, Shift]:
-        """The person and the shift a sale belongs to. Raises SignInNeeded, ShiftNeeded."""
+        """The person and the shift a sale belongs to.
+
+        Raises SignInNeeded, ShiftNeeded, and LedgerBroken once the books were found broken: a
+        disk that was full may be tried again, books that contradict themselves may not.
+        """
+        problem = self._ledger_problem()
+        if problem not in (None, LedgerUnwritable.code):
+            raise LedgerBroken(problem=problem)
         staff = self.person()
         if self.shift is None:
             raise ShiftNeeded

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from pos.domain.basket import Basket
 from pos.domain.card import BenefitState
+from pos.domain.codes import PaymentCode
 from pos.domain.money import Fen
 from pos.domain.programme import PoolId, Programme
 from pos.domain.quote import Quote
@@ -38,12 +39,16 @@ class ScanKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ScanResult:
-    """What a scan did. `line_number` is the line that was added or joined; `sale_no` was on a receipt."""
+    """What a scan did. `line_number` is the line that was added or joined; `sale_no` was on a receipt.
+
+    `payment` is a customer's code that waits for somebody to say that the money has come.
+    """
 
     kind: ScanKind
     state: CheckoutState
     line_number: int | None = None
     sale_no: str | None = None
+    payment: PaymentCode | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "staff.invalid": ("这份员工资料不能保存：{reason}", "请检查工号、姓名和密码（4 至 8 位数字）。"),
     # Data from outside.
     "settings.wrong": ("设置文件有误：{path} 第 {line} 行", "{reason}。请改正后重新启动。"),
+    "settings.another_till": (
+        "设置里的 {name} 是「{found}」，这个数据目录登记的是「{known}」",
+        "请把设置改回来；确实是另一台机，请给它一个新的数据目录并重新登记。",
+    ),
     "programme.wrong": ("收到的优惠方案有误", "继续使用原来的方案；请联系慈善会。（{reason}）"),
     "quote.request_wrong": ("要计价的内容看不懂", "请对照样例检查。（{reason}）"),
     "catalogue.file_wrong": ("商品文件读不了", "{reason}。请检查文件后再导入。"),
@@ -127,6 +131,14 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "ledger.newer_version": ("账本是更新的版本写的，本程序不能打开", "账本没有动过。请安装新版本程序。"),
     "ledger.missing": ("没有找到账本：{path}", "请检查设置里的数据目录。"),
+    "ledger.lost": (
+        "本机原来的账本不见了，已另开新账本",
+        "优惠已暂停，普通销售可以继续。请不要删任何文件，联系慈善会重新登记本机。",
+    ),
+    "catalogue.damaged": (
+        "商品和名单文件损坏",
+        "收银程序启动时会另存它并新建；请店长重新导入商品、核对员工，卡名单联网后自动恢复。",
+    ),
     "till.already_running": ("本机的收银程序已经开着", "请切换到已打开的窗口，或先关掉它。"),
     "printer.unreachable": ("打印机没有反应，小票在等", "检查电源、纸和网线；好了会自动补打。" + _SELL_ON),
     "device.url_wrong": ("设备地址看不懂：{url}", "{reason}。请改设置文件。"),
@@ -134,6 +146,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "monitor.refused": ("平台拒绝了本机的请求", _SELL_ON + "请把代码告诉慈善会。"),
     # Integrity.
     "ledger.entry_conflict": ("账本里同一编号出现了两份内容", _CALL),
+    "ledger.broken": ("本机账本有问题（{problem}），已停止销售", _CALL),
     "ledger.chain_broken": ("账本在第 {sequence} 条对不上", _CALL),
     "document.forged": ("收到的文件不是慈善会签发的，没有采用", _SELL_ON + "请把代码告诉慈善会。"),
     "monitor.lied": ("平台的回复和本机账目不一致", _SELL_ON + "本机流水都保留着；请把代码告诉慈善会。"),
@@ -142,7 +155,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "wire.unreadable": ("和平台的通信内容损坏或版本不符", _SELL_ON + "会自动重试；一直这样请联系技术支持。"),
     "wire.too_large": ("和平台的通信内容太大", _SELL_ON + "请把代码告诉技术支持。"),
     "request.unsigned": ("请求没有正确的本机签名", "请核对本机的登记；" + _SELL_ON),
-    "monitor.url_wrong": ("平台地址不能用", "{reason}。请改设置文件；" + _SELL_ON),
+    "monitor.url_wrong": ("设置里的平台地址不能用", _SELL_ON + "请核对 [monitor] 的 url，改好后重新启动。"),
     "till.clock_off": ("本机时钟和平台相差太多", "请校准日期和时间；" + _SELL_ON),
     "sync.stalled": ("平台暂时不再接收本机流水", _SELL_ON + "请把代码告诉慈善会。"),
     "sync.quarantined": ("平台有 {count} 条流水待核对", _SELL_ON + "慈善会会联系门店核对。"),

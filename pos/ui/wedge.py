@@ -16,7 +16,8 @@ GAP_MS = 35  # Scanners leave 1–20 ms between keys; a fast typist 60 or more.
 # A burst that follows so soon after let-go keys is the rest of what they began: a scanner that stuttered.
 # Half a code must never be taken for a code, so all of it stays typing.
 SILENCE_BEFORE_MS = 150
-BURST_CHARACTERS_MIN = 6  # The shortest printed code is an EAN-8; in-store numbers are typed by hand.
+# In-store numbers have four or five digits, and nobody types four in a tenth of a second.
+BURST_CHARACTERS_MIN = 4
 
 Key = TypeVar("Key")
 

@@ -108,6 +108,7 @@ FORGERIES: list[tuple[str, str, Change]] = [
     ("a card without a lease that got benefits", "sale.benefit_state", card(
         lambda sold: replace(sold, state=BenefitState.NO_LEASE)
     )),
+    ("another month", "sale.card_month", card(lambda sold: replace(sold, month="2026-10"))),
     ("leases that were not debited", "sale.lease_debits", card(lambda sold: replace(sold, spends=()))),
     ("leases that were debited by less", "sale.lease_debits", card(
         lambda sold: replace(sold, spends=(replace(sold.spends[0], amount=6989), *sold.spends[1:]))
@@ -146,7 +147,7 @@ def test_each_kind_of_finding_has_a_story_here() -> None:
     assert told == {
         "sale.line_numbers", "sale.quantity", "sale.market_amount", "sale.programme", "sale.quote",
         "sale.totals", "sale.pools_before", "sale.pools_after", "sale.benefit_state", "sale.lease_debits",
-        "sale.settlement", "sale.change_without_cash",
+        "sale.card_month", "sale.settlement", "sale.change_without_cash",
     }  # fmt: skip
 
 
@@ -192,7 +193,7 @@ def test_the_same_fen_under_another_arithmetic_is_found() -> None:
 
 def test_a_true_sale_has_no_findings() -> None:
     assert check_sale(example(), PROGRAMME) == []
-    assert len(SALE_CHECKS) == len(set(SALE_CHECKS)) == 6
+    assert len(SALE_CHECKS) == len(set(SALE_CHECKS)) == 7
 
 
 @given(paid_sales())

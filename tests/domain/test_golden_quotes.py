@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pos.quote_command import price
+from pos.commands.quote import price
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 CASES = [

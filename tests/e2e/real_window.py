@@ -159,9 +159,16 @@ def _pay(keyboard: Keyboard, chance: random.Random) -> None:
     elif way == "mixed":
         keyboard.type("1")  # One yuan in cash, the rest by phone.
         keyboard.press("Return")
-        keyboard.scan(WECHAT_CODE)
+        _confirm(keyboard, WECHAT_CODE)
     else:
-        keyboard.scan(WECHAT_CODE if way == "wechat" else ALIPAY_CODE)
+        _confirm(keyboard, WECHAT_CODE if way == "wechat" else ALIPAY_CODE)
+
+
+def _confirm(keyboard: Keyboard, code: str) -> None:
+    """The customer's code, then the cashier's word that the money has come."""
+    keyboard.scan(code)
+    time.sleep(0.3)
+    keyboard.press("F12")
 
 
 @contextmanager

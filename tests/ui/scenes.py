@@ -107,6 +107,7 @@ def paid(clerk: Clerk) -> None:
     pay(clerk)
     clerk.window.conductor.pay.quick("20")
     clerk.scan(WECHAT)
+    clerk.press(Key.Key_F12)
 
 
 def confirm(clerk: Clerk) -> None:

@@ -95,11 +95,18 @@ def test_a_scan_may_follow_what_a_person_typed() -> None:
     assert counter.scans == ["6948195800941"]
 
 
-def test_five_quick_characters_and_enter_are_a_persons() -> None:
+def test_three_quick_characters_and_enter_are_a_persons() -> None:
+    counter = Counter()
+    counter.burst("123")
+    assert counter.scans == []
+    assert counter.typed == [*"123", "⏎"]
+
+
+def test_a_short_number_of_the_shop_is_a_scan_too() -> None:
     counter = Counter()
     counter.burst("00123")
-    assert counter.scans == []
-    assert counter.typed == [*"00123", "⏎"]
+    assert counter.scans == ["00123"]
+    assert counter.typed == []
 
 
 def test_a_clock_that_steps_back_does_not_tear_a_scan_apart() -> None:

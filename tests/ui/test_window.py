@@ -77,6 +77,8 @@ def test_a_payment_code_pays_and_enter_finishes(clerk: Clerk) -> None:
     clerk.scan(OIL)
     clerk.press(Key.Key_F12)
     clerk.scan("134567890123456789")
+    assert clerk.till.checkout.state.basket.tenders == ()
+    clerk.press(Key.Key_F12)
     assert clerk.window.pay.change.words == "0.00"
     clerk.press(Key.Key_Return)
     assert clerk.till.receipts.last_sale_no() is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
+from pos.domain.codes import card_tail
 from pos.domain.money import format_yuan, parse_yuan
 from pos.domain.tender import TenderKind
 from pos.errors import TenderNothingDue
@@ -83,30 +84,42 @@ class PayPresenter:
             self._shell.changed(state)
 
     def scanned(self, text: str) -> None:
-        """A scan: a payment code pays what is due; the checkout refuses the rest in words."""
+        """A scan: a payment code pays what was typed, or all that is due, once somebody says it has come.
+
+        Everything else the checkout refuses in words, or it is a card.
+        """
         self._shell.say(None)
         result = self._shell.attempt(lambda: self._checkout.scan(text))
-        if result is not None:
-            self._view().show_amount("")
+        if result is None:
+            return
+        if result.payment is None:
             self._shell.changed(result.state)
+            return
+        self._kind = TenderKind(result.payment.provider.value)
+        self.show(result.state)
+        self._ask(self._view().amount().strip() or None, reference=card_tail(result.payment.code))
 
     def _pay(self, text: str | None) -> None:
         if self._kind is TenderKind.CASH:
             self._take(text)
             return
+        self._ask(text)
+
+    def _ask(self, text: str | None, *, reference: str = "") -> None:
+        """The money of a phone is taken when the cashier has seen it."""
         amount = self._shell.attempt(lambda: self._amount_of(text))
         if amount is None:
             return
-        words = TENDER_WORDS[self._kind]
+        code = f"付款码 ····{reference}。" if reference else ""
         self._shell.confirm(
             Confirmation(
-                title=f"{words}收款",
-                words="请看手机或收款设备，钱到账了再确认。",
+                title=f"{TENDER_WORDS[self._kind]}收款",
+                words=f"{code}请看手机或收款设备，钱到账了再确认。",
                 yes="已到账",
                 no="没有到账",
                 figure=format_yuan(amount),
             ),
-            lambda: self._take(text),
+            lambda: self._take(text, reference=reference),
         )
 
     def _amount_of(self, text: str | None) -> int:
@@ -115,8 +128,8 @@ class PayPresenter:
             raise TenderNothingDue
         return due if text is None else parse_yuan(text)
 
-    def _take(self, text: str | None) -> None:
-        state = self._shell.attempt(lambda: self._checkout.pay(self._kind, text))
+    def _take(self, text: str | None, *, reference: str = "") -> None:
+        state = self._shell.attempt(lambda: self._checkout.pay(self._kind, text, reference=reference))
         if state is not None:
             self._view().show_amount("")
             if state.settlement.due:

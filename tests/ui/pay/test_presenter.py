@@ -72,16 +72,30 @@ def test_wechat_needs_the_cashiers_yes_and_enter_is_none(desk: Desk) -> None:
     assert (desk.picture.due, desk.picture.kind) == ("19.90", TenderKind.CASH)
 
 
-def test_a_payment_code_pays_all_that_is_due_by_its_provider(desk: Desk) -> None:
+def test_a_payment_code_waits_for_the_cashiers_yes_and_pays_by_its_provider(desk: Desk) -> None:
     desk.presenter.scanned(WECHAT)
+    assert not desk.picture.tenders
+    assert desk.shell.confirmation is not None
+    assert desk.shell.confirmation.words.startswith("付款码 ····3391。")
+    desk.shell.say_yes()
     row = desk.picture.tenders[0]
     assert (row.title, row.detail, row.amount) == ("微信支付", "付款码 ····3391 · 已确认", "69.90")
     assert desk.picture.is_paid
 
 
+def test_a_payment_code_pays_only_what_was_typed_before(desk: Desk) -> None:
+    desk.view.text = "50"
+    desk.presenter.scanned(WECHAT)
+    assert desk.shell.confirmation is not None
+    assert desk.shell.confirmation.figure == "50.00"
+    desk.shell.say_yes()
+    assert (desk.picture.tenders[0].amount, desk.picture.due) == ("50.00", "19.90")
+
+
 def test_tenders_may_be_mixed_and_taken_back(desk: Desk) -> None:
     desk.enter("20")
     desk.presenter.scanned(ALIPAY)
+    desk.shell.say_yes()
     assert [row.amount for row in desk.picture.tenders] == ["20.00", "49.90"]
     desk.presenter.taken_back(1)
     assert [row.title for row in desk.picture.tenders] == ["支付宝"]
