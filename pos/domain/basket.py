@@ -102,7 +102,7 @@ def add_line(basket: Basket, line: BasketLine) -> Basket:
     benefit lines keyed by hand are reported. Raises BasketFull, AmountOutOfRange.
     """
     last = basket.lines[-1] if basket.lines else None
-    if last is not None and line.sold_by is SoldBy.PIECE and line.amount is None:
+    if last is not None and last.code == line.code and line.sold_by is SoldBy.PIECE and line.amount is None:
         same = replace(last, quantity=line.quantity, barcode=line.barcode, origin=line.origin)
         quantity = last.quantity + line.quantity
         if replace(line, number=last.number) == same and quantity <= QUANTITY_MAX:
