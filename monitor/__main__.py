@@ -93,6 +93,7 @@ def _serve(asked: argparse.Namespace, platform: Platform) -> None:
     who = "这台机器" if loopback else "能连到这台机器的任何人"
     print(f"监管平台 {where}（接口文档 {where}/docs）。还没有登录功能：{who}可以看到页面。", flush=True)
     hosts = ("localhost", "127.0.0.1", "[::1]", asked.host) if loopback else ("*",)
+    platform.finish_what_was_cut_short()
     uvicorn.run(
         make_app(platform, hosts=hosts),
         host=asked.host,

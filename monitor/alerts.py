@@ -28,6 +28,10 @@ LEVELS: Final[Mapping[str, Level]] = {
     "till.suspense": Level.SERIOUS,  # Entries of a retired installation.
     "sale.misfit": Level.SERIOUS,  # A sale that the programme, its leases or its own sums do not bear out.
     "entry.misfit": Level.SERIOUS,
+    "goods.category": Level.SERIOUS,  # A benefit on goods whose category is not the approved one.
+    "sale.number_twice": Level.NOTICE,  # A new disk begins the day's counter again, so it may be right.
+    "quarantine.full": Level.SERIOUS,  # From now on misfits of this device are refused until tomorrow.
+    "till.leases_left": Level.NOTICE,  # A former installation holds leases that nobody may take back.
 }
 
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from monitor.alert_book import keep_alerts
 from monitor.alerts import Alert
@@ -15,8 +15,11 @@ from monitor.card_debits import keep_debits, open_lease_book
 from monitor.devices import Device, note_upload
 from monitor.examining import Examined, Trouble
 from monitor.placing import Head, Misfit, Placement
+from monitor.refusals import Refused
+from monitor.sale_alerts import category_alerts, number_alerts
 from monitor.store import tables
 from monitor.store.rows import add_up, insert_once
+from pos.domain.calendar import business_date, shanghai
 from pos.domain.sums import Sums
 from sync.protocol.messages import Batch, WireEntry
 
@@ -25,6 +28,8 @@ SUSPENSE: Final = (
     "suspense"  # Of a retired installation: stored and summed for the till, not in the day's totals.
 )
 QUARANTINED: Final = "quarantined"
+
+MISFITS_A_DAY_MAX: Final = 10_000  # Of one device: a till never makes as many entries in a day.
 
 _DAY_SUMS: Final = ("sales", "card_sales", "market", "discount", "subsidy", "payable", "public_payable")
 
@@ -44,6 +49,8 @@ def book(connection: Connection, device: Device, fresh: Sequence[Examined], *, n
         [_entry_row(device, each, state, now_ms) for each, state in zip(fresh, states, strict=True)],
     )
     sales = [each for each, state in zip(fresh, states, strict=True) if each.sale and state == good]
+    odd = category_alerts(device, sales, now_ms=now_ms)
+    odd += number_alerts(connection, device, sales, now_ms=now_ms)
     _insert_new(connection, tables.sale, [_sale_row(device, each, good) for each in sales])
     if good == COUNTED:
         add_up(connection, tables.day_total, _day_rows(device, sales), sums=_DAY_SUMS)
@@ -55,11 +62,22 @@ def book(connection: Connection, device: Device, fresh: Sequence[Examined], *, n
         [_in_chain_row(device, each.wire, trouble, now_ms) for each, trouble in quarantined],
     )
     alerts += [_trouble_alert(device, each, trouble, now_ms=now_ms) for each, trouble in quarantined]
-    keep_alerts(connection, alerts)
+    keep_alerts(connection, alerts + odd)
     head = Head(fresh[-1].wire.sequence, fresh[-1].wire.entry_hash) if fresh else device.head
     return note_upload(
         connection, device, head=head, counted=counted, quarantined=len(quarantined), now_ms=now_ms
     )
+
+
+def check_quarantine_has_room(
+    connection: Connection, device: Device, placement: Placement, *, now_ms: int
+) -> None:
+    """Raise Refused when a device's misfits of today are too many: the till keeps what it could not send.
+
+    Nothing is acknowledged then, so nothing is dropped; the request that filled it raised the alert.
+    """
+    if placement.misfits and _misfits_today(connection, device, now_ms) >= MISFITS_A_DAY_MAX:
+        raise Refused("quarantine.full", f"{MISFITS_A_DAY_MAX} entries today that fit no chain")
 
 
 def keep_misfits(
@@ -85,6 +103,22 @@ def keep_misfits(
             for code, misfit in first.items()
         ],
     )
+    if placement.misfits and (held := _misfits_today(connection, device, now_ms)) >= MISFITS_A_DAY_MAX:
+        about = f"{device.till_id}/{device.epoch}/{business_date(now_ms)}"
+        facts = {"misfits": held}
+        keep_alerts(connection, [_alert(device, "quarantine.full", about=about, facts=facts, now_ms=now_ms)])
+
+
+def _misfits_today(connection: Connection, device: Device, now_ms: int) -> int:
+    item = tables.quarantine
+    midnight = shanghai(now_ms).replace(hour=0, minute=0, second=0, microsecond=0)
+    return connection.execute(
+        select(func.count()).where(
+            *(item.c[name] == value for name, value in device.key.items()),
+            ~item.c.in_chain,
+            item.c.received_ms >= int(midnight.timestamp()) * 1000,
+        )
+    ).scalar_one()
 
 
 def _troubles(connection: Connection, device: Device, fresh: Sequence[Examined]) -> list[Trouble | None]:

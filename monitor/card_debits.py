@@ -8,8 +8,9 @@ once, and idempotent.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, delete, select
@@ -17,6 +18,7 @@ from sqlalchemy import Connection, delete, select
 from monitor.devices import Device
 from monitor.examining import Examined, Trouble
 from monitor.store import tables
+from monitor.store.engine import Store
 from monitor.store.rows import add_up, insert_once
 from pos.domain.money import Fen
 from pos.domain.sale import SoldCard
@@ -90,10 +92,27 @@ def keep_debits(connection: Connection, device: Device, book: LeaseBook) -> None
     insert_once(connection, tables.card_outbox, [{**device.key, **row} for row in book.outbox])
 
 
+def drain_outboxes(store: Store) -> int:
+    """Carry over what a process left that was killed between the sale's books and the card's.
+
+    Each device in its own transaction; returns how many debits were new to the cards.
+    """
+    waiting = tables.card_outbox
+    columns = (waiting.c.store_id, waiting.c.till_id, waiting.c.epoch)
+    keys = store.read(
+        lambda connection: [dict(row) for row in connection.execute(select(*columns).distinct()).mappings()]
+    )
+    return sum(store.write(partial(_apply, key=key)) for key in keys)
+
+
 def apply_card_debits(connection: Connection, device: Device) -> int:
     """Carry what waits in a device's outbox over to the cards; return how many debits were new."""
+    return _apply(connection, key=device.key)
+
+
+def _apply(connection: Connection, *, key: Mapping[str, Any]) -> int:
     waiting, spend = tables.card_outbox, tables.card_spend
-    mine = [waiting.c[name] == value for name, value in device.key.items()]
+    mine = [waiting.c[name] == value for name, value in key.items()]
     rows = [dict(row) for row in connection.execute(select(waiting).where(*mine)).mappings()]
     if not rows:
         return 0

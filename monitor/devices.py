@@ -86,10 +86,19 @@ def spend_nonce(connection: Connection, device: Device, nonce: str, *, now_ms: i
         raise Refused("request.replayed", "this request was here before")
 
 
-def note_contact(connection: Connection, device: Device, *, last_sequence: int, now_ms: int) -> None:
-    """Remember that the till spoke, and how far it says its journal goes."""
+def note_contact(
+    connection: Connection, device: Device, *, last_sequence: int, leases_sent: int, now_ms: int
+) -> None:
+    """Remember that the till spoke, how far its journal goes, and the last lease document it is sent."""
+    column = tables.device.c
     connection.execute(
-        update(tables.device).where(*_is(device)).values(contact_ms=now_ms, told_sequence=last_sequence)
+        update(tables.device)
+        .where(*_is(device))
+        .values(
+            contact_ms=now_ms,
+            told_sequence=last_sequence,
+            leases_sent=case((column.leases_sent < leases_sent, leases_sent), else_=column.leases_sent),
+        )
     )
 
 

@@ -32,19 +32,23 @@ class Downlink:
 
     def answer(self, request: DownRequest, device: Device, *, nonce: str, now_ms: int) -> DownReply:
         """Collect the documents the till lacks. Raises Refused for a retired installation."""
-        if device.retired_ms is not None:
-            raise Refused("epoch.retired", f"epoch {device.epoch} of till {device.till_id} was replaced")
+        _check_not_retired(device)
         self._opener.open_due(now_ms)
 
         def work(connection: Connection) -> list[SignedDocument]:
             locked = lock_device(connection, device)
             spend_nonce(connection, locked, nonce, now_ms=now_ms)
-            note_contact(connection, locked, last_sequence=request.last_sequence, now_ms=now_ms)
+            # Asked again under the lock: what a retired installation was not sent goes to the next one.
+            _check_not_retired(locked)
+            leases, sent = _leases(connection, device, after=request.have.get(LEASES, 0), now_ms=now_ms)
+            note_contact(
+                connection, locked, last_sequence=request.last_sequence, leases_sent=sent, now_ms=now_ms
+            )
             return [
                 *_stored(connection, PROGRAMME, after=request.have.get(PROGRAMME, 0)),
                 *_newest(connection, CATEGORIES, after=request.have.get(CATEGORIES, 0)),
                 *self._cards(connection, since=request.have.get(CARDS, 0), now_ms=now_ms),
-                *_leases(connection, device, after=request.have.get(LEASES, 0), now_ms=now_ms),
+                *leases,
             ]
 
         documents = self._store.write(work)
@@ -70,6 +74,11 @@ class Downlink:
         ]
 
 
+def _check_not_retired(device: Device) -> None:
+    if device.retired_ms is not None:
+        raise Refused("epoch.retired", f"epoch {device.epoch} of till {device.till_id} was replaced")
+
+
 def _stored(connection: Connection, kind: str, *, after: int) -> list[SignedDocument]:
     document = tables.document
     rows = connection.execute(
@@ -92,8 +101,13 @@ def _newest(connection: Connection, kind: str, *, after: int) -> list[SignedDocu
     return [] if row is None else [SignedDocument(row.kind, row.payload, row.signature, row.suite)]
 
 
-def _leases(connection: Connection, device: Device, *, after: int, now_ms: int) -> list[SignedDocument]:
-    """Leases of this very installation: what a former one held may be spent already (DESIGN 5)."""
+def _leases(
+    connection: Connection, device: Device, *, after: int, now_ms: int
+) -> tuple[list[SignedDocument], int]:
+    """Leases of this very installation, and the last one's number (0: none).
+
+    What a former installation was sent may be spent already (DESIGN 5).
+    """
     document = tables.document
     rows = connection.execute(
         select(document)
@@ -106,5 +120,6 @@ def _leases(connection: Connection, device: Device, *, after: int, now_ms: int) 
         )
         .order_by(document.c.number)
         .limit(_DOCUMENTS_MAX)
-    )
-    return [SignedDocument(row.kind, row.payload, row.signature, row.suite) for row in rows]
+    ).all()
+    documents = [SignedDocument(row.kind, row.payload, row.signature, row.suite) for row in rows]
+    return documents, max((row.number for row in rows), default=0)

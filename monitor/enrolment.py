@@ -14,7 +14,9 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from monitor.alert_book import keep_alerts
 from monitor.alerts import Alert
+from monitor.allocator import Holder
 from monitor.federation import read_federation
+from monitor.leases import allocate_alone, hand_over_unsent, left_with_former
 from monitor.refusals import Refused
 from monitor.store import tables
 from pos.crypto.keys import DeviceKey
@@ -64,9 +66,12 @@ def enrol(
         store_id = _store_of(connection, request.till_id).store_id
         epoch = _last_epoch(connection, store_id, request.till_id) + 1
         _use(connection, code, request, epoch)  # First: whoever comes second with the same code waits here.
+        allocate_alone(connection)  # Else a month could be opened for an installation that just went.
         if epoch > 1:
             _retire_former(connection, store_id, request.till_id, epoch, at_ms=at_ms)
         _add_device(connection, store_id, request, epoch, at_ms=at_ms)
+        if epoch > 1:
+            _settle_leases(connection, federation_key, Holder(store_id, request.till_id, epoch), at_ms=at_ms)
     elif code.used_key == request.public_key:
         epoch = code.used_epoch  # The answer was lost on its way; the till asks again.
     else:
@@ -134,6 +139,23 @@ def _retire_former(connection: Connection, store_id: str, till_id: str, epoch: i
         raised_ms=at_ms,
     )
     keep_alerts(connection, [again])
+
+
+def _settle_leases(connection: Connection, key: DeviceKey, to: Holder, *, at_ms: int) -> None:
+    """Hand over what was never sent; tell a person of what was, for nobody may take that back (DESIGN 5)."""
+    hand_over_unsent(connection, key, to, at_ms=at_ms)
+    cards, months = left_with_former(connection, to, at_ms=at_ms)
+    if not cards:
+        return
+    left = Alert(
+        code="till.leases_left",
+        store_id=to.store_id,
+        till_id=to.till_id,
+        about=f"{to.till_id}/{to.epoch}",
+        facts={"cards": cards, "months": months, "epoch": to.epoch},
+        raised_ms=at_ms,
+    )
+    keep_alerts(connection, [left])
 
 
 def _add_device(

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from monitor.approved import Unapproved, unapproved_lines
+from pos.domain.calendar import month_of
 from pos.domain.checks import check_sale
 from pos.domain.entries import VERSIONS, Entry, EntryKind, decode_entry
 from pos.domain.programme import Programme
@@ -40,6 +42,7 @@ class Examined:
     header: Entry | None
     sale: SaleFacts | None
     trouble: Trouble | None
+    unapproved: tuple[Unapproved, ...] = ()  # It counts; a person looks at them.
 
     @property
     def sums(self) -> Sums:
@@ -50,8 +53,18 @@ class Examined:
         return Sums(1, 1, totals.market, totals.discount, totals.subsidy, totals.payable)
 
 
-def examine(wire: WireEntry, *, till_id: str, epoch: int, programmes: Mapping[str, Programme]) -> Examined:
-    """Read an entry and check everything that follows from itself and the published rules."""
+def examine(
+    wire: WireEntry,
+    *,
+    till_id: str,
+    epoch: int,
+    programmes: Mapping[str, Programme],
+    approved: Mapping[str, str] | None = None,
+) -> Examined:
+    """Read an entry and check everything that follows from itself and the published rules.
+
+    `approved` is the federation's list of categories by code of goods, None without one.
+    """
     try:
         header = decode_entry(wire.payload)
         _check_header(header, wire, till_id=till_id, epoch=epoch)
@@ -66,7 +79,8 @@ def examine(wire: WireEntry, *, till_id: str, epoch: int, programmes: Mapping[st
         _check_columns(sale)
     except EntryWrong as error:
         return Examined(wire, header, None, _trouble("entry.wrong", str(error.facts["reason"])))
-    return Examined(wire, header, sale, _sale_trouble(sale, programmes))
+    trouble = _sale_trouble(sale, programmes) or _month_trouble(sale, header)
+    return Examined(wire, header, sale, trouble, unapproved_lines(sale, approved))
 
 
 def _check_header(header: Entry, wire: WireEntry, *, till_id: str, epoch: int) -> None:
@@ -100,7 +114,18 @@ def _sale_trouble(sale: SaleFacts, programmes: Mapping[str, Programme]) -> Troub
     return _trouble(findings[0].code, findings[0].detail) if findings else None
 
 
+def _month_trouble(sale: SaleFacts, header: Entry) -> Trouble | None:
+    """A card's month is that of the day the entry is booked on; the shared check asks the sale's number."""
+    month = month_of(header.business_date)
+    if sale.card is None or sale.card.month == month:
+        return None
+    return _trouble("sale.card_month", f"{sale.card.month} on {header.business_date}")
+
+
+def printable(text: str, characters_max: int) -> str:
+    """A text that every database takes: NUL and lone surrogates can stand in no column."""
+    return "".join(character if character.isprintable() else "?" for character in text[:characters_max])
+
+
 def _trouble(code: str, detail: str) -> Trouble:
-    # NUL and lone surrogates can stand in no database's text.
-    printable = "".join(character if character.isprintable() else "?" for character in detail)
-    return Trouble(code, printable[:DETAIL_CHARACTERS_MAX])
+    return Trouble(code, printable(detail, DETAIL_CHARACTERS_MAX))

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, select
 
-from monitor.booking import book, keep_misfits
+from monitor.approved import ApprovedCategories
+from monitor.booking import book, check_quarantine_has_room, keep_misfits
 from monitor.card_debits import apply_card_debits
 from monitor.devices import Device, lock_device, spend_nonce
 from monitor.examining import Examined, examine
@@ -31,11 +32,13 @@ class Ingest:
     def __init__(self, store: Store, key: DeviceKey) -> None:
         self._store = store
         self._key = key
+        self._approved = ApprovedCategories()
 
     def receive(self, batch: Batch, device: Device, *, nonce: str, now_ms: int) -> BatchReply:
         """Verify and store a batch; the reply says how far the platform holds the journal.
 
-        Raises Refused when the request was here before, or holds what no database can store.
+        Raises Refused when the request was here before, holds what no database can store, or brings
+        more that fits no chain when the day's quarantine of the device is full.
         """
         if any("\0" in entry.entry_id for entry in batch.entries):
             raise Refused("entry.unreadable", "an entry's id holds a NUL")
@@ -55,9 +58,17 @@ class Ingest:
 
     def _examine_new(self, batch: Batch, device: Device) -> dict[int, Examined]:
         """Examine what we do not have yet, by place in the batch: a claimed sequence can come twice."""
-        programmes = self._store.read(read_programmes)
+        programmes, approved = self._store.read(
+            lambda connection: (read_programmes(connection), self._approved.in_force(connection))
+        )
         return {
-            place_in_batch: examine(entry, till_id=device.till_id, epoch=device.epoch, programmes=programmes)
+            place_in_batch: examine(
+                entry,
+                till_id=device.till_id,
+                epoch=device.epoch,
+                programmes=programmes,
+                approved=approved,
+            )
             for place_in_batch, entry in enumerate(batch.entries)
             if batch.previous_sequence + 1 + place_in_batch > device.head.sequence
         }
@@ -91,6 +102,7 @@ def _store_batch(
     stored = _stored_hashes(connection, device, after=batch.previous_sequence)
     placement = place(batch, head=device.head, stored=stored, verify=device.verifier())
     if placement.misfits or placement.is_gap:
+        check_quarantine_has_room(connection, device, placement, now_ms=now_ms)
         keep_misfits(connection, device, placement, batch, now_ms=now_ms)
     known = device.head.sequence - batch.previous_sequence
     fresh = [examined[known + place_in_batch] for place_in_batch in range(len(placement.fresh))]

@@ -6,7 +6,7 @@ import calendar
 from collections import defaultdict
 from typing import Final
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, select
 
 from monitor.allocator import CardMonth, Holder, NewLease, months_to_open, open_month
 from monitor.publishing import (
@@ -24,8 +24,9 @@ from monitor.store.rows import insert_once
 from pos.crypto.keys import DeviceKey
 from pos.domain.calendar import Month
 from pos.domain.card import CardStatus
+from pos.domain.entries import LeaseGrant
 from pos.domain.money import Fen
-from pos.domain.programme import programme_in_force
+from pos.domain.programme import PoolId, programme_in_force
 
 _GRANTS_MAX: Final = 2_000  # In one document.
 _FIRST_EPOCH: Final = 1  # Leases wait for a till that was never enrolled under its first epoch.
@@ -60,13 +61,78 @@ class MonthOpener:
         return opened
 
 
+def allocate_alone(connection: Connection) -> None:
+    """Wait for every other allocator, until this transaction ends: who comes second sees what we did."""
+    next_numbers(connection, "allocation")
+
+
+def hand_over_unsent(connection: Connection, key: DeviceKey, to: Holder, *, at_ms: int) -> int:
+    """Lease to a till's new installation what its former ones were never sent; return how many leases.
+
+    This frees nothing that anybody could spend: a lease is known to a till by its document only, a
+    retired installation is sent no document, and `leases_sent` was written with each answer. The
+    caller allocates alone and has retired the former installations in this transaction.
+    """
+    lease, device = tables.lease, tables.device
+    rows = connection.execute(
+        select(lease)
+        .join(device, and_(*(device.c[name] == lease.c[name] for name in ("store_id", "till_id", "epoch"))))
+        .where(*_of_former(to, at_ms=at_ms), lease.c.document_number > device.c.leases_sent)
+        .order_by(lease.c.month, lease.c.card_no, lease.c.lease_id)
+    ).all()
+    pools: dict[tuple[Month, str, str], dict[PoolId, Fen]] = defaultdict(dict)
+    for row in rows:
+        pools[row.month, row.card_no, row.lease_id][row.pool_id] = row.granted
+    by_month: dict[Month, list[NewLease]] = defaultdict(list)
+    for (month, card_no, lease_id), parts in pools.items():
+        by_month[month].append(NewLease(to, LeaseGrant(lease_id, card_no, month, parts)))
+    for epoch, number in sorted({(row.epoch, row.document_number) for row in rows}):
+        connection.execute(
+            delete(lease).where(
+                *_of_former(to, at_ms=at_ms), lease.c.epoch == epoch, lease.c.document_number == number
+            )
+        )
+    for month, leases in by_month.items():
+        _grant_all(connection, key, month, leases, at_ms=at_ms)
+    return len(pools)
+
+
+def left_with_former(connection: Connection, to: Holder, *, at_ms: int) -> tuple[int, int]:
+    """How many cards have leases with a till's former installations, and over how many months from now."""
+    lease = tables.lease
+    row = connection.execute(
+        select(
+            func.count(lease.c.card_no.distinct()).label("cards"),
+            func.count(lease.c.month.distinct()).label("months"),
+        ).where(*_of_former(to, at_ms=at_ms))
+    ).one()
+    return row.cards, row.months
+
+
+def _of_former(to: Holder, *, at_ms: int) -> tuple[ColumnElement[bool], ...]:
+    lease = tables.lease
+    return (
+        lease.c.store_id == to.store_id,
+        lease.c.till_id == to.till_id,
+        lease.c.epoch < to.epoch,
+        lease.c.month >= months_to_open(at_ms)[0],
+    )
+
+
 def open_one_month(connection: Connection, key: DeviceKey, month: Month, *, at_ms: int) -> int:
     """Lease what of one month is not leased yet; return the number of new leases."""
-    next_numbers(connection, "allocation")  # One allocator at a time: who comes second sees what we did.
+    allocate_alone(connection)
     programme = programme_in_force(list(read_programmes(connection).values()), f"{month}-01")
     if programme is None:
         return 0
     new = open_month(month, _cards_of(connection, month), entitlement=programme.entitlement())
+    _grant_all(connection, key, month, new, at_ms=at_ms)
+    return len(new)
+
+
+def _grant_all(
+    connection: Connection, key: DeviceKey, month: Month, new: list[NewLease], *, at_ms: int
+) -> None:
     by_holder: dict[Holder, list[NewLease]] = defaultdict(list)
     for lease in new:
         by_holder[lease.holder].append(lease)
@@ -74,7 +140,6 @@ def open_one_month(connection: Connection, key: DeviceKey, month: Month, *, at_m
         for start in range(0, len(leases), _GRANTS_MAX):
             part = leases[start : start + _GRANTS_MAX]
             _grant(connection, key, holder, month, part, at_ms=at_ms)
-    return len(new)
 
 
 def _grant(

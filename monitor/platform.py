@@ -8,6 +8,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from monitor.card_debits import drain_outboxes
 from monitor.clock import Clock
 from monitor.devices import Device, authenticate
 from monitor.downlink import Downlink
@@ -57,6 +58,10 @@ class Platform:
         """Publish the programme of 2013, which is in force until the federation says otherwise."""
         if not read_programmes(connection):
             publish_programme(connection, self.key, read_programme_file(), at_ms=self.clock.now_ms())
+
+    def finish_what_was_cut_short(self) -> None:
+        """Do what a process left undone that was killed; called once, before tills are answered."""
+        drain_outboxes(self.store)
 
     def issue_code(self, till_id: str) -> str:
         """Make a one-time enrolment code, good for a day. Raises Refused for an unknown till."""

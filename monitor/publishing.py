@@ -110,6 +110,15 @@ def publish_categories(
     return True
 
 
+def read_categories(connection: Connection) -> dict[str, str] | None:
+    """The newest list of approved categories by code of goods, or None when there never was one."""
+    body = _newest_body(connection, CATEGORIES)
+    if body is None:
+        return None
+    assert isinstance(body, dict), "we wrote it"
+    return dict(body["categories"])
+
+
 def change_cards(connection: Connection, cards: Sequence[ListedCard]) -> int:
     """Write cards that are new or changed, each with its own change number; return how many there were.
 

@@ -16,6 +16,7 @@ STATUS: Final = {
     "till.unknown": 401,
     "epoch.retired": 403,
     "entry.unreadable": 422,
+    "quarantine.full": 429,
     "enrolment.code_wrong": 403,
     "enrolment.code_expired": 403,
     "enrolment.code_used": 403,

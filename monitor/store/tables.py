@@ -168,6 +168,8 @@ device = Table(
     Column("enrolled_ms", BigInteger, nullable=False),
     Column("retired_ms", BigInteger),  # A later epoch took over; what still comes is suspense.
     Column("contact_ms", BigInteger),
+    # The last lease document that was put into an answer: what came later it cannot know.
+    Column("leases_sent", BigInteger, nullable=False, server_default="0"),
     Column("told_sequence", BigInteger, nullable=False),  # How far the till said its journal goes.
     Column("upload_ms", BigInteger),
     Column("head_sequence", BigInteger, nullable=False),
@@ -230,6 +232,8 @@ sale = Table(
     _fen("payable"),
     PrimaryKeyConstraint("store_id", "till_id", "epoch", "sequence"),
 )
+# Not unique: a number that comes twice is a finding for a person, and both sales are kept.
+Index("sale_by_number", sale.c.store_id, sale.c.till_id, sale.c.sale_no)
 
 lease_use = Table(
     "lease_use",

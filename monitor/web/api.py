@@ -64,7 +64,7 @@ def api_router(platform: Platform) -> APIRouter:
     @router.post(
         PATH_BATCHES,
         summary="Upload journal entries; the reply counter-signs how far they are held",
-        **_described(Batch, BatchReply, refused=(400, 401, 403, 413, 422, 503)),
+        **_described(Batch, BatchReply, refused=(400, 401, 403, 413, 422, 429, 503)),
     )
     async def batches(request: Request) -> Response:
         claim, body = await _claimed(request)

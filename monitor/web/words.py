@@ -19,6 +19,12 @@ _ALERTS: Final[Mapping[str, str]] = {
     "till.silent": "离线 {silence}{waiting}；预留额度内可继续销售，请询问门店",
     "till.suspense": "旧安装补传了流水，已记入待查，未计入当日合计，请两人核实",
     "sale.misfit": "单号 {sale_no} 复核不符：{reason}。已留存，未计入合计",
+    "goods.category": "单号 {sale_no} 第 {line} 行（商品 {code}）按“{said}”享受优惠，{listed}。"
+    "已计入合计，请核查该店商品分类",
+    "sale.number_twice": "单号 {sale_no} 出现两次（第 {epoch} 次登记，第 {sequence} 条）。"
+    "重装当日可能如此，请核对小票",
+    "quarantine.full": "今日不相接的流水已达 {misfits} 条，今日不再接收，收银机自行留存。请尽快核查该机",
+    "till.leases_left": "{left}额度留在旧机，{later}起发到新机（{cards} 张卡）",
     "entry.misfit": "第 {sequence} 条无法核对：{reason}。已留存，未计入合计",
 }
 
@@ -36,6 +42,7 @@ _REASONS: Final[Mapping[str, str]] = {
     "sale.change_without_cash": "找零超过现金",
     "sale.line_numbers": "行号不连续",
     "sale.quantity": "数量为零",
+    "sale.card_month": "卡的月份与营业日不符",
     "lease.not_granted": "用了未发给该机的预留额度",
     "lease.overdrawn": "超过预留额度",
     "entry.wrong": "内容无法读取",
@@ -54,6 +61,11 @@ def alert_words(alert: Alert) -> str:
     if "hours" in facts:
         facts["silence"] = _span(int(facts["hours"]) * HOUR_MS)
         facts["waiting"] = f"，至少 {facts['pending']} 条待传" if facts["pending"] else ""
+    if "approved" in facts:
+        facts["listed"] = f"核定分类为“{facts['approved']}”" if facts["approved"] else "核定目录没有该商品"
+    if "months" in facts:
+        whole = facts["months"] == 1
+        facts["left"], facts["later"] = ("本月", "下月") if whole else ("本月和下月", "其后一月")
     return _ALERTS[alert.code].format_map(facts)
 
 

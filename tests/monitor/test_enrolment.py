@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import httpx2
@@ -117,11 +118,75 @@ def test_a_reinstalled_till_gets_the_next_epoch_and_none_of_the_old_leases(
     again.download()
 
     assert again.leases == {}, "what the lost disk held may be spent already"
-    assert [alert["code"] for alert in rows(platform, tables.alert)] == ["till.enrolled_again"]
+    alerts = {alert["code"]: json.loads(alert["facts"]) for alert in rows(platform, tables.alert)}
+    assert set(alerts) == {"till.enrolled_again", "till.leases_left"}
+    assert alerts["till.leases_left"] == {"cards": 4, "months": 1, "epoch": 2}
     clock.at_ms += 8 * DAY_MS
     again.now_ms = clock.at_ms
     again.download()
     assert {month for _card, month in again.leases} == {"2026-12"}, "the next month is its own"
+
+
+def leased(platform: Platform, month: str, card: str) -> dict[tuple[int, str], int]:
+    """What is leased of a card's month, by epoch and pool."""
+    return {
+        (row["epoch"], row["pool_id"]): row["granted"]
+        for row in rows(platform, tables.lease)
+        if (row["month"], row["card_no"]) == (month, card)
+    }
+
+
+def test_a_month_that_was_opened_for_the_old_disk_and_never_sent_goes_to_the_new_one(
+    till: SimulatedTill, enrolled: EnrolledTill, platform: Platform, clock: FakeClock
+) -> None:
+    clock.at_ms += 3 * DAY_MS  # The 26th: another till asks, and December is opened for the dead one.
+    enrolled("S02-1")
+    before = leased(platform, "2026-12", card_no(1))
+    assert {epoch for epoch, _pool in before} == {1}
+
+    again = till.reinstalled()
+    again.now_ms = clock.at_ms
+    again.enrol(platform.issue_code("S01-1"))
+    again.download()
+
+    assert {month for _card, month in again.leases} == {"2026-12"}
+    after = leased(platform, "2026-12", card_no(1))
+    assert after == {(2, pool): granted for (_epoch, pool), granted in before.items()}, "moved, not doubled"
+    assert {epoch for epoch, _pool in leased(platform, "2026-11", card_no(1))} == {1}
+    clock.at_ms = again.now_ms = clock.at_ms + 5 * DAY_MS
+    again.sell(("蔬菜", 1000), card_no=card_no(1))
+    assert again.upload().quarantined == []
+
+
+def test_a_month_that_was_sent_to_the_old_disk_stays_with_it(
+    till: SimulatedTill, platform: Platform, clock: FakeClock
+) -> None:
+    clock.at_ms = till.now_ms = clock.at_ms + 3 * DAY_MS
+    till.download()
+    again = till.reinstalled()
+    again.enrol(platform.issue_code("S01-1"))
+    again.download()
+
+    assert again.leases == {}, "the old disk may spend December without a line"
+    assert {epoch for epoch, _pool in leased(platform, "2026-12", card_no(1))} == {1}
+    left = [alert for alert in rows(platform, tables.alert) if alert["code"] == "till.leases_left"]
+    assert [json.loads(alert["facts"])["months"] for alert in left] == [2]
+
+
+def test_leases_handed_over_twice_go_to_the_newest_installation(
+    till: SimulatedTill, enrolled: EnrolledTill, platform: Platform, clock: FakeClock
+) -> None:
+    clock.at_ms += 3 * DAY_MS
+    enrolled("S02-1")
+    newest = till
+    for _again in range(2):
+        newest = newest.reinstalled()
+        newest.now_ms = clock.at_ms
+        newest.enrol(platform.issue_code("S01-1"))
+    newest.download()
+
+    assert {month for _card, month in newest.leases} == {"2026-12"}
+    assert {epoch for epoch, _pool in leased(platform, "2026-12", card_no(1))} == {3}
 
 
 def test_a_retired_installation_gets_no_more_documents(till: SimulatedTill, platform: Platform) -> None:

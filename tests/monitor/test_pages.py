@@ -219,10 +219,21 @@ def test_a_platform_on_this_machine_answers_to_its_own_names_only(platform: Plat
 def test_every_alert_and_every_reason_has_words() -> None:
     assert set(LEVELS) == KNOWN_ALERTS
     facts: dict[str, str | int] = dict.fromkeys(("sequence", "held", "epoch", "hours", "pending"), 3)
-    facts |= {"sale_no": "x", "reason": "sale.quote"}
+    facts |= dict.fromkeys(("line", "misfits", "cards", "months"), 1)
+    facts |= {"sale_no": "x", "reason": "sale.quote", "code": "00001", "said": "蔬菜", "approved": "零食"}
     for code in LEVELS:
         words = alert_words(Alert(code, "S01", "S01-1", "about", MORNING_MS, facts))
         assert "{" not in words and re.search(r"[一-鿿]", words), code
+
+
+def test_goods_that_are_in_no_list_and_leases_of_the_next_month_have_their_own_words() -> None:
+    facts: dict[str, str | int] = {"sale_no": "x", "line": 1, "code": "1", "said": "蔬菜", "approved": ""}
+    assert "核定目录没有该商品" in alert_words(
+        Alert("goods.category", "S01", "S01-1", "about", MORNING_MS, facts)
+    )
+    for months, words in ((1, "本月额度留在旧机，下月起发到新机"), (2, "本月和下月额度留在旧机")):
+        left = {"cards": 4, "months": months}
+        assert words in alert_words(Alert("till.leases_left", "S01", "S01-1", "about", MORNING_MS, left))
 
 
 def test_every_finding_of_the_shared_checks_has_words() -> None:

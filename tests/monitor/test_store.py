@@ -61,6 +61,32 @@ def test_preparing_again_changes_nothing(store: Store) -> None:
     store.close()
 
 
+def test_what_an_older_platform_leased_counts_as_sent(tmp_path: Path) -> None:
+    store = Store.open(f"sqlite:///{tmp_path}/old.db")
+    prepare(store)
+
+    def grow_younger(connection: Connection) -> None:
+        for statement in (
+            (
+                "INSERT INTO device (store_id, till_id, epoch, public_key, suite, program_version,"
+                " enrolled_ms, told_sequence, head_sequence, head_hash, entries, sales, market, discount,"
+                " subsidy, payable, quarantined)"
+                " VALUES ('S01', 'S01-1', 1, x'00', 1, '', 0, 0, 0, x'00', 0, 0, 0, 0, 0, 0, 0)"
+            ),
+            "INSERT INTO document VALUES ('leases', 'S01-1', 1, 7, '2026-12', x'00', x'00', 1)",
+            "DROP INDEX sale_by_number",
+            "ALTER TABLE device DROP COLUMN leases_sent",
+            "UPDATE alembic_version SET version_num = '0001'",
+        ):
+            connection.execute(text(statement))
+
+    store.write(grow_younger)
+    prepare(store)
+
+    assert store.read(lambda c: c.execute(text("SELECT leases_sent FROM device")).scalar_one()) == 7
+    store.close()
+
+
 def test_a_database_of_a_newer_version_is_left_alone(store: Store) -> None:
     store.write(
         lambda connection: connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))

@@ -1,0 +1,92 @@
+"""What is odd about sales that count: goods of another category, a number that was given twice."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Final
+
+from sqlalchemy import Connection, select
+
+from monitor.alerts import Alert
+from monitor.devices import Device
+from monitor.examining import Examined, printable
+from monitor.store import tables
+
+_SHOWN_CHARACTERS_MAX: Final = 40
+
+
+def category_alerts(device: Device, sales: Sequence[Examined], *, now_ms: int) -> list[Alert]:
+    """Benefits on goods the federation did not approve for them: one a till, day and code."""
+    return [
+        Alert(
+            code="goods.category",
+            store_id=device.store_id,
+            till_id=device.till_id,
+            about=f"{device.till_id}/{_date(each)}/{_short(line.code)}",
+            raised_ms=now_ms,
+            facts={
+                "sale_no": _sale_no(each),
+                "line": line.line,
+                "code": printable(line.code, _SHOWN_CHARACTERS_MAX),
+                "said": printable(line.said, _SHOWN_CHARACTERS_MAX),
+                "approved": printable(line.approved, _SHOWN_CHARACTERS_MAX),
+            },
+        )
+        for each in sales
+        for line in each.unapproved
+    ]
+
+
+def number_alerts(
+    connection: Connection, device: Device, sales: Sequence[Examined], *, now_ms: int
+) -> list[Alert]:
+    """Numbers that a sale of this till has already, in this installation or a former one.
+
+    Asked before the sales are stored. After a new disk the day's counter begins again, so it may be right.
+    """
+    if not sales:
+        return []
+    sale = tables.sale
+    known = set(
+        connection.execute(
+            select(sale.c.sale_no).where(
+                sale.c.store_id == device.store_id,
+                sale.c.till_id == device.till_id,
+                sale.c.sale_no.in_([_sale_no(each) for each in sales]),
+            )
+        ).scalars()
+    )
+    twice = []
+    for each in sales:
+        number = _sale_no(each)
+        if number in known:
+            twice.append(
+                Alert(
+                    code="sale.number_twice",
+                    store_id=device.store_id,
+                    till_id=device.till_id,
+                    about=f"{device.till_id}/{number}",
+                    raised_ms=now_ms,
+                    facts={"sale_no": number, "epoch": device.epoch, "sequence": each.wire.sequence},
+                )
+            )
+        known.add(number)
+    return twice
+
+
+def _sale_no(each: Examined) -> str:
+    assert each.sale is not None
+    return each.sale.sale_no
+
+
+def _date(each: Examined) -> str:
+    assert each.header is not None
+    return each.header.business_date
+
+
+def _short(code: str) -> str:
+    """A code as part of a key: itself, or its hash when it is too long or odd for a column."""
+    if len(code) <= _SHOWN_CHARACTERS_MAX and code.isprintable():
+        return code
+    return hashlib.sha256(code.encode("utf-8", "surrogatepass")).hexdigest()[:_SHOWN_CHARACTERS_MAX]
