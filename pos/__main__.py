@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import getpass
+import io
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -19,9 +20,12 @@ if TYPE_CHECKING:
 def main(arguments: list[str]) -> int:
     """Run one command; a refusal is one sentence on stderr and exit code 2."""
     if arguments[:1] == ["quote"]:  # Scripts price many baskets: nothing else is imported for it.
-        from pos.quote_command import main as quote_main
+        from pos.commands.quote import main as quote_main
 
         return quote_main(arguments[1:])
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # A terminal without Chinese ends no command.
     parser = _parser()
     chosen = parser.parse_args(arguments)
     try:
@@ -44,11 +48,13 @@ def _parser() -> argparse.ArgumentParser:
     verify = commands.add_parser("verify", help="replay a ledger and name the first bad entry")
     verify.add_argument("ledger", type=Path)
     verify.add_argument("--public-key", help="in hex; default: that of device.key beside the ledger")
+    verify.add_argument("--federation-key", help="in hex; default: that of identity.json beside the ledger")
     enrol = commands.add_parser("enrol", help="present this till to the platform with a one-time code")
     enrol.add_argument("code")
     goods = commands.add_parser("goods", help="show what a goods file (CSV) would change; --apply does it")
     goods.add_argument("file", type=Path)
     goods.add_argument("--apply", action="store_true")
+    goods.add_argument("--allow-removals", action="store_true", help="even when many goods would go missing")
     staff = commands.add_parser("staff", help="store a person who can sign in; asks for the PIN")
     staff.add_argument("staff_id")
     staff.add_argument("name")
@@ -58,10 +64,14 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(chosen: argparse.Namespace) -> int:
+    if chosen.command == "quote":  # With options in front of it; they change nothing.
+        from pos.commands.quote import main as quote_main
+
+        return quote_main([chosen.file])
     if chosen.command == "verify":
         from pos.commands.verify import run as verify
 
-        return verify(chosen.ledger, chosen.public_key)
+        return verify(chosen.ledger, chosen.public_key, chosen.federation_key)
     settings = _settings(chosen.config)
     if chosen.command == "enrol":
         from pos.bootstrap import enrol
@@ -72,13 +82,15 @@ def _run(chosen: argparse.Namespace) -> int:
     if chosen.command == "goods":
         from pos.commands.goods import run as goods
 
-        return goods(settings, chosen.file, apply=chosen.apply)
+        return goods(settings, chosen.file, apply=chosen.apply, allow_removals=chosen.allow_removals)
     if chosen.command == "staff":
         return _add_staff(settings, chosen)
     if chosen.headless:
         from pos.bootstrap import build_till, real_world
+        from pos.commands.headless import in_utf8
         from pos.commands.headless import run as headless
 
+        in_utf8(sys.stdin, sys.stdout)
         till = build_till(settings, real_world())
         try:
             return headless(till, sys.stdin, sys.stdout)
@@ -107,6 +119,9 @@ def _add_staff(settings: Settings, chosen: argparse.Namespace) -> int:
     from pos.domain.staff import Role
     from pos.services.people import add_staff
 
+    if not chosen.pin_from_stdin and not sys.stdin.isatty():
+        print("没有终端，不能输入密码；在脚本里请用 --pin-from-stdin。", file=sys.stderr)
+        return 2
     pin = sys.stdin.readline().strip() if chosen.pin_from_stdin else getpass.getpass("PIN: ")
     catalogue = open_catalogue(settings)
     try:

@@ -86,7 +86,7 @@ class HeadlessTill:
 
     def _unknown(self, line: str) -> CommandUnknown:
         """What was typed, as far as it may be told: nobody's PIN and no card number whole."""
-        word = line.split()[0] if line else ""
+        word = line.split(maxsplit=1)[0] if line else ""
         if word.casefold().startswith("login"):
             return CommandUnknown(text="login")
         if word not in self._commands:

@@ -73,6 +73,8 @@ def status_data(till: Till) -> dict[str, Any]:
             "problem": status.sync.problem,
         },
         "printer": {"waiting": status.printer.waiting, "problem": status.printer.problem},
+        "ledger_problem": status.ledger_problem,
+        "benefits_fenced": status.benefits_fenced,
         "staff": None if staff is None else staff.staff_id,
         "shift": None if shift is None else shift.number,
     }

@@ -16,7 +16,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Final
 
-from pos.crypto.statements import entry_statement
+from pos.crypto.statements import countersign_statement, entry_statement
 from pos.crypto.suite import SUITES, Verify
 from pos.domain.chain import DIGESTS, seal
 from pos.domain.entries import Entry, decode_entry
@@ -62,13 +62,15 @@ def verify_ledger(
     path: Path,
     *,
     public_key: bytes | None,
+    federation_key: bytes | None = None,
     default_programmes: Sequence[Programme] = (),
     anchors: Sequence[Anchor] = (),
     progress: Callable[[int, int], None] | None = None,
 ) -> VerifyReport:
     """Verify a ledger file from its first byte to its last.
 
-    Without `public_key` the signatures are not checked. `default_programmes` are rules that came
+    Without `public_key` the signatures are not checked, without `federation_key` not the platform's
+    counter-signature. `default_programmes` are rules that came
     with the program and not through the journal. `progress` is told now and then how many entries
     of how many are done. Raises LedgerMissing, LedgerNewer, and
     ChainBroken when the file is no ledger at all.
@@ -84,13 +86,16 @@ def verify_ledger(
             bad = (
                 _first(walk.all(_told(connection, progress)))
                 or _first(_anchors(connection, walk, anchors))
+                or (_first(_countersigned(connection, walk, federation_key)) if federation_key else None)
                 or _first(_documents(connection))
                 # The tables of an older release are made anew when that file is opened for selling.
                 or (_first(_differences(connection, scratch)) if version == schema.SCHEMA_VERSION else None)
+                or _first(_guards(connection, scratch))
+                or _first(_pages(connection))
             )
         except DRIVER.DatabaseError as error:
             # Pages that cannot be read, or a table that somebody took away.
-            bad = Bad(walk.sequence + 1, "file.damaged", str(error))
+            bad = Bad(walk.sequence + 1, "ledger.file_damaged", str(error))
     return VerifyReport(walk.sequence, walk.replay.sums.sales, walk.sums, walk.head_hash, bad)
 
 
@@ -115,6 +120,11 @@ class _Walk:
         self._verifiers: dict[int, Verify] = {}
         self._owner: Installation | None = None
         self._cursor = scratch.cursor()
+
+    @property
+    def owner(self) -> Installation | None:
+        """Whose ledger it is, as its first entry says."""
+        return self._owner
 
     @property
     def sums(self) -> Sums:
@@ -205,6 +215,40 @@ def _anchors(connection: Connection, walk: _Walk, anchors: Sequence[Anchor]) -> 
         ).fetchone()
         if found is not None and not found[0].startswith(anchor.entry_hash):
             yield Bad(anchor.sequence, "entry.other_than_known", "somebody else knows another entry here")
+
+
+def _countersigned(connection: Connection, walk: _Walk, federation_key: bytes) -> Iterator[Bad]:
+    """What the file says the platform has seen must carry the platform's signature."""
+    row = connection.execute(
+        "SELECT sequence, entry_hash, at_ms, countersignature FROM acknowledged"
+    ).fetchone()
+    if row is None:
+        return
+    sequence, entry_hash, at_ms, countersignature = row
+    owner = walk.owner
+    if owner is not None:
+        statement = countersign_statement(
+            till_id=owner.till_id, epoch=owner.epoch, sequence=sequence, entry_hash=entry_hash, at_ms=at_ms
+        )
+        if SUITES[owner.suite].verify(federation_key, statement, countersignature):
+            return
+    yield Bad(sequence, "acknowledged.signature", "the platform did not sign that it has seen this entry")
+
+
+def _guards(connection: Connection, scratch: Connection) -> Iterator[Bad]:
+    """The triggers that keep the journal append-only must be there, as this program makes them."""
+    query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name"
+    there = dict(connection.execute(query).fetchall())
+    for name, made in scratch.execute(query).fetchall():
+        if there.get(name) != made:
+            yield Bad(0, "ledger.triggers_missing", name)
+
+
+def _pages(connection: Connection) -> Iterator[Bad]:
+    """SQLite's own opinion of the file: pages, indices and constraints."""
+    for (said,) in connection.execute("PRAGMA integrity_check"):
+        if said != "ok":
+            yield Bad(0, "ledger.file_damaged", said)
 
 
 def _documents(connection: Connection) -> Iterator[Bad]:

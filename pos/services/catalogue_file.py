@@ -7,11 +7,13 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
+from pos.domain.codes import CARD_NUMBER_DIGITS, payment_provider
 from pos.domain.goods import CATALOGUE_COLUMNS, Goods, RowProblem, read_goods_row
 from pos.errors import CatalogueFileWrong
 
 FILE_BYTES_MAX = 64 * 1024 * 1024
 _REQUIRED = CATALOGUE_COLUMNS[:7]
+_LABEL_PREFIXES = ("20", "21", "22", "23", "24")  # GS1 leaves them to shops; the scales' labels use them.
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +44,45 @@ def read_catalogue_file(path: Path) -> CatalogueFile:
 def _rows(reader: csv.DictReader[str]) -> CatalogueFile:
     goods: list[Goods] = []
     problems: list[RowProblem] = []
-    codes: dict[str, int] = {}
+    codes: set[str] = set()
+    plus: set[str] = set()
+    quick_keys: set[int] = set()
     for row, cells in enumerate(reader, 2):
         read = read_goods_row(row, {key: value for key, value in cells.items() if isinstance(value, str)})
         if isinstance(read, list):
             problems.extend(read)
-        elif read.code in codes:
-            problems.append(RowProblem(row, "code", read.code, "code_twice"))
-        else:
-            codes[read.code] = row
-            goods.append(read)
+            continue
+        found: list[RowProblem] = []
+        if read.code in codes:
+            found.append(RowProblem(row, "code", read.code, "code_twice"))
+        elif _never_scanned(read.code):
+            found.append(RowProblem(row, "code", read.code, "code_never_scanned"))
+        if read.plu in plus:
+            # A label names goods by the PLU alone: with two of them the wrong one would be sold.
+            found.append(RowProblem(row, "plu", read.plu or "", "plu_twice"))
+        if read.quick_key in quick_keys:
+            found.append(RowProblem(row, "quick_key", str(read.quick_key), "quick_key_twice"))
+        if found:
+            problems.extend(found)
+            continue
+        goods.append(read)
+        codes.add(read.code)
+        if read.plu is not None:
+            plus.add(read.plu)
+        if read.quick_key is not None:
+            quick_keys.add(read.quick_key)
     return CatalogueFile(tuple(goods), tuple(problems))
+
+
+def _never_scanned(code: str) -> bool:
+    """Say whether a scan of this code is always taken for something else, as `read_scan` does."""
+    if not code.isdigit():
+        return False
+    if len(code) == CARD_NUMBER_DIGITS and code.startswith("62"):
+        return True  # A card: this federation's, or one that is refused as another's.
+    if len(code) == 13 and code.startswith(_LABEL_PREFIXES):
+        return True
+    return payment_provider(code) is not None
 
 
 def _text(path: Path) -> str:

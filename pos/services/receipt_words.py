@@ -14,6 +14,7 @@ from pos.domain.tender import Tender, TenderKind
 SHOP_NAME: Final = "慈善惠民超市"
 CARD_NAME: Final = "爱心卡"
 SUBSIDY_NAME: Final = "购物补贴"
+SUBSIDY_SHORT: Final = "补贴"  # Beside a line, where there is little room.
 REPRINT_MARK: Final = "重印"
 
 TENDER_NAMES: Final[Mapping[TenderKind, str]] = MappingProxyType(

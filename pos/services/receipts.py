@@ -36,6 +36,7 @@ from pos.services.receipt_words import (
     REPRINT_MARK,
     SHOP_NAME,
     SUBSIDY_NAME,
+    SUBSIDY_SHORT,
     card_words,
     days_left_words,
     month_words,
@@ -127,6 +128,10 @@ def _line(line: SoldLine, programme: Programme, card: SoldCard | None) -> Iterat
     yield PairRow(price, format_yuan(line.quoted.market))
     if card is not None and card.state is BenefitState.READY and line.quoted.market:
         yield from _benefit(line, programme)
+        if line.quoted.subsidy:
+            # Without it "at market price" would read as if the card had paid nothing.
+            paid, payable = line.quoted.subsidy, line.quoted.payable
+            yield PairRow(f"  {SUBSIDY_SHORT} {format_yuan(paid)}", f"实付 {format_yuan(payable)}")
 
 
 def _benefit(line: SoldLine, programme: Programme) -> Iterator[ReceiptRow]:

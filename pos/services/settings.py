@@ -55,7 +55,7 @@ class Settings:
 def read_settings(path: Path) -> Settings:
     """Read a settings file. Relative paths are relative to the file. Raises SettingsWrong."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # Notepad begins a file with a byte order mark.
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsWrong(path=str(path), line=0, reason=f"cannot be read: {error}") from error
     try:

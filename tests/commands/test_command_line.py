@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import inspect
 import io
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,9 +15,14 @@ import pos.domain.goods
 import pos.services.catalogue_file
 from pos.__main__ import main
 from pos.bootstrap import open_catalogue
+from pos.commands.goods import run as run_goods
+from pos.crypto.keys import DeviceKey
+from pos.crypto.statements import countersign_statement
 from pos.domain.tender import TenderKind
+from pos.services.catalogue_file import read_catalogue_file
+from pos.services.identity import load_identity, save_identity
 from pos.ui.row_problems import ROW_PROBLEMS
-from tests.shop import OIL, SOY, Shop
+from tests.shop import FEDERATION, LAN, MORNING_MS, OIL, SOY, Shop
 
 HEADER = "code,name,spec,unit,category,price,sold_by,plu,quick_key\n"
 SETTINGS = '[store]\nid = "S01"\nname = "浆洗街店"\n[till]\nid = "S01-1"\ndata_dir = "./till"\n'
@@ -69,6 +76,58 @@ def test_verify_names_the_first_bad_entry_and_exits_with_1(
     assert "第 1 条有问题" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("content", [b"", b"no database at all", b"x" * 5_000])
+def test_a_file_that_is_no_ledger_is_bad_from_its_beginning(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes
+) -> None:
+    (tmp_path / "ledger.db").write_bytes(content)
+
+    assert main(["verify", str(tmp_path / "ledger.db")]) == 1
+
+    assert "第 0 条有问题：ledger.chain_broken" in capsys.readouterr().out
+    assert (tmp_path / "ledger.db").read_bytes() == content
+
+
+@pytest.mark.parametrize("option", ["--public-key", "--federation-key"])
+@pytest.mark.parametrize("key", ["zz", "0a0b", ""])
+def test_a_key_that_is_none_is_refused_in_words(
+    shop: Shop, capsys: pytest.CaptureFixture[str], option: str, key: str
+) -> None:
+    shop.start_selling().close()
+
+    assert main(["verify", str(shop.folder / "ledger.db"), option, key]) == 2
+    assert f"{option} 后面要写公钥" in capsys.readouterr().err
+
+
+def test_a_counter_signature_is_held_against_the_key_of_the_federation(
+    shop: Shop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ledger_file = shop.folder / "ledger.db"
+    till = shop.start_selling()
+    ledger = till.checkout._parts.recorder.ledger
+    sequence, entry_hash = ledger.head()[:2]
+    statement = countersign_statement(
+        till_id="S01-1", epoch=1, sequence=sequence, entry_hash=entry_hash, at_ms=MORNING_MS
+    )
+    ledger.acknowledge(sequence, entry_hash, FEDERATION.sign(statement), MORNING_MS)
+    till.close()
+    key, others = FEDERATION.public_key.hex(), DeviceKey.generate().public_key.hex()
+
+    assert main(["verify", str(ledger_file)]) == 0
+    assert "未核对平台的回签" in capsys.readouterr().out
+    assert main(["verify", str(ledger_file), "--federation-key", key]) == 0
+    assert "未核对" not in capsys.readouterr().out
+    assert main(["verify", str(ledger_file), "--federation-key", others]) == 1
+    assert f"第 {sequence} 条有问题：acknowledged.signature" in capsys.readouterr().out
+
+    identity = load_identity(shop.folder)
+    assert identity is not None
+    save_identity(shop.folder, replace(identity, federation_key=others))
+    assert main(["verify", str(ledger_file)]) == 1
+    save_identity(shop.folder, replace(identity, federation_key=key))
+    assert main(["verify", str(ledger_file)]) == 0
+
+
 def test_a_ledger_that_is_not_there_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["verify", str(tmp_path / "nothing.db")]) == 2
     assert "[ledger.missing]" in capsys.readouterr().err
@@ -90,8 +149,61 @@ def test_a_goods_file_is_shown_before_it_is_applied(
     assert "只是预览" in said
     assert price_of(shop, OIL) == 6990
 
-    assert main(["--config", config, "goods", str(goods), "--apply"]) == 1
+    assert main(["--config", config, "goods", str(goods), "--apply", "--allow-removals"]) == 1
     assert price_of(shop, OIL) == 7290
+
+
+@pytest.mark.parametrize("rows", ["", "A1,盐,,袋,调味,x,piece,,\n"])
+def test_a_file_without_a_usable_row_never_empties_the_catalogue(
+    shop: Shop, config: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], rows: str
+) -> None:
+    file = written(tmp_path, HEADER + rows)
+
+    assert main(["--config", config, "goods", file, "--apply", "--allow-removals"]) == 2
+
+    assert "现有 7 种保持不变" in capsys.readouterr().err
+    assert price_of(shop, OIL) == 6990
+
+
+def test_many_goods_go_missing_only_when_that_is_said(
+    shop: Shop, config: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = written(tmp_path, HEADER + f"{OIL},压榨菜籽油,5L,桶,油,72.90,piece,,\n")
+
+    assert main(["--config", config, "goods", file, "--apply"]) == 2
+    refused = capsys.readouterr().err
+    assert "现有 7 种商品里有 6 种不在文件中" in refused
+    assert "--allow-removals" in refused
+    assert price_of(shop, OIL) == 6990
+
+    assert main(["--config", config, "goods", file, "--apply", "--allow-removals"]) == 0
+    assert price_of(shop, OIL) == 7290
+
+
+def test_a_few_goods_may_go_without_saying(tmp_path: Path) -> None:
+    rows = [f"A{number},盐,,袋,调味,1,piece,,\n" for number in range(20)]
+
+    def file_of(count: int) -> Path:
+        return Path(written(tmp_path, HEADER + "".join(rows[:count])))
+
+    shop = Shop(tmp_path / "till", goods=read_catalogue_file(file_of(20)).goods)
+
+    assert run_goods(shop.settings, file_of(17), apply=True) == 2
+    assert run_goods(shop.settings, file_of(18), apply=True) == 0
+
+
+def test_what_a_goods_file_holds_cannot_command_the_terminal_or_show_a_card(
+    config: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = written(tmp_path, HEADER + f"A\x1b[2J,盐,,袋,调味,1,piece,,\n{LAN},盐,,袋,调味,1,piece,,\n")
+
+    assert main(["--config", config, "goods", file]) == 1
+
+    said = capsys.readouterr().out
+    assert "\x1b" not in said
+    assert "A\\x1b[2J" in said
+    assert LAN not in said
+    assert f"第 3 行 code「····{LAN[-4:]}」" in said
 
 
 def test_a_person_is_stored_with_a_pin_from_stdin(
@@ -103,6 +215,26 @@ def test_a_person_is_stored_with_a_pin_from_stdin(
     till = shop.start()
     assert till.people.sign_in("1009", "4321").name == "何静"
     till.close()
+
+
+def test_a_pin_is_asked_for_at_a_terminal_only(
+    config: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("4321\n"))
+
+    assert main(["--config", config, "staff", "1009", "何静", "cashier"]) == 2
+    assert "--pin-from-stdin" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("before", [[], ["--headless"], ["--config", "no such file"]])
+def test_a_basket_is_priced_whatever_stands_before_the_word(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes], before: list[str]
+) -> None:
+    file = tmp_path / "request.json"
+    file.write_text("[]", encoding="utf-8")
+
+    assert main([*before, "quote", str(file)]) == 0
+    assert json.loads(capfdbinary.readouterr().out) == []
 
 
 def test_missing_settings_are_told_with_what_to_do(
@@ -127,6 +259,21 @@ def test_the_headless_till_reads_stdin_and_writes_json(
     assert capsys.readouterr().out.count('"ok": true') == 4
 
 
+def test_the_headless_till_reads_and_writes_utf_8_whatever_the_locale(
+    config: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = b"\xef\xbb\xbflogin 1001 1234\nopen 1\n\xff\xfe\xb1\nsearch " + "菜籽".encode() + b"\nquit\n"
+    out = io.BytesIO()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(typed), encoding="ascii"))
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(out, encoding="ascii"))
+
+    assert main(["--config", config, "--headless"]) == 0
+
+    answers = [json.loads(line) for line in out.getvalue().decode("utf-8").splitlines()]
+    assert [answer["ok"] for answer in answers] == [True, True, False, True, True]
+    assert answers[3]["goods"][0]["name"] == "压榨菜籽油 5L"
+
+
 def test_every_reason_a_row_can_be_refused_for_has_words() -> None:
     reasons = {"name_missing", "name_unreadable", "spec_unreadable", "unit_missing", "unit_unreadable"}
     reasons |= {"category_missing", "category_unreadable", "plu_unreadable", "quick_key_unreadable"}
@@ -138,6 +285,12 @@ def test_every_reason_a_row_can_be_refused_for_has_words() -> None:
                     reasons.add(str(last.value))
 
     assert reasons == set(ROW_PROBLEMS)
+
+
+def written(folder: Path, text: str) -> str:
+    path = folder / "goods.csv"
+    path.write_text(text, encoding="utf-8")
+    return str(path)
 
 
 def price_of(shop: Shop, code: str) -> int:

@@ -113,6 +113,51 @@ def test_a_refusal_is_an_answer_with_a_code_and_chinese_words(
     assert any("一" <= character <= "鿿" for character in answer["message"])
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "login 1001 7394 x",
+        "login 10017394",
+        "Login 1001 7394",
+        "logn 1001 7394",
+        "login1001 7394",
+        "login10017394",
+    ],
+)
+def test_a_mistyped_login_does_not_tell_the_pin(headless: HeadlessTill, line: str) -> None:
+    answer = headless.answer(line)
+
+    assert answer["code"] == "command.unknown"
+    assert "7394" not in json.dumps(answer)
+
+
+@pytest.mark.parametrize(
+    "line", ["{}", "card {} now", "{} x", "balance {}", "drop {}", "pay cash {}", "qty 1 {}"]
+)
+@pytest.mark.parametrize("number", [LAN[:-1], LAN[:9] + LAN[10:], LAN + "1", LAN[:-2], LAN + "12", LAN])
+def test_a_card_number_with_a_digit_too_few_or_too_many_is_not_told_whole(
+    headless: HeadlessTill, line: str, number: str
+) -> None:
+    say(headless, "login 1001 1234", "open 0", SOY)
+
+    said = json.dumps(headless.answer(line.format(number)))
+
+    assert number not in said
+    assert number[:12] not in said
+
+
+def test_a_card_number_in_groups_is_not_told_whole(headless: HeadlessTill) -> None:
+    answer = headless.answer(f"card {LAN[:4]} {LAN[4:8]} {LAN[8:12]} {LAN[12:]}")
+
+    assert answer["facts"]["text"] == f"card ····{LAN[-4:]}"
+
+
+def test_the_state_says_whether_the_till_can_sell_and_give_benefits(headless: HeadlessTill) -> None:
+    state = say(headless, "state")
+
+    assert (state["ledger_problem"], state["benefits_fenced"]) == (None, False)
+
+
 def test_lines_in_lines_out_until_quit(shop: Shop) -> None:
     till = shop.start()
     out = io.StringIO()

@@ -37,9 +37,12 @@ def tampered(
     """A copy that somebody with all rights worked on; `projected`: who also rebuilt the projections."""
     path = Path(shutil.copy(golden, folder / "tampered.db"))
     with closing(connect(path)) as connection:
-        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        guards = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _ in guards:
             connection.execute(f"DROP TRIGGER {name}")
         change(connection)
+        for _, statement in guards:  # Who is clever puts them back: nothing must depend on their absence.
+            connection.execute(statement)
     if projected:
         rebuild(path)
     return path

@@ -83,6 +83,45 @@ def test_a_rebuild_that_fails_changes_nothing(
     assert verify(path).first_bad is None
 
 
+# ── What guards the journal ────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("name", ["journal_is_never_updated", "document_is_never_replaced"])
+def test_a_guard_that_was_taken_away_is_found(golden: Path, tmp_path: Path, name: str) -> None:
+    path = Path(shutil.copy(golden, tmp_path / "unguarded.db"))
+    with closing(connect(path)) as connection:
+        connection.execute(f"DROP TRIGGER {name}")
+    assert first_bad(path) == (0, "ledger.triggers_missing")
+
+
+def test_a_guard_of_the_same_name_that_does_nothing_is_found(golden: Path, tmp_path: Path) -> None:
+    path = Path(shutil.copy(golden, tmp_path / "unguarded.db"))
+    with closing(connect(path)) as connection:
+        connection.execute("DROP TRIGGER journal_is_never_deleted")
+        connection.execute(
+            "CREATE TRIGGER journal_is_never_deleted BEFORE DELETE ON journal BEGIN SELECT 1; END"
+        )
+    assert first_bad(path) == (0, "ledger.triggers_missing")
+
+
+def test_an_index_that_forgets_rows_is_found(golden: Path, tmp_path: Path) -> None:
+    """The sales of a day would be missed, though no entry and no projection was changed."""
+    path = Path(shutil.copy(golden, tmp_path / "damaged.db"))
+    with closing(connect(path)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        (made,) = connection.execute(SQL_OF_INDEX).fetchone()
+        connection.execute(CHANGED_INDEX, (f"{made} WHERE payable < 0",))
+    with closing(connect(path)) as connection:
+        connection.execute("REINDEX ix_sale_business_date")
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute(CHANGED_INDEX, (made,))
+    assert first_bad(path) == (0, "ledger.file_damaged")
+
+
+SQL_OF_INDEX = "SELECT sql FROM sqlite_master WHERE name = 'ix_sale_business_date'"
+CHANGED_INDEX = "UPDATE sqlite_master SET sql = ? WHERE name = 'ix_sale_business_date'"
+
+
 # ── The file as bytes ──────────────────────────────────────────────────────────────────────
 
 

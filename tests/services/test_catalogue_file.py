@@ -8,6 +8,7 @@ import pytest
 
 from pos.errors import CatalogueFileWrong
 from pos.services.catalogue_file import read_catalogue_file
+from tests.shop import card_number, label
 
 HEADER = "code,name,spec,unit,category,price,sold_by,plu,quick_key\n"
 OIL = "6948195800941,压榨菜籽油,5L,桶,油,69.90,piece,,\n"
@@ -69,6 +70,47 @@ def test_a_code_that_stands_twice_is_told(tmp_path: Path) -> None:
     read = read_catalogue_file(written(tmp_path, HEADER + OIL + OIL))
 
     assert [(problem.row, problem.reason) for problem in read.problems] == [(3, "code_twice")]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "column", "reason"),
+    [
+        ("A1,油,,kg,油,1,weight,00301,", "A2,盐,,kg,盐,1,weight,00301,", "plu", "plu_twice"),
+        ("A1,油,,kg,油,1,weight,,7", "A2,盐,,kg,盐,1,weight,,7", "quick_key", "quick_key_twice"),
+    ],
+)
+def test_two_goods_cannot_share_what_names_one(
+    tmp_path: Path, first: str, second: str, column: str, reason: str
+) -> None:
+    read = read_catalogue_file(written(tmp_path, f"{HEADER}{first}\n{second}\n"))
+
+    assert [goods.code for goods in read.goods] == ["A1"]
+    (problem,) = read.problems
+    assert (problem.row, problem.column, problem.reason) == (3, column, reason)
+
+
+def test_goods_without_plu_and_quick_key_share_nothing(tmp_path: Path) -> None:
+    read = read_catalogue_file(written(tmp_path, HEADER + "A1,油,,桶,油,1,piece,,\nA2,盐,,袋,盐,1,piece,,\n"))
+
+    assert len(read.goods) == 2
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        card_number(8812),
+        card_number(8812, issuer="6299"),
+        label("20", "00123", 500),
+        label("24", "00123", 500),
+        "134512345678901234",
+        "2812345678901234",
+    ],
+)
+def test_a_code_that_a_scan_takes_for_something_else_is_told(tmp_path: Path, code: str) -> None:
+    read = read_catalogue_file(written(tmp_path, f"{HEADER}{code},油,,桶,油,1,piece,,\n"))
+
+    assert read.goods == ()
+    assert [problem.reason for problem in read.problems] == ["code_never_scanned"]
 
 
 @pytest.mark.parametrize(

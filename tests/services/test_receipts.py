@@ -67,7 +67,7 @@ def test_the_head_says_where_when_and_by_whom() -> None:
 
 def test_a_line_shows_quantity_price_market_amount_and_what_the_card_made_of_it() -> None:
     text = printed(design_sale())
-    assert "1 上海青\n0.912kg × 4.98 4.54\n6折 优惠 1.82 折后 2.72\n" in text
+    assert "1 上海青\n0.912kg × 4.98 4.54\n6折 优惠 1.82 折后 2.72\n补贴 0.98 实付 1.74\n" in text
     assert "3 压榨菜籽油 5L\n1桶 × 69.90 69.90\n8折 优惠 13.98 折后 55.92\n" in text
 
 
@@ -88,6 +88,13 @@ def test_a_line_the_card_does_not_pay_for_says_why() -> None:
     assert "1 酿造生抽\n1件 × 9.90 9.90\n不在优惠品类，按市场价\n" in text
     assert "2 高粱白酒\n1件 × 30.00 30.00\n酒类不用优惠和补贴，按市场价\n" in text
     assert "3 青菜\n1件 × 5.00 5.00\n本月蔬菜额度已用完，按市场价\n" in text
+
+
+def test_a_line_at_market_price_still_says_what_the_subsidy_paid() -> None:
+    text = printed(design_sale())
+    assert "6 酿造生抽 500ml\n2瓶 × 9.90 19.80\n不在优惠品类，按市场价\n补贴 7.10 实付 12.70\n" in text
+    without = printed(sale(used={"vegetable": 0, "staple": 0, "subsidy": 6_000}))
+    assert "实付" not in without
 
 
 def test_goods_that_cost_nothing_need_no_reason() -> None:
@@ -256,3 +263,6 @@ def test_whatever_the_order_the_lines_on_paper_add_up_to_the_totals(
     nets = [row.rpartition("折后 ")[2] for row in text.splitlines() if "折后 " in row]
     paid_in_full = sum(each.quoted.net for each in sold.facts.lines if not each.quoted.covered)
     assert sum(int(net.replace(".", "")) for net in nets) + paid_in_full == sold.facts.totals.net
+    if sold.facts.totals.subsidy:
+        paid = [row.rpartition("实付 ")[2] for row in text.splitlines() if "实付 " in row]
+        assert sum(int(each.replace(".", "")) for each in paid) == sold.facts.totals.payable

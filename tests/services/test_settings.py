@@ -91,6 +91,10 @@ def test_a_mistake_is_named_with_its_line(
     assert part in str(raised.value.facts["reason"])
 
 
+def test_a_byte_order_mark_at_the_beginning_does_not_matter(tmp_path: Path) -> None:
+    assert read_settings(written(tmp_path, "\ufeff" + GOOD)).store_id == "S01"
+
+
 def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
     path = tmp_path / "till.toml"
     path.write_bytes(b"\xff\xfe\x00")

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from pos.quote_command import FEN_MAX, main, price, run
+from pos.commands.quote import FEN_MAX, main, price, run
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 GOLDEN = json.loads((ROOT / "tests" / "golden" / "quotes.json").read_text(encoding="utf-8"))
 REQUEST: dict[str, Any] = {
     "card": {"used": {"vegetable": 9900, "subsidy": 5950}},
@@ -203,7 +203,7 @@ def test_the_command_reads_standard_input(
 
 def test_the_command_starts_without_the_heavy_libraries() -> None:
     heavy = ("sqlalchemy", "PySide6", "msgspec", "cryptography", "httpx", "alembic", "escpos", "pysqlite3")
-    program = f"import sys, pos.quote_command; print([name for name in {heavy!r} if name in sys.modules])"
+    program = f"import sys, pos.commands.quote; print([name for name in {heavy!r} if name in sys.modules])"
     started = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, check=True)
 
     assert started.stdout.strip() == b"[]"

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pos.commands.quote import FEN_MAX, REQUEST_BYTES_MAX, price
 from pos.errors import QuoteRequestWrong
-from pos.quote_command import FEN_MAX, REQUEST_BYTES_MAX, price
-from tests.test_quote_command import REQUEST, asked, changed, one_line
+from tests.commands.test_quote import REQUEST, asked, changed, one_line
 
 
 def refusal(request: object) -> str:

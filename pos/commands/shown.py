@@ -1,0 +1,25 @@
+"""What may be written to a terminal or a log: no control characters, and no card number whole."""
+
+from __future__ import annotations
+
+import re
+
+# A digit too few or too many is how a card is mistyped; 14 to 18 digits are one all the same.
+_MORE_DIGITS = "(?:[ -]?[0-9]){10,14}"
+
+
+def escaped(text: str) -> str:
+    """Text with everything that is not printable written as an escape, so that no terminal obeys it."""
+    return "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode()
+        for character in text
+    )
+
+
+def cards_masked(text: str, *, issuer: str) -> str:
+    """Text in which every number that looks like a card of this issuer shows its last four digits only."""
+    return re.sub(f"(?<![0-9]){re.escape(issuer)}{_MORE_DIGITS}(?![0-9])", _tail, text)
+
+
+def _tail(found: re.Match[str]) -> str:
+    return "····" + re.sub("[ -]", "", found[0])[-4:]
