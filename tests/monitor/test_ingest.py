@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import Any
 
@@ -10,16 +9,15 @@ import msgspec
 import pytest
 
 from monitor.platform import Platform
-from monitor.publishing import publish_categories
 from monitor.store import tables
 from pos.crypto.statements import countersign_statement
 from pos.crypto.suite import SUITES
 from pos.domain.entries import EntryKind
 from pos.domain.sale import sale_to_data
 from pos.domain.sums import Sums
-from sync.protocol.codec import decode, decode_json
-from sync.protocol.messages import BatchReply, Refusal
-from tests.monitor.conftest import DAY_MS, EnrolledTill, FakeClock, card_no, rows
+from sync.protocol.codec import decode
+from sync.protocol.messages import BatchReply
+from tests.monitor.conftest import EnrolledTill, FakeClock, card_no, rows
 from tests.monitor.simulated_till import SimulatedTill
 
 
@@ -333,159 +331,6 @@ def test_entries_of_a_retired_installation_go_to_suspense(till: SimulatedTill, p
         "till.leases_left",
         "till.suspense",
     }
-
-
-def alerts(platform: Platform, code: str) -> list[dict[str, Any]]:
-    """The facts of every alert of one kind."""
-    return [json.loads(row["facts"]) for row in rows(platform, tables.alert) if row["code"] == code]
-
-
-def test_benefits_on_goods_of_another_category_are_counted_and_seen(
-    till: SimulatedTill, platform: Platform
-) -> None:
-    till.sell(("米", 1000), card_no=card_no(1))  # 00001 is a vegetable in the federation's list.
-    till.sell(("米", 1000), card_no=card_no(2))
-
-    reply = till.upload()
-
-    assert reply.quarantined == []
-    assert reply.sums.sums() == till.sums
-    assert alerts(platform, "goods.category") == [
-        {
-            "sale_no": "S01-1-20261123-0001",
-            "line": 1,
-            "code": "00001",
-            "said": "米",
-            "approved": "蔬菜",
-        }
-    ], "once a till, day and code"
-
-
-def test_a_discount_on_goods_the_list_does_not_name_is_seen_and_a_subsidy_is_not(
-    till: SimulatedTill, platform: Platform
-) -> None:
-    sale = till.sell(("蔬菜", 1000), ("零食", 500), ("油", 700), card_no=card_no(1))
-    assert sale.lines[1].quoted.subsidy > 0
-    till.upload()
-
-    assert [(a["code"], a["approved"]) for a in alerts(platform, "goods.category")] == [("00003", "")]
-
-
-def test_goods_without_a_benefit_may_be_called_anything(till: SimulatedTill, platform: Platform) -> None:
-    till.sell(("米", 1000))
-    till.upload()
-
-    assert alerts(platform, "goods.category") == []
-
-
-def test_the_newest_list_is_the_one_that_counts(till: SimulatedTill, platform: Platform) -> None:
-    till.sell(("蔬菜", 100), card_no=card_no(1))
-    till.upload()
-    platform.store.write(
-        lambda connection: publish_categories(connection, platform.key, {"00001": "米"}, at_ms=till.now_ms)
-    )
-    till.sell(("蔬菜", 100), card_no=card_no(1))
-    till.upload(after=1)
-
-    assert [a["approved"] for a in alerts(platform, "goods.category")] == ["米"]
-
-
-@pytest.mark.parametrize("code", ["9" * 400, "\0"])
-def test_a_code_that_no_column_takes_is_no_fault_of_the_platform(
-    till: SimulatedTill, platform: Platform, code: str
-) -> None:
-    data = sale_to_data(till.sale(("蔬菜", 1000), card_no=card_no(1)))
-    data["lines"][0]["code"] = code
-    till.append(EntryKind.SALE, data)
-
-    assert till.upload().acknowledged_sequence == 1
-
-
-def test_a_cards_month_is_the_month_of_the_sale(till: SimulatedTill, platform: Platform) -> None:
-    data = sale_to_data(till.sale(("蔬菜", 1000), card_no=card_no(1)))
-    till.append(EntryKind.SALE, data, business_date="2026-12-01")
-
-    reply = till.upload()
-
-    assert [(each.sequence, each.code) for each in reply.quarantined] == [(1, "sale.card_month")]
-    assert rows(platform, tables.card_spend) == []
-
-
-def test_last_months_rest_cannot_be_used_this_month(
-    till: SimulatedTill, platform: Platform, clock: FakeClock
-) -> None:
-    clock.at_ms = till.now_ms = clock.at_ms + 8 * DAY_MS
-    card = card_no(1)
-    till.leases[card, "2026-12"] = till.leases[card, "2026-11"]
-    data = sale_to_data(till.sale(("蔬菜", 1000), card_no=card))
-    data["card"]["month"] = "2026-11"  # The lease is good, and was spent by nobody.
-    till.append(EntryKind.SALE, data)
-
-    assert [each.code for each in till.upload().quarantined] == ["sale.card_month"]
-    assert rows(platform, tables.lease_use) == []
-
-
-def test_a_number_that_a_till_gives_twice_is_seen_across_its_installations(
-    till: SimulatedTill, platform: Platform
-) -> None:
-    till.sell(("零食", 100))
-    till.upload()
-    assert alerts(platform, "sale.number_twice") == []
-    again = till.reinstalled()
-    again.enrol(platform.issue_code("S01-1"))
-    again.download()
-    sale = again.sell(("零食", 200))
-    again.append(EntryKind.SALE, sale_to_data(sale))
-
-    reply = again.upload()
-
-    assert reply.quarantined == [], "the goods are sold; both count"
-    assert alerts(platform, "sale.number_twice") == [{"sale_no": sale.sale_no, "epoch": 2, "sequence": 1}]
-    again.upload()
-    assert len(alerts(platform, "sale.number_twice")) == 1
-
-
-def test_debits_that_a_kill_left_behind_are_carried_over_at_the_next_start(
-    till: SimulatedTill, platform: Platform, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("monitor.ingest.apply_card_debits", lambda _connection, _device: 0)
-    sale = till.sell(("蔬菜", 1000), card_no=card_no(1))
-    till.upload()
-    assert rows(platform, tables.card_spend) == []
-
-    platform.finish_what_was_cut_short()
-
-    assert sale.card is not None
-    booked = {(row["pool_id"], row["amount"]) for row in rows(platform, tables.card_spend)}
-    assert booked == {(spent.pool, spent.amount) for spent in sale.card.spends}
-    assert rows(platform, tables.card_outbox) == []
-    platform.finish_what_was_cut_short()
-    assert len(rows(platform, tables.card_spend)) == len(booked)
-
-
-def test_misfits_have_a_limit_a_day_and_what_is_beyond_stays_with_the_till(
-    till: SimulatedTill, platform: Platform, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("monitor.booking.MISFITS_A_DAY_MAX", 3)
-    till.sell(("零食", 100))
-    till.upload()
-    clone = replace(till, entries=[])
-    for amount in (1, 2, 3):
-        clone.sell(("零食", amount))
-    clone.upload()
-    assert alerts(platform, "quarantine.full") == [{"misfits": 3}]
-
-    clone.sell(("零食", 4))
-    response = clone.send(clone.batch())
-
-    assert response.status_code == 429
-    assert decode_json(response.content, Refusal).code == "quarantine.full"
-    assert len(rows(platform, tables.quarantine)) == 3
-    till.sell(("零食", 200))
-    assert till.upload(after=1).acknowledged_sequence == 2, "what fits is never turned away"
-    clock.at_ms = clone.now_ms = clock.at_ms + DAY_MS
-    clone.upload()
-    assert len(rows(platform, tables.quarantine)) == 4, "another day"
 
 
 def test_many_sales_of_many_cards_arrive_in_one_batch(till: SimulatedTill, platform: Platform) -> None:
