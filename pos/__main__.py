@@ -51,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--federation-key", help="in hex; default: that of identity.json beside the ledger")
     enrol = commands.add_parser("enrol", help="present this till to the platform with a one-time code")
     enrol.add_argument("code")
+    enrol.add_argument("--again", action="store_true", help="begin a new epoch with a new key and ledger")
     goods = commands.add_parser("goods", help="show what a goods file (CSV) would change; --apply does it")
     goods.add_argument("file", type=Path)
     goods.add_argument("--apply", action="store_true")
@@ -76,8 +77,16 @@ def _run(chosen: argparse.Namespace) -> int:
     if chosen.command == "enrol":
         from pos.bootstrap import enrol
 
-        identity = enrol(settings, chosen.code)
+        done = enrol(settings, chosen.code, again=chosen.again)
+        identity = done.identity
         print(f"已接入平台：{identity.store_name} {identity.till_id}，第 {identity.epoch} 期")
+        if done.ledger_aside is not None:
+            waiting = "未知条数的" if done.waiting is None else f"{done.waiting} 条"
+            print(
+                f"注意：原账本已另存为 {done.ledger_aside}，其中 {waiting}流水平台还没有收到。"
+                "请不要删除，交给技术支持。",
+                file=sys.stderr,
+            )
         return 0
     if chosen.command == "goods":
         from pos.commands.goods import run as goods

@@ -14,18 +14,32 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from pos.crypto.keys import DeviceKey
 from pos.devices.printers import printer_for
 from pos.domain.programme import Programme, programme_from_data
-from pos.errors import AlreadyEnrolled, EnrolmentNeeded, TillAlreadyRunning
+from pos.errors import (
+    AlreadyEnrolled,
+    CatalogueDamaged,
+    ChainBroken,
+    EnrolmentNeeded,
+    KeyUnreadable,
+    LedgerLost,
+)
 from pos.ledger.catalogue import Catalogue
 from pos.ledger.drafts import Drafts, recover_draft
 from pos.ledger.ledger import Ledger
 from pos.services.cards import CardDesk
 from pos.services.checkout import Checkout, CheckoutParts
 from pos.services.clock import Clock, Ids, SystemClock, UuidIds
+from pos.services.data_dir import (
+    free_name,
+    lock,
+    move_database,
+    open_or_renew_catalogue,
+    open_sound_catalogue,
+    private_files,
+)
+from pos.services.fence import Fence, FencingRound, fence_stands
 from pos.services.goods_lines import GoodsLines
 from pos.services.goods_search import GoodsSearch
 from pos.services.housekeeping import Housekeeping
@@ -34,12 +48,21 @@ from pos.services.identity import (
     KEY_FILE,
     LEDGER_FILE,
     Identity,
+    Switch,
+    begin_switch,
     enrolled_identity,
+    finish_switch,
     load_identity,
-    save_identity,
-    set_old_ledger_aside,
 )
 from pos.services.inbox import Inbox
+from pos.services.installation import (
+    BegunNote,
+    LedgerFacts,
+    find_installation,
+    ledger_facts,
+    next_key,
+    refuse_other_settings,
+)
 from pos.services.people import People
 from pos.services.ports import NoSync, SyncControl
 from pos.services.printing import Printing
@@ -56,6 +79,9 @@ from sync.client.ports import SyncIdentity
 from sync.client.round import SyncRound
 from sync.client.transport import HttpTransport
 from sync.client.worker import SyncWorker
+from sync.protocol.errors import MonitorUrlWrong
+
+_LOG = logging.getLogger(__name__)
 
 PROGRAM_VERSION = "0.1.0"
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
@@ -80,7 +106,7 @@ def build_till(settings: Settings, world: World) -> Till:
     """Open everything and give back a till that can sell.
 
     Raises TillAlreadyRunning, LedgerNewer, LedgerUnwritable, KeyUnreadable, ChainBroken,
-    DeviceUrlWrong; then everything that was opened is closed again.
+    DeviceUrlWrong, SettingsOfAnotherTill; then everything that was opened is closed again.
     """
     with ExitStack() as opened:
         till = _build(settings, world, opened)
@@ -90,33 +116,32 @@ def build_till(settings: Settings, world: World) -> Till:
 
 def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
     data_dir = settings.data_dir
-    data_dir.mkdir(parents=True, exist_ok=True)
-    opened.callback(_lock(data_dir).release)
-    identity, key = _installation(settings)
+    news = threading.Event()
+    with private_files(data_dir):
+        opened.callback(lock(data_dir).release)
+        finish_switch(data_dir)
+        identity, key = find_installation(settings)
+        fence = Fence(data_dir, world.clock, news.set)
+        ledger = _open_ledger(data_dir, identity, key, fence)
+        opened.callback(ledger.close)
+        catalogue, catalogue_renewed = open_or_renew_catalogue(data_dir)
+        opened.callback(catalogue.close)
+        drafts = Drafts(data_dir / "draft.db")
+        opened.callback(drafts.close)
     default_programme = load_default_programme()
-
-    ledger = Ledger.open(
-        data_dir / LEDGER_FILE,
-        till_id=identity.till_id,
-        epoch=identity.epoch,
-        signer=key.sign,
-        backups=data_dir / "backups",
-    )
-    opened.callback(ledger.close)
-    catalogue = Catalogue(data_dir / "catalogue.db")
-    opened.callback(catalogue.close)
-    drafts = Drafts(data_dir / "draft.db")
-    opened.callback(drafts.close)
+    begun = BegunNote(data_dir, identity, lambda: ledger.head()[0])
+    begun.look()
 
     session = Session(ledger.open_shift(), lambda: ledger.problem)
-    wakes: list[Callable[[], None]] = []  # Printing and syncing, once they are there.
+    # Printing and syncing, once they are there.
+    wakes: list[Callable[[], None]] = [begun.look]
 
     def appended() -> None:
         for wake in wakes:
             wake()
 
     recorder = Recorder(ledger, session, world.clock, world.ids, identity.till_id, appended)
-    cards = CardDesk(catalogue, ledger, world.clock, default_programme, identity.card_issuer)
+    cards = CardDesk(catalogue, ledger, world.clock, default_programme, identity.card_issuer, fence)
     receipts = ReceiptDesk(
         recorder,
         catalogue,
@@ -139,9 +164,15 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
     wakes.append(printing.poke)
     receipts.job_added = printing.poke
 
-    news = threading.Event()
-    inbox = Inbox(ledger, catalogue, world.clock, news.set)
-    sync = _sync(settings, identity, key, ledger, inbox, world.clock)
+    def arrived() -> None:
+        begun.look()
+        news.set()
+
+    def trouble() -> str | None:
+        return fence.code or (CatalogueDamaged.code if catalogue_renewed else None)
+
+    inbox = Inbox(ledger, catalogue, world.clock, arrived)
+    sync = _sync(settings, identity, key, ledger, inbox, world.clock, fence, trouble)
     opened.callback(sync.stop)
     wakes.append(sync.poke)
 
@@ -160,7 +191,7 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         recover_draft(ledger, drafts),
     )
     printing.start()
-    housekeeping = Housekeeping(ledger)
+    housekeeping = Housekeeping(ledger, data_dir / LEDGER_FILE, world.clock)
     opened.callback(housekeeping.stop)
     housekeeping.start()
     return Till(
@@ -185,39 +216,62 @@ def load_default_programme() -> Programme:
 
 
 def open_catalogue(settings: Settings) -> Catalogue:
-    """The catalogue alone, for the command line. Beside a running till it is safe."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    return Catalogue(settings.data_dir / "catalogue.db")
+    """The catalogue alone, for the command line. Beside a running till it is safe.
+
+    Raises CatalogueDamaged, LedgerUnwritable.
+    """
+    with private_files(settings.data_dir):
+        return open_sound_catalogue(settings.data_dir)
 
 
-def enrol(settings: Settings, code: str) -> Identity:
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """What enrolling came to. `waiting`: entries in the set-aside ledger no platform has; None: unknown."""
+
+    identity: Identity
+    ledger_aside: Path | None = None
+    waiting: int | None = 0
+
+
+def enrol(settings: Settings, code: str, *, again: bool = False) -> Enrolment:
     """Present this till to the platform with a one-time code; the till must not be running.
 
-    Raises EnrolmentNeeded without a platform in the settings, AlreadyEnrolled, EnrolmentRefused,
-    MonitorUnreachable, TillAlreadyRunning.
+    A till that is fenced, or asked to do so `again`, gets a new key and a new epoch; its old
+    ledger and key are kept under names of their own. Raises EnrolmentNeeded without a platform in
+    the settings, AlreadyEnrolled, EnrolmentRefused, MonitorUnreachable, MonitorUrlWrong,
+    TillAlreadyRunning, LedgerNewer, LedgerUnwritable, KeyUnreadable, SettingsOfAnotherTill.
     """
     if settings.monitor_url is None:
         raise EnrolmentNeeded
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    with _lock(settings.data_dir):
-        before, key = _installation(settings)
-        if before.enrolled:
+    data_dir = settings.data_dir
+    transport = HttpTransport(settings.monitor_url)
+    with private_files(data_dir), lock(data_dir):
+        finish_switch(data_dir)
+        renewing = again or fence_stands(data_dir)
+        before, key = _for_enrolment(settings, renewing=renewing)
+        if before.enrolled and not renewing:
             raise AlreadyEnrolled(till_id=before.till_id)
-        transport = HttpTransport(settings.monitor_url)
+        ledger, facts = data_dir / LEDGER_FILE, _facts_of(data_dir / LEDGER_FILE)
+        known_before = before.enrolled or (facts is not None and facts.acknowledged > 0)
+        new_key = next_key(data_dir) if key is None or known_before or fence_stands(data_dir) else None
+        chosen = new_key or key
+        assert chosen is not None
         try:
             reply = enrol_at(
                 transport,
                 code=code,
                 till_id=before.till_id,
-                public_key=key.public_key,
+                public_key=chosen.public_key,
                 suite=before.suite,
                 program_version=PROGRAM_VERSION,
             )
         finally:
             transport.close()
-        if reply.epoch != before.epoch:
-            aside = set_old_ledger_aside(settings.data_dir, before.epoch)
-            logging.getLogger(__name__).warning("epoch %s begins; old ledger: %s", reply.epoch, aside)
+        # The same code with the same key may be asked again, once the settings are put right.
+        refuse_other_settings(settings, till_id=reply.till_id, store_id=reply.store_id)
+        old_epoch = (facts.epoch if facts is not None else 0) or before.epoch
+        keep = ledger.exists() and old_epoch == reply.epoch and new_key is None
+        aside = None if keep or not ledger.exists() else free_name(data_dir / f"ledger-epoch{old_epoch}.db")
         identity = enrolled_identity(
             before,
             epoch=reply.epoch,
@@ -225,41 +279,86 @@ def enrol(settings: Settings, code: str) -> Identity:
             store_name=reply.store_name,
             card_issuer=reply.card_issuer,
             federation_key=reply.federation_key,
+            public_key=chosen.public_key,
+            ledger_begun=before.ledger_begun and keep,
         )
-        save_identity(settings.data_dir, identity)
-        return identity
+        key_aside = "" if new_key is None else free_name(data_dir / f"{KEY_FILE}.epoch{before.epoch}").name
+        begin_switch(data_dir, Switch(identity, "" if aside is None else aside.name, key_aside))
+    if aside is None:
+        return Enrolment(identity)
+    waiting = None if facts is None else facts.entries - facts.acknowledged
+    _LOG.warning(
+        "epoch %s begins; the old ledger is kept as %s, and %s of its entries have not reached the platform",
+        reply.epoch,
+        aside.name,
+        "an unknown number" if waiting is None else waiting,
+    )
+    return Enrolment(identity, aside, waiting)
 
 
-def _lock(data_dir: Path) -> FileLock:
-    """One window per till: two would print the same sale numbers (odoo#71455)."""
-    lock = FileLock(data_dir / "till.lock")
+def _for_enrolment(settings: Settings, *, renewing: bool) -> tuple[Identity, DeviceKey | None]:
+    """Identity and key as they are; a till that is enrolled anew may have lost either."""
     try:
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        raise TillAlreadyRunning(path=str(data_dir)) from error
-    return lock
+        return find_installation(settings)
+    except KeyUnreadable:
+        if not renewing:
+            raise
+    try:
+        identity = load_identity(settings.data_dir)
+    except KeyUnreadable:
+        identity = None
+    return identity or Identity(settings.till_id, FIRST_EPOCH, settings.store_id, settings.store_name), None
 
 
-def _installation(settings: Settings) -> tuple[Identity, DeviceKey]:
-    """This installation's identity and key; made at the first start."""
-    data_dir = settings.data_dir
-    identity = load_identity(data_dir)
-    if identity is None:
-        identity = Identity(settings.till_id, FIRST_EPOCH, settings.store_id, settings.store_name)
-        key = DeviceKey.create(data_dir / KEY_FILE)
-        save_identity(data_dir, identity)
-        return identity, key
-    return identity, DeviceKey.load(data_dir / KEY_FILE)
+def _facts_of(ledger: Path) -> LedgerFacts | None:
+    """What a ledger says, or None when it is missing or damaged: then it is kept all the same."""
+    try:
+        return ledger_facts(ledger)
+    except ChainBroken as error:
+        _LOG.warning("the old ledger cannot be read: %s", error)
+        return None
+
+
+def _open_ledger(data_dir: Path, identity: Identity, key: DeviceKey, fence: Fence) -> Ledger:
+    """The ledger; benefits go off when an enrolled till's ledger is gone, for it would spend twice."""
+    path = data_dir / LEDGER_FILE
+    if identity.ledger_begun and (not path.exists() or path.stat().st_size == 0):
+        # A WAL without its file may hold the last sales; SQLite would delete it.
+        move_database(path, free_name(data_dir / "ledger-lost.db"))
+    ledger = Ledger.open(
+        path,
+        till_id=identity.till_id,
+        epoch=identity.epoch,
+        signer=key.sign,
+        backups=data_dir / "backups",
+    )
+    if identity.ledger_begun and ledger.head()[0] == 0:
+        _LOG.critical("the ledger of this till is gone; a new one was begun: %s", path)
+        if identity.enrolled:
+            fence.put_up(LedgerLost.code, "missing")
+    return ledger
 
 
 def _sync(
-    settings: Settings, identity: Identity, key: DeviceKey, ledger: Ledger, inbox: Inbox, clock: Clock
+    settings: Settings,
+    identity: Identity,
+    key: DeviceKey,
+    ledger: Ledger,
+    inbox: Inbox,
+    clock: Clock,
+    fence: Fence,
+    trouble: Callable[[], str | None],
 ) -> SyncControl:
     """The sync worker, running; or nobody, when there is no platform or it does not know this till."""
     if settings.monitor_url is None:
-        return NoSync(problem=None)
+        return NoSync(problem=trouble())
     if not identity.enrolled:
         return NoSync(problem=EnrolmentNeeded.code)
+    try:
+        transport = HttpTransport(settings.monitor_url)
+    except MonitorUrlWrong as error:
+        _LOG.warning("selling without syncing: %s", error)
+        return NoSync(problem=error.code, pending=lambda: ledger.head()[0] - ledger.acknowledged())
     known_to_platform = SyncIdentity(
         till_id=identity.till_id,
         epoch=identity.epoch,
@@ -267,7 +366,8 @@ def _sync(
         sign=key.sign,
         federation_key=bytes.fromhex(identity.federation_key),
     )
-    platform = Platform(HttpTransport(settings.monitor_url), known_to_platform, now_ms=clock.now_ms)
-    worker = SyncWorker(SyncRound(ledger, inbox, platform, known_to_platform), now_ms=clock.now_ms)
+    platform = Platform(transport, known_to_platform, now_ms=clock.now_ms)
+    sync_round = FencingRound(SyncRound(ledger, inbox, platform, known_to_platform), fence)
+    worker = SyncWorker(sync_round, now_ms=clock.now_ms)
     worker.start()
-    return WorkerSync(worker)
+    return WorkerSync(worker, trouble)

@@ -187,6 +187,12 @@ class CardNotYetValid(RuleBroken):
     code = "card.not_yet_valid"
 
 
+class CardAlreadyAttached(RuleBroken):
+    """Another card is on the sale; one purchase has one card. Facts: tail (of that card)."""
+
+    code = "card.already_attached"
+
+
 class CardMissing(RuleBroken):
     """Something that needs a card was asked without one. Facts: none."""
 
@@ -311,7 +317,7 @@ class SettingsWrong(RuleBroken):
 
 
 class SettingsOfAnotherTill(RuleBroken):
-    """The settings name another till or store than the one this folder belongs to. Facts: name, found, known."""
+    """The settings name another till or store than the folder's. Facts: name, found, known."""
 
     code = "settings.another_till"
 

@@ -23,7 +23,6 @@ from pos.services.identity import (
     LEDGER_FILE,
     load_identity,
     save_identity,
-    set_old_ledger_aside,
 )
 from tests.shop import Shop
 
@@ -125,17 +124,6 @@ def test_an_enrolled_till_is_not_enrolled_again(shop: Shop) -> None:
 
     with pytest.raises(AlreadyEnrolled):
         enrol(shop.settings, "123")
-
-
-def test_a_new_epoch_keeps_the_old_ledger_under_its_own_name(shop: Shop) -> None:
-    till = shop.start_selling()
-    till.close()
-
-    aside = set_old_ledger_aside(shop.folder, old_epoch=1)
-
-    assert aside == shop.folder / "ledger-epoch1.db"
-    assert aside.exists()
-    assert not (shop.folder / LEDGER_FILE).exists()
 
 
 def test_a_refused_start_closes_what_it_opened(shop: Shop) -> None:

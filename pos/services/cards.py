@@ -7,18 +7,23 @@ from dataclasses import replace
 from pos.domain.calendar import business_date, month_of
 from pos.domain.card import BasketCard, BenefitState, Card, check_usable
 from pos.domain.codes import card_tail, read_card_number
+from pos.domain.entries import decode_entry
 from pos.domain.lease import Lease, left_by_pool
 from pos.domain.programme import SUBSIDY, Programme
 from pos.errors import CardUnknown, RuleBroken
 from pos.ledger.catalogue import Catalogue
 from pos.ledger.ledger import Ledger
 from pos.services.clock import Clock
+from pos.services.fence import Fence
 from pos.services.pricing import ruling_programme
 from pos.services.state import Balance
 
-# A clock may be put right by a minute or two; a clock that is behind the last sale by more was
-# set back, and with it the month could begin again (DESIGN 5.5).
+# A clock may be put right by a minute or two; a clock that is behind the last entry by more was
+# set back, and with it the month could begin again (DESIGN 5.5). The platform's clock is another
+# one: it takes requests of tills that are off by as much as this.
 CLOCK_BEHIND_MS_MAX = 120_000
+CLOCK_BEHIND_PLATFORM_MS_MAX = 15 * 60_000
+_LAST_ENTRIES = 50  # The newest may have been written with a clock set back; of so many one was not.
 
 
 class CardDesk:
@@ -31,12 +36,14 @@ class CardDesk:
         clock: Clock,
         default_programme: Programme,
         card_issuer: str,
+        fence: Fence,
     ) -> None:
         self._catalogue = catalogue
         self._ledger = ledger
         self._clock = clock
         self._default_programme = default_programme
         self._card_issuer = card_issuer
+        self._fence = fence
 
     def card_for_basket(self, card_no: str, date: str) -> tuple[BasketCard, tuple[Lease, ...]]:
         """A card for a sale of a business date, with this till's leases for its month.
@@ -82,8 +89,21 @@ class CardDesk:
 
     @property
     def fenced(self) -> bool:
-        """The clock is behind the ledger: benefits are off until it is put right."""
-        return self._clock.now_ms() + CLOCK_BEHIND_MS_MAX < self._ledger.last_at_ms()
+        """Benefits are off: another chain than the platform's, or a clock behind the ledger's."""
+        return self._fence.is_up or self._clock_is_behind()
+
+    def _clock_is_behind(self) -> bool:
+        behind_ms = self._ledger.last_at_ms() - self._clock.now_ms()
+        if behind_ms <= CLOCK_BEHIND_MS_MAX:
+            return False
+        return behind_ms > CLOCK_BEHIND_PLATFORM_MS_MAX or self._last_entry_ms() > (
+            self._clock.now_ms() + CLOCK_BEHIND_MS_MAX
+        )
+
+    def _last_entry_ms(self) -> int:
+        after = max(0, self._ledger.head()[0] - _LAST_ENTRIES)
+        entries = self._ledger.entries_after(after, entries_max=_LAST_ENTRIES, bytes_max=1 << 20)
+        return max((decode_entry(each.sealed.payload).at_ms for each in entries), default=0)
 
     def _usable(self, card_no: str, date: str) -> Card:
         card = self._catalogue.card(card_no)

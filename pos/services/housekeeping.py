@@ -1,24 +1,39 @@
-"""What nobody at the counter should wait for: checkpoints when idle, and the rest of the chain check."""
+"""What nobody at the counter should wait for: checkpoints when idle, and checking chain and file."""
 
 from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 
-from pos.errors import IntegrityBroken, OperatingError
+from pos.domain.calendar import business_date
+from pos.errors import ChainBroken, IntegrityBroken, OperatingError
 from pos.ledger.ledger import Ledger
+from pos.ledger.sqlite import DRIVER, connect_read_only, sqlite_errors
+from pos.services.clock import Clock
 
 _LOG = logging.getLogger(__name__)
 
 PAUSE_SECONDS = 2.0
+QUIET_MS = 30 * 60_000  # So long nobody has bought anything: the shop is closed, or nearly.
+_STEPS_BETWEEN_LOOKS = 100_000  # Of SQLite's machine; some milliseconds.
 
 
 class Housekeeping:
     """One thread beside the counter. It stops selling when the books turn out to be broken."""
 
-    def __init__(self, ledger: Ledger, *, pause_seconds: float = PAUSE_SECONDS) -> None:
+    def __init__(
+        self, ledger: Ledger, path: Path, clock: Clock, *, pause_seconds: float = PAUSE_SECONDS
+    ) -> None:
+        """`path` is the ledger's file; it is checked through a connection of its own."""
         self._ledger = ledger
+        self._path = path
+        self._clock = clock
         self._pause_seconds = pause_seconds
+        self._started_ms = clock.now_ms()
+        self._checked_on = ""  # Business date of the last whole check of the file.
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="housekeeping", daemon=True)
 
@@ -32,15 +47,45 @@ class Housekeeping:
         if self._thread.is_alive():
             self._thread.join(5.0)
 
+    def do_round(self) -> None:
+        """Do what is due; what is found to be broken stands in the ledger's `problem`."""
+        try:
+            if not self._ledger.verified:
+                self._ledger.verify_rest()
+            self._ledger.checkpoint_if_idle()
+            self._check_file_once_a_day()
+        except OperatingError as error:
+            _LOG.warning("housekeeping: %s", error)
+        except IntegrityBroken as error:
+            _LOG.critical("the ledger is broken, selling stops: %s", error)
+            self._ledger.problem = error.code
+
     def _run(self) -> None:
         while not self._stopping.wait(self._pause_seconds):
-            try:
-                if not self._ledger.verified:
-                    self._ledger.verify_rest()
-                self._ledger.checkpoint_if_idle()
-            except OperatingError as error:
-                _LOG.warning("housekeeping: %s", error)
-            except IntegrityBroken as error:
-                _LOG.critical("the ledger is broken, selling stops: %s", error)
-                self._ledger.problem = error.code
+            self.do_round()
+            if self._ledger.problem == ChainBroken.code:
                 return
+
+    def _check_file_once_a_day(self) -> None:
+        now_ms = self._clock.now_ms()
+        today = business_date(now_ms)
+        busy_ms = max(self._started_ms, self._ledger.last_at_ms())
+        if today == self._checked_on or now_ms - busy_ms < QUIET_MS:
+            return
+        check_file(self._path, stopping=self._stopping.is_set)
+        self._checked_on = today
+
+
+def check_file(path: Path, *, stopping: Callable[[], bool]) -> None:
+    """Have SQLite read all of a database. Raises ChainBroken when it is damaged, LedgerUnwritable."""
+    with closing(connect_read_only(path)) as connection:
+        connection.set_progress_handler(lambda: int(stopping()), _STEPS_BETWEEN_LOOKS)
+        try:
+            with sqlite_errors():
+                found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        except DRIVER.OperationalError:
+            if stopping():
+                return
+            raise
+    if found != "ok":
+        raise ChainBroken(sequence=0, reason="integrity_check", detail=str(found))

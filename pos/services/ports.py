@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from pos.services.state import SyncView
@@ -28,14 +29,25 @@ class SyncControl(Protocol):
 
 
 class NoSync:
-    """A till without a platform, or one the platform does not know yet: it sells the same."""
+    """A till that cannot sync: it sells the same.
 
-    def __init__(self, problem: str | None) -> None:
+    Without a platform, or one the platform does not know yet; with `pending` there is one, but
+    it cannot be asked, and the light says how many entries wait for it.
+    """
+
+    def __init__(self, problem: str | None, *, pending: Callable[[], int] | None = None) -> None:
         self._problem = problem
+        self._pending = pending
 
     def view(self) -> SyncView:
-        """Not configured; nothing is wrong with that unless a platform stands in the settings."""
-        return SyncView(configured=False, connected=False, pending=0, since_ms=None, problem=self._problem)
+        """Not connected, and why."""
+        return SyncView(
+            configured=self._pending is not None,
+            connected=False,
+            pending=0 if self._pending is None else self._pending(),
+            since_ms=None,
+            problem=self._problem,
+        )
 
     def sync_now(self) -> SyncView:
         """There is nobody to talk to."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
 
@@ -34,22 +35,26 @@ class Worker(Protocol):
 
 
 class WorkerSync:
-    """SyncControl over a running worker."""
+    """SyncControl over a running worker.
 
-    def __init__(self, worker: Worker) -> None:
+    `trouble` gives the code of what is wrong with this till itself; it shows when the line is fine.
+    """
+
+    def __init__(self, worker: Worker, trouble: Callable[[], str | None] = lambda: None) -> None:
         self._worker = worker
+        self._trouble = trouble
 
     def view(self) -> SyncView:
         """The light as it is now."""
-        return _view(self._worker.status())
+        return self._view(self._worker.status())
 
     def sync_now(self) -> SyncView:
         """Do one round and wait for it; a platform that does not answer is told in the view."""
         try:
-            return _view(self._worker.sync_now(timeout_s=SYNC_NOW_SECONDS))
+            return self._view(self._worker.sync_now(timeout_s=SYNC_NOW_SECONDS))
         except PosError as error:
             light = self._worker.status()
-            return replace(_view(light), connected=False, problem=error.code)
+            return replace(self._view(light), connected=False, problem=error.code)
 
     def poke(self) -> None:
         """There is something new to send."""
@@ -59,12 +64,11 @@ class WorkerSync:
         """End cleanly."""
         self._worker.stop()
 
-
-def _view(light: Light) -> SyncView:
-    return SyncView(
-        configured=True,
-        connected=light.connected,
-        pending=light.pending,
-        since_ms=light.since_ms,
-        problem=light.problem,
-    )
+    def _view(self, light: Light) -> SyncView:
+        return SyncView(
+            configured=True,
+            connected=light.connected,
+            pending=light.pending,
+            since_ms=light.since_ms,
+            problem=light.problem or self._trouble(),
+        )

@@ -91,6 +91,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "这张卡（尾号 {tail}）还没有生效：{valid_from}",
         "生效后即可使用；本单可按市场价结账。",
     ),
+    "card.already_attached": (
+        "本单已经用了爱心卡 ····{tail}",
+        "一单只用一张卡；要换卡请先取消用卡，再刷另一张。",
+    ),
     "card.missing": ("本单还没有刷爱心卡", "请先扫卡，或按 F4 输入卡号。"),
     # The sale.
     "basket.empty": ("还没有商品", "请先扫商品。"),
@@ -123,7 +127,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "entry.wrong": ("一条流水的内容不符合格式", "{reason}。请联系技术支持。"),
     "enrolment.refused": ("平台没有接受这个登记码", "请向慈善会要一个新的登记码。（{reason}）"),
     "enrolment.needed": ("本机还没有接入平台", "请用慈善会给的登记码接入；不接入也可以普通销售。"),
-    "enrolment.already": ("本机已经接入平台：{till_id}", "不用再登记。"),
+    "enrolment.already": ("本机已经接入平台：{till_id}", "不用再登记；慈善会要求重新登记时请加 --again。"),
     # The world.
     "ledger.unwritable": (
         "账本写不进去，已停止销售",
@@ -155,7 +159,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "wire.unreadable": ("和平台的通信内容损坏或版本不符", _SELL_ON + "会自动重试；一直这样请联系技术支持。"),
     "wire.too_large": ("和平台的通信内容太大", _SELL_ON + "请把代码告诉技术支持。"),
     "request.unsigned": ("请求没有正确的本机签名", "请核对本机的登记；" + _SELL_ON),
-    "monitor.url_wrong": ("设置里的平台地址不能用", _SELL_ON + "请核对 [monitor] 的 url，改好后重新启动。"),
+    "monitor.url_wrong": ("设置里的平台地址不能用", "请核对 [monitor] 的 url 后重新启动；" + _SELL_ON),
     "till.clock_off": ("本机时钟和平台相差太多", "请校准日期和时间；" + _SELL_ON),
     "sync.stalled": ("平台暂时不再接收本机流水", _SELL_ON + "请把代码告诉慈善会。"),
     "sync.quarantined": ("平台有 {count} 条流水待核对", _SELL_ON + "慈善会会联系门店核对。"),

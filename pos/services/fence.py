@@ -1,0 +1,131 @@
+"""The fence around a till's benefits: up when its books are not the ones the platform knows.
+
+A restored backup or a cloned disk would spend the same leases twice (DESIGN 5.5). Public sales
+never ask here. The fence outlives a restart; only enrolling again takes it down.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final, Protocol
+
+from pos.errors import MonitorLied, MonitorRefused, PosError
+from pos.services.clock import Clock
+from pos.services.data_dir import write_whole
+
+_LOG = logging.getLogger(__name__)
+
+FENCE_FILE: Final = "fenced.json"
+
+# Each stands beside the platform's own signature, or says that this installation was replaced.
+_ANOTHER_CHAIN: Final = frozenset({"hash", "beyond", "acknowledged_other_entry"})
+_REPLACED: Final = "epoch.retired"
+
+
+@dataclass(frozen=True, slots=True)
+class FenceNote:
+    """Why and when (ms since 1970) the fence went up. `code` is an error's."""
+
+    code: str
+    reason: str
+    at_ms: int
+
+
+class Fence:
+    """Up or not. Safe from any thread; `changed` is called when it goes up."""
+
+    def __init__(self, data_dir: Path, clock: Clock, changed: Callable[[], None]) -> None:
+        self._path = data_dir / FENCE_FILE
+        self._clock = clock
+        self._changed = changed
+        self._lock = threading.Lock()
+        self._note = _read(self._path)
+
+    @property
+    def is_up(self) -> bool:
+        """Benefits are off."""
+        return self._note is not None
+
+    @property
+    def code(self) -> str | None:
+        """The error's code the fence went up for."""
+        return None if self._note is None else self._note.code
+
+    def put_up(self, code: str, reason: str) -> None:
+        """Switch benefits off, now and after a restart. The first reason stays."""
+        with self._lock:
+            if self._note is not None:
+                return
+            self._note = note = FenceNote(code, reason, self._clock.now_ms())
+            _LOG.critical("benefits are off until this till is enrolled again: %s (%s)", code, reason)
+            try:
+                write_whole(self._path, json.dumps(asdict(note)))
+            except OSError as error:  # It holds for this run; the next one will find the same out.
+                _LOG.warning("the fence cannot be stored: %s", error)
+        self._changed()
+
+
+def fence_stands(data_dir: Path) -> bool:
+    """Whether a fence was stored here."""
+    return (data_dir / FENCE_FILE).exists()
+
+
+def remove_fence(data_dir: Path) -> None:
+    """Take the fence down; a new epoch has begun."""
+    (data_dir / FENCE_FILE).unlink(missing_ok=True)
+
+
+class Round(Protocol):
+    """One talk with the platform; `sync.client.round` fits."""
+
+    def pending(self) -> int: ...
+    def run(
+        self, *, documents: bool, stopping: Callable[[], bool], moved: Callable[[], None]
+    ) -> Sequence[PosError]: ...
+    def close(self) -> None: ...
+
+
+class FencingRound:
+    """A round that puts the fence up when the platform knows another chain than this till's."""
+
+    def __init__(self, inner: Round, fence: Fence) -> None:
+        self._inner = inner
+        self._fence = fence
+
+    def pending(self) -> int:
+        """As the round within."""
+        return self._inner.pending()
+
+    def run(
+        self, *, documents: bool, stopping: Callable[[], bool], moved: Callable[[], None]
+    ) -> Sequence[PosError]:
+        """As the round within, whose errors pass through."""
+        try:
+            return self._inner.run(documents=documents, stopping=stopping, moved=moved)
+        except MonitorLied as error:
+            if error.facts.get("reason") in _ANOTHER_CHAIN:
+                self._fence.put_up(error.code, str(error.facts["reason"]))
+            raise
+        except MonitorRefused as error:
+            if error.facts.get("reason") == _REPLACED:
+                self._fence.put_up(error.code, _REPLACED)
+            raise
+
+    def close(self) -> None:
+        """As the round within."""
+        self._inner.close()
+
+
+def _read(path: Path) -> FenceNote | None:
+    if not path.exists():
+        return None
+    try:
+        return FenceNote(**json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        # What was there is not known any more; that something was, is.
+        return FenceNote(MonitorLied.code, "unreadable", 0)

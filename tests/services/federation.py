@@ -1,0 +1,98 @@
+"""A platform on the loopback address that enrols whoever asks and answers batches as a test wants."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pos.bootstrap import Enrolment, enrol
+from pos.crypto.statements import countersign_statement
+from pos.domain.chain import genesis
+from sync.client.ports import WireRequest, WireResponse
+from sync.protocol import codec
+from sync.protocol import messages as wire
+from tests.shop import FEDERATION, MORNING_MS, Shop
+from tests.sync.client.loopback import serving
+
+Says = Callable[[wire.Batch], tuple[int, bytes]]  # How far it holds the chain, and with which hash.
+
+
+def knows_nothing(batch: wire.Batch) -> tuple[int, bytes]:
+    """It holds no entry yet."""
+    return 0, genesis(batch.till_id, batch.epoch)
+
+
+def knows_another_entry(batch: wire.Batch) -> tuple[int, bytes]:
+    """In the place of the last entry it holds another one."""
+    return batch.previous_sequence + len(batch.entries), b"\x07" * 32
+
+
+def is_ahead(batch: wire.Batch) -> tuple[int, bytes]:
+    """It holds more entries than there are here."""
+    return batch.previous_sequence + len(batch.entries) + 5, b"\x07" * 32
+
+
+class Federation:
+    """Enrols with rising epochs; the same key gets the same epoch again."""
+
+    def __init__(self) -> None:
+        self.says: Says = knows_nothing
+        self.refusal = ""
+        self.forged = False
+        self.keys: list[bytes] = []
+        self.store_id = "S01"
+
+    def handle(self, request: WireRequest) -> WireResponse:
+        """Answer a request."""
+        if request.path == wire.PATH_ENROL:
+            return self._enrol(codec.decode_json(request.body, wire.EnrolRequest))
+        if self.refusal:
+            return WireResponse(403, codec.encode_json(wire.Refusal(self.refusal, "", MORNING_MS)))
+        if request.path == wire.PATH_DOWNLINK:
+            return WireResponse(200, codec.encode(wire.DownReply(documents=[], at_ms=MORNING_MS)))
+        batch = codec.decode(request.body, wire.Batch)
+        sequence, entry_hash = self.says(batch)
+        statement = countersign_statement(
+            till_id=batch.till_id,
+            epoch=batch.epoch,
+            sequence=sequence,
+            entry_hash=entry_hash,
+            at_ms=MORNING_MS,
+        )
+        reply = wire.BatchReply(
+            acknowledged_sequence=sequence,
+            acknowledged_hash=entry_hash,
+            sums=wire.WireSums(0, 0, 0, 0, 0, 0),
+            quarantined=[],
+            at_ms=MORNING_MS,
+            countersignature=b"\x01" * 64 if self.forged else FEDERATION.sign(statement),
+        )
+        return WireResponse(200, codec.encode(reply))
+
+    def _enrol(self, request: wire.EnrolRequest) -> WireResponse:
+        if request.public_key not in self.keys:
+            self.keys.append(request.public_key)
+        reply = wire.EnrolReply(
+            till_id=request.till_id,
+            epoch=self.keys.index(request.public_key) + 1,
+            store_id=self.store_id,
+            store_name="浆洗街店",
+            card_issuer="6201",
+            federation_key=FEDERATION.public_key,
+            at_ms=MORNING_MS,
+        )
+        return WireResponse(200, codec.encode_json(reply))
+
+
+@contextmanager
+def federation_with(folder: Path) -> Iterator[tuple[Federation, Shop]]:
+    """A federation that answers, and a shop that has its address but is not enrolled."""
+    federation = Federation()
+    with serving(federation.handle) as url:
+        yield federation, Shop(folder / "till", monitor_url=url)
+
+
+def enrol_again(shop: Shop) -> Enrolment:
+    """Enrol a till that is enrolled already."""
+    return enrol(shop.settings, "123", again=True)

@@ -1,0 +1,203 @@
+"""Restored backups, cloned disks and wrong clocks: benefits go off, public sales go on (DESIGN 5.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pos.bootstrap import enrol
+from pos.crypto.keys import DeviceKey
+from pos.domain.card import BenefitState
+from pos.domain.tender import TenderKind
+from pos.errors import LedgerLost, MonitorLied, MonitorRefused
+from pos.services.fence import FENCE_FILE
+from pos.services.identity import KEY_FILE, LEDGER_FILE, load_identity
+from pos.services.till import Till
+from tests.services.federation import (
+    Federation,
+    Says,
+    enrol_again,
+    federation_with,
+    is_ahead,
+    knows_another_entry,
+)
+from tests.services.telling import sell_soy
+from tests.shop import LAN, SOY, Shop, grant
+
+
+@pytest.fixture
+def enrolled(tmp_path: Path) -> Iterator[tuple[Federation, Shop]]:
+    with federation_with(tmp_path) as (federation, shop):
+        enrol(shop.settings, "123")
+        yield federation, shop
+
+
+def card_state(till: Till) -> BenefitState:
+    """What the card on the open basket may do."""
+    card = till.checkout.state.basket.card
+    assert card is not None
+    return card.state
+
+
+@pytest.mark.parametrize("says", [knows_another_entry, is_ahead])
+def test_a_chain_the_platform_does_not_know_ends_benefits_but_not_sales(
+    enrolled: tuple[Federation, Shop], says: Says
+) -> None:
+    federation, shop = enrolled
+    till = shop.start_selling()
+    grant(till, LAN)
+    till.checkout.scan(SOY)
+    till.checkout.attach_card(LAN)
+    assert card_state(till) is BenefitState.READY
+
+    federation.says = says
+    assert till.sync.sync_now().problem == MonitorLied.code
+    till.take_news()
+
+    assert card_state(till) is BenefitState.FENCED
+    assert till.status().benefits_fenced
+    till.checkout.detach_card()
+    till.checkout.pay(TenderKind.CASH, "10")
+    till.checkout.done()
+    till.close()
+
+    shop.monitor_url = None
+    till = shop.start_selling()
+    assert till.status().benefits_fenced, "a restart is no way around it"
+    assert till.sync.view().problem == MonitorLied.code
+    sell_soy(till)
+    till.close()
+
+
+def test_a_platform_that_cannot_sign_ends_nothing(enrolled: tuple[Federation, Shop]) -> None:
+    federation, shop = enrolled
+    till = shop.start_selling()
+    federation.says, federation.forged = is_ahead, True
+
+    assert till.sync.sync_now().problem == MonitorLied.code
+
+    assert not till.status().benefits_fenced
+    till.close()
+
+
+def test_an_installation_that_was_replaced_gives_no_benefits(enrolled: tuple[Federation, Shop]) -> None:
+    federation, shop = enrolled
+    till = shop.start_selling()
+    federation.refusal = "epoch.retired"
+
+    assert till.sync.sync_now().problem == MonitorRefused.code
+
+    assert till.status().benefits_fenced
+    till.close()
+
+
+def test_enrolling_a_fenced_till_begins_an_epoch_with_a_new_key_and_keeps_everything(
+    enrolled: tuple[Federation, Shop],
+) -> None:
+    federation, shop = enrolled
+    till = shop.start_selling()
+    sell_soy(till)
+    federation.says = is_ahead
+    till.sync.sync_now()
+    till.close()
+    old_key = (shop.folder / KEY_FILE).read_bytes()
+
+    done = enrol(shop.settings, "456")
+
+    assert (done.identity.epoch, done.waiting) == (2, 2), "a shift and a sale never arrived"
+    assert done.ledger_aside == shop.folder / "ledger-epoch1.db"
+    assert done.ledger_aside.exists()
+    assert (shop.folder / "device.key.epoch1").read_bytes() == old_key
+    key = DeviceKey.load(shop.folder / KEY_FILE)
+    assert federation.keys[-1] == key.public_key
+    assert load_identity(shop.folder) == done.identity
+    assert not (shop.folder / FENCE_FILE).exists()
+    shop.monitor_url = None
+    till = shop.start_selling()
+    assert not till.status().benefits_fenced
+    sell_soy(till)
+    till.close()
+
+
+def test_a_till_can_be_enrolled_again_any_number_of_times(enrolled: tuple[Federation, Shop]) -> None:
+    _federation, shop = enrolled
+    for _ in range(3):
+        till = shop.start_selling()
+        sell_soy(till)
+        till.close()
+        enrol_again(shop)
+
+    assert sorted(path.name for path in shop.folder.glob("ledger-epoch*.db")) == [
+        "ledger-epoch1.db",
+        "ledger-epoch2.db",
+        "ledger-epoch3.db",
+    ]
+
+
+def test_a_ledger_that_is_gone_fences_an_enrolled_till(enrolled: tuple[Federation, Shop]) -> None:
+    _federation, shop = enrolled
+    till = shop.start_selling()
+    sell_soy(till)
+    till.close()
+    (shop.folder / LEDGER_FILE).unlink()
+    shop.monitor_url = None
+
+    till = shop.start_selling()
+
+    assert till.status().benefits_fenced
+    assert till.sync.view().problem == LedgerLost.code
+    sell_soy(till)
+    till.close()
+
+
+def test_an_emptied_ledger_is_a_lost_one(enrolled: tuple[Federation, Shop]) -> None:
+    _federation, shop = enrolled
+    shop.start_selling().close()
+    (shop.folder / LEDGER_FILE).write_bytes(b"")
+
+    till = shop.start()
+
+    assert till.status().benefits_fenced
+    till.close()
+
+
+def test_a_till_that_never_sold_has_lost_nothing(enrolled: tuple[Federation, Shop]) -> None:
+    _federation, shop = enrolled
+    shop.start().close()
+    (shop.folder / LEDGER_FILE).unlink()
+
+    till = shop.start()
+
+    assert not till.status().benefits_fenced
+    till.close()
+
+
+@pytest.mark.parametrize(
+    ("entry_behind", "platform_behind", "fenced"),
+    [(60, 0, False), (180, 0, True), (0, 600, False), (0, 960, True)],
+)
+def test_a_clock_may_differ_from_the_platforms_more_than_from_its_own_past(
+    tmp_path: Path, entry_behind: int, platform_behind: int, fenced: bool
+) -> None:
+    shop = Shop(tmp_path / "till")
+    till = shop.start_selling()
+    ledger = till.checkout._parts.recorder.ledger
+    shop.clock.forward(seconds=-entry_behind)
+    if platform_behind:
+        sequence, entry_hash = ledger.head()
+        ledger.acknowledge(sequence, entry_hash, b"", shop.clock.now_ms() + platform_behind * 1_000)
+
+    assert till.status().benefits_fenced is fenced
+    till.close()
+
+
+def test_a_sale_with_the_clock_set_back_does_not_take_the_fence_down(tmp_path: Path) -> None:
+    shop = Shop(tmp_path / "till")
+    till = shop.start_selling()
+    shop.clock.forward(seconds=-300)
+    sell_soy(till)
+
+    assert till.status().benefits_fenced
+    till.close()
