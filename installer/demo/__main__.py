@@ -22,15 +22,15 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--scripted", action="store_true", help="play a day even though there is a screen")
     parser.add_argument("--fresh", action="store_true", help="forget what the demo shop sold before")
     asked = parser.parse_args(arguments)
-    data, out = ROOT / "data" / "demo", ROOT / "demo-out"
     scripted = asked.scripted or not _has_screen()
-    if scripted:
-        data = out / "data"  # A scripted day begins with an empty ledger, so that its figures are the same.
-    if scripted or asked.fresh:
+    out = ROOT / "demo-out" / ("day" if scripted else "shop")
+    # A scripted day begins with an empty ledger, so that its figures are the same each time; a
+    # visitor's shop keeps what was sold, but not yesterday's pictures of paper.
+    data = out / "data" if scripted else ROOT / "data" / "demo"
+    shutil.rmtree(out, ignore_errors=True)
+    if asked.fresh:
         shutil.rmtree(data, ignore_errors=True)
-    if scripted:
-        shutil.rmtree(out / "receipts", ignore_errors=True)
-    out.mkdir(exist_ok=True)
+    out.mkdir(parents=True)
     data.mkdir(parents=True, exist_ok=True)
 
     _say("Seeding the federation: 14 stores, 22 tills, 2,000 cards …")
@@ -47,7 +47,7 @@ def main(arguments: list[str]) -> int:
         if scripted:
             from installer.demo.day import play
 
-            return play(shop, platform, printer, out)
+            return play(shop, printer, out)
         return _open_window(shop)
     finally:
         printer.close()

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import os
 import random
-import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
 from installer.demo.agreement import compare
 from installer.demo.hands import Hands
-from installer.demo.platform import Platform
 from installer.demo.printer import SimulatedPrinter
 from installer.demo.shop import TILL_ID, DemoShop, scale_label
 from pos.services.till import Till
@@ -20,7 +18,7 @@ WECHAT_CODE = "134567890123456789"
 ALIPAY_CODE = "281234567890123456"
 
 
-def play(shop: DemoShop, platform: Platform, printer: SimulatedPrinter, out: Path) -> int:
+def play(shop: DemoShop, printer: SimulatedPrinter, out: Path) -> int:
     """Play the day and leave receipts, screenshots and a report in `out`; 0 when everything agrees."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtWidgets import QApplication
@@ -62,10 +60,8 @@ def play(shop: DemoShop, platform: Platform, printer: SimulatedPrinter, out: Pat
     )
     program.window.close()
     (out / "report.txt").write_text(agreement.text + "\n", encoding="utf-8")
-    with urllib.request.urlopen(platform.url, timeout=10) as page:
-        (out / "platform.html").write_bytes(page.read())
     print(agreement.text)
-    print(f"Receipts, screenshots, report.txt and platform.html are in {out}", flush=True)
+    print(f"Receipts, screenshots and report.txt are in {out}", flush=True)
     return 0 if agreement.holds else 1
 
 

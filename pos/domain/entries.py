@@ -29,6 +29,7 @@ class EntryKind(StrEnum):
     SHIFT_OPENED = "shift_opened"  # data: ShiftOpened
     SALE = "sale"  # data: pos.domain.sale.SaleFacts
     RECEIPT_REPRINTED = "receipt_reprinted"  # data: {"sale_no", "reason"}
+    TENDER_TAKEN_BACK = "tender_taken_back"  # data: {"sale_id", "kind", "amount", "reference_tail"}
     LINE_DROPPED = "line_dropped"  # data: {"sale_id", "code", "name", "quantity", "market"}
 
 

@@ -15,6 +15,10 @@ TABLES: Final = (
     """CREATE TABLE IF NOT EXISTS goods_initials (
         initials TEXT, id INTEGER, PRIMARY KEY (initials, id)
     ) WITHOUT ROWID""",
+    # The same from the second, third … character on: who looks for 本地番茄 may type fq.
+    """CREATE TABLE IF NOT EXISTS goods_inner_initials (
+        initials TEXT, id INTEGER, PRIMARY KEY (initials, id)
+    ) WITHOUT ROWID""",
     "CREATE VIRTUAL TABLE IF NOT EXISTS goods_name USING fts5 (characters, content = '', columnsize = 0)",
 )
 
@@ -23,17 +27,31 @@ _BY_PLU: Final = "SELECT id FROM goods WHERE plu >= ?1 AND plu < ?2 ORDER BY plu
 _BY_INITIALS: Final = (
     "SELECT id FROM goods_initials WHERE initials >= ?1 AND initials < ?2 ORDER BY initials, id LIMIT ?3"
 )
+_BY_INNER: Final = (
+    "SELECT id FROM goods_inner_initials"
+    " WHERE initials >= ?1 AND initials < ?2 ORDER BY initials, id LIMIT ?3"
+)
 _BY_NAME: Final = "SELECT rowid FROM goods_name WHERE goods_name MATCH ?1 ORDER BY rowid LIMIT ?2"
 
 
 def rebuild(connection: Connection, goods: Iterable[tuple[int, Goods]]) -> None:
     """Index numbered goods anew, inside the caller's transaction."""
     connection.execute("DELETE FROM goods_initials")
+    connection.execute("DELETE FROM goods_inner_initials")
     connection.execute("INSERT INTO goods_name (goods_name) VALUES ('delete-all')")
     numbered = list(goods)
     connection.executemany(
         "INSERT INTO goods_initials VALUES (?, ?)",
         ((way, number) for number, each in numbered for way in initials(each.name)),
+    )
+    connection.executemany(
+        "INSERT OR IGNORE INTO goods_inner_initials VALUES (?, ?)",
+        (
+            (way[start:], number)
+            for number, each in numbered
+            for way in initials(each.name)
+            for start in range(1, len(way))
+        ),
     )
     connection.executemany(
         "INSERT INTO goods_name (rowid, characters) VALUES (?, ?)",
@@ -63,6 +81,7 @@ def _matches(connection: Connection, typed: str, limit: int) -> Iterator[int]:
         yield from _numbers(connection, _BY_PLU, typed, typed + "~", limit)
         letters = "".join(characters)
         yield from _numbers(connection, _BY_INITIALS, letters, letters + "~", limit)
+        yield from _numbers(connection, _BY_INNER, letters, letters + "~", limit)
     yield from _numbers(connection, _BY_NAME, f'"{" ".join(characters)}"', limit)
 
 

@@ -188,4 +188,5 @@ _PROJECTIONS: Final[dict[tuple[str, int], Projection]] = {
     (EntryKind.SALE.value, 1): _sale,
     (EntryKind.RECEIPT_REPRINTED.value, 1): _nothing,
     (EntryKind.LINE_DROPPED.value, 1): _line_dropped,
+    (EntryKind.TENDER_TAKEN_BACK.value, 1): _nothing,
 }

@@ -32,6 +32,7 @@ from pos.errors import (
     AmountOutOfRange,
     BasketEmpty,
     BasketNotEmpty,
+    CardAlreadyAttached,
     CardMissing,
     GoodsNotExpected,
     LedgerUnwritable,
@@ -142,6 +143,8 @@ class Checkout:
         """Put a card to the sale. Raises the errors of cards; SaleBeingPaid while money is taken."""
         basket = self._begun(self._without_money())
         number = read_card_number(text, card_issuer=self._parts.card_issuer)
+        if basket.card is not None and basket.card.card_no != number:
+            raise CardAlreadyAttached(tail=basket.card.tail)
         card, leases = self._parts.cards.card_for_basket(number, basket.business_date)
         self._leases = leases
         return self._change(replace(basket, card=card, subsidy_limit=None))
@@ -196,11 +199,16 @@ class Checkout:
         return self._change(replace(state.basket, tenders=tenders, paying=True, next_quantity=None))
 
     def take_back(self, number: int) -> CheckoutState:
-        """Give a tender back before the sale is done; numbers count from 1. Raises TenderUnknown."""
+        """Give a tender back before the sale is done; numbers count from 1.
+
+        Money that was confirmed on a phone leaves a trace in the journal. Raises TenderUnknown.
+        """
         self._parts.recorder.session.selling()
         basket = self._state.basket
         if not 1 <= number <= len(basket.tenders):
             raise TenderUnknown(number=number)
+        if basket.tenders[number - 1].kind is not TenderKind.CASH:
+            self._parts.recorder.tender_taken_back(basket, basket.tenders[number - 1])
         kept = tuple(t for place, t in enumerate(basket.tenders, 1) if place != number)
         return self._change(replace(basket, tenders=kept))
 

@@ -13,6 +13,7 @@ from pos.domain.entries import EntryKind
 from pos.domain.lease import Lease
 from pos.domain.sale import SaleFacts, conclude, sale_to_data
 from pos.domain.shift import sale_number
+from pos.domain.tender import Tender
 from pos.ledger.ledger import Ledger, NewEntry
 from pos.ledger.print_jobs import JobKind, NewPrintJob
 from pos.services.clock import Clock, Ids
@@ -80,6 +81,19 @@ class Recorder:
             },
             business_date=basket.business_date,
             entry_id=entry_id,
+        )
+
+    def tender_taken_back(self, basket: Basket, tender: Tender) -> None:
+        """Money that was confirmed and given back before the sale was done: somebody will ask."""
+        self.fact(
+            EntryKind.TENDER_TAKEN_BACK,
+            {
+                "sale_id": basket.sale_id,
+                "kind": tender.kind.value,
+                "amount": tender.amount,
+                "reference_tail": tender.reference_tail,
+            },
+            business_date=basket.business_date,
         )
 
     def fact(

@@ -49,6 +49,12 @@ DATA: dict[EntryKind, dict[str, Any]] = {
     },
     EntryKind.SALE: sale_to_data(example()),
     EntryKind.RECEIPT_REPRINTED: {"sale_no": "S01-1-20261123-0001", "reason": "卡纸"},
+    EntryKind.TENDER_TAKEN_BACK: {
+        "sale_id": "0192e4a0-0000-7000-8000-000000000002",
+        "kind": "wechat",
+        "amount": 3864,
+        "reference_tail": "3391",
+    },
     EntryKind.LINE_DROPPED: {
         "sale_id": "s-1", "code": "1001", "name": "土豆", "quantity": 800, "market": 199,
     },

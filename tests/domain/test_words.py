@@ -27,7 +27,7 @@ from pos.domain.tender import TenderKind, TenderState
             EntryKind,
             {
                 "till_enrolled", "programme_adopted", "leases_granted", "shift_opened", "sale",
-                "receipt_reprinted", "line_dropped",
+                "receipt_reprinted", "line_dropped", "tender_taken_back",
             },
         ),
         (LabelLayout, {"AMT13", "WGT13"}),

@@ -98,7 +98,9 @@ def test_every_demo_card_answers_as_its_note_says(street: Street) -> None:
     street.say("login 1001 1234", "open 0", "sync", "6948195800941")
 
     assert street.say(f"card {street.shop.card('ready')}")["basket"]["card"]["state"] == "ready"
+    street.say("uncard")
     assert street.say(f"card {street.shop.card('no_lease')}")["basket"]["card"]["state"] == "no_lease"
+    street.say("uncard")
     for what in ("lost", "suspended", "expired"):
         answer = street.headless.answer(f"card {street.shop.card(what)}")
         assert (answer["ok"], answer["code"]) == (False, f"card.{what}")

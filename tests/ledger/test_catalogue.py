@@ -212,6 +212,20 @@ def test_a_scan_finds_goods_while_new_ones_are_taken_over(catalogue: Catalogue) 
     assert misses == []
 
 
+def test_initials_from_the_middle_of_a_name_find_it_after_those_from_the_beginning(
+    catalogue: Catalogue,
+) -> None:
+    catalogue.replace_goods(
+        [
+            replace(SHELF[0], code="1", name="本地番茄", plu=None, quick_key=None),
+            replace(SHELF[0], code="2", name="番茄酱", plu=None, quick_key=None),
+        ]
+    )
+
+    assert found(catalogue, "fq") == ["番茄酱", "本地番茄"]
+    assert found(catalogue, "dfq") == ["本地番茄"]
+
+
 def test_a_disk_that_takes_nothing_is_told(catalogue: Catalogue) -> None:
     catalogue._writer.execute("PRAGMA query_only = ON")
     with pytest.raises(LedgerUnwritable):

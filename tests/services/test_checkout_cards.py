@@ -6,6 +6,7 @@ import pytest
 
 from pos.domain.card import BenefitState
 from pos.errors import (
+    CardAlreadyAttached,
     CardMissing,
 )
 from pos.services.state import ScanKind
@@ -13,6 +14,7 @@ from pos.services.till import Till
 from tests.services.telling import sell_soy
 from tests.shop import (
     LAN,
+    LOST,
     OIL,
     SOY,
     WITHOUT_LEASE,
@@ -65,6 +67,22 @@ def test_the_customer_may_keep_the_subsidy(till: Till) -> None:
     assert till.checkout.set_subsidy("2.00").quote.totals.subsidy == 200
     assert till.checkout.set_subsidy("0").quote.totals.subsidy == 0
     assert till.checkout.set_subsidy(None).quote.totals.subsidy == 990
+
+
+def test_one_purchase_has_one_card(till: Till) -> None:
+    grant(till, LAN)
+    till.checkout.scan(OIL)
+    before = till.checkout.attach_card(LAN)
+
+    for other in (WITHOUT_LEASE, LOST):
+        with pytest.raises(CardAlreadyAttached) as raised:
+            till.checkout.scan(other)
+        assert raised.value.facts == {"tail": LAN[-4:]}
+
+    assert till.checkout.state == before
+    assert till.checkout.attach_card(LAN) == before  # The same card again is no other card.
+    till.checkout.detach_card()
+    assert till.checkout.attach_card(WITHOUT_LEASE).quote.totals.discount == 0
 
 
 def test_subsidy_and_card_questions_need_a_card(till: Till) -> None:

@@ -68,6 +68,22 @@ def test_a_scanned_payment_code_waits_for_somebody_who_has_seen_the_money(till: 
     assert till.checkout.state == before
 
 
+def test_confirmed_money_that_is_given_back_leaves_a_trace(till: Till) -> None:
+    till.checkout.scan(SOY)
+    ledger = till.checkout._parts.recorder.ledger
+    till.checkout.pay(TenderKind.CASH, "5")
+    till.checkout.pay(TenderKind.WECHAT, None, reference="3391")
+    before = ledger.head()[0]
+
+    till.checkout.take_back(1)
+    assert ledger.head()[0] == before
+    till.checkout.take_back(1)
+
+    (entry,) = ledger.entries_after(before, entries_max=9, bytes_max=10**6)
+    assert b'"kind":"tender_taken_back"' in entry.sealed.payload
+    assert b'"reference_tail":"3391"' in entry.sealed.payload
+
+
 def test_goods_have_no_place_on_the_payment_screen(till: Till) -> None:
     till.checkout.scan(SOY)
     till.checkout.begin_payment()
