@@ -31,10 +31,11 @@ def main(arguments: list[str]) -> int:
     try:
         return _run(chosen)
     except PosError as error:
+        from pos.commands.shown import escaped
         from pos.ui.messages import words
 
         said = words(error)
-        print(f"{said.title} {said.what_next} [{error.code}] {_facts(error)}", file=sys.stderr)
+        print(escaped(f"{said.title} {said.what_next} [{error.code}] {_facts(error)}"), file=sys.stderr)
         return 2
 
 

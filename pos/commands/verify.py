@@ -9,10 +9,10 @@ from pos.bootstrap import load_default_programme
 from pos.commands.shown import escaped
 from pos.crypto.keys import DeviceKey
 from pos.domain.money import format_yuan
-from pos.errors import ChainBroken
+from pos.errors import ChainBroken, KeyUnreadable
 from pos.ledger.replay import Bad
 from pos.ledger.verify import VerifyReport, verify_ledger
-from pos.services.identity import KEY_FILE, load_identity
+from pos.services.identity import IDENTITY_FILE, KEY_FILE, load_identity
 
 KEY_BYTES = 32
 EXIT_BAD = 1
@@ -86,6 +86,9 @@ def _key_beside(path: Path) -> bytes | None:
 
 def _federation_key_beside(path: Path) -> bytes | None:
     identity = load_identity(path.parent)
-    return (
-        None if identity is None or not identity.enrolled else _key(identity.federation_key, "identity.json")
-    )
+    if identity is None or not identity.enrolled:
+        return None
+    try:
+        return _key(identity.federation_key, "")
+    except _KeyUnreadable as error:
+        raise KeyUnreadable(path=str(path.parent / IDENTITY_FILE)) from error

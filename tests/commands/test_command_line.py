@@ -126,6 +126,9 @@ def test_a_counter_signature_is_held_against_the_key_of_the_federation(
     assert main(["verify", str(ledger_file)]) == 1
     save_identity(shop.folder, replace(identity, federation_key=key))
     assert main(["verify", str(ledger_file)]) == 0
+    save_identity(shop.folder, replace(identity, federation_key="damaged"))
+    assert main(["verify", str(ledger_file)]) == 2
+    assert "[key.unreadable]" in capsys.readouterr().err
 
 
 def test_a_ledger_that_is_not_there_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -204,6 +207,13 @@ def test_what_a_goods_file_holds_cannot_command_the_terminal_or_show_a_card(
     assert "A\\x1b[2J" in said
     assert LAN not in said
     assert f"第 3 行 code「····{LAN[-4:]}」" in said
+
+
+def test_a_refusal_cannot_command_the_terminal_either(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["verify", str(tmp_path / "no\x1b[2Jthing.db")]) == 2
+    assert "no\\x1b[2Jthing.db" in capsys.readouterr().err
 
 
 def test_a_person_is_stored_with_a_pin_from_stdin(
