@@ -226,6 +226,7 @@ class Checkout:
         with suppress(LedgerUnwritable):
             self._parts.drafts.clear()
         self._state = self._fresh()
+        self._parts.recorder.appended()
         return CompletedSale(
             sale_no=facts.sale_no,
             short_hash=sealed.short_hash,

@@ -36,6 +36,8 @@ class Recorder:
         """Commit a paid sale with its receipt waiting to be printed.
 
         The basket's id is the entry's: committing the same basket again returns the stored entry.
+        Who calls this calls `appended` when the counter is clear again: the threads it wakes
+        would otherwise work while the cashier waits.
         Raises TenderNotEnough, LedgerUnwritable.
         """
         staff, shift = self.session.selling()
@@ -58,7 +60,6 @@ class Recorder:
                 job_id=basket.sale_id, kind=JobKind.RECEIPT, subject=number, created_ms=now_ms
             ),
         )
-        self.appended()
         return facts, sealed
 
     def line_dropped(self, basket: Basket, line: BasketLine, *, drop: int) -> None:
