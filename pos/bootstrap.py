@@ -44,6 +44,7 @@ from pos.services.goods_lines import GoodsLines
 from pos.services.goods_search import GoodsSearch
 from pos.services.housekeeping import Housekeeping
 from pos.services.identity import (
+    DRAFT_FILE,
     FIRST_EPOCH,
     KEY_FILE,
     LEDGER_FILE,
@@ -59,6 +60,7 @@ from pos.services.installation import (
     BegunNote,
     LedgerFacts,
     find_installation,
+    forget_paid_draft,
     ledger_facts,
     next_key,
     refuse_other_settings,
@@ -126,7 +128,7 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         opened.callback(ledger.close)
         catalogue, catalogue_renewed = open_or_renew_catalogue(data_dir)
         opened.callback(catalogue.close)
-        drafts = Drafts(data_dir / "draft.db")
+        drafts = Drafts(data_dir / DRAFT_FILE)
         opened.callback(drafts.close)
     default_programme = load_default_programme()
     begun = BegunNote(data_dir, identity, lambda: ledger.head()[0])
@@ -272,6 +274,8 @@ def enrol(settings: Settings, code: str, *, again: bool = False) -> Enrolment:
         old_epoch = (facts.epoch if facts is not None else 0) or before.epoch
         keep = ledger.exists() and old_epoch == reply.epoch and new_key is None
         aside = None if keep or not ledger.exists() else free_name(data_dir / f"ledger-epoch{old_epoch}.db")
+        if aside is not None and facts is not None:
+            forget_paid_draft(data_dir)
         identity = enrolled_identity(
             before,
             epoch=reply.epoch,

@@ -14,9 +14,11 @@ from pos.crypto.statements import entry_statement
 from pos.crypto.suite import SUITES
 from pos.domain.entries import decode_entry
 from pos.errors import ChainBroken, EntryWrong, KeyUnreadable, SettingsOfAnotherTill
+from pos.ledger.drafts import Drafts, recover_draft
 from pos.ledger.schema import refuse_newer
-from pos.ledger.sqlite import DRIVER, connect, sqlite_errors
+from pos.ledger.sqlite import DRIVER, Connection, connect, sqlite_errors
 from pos.services.identity import (
+    DRAFT_FILE,
     FIRST_EPOCH,
     KEY_FILE,
     LEDGER_FILE,
@@ -71,6 +73,27 @@ def ledger_facts(path: Path) -> LedgerFacts | None:
         raise ChainBroken(sequence=0, reason="not_a_ledger") from error
     acknowledged = marks[0][0] if marks else 0
     return LedgerFacts(sequence, acknowledged, entry.till_id, entry.epoch, suite, entry_hash, signature)
+
+
+def forget_paid_draft(data_dir: Path) -> None:
+    """Before a ledger goes: an open basket that stands in it as a sale must not be sold once more.
+
+    Raises ChainBroken, LedgerUnwritable.
+    """
+    drafts = Drafts(data_dir / DRAFT_FILE)
+    with closing(drafts), closing(connect(data_dir / LEDGER_FILE)) as connection:
+        recover_draft(_Entries(connection), drafts)
+
+
+class _Entries:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def has_entry(self, entry_id: str) -> bool:
+        """Whether an entry with this id was written."""
+        with sqlite_errors():
+            found = self._connection.execute("SELECT 1 FROM journal WHERE entry_id = ?", (entry_id,))
+            return found.fetchone() is not None
 
 
 def find_installation(settings: Settings) -> tuple[Identity, DeviceKey]:

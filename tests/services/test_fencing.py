@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,9 @@ from pos.crypto.keys import DeviceKey
 from pos.domain.card import BenefitState
 from pos.domain.tender import TenderKind
 from pos.errors import LedgerLost, MonitorLied, MonitorRefused
+from pos.ledger.drafts import Drafts
 from pos.services.fence import FENCE_FILE
-from pos.services.identity import KEY_FILE, LEDGER_FILE, load_identity
+from pos.services.identity import DRAFT_FILE, KEY_FILE, LEDGER_FILE, load_identity
 from pos.services.till import Till
 from tests.services.federation import (
     Federation,
@@ -118,6 +120,26 @@ def test_enrolling_a_fenced_till_begins_an_epoch_with_a_new_key_and_keeps_everyt
     till = shop.start_selling()
     assert not till.status().benefits_fenced
     sell_soy(till)
+    till.close()
+
+
+def test_a_sale_that_was_paid_when_the_power_went_is_not_sold_again_in_the_new_epoch(
+    enrolled: tuple[Federation, Shop],
+) -> None:
+    _federation, shop = enrolled
+    till = shop.start_selling()
+    till.checkout.scan(SOY)
+    paid = till.checkout.state.basket
+    till.checkout.pay(TenderKind.CASH, "10")
+    till.checkout.done()
+    till.close()
+    with closing(Drafts(shop.folder / DRAFT_FILE)) as drafts:
+        drafts.save(paid)  # As if the power had gone between the sale and the clearing of its draft.
+
+    enrol_again(shop)
+
+    till = shop.start_selling()
+    assert till.checkout.state.basket.lines == ()
     till.close()
 
 
