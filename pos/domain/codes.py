@@ -120,6 +120,9 @@ def read_scan(text: str, *, labels: LabelRules, card_issuer: str, paying: bool) 
         return CardCode(read_card_number(code, card_issuer=card_issuer))
     if provider is not None:
         return PaymentCode(provider, code)
+    if code.startswith(card_issuer) and 14 <= len(code) <= 18:
+        # A card with a digit lost or doubled: its number must not stand on the screen as unknown goods.
+        raise CardCheckDigitWrong(tail=card_tail(code))
     if len(code) in (8, 12, 13) and not ean_is_valid(code):
         raise BarcodeCheckDigitWrong(barcode=code)
     return GoodsCode(code)

@@ -325,3 +325,13 @@ def test_any_scan_is_something_or_refused_with_a_reason(text: str, paying: bool,
     if isinstance(found, ScaleLabel):
         assert (found.amount is None) != (found.weight_grams is None)
         assert (found.amount or found.weight_grams or 0) > 0
+
+
+@pytest.mark.parametrize("length", [14, 15, 17, 18])
+def test_a_card_with_a_digit_too_many_or_too_few_is_never_shown_whole(length: int) -> None:
+    number = ("6201000010038812" + "99")[:length]
+
+    with pytest.raises(CardCheckDigitWrong) as raised:
+        read_scan(number, labels=LabelRules(), card_issuer="6201", paying=False)
+
+    assert raised.value.facts == {"tail": number[-4:]}

@@ -45,7 +45,7 @@ def test_a_changed_quote_is_found_even_when_everything_is_hashed_anew(golden: Pa
         ("price", lambda data: data["lines"][0].update(unit_price=1), "sale.market_amount"),
         ("quantity", lambda data: data["lines"][0].update(quantity=0), "sale.quantity"),
         ("programme", lambda data: data.update(programme="1999"), "sale.programme_unknown"),
-        ("month", lambda data: data["card"].update(month="2026-12"), "sale.month"),
+        ("month", lambda data: data["card"].update(month="2026-12"), "sale.card_month"),
         ("card", lambda data: data["card"].update(card_no="6201000000000021"), "sale.pools_before"),
         ("lease", lambda data: data["card"]["spends"][0].update(lease_id="L2"), "lease.not_this_cards"),
         ("number", lambda data: data.update(sale_no=f"{TILL}-20261123-0002"), "sale.number_twice"),
@@ -74,7 +74,7 @@ def test_sales_that_fit_one_by_one_cannot_spend_a_lease_twice(tmp_path: Path) ->
     facts = counter.facts(counter.basket(5, card_no=CARD))
     counter.ledger.close()
     append_unchecked(
-        counter.path, *(sale_to_data(replace(facts, sale_no=f"S-{place}")) for place in range(4))
+        counter.path, *(sale_to_data(replace(facts, sale_no=f"S01-1-20261123-{place:04d}")) for place in range(4))
     )
     assert first_bad(counter.path) == (4, "sale.pools_before")
 
