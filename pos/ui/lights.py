@@ -8,7 +8,10 @@ from pos.domain.staff import Role, Staff
 from pos.services.state import PrinterView, SyncView, TillStatus
 from pos.ui.top_picture import BRAND, Light, TopPicture
 
-_FENCED = Light("优惠暂停：请核对时钟", "warn")
+_FENCED_CLOCK = Light("优惠暂停：请核对时钟", "warn")
+_FENCED_BOOKS = Light("优惠暂停：请联系慈善会重新登记", "warn")
+# Why the platform does not know these books any more, as the sync light's problem says it.
+_BOOKS_IN_DOUBT = {"monitor.lied", "monitor.refused", "ledger.lost"}
 _WEEKDAYS = "一二三四五六日"
 _ROLES = {Role.CASHIER: "收银员", Role.MANAGER: "店长", Role.TRAINEE: "见习"}
 
@@ -34,9 +37,13 @@ def picture_top(
         shift=shift_words,
         sync=None if status is None else sync_light(status.sync),
         printer=None if status is None else printer_light(status.printer),
-        fence=_FENCED if status is not None and status.benefits_fenced else None,
+        fence=_fence_light(status) if status is not None and status.benefits_fenced else None,
         clock="" if status is None else clock_words(status.now_ms),
     )
+
+
+def _fence_light(status: TillStatus) -> Light:
+    return _FENCED_BOOKS if status.sync.problem in _BOOKS_IN_DOUBT else _FENCED_CLOCK
 
 
 def sync_light(sync: SyncView) -> Light:

@@ -245,10 +245,6 @@ def test_sixteen_digits_that_do_not_begin_like_a_card_are_goods() -> None:
     assert scan("1234567890123456") == GoodsCode("1234567890123456")
 
 
-def test_seventeen_digits_are_no_card_even_with_the_issuers_number() -> None:
-    assert scan(CARD_NO + "1") == GoodsCode(CARD_NO + "1")
-
-
 def test_only_the_tail_of_a_card_is_shown() -> None:
     assert card_tail(CARD_NO) == "0012"
 
