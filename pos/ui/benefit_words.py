@@ -86,8 +86,8 @@ def state_words(state: BenefitState) -> tuple[str, str] | None:
 
 _STATE_WORDS: dict[BenefitState, tuple[str, str]] = {
     BenefitState.NO_LEASE: (
-        "本机暂无这张卡本月的额度",
-        "先按市场价结账；联网同步后再刷一次卡，或请顾客到常去的门店使用。",
+        "本机没有这张卡本月的额度",
+        "可按市场价结账，或请顾客到常去的门店用卡。",
     ),
     BenefitState.NO_PROGRAMME: (
         "本机还没有收到优惠方案",
@@ -95,7 +95,7 @@ _STATE_WORDS: dict[BenefitState, tuple[str, str]] = {
     ),
     BenefitState.REFUSED: (
         "这张卡现在不能使用",
-        "可能刚挂失、暂停或到期；本单按市场价结账，请顾客联系慈善会。",
+        "可能刚挂失、暂停或到期；购物按市场价结账，请顾客联系慈善会。",
     ),
     BenefitState.FENCED: (
         "本机的优惠已暂停（时钟或账本需要核对）",

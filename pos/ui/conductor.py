@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 from pos.domain.basket import Origin
 from pos.domain.goods import Goods
 from pos.errors import IntegrityBroken, LedgerUnwritable, PosError
-from pos.services.state import CheckoutState, CompletedSale
+from pos.services.state import CheckoutState, CompletedSale, ScanKind
 from pos.ui import ports
 from pos.ui.balance.presenter import BalancePresenter, BalanceView
 from pos.ui.checkout.presenter import CheckoutPresenter, CheckoutView
@@ -57,7 +57,11 @@ class Window(Protocol):
     def ask_yes_or_no(self, confirmation: Confirmation) -> None: ...
     def offer(self, choices: Choices) -> None: ...
     def next_text_size(self) -> int: ...
+    def beep(self) -> None: ...
 
+
+# A refused article may lie among the paid ones: it stays said for 8 seconds, whatever is scanned next.
+REFUSAL_STAYS_TICKS = 9  # The first tick comes within the first second.
 
 _HINTS = {
     Route.SIGN_IN_FIRST: Notice("请先登录", "刚才扫的没有处理，登录后再扫一次。"),
@@ -79,6 +83,8 @@ class Conductor:
         self._extra: Callable[[], None] | None = None
         self._yes: Callable[[], None] | None = None
         self._stopped_by: str | None = None
+        self._scan: ScanKind | None = None  # What is being scanned just now.
+        self._refusal_ticks = 0  # How long the notice of a refused article stays, if nobody presses a key.
         self.receipts = ReceiptPresenter(till.receipts, lambda: window.receipt, self, background)
         self.search = SearchPresenter(till.goods, lambda: window.search, self, self._picked)
         self.checkout = CheckoutPresenter(
@@ -101,6 +107,7 @@ class Conductor:
             self._stop_by(error)
         except PosError as error:
             self.say(notice_of(error))
+            self._refused_scan()
         return None
 
     def changed(self, state: CheckoutState, *, line: int | None = None) -> None:
@@ -132,7 +139,10 @@ class Conductor:
         self._show_top()
 
     def say(self, notice: Notice | None) -> None:
-        """Say something where the person is looking."""
+        """Say something where the person is looking. A scan does not take a refused article's notice away."""
+        if notice is None and self._scan is not None and self._refusal_ticks:
+            return
+        self._refusal_ticks = 0
         self._window.show_notice(notice)
 
     def ask(
@@ -172,14 +182,11 @@ class Conductor:
 
     def scanned(self, text: str) -> None:
         """A scan, wherever we are."""
-        where = route(self._screen, self._panel, kind_of(text))
-        if where in _HINTS:
-            self.say(_HINTS[where])
-        elif where is Route.ASK_BALANCE:
-            self.attempt(lambda: self.balance.asked(text))
-        else:
-            self.close_panel()
-            (self.checkout if where is Route.SELL else self.pay).scanned(text)
+        self._scan = kind_of(text)
+        try:
+            self._take_scan(text, route(self._screen, self._panel, self._scan))
+        finally:
+            self._scan = None
 
     def open_search(self, text: str) -> None:
         """Look for goods."""
@@ -218,6 +225,9 @@ class Conductor:
 
     def tick(self) -> None:
         """A second has gone by: lights, and what the platform sent."""
+        if self._refusal_ticks == 1:
+            self.say(None)
+        self._refusal_ticks = max(0, self._refusal_ticks - 1)
         state = self.attempt(self._till.take_news)
         if state is not None and self._screen in (Screen.CHECKOUT, Screen.PAY):
             self.changed(state)
@@ -245,6 +255,23 @@ class Conductor:
         return self._window.next_text_size()
 
     # ── Within ─────────────────────────────────────────────────────────────────────────────
+
+    def _take_scan(self, text: str, where: Route) -> None:
+        if where in _HINTS:
+            self.say(_HINTS[where])
+            self._window.beep()
+        elif where is Route.ASK_BALANCE:
+            self.attempt(lambda: self.balance.asked(text))
+        else:
+            self.close_panel()
+            (self.checkout if where is Route.SELL else self.pay).scanned(text)
+
+    def _refused_scan(self) -> None:
+        """A refused scan is heard, the same for every customer; a refused article stays on the screen."""
+        if self._scan is not None:
+            self._window.beep()
+        if self._scan is ScanKind.GOODS:
+            self._refusal_ticks = REFUSAL_STAYS_TICKS
 
     def _finish(self, act: Callable[[], None]) -> None:
         """Do what a panel was opened for. It closes unless it was refused or opened another one."""

@@ -188,6 +188,10 @@ class MainWindow(QWidget):
         self.text_size_chosen(percent)
         return percent
 
+    def beep(self) -> None:
+        """Let the cashier look up from the goods."""
+        self._application.beep()
+
     def _sheet_of(self, panel: str) -> Any:
         from pos.ui.places import Panel
 

@@ -50,7 +50,7 @@ _SELL_ON = "销售不受影响，可以继续收银。"
 WORDS: dict[str, tuple[str, str]] = {
     # What was typed or scanned.
     "amount.unreadable": ("看不懂这个金额：{text}", "请输入数字，最多两位小数，例如 12.50。"),
-    "amount.out_of_range": ("金额超出范围：{text}", "请输入大于 0 的金额，并检查是否多按了几位。"),
+    "amount.out_of_range": ("金额超出范围：{text}", "请核对金额，看是不是少按或多按了几位。"),
     "quantity.unreadable": ("看不懂这个数量：{text}", "请输入数字，最多三位小数，例如 3 或 0.912。"),
     "quantity.out_of_range": ("数量超出范围：{text}", "数量要大于 0；如果输入的是条码，请在录入框里输入。"),
     "quantity.not_whole": ("「{name}」按件卖，数量要是整数", "请重新输入整数数量。"),
@@ -68,7 +68,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "label.unit_mismatch": ("「{name}」按件卖，不能用重量秤码", "请扫商品包装上的条码，或按 F3 查找。"),
     "goods.weight_needed": ("「{name}」要称重", "请先过秤，再输入重量。"),
     "payment_code.not_expected": ("这是付款码，现在还在扫商品", "请先按 F12 收款，再请顾客出示付款码。"),
-    "goods.not_expected": ("正在收款，商品没有加入", "要加商品请先按 Esc 返回销售，再扫一次。"),
+    "goods.not_expected": ("这个码不能用于收款", "是商品请先按 Esc 返回销售，再扫一次。"),
     "line.unknown": ("没有第 {number} 行", "请用上下方向键选中一行再试。"),
     "command.unknown": ("不认识的命令：{text}", "请检查命令和参数。"),
     # Cards.
@@ -83,13 +83,13 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "card.lost": (
         "这张卡（尾号 {tail}）已挂失",
-        "不能使用；请顾客带身份证到慈善会补办，本单可按市场价结账。",
+        "不能使用，购物可按市场价结账；请顾客带身份证到慈善会补办。",
     ),
-    "card.suspended": ("这张卡（尾号 {tail}）暂停使用", "请顾客联系慈善会了解情况；本单可按市场价结账。"),
-    "card.expired": ("这张卡（尾号 {tail}）已到期：{valid_to}", "请顾客到慈善会续期；本单可按市场价结账。"),
+    "card.suspended": ("这张卡（尾号 {tail}）暂停使用", "购物可按市场价结账；请顾客联系慈善会了解情况。"),
+    "card.expired": ("这张卡（尾号 {tail}）已到期：{valid_to}", "购物可按市场价结账；请顾客到慈善会续期。"),
     "card.not_yet_valid": (
         "这张卡（尾号 {tail}）还没有生效：{valid_from}",
-        "生效后即可使用；本单可按市场价结账。",
+        "生效后即可使用；在那之前购物可按市场价结账。",
     ),
     "card.already_attached": (
         "本单已经用了爱心卡 ····{tail}",
@@ -100,7 +100,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "basket.empty": ("还没有商品", "请先扫商品。"),
     "basket.not_empty": ("当前还有没结完的一单", "请先收款、挂单或取消这一单。"),
     "basket.full": ("一单最多 {lines_max} 行", "请先结掉这一单，其余商品另开一单。"),
-    "sale.being_paid": ("已经开始收款，不能再改商品", "请先撤掉已收的款，再返回销售。"),
+    "sale.being_paid": ("已经收了款，这一单现在不能改", "要改请先撤回已收的款，再按 Esc 返回销售。"),
     "hold.unknown": ("没有第 {number} 号挂单", "可能已经取走了，请看取单列表。"),
     "sale.unknown": ("本机没有这一单：{sale_no}", "请核对小票上的单号；其他收银机的单请到那台机查。"),
     "tender.too_much": ("超过了应收的 {due_fen} 元", "只有现金可以找零，请输入不超过应收的金额。"),
@@ -153,7 +153,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "ledger.broken": ("本机账本有问题（{problem}），已停止销售", _CALL),
     "ledger.chain_broken": ("账本在第 {sequence} 条对不上", _CALL),
     "document.forged": ("收到的文件不是慈善会签发的，没有采用", _SELL_ON + "请把代码告诉慈善会。"),
-    "monitor.lied": ("平台的回复和本机账目不一致", _SELL_ON + "本机流水都保留着；请把代码告诉慈善会。"),
+    "monitor.lied": (
+        "平台的记录和本机账目不一致",
+        "本机可能是从备份恢复或被复制过；优惠已暂停，照常收银，请联系慈善会。",
+    ),
     "key.unreadable": ("本机的密钥读不出来", "请不要重装，联系慈善会重新登记本机。"),
     # The wire.
     "wire.unreadable": ("和平台的通信内容损坏或版本不符", _SELL_ON + "会自动重试；一直这样请联系技术支持。"),

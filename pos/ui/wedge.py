@@ -71,7 +71,8 @@ class Wedge(Generic[Key]):
             self._held.clear()
             return Outcome(released=released, swallow=True, scan=scan)
         released += self._release()
-        self._let_go_ms = None  # What was begun is ended.
+        if kind is Kind.TERMINATOR:
+            self._let_go_ms = None  # What was begun is ended. Any other key ends nothing: a tail is no code.
         return Outcome(released=released)
 
     def waited(self) -> tuple[Key, ...]:

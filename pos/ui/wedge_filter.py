@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QWidget
 from pos.ui.wedge import GAP_MS, Kind, Wedge
 
 _TERMINATORS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
+# A scanner presses Shift before a capital, within its burst.
+_MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_CapsLock, Qt.Key.Key_NumLock)
 _COMMANDS = (
     Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 )
@@ -45,6 +47,8 @@ class WedgeFilter(QObject):
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Look at key presses; let all else pass."""
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        if event.key() in _MODIFIERS:
             return False
         self._gap.stop()
         self._last_turn.stop()
@@ -86,8 +90,9 @@ def _copy(event: QKeyEvent) -> QKeyEvent:
 
 def _kind(event: QKeyEvent) -> Kind:
     # Space presses buttons: held back it would be let go after its own release. No code has one.
-    if event.isAutoRepeat() or event.modifiers() & _COMMANDS or event.key() == Qt.Key.Key_Space:
+    if event.modifiers() & _COMMANDS or event.key() == Qt.Key.Key_Space:
         return Kind.OTHER
     if event.key() in _TERMINATORS:
-        return Kind.TERMINATOR
+        return Kind.OTHER if event.isAutoRepeat() else Kind.TERMINATOR
+    # A scanner's doubled digit may be flagged as repeated: released and pressed in one millisecond.
     return Kind.PRINTABLE if event.text().isprintable() and event.text() else Kind.OTHER

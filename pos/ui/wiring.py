@@ -37,6 +37,7 @@ def _wire_screen(screen: Screen, widget: QWidget, conductor: Conductor) -> None:
         made.quick_pressed.connect(conductor.pay.quick)
         made.all_due_pressed.connect(conductor.pay.all_due)
         made.taken_back.connect(conductor.pay.taken_back)
+        made.last_taken_back.connect(conductor.pay.last_taken_back)
         made.left.connect(conductor.pay.left)
     elif screen is Screen.SHIFT:
         made.float_given.connect(conductor.people.float_given)

@@ -122,6 +122,18 @@ class FakeView:
         return show
 
 
+class FakeCheckoutView(FakeView):
+    """The checkout screen with its entry line."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text = ""
+
+    def take_typed(self) -> str:
+        text, self.text = self.text, ""
+        return text
+
+
 class FakePayView(FakeView):
     """The payment screen with its field."""
 

@@ -86,6 +86,17 @@ def test_half_a_code_is_never_taken_for_a_code(code: str, stutter_ms: int, place
     assert counter.typed == [*code, "⏎"]
 
 
+def test_another_key_does_not_make_a_code_of_a_torn_tail() -> None:
+    counter = Counter()
+    for key in "690226":
+        counter.press(key, after_ms=4)
+    counter.press("Left", after_ms=4)
+    for key in ["5", "3", "6", "0", "⏎"]:
+        counter.press(key, after_ms=4)
+    assert counter.scans == []
+    assert counter.typed == [*"690226", "Left", *"5360", "⏎"]
+
+
 def test_a_scan_may_follow_what_a_person_typed() -> None:
     counter = Counter()
     counter.press("3", after_ms=500)

@@ -10,15 +10,17 @@ from pytestqt.qtbot import QtBot
 
 from pos.services.till import Till
 from pos.ui.checkout.acts import Act
+from pos.ui.conductor import REFUSAL_STAYS_TICKS
 from pos.ui.notices import Notice
 from pos.ui.places import Panel, Screen
 from pos.ui.theme import RESOURCES
-from tests.shop import LAN, OIL, RICE, SOY, WITHOUT_LEASE, Shop
+from tests.shop import LAN, LOST, OIL, RICE, SOY, WITHOUT_LEASE, Shop
 from tests.ui.scenes import SCENES, reset
 from tests.ui.windows import SIZES, Clerk, cut_texts, visible
 
 Key = Qt.Key
 MakeClerk = Callable[..., Clerk]
+UNKNOWN = "6901234567892"
 
 
 @pytest.fixture
@@ -108,6 +110,75 @@ def test_thirty_scans_at_once_lose_none(clerk: Clerk) -> None:
     assert clerk.window.checkout.entry.text() == ""
 
 
+def test_keys_that_qt_takes_for_repeated_belong_to_the_burst(clerk: Clerk) -> None:
+    for _time in range(3):
+        for place, letter in enumerate(OIL):
+            clerk.key(Key(ord(letter)), letter, repeated=OIL[place - 1 : place] == letter)
+        clerk.press(Key.Key_Return)
+    assert lines(clerk) == [OIL]
+    assert clerk.till.checkout.state.basket.lines[0].quantity == 3_000
+    assert clerk.window.checkout.entry.text() == ""
+
+
+def test_a_shift_key_within_a_burst_does_not_tear_it(clerk: Clerk) -> None:
+    for letter in "S01-1-20261123-00A7":
+        if letter.isalpha():
+            clerk.key(Key.Key_Shift)
+        clerk.key(Key(ord(letter)), letter)
+    clerk.press(Key.Key_Return)
+    assert clerk.window.checkout.entry.text() == ""
+    assert clerk.notice != ""
+
+
+def test_three_star_without_enter_counts_for_the_scan(clerk: Clerk) -> None:
+    clerk.type("3*")
+    clerk.scan(OIL)
+    assert clerk.till.checkout.state.basket.lines[0].quantity == 3_000
+    assert clerk.window.checkout.entry.text() == ""
+
+
+def test_a_refused_article_stays_said_over_good_scans_for_eight_seconds(clerk: Clerk) -> None:
+    clerk.scan(UNKNOWN)
+    clerk.scan(OIL)
+    assert clerk.notice == "barcode.unknown"
+    for _second in range(REFUSAL_STAYS_TICKS - 1):
+        clerk.window.conductor.tick()
+    assert clerk.notice == "barcode.unknown"
+    clerk.window.conductor.tick()
+    assert clerk.notice == ""
+
+
+@pytest.mark.parametrize("key", [Key.Key_Escape, Key.Key_Up, Key.Key_F5])
+def test_a_key_takes_a_refused_articles_notice_away(clerk: Clerk, key: Qt.Key) -> None:
+    clerk.scan(UNKNOWN)
+    clerk.scan(OIL)
+    clerk.press(key)
+    assert clerk.notice != "barcode.unknown"
+    clerk.scan(OIL)
+    assert clerk.notice == ""
+
+
+def test_each_refused_scan_is_heard_once(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[str] = []
+    monkeypatch.setattr(clerk.window, "beep", lambda: heard.append("beep"))
+    clerk.scan(OIL)
+    assert heard == []
+    for refused in (UNKNOWN, LOST):
+        clerk.scan(refused)
+    assert heard == ["beep"] * 2
+
+
+def test_the_line_that_was_scanned_stays_in_view_over_a_notice(clerk: Clerk) -> None:
+    for _time in range(8):
+        for code in (OIL, SOY, RICE):
+            clerk.scan(code)
+    clerk.turn(20)
+    clerk.scan(UNKNOWN)
+    clerk.turn(50)
+    table = clerk.window.checkout.table
+    assert table.viewport().rect().contains(table.visualRect(table.currentIndex()))
+
+
 def test_a_person_typing_a_code_is_not_disturbed(clerk: Clerk) -> None:
     clerk.type("00123")
     assert clerk.window.checkout.entry.text() == "00123"
@@ -149,6 +220,7 @@ def test_goods_scanned_over_a_panel_are_sold_and_the_panel_goes(clerk: Clerk, pa
 def test_over_the_search_a_scan_sells_and_what_was_typed_is_gone(clerk: Clerk) -> None:
     clerk.type("sq")
     assert clerk.sheet.field.text() == "sq"
+    assert clerk.window.checkout.entry.text() == ""
     clerk.scan(OIL)
     assert (lines(clerk), clerk.sheet) == ([OIL], None)
     clerk.press(Key.Key_F3)
@@ -236,6 +308,23 @@ def test_hold_recall_and_the_rarer_acts_by_their_keys(clerk: Clerk) -> None:
     assert lines(clerk) == [SOY]
     clerk.press(Key.Key_F10, Key.Key_3, Key.Key_F12)
     assert lines(clerk) == []
+
+
+def test_delete_takes_the_last_sum_back_once_the_amount_is_empty(clerk: Clerk) -> None:
+    clerk.scan(OIL)
+    clerk.press(Key.Key_F12)
+    clerk.type("20")
+    clerk.press(Key.Key_Return)
+    clerk.type("5")
+    clerk.press(Key.Key_Home, Key.Key_Delete)
+    assert (clerk.window.pay.amount(), len(clerk.till.checkout.state.basket.tenders)) == ("", 1)
+    clerk.press(Key.Key_Delete)
+    assert clerk.till.checkout.state.basket.tenders == ()
+    clerk.press(Key.Key_F2, Key.Key_Return, Key.Key_F12, Key.Key_Delete)
+    assert clerk.sheet.title.text() == "撤回微信收款"
+    assert not clerk.window.pay._exact.isEnabled()
+    clerk.press(Key.Key_F12)
+    assert clerk.till.checkout.state.basket.tenders == ()
 
 
 def test_a_touch_chooses_a_line_and_presses_keys(clerk: Clerk) -> None:
@@ -332,6 +421,18 @@ def test_no_words_are_cut_on_any_screen(make_clerk: MakeClerk, size: tuple[int, 
         if cut:
             found[name] = cut
     assert found == {}
+
+
+def test_help_is_whole_after_the_letters_have_grown(make_clerk: MakeClerk) -> None:
+    clerk = make_clerk((1024, 768), 100)
+    clerk.press(Key.Key_F1)
+    clerk.turn(20)
+    for _step in range(2):
+        clerk.press(Key.Key_Escape)
+        clerk.window.next_text_size()
+        clerk.press(Key.Key_F1)
+        clerk.turn(50)
+        assert cut_texts(clerk.sheet) == []
 
 
 @pytest.mark.parametrize("name", SCENES)

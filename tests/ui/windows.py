@@ -50,11 +50,12 @@ class Clerk:
         QTimer.singleShot(ms, loop.quit)
         loop.exec()
 
-    def key(self, key: Qt.Key, text: str = "") -> None:
+    def key(self, key: Qt.Key, text: str = "", *, repeated: bool = False) -> None:
         """Press and release a key at the window."""
         handle: Any = self.window.windowHandle()
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            QCoreApplication.sendEvent(handle, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text))
+            event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text, repeated)
+            QCoreApplication.sendEvent(handle, event)
 
     def scan(self, code: str) -> None:
         """A burst and Enter."""

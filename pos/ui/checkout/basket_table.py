@@ -104,9 +104,11 @@ class BasketTable(QTableView):
             painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Columns follow the window."""
+        """Columns follow the window; the chosen line stays in view when a notice takes room."""
         super().resizeEvent(event)
         self.fit()
+        if self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())
 
     def _set_heights(self, places: tuple[int, ...]) -> None:
         width = self.columnWidth(Column.GOODS)

@@ -40,6 +40,12 @@ class Entry(QLineEdit):
         if words != self._prefix.text():
             self._prefix.setText(words)
 
+    def take_text(self) -> str:
+        """What stands here, which then stands here no more."""
+        text = self.text().strip()
+        self.clear()
+        return text
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The longest words that fit; the key's hint only where there is room for both."""
         super().resizeEvent(event)
@@ -58,7 +64,6 @@ class Entry(QLineEdit):
         super().keyPressEvent(event)
 
     def _tell(self) -> None:
-        text = self.text().strip()
-        self.clear()
+        text = self.take_text()
         if text:
             self.entered.emit(text)

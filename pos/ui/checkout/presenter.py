@@ -30,6 +30,7 @@ class CheckoutView(Protocol):
     def show_totals(self, picture: TotalsPicture) -> None: ...
     def show_held(self, held: int) -> None: ...
     def show_next_quantity(self, words: str) -> None: ...
+    def take_typed(self) -> str: ...
 
 
 class CheckoutPresenter:
@@ -76,19 +77,17 @@ class CheckoutPresenter:
     # ── Told ───────────────────────────────────────────────────────────────────────────────
 
     def scanned(self, text: str) -> None:
-        """A scan."""
+        """A scan. `3*` that was typed before it counts, as if Enter had been pressed; the rest is dropped."""
         self._shell.say(None)
-        self._take(text, origin=Origin.SCAN)
+        if self._typed_quantity_is_set():
+            self._take(text, origin=Origin.SCAN)
 
     def entered(self, text: str) -> None:
         """Something typed and Enter: `3*`, `3*6901…`, a code, or words to search for."""
         self._shell.say(None)
         quantity, star, rest = plain_digits(text).partition("*")
-        if star:
-            state = self._shell.attempt(lambda: self._checkout.set_next_quantity(quantity))
-            if state is None:
-                return
-            self._shell.changed(state)
+        if star and not self._set_next_quantity(quantity):
+            return
         code = rest.strip() if star else plain_digits(text).strip()
         if not code:
             return
@@ -100,6 +99,7 @@ class CheckoutPresenter:
     def typed(self, text: str) -> None:
         """Letters are being typed: names and initials are searched for while they are."""
         if text[:1].isalpha():
+            self._view().take_typed()  # It goes on in the search.
             self._search_for(text)
 
     def act(self, act: Act) -> None:
@@ -109,6 +109,7 @@ class CheckoutPresenter:
 
     def moved(self, step: int) -> None:
         """The arrows choose another line."""
+        self._shell.say(None)
         count = len(self._checkout.state.basket.lines)
         if count:
             self._choose(max(1, min(count, (self._chosen or count) + step)))
@@ -118,7 +119,9 @@ class CheckoutPresenter:
         self._choose(number)
 
     def picked(self, goods: Goods, origin: Origin) -> None:
-        """Goods were picked from the search or the grid."""
+        """Goods were picked from the search or the grid; `3*` typed before counts here too."""
+        if not self._typed_quantity_is_set():
+            return
         if goods.sold_by is SoldBy.WEIGHT and self._checkout.state.basket.next_quantity is None:
             self._ask_weight(goods, origin)
             return
@@ -126,6 +129,17 @@ class CheckoutPresenter:
         self._sold(result)
 
     # ── Within ─────────────────────────────────────────────────────────────────────────────
+
+    def _typed_quantity_is_set(self) -> bool:
+        """Empty the entry line; False if a quantity stood there that is none, which then is said."""
+        quantity, star, _rest = plain_digits(self._view().take_typed()).partition("*")
+        return not star or self._set_next_quantity(quantity)
+
+    def _set_next_quantity(self, text: str) -> bool:
+        state = self._shell.attempt(lambda: self._checkout.set_next_quantity(text))
+        if state is not None:
+            self._shell.changed(state)
+        return state is not None
 
     def _take(self, text: str, *, origin: Origin) -> None:
         def act() -> ScanResult | None:

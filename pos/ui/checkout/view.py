@@ -85,6 +85,10 @@ class CheckoutScreen(QWidget):
         """Show that the next goods are several."""
         self.entry.show_next_quantity(words)
 
+    def take_typed(self) -> str:
+        """What stands in the entry line, which is then empty."""
+        return self.entry.take_text()
+
     def show_notice(self, notice: Notice | None) -> None:
         """Say something, or nothing."""
         self.notice.show_notice(notice)

@@ -2,14 +2,39 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from pos.ui.help.words import Section
 from pos.ui.look import Look
 from pos.ui.overlay import Sheet
 from pos.ui.widgets.basics import column, label, row
+
+
+class _Words(QLabel):
+    """Never lower than their lines: layouts within layouts forget that after a new text size."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setProperty("role", "soft")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width wraps into other lines."""
+        super().resizeEvent(event)
+        self._take_height()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another font has other lines."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._take_height()
+
+    def _take_height(self) -> None:
+        self.setMinimumHeight(self.heightForWidth(self.width()))
 
 
 class HelpSheet(Sheet):
@@ -61,7 +86,7 @@ def _sections(look: Look, sections: tuple[Section, ...]) -> QVBoxLayout:
             key = label("key", left)
             key.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
             grid.addWidget(key, place, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(label("soft", right, wrap=True), place, 1)
+            grid.addWidget(_Words(right), place, 1)
         grid.setColumnStretch(1, 1)
         made.addLayout(grid)
     made.addStretch(1)

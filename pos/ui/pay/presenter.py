@@ -70,8 +70,32 @@ class PayPresenter:
         self._pay(None)
 
     def taken_back(self, number: int) -> None:
-        """A sum is given back."""
+        """A sum is given back: cash at once; a phone's when the customer has it back."""
         self._shell.say(None)
+        tenders = self._checkout.state.basket.tenders
+        if not 1 <= number <= len(tenders) or tenders[number - 1].kind is TenderKind.CASH:
+            self._take_back(number)
+            return
+        tender = tenders[number - 1]
+        amount = format_yuan(tender.amount)
+        self._shell.confirm(
+            Confirmation(
+                title=f"撤回{TENDER_WORDS[tender.kind]}收款",
+                words=f"撤销前请先把 {amount} 元退给顾客。",
+                yes="已退给顾客",
+                no="不撤销",
+                figure=amount,
+            ),
+            lambda: self._take_back(number),
+        )
+
+    def last_taken_back(self) -> None:
+        """Del: the last sum is given back, if there is one."""
+        count = len(self._checkout.state.basket.tenders)
+        if count:
+            self.taken_back(count)
+
+    def _take_back(self, number: int) -> None:
         state = self._shell.attempt(lambda: self._checkout.take_back(number))
         if state is not None:
             self._shell.changed(state)

@@ -21,13 +21,24 @@ _ROWS_MAX = 3
 _QUICK_MAX = 3
 _HEIGHT_FOR_ALL = 560
 _SHEET_WIDTH = 1246  # At 100 %; a wider window shows paper on both sides.
-_HINT = "Esc 返回销售 · 付款码可直接扫入，自动识别微信 / 支付宝"
+_HINT = "Esc 返回销售 · Del 撤回上一笔 · 付款码可直接扫入，自动识别微信 / 支付宝"
 _KEYS = {
     Qt.Key.Key_F1: TenderKind.CASH,
     Qt.Key.Key_F2: TenderKind.WECHAT,
     Qt.Key.Key_F3: TenderKind.ALIPAY,
     Qt.Key.Key_F4: TenderKind.OTHER,
 }
+
+
+class AmountField(QLineEdit):
+    """The amount. Delete belongs to the text while there is one, else to the screen."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Hand Delete on while nothing is typed."""
+        if event.key() == Qt.Key.Key_Delete and not self.text():
+            event.ignore()
+            return
+        super().keyPressEvent(event)
 
 
 class PayScreen(QWidget):
@@ -38,13 +49,14 @@ class PayScreen(QWidget):
     quick_pressed = Signal(str)
     all_due_pressed = Signal()
     taken_back = Signal(int)
+    last_taken_back = Signal()
     left = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("screen")
         self._look = look
-        self.field = QLineEdit()
+        self.field = AmountField()
         self.field.setProperty("role", "amount")
         self.field.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.field.setMaxLength(12)
@@ -88,6 +100,7 @@ class PayScreen(QWidget):
             button.say(picture.quick[place][0] if shown else "")
             button.setProperty("amount", picture.quick[place][1] if shown else "")
         self._exact.setVisible(not picture.is_paid)
+        self._exact.setEnabled(not picture.is_paid)
         self.keypad.main.say("完成" if picture.is_paid else "收款")
         self.field.setPlaceholderText("已收齐" if picture.is_paid else picture.due)
 
@@ -110,6 +123,8 @@ class PayScreen(QWidget):
             self.kind_chosen.emit(_KEYS[key])
         elif key == Qt.Key.Key_F12 or key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.confirmed.emit()
+        elif key == Qt.Key.Key_Delete:
+            self.last_taken_back.emit()
         elif key == Qt.Key.Key_Escape:
             self.left.emit()
         else:

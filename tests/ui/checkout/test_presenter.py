@@ -11,7 +11,7 @@ from pos.ui.checkout.acts import Act
 from pos.ui.checkout.presenter import CheckoutPresenter
 from pos.ui.places import Panel
 from tests.shop import LAN, OIL, SOY, label
-from tests.ui.fakes import FakeShell, FakeView
+from tests.ui.fakes import FakeCheckoutView, FakeShell
 
 CABBAGE, OIL_ROW = "00123", "压榨菜籽油 5L"
 
@@ -20,7 +20,7 @@ class Counter:
     """The checkout with a view that only writes down."""
 
     def __init__(self, till: Till) -> None:
-        self.till, self.shell, self.view = till, FakeShell(), FakeView()
+        self.till, self.shell, self.view = till, FakeShell(), FakeCheckoutView()
         self.searched: list[str] = []
         self.presenter = CheckoutPresenter(
             till.checkout, till.goods, lambda: self.view, self.shell, self.searched.append
@@ -71,6 +71,44 @@ def test_three_star_sets_the_quantity_of_the_next_goods_alone(counter: Counter) 
     counter.presenter.scanned(OIL)
     assert [line.quantity for line in counter.till.checkout.state.basket.lines] == [3_000, 1_000]
     assert counter.view.shown["show_next_quantity"] == ""
+
+
+@pytest.mark.parametrize("typed", ["3*", "３*", "3*69"])
+def test_a_quantity_still_in_the_entry_counts_for_the_scan(counter: Counter, typed: str) -> None:
+    counter.view.text = typed
+    counter.presenter.scanned(OIL)
+    counter.presenter.scanned(SOY)
+    assert [line.quantity for line in counter.till.checkout.state.basket.lines] == [3_000, 1_000]
+    assert counter.view.text == ""
+
+
+def test_a_quantity_that_is_refused_sells_nothing(counter: Counter) -> None:
+    counter.view.text = "0*"
+    counter.presenter.scanned(OIL)
+    assert (counter.code, counter.names) == ("quantity.out_of_range", [])
+    assert counter.view.text == ""
+
+
+@pytest.mark.parametrize("typed", ["690", "x", "3"])
+def test_other_leftovers_in_the_entry_are_dropped_and_the_scan_sells_one(
+    counter: Counter, typed: str
+) -> None:
+    counter.view.text = typed
+    counter.presenter.scanned(OIL)
+    assert [line.quantity for line in counter.till.checkout.state.basket.lines] == [1_000]
+    assert counter.view.text == ""
+
+
+def test_a_quantity_in_the_entry_counts_for_what_is_picked_in_the_search(counter: Counter) -> None:
+    counter.view.text = "2*"
+    counter.presenter.picked(counter.till.goods.search(OIL)[0], Origin.KEYED)
+    assert counter.till.checkout.state.basket.lines[0].quantity == 2_000
+
+
+def test_letters_that_open_the_search_leave_the_entry(counter: Counter) -> None:
+    counter.view.text = "x"
+    counter.presenter.typed("x")
+    assert (counter.searched, counter.view.text) == (["x"], "")
 
 
 def test_quantity_and_code_may_be_typed_in_one_go_and_full_width(counter: Counter) -> None:

@@ -116,7 +116,7 @@ def test_without_a_card_the_panel_invites_and_without_a_lease_it_explains(till: 
     picture = picture_benefits(till.checkout.state)
     assert picture.notice is not None
     assert picture.meters == ()
-    assert "联网同步后" in picture.notice[1]
+    assert "常去的门店" in picture.notice[1]
 
 
 def test_the_sums_are_those_of_the_quote_and_nothing_is_taken_off_without_a_card(till: Till) -> None:

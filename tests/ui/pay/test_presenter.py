@@ -102,6 +102,23 @@ def test_tenders_may_be_mixed_and_taken_back(desk: Desk) -> None:
     assert desk.picture.due == "20.00"
 
 
+def test_a_phones_money_is_taken_back_only_when_the_customer_has_it(desk: Desk) -> None:
+    desk.enter("20")
+    desk.presenter.scanned(WECHAT)
+    desk.shell.say_yes()
+    desk.presenter.last_taken_back()
+    assert len(desk.picture.tenders) == 2
+    assert desk.shell.confirmation is not None
+    assert desk.shell.confirmation.words == "撤销前请先把 49.90 元退给顾客。"
+    assert desk.shell.confirmation.yes == "已退给顾客"
+    desk.shell.say_yes()
+    assert [row.title for row in desk.picture.tenders] == ["现金"]
+    desk.presenter.last_taken_back()
+    desk.presenter.last_taken_back()
+    assert [row.title for row in desk.picture.tenders] == []
+    assert desk.code == ""
+
+
 def test_round_amounts_are_offered_for_cash_only(desk: Desk) -> None:
     assert desk.picture.quick == (("¥70", "70"), ("¥80", "80"), ("¥100", "100"))
     desk.presenter.quick("100")
