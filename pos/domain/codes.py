@@ -116,7 +116,7 @@ def read_scan(text: str, *, labels: LabelRules, card_issuer: str, paying: bool) 
         return PaymentCode(provider, code)
     if len(code) == 13 and code[:2] in labels.layouts:
         return _label(code, labels)
-    if len(code) == CARD_NUMBER_DIGITS and code.startswith("62"):
+    if len(code) == CARD_NUMBER_DIGITS and code.startswith(("62", card_issuer)):
         return CardCode(read_card_number(code, card_issuer=card_issuer))
     if provider is not None:
         return PaymentCode(provider, code)
