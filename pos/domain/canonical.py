@@ -34,7 +34,10 @@ def canonical_bytes(data: object) -> bytes:
 
 
 def check_canonical(data: Any) -> None:
-    """Raise ValueError for what `canonical_bytes` refuses; for a writer that is fast but not strict."""
+    """Raise ValueError for what `canonical_bytes` refuses; for a writer that is fast but not strict.
+
+    Half characters are left to that writer, and endless nesting (RecursionError) to the caller.
+    """
     kind = type(data)
     if kind is dict:
         _heads(tuple(data))

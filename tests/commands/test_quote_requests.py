@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pos.commands.quote import FEN_MAX, REQUEST_BYTES_MAX, price
+from pos.commands.quote import FEN_MAX, REQUEST_BYTES_MAX, price, run
 from pos.errors import QuoteRequestWrong
 from tests.commands.test_quote import REQUEST, asked, changed, one_line
 
@@ -146,7 +147,21 @@ def test_a_refusal_is_short_however_long_what_it_names() -> None:
     code, answer = asked(json.dumps({"x" * 100_000: 1}).encode())
 
     assert code == 2
-    assert len(answer["message"]) <= 300
+    assert len(answer["message"]) == 300
+
+
+def test_numbers_and_files_have_a_largest_size() -> None:
+    assert price(one_line(amount=10_000_000_000_000))["totals"]["market"] == 10_000_000_000_000
+    assert "lines[0].amount" in refusal(one_line(amount=10_000_000_000_001))
+    code, answer = asked(b" " * REQUEST_BYTES_MAX)
+    assert (code, answer["message"][:8], REQUEST_BYTES_MAX) == (2, "not JSON", 33_554_432)
+
+
+def test_chinese_words_stay_readable_in_the_answer() -> None:
+    out = io.BytesIO()
+
+    assert run(io.BytesIO('{"蔬菜": 1}'.encode()), out) == 2
+    assert "'蔬菜'" in out.getvalue().decode("utf-8")
 
 
 def test_a_pool_with_half_a_character_in_its_name_is_still_answered_in_json() -> None:

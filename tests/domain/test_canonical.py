@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pos.domain import canonical
-from pos.domain.canonical import canonical_bytes, read_canonical
+from pos.domain.canonical import canonical_bytes, check_canonical, read_canonical
 
 INTEGER_MAX = 2**53 - 1
 
@@ -153,3 +153,34 @@ def test_many_kinds_of_objects_do_not_fill_the_memory() -> None:
         row = {f"key-{number}": number, "a": 1}
         assert canonical_bytes(row) == json.dumps(row, sort_keys=True, separators=(",", ":")).encode()
     assert len(canonical._HEADS) <= canonical._HEADS_MAX
+
+
+loose_keys = keys | st.sampled_from([1, None, True, "𠮷", "\ue000", Text("x")])
+loose_values = st.recursive(
+    values
+    | st.floats()
+    | st.sampled_from([INTEGER_MAX + 1, b"x", Colour.RED, Number.ONE, Pair(1), Text("x")]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(loose_keys, inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(loose_values)
+def test_checking_alone_refuses_what_writing_refuses(data: Any) -> None:
+    try:
+        canonical_bytes(data)
+    except ValueError:
+        with pytest.raises(ValueError):  # noqa: PT011  # which sentence depends on what is found first
+            check_canonical(data)
+    else:
+        check_canonical(data)
+
+
+@pytest.mark.parametrize("number", [INTEGER_MAX, -INTEGER_MAX])
+def test_checking_alone_draws_the_same_line_for_numbers(number: int) -> None:
+    beyond = number + (1 if number > 0 else -1)
+
+    check_canonical([number, {"n": number}])
+    for data in (beyond, [beyond], {"n": beyond}):
+        with pytest.raises(ValueError, match="beyond"):
+            check_canonical(data)

@@ -34,7 +34,7 @@ def test_a_seal_is_the_hash_of_the_one_before_the_place_and_the_bytes() -> None:
     assert sealed.entry_hash == hashlib.sha256(GENESIS + b'7\nid-7\n7\n{"a":1}').digest()
     assert sealed.short_hash == sealed.entry_hash.hex()[:8]
     assert len(sealed.short_hash) == 8
-    assert sealed.suite == SUITE_1
+    assert sealed.suite == SUITE_1 == 1
 
 
 def test_the_seal_of_an_example_is_this_for_ever() -> None:

@@ -185,6 +185,12 @@ def test_one_thousandth_of_a_unit_is_a_quantity() -> None:
     assert check_sale(sale, PROGRAMME) == []  # The scale's amount stands; one thousandth is above nothing.
 
 
+def test_a_sale_of_another_programme_is_not_priced_again_with_this_one() -> None:
+    sale = replace(example(), programme_version="2026-01", subsidy_limit=None)
+
+    assert [finding.code for finding in check_sale(sale, PROGRAMME)] == ["sale.programme"]
+
+
 def test_the_same_fen_under_another_arithmetic_is_found() -> None:
     on_paid = replace(PROGRAMME, cap_basis=CapBasis.PAID)
 

@@ -126,8 +126,8 @@ def test_a_mistake_is_told_with_its_column_and_reason(column: str, value: str, r
 @pytest.mark.parametrize(
     ("column", "value"),
     [
-        ("code", "9" * 20), ("code", "aZ09"), ("code", "1"), ("name", "米" * 60), ("spec", "L" * 40),
-        ("unit", "桶" * 10), ("category", "油" * 20), ("price", "0"), ("price", "1,299.00"), ("plu", "00001"),
+        ("code", "9" * 20), ("code", "aZ09"), ("code", "ABCDEFGH"), ("code", "1"), ("name", "米" * 60),
+        ("spec", "L" * 40), ("unit", "桶" * 10), ("category", "油" * 20), ("price", "0"), ("price", "1,299.00"), ("plu", "00001"),
         ("quick_key", "1"), ("quick_key", "99"),
     ],
 )  # fmt: skip
@@ -177,3 +177,9 @@ def test_any_row_is_goods_or_problems(row: dict[str, str]) -> None:
 def test_goods_are_called_by_name_and_size() -> None:
     assert goods("压榨菜籽油", spec="5L").full_name == "压榨菜籽油 5L"
     assert goods("土豆").full_name == "土豆"
+
+
+def test_the_columns_of_a_catalogue_file_are_these() -> None:
+    assert CATALOGUE_COLUMNS == (
+        "code", "name", "spec", "unit", "category", "price", "sold_by", "plu", "quick_key",
+    )  # fmt: skip
