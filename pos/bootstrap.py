@@ -193,7 +193,7 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         recover_draft(ledger, drafts),
     )
     printing.start()
-    housekeeping = Housekeeping(ledger, data_dir / LEDGER_FILE, world.clock)
+    housekeeping = Housekeeping(ledger, data_dir / LEDGER_FILE, world.clock, drafts=drafts)
     opened.callback(housekeeping.stop)
     housekeeping.start()
     return Till(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pos.domain.calendar import business_date
 from pos.errors import ChainBroken, IntegrityBroken, OperatingError
+from pos.ledger.drafts import Drafts
 from pos.ledger.ledger import Ledger
 from pos.ledger.sqlite import DRIVER, connect_read_only, sqlite_errors
 from pos.services.clock import Clock
@@ -25,12 +26,19 @@ class Housekeeping:
     """One thread beside the counter. It stops selling when the books turn out to be broken."""
 
     def __init__(
-        self, ledger: Ledger, path: Path, clock: Clock, *, pause_seconds: float = PAUSE_SECONDS
+        self,
+        ledger: Ledger,
+        path: Path,
+        clock: Clock,
+        *,
+        drafts: Drafts | None = None,
+        pause_seconds: float = PAUSE_SECONDS,
     ) -> None:
         """`path` is the ledger's file; it is checked through a connection of its own."""
         self._ledger = ledger
         self._path = path
         self._clock = clock
+        self._drafts = drafts
         self._pause_seconds = pause_seconds
         self._started_ms = clock.now_ms()
         self._checked_on = ""  # Business date of the last whole check of the file.
@@ -53,6 +61,8 @@ class Housekeeping:
             if not self._ledger.verified:
                 self._ledger.verify_rest()
             self._ledger.checkpoint_if_idle()
+            if self._drafts is not None:
+                self._drafts.checkpoint_if_idle()
             self._check_file_once_a_day()
         except OperatingError as error:
             _LOG.warning("housekeeping: %s", error)
