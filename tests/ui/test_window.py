@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from pos.services.till import Till
@@ -433,6 +433,13 @@ def test_help_is_whole_after_the_letters_have_grown(make_clerk: MakeClerk) -> No
         clerk.press(Key.Key_F1)
         clerk.turn(50)
         assert cut_texts(clerk.sheet) == []
+        words = [part for part in visible(clerk.sheet) if part.property("role") == "soft"]
+        assert words
+        for part in words:
+            assert isinstance(part, QLabel)
+            room = part.contentsRect().adjusted(0, 0, 0, 10_000)
+            lines = part.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, part.text())
+            assert part.minimumHeight() <= lines.height() + 2
 
 
 @pytest.mark.parametrize("name", SCENES)

@@ -34,6 +34,7 @@ class _Words(QLabel):
             self._take_height()
 
     def _take_height(self) -> None:
+        self.setMinimumHeight(0)  # A label counts its own least height into what it says it needs.
         self.setMinimumHeight(self.heightForWidth(self.width()))
 
 

@@ -33,6 +33,7 @@ class _Row(QFrame):
         say(self._detail, tender.detail)
         self._detail.setVisible(bool(tender.detail))
         say(self._amount, tender.amount)
+        self._back.say("撤", "Del" if newest else "")
         self._back.setAccessibleName(f"撤回{tender.title} {tender.amount} 元")
         set_role(self, "tender-new" if newest else "tender")
 
