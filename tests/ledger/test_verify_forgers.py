@@ -74,7 +74,8 @@ def test_sales_that_fit_one_by_one_cannot_spend_a_lease_twice(tmp_path: Path) ->
     facts = counter.facts(counter.basket(5, card_no=CARD))
     counter.ledger.close()
     append_unchecked(
-        counter.path, *(sale_to_data(replace(facts, sale_no=f"S01-1-20261123-{place:04d}")) for place in range(4))
+        counter.path,
+        *(sale_to_data(replace(facts, sale_no=f"S01-1-20261123-000{place}")) for place in range(4)),
     )
     assert first_bad(counter.path) == (4, "sale.pools_before")
 
