@@ -123,7 +123,7 @@ class PayScreen(QWidget):
             self.kind_chosen.emit(_KEYS[key])
         elif key == Qt.Key.Key_F12 or key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.confirmed.emit()
-        elif key == Qt.Key.Key_Delete:
+        elif key == Qt.Key.Key_Delete and not event.isAutoRepeat():  # Held down it must not give all back.
             self.last_taken_back.emit()
         elif key == Qt.Key.Key_Escape:
             self.left.emit()
