@@ -50,6 +50,7 @@ class Wedge(Generic[Key]):
     _last_ms: int = 0
     _let_go_ms: int | None = None  # When the last key was pressed that turned out to be a person's.
     _continues: bool = False  # The held keys continue what was let go.
+    _scanned_ms: int | None = None  # When the last scan ended: some scanners end it twice (CR and LF).
 
     @property
     def holding(self) -> bool:
@@ -69,7 +70,11 @@ class Wedge(Generic[Key]):
         if kind is Kind.TERMINATOR and len(self._held) >= self.characters_min and not self._continues:
             scan = "".join(text for _key, text in self._held)
             self._held.clear()
+            self._scanned_ms = at_ms
             return Outcome(released=released, swallow=True, scan=scan)
+        ended, self._scanned_ms = self._scanned_ms, None
+        if kind is Kind.TERMINATOR and not self._held and ended is not None and at_ms - ended <= self.gap_ms:
+            return Outcome(released=released, swallow=True)
         released += self._release()
         if kind is Kind.TERMINATOR:
             self._let_go_ms = None  # What was begun is ended. Any other key ends nothing: a tail is no code.

@@ -125,3 +125,13 @@ def test_a_clock_that_steps_back_does_not_tear_a_scan_apart() -> None:
     for place, key in enumerate("694819"):
         assert wedge.pressed(key, Kind.PRINTABLE, key, 1_000 - place).swallow
     assert wedge.pressed("⏎", Kind.TERMINATOR, "", 900).scan == "694819"
+
+
+def test_a_scanner_that_ends_a_code_twice_presses_nothing_with_the_second_enter() -> None:
+    counter = Counter()
+    counter.burst("6948195800941")
+    counter.press("⏎", after_ms=5)
+    assert (counter.scans, counter.typed) == (["6948195800941"], [])
+
+    counter.press("⏎", after_ms=400)  # A person's Enter is one.
+    assert counter.typed == ["⏎"]
