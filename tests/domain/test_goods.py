@@ -127,8 +127,8 @@ def test_a_mistake_is_told_with_its_column_and_reason(column: str, value: str, r
     ("column", "value"),
     [
         ("code", "9" * 20), ("code", "aZ09"), ("code", "ABCDEFGH"), ("code", "1"), ("name", "米" * 60),
-        ("spec", "L" * 40), ("unit", "桶" * 10), ("category", "油" * 20), ("price", "0"), ("price", "1,299.00"),
-        ("plu", "00001"), ("quick_key", "1"), ("quick_key", "99"),
+        ("spec", "L" * 40), ("unit", "桶" * 10), ("category", "油" * 20), ("price", "0"),
+        ("price", "1,299.00"), ("plu", "00001"), ("quick_key", "1"), ("quick_key", "99"),
     ],
 )  # fmt: skip
 def test_what_just_fits_is_taken(column: str, value: str) -> None:
