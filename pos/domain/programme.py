@@ -9,12 +9,14 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, TypeAlias
 
-from pos.domain.money import AMOUNT_FEN_MAX, Fen
+from pos.domain.money import Fen
 from pos.errors import ProgrammeWrong
 
 PoolId: TypeAlias = str  # `vegetable`, `staple`, … and SUBSIDY.
 
 SUBSIDY: PoolId = "subsidy"
+
+MONTH_FEN_MAX: Fen = 10**13  # Who means "no cap" writes a great number; sums still fit everywhere.
 
 
 class CapBasis(StrEnum):
@@ -86,7 +88,7 @@ def programme_from_data(data: object) -> Programme:
         cap_basis=CapBasis(basis),
         pools=pools,
         subsidy=Subsidy(
-            monthly=_whole(subsidy.get("monthly"), "subsidy.monthly", most=AMOUNT_FEN_MAX),
+            monthly=_whole(subsidy.get("monthly"), "subsidy.monthly", most=MONTH_FEN_MAX),
             excluded_categories=_texts(subsidy.get("excluded_categories", []), "excluded_categories"),
         ),
         contribution_text=_text(body.get("contribution_text", ""), "contribution_text", may_be_empty=True),
@@ -141,7 +143,7 @@ def _pool(data: object) -> Pool:
         name=_text(body.get("name", "".join(categories)), f"{pool_id}.name", may_be_empty=True),
         categories=categories,
         percent_paid=_whole(body.get("percent_paid"), f"{pool_id}.percent_paid", most=100),
-        monthly_cap=_whole(body.get("monthly_cap"), f"{pool_id}.monthly_cap", most=AMOUNT_FEN_MAX),
+        monthly_cap=_whole(body.get("monthly_cap"), f"{pool_id}.monthly_cap", most=MONTH_FEN_MAX),
     )
 
 

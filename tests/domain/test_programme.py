@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 
 from pos.domain.canonical import canonical_bytes, read_canonical
-from pos.domain.money import AMOUNT_FEN_MAX
 from pos.domain.programme import (
+    MONTH_FEN_MAX,
     CapBasis,
     Pool,
     Programme,
@@ -109,7 +109,7 @@ def test_a_programme_written_down_is_read_back_the_same(programme: Programme) ->
         for path in ("pools.0.percent_paid", "pools.0.monthly_cap", "subsidy.monthly")
         for value in (..., None, True, False, 60.0, "60", -1, [60], 10**30)
     ]
-    + [("pools.0.percent_paid", 101), ("pools.0.monthly_cap", AMOUNT_FEN_MAX + 1)],
+    + [("pools.0.percent_paid", 101), ("pools.0.monthly_cap", MONTH_FEN_MAX + 1)],
 )
 def test_numbers_are_whole_and_in_range_and_nothing_else(path: str, value: object) -> None:
     assert "must be a whole number" in refusal(changed(path, value))
@@ -118,7 +118,7 @@ def test_numbers_are_whole_and_in_range_and_nothing_else(path: str, value: objec
 @pytest.mark.parametrize(
     ("path", "value"),
     [("pools.0.percent_paid", 0), ("pools.0.percent_paid", 100), ("pools.0.monthly_cap", 0),
-     ("pools.0.monthly_cap", AMOUNT_FEN_MAX), ("subsidy.monthly", 0), ("subsidy.monthly", AMOUNT_FEN_MAX)],
+     ("pools.0.monthly_cap", MONTH_FEN_MAX), ("subsidy.monthly", 0), ("subsidy.monthly", MONTH_FEN_MAX)],
 )  # fmt: skip
 def test_the_ends_of_each_range_are_good(path: str, value: int) -> None:
     programme_from_data(changed(path, value))
