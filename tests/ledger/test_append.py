@@ -155,6 +155,8 @@ def test_every_kind_of_entry_can_be_written(counter: Counter) -> None:
     ledger.append(counter.new(EntryKind.LINE_DROPPED, dropped))
     ledger.append(counter.new(EntryKind.RECEIPT_REPRINTED, {"sale_no": "x", "reason": "lost"}))
     ledger.append(counter.new(EntryKind.TILL_ENROLLED, {"store_id": "S01"}))
+    taken_back = {"sale_id": "s", "kind": "wechat", "amount": 100, "reference_tail": ""}
+    ledger.append(counter.new(EntryKind.TENDER_TAKEN_BACK, taken_back))
     kinds = {
         decode_entry(each.sealed.payload).kind
         for each in ledger.entries_after(0, entries_max=50, bytes_max=10**6)

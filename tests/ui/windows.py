@@ -71,8 +71,10 @@ class Clerk:
         self.turn(SILENCE_BEFORE_MS)
 
     def press(self, *keys: Qt.Key) -> None:
-        """Keys without letters, at a person's pace."""
+        """Keys without letters, at a person's pace: never right behind a scanner's Enter."""
         for key in keys:
+            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab):
+                self.turn(GAP_MS + 20)
             text = {Qt.Key.Key_Return: "\r", Qt.Key.Key_Tab: "\t", Qt.Key.Key_Escape: "\x1b"}.get(key, "")
             self.key(key, text)
             self.turn()

@@ -1,0 +1,186 @@
+"""The scanner at the real window: nothing is lost, nothing is pressed, nothing is mistaken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication
+from pytestqt.qtbot import QtBot
+
+from pos.services.till import Till
+from pos.ui.conductor import REFUSAL_STAYS_TICKS
+from pos.ui.places import Panel
+from tests.shop import LAN, LOST, OIL, RICE, SOY, WITHOUT_LEASE, Shop
+from tests.ui.windows import Clerk
+
+Key = Qt.Key
+MakeClerk = Callable[..., Clerk]
+UNKNOWN = "6901234567892"
+
+
+@pytest.fixture
+def make_clerk(qtbot: QtBot, qapp: QApplication, shop: Shop, till: Till) -> Iterator[MakeClerk]:
+    made: list[Clerk] = []
+
+    def make(size: tuple[int, int] = (1366, 768), percent: int = 100) -> Clerk:
+        made.append(Clerk(qapp, shop, till, size, percent))
+        return made[-1]
+
+    yield make
+    for clerk in made:
+        clerk.close()
+    qapp.setStyleSheet("")
+
+
+@pytest.fixture
+def clerk(make_clerk: MakeClerk) -> Clerk:
+    return make_clerk()
+
+
+def lines(clerk: Clerk) -> list[str]:
+    return [line.code for line in clerk.till.checkout.state.basket.lines]
+
+
+# ── The scanner ────────────────────────────────────────────────────────────────────────────
+
+
+def test_thirty_scans_at_once_lose_none(clerk: Clerk) -> None:
+    for place in range(30):
+        clerk.scan((OIL, SOY, RICE)[place % 3])
+    assert lines(clerk) == [OIL, SOY, RICE] * 10
+    assert clerk.window.checkout.entry.text() == ""
+
+
+def test_keys_that_qt_takes_for_repeated_belong_to_the_burst(clerk: Clerk) -> None:
+    for _time in range(3):
+        for place, letter in enumerate(OIL):
+            clerk.key(Key(ord(letter)), letter, repeated=OIL[place - 1 : place] == letter)
+        clerk.press(Key.Key_Return)
+    assert lines(clerk) == [OIL]
+    assert clerk.till.checkout.state.basket.lines[0].quantity == 3_000
+    assert clerk.window.checkout.entry.text() == ""
+
+
+def test_a_shift_key_within_a_burst_does_not_tear_it(clerk: Clerk) -> None:
+    for letter in "S01-1-20261123-00A7":
+        if letter.isalpha():
+            clerk.key(Key.Key_Shift)
+        clerk.key(Key(ord(letter)), letter)
+    clerk.key(Key.Key_Return, "\r")
+    assert clerk.window.checkout.entry.text() == ""
+    assert clerk.notice != ""
+
+
+def test_three_star_without_enter_counts_for_the_scan(clerk: Clerk) -> None:
+    clerk.type("3*")
+    clerk.scan(OIL)
+    assert clerk.till.checkout.state.basket.lines[0].quantity == 3_000
+    assert clerk.window.checkout.entry.text() == ""
+
+
+def test_a_refused_article_stays_said_over_good_scans_for_eight_seconds(clerk: Clerk) -> None:
+    clerk.scan(UNKNOWN)
+    clerk.scan(OIL)
+    assert clerk.notice == "barcode.unknown"
+    for _second in range(REFUSAL_STAYS_TICKS - 1):
+        clerk.window.conductor.tick()
+    assert clerk.notice == "barcode.unknown"
+    clerk.window.conductor.tick()
+    assert clerk.notice == ""
+
+
+@pytest.mark.parametrize("key", [Key.Key_Escape, Key.Key_Up, Key.Key_F5])
+def test_a_key_takes_a_refused_articles_notice_away(clerk: Clerk, key: Qt.Key) -> None:
+    clerk.scan(UNKNOWN)
+    clerk.scan(OIL)
+    clerk.press(key)
+    assert clerk.notice != "barcode.unknown"
+    clerk.scan(OIL)
+    assert clerk.notice == ""
+
+
+def test_each_refused_scan_is_heard_once(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[str] = []
+    monkeypatch.setattr(clerk.window, "beep", lambda: heard.append("beep"))
+    clerk.scan(OIL)
+    assert heard == []
+    for refused in (UNKNOWN, LOST):
+        clerk.scan(refused)
+    assert heard == ["beep"] * 2
+
+
+def test_the_line_that_was_scanned_stays_in_view_over_a_notice(clerk: Clerk) -> None:
+    for _time in range(8):
+        for code in (OIL, SOY, RICE):
+            clerk.scan(code)
+    clerk.turn(20)
+    clerk.scan(UNKNOWN)
+    clerk.turn(50)
+    table = clerk.window.checkout.table
+    assert table.viewport().rect().contains(table.visualRect(table.currentIndex()))
+
+
+def test_a_person_typing_a_code_is_not_disturbed(clerk: Clerk) -> None:
+    clerk.type("00123")
+    assert clerk.window.checkout.entry.text() == "00123"
+    clerk.press(Key.Key_Return)
+    assert clerk.sheet.title.text() == "上海青 称重"
+
+
+def test_the_scanners_enter_presses_no_button_that_has_the_focus(clerk: Clerk) -> None:
+    clerk.press(Key.Key_Tab)
+    assert isinstance(QApplication.focusWidget(), QAbstractButton)
+    clerk.scan(OIL)
+    assert lines(clerk) == [OIL]
+    clerk.press(Key.Key_Return)
+    assert clerk.sheet is None
+
+
+def test_letters_go_to_the_search_even_while_a_button_has_the_focus(clerk: Clerk) -> None:
+    clerk.press(Key.Key_Tab)
+    clerk.type("x")
+    assert clerk.sheet.field.text() == "x"
+
+
+def test_a_second_scan_never_becomes_a_quantity(clerk: Clerk) -> None:
+    clerk.scan(OIL)
+    clerk.press(Key.Key_F2)
+    clerk.scan(SOY)
+    assert lines(clerk) == [OIL, SOY]
+    assert [line.quantity for line in clerk.till.checkout.state.basket.lines] == [1_000, 1_000]
+    assert clerk.sheet is None
+
+
+@pytest.mark.parametrize("panel", [Panel.HELP, Panel.MORE, Panel.ASK_BALANCE])
+def test_goods_scanned_over_a_panel_are_sold_and_the_panel_goes(clerk: Clerk, panel: Panel) -> None:
+    clerk.window.conductor.open(panel)
+    clerk.scan(OIL)
+    assert (lines(clerk), clerk.sheet) == ([OIL], None)
+
+
+def test_over_the_search_a_scan_sells_and_what_was_typed_is_gone(clerk: Clerk) -> None:
+    clerk.type("sq")
+    assert clerk.sheet.field.text() == "sq"
+    assert clerk.window.checkout.entry.text() == ""
+    clerk.scan(OIL)
+    assert (lines(clerk), clerk.sheet) == ([OIL], None)
+    clerk.press(Key.Key_F3)
+    assert clerk.sheet.field.text() == ""
+
+
+def test_a_card_scanned_at_the_balance_asks_and_sells_nothing(clerk: Clerk) -> None:
+    clerk.press(Key.Key_F7)
+    clerk.scan(LAN)
+    assert clerk.sheet.title.text() == "余额"
+    assert clerk.till.checkout.state.basket.card is None
+    clerk.scan(WITHOUT_LEASE)
+    assert clerk.sheet.title.text() == "余额"
+
+
+def test_before_anybody_signed_in_a_scan_gets_a_hint_and_is_not_typed(clerk: Clerk) -> None:
+    clerk.window.conductor.sign_out()
+    clerk.scan(OIL)
+    assert clerk.notice == "请先登录"
+    assert clerk.window.sign_in._number.text() == ""
