@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from pos.services.till import Till
 from tests.shop import LAN, Shop, grant
+from tests.ui.windows import Clerk, MakeClerk
 
 
 @pytest.fixture
@@ -23,3 +26,24 @@ def till(shop: Shop) -> Iterator[Till]:
     grant(till, LAN, {"vegetable": 6_230, "staple": 14_000, "subsidy": 6_000})
     yield till
     till.close()
+
+
+@pytest.fixture
+def make_clerk(qtbot: QtBot, qapp: QApplication, shop: Shop, till: Till) -> Iterator[MakeClerk]:
+    """Windows of a size and a size of text, each with somebody at its keyboard."""
+    made: list[Clerk] = []
+
+    def make(size: tuple[int, int] = (1366, 768), percent: int = 100) -> Clerk:
+        made.append(Clerk(qapp, shop, till, size, percent))
+        return made[-1]
+
+    yield make
+    for clerk in made:
+        clerk.close()
+    qapp.setStyleSheet("")
+
+
+@pytest.fixture
+def clerk(make_clerk: MakeClerk) -> Clerk:
+    """A window of the usual size."""
+    return make_clerk()

@@ -1,48 +1,20 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QTableView, QWidget
-from pytestqt.qtbot import QtBot
 
-from pos.services.till import Till
 from pos.ui.checkout.acts import Act
 from pos.ui.notices import Notice
 from pos.ui.places import Screen
 from pos.ui.theme import RESOURCES
-from tests.shop import LAN, OIL, RICE, SOY, WITHOUT_LEASE, Shop
+from tests.shop import LAN, OIL, RICE, SOY, WITHOUT_LEASE
 from tests.ui.scenes import SCENES, reset
-from tests.ui.windows import SIZES, Clerk, cut_texts, visible
+from tests.ui.windows import SIZES, Clerk, MakeClerk, cut_texts, lines, visible
 
 Key = Qt.Key
-MakeClerk = Callable[..., Clerk]
 UNKNOWN = "6901234567892"
-
-
-@pytest.fixture
-def make_clerk(qtbot: QtBot, qapp: QApplication, shop: Shop, till: Till) -> Iterator[MakeClerk]:
-    made: list[Clerk] = []
-
-    def make(size: tuple[int, int] = (1366, 768), percent: int = 100) -> Clerk:
-        made.append(Clerk(qapp, shop, till, size, percent))
-        return made[-1]
-
-    yield make
-    for clerk in made:
-        clerk.close()
-    qapp.setStyleSheet("")
-
-
-@pytest.fixture
-def clerk(make_clerk: MakeClerk) -> Clerk:
-    return make_clerk()
-
-
-def lines(clerk: Clerk) -> list[str]:
-    return [line.code for line in clerk.till.checkout.state.basket.lines]
 
 
 # ── A whole sale ───────────────────────────────────────────────────────────────────────────

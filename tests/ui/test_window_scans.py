@@ -2,45 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication
-from pytestqt.qtbot import QtBot
 
-from pos.services.till import Till
 from pos.ui.conductor import REFUSAL_STAYS_TICKS
 from pos.ui.places import Panel
-from tests.shop import LAN, LOST, OIL, RICE, SOY, WITHOUT_LEASE, Shop
-from tests.ui.windows import Clerk
+from tests.shop import LAN, LOST, OIL, RICE, SOY, WITHOUT_LEASE
+from tests.ui.windows import Clerk, lines
 
 Key = Qt.Key
-MakeClerk = Callable[..., Clerk]
 UNKNOWN = "6901234567892"
-
-
-@pytest.fixture
-def make_clerk(qtbot: QtBot, qapp: QApplication, shop: Shop, till: Till) -> Iterator[MakeClerk]:
-    made: list[Clerk] = []
-
-    def make(size: tuple[int, int] = (1366, 768), percent: int = 100) -> Clerk:
-        made.append(Clerk(qapp, shop, till, size, percent))
-        return made[-1]
-
-    yield make
-    for clerk in made:
-        clerk.close()
-    qapp.setStyleSheet("")
-
-
-@pytest.fixture
-def clerk(make_clerk: MakeClerk) -> Clerk:
-    return make_clerk()
-
-
-def lines(clerk: Clerk) -> list[str]:
-    return [line.code for line in clerk.till.checkout.state.basket.lines]
 
 
 # ── The scanner ────────────────────────────────────────────────────────────────────────────

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, TypeAlias
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
@@ -125,3 +125,11 @@ def cut_texts(root: QWidget) -> list[str]:
         if words and (needed.width() > part.width() or needed.height() > part.height()):
             found.append(f"{type(part).__name__} {words!r}: {part.size()} needs {needed}")
     return found
+
+
+MakeClerk: TypeAlias = Callable[..., Clerk]
+
+
+def lines(clerk: Clerk) -> list[str]:
+    """The goods codes of the open sale."""
+    return [line.code for line in clerk.till.checkout.state.basket.lines]
