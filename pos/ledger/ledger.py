@@ -216,10 +216,6 @@ class Ledger:
         """The highest number of the documents of a kind (`programme`, `leases`) adopted here, or 0."""
         return queries.document_number(self._readers, kind)
 
-    def lease_document_number(self) -> int:
-        """The highest number of a lease document adopted here, or 0."""
-        return self.document_number("leases")
-
     # ── Keeping it in order ────────────────────────────────────────────────────────────────
 
     def checkpoint_if_idle(self, *, idle_ms: int = IDLE_MS) -> bool:

@@ -21,12 +21,11 @@ class JobKind(StrEnum):
     RECEIPT = "receipt"
     REPRINT = "reprint"
     BALANCE = "balance"
-    TEXT = "text"
 
 
 @dataclass(frozen=True, slots=True)
 class NewPrintJob:
-    """A paper somebody wants. `subject` is a sale number, or the text itself."""
+    """A paper somebody wants. `subject` is a sale number, or a card number."""
 
     job_id: str
     kind: JobKind

@@ -72,7 +72,7 @@ def facts_of(counter: Counter) -> dict[str, Any]:
         "acknowledged": ledger.acknowledged(),
         "waiting": [job.job_id for job in ledger.print_jobs.waiting()],
         "leases": [[each.lease_id, each.pool, each.left] for each in ledger.leases(CARD, DATE[:7])],
-        "lease_document": ledger.lease_document_number(),
+        "lease_document": ledger.document_number("leases"),
         "programmes": [each.version for each in ledger.programmes()],
         "shift": None if (shift := ledger.open_shift()) is None else shift.shift_id,
         "signatures": [

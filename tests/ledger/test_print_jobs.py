@@ -9,9 +9,9 @@ from tests.ledger.counter import Counter
 def test_jobs_wait_in_the_order_they_were_asked_for(counter: Counter) -> None:
     jobs = counter.ledger.print_jobs
     for number, created_ms in enumerate((20, 10, 10)):
-        jobs.add(NewPrintJob(f"job-{number}", JobKind.TEXT, "试打印", created_ms))
+        jobs.add(NewPrintJob(f"job-{number}", JobKind.BALANCE, "试打印", created_ms))
     assert [job.job_id for job in jobs.waiting()] == ["job-1", "job-2", "job-0"]
-    assert jobs.waiting()[0] == PrintJob("job-1", JobKind.TEXT, "试打印", 10, attempts=0)
+    assert jobs.waiting()[0] == PrintJob("job-1", JobKind.BALANCE, "试打印", 10, attempts=0)
 
 
 def test_what_is_printed_or_given_up_waits_no_longer(counter: Counter) -> None:

@@ -124,10 +124,10 @@ def test_every_adopted_programme_is_known(counter: Counter) -> None:
 
 
 def test_the_newest_document_of_each_kind_is_known(counter: Counter) -> None:
-    assert (counter.ledger.document_number("programme"), counter.ledger.lease_document_number()) == (1, 1)
+    assert (counter.ledger.document_number("programme"), counter.ledger.document_number("leases")) == (1, 1)
     counter.grant(lease_id="L9", number=9)
     counter.grant(lease_id="L5", number=5)
-    assert (counter.ledger.document_number("programme"), counter.ledger.lease_document_number()) == (1, 9)
+    assert (counter.ledger.document_number("programme"), counter.ledger.document_number("leases")) == (1, 9)
     assert counter.ledger.document_number("cards") == 0
 
 

@@ -15,7 +15,7 @@ from pos.domain.tender import TenderKind
 from pos.errors import PrinterUnreachable
 from pos.services.printing import JOB_LIFE_MS, Printing
 from pos.services.till import Till
-from tests.shop import SOY, FakeClock, Shop
+from tests.shop import LAN, SOY, FakeClock, Shop, grant
 
 PATIENCE_SECONDS = 20.0
 
@@ -171,3 +171,27 @@ def test_a_job_that_cannot_be_made_does_not_block_the_next(shop: Shop, till: Til
     assert printing.wait_until_idle(PATIENCE_SECONDS)
     assert [number in paper for paper in printer.papers] == [True]
     printing.stop()
+
+
+def test_a_balance_is_printed_for_its_holder_and_never_shows_the_whole_card(shop: Shop, till: Till) -> None:
+    grant(till, LAN, {"vegetable": 4_747, "staple": 0, "subsidy": 0})
+    printer = FakePrinter()
+    printing = queue(till, printer, shop.clock)
+
+    till.receipts.print_balance(f"{LAN[:4]} {LAN[4:]}")
+    printing.poke()
+
+    assert printing.wait_until_idle(PATIENCE_SECONDS)
+    (paper,) = printer.papers
+    assert "47.47" in paper
+    assert LAN[-4:] in paper
+    assert LAN not in paper
+    assert printer.drawers == [False]
+    printing.stop()
+
+
+def test_a_receipts_picture_is_drawn_from_the_printers_bytes(till: Till) -> None:
+    number = sell(till)
+
+    assert number in plain_text(till.receipts.preview_bytes(number))
+    assert till.receipts.preview_png(number).startswith(b"\x89PNG")
