@@ -29,7 +29,7 @@ from pos.ledger.catalogue import Catalogue
 from pos.ledger.drafts import Drafts, recover_draft
 from pos.ledger.ledger import Ledger
 from pos.services.cards import CardDesk
-from pos.services.checkout import Checkout, CheckoutParts
+from pos.services.checkout import Checkout
 from pos.services.clock import Clock, Ids, SystemClock, UuidIds
 from pos.services.data_dir import (
     free_name,
@@ -65,6 +65,7 @@ from pos.services.installation import (
     next_key,
     refuse_other_settings,
 )
+from pos.services.open_sale import CheckoutParts
 from pos.services.people import People
 from pos.services.ports import NoSync, SyncControl
 from pos.services.printing import Printing

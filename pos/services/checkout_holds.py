@@ -1,0 +1,52 @@
+"""Putting the open sale aside, bringing it back, giving it up. Nothing about goods or money."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pos.errors import BasketEmpty, BasketNotEmpty
+from pos.ledger.drafts import HeldSale
+from pos.services.open_sale import OpenSale
+from pos.services.state import CheckoutState
+
+
+class PuttingAside(OpenSale):
+    """Hold, recall, cancel."""
+
+    def cancel(self) -> CheckoutState:
+        """Drop the whole sale; its lines are remembered in the journal. Raises SaleBeingPaid."""
+        basket = self._without_money()
+        for line in basket.lines:
+            basket = self._taken_out(basket, line)
+        self._parts.drafts.clear()
+        self._state = self._fresh()
+        return self._state
+
+    def hold(self) -> CheckoutState:
+        """Put the sale aside for the next customer. Raises BasketEmpty, SaleBeingPaid."""
+        staff, _shift = self._parts.recorder.session.selling()
+        basket = self._without_money()
+        if not basket.lines:
+            raise BasketEmpty
+        put_aside = replace(basket, paying=False, next_quantity=None)
+        self._parts.drafts.hold(put_aside, at_ms=self._parts.clock.now_ms(), by=staff.staff_id)
+        self._held += 1
+        self._state = self._fresh()
+        return self._state
+
+    def held(self) -> tuple[HeldSale, ...]:
+        """The sales that were put aside, oldest first."""
+        return self._parts.drafts.held()
+
+    def recall(self, number: int) -> CheckoutState:
+        """Bring a held sale back. Raises HoldUnknown; BasketNotEmpty while another sale is open.
+
+        The card is looked up anew: while the sale waited it may have been lost, or used elsewhere.
+        A sale from an earlier day becomes one of today: a month that is over is not spent any more.
+        """
+        self._parts.recorder.session.selling()
+        if not self._state.basket.is_untouched:
+            raise BasketNotEmpty
+        basket = self._parts.drafts.take(number)
+        self._held = len(self._parts.drafts.held())
+        return self._change(self._brought_up_to_date(basket))

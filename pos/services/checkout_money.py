@@ -1,0 +1,85 @@
+"""Taking money for the open sale, and committing it. Nothing about goods or cards."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+
+from pos.domain.money import parse_yuan
+from pos.domain.tender import Tender, TenderKind, check_tender
+from pos.errors import AmountOutOfRange, BasketEmpty, LedgerUnwritable, TenderNothingDue, TenderUnknown
+from pos.services.open_sale import OpenSale
+from pos.services.state import CheckoutState, CompletedSale
+
+
+class TakingMoney(OpenSale):
+    """From the total to the committed sale."""
+
+    def begin_payment(self) -> CheckoutState:
+        """Go to the payment screen. Raises BasketEmpty."""
+        self._parts.recorder.session.selling()
+        basket = self._state.basket
+        if not basket.lines:
+            raise BasketEmpty
+        return self._change(replace(basket, paying=True, next_quantity=None))
+
+    def leave_payment(self) -> CheckoutState:
+        """Go back to the goods. Raises SaleBeingPaid while tenders stand."""
+        return self._change(replace(self._without_money(), paying=False))
+
+    def pay(self, kind: TenderKind, amount_text: str | None, *, reference: str = "") -> CheckoutState:
+        """Take money: an amount in yuan as typed, or None for all that is due.
+
+        For WeChat and Alipay this is the cashier's confirmation that the money has come.
+        Raises BasketEmpty, TenderNothingDue, TenderTooMuch and the errors of amounts.
+        """
+        self._parts.recorder.session.selling()
+        state = self._state
+        if not state.basket.lines:
+            raise BasketEmpty
+        if state.settlement.due == 0:
+            raise TenderNothingDue
+        amount = state.settlement.due if amount_text is None else parse_yuan(amount_text)
+        if amount == 0:
+            raise AmountOutOfRange(text=amount_text)
+        tender = Tender(kind, amount, reference_tail=reference)
+        check_tender(state.settlement.payable, state.basket.tenders, tender)
+        tenders = (*state.basket.tenders, tender)
+        return self._change(replace(state.basket, tenders=tenders, paying=True, next_quantity=None))
+
+    def take_back(self, number: int) -> CheckoutState:
+        """Give a tender back before the sale is done; numbers count from 1.
+
+        Money that was confirmed on a phone leaves a trace in the journal. Raises TenderUnknown.
+        """
+        self._parts.recorder.session.selling()
+        basket = self._state.basket
+        if not 1 <= number <= len(basket.tenders):
+            raise TenderUnknown(number=number)
+        if basket.tenders[number - 1].kind is not TenderKind.CASH:
+            self._parts.recorder.tender_taken_back(basket, basket.tenders[number - 1])
+        kept = tuple(t for place, t in enumerate(basket.tenders, 1) if place != number)
+        return self._change(replace(basket, tenders=kept))
+
+    def done(self) -> CompletedSale:
+        """Commit the sale; only then may anything be printed.
+
+        Raises BasketEmpty, TenderNotEnough, LedgerUnwritable; then the basket stays as it is.
+        """
+        state = self._state
+        if not state.basket.lines:
+            raise BasketEmpty
+        facts, sealed = self._parts.recorder.sale(state, self._leases)
+        # From here on the sale is a fact, and nothing may say otherwise: a draft that cannot be
+        # cleared is recognised by its id at the next start.
+        with suppress(LedgerUnwritable):
+            self._parts.drafts.clear()
+        self._state = self._fresh()
+        self._parts.recorder.appended()
+        return CompletedSale(
+            sale_no=facts.sale_no,
+            short_hash=sealed.short_hash,
+            payable=facts.totals.payable,
+            change=facts.change,
+            state=self._state,
+        )

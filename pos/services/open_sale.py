@@ -1,0 +1,154 @@
+"""The open sale itself: how it begins, is priced, and is stored before it is shown. No act of the cashier.
+
+The rooms of the checkout (goods, card, money, putting aside) are built on it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from pos.domain.basket import Basket, BasketLine
+from pos.domain.calendar import business_date
+from pos.domain.codes import LabelRules
+from pos.domain.lease import Lease
+from pos.domain.programme import Programme
+from pos.errors import SaleBeingPaid
+from pos.ledger.drafts import Drafts
+from pos.services.cards import CardDesk
+from pos.services.clock import Clock, Ids
+from pos.services.goods_lines import GoodsLines
+from pos.services.pricing import price, ruling_programme
+from pos.services.recorder import Recorder
+from pos.services.state import CheckoutState
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutParts:
+    """What the checkout works with."""
+
+    drafts: Drafts
+    goods_lines: GoodsLines
+    cards: CardDesk
+    recorder: Recorder
+    clock: Clock
+    ids: Ids
+    labels: LabelRules
+    card_issuer: str
+    default_programme: Programme
+
+
+class OpenSale:
+    """One basket at a time, with its price. Every change is on disk before it can be seen."""
+
+    def __init__(self, parts: CheckoutParts, recovered: Basket | None) -> None:
+        self._parts = parts
+        self._leases: tuple[Lease, ...] = ()
+        basket = recovered or self._new_basket()
+        self._held = len(parts.drafts.held())
+        self._programme = self._programme_for(basket)
+        basket = self._brought_up_to_date(basket)
+        self._state = self._priced(basket)
+        if basket is not recovered and recovered is not None:
+            parts.drafts.save(basket)
+
+    @property
+    def state(self) -> CheckoutState:
+        """The open sale as it stands."""
+        return self._state
+
+    def refresh(self) -> CheckoutState:
+        """Look again at what the platform may have sent: programme, card list, leases.
+
+        Does nothing once money has been taken: what the customer was told stays.
+        """
+        basket = self._state.basket
+        if basket.tenders:
+            return self._state
+        self._programme = self._programme_for(basket)
+        return self._change(self._with_card_renewed(basket))
+
+    # ── Within ─────────────────────────────────────────────────────────────────────────────
+
+    def _with_card_renewed(self, basket: Basket) -> Basket:
+        if basket.card is None:
+            return basket
+        card, self._leases = self._parts.cards.renewed(basket.card, basket.business_date)
+        return replace(basket, card=card)
+
+    def _begun(self, basket: Basket) -> Basket:
+        """A sale begins with its first goods or its card, not when the last one ended last night."""
+        if basket.lines:
+            return basket
+        return self._as_of_now(basket)
+
+    def _brought_up_to_date(self, basket: Basket) -> Basket:
+        """The basket as a sale of today, unless money was taken for it; its card as it is now.
+
+        A sale that goes on over midnight keeps the date it began on: this is for sales that
+        begin, or that come back after a hold or a restart.
+        """
+        today = business_date(self._parts.clock.now_ms())
+        if basket.business_date != today and not basket.tenders:
+            return self._as_of_now(basket)
+        self._programme = self._programme_for(basket)
+        return self._with_card_renewed(basket)
+
+    def _as_of_now(self, basket: Basket) -> Basket:
+        now_ms = self._parts.clock.now_ms()
+        basket = replace(basket, business_date=business_date(now_ms), opened_at_ms=now_ms)
+        self._programme = self._programme_for(basket)
+        return self._with_card_renewed(basket)
+
+    def _taken_out(self, basket: Basket, line: BasketLine) -> Basket:
+        """Write down that goods were taken out, before the screen shows it."""
+        self._parts.recorder.line_dropped(basket, line, drop=basket.drops + 1)
+        return replace(basket, drops=basket.drops + 1)
+
+    def _without_money(self) -> Basket:
+        """The basket while nothing has been paid. Raises SignInNeeded, ShiftNeeded, SaleBeingPaid."""
+        self._parts.recorder.session.selling()
+        basket = self._state.basket
+        if basket.tenders:
+            raise SaleBeingPaid
+        return basket
+
+    def _open_basket(self) -> Basket:
+        """The basket while goods are scanned. Raises SignInNeeded, ShiftNeeded, SaleBeingPaid."""
+        self._parts.recorder.session.selling()
+        basket = self._state.basket
+        if basket.paying:
+            raise SaleBeingPaid
+        return basket
+
+    def _change(self, basket: Basket) -> CheckoutState:
+        state = self._priced(basket)
+        self._parts.drafts.save(basket)
+        self._state = state
+        return state
+
+    def _priced(self, basket: Basket) -> CheckoutState:
+        return price(
+            basket,
+            self._programme,
+            self._leases,
+            held=self._held,
+            sale_counter=self._parts.recorder.ledger.sales_on(basket.business_date) + 1,
+        )
+
+    def _fresh(self) -> CheckoutState:
+        basket = self._new_basket()
+        self._leases = ()
+        self._programme = self._programme_for(basket)
+        return self._priced(basket)
+
+    def _new_basket(self) -> Basket:
+        now_ms = self._parts.clock.now_ms()
+        return Basket(
+            sale_id=self._parts.ids.new_id(),
+            business_date=business_date(now_ms),
+            opened_at_ms=now_ms,
+        )
+
+    def _programme_for(self, basket: Basket) -> Programme:
+        adopted = self._parts.recorder.ledger.programmes()
+        return ruling_programme(adopted, self._parts.default_programme, basket.business_date)
