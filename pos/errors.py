@@ -58,6 +58,12 @@ class AmountOutOfRange(RuleBroken):
     code = "amount.out_of_range"
 
 
+class CountUnreadable(RuleBroken):
+    """A count by notes and coins has a part that is none, or too many of one. Facts: text."""
+
+    code = "count.unreadable"
+
+
 class QuantityUnreadable(RuleBroken):
     """A typed quantity is not a number with at most three decimals. Facts: text."""
 

@@ -51,6 +51,10 @@ WORDS: dict[str, tuple[str, str]] = {
     # What was typed or scanned.
     "amount.unreadable": ("看不懂这个金额：{text}", "请输入数字，最多两位小数，例如 12.50。"),
     "amount.out_of_range": ("金额超出范围：{text}", "请核对金额，看是不是少按或多按了几位。"),
+    "count.unreadable": (
+        "看不懂这一项清点：{text}",
+        "请写成面额x张数，例如 100x41；面额有 100、50、20、10、5、1、0.5、0.1。",
+    ),
     "quantity.unreadable": ("看不懂这个数量：{text}", "请输入数字，最多三位小数，例如 3 或 0.912。"),
     "quantity.out_of_range": ("数量超出范围：{text}", "数量要大于 0；如果输入的是条码，请在录入框里输入。"),
     "quantity.not_whole": ("「{name}」按件卖，数量要是整数", "请重新输入整数数量。"),
