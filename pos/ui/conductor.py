@@ -15,6 +15,8 @@ from pos.services.state import CheckoutState, CompletedSale, ScanKind
 from pos.ui import ports
 from pos.ui.balance.presenter import BalancePresenter, BalanceView
 from pos.ui.checkout.presenter import CheckoutPresenter, CheckoutView
+from pos.ui.desks import Desks, Rooms
+from pos.ui.help.acts import MoreAct
 from pos.ui.help.presenter import MorePresenter
 from pos.ui.lights import picture_top
 from pos.ui.messages import words_for
@@ -30,7 +32,7 @@ from pos.ui.top_picture import TopPicture
 Result = TypeVar("Result")
 
 
-class Window(Protocol):
+class Window(Rooms, Protocol):
     """What the conductor asks of the window."""
 
     @property
@@ -95,7 +97,19 @@ class Conductor:
             till.people, till.shifts, lambda: window.sign_in, lambda: window.shift, self
         )
         self.balance = BalancePresenter(till.cards, till.receipts, lambda: window.balance, self)
-        self.more = MorePresenter(till.checkout, till.sync, self, background, self)
+        self.desks = Desks(till, window, self, background)
+        self.more = MorePresenter(
+            till,
+            lambda: window.sheet_of(Panel.MORE),
+            self,
+            background,
+            {
+                MoreAct.RECEIPTS: self.receipts.past_sales,
+                MoreAct.SIGN_OUT: self.sign_out,
+                **self.desks.acts,
+            },
+            next_text_size=window.next_text_size,
+        )
 
     # ── What presenters ask (Shell) ────────────────────────────────────────────────────────
 
@@ -170,6 +184,8 @@ class Conductor:
         if panel is Panel.ASK_BALANCE:
             self._answer, self._extra = self.balance.asked, None
             self._window.ask(self.balance.question())
+        elif panel is Panel.MORE:
+            self.more.begin()
         self._open(panel)
 
     def close_panel(self) -> None:
@@ -242,17 +258,9 @@ class Conductor:
         """Show the keys."""
         self.open(Panel.HELP)
 
-    def past_sales(self) -> None:
-        """Show past sales."""
-        self.receipts.past_sales()
-
     def sign_out(self) -> None:
         """The person leaves."""
         self.people.signed_out()
-
-    def next_text_size(self) -> int:
-        """Another text size."""
-        return self._window.next_text_size()
 
     # ── Within ─────────────────────────────────────────────────────────────────────────────
 

@@ -36,7 +36,7 @@ class Furniture:
     def screen(self, screen: Screen) -> QWidget:
         """The widget of a screen."""
         if screen not in self._screens:
-            made = self._make_screen(screen)
+            made = _SCREENS[screen](self._look)
             self._stack.addWidget(made)
             self._screens[screen] = made
             self._screen_made(screen, made)
@@ -54,51 +54,96 @@ class Furniture:
             self._sheet_made(kept, made)
         return self._sheets[kept]
 
-    def _make_screen(self, screen: Screen) -> QWidget:
-        if screen is Screen.CHECKOUT:
-            from pos.ui.checkout.view import CheckoutScreen
-
-            return CheckoutScreen(self._look)
-        if screen is Screen.PAY:
-            from pos.ui.pay.view import PayScreen
-
-            return PayScreen(self._look)
-        if screen is Screen.SHIFT:
-            from pos.ui.signin.view import ShiftScreen
-
-            return ShiftScreen(self._look)
-        assert screen is Screen.STOPPED, screen
-        from pos.ui.stopped import StoppedScreen
-
-        return StoppedScreen(self._look)
-
     def _make(self, panel: Panel) -> Sheet:
-        if panel is Panel.SEARCH:
-            from pos.ui.search.view import SearchSheet
-
-            return SearchSheet(self._look)
-        if panel is Panel.BALANCE:
-            from pos.ui.balance.view import BalanceSheet
-
-            return BalanceSheet(self._look)
-        if panel is Panel.RECEIPT:
-            from pos.ui.receipt.view import ReceiptSheet
-
-            return ReceiptSheet(self._look)
-        if panel is Panel.MORE:
-            from pos.ui.help.more import MoreSheet
-
-            return MoreSheet(self._look)
         if panel is Panel.HELP:
             from pos.ui.help.view import HelpSheet
             from pos.ui.help.words import KEYS
 
             return HelpSheet(self._look, KEYS, self._demo)
-        from pos.ui.ask.views import AskSheet, ConfirmSheet, ListSheet
+        return _SHEETS[panel](self._look)
 
-        simple: dict[Panel, type[AskSheet | ConfirmSheet | ListSheet]] = {
-            Panel.ASK: AskSheet,
-            Panel.CONFIRM: ConfirmSheet,
-            Panel.LIST: ListSheet,
-        }
-        return simple[panel](self._look)
+
+# ── What each piece is made of; imported when it is needed, so that the first paint waits for none ──
+
+
+def _checkout(look: Look) -> QWidget:
+    from pos.ui.checkout.view import CheckoutScreen
+
+    return CheckoutScreen(look)
+
+
+def _pay(look: Look) -> QWidget:
+    from pos.ui.pay.view import PayScreen
+
+    return PayScreen(look)
+
+
+def _shift(look: Look) -> QWidget:
+    from pos.ui.signin.view import ShiftScreen
+
+    return ShiftScreen(look)
+
+
+def _stopped(look: Look) -> QWidget:
+    from pos.ui.stopped import StoppedScreen
+
+    return StoppedScreen(look)
+
+
+def _search(look: Look) -> Sheet:
+    from pos.ui.search.view import SearchSheet
+
+    return SearchSheet(look)
+
+
+def _balance(look: Look) -> Sheet:
+    from pos.ui.balance.view import BalanceSheet
+
+    return BalanceSheet(look)
+
+
+def _receipt(look: Look) -> Sheet:
+    from pos.ui.receipt.view import ReceiptSheet
+
+    return ReceiptSheet(look)
+
+
+def _more(look: Look) -> Sheet:
+    from pos.ui.help.more import MoreSheet
+
+    return MoreSheet(look)
+
+
+def _ask(look: Look) -> Sheet:
+    from pos.ui.ask.views import AskSheet
+
+    return AskSheet(look)
+
+
+def _confirm(look: Look) -> Sheet:
+    from pos.ui.ask.views import ConfirmSheet
+
+    return ConfirmSheet(look)
+
+
+def _list(look: Look) -> Sheet:
+    from pos.ui.ask.views import ListSheet
+
+    return ListSheet(look)
+
+
+_SCREENS: dict[Screen, Callable[[Look], QWidget]] = {
+    Screen.CHECKOUT: _checkout,
+    Screen.PAY: _pay,
+    Screen.SHIFT: _shift,
+    Screen.STOPPED: _stopped,
+}
+_SHEETS: dict[Panel, Callable[[Look], Sheet]] = {
+    Panel.SEARCH: _search,
+    Panel.BALANCE: _balance,
+    Panel.RECEIPT: _receipt,
+    Panel.MORE: _more,
+    Panel.ASK: _ask,
+    Panel.CONFIRM: _confirm,
+    Panel.LIST: _list,
+}

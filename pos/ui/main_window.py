@@ -102,37 +102,45 @@ class MainWindow(QWidget):
     @property
     def checkout(self) -> CheckoutScreen:
         """The checkout screen."""
-        return self._screen_of("checkout")  # type: ignore[no-any-return]
+        return self._named_screen("checkout")  # type: ignore[no-any-return]
 
     @property
     def pay(self) -> PayScreen:
         """The payment screen."""
-        return self._screen_of("pay")  # type: ignore[no-any-return]
+        return self._named_screen("pay")  # type: ignore[no-any-return]
 
     @property
     def shift(self) -> ShiftScreen:
         """The shift screen."""
-        return self._screen_of("shift")  # type: ignore[no-any-return]
+        return self._named_screen("shift")  # type: ignore[no-any-return]
 
     @property
     def search(self) -> SearchSheet:
         """The goods search."""
-        return self._sheet_of("search")  # type: ignore[no-any-return]
+        return self._named_sheet("search")  # type: ignore[no-any-return]
 
     @property
     def balance(self) -> BalanceSheet:
         """The balance panel."""
-        return self._sheet_of("balance")  # type: ignore[no-any-return]
+        return self._named_sheet("balance")  # type: ignore[no-any-return]
 
     @property
     def receipt(self) -> ReceiptSheet:
         """The receipt panel."""
-        return self._sheet_of("receipt")  # type: ignore[no-any-return]
+        return self._named_sheet("receipt")  # type: ignore[no-any-return]
 
     @property
     def stopped(self) -> StoppedScreen:
         """The page that says why selling has stopped."""
-        return self._screen_of("stopped")  # type: ignore[no-any-return]
+        return self._named_screen("stopped")  # type: ignore[no-any-return]
+
+    def sheet_of(self, panel: Panel) -> Any:
+        """The widget of a panel."""
+        return self.furniture.sheet(panel)
+
+    def screen_of(self, screen: Screen) -> Any:
+        """The widget of a screen."""
+        return self.furniture.screen(screen)
 
     def show_screen(self, screen: Screen) -> None:
         """Show a screen; typing begins where it says."""
@@ -170,15 +178,15 @@ class MainWindow(QWidget):
 
     def ask(self, question: Question) -> None:
         """Prepare the question."""
-        self._sheet_of("ask").ask(question)
+        self._named_sheet("ask").ask(question)
 
     def ask_yes_or_no(self, confirmation: Confirmation) -> None:
         """Prepare the yes or no."""
-        self._sheet_of("confirm").ask(confirmation)
+        self._named_sheet("confirm").ask(confirmation)
 
     def offer(self, choices: Choices) -> None:
         """Prepare the list."""
-        self._sheet_of("list").ask(choices)
+        self._named_sheet("list").ask(choices)
 
     def next_text_size(self) -> int:
         """The next of the text sizes, in percent."""
@@ -192,12 +200,12 @@ class MainWindow(QWidget):
         """Let the cashier look up from the goods."""
         self._application.beep()
 
-    def _sheet_of(self, panel: str) -> Any:
+    def _named_sheet(self, panel: str) -> Any:
         from pos.ui.places import Panel
 
         return self.furniture.sheet(Panel(panel))
 
-    def _screen_of(self, screen: str) -> Any:
+    def _named_screen(self, screen: str) -> Any:
         from pos.ui.places import Screen
 
         return self.furniture.screen(Screen(screen))

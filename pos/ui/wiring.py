@@ -41,6 +41,7 @@ def _wire_screen(screen: Screen, widget: QWidget, conductor: Conductor) -> None:
         made.left.connect(conductor.pay.left)
     elif screen is Screen.SHIFT:
         made.float_given.connect(conductor.people.float_given)
+        made.more_pressed.connect(lambda: conductor.open(Panel.MORE))
         made.left.connect(conductor.sign_out)
     elif screen is Screen.STOPPED:
         made.retry_pressed.connect(conductor.retry)

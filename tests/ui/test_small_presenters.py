@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import string
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,10 +10,11 @@ import pytest
 from pos.domain.basket import Origin
 from pos.domain.goods import Goods
 from pos.domain.tender import TenderKind
+from pos.services.ports import NoSync
 from pos.services.state import PrinterView, SyncView
 from pos.services.till import Till
 from pos.ui.balance.presenter import BalancePicture, BalancePresenter
-from pos.ui.help.acts import MORE, MoreAct
+from pos.ui.help.acts import MORE, Group, MoreAct
 from pos.ui.help.presenter import MorePresenter
 from pos.ui.help.words import KEYS, Section, demo_sections
 from pos.ui.lights import clock_words, picture_top, printer_light, sync_light
@@ -191,27 +193,29 @@ def test_a_past_sale_is_chosen_shown_and_printed_again(till: Till) -> None:
 # ── The rarer acts ─────────────────────────────────────────────────────────────────────────
 
 
-class Acts:
-    def __init__(self) -> None:
-        self.done: list[str] = []
+@dataclass
+class Menu:
+    """The menu's panel, with the acts of other rooms written down."""
 
-    def past_sales(self) -> None:
-        self.done.append("past_sales")
+    till: Till
+    shell: FakeShell = field(default_factory=FakeShell)
+    view: FakeView = field(default_factory=FakeView)
+    done: list[MoreAct] = field(default_factory=list)
 
-    def sign_out(self) -> None:
-        self.done.append("sign_out")
+    def presenter(self) -> MorePresenter:
+        others = {act: lambda act=act: self.done.append(act) for act in (MoreAct.RECEIPTS, MoreAct.SIGN_OUT)}
+        return MorePresenter(
+            self.till, lambda: self.view, self.shell, InlineBackground(), others, next_text_size=lambda: 150
+        )
 
-    def next_text_size(self) -> int:
-        return 150
 
-
-def more(till: Till) -> tuple[MorePresenter, FakeShell, Acts]:
-    shell, acts = FakeShell(), Acts()
-    return MorePresenter(till.checkout, till.sync, shell, InlineBackground(), acts), shell, acts
+def more(till: Till) -> tuple[MorePresenter, FakeShell]:
+    menu = Menu(till)
+    return menu.presenter(), menu.shell
 
 
 def test_the_customer_says_how_much_of_the_subsidy_is_used(till: Till) -> None:
-    presenter, shell, _acts = more(till)
+    presenter, shell = more(till)
     presenter.pressed(MoreAct.SUBSIDY)
     assert shell.said().code == "card.missing"
     till.checkout.scan(OIL)
@@ -226,7 +230,7 @@ def test_the_customer_says_how_much_of_the_subsidy_is_used(till: Till) -> None:
 
 
 def test_cancelling_everything_asks_first(till: Till) -> None:
-    presenter, shell, _acts = more(till)
+    presenter, shell = more(till)
     presenter.pressed(MoreAct.CANCEL)
     assert shell.said().code == "basket.empty"
     till.checkout.scan(OIL)
@@ -237,12 +241,12 @@ def test_cancelling_everything_asks_first(till: Till) -> None:
 
 
 def test_syncing_without_a_platform_says_so_and_harms_nothing(till: Till) -> None:
-    presenter, shell, _acts = more(till)
+    presenter, shell = more(till)
     presenter.pressed(MoreAct.SYNC)
     assert shell.said().title == "未接入平台"
 
 
-class BrokenSync:
+class BrokenSync(NoSync):
     def view(self) -> SyncView:
         return SyncView(configured=True, connected=False, pending=3, since_ms=None, problem="monitor.lied")
 
@@ -251,20 +255,40 @@ class BrokenSync:
 
 
 def test_a_sync_that_fails_is_said_in_the_errors_words(till: Till) -> None:
-    shell = FakeShell()
-    MorePresenter(till.checkout, BrokenSync(), shell, InlineBackground(), Acts()).pressed(MoreAct.SYNC)
+    till.sync = BrokenSync(problem=None)
+    presenter, shell = more(till)
+    presenter.pressed(MoreAct.SYNC)
     assert shell.said().code == "monitor.lied"
     assert "照常收银" in shell.said().what_next
 
 
-def test_each_act_of_the_panel_does_something(till: Till) -> None:
-    presenter, shell, acts = more(till)
-    assert {act for act, _words in MORE} == set(MoreAct)
+def test_acts_of_other_rooms_the_text_size_and_the_help_are_reached(till: Till) -> None:
+    menu = Menu(till)
+    presenter = menu.presenter()
     for act in (MoreAct.RECEIPTS, MoreAct.SIGN_OUT, MoreAct.TEXT_SIZE, MoreAct.HELP):
         presenter.pressed(act)
-    assert acts.done == ["past_sales", "sign_out"]
-    assert shell.panel is Panel.HELP
-    assert shell.said().title == "文字大小 150%"
+    assert menu.done == [MoreAct.RECEIPTS, MoreAct.SIGN_OUT]
+    assert menu.shell.panel is Panel.HELP
+    assert menu.shell.said().title == "文字大小 150%"
+
+
+def test_every_line_of_the_menu_has_a_key_of_its_own_digits_for_selling_letters_for_the_store() -> None:
+    assert len({line.key for line in MORE}) == len({line.act for line in MORE}) == len(MORE)
+    assert {line.act for line in MORE} == set(MoreAct)
+    for line in MORE:
+        assert line.key.isdigit() if line.group is Group.SALE else line.key in string.ascii_uppercase
+
+
+def test_before_the_shift_the_menu_offers_only_what_needs_none(shop: Shop) -> None:
+    till = shop.start()
+    till.people.sign_in("1001", "1234")
+    menu = Menu(till)
+    menu.presenter().begin()
+    assert menu.view.shown["show_lines"] == tuple(line for line in MORE if not line.needs_shift)
+    till.shifts.open("500")
+    menu.presenter().begin()
+    assert menu.view.shown["show_lines"] == MORE
+    till.close()
 
 
 # ── Help, lights, choices ──────────────────────────────────────────────────────────────────

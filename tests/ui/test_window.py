@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QTableView, QWidget
 
 from pos.ui.checkout.acts import Act
+from pos.ui.help.acts import MoreAct
 from pos.ui.notices import Notice
 from pos.ui.places import Screen
 from pos.ui.theme import RESOURCES
@@ -288,3 +289,13 @@ def test_whatever_is_shown_fingers_and_keyboards_and_listeners_get_along(clerk: 
     assert focused is not None and focused.isVisible()
     if clerk.sheet is not None:
         assert focused is clerk.sheet or clerk.sheet.isAncestorOf(focused)
+
+
+def test_every_line_of_the_menu_leads_somewhere(clerk: Clerk) -> None:
+    assert set(clerk.window.conductor.more._acts) == set(MoreAct)
+
+
+def test_before_the_shift_the_store_s_work_is_reached_too(clerk: Clerk) -> None:
+    clerk.window.conductor._go(Screen.SHIFT)
+    clerk.press(Key.Key_F10)
+    assert clerk.sheet.title.text() == "更多"

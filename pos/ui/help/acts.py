@@ -1,7 +1,11 @@
-"""The rarer acts, with their words. Data; no Qt."""
+"""The rarer acts: the menu's lines with their words and keys. Data; no Qt.
+
+A new line: a member here, a line in MORE, and what it does in `pos.ui.desks` (or in the menu's presenter).
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum
 
 
@@ -17,13 +21,31 @@ class MoreAct(Enum):
     HELP = "help"
 
 
-# In the order of the panel; the digit before each is its key.
-MORE: tuple[tuple[MoreAct, str], ...] = (
-    (MoreAct.RECEIPTS, "补打小票"),
-    (MoreAct.SUBSIDY, "补贴用多少"),
-    (MoreAct.CANCEL, "取消整单"),
-    (MoreAct.SYNC, "立即同步"),
-    (MoreAct.TEXT_SIZE, "文字大小"),
-    (MoreAct.SIGN_OUT, "换人登录"),
-    (MoreAct.HELP, "帮助"),
+class Group(Enum):
+    """Whose work it is. Digits are the cashier's keys, letters (of the Pinyin) the store's."""
+
+    SALE = "收银"
+    SHOP = "店务"
+
+
+@dataclass(frozen=True, slots=True)
+class MenuLine:
+    """One line of the menu. `key` is a digit or a capital letter; it stays, whatever is added."""
+
+    act: MoreAct
+    words: str
+    key: str
+    group: Group
+    needs_shift: bool = True  # Shown only while a shift is open; the others also before and after it.
+
+
+# In the order of the panel.
+MORE: tuple[MenuLine, ...] = (
+    MenuLine(MoreAct.RECEIPTS, "补打小票", "1", Group.SALE),
+    MenuLine(MoreAct.SUBSIDY, "补贴用多少", "2", Group.SALE),
+    MenuLine(MoreAct.CANCEL, "取消整单", "3", Group.SALE),
+    MenuLine(MoreAct.SYNC, "立即同步", "4", Group.SALE, needs_shift=False),
+    MenuLine(MoreAct.TEXT_SIZE, "文字大小", "5", Group.SALE, needs_shift=False),
+    MenuLine(MoreAct.SIGN_OUT, "换人登录", "6", Group.SALE, needs_shift=False),
+    MenuLine(MoreAct.HELP, "帮助", "7", Group.SALE, needs_shift=False),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from pos.domain.money import format_yuan, parse_yuan
@@ -10,7 +10,7 @@ from pos.domain.programme import SUBSIDY
 from pos.errors import BasketEmpty, CardMissing, PosError
 from pos.services.state import SyncView
 from pos.ui import ports
-from pos.ui.help.acts import MoreAct
+from pos.ui.help.acts import MORE, MenuLine, MoreAct
 from pos.ui.lights import sync_light
 from pos.ui.messages import words_for
 from pos.ui.notices import Notice, notice_of
@@ -18,36 +18,40 @@ from pos.ui.places import Panel
 from pos.ui.shell import Confirmation, Question, Shell
 
 
-class MoreActs(Protocol):
-    """What the panel leads to besides the sale."""
+class MoreView(Protocol):
+    """What the presenter asks of the panel."""
 
-    def past_sales(self) -> None: ...
-    def sign_out(self) -> None: ...
-    def next_text_size(self) -> int: ...
+    def show_lines(self, lines: tuple[MenuLine, ...]) -> None: ...
 
 
 class MorePresenter:
-    """The rarer acts."""
+    """The rarer acts. Those of other rooms come in as `others`."""
 
     def __init__(
         self,
-        checkout: ports.Checkout,
-        sync: ports.SyncControl,
+        till: ports.Till,
+        view: Callable[[], MoreView],
         shell: Shell,
         background: ports.Background,
-        acts: MoreActs,
+        others: Mapping[MoreAct, Callable[[], None]],
+        *,
+        next_text_size: Callable[[], int],
     ) -> None:
-        self._checkout, self._sync, self._shell = checkout, sync, shell
-        self._background, self._others = background, acts
+        self._till, self._view, self._shell = till, view, shell
+        self._background, self._next_text_size = background, next_text_size
         self._acts: dict[MoreAct, Callable[[], None]] = {
-            MoreAct.RECEIPTS: acts.past_sales,
             MoreAct.SUBSIDY: self._subsidy,
             MoreAct.CANCEL: self._cancel,
             MoreAct.SYNC: self._sync_now,
             MoreAct.TEXT_SIZE: self._text_size,
-            MoreAct.SIGN_OUT: acts.sign_out,
             MoreAct.HELP: lambda: shell.open(Panel.HELP),
+            **others,
         }
+
+    def begin(self) -> None:
+        """Show what can be done now."""
+        shift_open = self._till.shifts.current() is not None
+        self._view().show_lines(tuple(line for line in MORE if shift_open or not line.needs_shift))
 
     def pressed(self, act: MoreAct) -> None:
         """An act was chosen; the panel is done, unless the act opens another or stays to be seen."""
@@ -56,7 +60,7 @@ class MorePresenter:
         self._acts[act]()
 
     def _subsidy(self) -> None:
-        state = self._checkout.state
+        state = self._till.checkout.state
         if state.basket.card is None:
             self._refuse(CardMissing())
             return
@@ -64,10 +68,10 @@ class MorePresenter:
 
         def given(text: str) -> None:
             parse_yuan(text)
-            self._shell.changed(self._checkout.set_subsidy(text))
+            self._shell.changed(self._till.checkout.set_subsidy(text))
 
         def as_much_as_possible() -> None:
-            self._shell.changed(self._checkout.set_subsidy(None))
+            self._shell.changed(self._till.checkout.set_subsidy(None))
 
         words = f"本月还有 {format_yuan(left)} 元补贴；由顾客决定这一单最多用多少"
         limit = state.basket.subsidy_limit
@@ -84,13 +88,13 @@ class MorePresenter:
         )
 
     def _cancel(self) -> None:
-        state = self._checkout.state
+        state = self._till.checkout.state
         if state.basket.is_untouched:
             self._refuse(BasketEmpty())
             return
 
         def cancel() -> None:
-            cancelled = self._shell.attempt(self._checkout.cancel)
+            cancelled = self._shell.attempt(self._till.checkout.cancel)
             if cancelled is not None:
                 self._shell.changed(cancelled)
 
@@ -110,10 +114,10 @@ class MorePresenter:
         def failed(error: PosError) -> None:
             self._shell.say(notice_of(error))
 
-        self._background.run(self._sync.sync_now, done=done, failed=failed)
+        self._background.run(self._till.sync.sync_now, done=done, failed=failed)
 
     def _text_size(self) -> None:
-        percent = self._others.next_text_size()
+        percent = self._next_text_size()
         self._shell.say(Notice(f"文字大小 {percent}%", "再按一次换下一档。"))
 
     def _refuse(self, error: PosError) -> None:

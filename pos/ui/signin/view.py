@@ -125,6 +125,7 @@ class ShiftScreen(_Front):
     """The change in the drawer at the beginning of a shift."""
 
     float_given = Signal(str)
+    more_pressed = Signal()
     left = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
@@ -145,7 +146,7 @@ class ShiftScreen(_Front):
                 self._keypad,
                 label(
                     "hint",
-                    "点清钱箱里的零钱，输入金额后按 Enter；没有就直接按 Enter。换人登录按 Esc",
+                    "点清钱箱里的零钱，输入金额后按 Enter；没有就直接按 Enter。换人登录按 Esc，店务按 F10",
                     align=CENTER,
                     wrap=True,
                 ),
@@ -164,9 +165,11 @@ class ShiftScreen(_Front):
         self._float.clear()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc lets somebody else sign in."""
+        """Esc lets somebody else sign in; F10 leads to what needs no shift."""
         if event.key() == Qt.Key.Key_Escape:
             self.left.emit()
+        elif event.key() == Qt.Key.Key_F10:
+            self.more_pressed.emit()
         else:
             super().keyPressEvent(event)
 
