@@ -244,6 +244,12 @@ class SaleUnknown(RuleBroken):
     code = "sale.unknown"
 
 
+class ReturnTooMuch(RuleBroken):
+    """More is given back than was sold and not yet returned. Facts: name, left (thousandths)."""
+
+    code = "return.too_much"
+
+
 class TenderTooMuch(RuleBroken):
     """A tender other than cash exceeds what is due; change is given against cash only. Facts: due_fen."""
 
@@ -272,6 +278,18 @@ class TenderNothingDue(RuleBroken):
     """Everything is paid already. Facts: none."""
 
     code = "tender.nothing_due"
+
+
+class ReturnedAlready(RuleBroken):
+    """All of this line was given back before. Facts: name, number."""
+
+    code = "return.already"
+
+
+class ReturnEmpty(RuleBroken):
+    """Nothing was chosen to be given back, or nothing of the sale is left. Facts: none."""
+
+    code = "return.empty"
 
 
 # ── People and shifts ──────────────────────────────────────────────────────────────────────

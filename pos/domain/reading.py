@@ -61,6 +61,13 @@ class Reader:
         except ValueError as error:
             raise EntryWrong(reason=f"{name} cannot be {value!r}") from error
 
+    def flag(self, name: str) -> bool:
+        """True or false."""
+        value = self._get(name)
+        if type(value) is not bool:
+            raise EntryWrong(reason=f"{name} must be true or false")
+        return value
+
     def reader(self, name: str) -> Reader:
         """An object inside."""
         value = self._get(name)

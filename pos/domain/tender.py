@@ -33,6 +33,7 @@ class Tender:
     amount: Fen
     state: TenderState = TenderState.CONFIRMED
     reference_tail: str = ""  # Last four digits of the payment code, if one was scanned.
+    payment_id: str | None = None  # Of the payment a provider was asked for; None for cash and by hand.
 
 
 @dataclass(frozen=True, slots=True)

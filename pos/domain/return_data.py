@@ -1,0 +1,126 @@
+"""How a return stands in the journal: ReturnFacts as plain data, and back again, strictly."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pos.domain.goods import SoldBy
+from pos.domain.lease import LeaseSpend
+from pos.domain.quote import Totals
+from pos.domain.reading import Reader
+from pos.domain.returns import Refund, ReturnedCard, ReturnedLine, ReturnFacts
+from pos.domain.tender import TenderKind
+
+
+def return_to_data(facts: ReturnFacts) -> dict[str, Any]:
+    """Write a return as plain data for its entry (kind `return`, version 1)."""
+    card = facts.card
+    return {
+        "return_no": facts.return_no,
+        "sale_no": facts.sale_no,
+        "of_till": facts.of_till,
+        "elsewhere": facts.elsewhere,
+        "shift_id": facts.shift_id,
+        "void": facts.void,
+        "programme": facts.programme_version,
+        "reason": facts.reason,
+        "rule": facts.rule,
+        "lines": [_line_to_data(line) for line in facts.lines],
+        "totals": facts.totals.to_data(),
+        "refunds": [
+            {"kind": refund.kind.value, "amount": refund.amount, "payment_id": refund.payment_id}
+            for refund in facts.refunds
+        ],
+        "card": None
+        if card is None
+        else {
+            "card_no": card.card_no,
+            "month": card.month,
+            "before": dict(card.before),
+            "after": dict(card.after),
+        },
+        "restorations": [
+            {"lease_id": each.lease_id, "pool": each.pool, "amount": each.amount}
+            for each in facts.restorations
+        ],
+        "forfeited": dict(facts.forfeited),
+    }
+
+
+def return_from_data(data: object) -> ReturnFacts:
+    """Read a return back. Raises EntryWrong."""
+    body = Reader.of(data)
+    totals = body.reader("totals")
+    return ReturnFacts(
+        return_no=body.text("return_no"),
+        sale_no=body.text("sale_no"),
+        of_till=body.text("of_till"),
+        elsewhere=body.flag("elsewhere"),
+        shift_id=body.text("shift_id"),
+        void=body.flag("void"),
+        programme_version=body.text("programme"),
+        reason=body.text("reason"),
+        rule=body.text("rule"),
+        lines=tuple(_line_from_data(line) for line in body.readers("lines")),
+        totals=Totals(
+            market=totals.fen("market"),
+            discount=totals.fen("discount"),
+            net=totals.fen("net"),
+            subsidy=totals.fen("subsidy"),
+            payable=totals.fen("payable"),
+        ),
+        refunds=tuple(
+            Refund(each.choice("kind", TenderKind), each.fen("amount"), each.text_or_none("payment_id"))
+            for each in body.readers("refunds")
+        ),
+        card=_card_from_data(body.reader_or_none("card")),
+        restorations=tuple(
+            LeaseSpend(each.text("lease_id"), each.text("pool"), each.fen("amount"))
+            for each in body.readers("restorations")
+        ),
+        forfeited=body.fen_by_name("forfeited"),
+    )
+
+
+def _line_to_data(line: ReturnedLine) -> dict[str, Any]:
+    return {
+        "n": line.number,
+        "code": line.code,
+        "name": line.name,
+        "unit": line.unit,
+        "category": line.category,
+        "sold_by": line.sold_by.value,
+        "quantity": line.quantity,
+        "market": line.market,
+        "discount": line.discount,
+        "subsidy": line.subsidy,
+        "payable": line.payable,
+        "pool": line.pool,
+        "counted": line.counted,
+    }
+
+
+def _line_from_data(body: Reader) -> ReturnedLine:
+    return ReturnedLine(
+        number=body.whole("n"),
+        code=body.text("code"),
+        name=body.text("name"),
+        unit=body.text("unit"),
+        category=body.text("category"),
+        sold_by=body.choice("sold_by", SoldBy),
+        quantity=body.whole("quantity"),
+        market=body.fen("market"),
+        discount=body.fen("discount"),
+        subsidy=body.fen("subsidy"),
+        payable=body.fen("payable"),
+        pool=body.text_or_none("pool"),
+        counted=body.fen("counted"),
+    )
+
+
+def _card_from_data(body: Reader | None) -> ReturnedCard | None:
+    if body is None:
+        return None
+    return ReturnedCard(
+        body.text("card_no"), body.text("month"), body.fen_by_name("before"), body.fen_by_name("after")
+    )

@@ -1,0 +1,307 @@
+"""Giving goods back: the mirror of what the sale decided, part by part, to the fen.
+
+A return never prices anything again. Each amount of the line (payable, subsidy, discount, cap
+use) is floored cumulatively over the quantity given back so far, so the last part returns the
+rest and a sale with all its parts returned is as if it had never been (DESIGN 3.5). What the
+card paid goes back to the card, in the month of the sale only, and never into a hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from pos.domain.calendar import BusinessDate, Month, month_of
+from pos.domain.goods import SoldBy
+from pos.domain.lease import Lease, LeaseSpend, left_by_pool
+from pos.domain.money import Fen
+from pos.domain.programme import SUBSIDY, PoolId
+from pos.domain.quantity import Thousandths, is_whole
+from pos.domain.quote import Totals
+from pos.domain.sale import SaleFacts, SoldLine
+from pos.domain.tender import TenderKind
+from pos.errors import LineUnknown, QuantityNotWhole, ReturnedAlready, ReturnEmpty, ReturnTooMuch
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedLine:
+    """A part of a sold line that comes back. Amounts in fen, quantity in thousandths."""
+
+    number: int  # The line's number in the sale.
+    code: str
+    name: str
+    unit: str
+    category: str
+    sold_by: SoldBy
+    quantity: Thousandths
+    market: Fen
+    discount: Fen
+    subsidy: Fen
+    payable: Fen  # What the customer gets back.
+    pool: PoolId | None
+    counted: Fen  # What the line had taken of its pool's cap.
+
+    @property
+    def net(self) -> Fen:
+        """The market amount less the discount, in fen."""
+        return self.subsidy + self.payable
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """Money that goes back the way it came, in fen; `payment_id` is the payment it came by, if any."""
+
+    kind: TenderKind
+    amount: Fen
+    payment_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedCard:
+    """The sale's card. `before` and `after` are this till's leases in fen, of the pools that get back."""
+
+    card_no: str
+    month: Month
+    before: Mapping[PoolId, Fen]
+    after: Mapping[PoolId, Fen]
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnFacts:
+    """One return, complete.
+
+    `elsewhere`: the sale stands in another ledger (another till's, or this till's of an earlier
+    epoch), so its leases are the platform's to grant again and nothing is restored here.
+    `forfeited` is what no card gets back because its month is over.
+    """
+
+    return_no: str
+    sale_no: str
+    of_till: str
+    elsewhere: bool
+    shift_id: str
+    void: bool
+    programme_version: str
+    reason: str
+    rule: str
+    lines: tuple[ReturnedLine, ...]
+    totals: Totals
+    refunds: tuple[Refund, ...]
+    card: ReturnedCard | None
+    restorations: tuple[LeaseSpend, ...]
+    forfeited: Mapping[PoolId, Fen]
+
+    def refunded(self, kind: TenderKind) -> Fen:
+        """What goes back by one way of paying, in fen."""
+        return sum(refund.amount for refund in self.refunds if refund.kind is kind)
+
+    def restored(self) -> dict[PoolId, Fen]:
+        """What goes back to the card here, by pool, in fen."""
+        return _by_pool((each.pool, each.amount) for each in self.restorations)
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedBefore:
+    """What of a sale came back already: quantities by line, lease debits undone, money by kind."""
+
+    quantities: Mapping[int, Thousandths]
+    restorations: Sequence[LeaseSpend]
+    refunds: Mapping[str, Fen]
+
+
+NOTHING_BEFORE = ReturnedBefore({}, (), {})
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnTerms:
+    """Where, when, why and by which rule something is taken back."""
+
+    return_no: str
+    shift_id: str
+    business_date: BusinessDate
+    reason: str
+    rule: str
+    void: bool = False
+    elsewhere: bool = False
+
+
+def take_back(
+    sale: SaleFacts,
+    wanted: Mapping[int, Thousandths],
+    before: ReturnedBefore,
+    terms: ReturnTerms,
+    leases: Sequence[Lease] = (),
+) -> ReturnFacts:
+    """Decide a return: which amounts of which lines, and where every fen of them goes.
+
+    `leases` are this till's of the card and month as they stand, for what the slip shows.
+    Raises ReturnEmpty, LineUnknown, QuantityNotWhole, ReturnTooMuch, ReturnedAlready.
+    """
+    lines = return_lines(sale, wanted, before.quantities)
+    totals = total(lines)
+    month_over = sale.card is not None and month_of(terms.business_date) != sale.card.month
+    restored = () if month_over or terms.elsewhere else restorations(sale, lines, before.restorations)
+    if not (month_over or terms.elsewhere):
+        assert _by_pool((each.pool, each.amount) for each in restored) == taken_by_pool(lines)
+    return ReturnFacts(
+        return_no=terms.return_no,
+        sale_no=sale.sale_no,
+        of_till=till_of(sale.sale_no),
+        elsewhere=terms.elsewhere,
+        shift_id=terms.shift_id,
+        void=terms.void,
+        programme_version=sale.programme_version,
+        reason=terms.reason,
+        rule=terms.rule,
+        lines=lines,
+        totals=totals,
+        refunds=split_refund(sale, totals.payable, before.refunds),
+        card=_card(sale, restored, leases),
+        restorations=restored,
+        forfeited=taken_by_pool(lines) if month_over else {},
+    )
+
+
+def return_line(line: SoldLine, quantity: Thousandths, *, returned_before: Thousandths) -> ReturnedLine:
+    """Take back a part of a line of which `returned_before` has come back already.
+
+    Raises QuantityNotWhole for a broken piece, ReturnedAlready when all of it is back,
+    ReturnTooMuch beyond what was sold.
+    """
+    left = line.quantity - returned_before
+    if left <= 0:
+        raise ReturnedAlready(name=line.name, number=line.number)
+    if line.sold_by is SoldBy.PIECE and not is_whole(quantity):
+        raise QuantityNotWhole(name=line.name)
+    if not 0 < quantity <= left:
+        raise ReturnTooMuch(name=line.name, left=left)
+    quoted = line.quoted
+
+    def part(whole: Fen) -> Fen:
+        upto = whole * (returned_before + quantity) // line.quantity
+        return upto - whole * returned_before // line.quantity
+
+    payable, subsidy, discount = part(quoted.payable), part(quoted.subsidy), part(quoted.discount)
+    return ReturnedLine(
+        number=line.number,
+        code=line.code,
+        name=line.name,
+        unit=line.unit,
+        category=line.category,
+        sold_by=line.sold_by,
+        quantity=quantity,
+        market=payable + subsidy + discount,
+        discount=discount,
+        subsidy=subsidy,
+        payable=payable,
+        pool=quoted.pool,
+        counted=part(quoted.counted),
+    )
+
+
+def return_lines(
+    sale: SaleFacts, wanted: Mapping[int, Thousandths], returned_before: Mapping[int, Thousandths]
+) -> tuple[ReturnedLine, ...]:
+    """Take back several lines by number. Raises ReturnEmpty, LineUnknown and what `return_line` raises."""
+    if not wanted:
+        raise ReturnEmpty
+    known = {line.number: line for line in sale.lines}
+    unknown = sorted(set(wanted) - set(known))
+    if unknown:
+        raise LineUnknown(number=unknown[0])
+    return tuple(
+        return_line(known[number], quantity, returned_before=returned_before.get(number, 0))
+        for number, quantity in sorted(wanted.items())
+    )
+
+
+def left_to_return(sale: SaleFacts, returned_before: Mapping[int, Thousandths]) -> dict[int, Thousandths]:
+    """What can still come back, by line number; lines that are back whole are left out."""
+    left = {line.number: line.quantity - returned_before.get(line.number, 0) for line in sale.lines}
+    return {number: quantity for number, quantity in left.items() if quantity > 0}
+
+
+def total(lines: Sequence[ReturnedLine]) -> Totals:
+    """Add up returned lines."""
+    market, discount = sum(line.market for line in lines), sum(line.discount for line in lines)
+    subsidy, payable = sum(line.subsidy for line in lines), sum(line.payable for line in lines)
+    return Totals(market, discount, market - discount, subsidy, payable)
+
+
+def taken_by_pool(lines: Sequence[ReturnedLine]) -> dict[PoolId, Fen]:
+    """What the returned parts had taken from each pool, in fen; pools that gave nothing are left out."""
+    taken = [(line.pool, line.counted) for line in lines if line.pool is not None]
+    return _by_pool([*taken, *((SUBSIDY, line.subsidy) for line in lines)])
+
+
+def restorations(
+    sale: SaleFacts, lines: Sequence[ReturnedLine], restored_before: Sequence[LeaseSpend]
+) -> tuple[LeaseSpend, ...]:
+    """What goes back to the leases: the sale's debits undone, the last one first.
+
+    Only within the month of the sale: later its entitlement has lapsed, and another month's is
+    not this sale's to fill (DESIGN 3.5). Who calls this has looked at the month.
+    """
+    back = taken_by_pool(lines)
+    restored: list[LeaseSpend] = []
+    for spent in reversed(sale.card.spends if sale.card else ()):
+        already = sum(
+            each.amount
+            for each in restored_before
+            if (each.lease_id, each.pool) == (spent.lease_id, spent.pool)
+        )
+        amount = min(back.get(spent.pool, 0), spent.amount - already)
+        if amount > 0:
+            restored.append(LeaseSpend(spent.lease_id, spent.pool, amount))
+            back[spent.pool] -= amount
+    return tuple(restored)
+
+
+def split_refund(sale: SaleFacts, amount: Fen, refunded_before: Mapping[str, Fen]) -> tuple[Refund, ...]:
+    """Which money goes back by which way, in fen: phones get theirs first, the rest is cash.
+
+    Never more to a phone than came from it: `refunded_before` (by kind) is taken off the tenders
+    in their order. Change is out: with every phone served, what is left is what stayed in the drawer.
+    """
+    before = dict(refunded_before)
+    refunds: list[Refund] = []
+    rest = amount
+    for tender in sale.tenders:
+        if tender.kind is TenderKind.CASH:
+            continue
+        gone = min(before.get(tender.kind.value, 0), tender.amount)
+        before[tender.kind.value] = before.get(tender.kind.value, 0) - gone
+        part = min(rest, tender.amount - gone)
+        if part:
+            refunds.append(Refund(tender.kind, part, tender.payment_id))
+            rest -= part
+    return (*refunds, Refund(TenderKind.CASH, rest)) if rest else tuple(refunds)
+
+
+def till_of(number: str) -> str:
+    """Which till a sale's or a return's number comes from: S01-1-20261123-0087 → S01-1."""
+    return number.rpartition("-")[0].rpartition("-")[0]
+
+
+def date_of(number: str) -> BusinessDate:
+    """The business date in a sale's or a return's number: S01-1-20261123-R003 → 2026-11-23."""
+    day = number.rpartition("-")[0].rpartition("-")[2]
+    return f"{day[:4]}-{day[4:6]}-{day[6:]}"
+
+
+def _card(sale: SaleFacts, restored: Sequence[LeaseSpend], leases: Sequence[Lease]) -> ReturnedCard | None:
+    if sale.card is None:
+        return None
+    back = _by_pool((each.pool, each.amount) for each in restored)
+    left = left_by_pool(leases)
+    before = {pool: left.get(pool, 0) for pool in back}
+    after = {pool: before[pool] + amount for pool, amount in back.items()}
+    return ReturnedCard(sale.card.card_no, sale.card.month, before, after)
+
+
+def _by_pool(amounts: Iterable[tuple[PoolId, Fen]]) -> dict[PoolId, Fen]:
+    sums: dict[PoolId, Fen] = {}
+    for pool, amount in amounts:
+        if amount:
+            sums[pool] = sums.get(pool, 0) + amount
+    return sums
