@@ -292,6 +292,42 @@ class ReturnEmpty(RuleBroken):
     code = "return.empty"
 
 
+class PaymentPending(RuleBroken):
+    """A phone payment of this sale has no answer yet; another one could take the money twice. Facts: none."""
+
+    code = "payment.pending"
+
+
+class PaymentCodeNeeded(RuleBroken):
+    """The provider takes money by the customer's code only. Facts: none."""
+
+    code = "payment.code_needed"
+
+
+class PaymentCodeUsed(RuleBroken):
+    """This payment code was asked for money before; it works once. Facts: none."""
+
+    code = "payment.code_used"
+
+
+class PaymentUnknown(RuleBroken):
+    """This till has no open payment with this number, or none at all. Facts: payment_id."""
+
+    code = "payment.unknown"
+
+
+class PaymentOver(RuleBroken):
+    """It is known what became of this payment; there is nothing left to do. Facts: payment_id."""
+
+    code = "payment.over"
+
+
+class PaymentOfSale(RuleBroken):
+    """The payment belongs to a finished sale: giving it back is a return. Facts: sale_no."""
+
+    code = "payment.of_sale"
+
+
 # ── People and shifts ──────────────────────────────────────────────────────────────────────
 
 
@@ -426,6 +462,13 @@ class TillAlreadyRunning(OperatingError):
     """Another window or process of this till holds the lock. Facts: path."""
 
     code = "till.already_running"
+
+
+class PaymentNotAnswered(OperatingError):
+    """A payment provider was asked and nothing came back: nobody knows where the money is. Facts: none."""
+
+    code = "payment.not_answered"
+    retryable = True
 
 
 class PrinterUnreachable(OperatingError):

@@ -115,6 +115,15 @@ WORDS: dict[str, tuple[str, str]] = {
     "tender.nothing_due": ("钱已经收齐", "按 Enter 完成这一单。"),
     "return.already": ("第 {number} 行「{name}」已经退完了", "不能再退；请核对小票，看是不是另一行。"),
     "return.empty": ("还没有选要退的商品", "请选中要退的行并填数量；全部退过的单不能再退。"),
+    "payment.pending": (
+        "上一笔手机付款还没有结果",
+        "请先查询或撤销；要改收其他，请先按「改收其他」。",
+    ),
+    "payment.code_needed": ("要扫顾客的付款码", "请顾客打开付款码，再用扫码枪扫。"),
+    "payment.code_used": ("这个付款码已经用过", "付款码只能用一次，请顾客刷新后再扫。"),
+    "payment.unknown": ("没有这笔待确认的付款", "请看待确认列表，可能已经有结果了。"),
+    "payment.over": ("这笔付款已经有结果", "不用再处理，请看待确认列表。"),
+    "payment.of_sale": ("这笔钱已经入了单 {sale_no}", "要退给顾客请走退货。"),
     # People and shifts.
     "sign_in.needed": ("还没有登录", "请输入工号和密码登录。"),
     "sign_in.refused": ("工号或密码不对", "还可以试 {tries_left} 次；忘记密码请找店长。"),
@@ -151,6 +160,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "收银程序启动时会另存它并新建；请店长重新导入商品、核对员工，卡名单联网后自动恢复。",
     ),
     "till.already_running": ("本机的收银程序已经开着", "请切换到已打开的窗口，或先关掉它。"),
+    "payment.not_answered": ("付款没有回音，钱可能已经扣了", "请先查询，不要让顾客重复付款。"),
     "printer.unreachable": ("打印机没有反应，小票在等", "检查电源、纸和网线；好了会自动补打。" + _SELL_ON),
     "device.url_wrong": ("设备地址看不懂：{url}", "{reason}。请改设置文件。"),
     "monitor.unreachable": ("连不上监管平台", _SELL_ON + "联网后会自动上传。"),
