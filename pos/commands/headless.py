@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Iterable
-from typing import Any, TextIO
+from collections.abc import Iterable
+from typing import TextIO
 
 from pos.commands.headless_json import balance_data, held_data, state_data, status_data
 from pos.commands.shown import cards_masked
+from pos.commands.words import Answer, Word, number
 from pos.domain.tender import TenderKind
 from pos.domain.typed import plain_digits
 from pos.errors import CommandUnknown, PosError, TenderKindUnknown
@@ -20,8 +21,6 @@ from pos.services.identity import DEFAULT_CARD_ISSUER, load_identity
 from pos.services.state import CheckoutState, CompletedSale
 from pos.services.till import Till
 from pos.ui.messages import words, words_for
-
-Answer = dict[str, Any]
 
 TEXT_SHOWN_MAX = 60
 
@@ -34,22 +33,21 @@ class HeadlessTill:
         identity = load_identity(till.settings.data_dir)
         self._card_issuer = DEFAULT_CARD_ISSUER if identity is None else identity.card_issuer
         self.quitting = False
-        self._commands: dict[str, tuple[int, int, Callable[[list[str]], Answer]]] = {
-            # word: fewest arguments, most arguments, act
+        self._commands: dict[str, Word] = {
             "login": (2, 2, self._login),
             "logout": (0, 0, self._logout),
             "open": (1, 1, self._open),
             "card": (1, 1, self._card),
             "uncard": (0, 0, lambda _: self._state(self._till.checkout.detach_card())),
             "qty": (2, 2, self._quantity),
-            "drop": (1, 1, lambda words: self._state(self._till.checkout.drop(_number(words[0])))),
+            "drop": (1, 1, lambda words: self._state(self._till.checkout.drop(number(words[0])))),
             "cancel": (0, 0, lambda _: self._state(self._till.checkout.cancel())),
             "hold": (0, 0, lambda _: self._state(self._till.checkout.hold())),
             "held": (0, 0, lambda _: {"held": held_data(self._till.checkout.held())}),
-            "recall": (1, 1, lambda words: self._state(self._till.checkout.recall(_number(words[0])))),
+            "recall": (1, 1, lambda words: self._state(self._till.checkout.recall(number(words[0])))),
             "subsidy": (1, 1, self._subsidy),
             "pay": (1, 2, self._pay),
-            "unpay": (1, 1, lambda words: self._state(self._till.checkout.take_back(_number(words[0])))),
+            "unpay": (1, 1, lambda words: self._state(self._till.checkout.take_back(number(words[0])))),
             "back": (0, 0, lambda _: self._state(self._till.checkout.leave_payment())),
             "done": (0, 0, lambda _: self._done()),
             "balance": (1, 1, lambda words: {"balance": balance_data(self._till.cards.balance(words[0]))}),
@@ -133,7 +131,7 @@ class HeadlessTill:
         return self._state(self._till.checkout.attach_card(arguments[0]))
 
     def _quantity(self, arguments: list[str]) -> Answer:
-        return self._state(self._till.checkout.set_quantity(_number(arguments[0]), arguments[1]))
+        return self._state(self._till.checkout.set_quantity(number(arguments[0]), arguments[1]))
 
     def _subsidy(self, arguments: list[str]) -> Answer:
         limit = None if arguments[0] == "all" else arguments[0]
@@ -198,12 +196,6 @@ def run(till: Till, lines: Iterable[str], out: TextIO) -> int:
         if headless.quitting:
             break
     return 0
-
-
-def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= 6):
-        raise CommandUnknown(text=text[:60])
-    return int(text)
 
 
 def in_utf8(lines: TextIO, out: TextIO) -> None:
