@@ -25,7 +25,7 @@ from pos.ui.pay.presenter import PayPresenter, PayView
 from pos.ui.places import Panel, Route, Screen, kind_of, route
 from pos.ui.receipt.presenter import ReceiptPresenter, ReceiptView
 from pos.ui.search.presenter import SearchPresenter, SearchView
-from pos.ui.shell import Choices, Confirmation, Question
+from pos.ui.shell import Choices, Confirmation, Question, Signing
 from pos.ui.signin.presenter import ShiftView, SignInPresenter, SignInView
 from pos.ui.top_picture import TopPicture
 
@@ -68,6 +68,7 @@ REFUSAL_STAYS_TICKS = 9  # The first tick comes within the first second.
 _HINTS = {
     Route.SIGN_IN_FIRST: Notice("请先登录", "刚才扫的没有处理，登录后再扫一次。"),
     Route.SHIFT_FIRST: Notice("请先开班", "刚才扫的没有处理，开班后再扫一次。"),
+    Route.FINISH_FIRST: Notice("这里不收银", "刚才扫的没有处理；做完或按 Esc 返回后再扫一次。"),
     Route.WAIT: Notice("请稍等", "刚才扫的没有处理，可以销售后再扫一次。"),
 }
 
@@ -84,6 +85,7 @@ class Conductor:
         self._answer: Callable[[str], None] | None = None
         self._extra: Callable[[], None] | None = None
         self._yes: Callable[[], None] | None = None
+        self._sign: Callable[[str, str], None] | None = None
         self._stopped_by: str | None = None
         self._scan: ScanKind | None = None  # What is being scanned just now.
         self._refusal_ticks = 0  # How long the notice of a refused article stays, if nobody presses a key.
@@ -179,6 +181,17 @@ class Conductor:
         self._window.offer(choices)
         self._open(Panel.LIST)
 
+    def sign(self, signing: Signing, signed: Callable[[str, str], None]) -> None:
+        """Ask for number and PIN."""
+        self._sign = signed
+        self._window.sheet_of(Panel.SIGN).ask(signing)
+        self._open(Panel.SIGN)
+
+    def enter(self, screen: Screen) -> None:
+        """Go to a room that fills the window."""
+        self._go(screen)
+        self._show_top()
+
     def open(self, panel: Panel) -> None:
         """Open a panel."""
         if panel is Panel.ASK_BALANCE:
@@ -227,6 +240,12 @@ class Conductor:
         self.close_panel()
         if yes is not None:
             yes()
+
+    def signed(self, staff_id: str, pin: str) -> None:
+        """Number and PIN were given; a wrong PIN is typed again."""
+        sign = self._sign
+        if sign is not None and not self._finish(lambda: sign(staff_id, pin)):
+            self._window.sheet_of(Panel.SIGN).forget_pin()
 
     def stop(self, notice: Notice, *, retry: bool = True) -> None:
         """Selling stops, with clear words; what is on the counter stays as it is."""
@@ -281,7 +300,7 @@ class Conductor:
         if self._scan is ScanKind.GOODS:
             self._refusal_ticks = REFUSAL_STAYS_TICKS
 
-    def _finish(self, act: Callable[[], None]) -> None:
+    def _finish(self, act: Callable[[], None]) -> bool:
         """Do what a panel was opened for. It closes unless it was refused or opened another one."""
         before = self._opened
 
@@ -289,8 +308,10 @@ class Conductor:
             act()
             return True
 
-        if self.attempt(do) and self._opened == before:
+        done = self.attempt(do) is True
+        if done and self._opened == before:
             self.close_panel()
+        return done
 
     def _picked(self, goods: Goods, origin: Origin) -> None:
         self.checkout.picked(goods, origin)

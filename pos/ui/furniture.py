@@ -132,6 +132,12 @@ def _list(look: Look) -> Sheet:
     return ListSheet(look)
 
 
+def _sign(look: Look) -> Sheet:
+    from pos.ui.signature.view import SignSheet
+
+    return SignSheet(look)
+
+
 _SCREENS: dict[Screen, Callable[[Look], QWidget]] = {
     Screen.CHECKOUT: _checkout,
     Screen.PAY: _pay,
@@ -146,4 +152,5 @@ _SHEETS: dict[Panel, Callable[[Look], Sheet]] = {
     Panel.ASK: _ask,
     Panel.CONFIRM: _confirm,
     Panel.LIST: _list,
+    Panel.SIGN: _sign,
 }

@@ -29,6 +29,7 @@ class Panel(Enum):
     CONFIRM = "confirm"  # Yes or no.
     SEARCH = "search"
     LIST = "list"  # Held sales, past sales.
+    SIGN = "sign"  # A number and a PIN: a signature, an approval.
     BALANCE = "balance"
     RECEIPT = "receipt"
     MORE = "more"
@@ -42,8 +43,12 @@ class Route(Enum):
     ASK_BALANCE = "ask_balance"
     SIGN_IN_FIRST = "sign_in_first"
     SHIFT_FIRST = "shift_first"
+    FINISH_FIRST = "finish_first"  # Somebody is in the middle of the store's work: said, not sold.
     WAIT = "wait"
 
+
+# Panels of the store's work: a scan must not close them over what was typed, and must not be sold.
+AT_WORK = frozenset({Panel.SIGN})
 
 _WITHOUT_PANEL: dict[Screen, Route] = {
     Screen.STARTING: Route.WAIT,
@@ -63,6 +68,8 @@ _OVER_CHECKOUT: dict[tuple[Panel, ScanKind], Route] = {
 
 def route(screen: Screen, panel: Panel | None, kind: ScanKind) -> Route:
     """Say what is done with a scan of this kind, here."""
+    if screen in (Screen.CHECKOUT, Screen.PAY) and panel in AT_WORK:
+        return Route.FINISH_FIRST
     if screen is Screen.CHECKOUT and panel is not None:
         return _OVER_CHECKOUT.get((panel, kind), Route.SELL)
     return _WITHOUT_PANEL[screen]

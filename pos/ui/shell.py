@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 
 from pos.services.state import CheckoutState
 from pos.ui.notices import Notice
-from pos.ui.places import Panel
+from pos.ui.places import Panel, Screen
 
 Result = TypeVar("Result")
 
@@ -57,6 +57,16 @@ class Choices:
     ok: str
 
 
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """A number and a PIN are asked for. `staff_id` stands there already when it is known who must sign."""
+
+    title: str
+    words: str
+    ok: str
+    staff_id: str = ""
+
+
 class Shell(Protocol):
     """The window as presenters see it."""
 
@@ -88,6 +98,14 @@ class Shell(Protocol):
 
     def choose(self, choices: Choices, chosen: Callable[[str], None]) -> None:
         """Let the person choose from a list; `chosen` gets the key and may raise a PosError."""
+        ...
+
+    def sign(self, signing: Signing, signed: Callable[[str, str], None]) -> None:
+        """Ask for number and PIN; `signed` gets both and may raise a PosError: it is said in the panel."""
+        ...
+
+    def enter(self, screen: Screen) -> None:
+        """Go to a room that fills the window; `settle` leaves it."""
         ...
 
     def open(self, panel: Panel) -> None:

@@ -56,6 +56,8 @@ def _wire_sheet(panel: Panel, sheet: Sheet, conductor: Conductor) -> None:
         made.chosen.connect(conductor.answered)
     elif panel is Panel.CONFIRM:
         made.yes_pressed.connect(conductor.said_yes)
+    elif panel is Panel.SIGN:
+        made.signed.connect(conductor.signed)
     elif panel is Panel.SEARCH:
         made.typed.connect(conductor.search.typed)
         made.chosen.connect(conductor.search.chosen)

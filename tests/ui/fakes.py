@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 from pos.errors import PosError
 from pos.services.state import CheckoutState
 from pos.ui.notices import Notice, notice_of
-from pos.ui.places import Panel
-from pos.ui.shell import Choice, Choices, Confirmation, Question
+from pos.ui.places import Panel, Screen
+from pos.ui.shell import Choice, Choices, Confirmation, Question, Signing
 
 Result = TypeVar("Result")
 
@@ -42,11 +42,14 @@ class FakeShell:
         self.question: Question | None = None
         self.confirmation: Confirmation | None = None
         self.choices: Choices | None = None
+        self.signing: Signing | None = None
         self.panel: Panel | None = None
+        self.screen: Screen | None = None
         self.settled = 0
         self._answer: Callable[[str], None] | None = None
         self._extra: Callable[[], None] | None = None
         self._yes: Callable[[], None] | None = None
+        self._sign: Callable[[str, str], None] | None = None
         self.show_changed: Callable[[CheckoutState, int | None], None] = lambda _state, _line: None
 
     def attempt(self, act: Callable[[], Result]) -> Result | None:
@@ -80,6 +83,13 @@ class FakeShell:
         self.choices, self._answer = choices, chosen
         self.panel = Panel.LIST
 
+    def sign(self, signing: Signing, signed: Callable[[str, str], None]) -> None:
+        self.signing, self._sign = signing, signed
+        self.panel = Panel.SIGN
+
+    def enter(self, screen: Screen) -> None:
+        self.screen = screen
+
     def open(self, panel: Panel) -> None:
         self.panel = panel
 
@@ -103,6 +113,11 @@ class FakeShell:
     def press_extra(self) -> None:
         assert self._extra is not None
         self._extra()
+
+    def give_signature(self, staff_id: str, pin: str) -> None:
+        sign = self._sign
+        assert sign is not None
+        self.attempt(lambda: sign(staff_id, pin))
 
     def say_yes(self) -> None:
         assert self._yes is not None

@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 
+from pos.errors import SignInRefused
 from pos.ui.help.acts import MoreAct
 from pos.ui.notices import Notice
 from pos.ui.places import Screen
+from pos.ui.shell import Signing
 from tests.shop import LAN, OIL, RICE, SOY, WITHOUT_LEASE, label
 from tests.ui.windows import Clerk
 
@@ -121,6 +123,18 @@ def done(clerk: Clerk) -> None:
     clerk.turn(400)
 
 
+def sign(clerk: Clerk) -> None:
+    clerk.window.conductor.sign(Signing("签字", "请本人输入密码。", "签字", "1001"), lambda _id, _pin: None)
+
+
+def sign_refused(clerk: Clerk) -> None:
+    def refuse(_staff_id: str, _pin: str) -> None:
+        raise SignInRefused(tries_left=4)
+
+    clerk.window.conductor.sign(Signing("签字", "请本人输入密码。", "签字", "2001"), refuse)
+    clerk.window.conductor.signed("2001", "0000")
+
+
 def stopped(clerk: Clerk) -> None:
     clerk.window.conductor.stop(STOP)
 
@@ -130,7 +144,7 @@ SCENES: dict[str, Callable[[Clerk], None]] = {
     for scene in (
         sign_in, sign_in_refused, shift, shift_refused, checkout, no_lease, notice, quantity,
         quantity_refused, card, search, balance, more, text_size, show_help, held, pay, pay_refused,
-        paid, confirm, done, stopped,
+        paid, confirm, done, stopped, sign, sign_refused,
     )
 }  # fmt: skip
 

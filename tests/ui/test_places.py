@@ -3,14 +3,14 @@ from __future__ import annotations
 import pytest
 
 from pos.services.state import ScanKind
-from pos.ui.places import Panel, Route, Screen, kind_of, route
+from pos.ui.places import AT_WORK, Panel, Route, Screen, kind_of, route
 from tests.shop import LAN, OIL, label
 
 EVERY_KIND = list(ScanKind)
 
 
 @pytest.mark.parametrize("kind", EVERY_KIND)
-@pytest.mark.parametrize("panel", [None, *Panel])
+@pytest.mark.parametrize("panel", [None, *sorted(set(Panel) - AT_WORK, key=str)])
 def test_over_the_checkout_a_scan_sells_and_only_a_card_at_the_balance_asks(
     panel: Panel | None, kind: ScanKind
 ) -> None:
@@ -19,9 +19,15 @@ def test_over_the_checkout_a_scan_sells_and_only_a_card_at_the_balance_asks(
 
 
 @pytest.mark.parametrize("kind", EVERY_KIND)
-@pytest.mark.parametrize("panel", [None, *Panel])
+@pytest.mark.parametrize("panel", [None, *sorted(set(Panel) - AT_WORK, key=str)])
 def test_while_paying_the_payment_decides(panel: Panel | None, kind: ScanKind) -> None:
     assert route(Screen.PAY, panel, kind) is Route.TAKE
+
+
+@pytest.mark.parametrize("screen", [Screen.CHECKOUT, Screen.PAY])
+@pytest.mark.parametrize("panel", sorted(AT_WORK, key=str))
+def test_over_the_store_s_work_no_scan_is_sold_or_lost_in_silence(screen: Screen, panel: Panel) -> None:
+    assert {route(screen, panel, kind) for kind in EVERY_KIND} == {Route.FINISH_FIRST}
 
 
 @pytest.mark.parametrize(

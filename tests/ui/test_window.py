@@ -9,6 +9,7 @@ from pos.ui.checkout.acts import Act
 from pos.ui.help.acts import MoreAct
 from pos.ui.notices import Notice
 from pos.ui.places import Screen
+from pos.ui.shell import Signing
 from pos.ui.theme import RESOURCES
 from tests.shop import LAN, OIL, RICE, SOY, WITHOUT_LEASE
 from tests.ui.scenes import SCENES, reset
@@ -299,3 +300,22 @@ def test_before_the_shift_the_store_s_work_is_reached_too(clerk: Clerk) -> None:
     clerk.window.conductor._go(Screen.SHIFT)
     clerk.press(Key.Key_F10)
     assert clerk.sheet.title.text() == "更多"
+
+
+def test_a_signature_asks_again_for_a_wrong_pin_and_enter_never_signs(clerk: Clerk) -> None:
+    SCENES["sign_refused"](clerk)
+    assert clerk.sheet.notice.notice.code == "sign_in.refused"
+    assert (clerk.sheet.number.text(), clerk.sheet.pin.text()) == ("2001", "")
+    got: list[tuple[str, str]] = []
+    clerk.window.conductor.sign(Signing("签字", "", "签字"), lambda *given: got.append(given))
+    clerk.type("2001")
+    clerk.press(Key.Key_Return)
+    clerk.type("8888")
+    clerk.press(Key.Key_Return)
+    assert got == []
+    clerk.scan(OIL)
+    assert clerk.sheet.notice.notice.title == "这里不收银"
+    assert lines(clerk) == []
+    clerk.press(Key.Key_F12)
+    assert got == [("2001", "8888")]
+    assert clerk.sheet is None

@@ -1,0 +1,92 @@
+"""The panel for a number and a PIN. It shows and tells; whose they are is decided elsewhere."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from pos.ui.look import Look
+from pos.ui.overlay import Sheet
+from pos.ui.shell import Signing
+from pos.ui.widgets.basics import label, row, say
+from pos.ui.widgets.keypad import Keypad
+
+_DIGITS_MAX = 12
+
+
+class SignSheet(Sheet):
+    """Asks who somebody is. Enter goes from the number to the PIN; F12 or the large key signs.
+
+    Enter never signs: it may be a scanner's, and what is signed here counts.
+    """
+
+    signed = Signal(str, str)
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(look, "", width=420, parent=parent)
+        self._words = label("soft", wrap=True)
+        self.number, self.pin = _field("工号"), _field("密码")
+        self.pin.setEchoMode(QLineEdit.EchoMode.Password)
+        self._keypad = Keypad(look, self.number, main="", decimal_point=False)
+        self.body.addWidget(self._words)
+        self.body.addLayout(row(self.number, self.pin, gap=look.px(10)))
+        self.body.addWidget(self._keypad)
+        self.notice.spoke.connect(self._make_room)
+        self._keypad.main_pressed.connect(self._tell)
+        for field in (self.number, self.pin):
+            field.returnPressed.connect(self._next)
+            field.installEventFilter(self)
+
+    def ask(self, signing: Signing) -> None:
+        """Ask for this signature."""
+        say(self.title, signing.title)
+        say(self._words, signing.words)
+        self.number.setText(signing.staff_id)
+        self.pin.clear()
+        self._keypad.main.say(signing.ok, "F12")
+
+    def forget_pin(self) -> None:
+        """The PIN was wrong: type it again."""
+        self.pin.clear()
+        self.pin.setFocus()
+
+    def opened(self) -> None:
+        """Typing begins where something is missing."""
+        (self.pin if self.number.text() else self.number).setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The keypad types where the focus is."""
+        if event.type() == QEvent.Type.FocusIn and isinstance(watched, QLineEdit):
+            self._keypad.type_into(watched)
+        return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """F12 signs."""
+        if event.key() == Qt.Key.Key_F12:
+            self._tell()
+        else:
+            super().keyPressEvent(event)
+
+    def _make_room(self, speaking: bool) -> None:  # noqa: FBT001 - a signal's argument
+        """What is said now matters more than what was asked."""
+        self._words.setVisible(not speaking)
+
+    def _next(self) -> None:
+        (self.number if not self.number.text().strip() else self.pin).setFocus()
+
+    def _tell(self) -> None:
+        number, pin = self.number.text().strip(), self.pin.text().strip()
+        if number and pin:
+            self.signed.emit(number, pin)
+        else:
+            self._next()
+
+
+def _field(name: str) -> QLineEdit:
+    field = QLineEdit()
+    field.setAccessibleName(name)
+    field.setPlaceholderText(name)
+    field.setMaxLength(_DIGITS_MAX)
+    field.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
+    return field
