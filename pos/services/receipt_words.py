@@ -9,6 +9,7 @@ from typing import Final
 
 from pos.domain.calendar import BusinessDate, Month, month_of, shanghai
 from pos.domain.card import BenefitState
+from pos.domain.programme import SUBSIDY, PoolId, Programme
 from pos.domain.tender import Tender, TenderKind
 
 SHOP_NAME: Final = "慈善惠民超市"
@@ -51,6 +52,11 @@ def percent_words(percent_paid: int) -> str:
     if ones == 0:
         return f"{tens}折"
     return f"{percent_paid}折" if tens else f"0.{ones}折"
+
+
+def pool_names(programme: Programme) -> dict[PoolId, str]:
+    """The pools of a programme by name, the subsidy among them."""
+    return {pool.pool_id: pool.name for pool in programme.pools} | {SUBSIDY: SUBSIDY_NAME}
 
 
 def tender_words(tender: Tender) -> str:

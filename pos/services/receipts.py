@@ -14,7 +14,7 @@ from pos.domain.card import BenefitState
 from pos.domain.codes import card_tail
 from pos.domain.goods import SoldBy
 from pos.domain.money import Fen, format_yuan
-from pos.domain.programme import SUBSIDY, Programme
+from pos.domain.programme import Programme
 from pos.domain.quantity import ONE, format_quantity
 from pos.domain.quote import NoBenefit, why_not
 from pos.domain.receipt import (
@@ -35,12 +35,12 @@ from pos.services.receipt_words import (
     NOT_READY,
     REPRINT_MARK,
     SHOP_NAME,
-    SUBSIDY_NAME,
     SUBSIDY_SHORT,
     card_words,
     days_left_words,
     month_words,
     percent_words,
+    pool_names,
     tender_words,
     time_words,
 )
@@ -184,8 +184,7 @@ def _card_part(card: SoldCard, at_ms: int, programme: Programme, *, reprint: boo
         yield from (TextRow(sentence) for sentence in NOT_READY[card.state])
         return
     yield CellsRow((f"{month_words(card.month)}额度", "使用前", "本次用", "剩余"), _POOL_SHARES)
-    names = {pool.pool_id: pool.name for pool in programme.pools} | {SUBSIDY: SUBSIDY_NAME}
-    for pool_id, name in names.items():
+    for pool_id, name in pool_names(programme).items():
         before, after = card.before.get(pool_id, 0), card.after.get(pool_id, 0)
         yield _pool_row(name, before, before - after, after)
     yield TextRow(days_left_words(card.month, date))

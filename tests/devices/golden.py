@@ -10,18 +10,23 @@ from pathlib import Path
 from pos.devices.escpos import receipt_bytes
 from pos.devices.reader import plain_text
 from pos.domain.receipt import Receipt
+from pos.services.receipt_words import pool_names
 from pos.services.receipts import sale_receipt
-from tests.devices.sample_sales import PROGRAMME, SHOP, design_sale, sale
+from pos.services.return_slip import return_slip
+from tests.devices.sample_sales import PROGRAMME, SHOP, design_return, design_sale, sale
 
 FOLDER = Path(__file__).parent / "golden"
 COLUMNS = (48, 32)
 
 
 def golden_receipts() -> dict[str, Receipt]:
-    """The receipts by name: the design's basket with a card, and the same goods without one."""
+    """The receipts by name: the design's basket with a card, the same goods without one, and given back."""
+    names = pool_names(PROGRAMME)
     return {
         "card": sale_receipt(design_sale(), SHOP, programme=PROGRAMME, reprint=False),
         "public": sale_receipt(sale(), SHOP, programme=PROGRAMME, reprint=False),
+        "return": return_slip(design_return(), SHOP, pool_names=names, reprint=False),
+        "void": return_slip(design_return(void=True), SHOP, pool_names=names, reprint=False),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 from pos.domain.basket import Basket, BasketLine, Origin
@@ -13,9 +14,11 @@ from pos.domain.goods import SoldBy
 from pos.domain.lease import Lease
 from pos.domain.programme import PoolId, Programme, programme_from_data
 from pos.domain.quote import quote
+from pos.domain.returns import NOTHING_BEFORE, ReturnTerms, left_to_return, take_back
 from pos.domain.sale import conclude
 from pos.domain.tender import Tender, TenderKind
 from pos.services.receipts import SaleOnPaper, ShopFacts
+from pos.services.return_slip import ReturnOnPaper
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -99,3 +102,28 @@ def sale(
 def design_sale() -> SaleOnPaper:
     """The basket of design/checkout.png, paid as in design/pay.png."""
     return sale(used=USED_BEFORE, tenders=MIXED_TENDERS)
+
+
+def design_return(*, void: bool = False, on: str = "2026-11-23") -> ReturnOnPaper:
+    """Part of the design's basket given back, or all of it as a void; after its month with a later `on`."""
+    facts = design_sale().facts
+    left_behind = () if facts.card is None else facts.card.spends
+    terms = ReturnTerms(
+        return_no=f"S01-1-{on.replace('-', '')}-R001",
+        shift_id="shift-1",
+        business_date=on,
+        reason="录错了" if void else "商品质量问题",
+        rule="return_goods.cashier.needs_approval",
+        void=void,
+    )
+    wanted = left_to_return(facts, {}) if void else {1: 300, 3: 1_000, 6: 1_000}
+    cap = PROGRAMME.entitlement()
+    leases = tuple(
+        Lease(
+            each.lease_id, CARD_NO, "2026-11", each.pool, cap[each.pool], USED_BEFORE[each.pool] + each.amount
+        )
+        for each in left_behind
+    )
+    given_back = take_back(facts, wanted, NOTHING_BEFORE, terms, leases)
+    later_ms = (date.fromisoformat(on) - date(2026, 11, 23)) // timedelta(milliseconds=1)
+    return ReturnOnPaper(given_back, AT_MS + later_ms, "李芳", "陈国强", "b41c77e0")

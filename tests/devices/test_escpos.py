@@ -27,7 +27,7 @@ def digits(text: str) -> str:
 
 
 @pytest.mark.parametrize("columns", COLUMNS)
-@pytest.mark.parametrize("name", ["card", "public"])
+@pytest.mark.parametrize("name", list(golden_receipts()))
 def test_the_golden_receipts_have_not_changed_by_a_byte(name: str, columns: int) -> None:
     data = receipt_bytes(golden_receipts()[name], columns=columns, encoding="gb18030")
     assert plain_text(data, columns=columns) == (FOLDER / f"{name}_{columns}.txt").read_text(encoding="utf-8")
