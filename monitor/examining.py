@@ -11,9 +11,9 @@ from typing import Final
 from monitor.approved import Unapproved, unapproved_lines
 from pos.domain.calendar import month_of
 from pos.domain.checks import check_sale
-from pos.domain.entries import VERSIONS, Entry, EntryKind, decode_entry
+from pos.domain.entries import Entry, EntryKind, decode_entry
 from pos.domain.programme import Programme
-from pos.domain.sale import SaleFacts, sale_from_data
+from pos.domain.sale import SALE_VERSIONS, SaleFacts, sale_from_data
 from pos.domain.sums import Sums
 from pos.errors import EntryWrong
 from sync.protocol.messages import WireEntry
@@ -72,10 +72,10 @@ def examine(
         return Examined(wire, None, None, _trouble("entry.wrong", str(error.facts["reason"])))
     if header.kind != EntryKind.SALE:
         return Examined(wire, header, None, None)  # Kinds we do not know are kept (STYLE 20).
-    if header.version != VERSIONS[EntryKind.SALE]:
+    if header.version not in SALE_VERSIONS:
         return Examined(wire, header, None, _trouble("entry.version", f"sale version {header.version}"))
     try:
-        sale = sale_from_data(header.data)
+        sale = sale_from_data(header.data, version=header.version)
         _check_columns(sale)
     except EntryWrong as error:
         return Examined(wire, header, None, _trouble("entry.wrong", str(error.facts["reason"])))

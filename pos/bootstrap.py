@@ -67,6 +67,7 @@ from pos.services.installation import (
 )
 from pos.services.open_sale import CheckoutParts
 from pos.services.people import People
+from pos.services.permissions import PermissionDesk, load_permissions
 from pos.services.ports import NoSync, SyncControl
 from pos.services.printing import Printing
 from pos.services.receipt_desk import ReceiptDesk
@@ -88,6 +89,7 @@ _LOG = logging.getLogger(__name__)
 
 PROGRAM_VERSION = "0.1.0"
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
+PERMISSIONS = RESOURCES / "policy" / "permissions.json"
 DEFAULT_PROGRAMME = RESOURCES / "programmes" / "2013-02.json"
 
 
@@ -179,6 +181,7 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
     opened.callback(sync.stop)
     wakes.append(sync.poke)
 
+    people = People(catalogue, session, world.clock)
     checkout = Checkout(
         CheckoutParts(
             drafts=drafts,
@@ -200,7 +203,8 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
     return Till(
         settings=settings,
         checkout=checkout,
-        people=People(catalogue, session, world.clock),
+        people=people,
+        permissions=PermissionDesk(load_permissions(PERMISSIONS), session, people),
         shifts=Shifts(recorder, session),
         goods=GoodsSearch(catalogue),
         cards=cards,

@@ -349,6 +349,24 @@ class SignInLocked(RuleBroken):
     code = "sign_in.locked"
 
 
+class ApprovalNeeded(RuleBroken):
+    """The person at the till may do this only with somebody's approval. Facts: act."""
+
+    code = "approval.needed"
+
+
+class ActDenied(RuleBroken):
+    """The person at the till may not do this, approved or not. Facts: act."""
+
+    code = "act.denied"
+
+
+class ApproverUnfit(RuleBroken):
+    """This person cannot approve it: it is the person asking, or may not do it alone. Facts: name, own."""
+
+    code = "approval.unfit"
+
+
 class ShiftNeeded(RuleBroken):
     """Selling needs an open shift. Facts: none."""
 
@@ -534,3 +552,9 @@ class KeyUnreadable(IntegrityBroken):
     """The device key is missing or damaged. Facts: path."""
 
     code = "key.unreadable"
+
+
+class PolicyWrong(OperatingError):
+    """The shop's table of permissions cannot be used. Facts: reason."""
+
+    code = "policy.wrong"

@@ -27,6 +27,9 @@ from pos.services.till import Till
 
 # 2026-11-23 10:42 in Shanghai, a Monday.
 MORNING_MS = 1_795_401_720_000
+CASHIER, CASHIER_PIN = "1001", "1234"
+MANAGER, MANAGER_PIN = "2001", "8888"
+TRAINEE, TRAINEE_PIN = "3001", "5555"
 
 
 class FakeClock:
@@ -122,8 +125,9 @@ class Shop:
         catalogue = open_catalogue(self.settings)
         catalogue.replace_goods(self.goods)
         catalogue.apply_cards(self.cards, full=True, version=1)
-        add_staff(catalogue, staff_id="1001", name="李芳", role=Role.CASHIER, pin="1234")
-        add_staff(catalogue, staff_id="2001", name="陈国强", role=Role.MANAGER, pin="8888")
+        add_staff(catalogue, staff_id=CASHIER, name="李芳", role=Role.CASHIER, pin=CASHIER_PIN)
+        add_staff(catalogue, staff_id=MANAGER, name="陈国强", role=Role.MANAGER, pin=MANAGER_PIN)
+        add_staff(catalogue, staff_id=TRAINEE, name="王小雨", role=Role.TRAINEE, pin=TRAINEE_PIN)
         catalogue.close()
 
     @property

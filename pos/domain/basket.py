@@ -26,6 +26,13 @@ class Origin(StrEnum):
     QUICK_KEY = "quick_key"
 
 
+class Confirmer(StrEnum):
+    """Who said yes to what the card will pay; it should be the customer (DESIGN 10)."""
+
+    CUSTOMER = "customer"
+    CASHIER = "cashier"
+
+
 @dataclass(frozen=True, slots=True)
 class BasketLine:
     """One line. `number` is its place on the screen, from 1; `amount` is what a scale label printed."""
@@ -41,6 +48,7 @@ class BasketLine:
     amount: Fen | None
     barcode: str
     origin: Origin
+    list_price: Fen | None = None  # The catalogue's price, when another one was asked.
 
     @property
     def market(self) -> Fen:
@@ -61,6 +69,7 @@ class Basket:
     next_quantity: Thousandths | None = None  # Set by `3*`, used by the next goods.
     tenders: tuple[Tender, ...] = ()
     paying: bool = False
+    confirmed_by: Confirmer | None = None  # Who said yes to what the card pays.
     drops: int = 0  # How often goods were taken out again; numbers the journal's entries about it.
 
     @property

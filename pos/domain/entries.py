@@ -28,12 +28,25 @@ class EntryKind(StrEnum):
     LEASES_GRANTED = "leases_granted"  # data: LeasesGranted
     SHIFT_OPENED = "shift_opened"  # data: ShiftOpened
     SALE = "sale"  # data: pos.domain.sale.SaleFacts
-    RECEIPT_REPRINTED = "receipt_reprinted"  # data: {"sale_no", "reason"}
+    RETURN = "return"  # data: pos.domain.returns.ReturnFacts
+    PAYMENT_ASKED = "payment_asked"  # data: pos.domain.payment.PaymentAsked
+    PAYMENT_ANSWERED = "payment_answered"  # data: pos.domain.payment.PaymentAnswered
+    CASH_MOVED = "cash_moved"  # data: {"shift_id", "direction", "amount", "reason", "rule"}
+    SHIFT_COUNTED = "shift_counted"  # data: pos.domain.drawer.ShiftCount
+    SHIFT_CLOSED = "shift_closed"  # data: pos.domain.drawer.ShiftClosed
+    DAY_CLOSED = "day_closed"  # data: pos.domain.day.DayFigures and how it was closed
+    OVERRIDE = "override"  # data: pos.domain.override.Override
+    RECEIPT_REPRINTED = "receipt_reprinted"  # data: {"sale_no", "reason", "rule"}
     TENDER_TAKEN_BACK = "tender_taken_back"  # data: {"sale_id", "kind", "amount", "reference_tail"}
-    LINE_DROPPED = "line_dropped"  # data: {"sale_id", "code", "name", "quantity", "market"}
+    LINE_DROPPED = "line_dropped"  # data: LineDropped, see `Recorder.line_dropped`
 
 
-VERSIONS = dict.fromkeys(EntryKind, 1)
+# What this program writes. Older versions of a kind stay readable: they stand in the journals.
+VERSIONS = dict.fromkeys(EntryKind, 1) | {
+    EntryKind.SALE: 2,
+    EntryKind.RECEIPT_REPRINTED: 2,
+    EntryKind.LINE_DROPPED: 2,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,10 @@ class Reader:
             raise EntryWrong(reason=f"{name} must be true or false")
         return value
 
+    def choice_or_none(self, name: str, kind: type[Choice]) -> Choice | None:
+        """One of an enum's words, or null."""
+        return None if self._get(name) is None else self.choice(name, kind)
+
     def reader(self, name: str) -> Reader:
         """An object inside."""
         value = self._get(name)

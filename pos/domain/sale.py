@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pos.domain.basket import Basket, BasketLine, Origin
+from pos.domain.basket import Basket, BasketLine, Confirmer, Origin
 from pos.domain.calendar import Month
 from pos.domain.card import BenefitState
 from pos.domain.goods import SoldBy
@@ -21,6 +21,10 @@ from pos.domain.quantity import Thousandths
 from pos.domain.quote import Quote, QuotedLine, QuoteItem, Totals
 from pos.domain.reading import Reader
 from pos.domain.tender import Tender, TenderKind, TenderState, check_paid
+from pos.errors import EntryWrong
+
+SALE_VERSION = 2  # What `sale_to_data` writes.
+SALE_VERSIONS = (1, SALE_VERSION)  # What `sale_from_data` reads.
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ class SoldLine:
     barcode: str
     origin: Origin
     quoted: QuotedLine
+    list_price: Fen | None = None  # The catalogue's price, when another one was asked.
 
     def item(self) -> QuoteItem:
         """The line as pricing sees it."""
@@ -72,6 +77,7 @@ class SaleFacts:
     subsidy_limit: Fen | None
     tenders: tuple[Tender, ...]
     change: Fen
+    confirmed_by: Confirmer | None = None
 
     @property
     def paid_in_cash(self) -> Fen:
@@ -110,6 +116,7 @@ def conclude(
         subsidy_limit=basket.subsidy_limit,
         tenders=basket.tenders,
         change=settlement.change,
+        confirmed_by=basket.confirmed_by,
     )
 
 
@@ -125,7 +132,7 @@ def used_by_pool(lines: tuple[SoldLine, ...]) -> dict[PoolId, Fen]:
 
 
 def sale_to_data(sale: SaleFacts) -> dict[str, Any]:
-    """Write a sale as plain data for its entry (kind `sale`, version 1)."""
+    """Write a sale as plain data for its entry (kind `sale`, version 2)."""
     card = sale.card
     return {
         "sale_no": sale.sale_no,
@@ -155,22 +162,30 @@ def sale_to_data(sale: SaleFacts) -> dict[str, Any]:
                 "amount": tender.amount,
                 "state": tender.state.value,
                 "reference_tail": tender.reference_tail,
+                "payment_id": tender.payment_id,
             }
             for tender in sale.tenders
         ],
         "change": sale.change,
+        "confirmed_by": None if sale.confirmed_by is None else sale.confirmed_by.value,
     }
 
 
-def sale_from_data(data: object) -> SaleFacts:
-    """Read a sale back, strictly. Raises EntryWrong."""
+def sale_from_data(data: object, *, version: int = SALE_VERSION) -> SaleFacts:
+    """Read a sale of a version back, strictly. Raises EntryWrong.
+
+    Version 1 knew no changed prices, no payments asked of a provider and no yes of the customer.
+    """
+    if version not in SALE_VERSIONS:
+        raise EntryWrong(reason=f"sale version {version}")
+    first = version == 1
     body = Reader.of(data)
     return SaleFacts(
         sale_no=body.text("sale_no"),
         shift_id=body.text("shift_id"),
         programme_version=body.text("programme"),
         opened_at_ms=body.whole("opened_at"),
-        lines=tuple(_line_from_data(line) for line in body.readers("lines")),
+        lines=tuple(_line_from_data(line, first=first) for line in body.readers("lines")),
         totals=_totals_from_data(body.reader("totals")),
         card=_card_from_data(body.reader_or_none("card")),
         subsidy_limit=body.fen_or_none("subsidy_limit"),
@@ -180,10 +195,12 @@ def sale_from_data(data: object) -> SaleFacts:
                 amount=each.fen("amount"),
                 state=each.choice("state", TenderState),
                 reference_tail=each.text("reference_tail", may_be_empty=True),
+                payment_id=None if first else each.text_or_none("payment_id"),
             )
             for each in body.readers("tenders")
         ),
         change=body.fen("change"),
+        confirmed_by=None if first else body.choice_or_none("confirmed_by", Confirmer),
     )
 
 
@@ -201,6 +218,7 @@ def _sold(line: BasketLine, quoted: QuotedLine) -> SoldLine:
         barcode=line.barcode,
         origin=line.origin,
         quoted=quoted,
+        list_price=line.list_price,
     )
 
 
@@ -217,11 +235,12 @@ def _line_to_data(line: SoldLine) -> dict[str, Any]:
         "amount": line.amount,
         "barcode": line.barcode,
         "origin": line.origin.value,
+        "list_price": line.list_price,
         **line.quoted._asdict(),
     }
 
 
-def _line_from_data(body: Reader) -> SoldLine:
+def _line_from_data(body: Reader, *, first: bool) -> SoldLine:
     return SoldLine(
         number=body.whole("n"),
         code=body.text("code"),
@@ -244,6 +263,7 @@ def _line_from_data(body: Reader) -> SoldLine:
             subsidy=body.fen("subsidy"),
             payable=body.fen("payable"),
         ),
+        list_price=None if first else body.fen_or_none("list_price"),
     )
 
 

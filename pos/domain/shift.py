@@ -29,3 +29,13 @@ class Shift:
 def sale_number(till_id: str, date: BusinessDate, counter: int) -> str:
     """Till + day + counter (DESIGN 4): S01-1-20261123-0087."""
     return f"{till_id}-{date.replace('-', '')}-{counter:04d}"
+
+
+def return_number(till_id: str, date: BusinessDate, counter: int) -> str:
+    """Till + day + counter of the day's returns: S01-1-20261123-R003."""
+    return f"{till_id}-{date.replace('-', '')}-R{counter:03d}"
+
+
+def close_number(till_id: str, date: BusinessDate, revision: int) -> str:
+    """Till + day + revision of a day close: S01-1-20261123-Z1."""
+    return f"{till_id}-{date.replace('-', '')}-Z{revision}"

@@ -20,9 +20,10 @@ class TenderKind(StrEnum):
 
 
 class TenderState(StrEnum):
-    """What is known of the money. UNKNOWN (asked, no answer) comes with payment providers."""
+    """What is known of the money. UNKNOWN: asked, and no answer yet; it is settled later."""
 
     CONFIRMED = "confirmed"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)

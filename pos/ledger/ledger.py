@@ -22,6 +22,7 @@ from pos.domain.shift import Shift
 from pos.domain.sums import Sums
 from pos.errors import EntryConflict, IntegrityBroken, LedgerUnwritable
 from pos.ledger import journal, projections, queries, schema
+from pos.ledger.days import Days
 from pos.ledger.documents import keep_document
 from pos.ledger.journal import Head, Installation, NewEntry, StoredEntry
 from pos.ledger.marks import TAIL_ENTRIES, Acknowledged, Marks
@@ -51,6 +52,7 @@ class Ledger:
         self._sign = signer
         self._marks = Marks(writer, readers, installation)
         self.print_jobs = PrintJobs(writer, readers)
+        self.days = Days(readers)
         # Code of the error that stopped selling. A disk that takes a write again clears its own.
         self.problem: str | None = None
         self._broken: IntegrityBroken | None = None
@@ -192,7 +194,7 @@ class Ledger:
 
     def next_shift_number(self) -> int:
         """The number the next shift gets."""
-        shift = self.open_shift()
+        shift = queries.last_shift(self._readers)
         return 1 if shift is None else shift.number + 1
 
     def shift_sales(self, shift_id: str) -> int:

@@ -17,11 +17,17 @@ from pos.ledger.sqlite import Cursor
 
 # Every table that entries are projected into, with its key.
 PROJECTED: Final = {
+    "running_sum": "sequence",
     "sale": "sequence",
     "sale_line": "sequence, number",
     "tender": "sequence, number",
+    "goods_return": "sequence",
+    "return_line": "sequence, number",
+    "payment": "payment_id",
     "lease": "lease_id, pool",
     "shift": "sequence",
+    "shift_end": "sequence",
+    "day_close": "sequence",
     "programme": "sequence",
     "adopted": "sequence",
     "dropped_line": "sequence",
@@ -30,15 +36,26 @@ PROJECTED: Final = {
 Projection: TypeAlias = Callable[[Cursor, Entry], None]
 
 _LAST_SUMS: Final = (
-    "SELECT sales_upto, market_upto, discount_upto, subsidy_upto, payable_upto"
-    " FROM sale ORDER BY sequence DESC LIMIT 1"
+    "SELECT sales, market, discount, subsidy, payable FROM running_sum ORDER BY sequence DESC LIMIT 1"
 )
-_SALE: Final = "INSERT INTO sale VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_SUMS: Final = "INSERT INTO running_sum VALUES (?, ?, ?, ?, ?, ?)"
+_SALE: Final = "INSERT INTO sale VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _LINE: Final = "INSERT INTO sale_line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _TENDER: Final = "INSERT INTO tender VALUES (?, ?, ?, ?, ?)"
 _DEBIT: Final = (
     "UPDATE lease SET spent = spent + ?1"
     " WHERE lease_id = ?2 AND pool = ?3 AND card_no = ?4 AND month = ?5 AND spent + ?1 <= granted"
+)
+_RETURN: Final = "INSERT INTO goods_return VALUES (?, ?, ?, ?, ?, ?, ?)"
+_RETURN_LINE: Final = "INSERT INTO return_line VALUES (?, ?, ?, ?)"
+_RESTORE: Final = (
+    "UPDATE lease SET spent = spent - ?1"
+    " WHERE lease_id = ?2 AND pool = ?3 AND card_no = ?4 AND month = ?5 AND spent >= ?1"
+)
+_ASKED: Final = "INSERT INTO payment VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'asked', NULL, '')"
+_ANSWERED: Final = (
+    "UPDATE payment SET state = ?1, answered_ms = ?2, provider_reference = ?3"
+    " WHERE payment_id = ?4 AND state IN ('asked', 'unknown')"
 )
 _GRANT: Final = "INSERT INTO lease VALUES (?, ?, ?, ?, ?, 0, ?)"
 _SHIFT: Final = "INSERT INTO shift VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -62,9 +79,7 @@ def _sale(cursor: Cursor, entry: Entry) -> None:
     # Straight from the data, without reading it into a SaleFacts: a customer waits.
     data, sequence = entry.data, entry.sequence
     totals, card = data["totals"], data["card"]
-    market, discount = totals["market"], totals["discount"]
-    subsidy, payable = totals["subsidy"], totals["payable"]
-    upto = cursor.execute(_LAST_SUMS).fetchone() or (0, 0, 0, 0, 0)
+    _add_up(cursor, sequence, totals, sales=1, sign=1)
     cursor.execute(
         _SALE,
         (
@@ -73,15 +88,10 @@ def _sale(cursor: Cursor, entry: Entry) -> None:
             entry.business_date,
             data["shift_id"],
             None if card is None else card["card_no"],
-            market,
-            discount,
-            subsidy,
-            payable,
-            upto[0] + 1,
-            upto[1] + market,
-            upto[2] + discount,
-            upto[3] + subsidy,
-            upto[4] + payable,
+            totals["market"],
+            totals["discount"],
+            totals["subsidy"],
+            totals["payable"],
         ),
     )
     cursor.executemany(
@@ -110,6 +120,72 @@ def _sale(cursor: Cursor, entry: Entry) -> None:
     )
     if card is not None:
         _debit(cursor, card)
+
+
+def _add_up(cursor: Cursor, sequence: int, totals: dict[str, int], *, sales: int, sign: int) -> None:
+    upto = cursor.execute(_LAST_SUMS).fetchone() or (0, 0, 0, 0, 0)
+    cursor.execute(
+        _SUMS,
+        (
+            sequence,
+            upto[0] + sales,
+            upto[1] + sign * totals["market"],
+            upto[2] + sign * totals["discount"],
+            upto[3] + sign * totals["subsidy"],
+            upto[4] + sign * totals["payable"],
+        ),
+    )
+
+
+def _return(cursor: Cursor, entry: Entry) -> None:
+    data, sequence, card = entry.data, entry.sequence, entry.data["card"]
+    _add_up(cursor, sequence, data["totals"], sales=0, sign=-1)
+    cursor.execute(
+        _RETURN,
+        (
+            sequence,
+            data["return_no"],
+            data["sale_no"],
+            entry.business_date,
+            data["shift_id"],
+            int(data["void"]),
+            data["totals"]["payable"],
+        ),
+    )
+    cursor.executemany(
+        _RETURN_LINE, [(sequence, line["n"], data["sale_no"], line["quantity"]) for line in data["lines"]]
+    )
+    for back in data["restorations"]:
+        cursor.execute(
+            _RESTORE, (back["amount"], back["lease_id"], back["pool"], card["card_no"], card["month"])
+        )
+        if cursor.rowcount != 1:
+            raise EntryWrong(reason=f"lease {back['lease_id']} of this card and month never spent {back}")
+
+
+def _payment_asked(cursor: Cursor, entry: Entry) -> None:
+    data = entry.data
+    cursor.execute(
+        _ASKED,
+        (
+            data["payment_id"],
+            entry.sequence,
+            data["sale_id"],
+            data["shift_id"],
+            entry.business_date,
+            data["kind"],
+            data["amount"],
+            data["reference_tail"],
+            entry.at_ms,
+        ),
+    )
+
+
+def _payment_answered(cursor: Cursor, entry: Entry) -> None:
+    data = entry.data
+    cursor.execute(_ANSWERED, (data["outcome"], entry.at_ms, data["provider_reference"], data["payment_id"]))
+    if cursor.rowcount != 1:
+        raise EntryWrong(reason=f"payment {data['payment_id']} is not open")
 
 
 def _debit(cursor: Cursor, card: dict[str, Any]) -> None:
@@ -150,6 +226,17 @@ def _shift_opened(cursor: Cursor, entry: Entry) -> None:
     )
 
 
+def _shift_closed(cursor: Cursor, entry: Entry) -> None:
+    cursor.execute("INSERT INTO shift_end VALUES (?, ?)", (entry.sequence, entry.data["shift_id"]))
+
+
+def _day_closed(cursor: Cursor, entry: Entry) -> None:
+    data = entry.data
+    cursor.execute(
+        "INSERT INTO day_close VALUES (?, ?, ?)", (entry.sequence, data["business_date"], data["revision"])
+    )
+
+
 def _programme_adopted(cursor: Cursor, entry: Entry) -> None:
     rules = entry.data["programme"]
     cursor.execute(_PROGRAMME, (entry.sequence, rules["version"], canonical_bytes(rules)))
@@ -186,7 +273,18 @@ _PROJECTIONS: Final[dict[tuple[str, int], Projection]] = {
     (EntryKind.LEASES_GRANTED.value, 1): _leases_granted,
     (EntryKind.SHIFT_OPENED.value, 1): _shift_opened,
     (EntryKind.SALE.value, 1): _sale,
+    (EntryKind.SALE.value, 2): _sale,
+    (EntryKind.RETURN.value, 1): _return,
+    (EntryKind.PAYMENT_ASKED.value, 1): _payment_asked,
+    (EntryKind.PAYMENT_ANSWERED.value, 1): _payment_answered,
+    (EntryKind.CASH_MOVED.value, 1): _nothing,
+    (EntryKind.SHIFT_COUNTED.value, 1): _nothing,
+    (EntryKind.SHIFT_CLOSED.value, 1): _shift_closed,
+    (EntryKind.DAY_CLOSED.value, 1): _day_closed,
+    (EntryKind.OVERRIDE.value, 1): _nothing,
     (EntryKind.RECEIPT_REPRINTED.value, 1): _nothing,
+    (EntryKind.RECEIPT_REPRINTED.value, 2): _nothing,
     (EntryKind.LINE_DROPPED.value, 1): _line_dropped,
+    (EntryKind.LINE_DROPPED.value, 2): _line_dropped,
     (EntryKind.TENDER_TAKEN_BACK.value, 1): _nothing,
 }

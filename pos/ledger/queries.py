@@ -35,8 +35,8 @@ _SALE: Final = (
     f"SELECT journal.{', journal.'.join(STORED_COLUMNS.split(', '))} FROM sale JOIN journal USING (sequence)"  # noqa: S608
 )
 _SUMS: Final = (
-    "SELECT sales_upto, market_upto, discount_upto, subsidy_upto, payable_upto"
-    " FROM sale WHERE sequence <= ? ORDER BY sequence DESC LIMIT 1"
+    "SELECT sales, market, discount, subsidy, payable"
+    " FROM running_sum WHERE sequence <= ? ORDER BY sequence DESC LIMIT 1"
 )
 _LEASES: Final = (
     "SELECT lease_id, card_no, month, pool, granted, spent FROM lease"
@@ -94,7 +94,15 @@ def programmes(readers: Readers) -> tuple[Programme, ...]:
 
 
 def open_shift(readers: Readers) -> Shift | None:
-    """The shift that was opened last; closing comes with the day close."""
+    """The shift that was opened last, unless it was closed."""
+    shift = last_shift(readers)
+    if shift is None or readers.row("SELECT 1 FROM shift_end WHERE shift_id = ?", (shift.shift_id,)):
+        return None
+    return shift
+
+
+def last_shift(readers: Readers) -> Shift | None:
+    """The shift that was opened last, closed or not."""
     row = readers.row(_SHIFT)
     return Shift(*row) if row else None
 
@@ -129,4 +137,10 @@ def _stored_sale(row: Row | None) -> StoredSale | None:
         return None
     sealed = stored(row).sealed
     entry = decode_entry(sealed.payload, read=read_canonical)
-    return StoredSale(sale_from_data(entry.data), sealed, entry.at_ms, entry.business_date, entry.actor)
+    return StoredSale(
+        facts=sale_from_data(entry.data, version=entry.version),
+        sealed=sealed,
+        at_ms=entry.at_ms,
+        business_date=entry.business_date,
+        cashier=entry.actor,
+    )

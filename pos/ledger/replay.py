@@ -40,6 +40,8 @@ class Replay:
         try:
             if entry.kind == EntryKind.SALE:
                 return self._sale(entry)
+            if entry.kind == EntryKind.RETURN:
+                return self._return(entry)
             if entry.kind == EntryKind.LEASES_GRANTED:
                 return self._grants(entry)
             if entry.kind == EntryKind.PROGRAMME_ADOPTED:
@@ -50,7 +52,7 @@ class Replay:
         return None
 
     def _sale(self, entry: Entry) -> Bad | None:
-        sale = sale_from_data(entry.data)
+        sale = sale_from_data(entry.data, version=entry.version)
         programme = self._programmes.get(sale.programme_version)
         if programme is None:
             return Bad(entry.sequence, "sale.programme_unknown", sale.programme_version)
@@ -85,6 +87,21 @@ class Replay:
                 )
             self._leases[spent.lease_id, spent.pool] = replace(lease, spent=lease.spent + spent.amount)
             self._left[card.card_no, card.month, spent.pool] -= spent.amount
+        return None
+
+    def _return(self, entry: Entry) -> Bad | None:
+        card = entry.data["card"]
+        for back in entry.data["restorations"]:
+            lease = self._leases.get((back["lease_id"], back["pool"]))
+            if lease is None or (lease.card_no, lease.month) != (card["card_no"], card["month"]):
+                return Bad(entry.sequence, "lease.not_this_cards", f"{back['lease_id']} {back['pool']}")
+            if back["amount"] > lease.spent:
+                return Bad(entry.sequence, "lease.restored_too_much", f"{back['lease_id']} {back['pool']}")
+            self._leases[lease.lease_id, lease.pool] = replace(lease, spent=lease.spent - back["amount"])
+            self._left[lease.card_no, lease.month, lease.pool] += back["amount"]
+        totals = entry.data["totals"]
+        amounts = [-totals[name] for name in ("market", "discount", "subsidy", "payable")]
+        self.sums = self.sums.plus(Sums(0, 0, *amounts))
         return None
 
     def _grants(self, entry: Entry) -> Bad | None:

@@ -54,6 +54,7 @@ journal = Table(
     _whole("suite"),
     sqlite_strict=True,
 )
+Index("journal_by_date", journal.c.business_date, journal.c.sequence)
 
 document = Table(
     "document",
@@ -103,7 +104,19 @@ print_job = Table(
 )
 Index("print_job_waiting", print_job.c.created_ms, sqlite_where=print_job.c.state == "waiting")
 
-# The columns named `…_upto` are running sums over the journal up to and with this sale.
+# Sums over the journal up to and with an entry that changed them: a sale, or less by a return.
+running_sum = Table(
+    "running_sum",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    _whole("sales"),
+    _whole("market"),
+    _whole("discount"),
+    _whole("subsidy"),
+    _whole("payable"),
+    sqlite_strict=True,
+)
+
 sale = Table(
     "sale",
     metadata,
@@ -116,11 +129,6 @@ sale = Table(
     _whole("discount"),
     _whole("subsidy"),
     _whole("payable"),
-    _whole("sales_upto"),
-    _whole("market_upto"),
-    _whole("discount_upto"),
-    _whole("subsidy_upto"),
-    _whole("payable_upto"),
     sqlite_strict=True,
 )
 
@@ -154,6 +162,52 @@ tender = Table(
     sqlite_strict=True,
 )
 
+goods_return = Table(
+    "goods_return",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("return_no", Text, nullable=False, unique=True),
+    Column("sale_no", Text, nullable=False, index=True),
+    Column("business_date", Text, nullable=False, index=True),
+    _text("shift_id"),
+    _whole("void"),
+    _whole("payable"),
+    sqlite_strict=True,
+)
+
+return_line = Table(
+    "return_line",
+    metadata,
+    _whole("sequence"),
+    _whole("number"),  # Of the sale's line.
+    _text("sale_no"),
+    _whole("quantity"),
+    PrimaryKeyConstraint("sequence", "number"),
+    sqlite_with_rowid=False,
+    sqlite_strict=True,
+)
+Index("return_line_of_sale", return_line.c.sale_no)
+
+# Money asked of a payment provider. `state`: asked, unknown, settled, refused or reversed.
+payment = Table(
+    "payment",
+    metadata,
+    Column("payment_id", Text, primary_key=True),
+    _whole("sequence"),  # Of the entry that asked.
+    _text("sale_id"),
+    _text("shift_id"),
+    Column("business_date", Text, nullable=False, index=True),
+    _text("kind"),
+    _whole("amount"),
+    _text("reference_tail"),
+    _whole("asked_ms"),
+    _text("state"),
+    _whole("answered_ms", nullable=True),
+    _text("provider_reference"),
+    sqlite_strict=True,
+)
+Index("payment_open", payment.c.asked_ms, sqlite_where=payment.c.state.in_(("asked", "unknown")))
+
 lease = Table(
     "lease",
     metadata,
@@ -181,6 +235,23 @@ shift = Table(
     _whole("opened_at_ms"),
     _text("cashier"),
     _whole("float_fen"),
+    sqlite_strict=True,
+)
+
+shift_end = Table(
+    "shift_end",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("shift_id", Text, nullable=False, unique=True),
+    sqlite_strict=True,
+)
+
+day_close = Table(
+    "day_close",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("business_date", Text, nullable=False, index=True),
+    _whole("revision"),
     sqlite_strict=True,
 )
 

@@ -40,6 +40,11 @@ class People:
 
     def sign_in(self, staff_id: str, pin: str) -> Staff:
         """Sign a person in. Raises SignInRefused, SignInLocked; not told which of both was wrong."""
+        self._session.staff = self.identify(staff_id, pin)
+        return self._session.staff
+
+    def identify(self, staff_id: str, pin: str) -> Staff:
+        """Whose number and PIN these are, without signing in. Raises SignInRefused, SignInLocked."""
         staff_id = plain_digits(staff_id).strip()
         wrong, locked_until_ms = self._failures.get(staff_id, (0, 0))
         now_ms = self._clock.now_ms()
@@ -54,7 +59,6 @@ class People:
                 raise SignInLocked(wait_seconds=LOCK_MS // 1000)
             raise SignInRefused(tries_left=TRIES_MAX - wrong)
         self._failures.pop(staff_id, None)
-        self._session.staff = record.staff
         return record.staff
 
     def sign_out(self) -> None:

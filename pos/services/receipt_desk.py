@@ -88,7 +88,7 @@ class ReceiptDesk:
         now_ms = self._recorder.clock.now_ms()
         self._recorder.fact(
             EntryKind.RECEIPT_REPRINTED,
-            {"sale_no": sale_no, "reason": reason},
+            {"sale_no": sale_no, "reason": reason, "rule": None},
             business_date=business_date(now_ms),
             print_job=NewPrintJob(
                 job_id=self._recorder.ids.new_id(), kind=JobKind.REPRINT, subject=sale_no, created_ms=now_ms

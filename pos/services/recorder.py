@@ -11,12 +11,14 @@ from pos.domain.chain import SealedEntry
 from pos.domain.checks import check_sale
 from pos.domain.entries import EntryKind
 from pos.domain.lease import Lease
+from pos.domain.override import Override, override_to_data
 from pos.domain.sale import SaleFacts, conclude, sale_to_data
 from pos.domain.shift import sale_number
 from pos.domain.tender import Tender
 from pos.ledger.ledger import Ledger, NewEntry
 from pos.ledger.print_jobs import JobKind, NewPrintJob
 from pos.services.clock import Clock, Ids
+from pos.services.permissions import Permit
 from pos.services.session import Session
 from pos.services.state import CheckoutState
 
@@ -62,11 +64,19 @@ class Recorder:
         )
         return facts, sealed
 
-    def line_dropped(self, basket: Basket, line: BasketLine, *, drop: int) -> None:
+    def line_dropped(
+        self,
+        basket: Basket,
+        line: BasketLine,
+        *,
+        drop: int,
+        after_total: bool = False,
+        permit: Permit | None = None,
+    ) -> None:
         """Goods taken out of an open sale: owners ask about these at the day close.
 
-        `drop` numbers what was taken out of this sale, so that trying again after a failure
-        does not write the same thing twice.
+        `after_total`: the customer had been told what it costs. `drop` numbers what was taken out
+        of this sale, so that trying again after a failure does not write the same thing twice.
         """
         entry_id = f"{basket.sale_id}-drop-{drop}"
         if self.ledger.has_entry(entry_id):
@@ -79,9 +89,12 @@ class Recorder:
                 "name": line.name,
                 "quantity": line.quantity,
                 "market": line.market,
+                "after_total": after_total,
+                "rule": None if permit is None else permit.rule,
             },
             business_date=basket.business_date,
             entry_id=entry_id,
+            permit=permit,
         )
 
     def tender_taken_back(self, basket: Basket, tender: Tender) -> None:
@@ -97,6 +110,12 @@ class Recorder:
             business_date=basket.business_date,
         )
 
+    def override(self, override: Override, permit: Permit, *, business_date: str) -> SealedEntry:
+        """An act beyond the ordinary, with its reason, its rule and who approved it."""
+        return self.fact(
+            EntryKind.OVERRIDE, override_to_data(override), business_date=business_date, permit=permit
+        )
+
     def fact(
         self,
         kind: EntryKind,
@@ -105,8 +124,12 @@ class Recorder:
         business_date: str,
         entry_id: str | None = None,
         print_job: NewPrintJob | None = None,
+        permit: Permit | None = None,
     ) -> SealedEntry:
-        """Append any other fact now. Raises SignInNeeded, LedgerUnwritable."""
+        """Append any other fact now; who approved it stands in its header.
+
+        Raises SignInNeeded, LedgerUnwritable.
+        """
         sealed = self.ledger.append(
             NewEntry(
                 kind=kind,
@@ -115,6 +138,7 @@ class Recorder:
                 at_ms=self.clock.now_ms(),
                 business_date=business_date,
                 actor=self.session.person().staff_id,
+                approver=None if permit is None else permit.approver,
             ),
             print_job=print_job,
         )

@@ -11,6 +11,7 @@ from pos.services.checkout import Checkout
 from pos.services.clock import Clock
 from pos.services.goods_search import GoodsSearch
 from pos.services.people import People
+from pos.services.permissions import PermissionDesk
 from pos.services.ports import SyncControl
 from pos.services.printing import Printing
 from pos.services.receipt_desk import ReceiptDesk
@@ -26,6 +27,7 @@ class Till:
     settings: Settings
     checkout: Checkout
     people: People
+    permissions: PermissionDesk
     shifts: Shifts
     goods: GoodsSearch
     cards: CardDesk

@@ -128,10 +128,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "sign_in.needed": ("还没有登录", "请输入工号和密码登录。"),
     "sign_in.refused": ("工号或密码不对", "还可以试 {tries_left} 次；忘记密码请找店长。"),
     "sign_in.locked": ("错误次数太多，暂时不能登录", "请等 {wait_seconds} 秒再试；别的同事可以先登录。"),
+    "approval.needed": ("这一步要另一位同事同意", "请店长输入工号和密码；不做了请按 Esc。"),
+    "act.denied": ("你的岗位不能做这一步", "请找店长来做。"),
+    "approval.unfit": ("{name} 不能批准这一步", "请找能做这一步的另一位同事，一般是店长。"),
     "shift.needed": ("还没有开班", "请先输入备用金开班。"),
     "shift.already_open": ("本机第 {number} 班还开着", "可以直接销售；要换班请先交班。"),
     "staff.invalid": ("这份员工资料不能保存：{reason}", "请检查工号、姓名和密码（4 至 8 位数字）。"),
     # Data from outside.
+    "policy.wrong": ("权限表用不了：{reason}", "请恢复程序自带的权限表，再重新启动。"),
     "settings.wrong": ("设置文件有误：{path} 第 {line} 行", "{reason}。请改正后重新启动。"),
     "settings.another_till": (
         "设置里的 {name} 是「{found}」，这个数据目录登记的是「{known}」",

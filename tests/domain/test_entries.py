@@ -25,6 +25,8 @@ from pos.domain.entries import (
     grants_from_data,
     grants_to_data,
 )
+from pos.domain.override import Override, override_from_data, override_to_data
+from pos.domain.permission import Act
 from pos.domain.programme import programme_from_data, programme_to_data
 from pos.domain.sale import sale_from_data, sale_to_data
 from pos.errors import EntryWrong
@@ -38,6 +40,10 @@ GRANTS = (
     LeaseGrant("2026-11-0018-a", CARD_NO, MONTH, {"vegetable": 10000, "staple": 20000, "subsidy": 6000}),
     LeaseGrant("2026-11-0018-b", CARD_NO, MONTH, {"vegetable": 0}),
 )
+OVERRIDE = Override(
+    act=Act.CHANGE_PRICE, rule="change_price.cashier.needs_approval", reason="外包装破损",
+    sale_id="s-1", code="1001", name="土豆", before=398, after=300,
+)  # fmt: skip
 DATA: dict[EntryKind, dict[str, Any]] = {
     EntryKind.PROGRAMME_ADOPTED: {
         "document": DOCUMENT, "number": 3, "programme": programme_to_data(PROGRAMME),
@@ -48,7 +54,10 @@ DATA: dict[EntryKind, dict[str, Any]] = {
         "opened_at": 1_795_397_400_000,
     },
     EntryKind.SALE: sale_to_data(example()),
-    EntryKind.RECEIPT_REPRINTED: {"sale_no": "S01-1-20261123-0001", "reason": "卡纸"},
+    EntryKind.RECEIPT_REPRINTED: {
+        "sale_no": "S01-1-20261123-0001", "reason": "卡纸", "rule": "reprint.cashier.allowed",
+    },
+    EntryKind.OVERRIDE: override_to_data(OVERRIDE),
     EntryKind.TENDER_TAKEN_BACK: {
         "sale_id": "0192e4a0-0000-7000-8000-000000000002",
         "kind": "wechat",
@@ -57,6 +66,7 @@ DATA: dict[EntryKind, dict[str, Any]] = {
     },
     EntryKind.LINE_DROPPED: {
         "sale_id": "s-1", "code": "1001", "name": "土豆", "quantity": 800, "market": 199,
+        "after_total": True, "rule": "drop_after_total.cashier.needs_approval",
     },
 }  # fmt: skip
 
@@ -77,25 +87,41 @@ def entry(kind: EntryKind) -> Entry:
     )
 
 
+def golden_of(kind: EntryKind, version: int | None = None) -> bytes:
+    return (GOLDEN / f"{kind.value}-v{version or VERSIONS[kind]}.json").read_bytes()
+
+
 @pytest.mark.parametrize("kind", DATA)
 def test_the_bytes_of_an_entry_are_these_for_ever(kind: EntryKind) -> None:
-    golden = (GOLDEN / f"{kind.value}-v1.json").read_bytes()
-
-    assert encode_entry(entry(kind)) == golden
-    assert decode_entry(golden) == entry(kind)
+    assert encode_entry(entry(kind)) == golden_of(kind)
+    assert decode_entry(golden_of(kind)) == entry(kind)
 
 
 def test_each_golden_file_is_read_by_what_reads_its_kind() -> None:
     def data(kind: EntryKind) -> dict[str, Any]:
-        return decode_entry((GOLDEN / f"{kind.value}-v1.json").read_bytes()).data
+        return decode_entry(golden_of(kind)).data
 
     assert sale_from_data(data(EntryKind.SALE)) == example()
     assert grants_from_data(data(EntryKind.LEASES_GRANTED)) == GRANTS
     assert programme_from_data(data(EntryKind.PROGRAMME_ADOPTED)["programme"]) == PROGRAMME
+    assert override_from_data(data(EntryKind.OVERRIDE)) == OVERRIDE
+
+
+@pytest.mark.parametrize(
+    "kind", [EntryKind.SALE, EntryKind.RECEIPT_REPRINTED, EntryKind.LINE_DROPPED], ids=str
+)
+def test_the_first_version_of_an_entry_says_less_and_is_still_read(kind: EntryKind) -> None:
+    first, now = decode_entry(golden_of(kind, 1)), entry(kind)
+
+    assert first.version == 1
+    assert set(first.data) < set(now.data)
+    if kind is EntryKind.SALE:
+        assert sale_from_data(first.data, version=1) == example()
 
 
 def test_no_golden_file_stands_there_unread() -> None:
-    assert {path.name for path in GOLDEN.iterdir()} == {f"{kind.value}-v1.json" for kind in DATA}
+    names = {f"{kind.value}-v{version}.json" for kind in DATA for version in range(1, VERSIONS[kind] + 1)}
+    assert {path.name for path in GOLDEN.iterdir()} == names
 
 
 def test_every_kind_has_a_version() -> None:

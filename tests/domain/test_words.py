@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import pytest
 
-from pos.domain.basket import Origin
+from pos.domain.basket import Confirmer, Origin
 from pos.domain.card import BenefitState, CardStatus
 from pos.domain.codes import LabelLayout, PaymentProvider
 from pos.domain.entries import EntryKind
@@ -21,13 +21,15 @@ from pos.domain.tender import TenderKind, TenderState
     ("kind", "words"),
     [
         (BenefitState, {"ready", "no_lease", "no_programme", "refused", "fenced"}),
+        (Confirmer, {"customer", "cashier"}),
         (CapBasis, {"market", "paid"}),
         (CardStatus, {"active", "lost", "suspended"}),
         (
             EntryKind,
             {
                 "till_enrolled", "programme_adopted", "leases_granted", "shift_opened", "sale",
-                "receipt_reprinted", "line_dropped", "tender_taken_back",
+                "receipt_reprinted", "line_dropped", "tender_taken_back", "return", "payment_asked",
+                "payment_answered", "cash_moved", "shift_counted", "shift_closed", "day_closed", "override",
             },
         ),
         (LabelLayout, {"AMT13", "WGT13"}),
@@ -37,7 +39,7 @@ from pos.domain.tender import TenderKind, TenderState
         (Role, {"cashier", "manager", "trainee"}),
         (SoldBy, {"piece", "weight"}),
         (TenderKind, {"cash", "wechat", "alipay", "other"}),
-        (TenderState, {"confirmed"}),
+        (TenderState, {"confirmed", "unknown"}),
     ],
 )  # fmt: skip
 def test_a_word_that_was_written_once_stays_readable(kind: type[StrEnum], words: set[str]) -> None:

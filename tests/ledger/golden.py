@@ -14,8 +14,10 @@ from typing import Any
 
 from pos.crypto.documents import document_hash, sign_document
 from pos.crypto.statements import countersign_statement
-from pos.domain.entries import EntryKind, LeaseGrant, grants_to_data
-from pos.domain.programme import programme_to_data
+from pos.domain.chain import SealedEntry
+from pos.domain.entries import EntryKind, LeaseGrant, decode_entry, grants_to_data
+from pos.domain.programme import SUBSIDY, programme_to_data
+from pos.domain.sale import sale_from_data
 from pos.ledger.schema import SCHEMA_VERSION
 from tests.ledger.counter import CARD, DATE, PROGRAMME, TILL, Counter, key_of
 
@@ -24,8 +26,25 @@ FEDERATION = key_of(9)
 
 
 def write(folder: Path) -> dict[str, Any]:
+    """Write a small ledger of a morning; return what is known of it."""
+    counter = Counter(folder)
+    _a_morning(counter)
+    known = facts_of(counter)
+    counter.ledger.close()
+    return known
+
+
+def write_a_day(folder: Path) -> dict[str, Any]:
     """Write a small ledger with every kind of entry; return what is known of it."""
     counter = Counter(folder)
+    _an_afternoon(counter, _a_morning(counter))
+    known = facts_of(counter)
+    counter.ledger.close()
+    return known
+
+
+def _a_morning(counter: Counter) -> SealedEntry:
+    """Everything of the first version of the tables; its last sale."""
     ledger = counter.ledger
     enrolled = {"store_id": "S01", "federation_key": FEDERATION.public_key.hex()}
     ledger.append(counter.new(EntryKind.TILL_ENROLLED, enrolled))
@@ -54,12 +73,79 @@ def write(folder: Path) -> dict[str, Any]:
     )
     ledger.acknowledge(sealed.sequence, sealed.entry_hash, FEDERATION.sign(word), counter.now_ms)
     dropped = {"sale_id": "s", "code": "00101", "name": "小白菜", "quantity": 912, "market": 438}
-    ledger.append(counter.new(EntryKind.LINE_DROPPED, dropped))
-    ledger.append(counter.new(EntryKind.RECEIPT_REPRINTED, {"sale_no": "x", "reason": "纸用完了"}))
-    counter.sell(3, card_no=CARD)
-    known = facts_of(counter)
-    ledger.close()
-    return known
+    ledger.append(counter.new(EntryKind.LINE_DROPPED, dropped | {"after_total": True, "rule": "r"}))
+    reprinted = {"sale_no": "x", "reason": "纸用完了", "rule": "r"}
+    ledger.append(counter.new(EntryKind.RECEIPT_REPRINTED, reprinted))
+    return counter.sell(3, card_no=CARD)
+
+
+def _an_afternoon(counter: Counter, sold: SealedEntry) -> None:
+    """Everything that came with the second version of the tables."""
+    ledger, day = counter.ledger, {"shift_id": "shift-1", "rule": "r", "reason": "换货"}
+    ledger.append(counter.new(EntryKind.RETURN, return_of_first_line(sold)))
+    asked = {"payment_id": "p1", "sale_id": "s", "kind": "wechat", "amount": 880, "reference_tail": "3391"}
+    ledger.append(counter.new(EntryKind.PAYMENT_ASKED, asked | {"shift_id": "shift-1"}))
+    ledger.append(counter.new(EntryKind.PAYMENT_ASKED, asked | {"shift_id": "shift-1", "payment_id": "p2"}))
+    answered = {"payment_id": "p1", "outcome": "settled", "provider_reference": "42", "detail": ""}
+    ledger.append(counter.new(EntryKind.PAYMENT_ANSWERED, answered | {"by": "provider", "rule": None}))
+    ledger.append(counter.new(EntryKind.CASH_MOVED, day | {"direction": "in", "amount": 10_000}))
+    override = {"act": "open_drawer", "before": None, "after": None, "sale_id": None, "sale_no": None}
+    words = {"rule": "r", "reason": "换零", "code": None, "name": None}
+    ledger.append(counter.new(EntryKind.OVERRIDE, override | words))
+    counted = {"kind": "cash", "counted": 50_000, "denominations": None, "expected": 50_000, "difference": 0}
+    ledger.append(counter.new(EntryKind.SHIFT_COUNTED, counted | {"shift_id": "shift-1", "rule": "r"}))
+    closed = {"shift_id": "shift-1", "number": 1, "closed_at": counter.now_ms, "counts": [], "held": []}
+    ledger.append(
+        counter.new(
+            EntryKind.SHIFT_CLOSED,
+            closed | {"explanation": "", "handed_to": None, "open_payments": ["p2"]},
+        )
+    )
+    taken_back = {"sale_id": "s", "kind": "wechat", "amount": 100, "reference_tail": ""}
+    ledger.append(counter.new(EntryKind.TENDER_TAKEN_BACK, taken_back))
+    ledger.append(counter.new(EntryKind.DAY_CLOSED, {"business_date": DATE, "revision": 1}))
+
+
+def return_of_first_line(sold: SealedEntry) -> dict[str, Any]:
+    """The data of a return of a card sale's whole first line, with its debits undone."""
+    sale = sale_from_data(decode_entry(sold.payload).data)
+    line, card = sale.lines[0], sale.card
+    assert card is not None
+    quoted, back = line.quoted, []
+    rest = {quoted.pool: quoted.counted, SUBSIDY: quoted.subsidy}
+    for spent in card.spends:
+        amount = min(rest.get(spent.pool, 0), spent.amount)
+        if amount:
+            back.append({"lease_id": spent.lease_id, "pool": spent.pool, "amount": amount})
+            rest[spent.pool] -= amount
+    amounts = {"market": quoted.market, "discount": quoted.discount, "subsidy": quoted.subsidy}
+    return {
+        "return_no": "S01-1-20261122-R001",
+        "sale_no": sale.sale_no,
+        "of_till": TILL,
+        "shift_id": "shift-1",
+        "void": False,
+        "programme": sale.programme_version,
+        "reason": "变质",
+        "rule": "r",
+        "lines": [
+            {
+                "n": 1,
+                "code": line.code,
+                "name": line.name,
+                "quantity": line.quantity,
+                **amounts,
+                "payable": quoted.payable,
+                "pool": quoted.pool,
+                "counted": quoted.counted,
+            }
+        ],
+        "totals": {**amounts, "net": quoted.net, "payable": quoted.payable},
+        "refunds": [{"kind": "cash", "amount": quoted.payable, "payment_id": None}],
+        "card": {"card_no": card.card_no, "month": card.month},
+        "restorations": back,
+        "forfeited": {},
+    }
 
 
 def facts_of(counter: Counter) -> dict[str, Any]:
@@ -86,6 +172,6 @@ if __name__ == "__main__":
     name = f"ledger-{SCHEMA_VERSION:04d}"
     assert not (DATA / f"{name}.db").exists(), "what a release wrote is never written again"
     with tempfile.TemporaryDirectory() as made:
-        known = write(Path(made))
+        known = write_a_day(Path(made))
         (DATA / f"{name}.json").write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
         shutil.copy(Path(made) / "ledger.db", DATA / f"{name}.db")

@@ -19,6 +19,7 @@ from pos.ledger.ledger import NewEntry
 from pos.ledger.print_jobs import JobKind, NewPrintJob
 from pos.ledger.verify import verify_ledger
 from tests.ledger.counter import CARD, DATE, TILL, Counter, key_of
+from tests.ledger.golden import write_a_day
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -45,7 +46,7 @@ def test_an_entry_holds_its_exact_bytes_and_their_signature(counter: Counter) ->
     public_key = counter.key.public_key
     assert SUITES[1].verify(public_key, entry_statement(sealed.entry_hash), stored.signature)
     entry = decode_entry(sealed.payload)
-    assert (entry.till_id, entry.epoch, entry.sequence, entry.kind, entry.version) == (TILL, 1, 4, "sale", 1)
+    assert (entry.till_id, entry.epoch, entry.sequence, entry.kind, entry.version) == (TILL, 1, 4, "sale", 2)
     assert (entry.at_ms, entry.business_date, entry.actor, entry.approver) == (
         counter.now_ms,
         DATE,
@@ -148,22 +149,17 @@ def test_a_lease_is_granted_once(counter: Counter) -> None:
     assert counts(counter) == before
 
 
-def test_every_kind_of_entry_can_be_written(counter: Counter) -> None:
-    ledger = counter.ledger
-    counter.sell()
-    dropped = {"sale_id": "s", "code": "00101", "name": "小白菜", "quantity": 912, "market": 438}
-    ledger.append(counter.new(EntryKind.LINE_DROPPED, dropped))
-    ledger.append(counter.new(EntryKind.RECEIPT_REPRINTED, {"sale_no": "x", "reason": "lost"}))
-    ledger.append(counter.new(EntryKind.TILL_ENROLLED, {"store_id": "S01"}))
-    taken_back = {"sale_id": "s", "kind": "wechat", "amount": 100, "reference_tail": ""}
-    ledger.append(counter.new(EntryKind.TENDER_TAKEN_BACK, taken_back))
+def test_every_kind_of_entry_can_be_written(tmp_path: Path) -> None:
+    write_a_day(tmp_path)
+    counter = Counter(tmp_path)
     kinds = {
         decode_entry(each.sealed.payload).kind
-        for each in ledger.entries_after(0, entries_max=50, bytes_max=10**6)
+        for each in counter.ledger.entries_after(0, entries_max=50, bytes_max=10**6)
     }
     assert kinds == set(EntryKind)
     assert counts(counter)["dropped_line"] == 1
     assert verify_ledger(counter.path, public_key=counter.key.public_key).first_bad is None
+    counter.ledger.close()
 
 
 def test_two_processes_cannot_fork_the_chain(counter: Counter) -> None:

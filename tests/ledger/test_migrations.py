@@ -88,22 +88,22 @@ def test_a_fresh_file_is_what_all_migrations_together_make(tmp_path: Path) -> No
 
 
 def test_an_older_ledger_is_backed_up_and_brought_forward(tmp_path: Path, next_release: Path) -> None:
-    copy_of(GOLDEN[0], tmp_path)
+    copy_of(GOLDEN[-1], tmp_path)
     before = rows_of(tmp_path / "ledger.db", "journal", "document", "sale", "sale_line", "lease")
     counter = Counter(tmp_path)
-    assert facts_of(counter) == json.loads(GOLDEN[0].with_suffix(".json").read_text(encoding="utf-8"))
+    assert facts_of(counter) == json.loads(GOLDEN[-1].with_suffix(".json").read_text(encoding="utf-8"))
     counter.sell(1)
     counter.ledger.close()
     assert schema.version_of(counter.path) == SCHEMA_VERSION + 2
-    after = rows_of(counter.path, "journal WHERE sequence <= 9", "document", "sale WHERE sequence <= 9")
+    after = rows_of(counter.path, "journal WHERE sequence <= 19", "document", "sale WHERE sequence <= 19")
     assert after == before[:3]
-    assert rows_of(counter.path, "print_job WHERE attempts = 2 LIMIT 1", "note_0002", "note_0003")[1:] == [
+    assert rows_of(counter.path, "print_job WHERE attempts = 2 LIMIT 1", "note_0003", "note_0004")[1:] == [
         [],
         [],
     ]
 
     (backup,) = (tmp_path / "backups").iterdir()
-    assert backup.name == "ledger-0001-20261122T120009.db"  # Version, and when its last entry was made.
+    assert backup.name == "ledger-0002-20261122T120019.db"  # Version, and when its last entry was made.
     assert rows_of(backup, "journal", "document", "sale", "sale_line", "lease") == before
     assert schema.version_of(backup) == SCHEMA_VERSION
 
@@ -129,9 +129,9 @@ def test_a_second_backup_does_not_replace_the_first(tmp_path: Path, next_release
 
 
 def test_a_migration_that_fails_changes_nothing(tmp_path: Path, next_release: Path) -> None:
-    broken = NEXT.format(number="0003", before="0002", more="op.execute('SELECT 1 FROM nowhere')")
-    (next_release / "0003_later.py").write_text(broken, encoding="utf-8")
-    path = copy_of(GOLDEN[0], tmp_path)
+    broken = NEXT.format(number="0004", before="0003", more="op.execute('SELECT 1 FROM nowhere')")
+    (next_release / "0004_later.py").write_text(broken, encoding="utf-8")
+    path = copy_of(GOLDEN[-1], tmp_path)
     before = rows_of(path, "journal", "print_job", "sqlite_master", "alembic_version")
     with pytest.raises(Exception, match="nowhere"):
         Counter(tmp_path)
@@ -150,7 +150,7 @@ def test_a_disk_that_fills_up_under_a_migration_changes_nothing(
         return connection
 
     monkeypatch.setattr(migrate, "connect", limited)
-    path = copy_of(GOLDEN[0], tmp_path)
+    path = copy_of(GOLDEN[-1], tmp_path)
     before = rows_of(path, "journal", "print_job", "sqlite_master", "alembic_version")
     with pytest.raises(LedgerUnwritable) as raised:
         Counter(tmp_path)

@@ -1,0 +1,139 @@
+"""Questions about a day at the store: its entries, returns, payments and closes. Not about one sale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from pos.domain.entries import Entry, EntryKind, decode_entry
+from pos.domain.lease import LeaseSpend
+from pos.domain.money import Fen
+from pos.domain.quantity import Thousandths
+from pos.ledger.canonical import read_canonical
+from pos.ledger.readers import Readers
+
+_PAGE: Final = 500
+_OF_DAY: Final = (
+    "SELECT sequence, payload FROM journal WHERE business_date = ? AND sequence > ? ORDER BY sequence LIMIT ?"
+)
+_OF_RANGE: Final = (
+    "SELECT sequence, payload FROM journal WHERE sequence > ? AND sequence <= ? ORDER BY sequence LIMIT ?"
+)
+_RETURNS_OF: Final = (
+    "SELECT journal.payload FROM goods_return JOIN journal USING (sequence)"
+    " WHERE goods_return.sale_no = ? ORDER BY sequence"
+)
+_PAYMENT: Final = (
+    "SELECT payment_id, sale_id, shift_id, business_date, kind, amount, reference_tail, asked_ms, state,"
+    " answered_ms, provider_reference FROM payment"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPayment:
+    """Money asked of a provider. `state`: asked, unknown, settled, refused or reversed. Amount in fen."""
+
+    payment_id: str
+    sale_id: str
+    shift_id: str
+    business_date: str
+    kind: str
+    amount: Fen
+    reference_tail: str
+    asked_ms: int
+    state: str
+    answered_ms: int | None
+    provider_reference: str
+
+
+class Days:
+    """What a ledger knows of its days and shifts. Reads only; safe from any thread."""
+
+    def __init__(self, readers: Readers) -> None:
+        self._readers = readers
+
+    def entries_of_day(self, date: str) -> Iterator[Entry]:
+        """The entries of a business date in order, read in pages: a day may have thousands."""
+        after = 0
+        while rows := self._readers.rows(_OF_DAY, (date, after, _PAGE)):
+            for after, payload in rows:  # noqa: B007 (where the next page begins)
+                yield decode_entry(payload, read=read_canonical)
+
+    def entries_of_shift(self, shift_id: str) -> Iterator[Entry]:
+        """The entries from a shift's opening up to its end, or up to now while it is open."""
+        row = self._readers.row("SELECT sequence FROM shift WHERE shift_id = ?", (shift_id,))
+        if row is None:
+            return
+        ended = self._readers.row("SELECT sequence FROM shift_end WHERE shift_id = ?", (shift_id,))
+        newest = self._readers.row("SELECT coalesce(max(sequence), 0) FROM journal")
+        assert newest is not None
+        after, last = row[0] - 1, (ended or newest)[0]
+        while rows := self._readers.rows(_OF_RANGE, (after, last, _PAGE)):
+            for after, payload in rows:  # noqa: B007 (where the next page begins)
+                yield decode_entry(payload, read=read_canonical)
+
+    def returns_of(self, sale_no: str) -> tuple[Entry, ...]:
+        """The returns of a sale, oldest first."""
+        rows = self._readers.rows(_RETURNS_OF, (sale_no,))
+        return tuple(decode_entry(payload, read=read_canonical) for (payload,) in rows)
+
+    def returned_quantities(self, sale_no: str) -> dict[int, Thousandths]:
+        """What came back of each line of a sale so far, by line number."""
+        rows = self._readers.rows(
+            "SELECT number, sum(quantity) FROM return_line WHERE sale_no = ? GROUP BY number", (sale_no,)
+        )
+        return dict(rows)
+
+    def restorations_of(self, sale_no: str) -> tuple[LeaseSpend, ...]:
+        """What went back to leases by the returns of a sale, oldest first."""
+        return tuple(
+            LeaseSpend(back["lease_id"], back["pool"], back["amount"])
+            for entry in self.returns_of(sale_no)
+            for back in entry.data["restorations"]
+        )
+
+    def refunded_by_kind(self, sale_no: str) -> dict[str, Fen]:
+        """What was given back of a sale by way of paying, in fen."""
+        refunded: dict[str, Fen] = {}
+        for entry in self.returns_of(sale_no):
+            for refund in entry.data["refunds"]:
+                refunded[refund["kind"]] = refunded.get(refund["kind"], 0) + refund["amount"]
+        return refunded
+
+    def returns_on(self, date: str) -> int:
+        """How many returns a business date has."""
+        row = self._readers.row("SELECT count(*) FROM goods_return WHERE business_date = ?", (date,))
+        assert row is not None
+        count: int = row[0]
+        return count
+
+    def open_payments(self) -> tuple[StoredPayment, ...]:
+        """Payments nobody knows the end of, oldest first, whatever their day or shift."""
+        rows = self._readers.rows(
+            f"{_PAYMENT} WHERE state IN ('asked', 'unknown') ORDER BY asked_ms, payment_id"
+        )
+        return tuple(StoredPayment(*row) for row in rows)
+
+    def payments_on(self, date: str) -> tuple[StoredPayment, ...]:
+        """The payments of a business date, in the order they were asked."""
+        rows = self._readers.rows(f"{_PAYMENT} WHERE business_date = ? ORDER BY sequence", (date,))
+        return tuple(StoredPayment(*row) for row in rows)
+
+    def payment(self, payment_id: str) -> StoredPayment | None:
+        """One payment."""
+        row = self._readers.row(f"{_PAYMENT} WHERE payment_id = ?", (payment_id,))
+        return None if row is None else StoredPayment(*row)
+
+    def day_revision(self, date: str) -> int:
+        """How often a business date was closed; 0 when it was not."""
+        row = self._readers.row(
+            "SELECT coalesce(max(revision), 0) FROM day_close WHERE business_date = ?", (date,)
+        )
+        assert row is not None
+        revision: int = row[0]
+        return revision
+
+    def day_closes(self, date: str) -> tuple[Entry, ...]:
+        """The Z entries of a business date, oldest first."""
+        return tuple(each for each in self.entries_of_day(date) if each.kind == EntryKind.DAY_CLOSED)

@@ -1,0 +1,91 @@
+"""May the person at the till do this, and who approved it: the only door to a guarded act.
+
+A service asks for a permit before it acts, and writes the permit's rule, reason and approver into
+the journal beside the act. A front that is told `ApprovalNeeded` asks for a second person and tries
+the same act again; the approval is good for that one act of that one person.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from pos.domain.permission import Act, Decision, Permissions, Verdict, permissions_from_data
+from pos.domain.staff import Staff
+from pos.errors import ActDenied, ApprovalNeeded, ApproverUnfit, PolicyWrong
+from pos.services.people import People
+from pos.services.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """A yes. `approver` is the staff id of who stood in for it, None when nobody had to."""
+
+    act: Act
+    rule: str
+    reason: str
+    approver: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Approval:
+    act: Act
+    asker: str
+    approver: Staff
+
+
+class PermissionDesk:
+    """Answers for the person signed in. Not thread-safe: fronts call it from one thread."""
+
+    def __init__(self, permissions: Permissions, session: Session, people: People) -> None:
+        self._permissions = permissions
+        self._session = session
+        self._people = people
+        self._approval: _Approval | None = None
+
+    def decide(self, act: Act) -> Decision:
+        """May this person do it alone? Asks only. Raises SignInNeeded."""
+        return self._permissions.decide(act, self._session.person().role)
+
+    def permit(self, act: Act, *, reason: str = "") -> Permit:
+        """Permit an act now; an approval given for it is used up.
+
+        Raises SignInNeeded, ActDenied, ApprovalNeeded.
+        """
+        asker = self._session.person()
+        approval, self._approval = self._approval, None
+        decision = self._permissions.decide(act, asker.role)
+        if decision.verdict is Verdict.DENIED:
+            raise ActDenied(act=act.value)
+        if decision.verdict is Verdict.ALLOWED:
+            return Permit(act, decision.rule, reason, None)
+        if approval is None or (approval.act, approval.asker) != (act, asker.staff_id):
+            raise ApprovalNeeded(act=act.value)
+        return Permit(act, decision.rule, reason, approval.approver.staff_id)
+
+    def approve(self, act: Act, staff_id: str, pin: str) -> Staff:
+        """Approve the next such act of the person signed in.
+
+        Raises SignInRefused, SignInLocked as signing in does, and ApproverUnfit when it is the
+        same person or one who may not do it alone.
+        """
+        asker = self._session.person()
+        approver = self._people.identify(staff_id, pin)
+        if approver.staff_id == asker.staff_id or not self._permissions.may_approve(act, approver.role):
+            raise ApproverUnfit(name=approver.name, own=approver.staff_id == asker.staff_id)
+        self._approval = _Approval(act, asker.staff_id, approver)
+        return approver
+
+    def forget(self) -> None:
+        """Take an unused approval back: the act was given up."""
+        self._approval = None
+
+
+def load_permissions(path: Path) -> Permissions:
+    """Read the table of a shop. Raises PolicyWrong."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise PolicyWrong(reason=str(error)) from error
+    return permissions_from_data(data)
