@@ -413,9 +413,75 @@ class QuoteRequestWrong(RuleBroken):
 
 
 class CatalogueFileWrong(RuleBroken):
-    """A goods file cannot be read at all (encoding, header). Facts: reason."""
+    """A goods file cannot be used at all: the family of the reasons why. Facts: path."""
 
     code = "catalogue.file_wrong"
+
+
+class GoodsFileUnreadable(CatalogueFileWrong):
+    """The system does not let us read the file. Facts: path, reason."""
+
+    code = "goods_file.unreadable"
+
+
+class GoodsFileTooLarge(CatalogueFileWrong):
+    """More bytes, rows or cells than any shop's list has, packed or unpacked. Facts: path, rows_max."""
+
+    code = "goods_file.too_large"
+
+
+class GoodsFileNotATable(CatalogueFileWrong):
+    """Neither a workbook nor text in UTF-8 or GB18030. Facts: path."""
+
+    code = "goods_file.not_a_table"
+
+
+class GoodsFileOldFormat(CatalogueFileWrong):
+    """A workbook in a format of another time or program (.xls, .xlsb, .ods). Facts: path."""
+
+    code = "goods_file.old_format"
+
+
+class GoodsFileEncrypted(CatalogueFileWrong):
+    """A workbook with a password. Facts: path."""
+
+    code = "goods_file.encrypted"
+
+
+class GoodsFileWithMacros(CatalogueFileWrong):
+    """A workbook with a program in it. Facts: path."""
+
+    code = "goods_file.macros"
+
+
+class GoodsFileDamaged(CatalogueFileWrong):
+    """A table that breaks off or contradicts itself. Facts: path, row, reason."""
+
+    code = "goods_file.damaged"
+
+
+class GoodsFileColumnsMissing(CatalogueFileWrong):
+    """No row of headings with everything goods need. Facts: path, columns."""
+
+    code = "goods_file.columns_missing"
+
+
+class GoodsFileColumnTwice(CatalogueFileWrong):
+    """Two headings mean the same. Facts: path, column."""
+
+    code = "goods_file.column_twice"
+
+
+class GoodsFileUseless(CatalogueFileWrong):
+    """Not one row can be used; what is on file stays. Facts: path, on_file."""
+
+    code = "goods_file.useless"
+
+
+class CatalogueChanged(RuleBroken):
+    """Somebody changed goods since the preview was shown; nothing was written."""
+
+    code = "catalogue.changed"
 
 
 class EntryWrong(RuleBroken):

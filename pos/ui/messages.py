@@ -143,7 +143,36 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "programme.wrong": ("收到的优惠方案有误", "继续使用原来的方案；请联系慈善会。（{reason}）"),
     "quote.request_wrong": ("要计价的内容看不懂", "请对照样例检查。（{reason}）"),
-    "catalogue.file_wrong": ("商品文件读不了", "{reason}。请检查文件后再导入。"),
+    # Goods files. Whatever is wrong with one, the goods on file stay as they are.
+    "goods_file.unreadable": (
+        "商品文件打不开（{reason}）",
+        "请先在表格软件里关掉它，检查文件还在，再试一次。",
+    ),
+    "goods_file.too_large": (
+        "商品文件太大",
+        "一份最多 {rows_max} 行。请只留商品这张表，删掉图片和空行，另存后再导入。",
+    ),
+    "goods_file.not_a_table": (
+        "这个文件不是商品表",
+        "请用表格软件另存为 XLSX，或「CSV UTF-8」，再导入。",
+    ),
+    "goods_file.old_format": ("这种表格格式不能用", "请在表格软件里另存为 XLSX，再导入。"),
+    "goods_file.encrypted": ("这个表格有密码", "请在表格软件里取消密码，另存为 XLSX，再导入。"),
+    "goods_file.macros": ("这个表格带有宏（程序），没有打开", "请另存为不带宏的 XLSX，再导入。"),
+    "goods_file.damaged": (
+        "商品文件坏了或不完整（第 {row} 行：{reason}）",
+        "请在表格软件里打开核对，另存后再导入。",
+    ),
+    "goods_file.columns_missing": (
+        "商品文件缺少这些列：{columns}",
+        "表头要有：编码、名称、单位、类别、价格、销售方式；规格、秤码、快捷键可以没有。",
+    ),
+    "goods_file.column_twice": ("商品文件里「{column}」有两列", "请只留一列，再导入。"),
+    "goods_file.useless": (
+        "文件里没有一种可用的商品，现有 {on_file} 种保持不变",
+        "请按每一行的说明改正文件，再导入。",
+    ),
+    "catalogue.changed": ("看过预览以后，商品又被改动过", "没有写入任何东西。请重新打开预览，核对后再更新。"),
     "entry.wrong": ("一条流水的内容不符合格式", "{reason}。请联系技术支持。"),
     "enrolment.refused": ("平台没有接受这个登记码", "请向慈善会要一个新的登记码。（{reason}）"),
     "enrolment.needed": ("本机还没有接入平台", "请用慈善会给的登记码接入；不接入也可以普通销售。"),
