@@ -581,6 +581,81 @@ class MonitorRefused(OperatingError):
     code = "monitor.refused"
 
 
+# ── What others say of a day: bills of payment channels, the federation's account ──────────────
+
+
+class BillFileUnreadable(OperatingError):
+    """A bill's file cannot be opened, or its zip has not exactly one bill. Facts: path, reason."""
+
+    code = "bill.file_unreadable"
+
+
+class BillFileTooLarge(RuleBroken):
+    """A bill's file is larger than any store's, or a line of it is. Facts: path, row."""
+
+    code = "bill.file_too_large"
+
+
+class BillNotText(RuleBroken):
+    """A bill is neither UTF-8 nor GB18030, or no CSV from a row on (0: none of it). Facts: path, row."""
+
+    code = "bill.not_text"
+
+
+class BillNotOfChannel(RuleBroken):
+    """A file has not the columns of the bill it is given as. Facts: path, channel."""
+
+    code = "bill.not_of_channel"
+
+
+class BillRowWrong(RuleBroken):
+    """A cell of a bill cannot be what its column says. Facts: path, row, column, text."""
+
+    code = "bill.row_wrong"
+
+
+class BillNumbersLost(RuleBroken):
+    """A spreadsheet has rounded the order numbers of a bill. Facts: path, row, column, text."""
+
+    code = "bill.numbers_lost"
+
+
+class BillIncomplete(RuleBroken):
+    """A bill does not add up to its own totals. Facts: path, part, expected, found."""
+
+    code = "bill.incomplete"
+
+
+class BillCutShort(RuleBroken):
+    """A bill has not the part it must end with. Facts: path, part."""
+
+    code = "bill.cut_short"
+
+
+class BillOfOtherDay(RuleBroken):
+    """No row of the bills is of the day to be settled. Facts: path, date, found."""
+
+    code = "bill.other_day"
+
+
+class BillOfOtherMerchant(RuleBroken):
+    """A bill is of another merchant. Facts: path, expected, found."""
+
+    code = "bill.other_merchant"
+
+
+class BillOfSeveralMerchants(RuleBroken):
+    """The bills are of several merchants and nobody said which is meant. Facts: found."""
+
+    code = "bill.several_merchants"
+
+
+class BillRowTwice(RuleBroken):
+    """The same movement stands twice in the bills given. Facts: path, row, number."""
+
+    code = "bill.row_twice"
+
+
 # ── Integrity ──────────────────────────────────────────────────────────────────────────────
 
 

@@ -198,6 +198,40 @@ WORDS: dict[str, tuple[str, str]] = {
     "device.url_wrong": ("设备地址看不懂：{url}", "{reason}。请改设置文件。"),
     "monitor.unreachable": ("连不上监管平台", _SELL_ON + "联网后会自动上传。"),
     "monitor.refused": ("平台拒绝了本机的请求", _SELL_ON + "请把代码告诉慈善会。"),
+    # Bills of payment channels, the federation's account.
+    "bill.file_unreadable": (
+        "账单文件打不开：{path}",
+        "请确认文件还在、没有加密，压缩包里只有一份业务明细。（{reason}）",
+    ),
+    "bill.file_too_large": ("账单文件太大：{path}", "请只下载要对账那一天的账单，再试一次。"),
+    "bill.not_text": ("账单文件读不懂：{path}", "请重新下载原始的 CSV 账单，不要用别的程序另存。"),
+    "bill.not_of_channel": (
+        "{path} 不是{channel}的账单",
+        "请检查文件有没有选错；微信要「交易账单」，支付宝要「业务明细」。",
+    ),
+    "bill.row_wrong": (
+        "账单 {path} 第 {row} 行的「{column}」看不懂：{text}",
+        "请重新下载原始账单；仍不行请联系技术支持。",
+    ),
+    "bill.numbers_lost": (
+        "账单 {path} 第 {row} 行的单号被表格软件改坏了：{text}",
+        "这份文件不能用，请重新下载，不要用表格软件打开后保存。",
+    ),
+    "bill.incomplete": (
+        "账单 {path} 不完整：{part} 写的是 {expected}，实际是 {found}",
+        "文件可能没下载完或被改过，请重新下载。",
+    ),
+    "bill.other_day": ("账单 {path} 不是 {date} 的", "文件里是 {found}；请下载 {date} 的账单。"),
+    "bill.cut_short": ("账单 {path} 没有结尾的「{part}」", "文件多半没下载完，请重新下载。"),
+    "bill.other_merchant": (
+        "账单 {path} 是别的商户号的：{found}",
+        "要对的是 {expected}；请用这个商户号重新下载。",
+    ),
+    "bill.several_merchants": ("账单里有几个商户号：{found}", "请写明要对哪一个商户号，再试一次。"),
+    "bill.row_twice": (
+        "账单 {path} 第 {row} 行和前面重复：{number}",
+        "同一份账单可能选了两次，请每天只选一份。",
+    ),
     # Integrity.
     "ledger.entry_conflict": ("账本里同一编号出现了两份内容", _CALL),
     "ledger.broken": ("本机账本有问题（{problem}），已停止销售", _CALL),
