@@ -26,13 +26,16 @@ _RETURNS_OF: Final = (
 )
 _PAYMENT: Final = (
     "SELECT payment_id, sale_id, shift_id, business_date, kind, amount, reference_tail, asked_ms, state,"
-    " answered_ms, provider_reference FROM payment"
+    " answered_ms, provider_reference, sale_no FROM payment"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class StoredPayment:
-    """Money asked of a provider. `state`: asked, unknown, settled, refused or reversed. Amount in fen."""
+    """Money asked of a provider. `state`: asked, unknown, settled, refused or reversed. Amount in fen.
+
+    `sale_no` is the finished sale that it pays; a settled one without it has to be given back.
+    """
 
     payment_id: str
     sale_id: str
@@ -45,6 +48,7 @@ class StoredPayment:
     state: str
     answered_ms: int | None
     provider_reference: str
+    sale_no: str | None
 
 
 class Days:
@@ -112,6 +116,13 @@ class Days:
         """Payments nobody knows the end of, oldest first, whatever their day or shift."""
         rows = self._readers.rows(
             f"{_PAYMENT} WHERE state IN ('asked', 'unknown') ORDER BY asked_ms, payment_id"
+        )
+        return tuple(StoredPayment(*row) for row in rows)
+
+    def payments_too_much(self) -> tuple[StoredPayment, ...]:
+        """Payments that were settled but belong to no finished sale, oldest first."""
+        rows = self._readers.rows(
+            f"{_PAYMENT} WHERE state = 'settled' AND sale_no IS NULL ORDER BY asked_ms, payment_id"
         )
         return tuple(StoredPayment(*row) for row in rows)
 
