@@ -379,6 +379,75 @@ class ShiftAlreadyOpen(RuleBroken):
     code = "shift.already_open"
 
 
+class ClockDoubtful(RuleBroken):
+    """The clock says a date that does not fit what this till did last. Facts: date, last_date.
+
+    Asking for the same again says that the date is right.
+    """
+
+    code = "clock.doubtful"
+
+
+class CashReasonNeeded(RuleBroken):
+    """Cash is put in or taken out without a sale, and nobody said why. Facts: none."""
+
+    code = "cash.reason_needed"
+
+
+class ShiftNotCounted(RuleBroken):
+    """A shift is closed and nobody counted, or money moved after the count. Facts: name, moved."""
+
+    code = "shift.not_counted"
+
+
+class ShiftExplanationNeeded(RuleBroken):
+    """A difference above the limit, and nobody has said why. Facts: difference_fen."""
+
+    code = "shift.explanation_needed"
+
+
+class HeldUndecided(RuleBroken):
+    """A shift is closed and nobody said what becomes of the sales put aside. Facts: count."""
+
+    code = "shift.held_undecided"
+
+
+class StaffUnknown(RuleBroken):
+    """Nobody with this number can sign in here. Facts: staff_id."""
+
+    code = "staff.unknown"
+
+
+class DayShiftOpen(RuleBroken):
+    """A day is closed while a shift of it is open. Facts: date, number."""
+
+    code = "day.shift_open"
+
+
+class DayEmpty(RuleBroken):
+    """A date is to be closed on which nothing was sold, given back or counted. Facts: date."""
+
+    code = "day.empty"
+
+
+class DayClosedAlready(RuleBroken):
+    """The day was closed and nothing came after it. Facts: date, revision."""
+
+    code = "day.closed_already"
+
+
+class DayExplanationNeeded(RuleBroken):
+    """Something does not fit, and the manager has not said why. Facts: reasons."""
+
+    code = "day.explanation_needed"
+
+
+class DateUnreadable(RuleBroken):
+    """A typed date is no day. Facts: text."""
+
+    code = "date.unreadable"
+
+
 class StaffInvalid(RuleBroken):
     """A staff record cannot be stored as given. Facts: reason."""
 

@@ -133,6 +133,26 @@ WORDS: dict[str, tuple[str, str]] = {
     "approval.unfit": ("{name} 不能批准这一步", "请找能做这一步的另一位同事，一般是店长。"),
     "shift.needed": ("还没有开班", "请先输入备用金开班。"),
     "shift.already_open": ("本机第 {number} 班还开着", "可以直接销售；要换班请先交班。"),
+    "clock.doubtful": (
+        "电脑时间可能不对：现在是 {date}，本机最后一笔是 {last_date}",
+        "请先校准电脑时间；确实是 {date} 的话，再做一次即可继续。",
+    ),
+    "cash.reason_needed": ("没有写原因", "请写明为什么存入或取出现金，例如：换零钱、交银行。"),
+    "shift.not_counted": ("{name}还没有清点{moved}", "请先清点再交班；差多少都可以交班。"),
+    "shift.explanation_needed": (
+        "差额 {difference_fen} 元超过限额，要写说明",
+        "请写明原因再交班，例如：找零误差。",
+    ),
+    "shift.held_undecided": ("还有 {count} 单挂单没有决定怎么办", "请逐单选择：留给下一班，或取消。"),
+    "staff.unknown": ("没有这个工号：{staff_id}", "请核对接班人的工号；没有人接班可以不填。"),
+    "day.shift_open": ("{date} 的第 {number} 班还开着，不能日结", "请先清点并交班，再做日结。"),
+    "day.empty": ("{date} 没有任何营业记录", "请核对日期；没有营业的日子不用日结。"),
+    "day.closed_already": (
+        "{date} 已经日结（第 {revision} 次），之后没有新的流水",
+        "不用再做；要看请打印日结单。",
+    ),
+    "day.explanation_needed": ("这一天有对不上的地方：{reasons}", "请写明情况再签字；差异会留在日结单上。"),
+    "date.unreadable": ("看不懂这个日期：{text}", "请写成 2026-11-23 这样。"),
     "staff.invalid": ("这份员工资料不能保存：{reason}", "请检查工号、姓名和密码（4 至 8 位数字）。"),
     # Data from outside.
     "policy.wrong": ("权限表用不了：{reason}", "请恢复程序自带的权限表，再重新启动。"),
