@@ -67,6 +67,7 @@ from pos.services.installation import (
     next_key,
     refuse_other_settings,
 )
+from pos.services.journal_search import JournalSearch
 from pos.services.open_sale import CheckoutParts
 from pos.services.people import People
 from pos.services.permissions import PermissionDesk, load_permissions
@@ -225,6 +226,7 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         goods=GoodsSearch(catalogue),
         cards=cards,
         receipts=receipts,
+        journal=JournalSearch(ledger, session, permissions, people.staff_list),
         printing=printing,
         sync=sync,
         clock=world.clock,
