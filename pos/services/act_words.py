@@ -1,0 +1,42 @@
+"""The Chinese names of acts beyond the ordinary, for reports, slips and screens. Words only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from pos.domain.permission import Act
+
+ACT_NAMES: Final[Mapping[Act, str]] = MappingProxyType(
+    {
+        Act.DROP_LINE: "删行",
+        Act.DROP_AFTER_TOTAL: "报总价后删行",
+        Act.CANCEL_SALE: "取消整单",
+        Act.CANCEL_AFTER_TOTAL: "报总价后取消",
+        Act.CHANGE_PRICE: "改价",
+        Act.DISCOUNT_LINE: "单行折扣",
+        Act.SELL_UNLISTED: "销售未建档商品",
+        Act.SELL_UNLISTED_POOLED: "未建档商品用优惠",
+        Act.VOID_SALE: "作废上一单",
+        Act.RETURN_GOODS: "退货",
+        Act.RETURN_ELSEWHERE: "退别机售出的货",
+        Act.FINISH_UNPAID: "款未到先交货",
+        Act.SETTLE_PAYMENT: "人工确认收款",
+        Act.REPRINT: "重印小票",
+        Act.OPEN_DRAWER: "开钱箱",
+        Act.CASH_IN: "钱箱存入",
+        Act.CASH_OUT: "钱箱取出",
+        Act.RECOUNT: "重新盘点",
+        Act.X_REPORT: "中途报表",
+        Act.CLOSE_SHIFT: "交班",
+        Act.CLOSE_DAY: "日结",
+        Act.BROWSE_JOURNAL: "查流水",
+        Act.CHANGE_GOODS: "改商品资料",
+    }
+)
+
+
+def act_words(act: str) -> str:
+    """The name of an act as the journal has it; one of a later version is shown as it is written."""
+    return ACT_NAMES.get(Act(act), act) if act in Act.__members__.values() else act

@@ -1,0 +1,163 @@
+"""Everything a day's report says, in the order it says it, as tables and facts. It knows no file format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from pos.domain.calendar import shanghai
+from pos.domain.capitals import capitals
+from pos.domain.day import DayChecks, DayFigures, Reconciliation
+from pos.domain.money import half_up
+from pos.services.receipt_words import SHOP_NAME, month_words
+from pos.services.reports.day_tables import benefit_total
+from pos.services.reports.seal import DaySeal
+from pos.services.reports.table import Column, Fact, Kind, Table
+
+_WEEKDAYS = "一二三四五六日"
+_HASH_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class DayReport:
+    """A day's figures with what was checked, ready to be put on paper. Without a seal it is a draft."""
+
+    figures: DayFigures
+    checks: DayChecks | None
+    reconciliation: Reconciliation | None
+    seal: DaySeal | None
+
+    @property
+    def heading(self) -> str:
+        """Whose report it is."""
+        return f"{SHOP_NAME} · {self.figures.store_name}"
+
+    @property
+    def date_words(self) -> str:
+        """2026-11-23 星期一."""
+        weekday = date.fromisoformat(self.figures.business_date).weekday()
+        return f"{self.figures.business_date} 星期{_WEEKDAYS[weekday]}"
+
+    @property
+    def number(self) -> str:
+        """The Z number; a draft has none."""
+        return self.seal.number if self.seal else "未签字，仅供核对"
+
+    @property
+    def benefit_capitals(self) -> str:
+        """What the federation and the programme gave through this till, in capitals, for the signature."""
+        return capitals(benefit_total(self.figures))
+
+    def papers(self) -> tuple[Fact, ...]:
+        """What identifies the report."""
+        figures, seal = self.figures, self.seal
+        entries = f"{figures.first_sequence:,} – {figures.last_sequence:,}" if figures.entries else "无"
+        facts = [
+            Fact("日结单号", self.number),
+            Fact("营业日期", self.date_words),
+            Fact("收银机", figures.till_id),
+            Fact("流水条数", figures.entries, Kind.COUNT),
+            Fact("流水序号", entries),
+            Fact("链尾", hash_words(figures.head_hash)),
+        ]
+        if seal is not None:
+            facts += [
+                Fact("日结短码", seal.short_hash),
+                Fact("签字", seal.signed_by),
+                Fact("签字时间", shanghai(seal.signed_at_ms).strftime("%Y-%m-%d %H:%M")),
+            ]
+            if seal.explanation:
+                facts.append(Fact("说明", seal.explanation))
+        return tuple(facts)
+
+    def headlines(self) -> tuple[Fact, ...]:
+        """The six figures at the top, as on the screen of the day close."""
+        figures = self.figures
+        measured = figures.contribution
+        if measured is None:
+            gave = Fact("慈善贡献", "平台未公布")
+        else:
+            share = half_up(max(0, figures.payable) * measured.per_10000, 10_000)
+            rate = f"{measured.per_10000 // 100}.{measured.per_10000 % 100:02d}%"
+            gave = Fact(f"慈善贡献 {rate}（{month_words(measured.month)}）", share, Kind.MONEY)
+        return (
+            Fact("营业额（实收）", figures.payable, Kind.MONEY),
+            Fact("单数 / 持卡", f"{figures.sales:,} / {figures.card_sales:,}"),
+            Fact("爱心优惠", figures.discount, Kind.MONEY),
+            Fact("补贴支付", figures.subsidy, Kind.MONEY),
+            gave,
+            Fact("退货 / 作废", f"{figures.returns:,} / {figures.voids:,}"),
+        )
+
+    def drawer(self) -> tuple[Fact, ...]:
+        """What else moved in the drawer, and what is still open."""
+        figures = self.figures
+        return (
+            Fact("备用金", figures.float_fen, Kind.MONEY),
+            Fact("存入", figures.cash_in, Kind.MONEY),
+            Fact("取出", figures.cash_out, Kind.MONEY),
+            Fact("开钱箱次数", figures.drawer_openings, Kind.COUNT),
+            Fact("未查明的收款", "、".join(figures.open_payments) or "无"),
+            Fact("未取的挂单", "、".join(figures.held) or "无"),
+        )
+
+    def checked(self) -> tuple[tuple[bool, str], ...]:
+        """What deciding everything again found: (fine, in words)."""
+        checks = self.checks
+        if checks is None:
+            return ()
+        over, differing = "、".join(checks.over_cap), "、".join(checks.differing)
+        capped = f"超额：{over}" if over else "无一超额（本店预留内）"
+        within = "" if over else "，全部在预留额度内"
+        decided = f"不一致：{differing}" if differing else "优惠与补贴逐分一致"
+        return (
+            (not over, f"{checks.cards} 张卡，{capped}"),
+            (not over, f"{checks.offline_sales} 笔离线销售{within}"),
+            (not differing, f"重算 {checks.recomputed} 单，{decided}"),
+        )
+
+    def reconciled(self) -> Table | None:
+        """③ The same figures at the federation's platform."""
+        found = self.reconciliation
+        if found is None or not found.rows:
+            return None
+        return Table(
+            "与慈善会后台对账",
+            (
+                Column("项目", width=16),
+                Column("本店", width=18),
+                Column("后台", width=18),
+                Column("", width=6),
+            ),
+            tuple((row.name, row.ours, row.theirs, "一致" if row.equal else "不一致") for row in found.rows),
+        )
+
+    def reconciled_words(self) -> tuple[bool, str]:
+        """Whether the platform agrees, in a sentence."""
+        found = self.reconciliation
+        if found is None:
+            return False, "没有与后台对账。"
+        if found.equal:
+            return True, "与后台两边一致。"
+        if found.pending:
+            since = "" if found.since_ms is None else f"，自 {_time(found.since_ms)} 起"
+            return False, f"还有 {found.pending} 条没有上传{since}，上传后再对账。"
+        return False, "与后台不一致，请联系慈善会核对。" if found.rows else "还没有对上后台。"
+
+    def dropped(self) -> tuple[Fact, ...]:
+        """What was taken off baskets again."""
+        return (
+            Fact("删行", self.figures.dropped_lines, Kind.COUNT),
+            Fact("删行金额（市场价）", self.figures.dropped_market, Kind.MONEY),
+        )
+
+
+def hash_words(head_hash: str) -> str:
+    """A hash short enough to compare by eye: 9f3c2a1b…77d0e71a."""
+    if len(head_hash) <= 2 * _HASH_SHOWN:
+        return head_hash or "无"
+    return f"{head_hash[:_HASH_SHOWN]}…{head_hash[-_HASH_SHOWN:]}"
+
+
+def _time(at_ms: int) -> str:
+    return shanghai(at_ms).strftime("%m-%d %H:%M")

@@ -1,0 +1,184 @@
+"""The tables of a day's report, made of its figures. They know neither paper nor file."""
+
+from __future__ import annotations
+
+from pos.domain.day import DayFigures, PoolSettlement
+from pos.domain.money import Fen
+from pos.domain.tender import TenderKind
+from pos.services.act_words import act_words
+from pos.services.receipt_words import TENDER_NAMES, percent_words
+from pos.services.reports.table import Cell, Column, Kind, Table
+
+
+def takings_table(figures: DayFigures) -> Table:
+    """① What was taken, by way of paying, beside what was counted."""
+    money = [Column(name, Kind.MONEY, 11) for name in ("销售", "退款", "未知", "账面", "实点", "差额")]
+    return Table(
+        "收款与盘点",
+        (Column("收款方式", width=18), *money),
+        tuple(
+            (
+                _taking_name(taking.kind, figures),
+                taking.sold,
+                taking.refunded,
+                taking.unknown,
+                taking.expected,
+                taking.counted,
+                taking.difference,
+            )
+            for taking in figures.takings
+        ),
+    )
+
+
+def pools_table(figures: DayFigures) -> Table:
+    """② What is to be settled with the federation."""
+    return Table(
+        "帮扶结算",
+        (
+            Column("项目", width=22),
+            Column("顾客付", width=8),
+            Column("人次", Kind.COUNT, 8),
+            Column("市场价额", Kind.MONEY, 13),
+            Column("金额", Kind.MONEY, 13),
+        ),
+        tuple(_pool_row(pool) for pool in figures.pools),
+        ("合计", None, None, sum(pool.market or 0 for pool in figures.pools), benefit_total(figures)),
+    )
+
+
+def shifts_table(figures: DayFigures) -> Table:
+    """The shifts of the day."""
+    return Table(
+        "班次",
+        (
+            Column("班次", Kind.COUNT, 6),
+            Column("收银员", width=12),
+            Column("开班", Kind.TIME, 12),
+            Column("交班", Kind.TIME, 12),
+            Column("单数", Kind.COUNT, 8),
+            Column("实收", Kind.MONEY, 12),
+            Column("现金差额", Kind.MONEY, 10),
+            Column("说明", width=22),
+        ),
+        tuple(
+            (
+                shift.number,
+                shift.cashier,
+                shift.opened_at_ms,
+                shift.closed_at_ms,
+                shift.sales,
+                shift.payable,
+                next((each.difference for each in shift.takings if each.kind == TenderKind.CASH), None),
+                shift.explanation,
+            )
+            for shift in figures.shifts
+        ),
+    )
+
+
+def denominations_table(figures: DayFigures) -> Table:
+    """How the cash was counted, shift by shift, the largest note first."""
+    rows = [
+        (shift.number, value, count, value * count)
+        for shift in figures.shifts
+        for value, count in sorted(shift.denominations, reverse=True)
+    ]
+    return Table(
+        "按面额清点",
+        (
+            Column("班次", Kind.COUNT, 6),
+            Column("面额", Kind.MONEY, 10),
+            Column("张数", Kind.COUNT, 8),
+            Column("金额", Kind.MONEY, 12),
+        ),
+        tuple(rows),
+        ("合计", None, sum(row[2] for row in rows), sum(row[3] for row in rows)) if rows else None,
+    )
+
+
+def overrides_table(figures: DayFigures) -> Table:
+    """Every act beyond the ordinary."""
+    return Table(
+        "改动与审批",
+        (
+            Column("时间", Kind.TIME, 11),
+            Column("事项", width=15),
+            Column("经手", width=9),
+            Column("审批", width=9),
+            Column("单号", width=21),
+            Column("商品", width=16),
+            Column("原", Kind.MONEY, 9),
+            Column("改为", Kind.MONEY, 9),
+            Column("原因", width=18),
+        ),
+        tuple(
+            (
+                each.at_ms,
+                act_words(each.act),
+                each.actor,
+                each.approver,
+                each.sale_no,
+                each.name,
+                each.before,
+                each.after,
+                each.reason,
+            )
+            for each in figures.overrides
+        ),
+        empty="当天没有改动",
+    )
+
+
+def goods_table(figures: DayFigures) -> Table:
+    """The goods that brought in most."""
+    return Table(
+        "商品",
+        (
+            Column("名次", Kind.COUNT, 6),
+            Column("编码", width=16),
+            Column("商品", width=26),
+            Column("数量", Kind.QUANTITY, 10),
+            Column("实收", Kind.MONEY, 12),
+        ),
+        tuple(
+            (place, goods.code, goods.name, goods.quantity, goods.payable)
+            for place, goods in enumerate(figures.goods, 1)
+        ),
+    )
+
+
+def hours_table(figures: DayFigures) -> Table:
+    """The hours of the day."""
+    return Table(
+        "时段",
+        (Column("时段", width=14), Column("单数", Kind.COUNT, 8), Column("实收", Kind.MONEY, 12)),
+        tuple((hour_words(each.hour), each.sales, each.payable) for each in figures.hours),
+        ("合计", sum(each.sales for each in figures.hours), sum(each.payable for each in figures.hours)),
+    )
+
+
+def tender_name(kind: str) -> str:
+    """A way of paying by its name; one of a later version is shown as it is written."""
+    return TENDER_NAMES[TenderKind(kind)] if kind in TenderKind.__members__.values() else kind
+
+
+def hour_words(hour: int) -> str:
+    """One hour of the day: 08:00–09:00."""
+    return f"{hour:02d}:00–{hour + 1:02d}:00"
+
+
+def benefit_total(figures: DayFigures) -> Fen:
+    """What the federation and the programme gave through this till, in fen."""
+    return sum(pool.amount for pool in figures.pools)
+
+
+def _taking_name(kind: str, figures: DayFigures) -> str:
+    if kind == TenderKind.CASH and figures.float_fen:
+        return f"{tender_name(kind)}（含备用金 {figures.float_fen // 100:,}）"
+    return tender_name(kind)
+
+
+def _pool_row(pool: PoolSettlement) -> tuple[Cell, ...]:
+    percent = None if pool.percent is None else percent_words(pool.percent)
+    return pool.name, percent, pool.visits, pool.market, pool.amount

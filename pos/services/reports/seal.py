@@ -1,0 +1,16 @@
+"""What makes a report of a day a signed one: its number, its short hash and who signed. Data only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class DaySeal:
+    """A day close as paper shows it. `number` is the Z number, `short_hash` that of the sealed entry."""
+
+    number: str
+    short_hash: str
+    signed_by: str
+    signed_at_ms: int
+    explanation: str = ""
