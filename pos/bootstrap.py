@@ -18,11 +18,8 @@ from pos.crypto.keys import DeviceKey
 from pos.devices.printers import printer_for
 from pos.domain.programme import Programme, programme_from_data
 from pos.errors import (
-    AlreadyEnrolled,
     CatalogueDamaged,
-    ChainBroken,
     EnrolmentNeeded,
-    KeyUnreadable,
     LedgerLost,
 )
 from pos.ledger.catalogue import Catalogue
@@ -40,32 +37,22 @@ from pos.services.data_dir import (
     private_files,
 )
 from pos.services.day_reading import DayReader
-from pos.services.fence import Fence, FencingRound, fence_stands
+from pos.services.enrolment import Enrolment, take_part
+from pos.services.fence import Fence, FencingRound
 from pos.services.goods_lines import GoodsLines
 from pos.services.goods_search import GoodsSearch
 from pos.services.held_sales import HeldSales
 from pos.services.housekeeping import Housekeeping
 from pos.services.identity import (
     DRAFT_FILE,
-    FIRST_EPOCH,
-    KEY_FILE,
     LEDGER_FILE,
     Identity,
-    Switch,
-    begin_switch,
-    enrolled_identity,
     finish_switch,
-    load_identity,
 )
 from pos.services.inbox import Inbox
 from pos.services.installation import (
     BegunNote,
-    LedgerFacts,
     find_installation,
-    forget_paid_draft,
-    ledger_facts,
-    next_key,
-    refuse_other_settings,
 )
 from pos.services.journal_search import JournalSearch
 from pos.services.open_sale import CheckoutParts
@@ -75,6 +62,7 @@ from pos.services.ports import NoSync, SyncControl
 from pos.services.printing import Printing
 from pos.services.receipt_desk import ReceiptDesk
 from pos.services.recorder import Recorder
+from pos.services.returns import Returns
 from pos.services.session import Session
 from pos.services.settings import Settings
 from pos.services.shifts import ShiftParts, Shifts, load_count_policy
@@ -87,6 +75,7 @@ from sync.client.round import SyncRound
 from sync.client.transport import HttpTransport
 from sync.client.worker import SyncWorker
 from sync.protocol.errors import MonitorUrlWrong
+from sync.protocol.messages import EnrolReply
 
 _LOG = logging.getLogger(__name__)
 
@@ -217,6 +206,14 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
     housekeeping = Housekeeping(ledger, data_dir / LEDGER_FILE, world.clock, drafts=drafts)
     opened.callback(housekeeping.stop)
     housekeeping.start()
+    permissions = PermissionDesk(load_permissions(PERMISSIONS), session, people)
+    returns = Returns(
+        recorder,
+        permissions,
+        None,
+        paying=lambda: checkout.state.basket.paying,
+        given_back=news.set,
+    )
     return Till(
         settings=settings,
         checkout=checkout,
@@ -226,6 +223,7 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         goods=GoodsSearch(catalogue),
         cards=cards,
         receipts=receipts,
+        returns=returns,
         journal=JournalSearch(ledger, session, permissions, people.staff_list),
         printing=printing,
         sync=sync,
@@ -249,101 +247,29 @@ def open_catalogue(settings: Settings) -> Catalogue:
         return open_sound_catalogue(settings.data_dir)
 
 
-@dataclass(frozen=True, slots=True)
-class Enrolment:
-    """What enrolling came to. `waiting`: entries in the set-aside ledger no platform has; None: unknown."""
-
-    identity: Identity
-    ledger_aside: Path | None = None
-    waiting: int | None = 0
-
-
 def enrol(settings: Settings, code: str, *, again: bool = False) -> Enrolment:
-    """Present this till to the platform with a one-time code; the till must not be running.
+    """Present this till to the platform with a one-time code; see `pos.services.enrolment`.
 
-    A till that is fenced, or asked to do so `again`, gets a new key and a new epoch; its old
-    ledger and key are kept under names of their own. Raises EnrolmentNeeded without a platform in
-    the settings, AlreadyEnrolled, EnrolmentRefused, MonitorUnreachable, MonitorUrlWrong,
-    TillAlreadyRunning, LedgerNewer, LedgerUnwritable, KeyUnreadable, SettingsOfAnotherTill.
+    Raises EnrolmentNeeded without a platform in the settings, and what `take_part` raises.
     """
     if settings.monitor_url is None:
         raise EnrolmentNeeded
-    data_dir = settings.data_dir
     transport = HttpTransport(settings.monitor_url)
-    with private_files(data_dir), lock(data_dir):
-        finish_switch(data_dir)
-        renewing = again or fence_stands(data_dir)
-        before, key = _for_enrolment(settings, renewing=renewing)
-        if before.enrolled and not renewing:
-            raise AlreadyEnrolled(till_id=before.till_id)
-        ledger, facts = data_dir / LEDGER_FILE, _facts_of(data_dir / LEDGER_FILE)
-        known_before = before.enrolled or (facts is not None and facts.acknowledged > 0)
-        new_key = next_key(data_dir) if key is None or known_before or fence_stands(data_dir) else None
-        chosen = new_key or key
-        assert chosen is not None
-        try:
-            reply = enrol_at(
-                transport,
-                code=code,
-                till_id=before.till_id,
-                public_key=chosen.public_key,
-                suite=before.suite,
-                program_version=PROGRAM_VERSION,
-            )
-        finally:
-            transport.close()
-        # The same code with the same key may be asked again, once the settings are put right.
-        refuse_other_settings(settings, till_id=reply.till_id, store_id=reply.store_id)
-        old_epoch = (facts.epoch if facts is not None else 0) or before.epoch
-        keep = ledger.exists() and old_epoch == reply.epoch and new_key is None
-        aside = None if keep or not ledger.exists() else free_name(data_dir / f"ledger-epoch{old_epoch}.db")
-        if aside is not None and facts is not None:
-            forget_paid_draft(data_dir)
-        identity = enrolled_identity(
-            before,
-            epoch=reply.epoch,
-            store_id=reply.store_id,
-            store_name=reply.store_name,
-            card_issuer=reply.card_issuer,
-            federation_key=reply.federation_key,
-            public_key=chosen.public_key,
-            ledger_begun=before.ledger_begun and keep,
+
+    def ask(identity: Identity, public_key: bytes) -> EnrolReply:
+        return enrol_at(
+            transport,
+            code=code,
+            till_id=identity.till_id,
+            public_key=public_key,
+            suite=identity.suite,
+            program_version=PROGRAM_VERSION,
         )
-        key_aside = "" if new_key is None else free_name(data_dir / f"{KEY_FILE}.epoch{before.epoch}").name
-        begin_switch(data_dir, Switch(identity, "" if aside is None else aside.name, key_aside))
-    if aside is None:
-        return Enrolment(identity)
-    waiting = None if facts is None else facts.entries - facts.acknowledged
-    _LOG.warning(
-        "epoch %s begins; the old ledger is kept as %s, and %s of its entries have not reached the platform",
-        reply.epoch,
-        aside.name,
-        "an unknown number" if waiting is None else waiting,
-    )
-    return Enrolment(identity, aside, waiting)
 
-
-def _for_enrolment(settings: Settings, *, renewing: bool) -> tuple[Identity, DeviceKey | None]:
-    """Identity and key as they are; a till that is enrolled anew may have lost either."""
     try:
-        return find_installation(settings)
-    except KeyUnreadable:
-        if not renewing:
-            raise
-    try:
-        identity = load_identity(settings.data_dir)
-    except KeyUnreadable:
-        identity = None
-    return identity or Identity(settings.till_id, FIRST_EPOCH, settings.store_id, settings.store_name), None
-
-
-def _facts_of(ledger: Path) -> LedgerFacts | None:
-    """What a ledger says, or None when it is missing or damaged: then it is kept all the same."""
-    try:
-        return ledger_facts(ledger)
-    except ChainBroken as error:
-        _LOG.warning("the old ledger cannot be read: %s", error)
-        return None
+        return take_part(settings, ask, again=again)
+    finally:
+        transport.close()
 
 
 def _open_ledger(data_dir: Path, identity: Identity, key: DeviceKey, fence: Fence) -> Ledger:

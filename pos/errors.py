@@ -292,6 +292,66 @@ class ReturnEmpty(RuleBroken):
     code = "return.empty"
 
 
+class ReturnBeforeSale(RuleBroken):
+    """The till's date lies before the sale's: its clock is wrong, and the month would be. Facts: today."""
+
+    code = "return.before_sale"
+
+
+class ReturnWhilePaying(RuleBroken):
+    """Money of another sale lies on the counter; a refund now would mix both. Facts: none."""
+
+    code = "return.while_paying"
+
+
+class ReturnPaymentOpen(RuleBroken):
+    """Nobody knows yet whether the money of this sale came; it cannot go back. Facts: amount_fen."""
+
+    code = "return.payment_open"
+
+
+class ReturnNeverPaid(RuleBroken):
+    """The provider says that the money of this sale never came; it cannot go back. Facts: amount_fen."""
+
+    code = "return.never_paid"
+
+
+class ReturnUnknown(RuleBroken):
+    """This till has no return with this number. Facts: return_no."""
+
+    code = "return.unknown"
+
+
+class VoidNothing(RuleBroken):
+    """There is no sale of this shift that could be voided. Facts: none."""
+
+    code = "void.nothing"
+
+
+class VoidTooLate(RuleBroken):
+    """After the last sale something came back, or the drawer was used. Facts: sale_no."""
+
+    code = "void.too_late"
+
+
+class SaleOfOtherTill(RuleBroken):
+    """Another till of this store sold it, and the platform cannot be asked now. Facts: sale_no, till."""
+
+    code = "sale.of_other_till"
+
+
+class SaleOfOtherStore(RuleBroken):
+    """Another store sold it, and the platform cannot be asked now. Facts: sale_no, store."""
+
+    code = "sale.of_other_store"
+
+
+class SaleNotAtPlatform(RuleBroken):
+    """The platform does not have this sale, or not yet. Facts: sale_no."""
+
+    code = "sale.not_at_platform"
+
+
 class PaymentPending(RuleBroken):
     """A phone payment of this sale has no answer yet; another one could take the money twice. Facts: none."""
 

@@ -24,6 +24,7 @@ from pos.errors import EntryConflict, IntegrityBroken, LedgerUnwritable
 from pos.ledger import journal, projections, queries, schema
 from pos.ledger.days import Days
 from pos.ledger.documents import keep_document
+from pos.ledger.goods_returns import GoodsReturns
 from pos.ledger.journal import Head, Installation, NewEntry, StoredEntry
 from pos.ledger.journal_search import FoundEntries, JournalQuery, search_journal
 from pos.ledger.marks import TAIL_ENTRIES, Acknowledged, Marks
@@ -54,6 +55,7 @@ class Ledger:
         self._marks = Marks(writer, readers, installation)
         self.print_jobs = PrintJobs(writer, readers)
         self.days = Days(readers)
+        self.returns = GoodsReturns(readers)
         # Code of the error that stopped selling. A disk that takes a write again clears its own.
         self.problem: str | None = None
         self._broken: IntegrityBroken | None = None

@@ -16,6 +16,7 @@ from pos.services.permissions import PermissionDesk
 from pos.services.ports import SyncControl
 from pos.services.printing import Printing
 from pos.services.receipt_desk import ReceiptDesk
+from pos.services.returns import Returns
 from pos.services.settings import Settings
 from pos.services.shifts import Shifts
 from pos.services.state import CheckoutState, TillStatus
@@ -34,6 +35,7 @@ class Till:
     cards: CardDesk
     receipts: ReceiptDesk
     journal: JournalSearch
+    returns: Returns
     printing: Printing
     sync: SyncControl
     clock: Clock

@@ -124,6 +124,31 @@ WORDS: dict[str, tuple[str, str]] = {
     "payment.unknown": ("没有这笔待确认的付款", "请看待确认列表，可能已经有结果了。"),
     "payment.over": ("这笔付款已经有结果", "不用再处理，请看待确认列表。"),
     "payment.of_sale": ("这笔钱已经入了单 {sale_no}", "要退给顾客请走退货。"),
+    "return.before_sale": (
+        "本机的日期（{today}）比这一单还早，不能退货",
+        "请店长核对本机的日期和时间，改好再退。",
+    ),
+    "return.while_paying": ("这一单正在收款，先不办退货", "请先收完，或按 Esc 返回销售，再办退货。"),
+    "return.payment_open": (
+        "这一单有 {amount_fen} 元还没有查清是否到账",
+        "请先查清这笔收款，再办退货，以免退两次。",
+    ),
+    "return.never_paid": ("这一单有 {amount_fen} 元没有收到，不能退", "请店长核对这笔收款，再和顾客说明。"),
+    "return.unknown": ("本机没有这张退货单：{return_no}", "请核对退货单号；别的收银机的请到那台机查。"),
+    "void.nothing": ("这一班没有可以作废的单", "要退以前的单，请扫小票上的码办退货。"),
+    "void.too_late": ("{sale_no} 之后钱箱动过或已有退货，不能作废", "请扫这一单小票上的码办退货。"),
+    "sale.of_other_till": (
+        "这是 {till} 收银机的单，现在问不到平台",
+        "请到那台收银机退，或等同步灯变绿后再试。",
+    ),
+    "sale.of_other_store": (
+        "这是别的门店（{store}）的单，现在问不到平台",
+        "请等同步灯变绿后再试，或请顾客到原门店退。",
+    ),
+    "sale.not_at_platform": (
+        "平台上没有这一单：{sale_no}",
+        "请核对单号；刚卖的可能还没有同步，请到原收银机退，或过几分钟再试。",
+    ),
     # People and shifts.
     "sign_in.needed": ("还没有登录", "请输入工号和密码登录。"),
     "sign_in.refused": ("工号或密码不对", "还可以试 {tries_left} 次；忘记密码请找店长。"),

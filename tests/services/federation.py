@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pos.bootstrap import Enrolment, enrol
+from pos.bootstrap import enrol
 from pos.crypto.statements import countersign_statement
 from pos.domain.chain import genesis
+from pos.services.enrolment import Enrolment
 from sync.client.ports import WireRequest, WireResponse
 from sync.protocol import codec
 from sync.protocol import messages as wire
