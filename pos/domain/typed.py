@@ -10,4 +10,4 @@ _PLAIN: dict[int, str | int | None] = {**_FULL_WIDTH, 0x3000: " ", ord("。"): "
 
 def plain_digits(text: str) -> str:
     """Return `text` with full-width characters (１２３．５) turned into their plain twins (123.5)."""
-    return text.translate(_PLAIN)
+    return text if text.isascii() else text.translate(_PLAIN)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pos.errors import GoodsFileDamaged, GoodsFileNotATable
 
@@ -14,8 +14,7 @@ _DELIMITERS = (",", "\t", ";")  # A comma wins; some spreadsheets save with a ta
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell. `wrong`: why it holds no value, in a stable word. `number`: the file holds a number there."""
 
     text: str
@@ -23,8 +22,7 @@ class Cell:
     number: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row with the number a person sees in the spreadsheet."""
 
     number: int
@@ -46,7 +44,8 @@ def text_rows(content: bytes, path: str) -> Iterator[Row]:
 
 def cell_text(text: str) -> str:
     """What a person sees of a cell: nothing invisible, and no apostrophe that only says "this is text"."""
-    return text.translate(_INVISIBLE).strip().removeprefix("'")
+    seen = text if text.isascii() else text.translate(_INVISIBLE)
+    return seen.strip().removeprefix("'")
 
 
 def _text(content: bytes, path: str) -> str:

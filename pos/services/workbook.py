@@ -21,7 +21,7 @@ from pos.errors import (
 from pos.services.sheet import Cell, Row, cell_text
 
 ROWS_MAX = 200_000
-COLUMNS_MAX = 64
+COLUMNS_MAX = 32
 UNPACKED_BYTES_MAX = 256 * 1024 * 1024  # A sheet of 200,000 goods unpacks to about 100 MB.
 PARTS_MAX = 2_000
 MERGED_CELLS_MAX = 200_000
@@ -65,7 +65,11 @@ def workbook_rows(content: bytes, path: str) -> Iterator[Row]:
                 if row > ROWS_MAX:
                     raise GoodsFileTooLarge(path=path, rows_max=ROWS_MAX)
                 yield Row(
-                    row, tuple(_cell(cell, (row, place) in merged) for place, cell in enumerate(cells, 1))
+                    row,
+                    tuple(
+                        _EMPTY if cell.value is None and not merged else _cell(cell, (row, place) in merged)
+                        for place, cell in enumerate(cells, 1)
+                    ),
                 )
     except GoodsFileTooLarge:
         raise
