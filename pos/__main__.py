@@ -54,10 +54,14 @@ def _parser() -> argparse.ArgumentParser:
     enrol.add_argument("code")
     enrol.add_argument("--again", action="store_true", help="begin a new epoch with a new key and ledger")
     goods = commands.add_parser("goods", help="what a goods file (CSV, XLSX) would change; --apply does it")
-    goods.add_argument("file", type=Path)
+    goods.add_argument("what", metavar="FILE|history|labels|check", help="a file, or a question")
+    goods.add_argument("code", nargs="?", help="history: of which goods")
     goods.add_argument("--apply", action="store_true")
     goods.add_argument("--allow-removals", action="store_true", help="goods that are not in the file go")
     goods.add_argument("--staff", metavar="ID", help="who says so; kept in the price history")
+    goods.add_argument("--changed-since", metavar="DATE", help="labels: those with another price since")
+    goods.add_argument("--format", choices=["csv", "xlsx"], default="csv", help="labels")
+    goods.add_argument("--output", type=Path, metavar="FILE", help="labels: instead of stdout")
     staff = commands.add_parser("staff", help="store a person who can sign in; asks for the PIN")
     staff.add_argument("staff_id")
     staff.add_argument("name")
@@ -91,15 +95,7 @@ def _run(chosen: argparse.Namespace) -> int:
             )
         return 0
     if chosen.command == "goods":
-        from pos.commands.goods import run as goods
-
-        return goods(
-            settings,
-            chosen.file,
-            apply=chosen.apply,
-            allow_removals=chosen.allow_removals,
-            staff_id=chosen.staff,
-        )
+        return _goods(settings, chosen)
     if chosen.command == "staff":
         return _add_staff(settings, chosen)
     if chosen.headless:
@@ -116,6 +112,30 @@ def _run(chosen: argparse.Namespace) -> int:
     from pos.ui.app import run as window
 
     return window(settings, lambda screen: _till_with_screen(settings, screen))
+
+
+def _goods(settings: Settings, chosen: argparse.Namespace) -> int:
+    """A file is named like one of the questions only with a folder in front: `./check`."""
+    from pos.commands import goods, goods_prices
+
+    if chosen.what == "history":
+        if chosen.code is None:
+            print("goods history 后面要写商品编码。", file=sys.stderr)
+            return 2
+        return goods_prices.history(settings, chosen.code)
+    if chosen.what == "labels":
+        return goods_prices.labels(
+            settings, changed_since=chosen.changed_since, form=chosen.format, output=chosen.output
+        )
+    if chosen.what == "check":
+        return goods_prices.check(settings)
+    return goods.run(
+        settings,
+        Path(chosen.what),
+        apply=chosen.apply,
+        allow_removals=chosen.allow_removals,
+        staff_id=chosen.staff,
+    )
 
 
 def _till_with_screen(settings: Settings, screen: Callable[[bytes], None]) -> Till:

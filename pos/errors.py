@@ -613,6 +613,12 @@ class CatalogueChanged(RuleBroken):
     code = "catalogue.changed"
 
 
+class PriceCheckNotGoods(RuleBroken):
+    """A card, a payment code or a receipt was scanned where only a price is asked for."""
+
+    code = "price_check.not_goods"
+
+
 class EntryWrong(RuleBroken):
     """An entry's bytes are not what their kind and version promise. Facts: reason."""
 

@@ -9,6 +9,8 @@ from enum import StrEnum
 from pos.domain.goods import Goods
 from pos.domain.money import Fen
 
+APPROVED_LIST = "approved:"  # Before the number of the federation's list, as the source of a change.
+
 
 class ChangeKind(StrEnum):
     """In which way goods would be other ones. One article may change in several ways."""

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from pos.domain.card import Card, CardStatus
 from pos.domain.goods import Goods
-from pos.domain.goods_change import GoodsDifference, PriceChange, compare
+from pos.domain.goods_change import APPROVED_LIST, GoodsDifference, PriceChange, compare
 from pos.domain.staff import Role, Staff
 from pos.errors import CatalogueChanged
 from pos.ledger import goods_index, goods_table, price_history
@@ -261,7 +261,9 @@ def _moved(
         for price, own in connection.execute("SELECT price, category FROM goods WHERE code = ?", (code,)):
             was, now = before.get(code, own), after.get(code, own)
             if was != now:
-                yield PriceChange(code, at_ms, price, price, was, now, f"approved:{version}", None, None)
+                yield PriceChange(
+                    code, at_ms, price, price, was, now, f"{APPROVED_LIST}{version}", None, None
+                )
 
 
 def _staff(row: Row) -> Staff:

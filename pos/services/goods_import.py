@@ -8,10 +8,12 @@ from pathlib import Path
 
 from pos.domain.goods import Goods, RowProblem
 from pos.domain.goods_change import GoodsDifference, clashes, compare
+from pos.domain.permission import Act
 from pos.errors import GoodsFileUnreadable, GoodsFileUseless
 from pos.ledger.catalogue import Catalogue, ChangedBy
 from pos.services.catalogue_file import CatalogueFile, read_catalogue_file
 from pos.services.clock import Clock
+from pos.services.permissions import PermissionDesk
 from pos.services.session import Session
 
 IMPORT_FOLDER = "import"
@@ -46,9 +48,17 @@ class ImportPreview:
 class GoodsImport:
     """The import folder of a till. Reading and writing may take seconds: both run on any thread."""
 
-    def __init__(self, catalogue: Catalogue, session: Session, clock: Clock, folder: Path) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        session: Session,
+        permissions: PermissionDesk,
+        clock: Clock,
+        folder: Path,
+    ) -> None:
         self._catalogue = catalogue
         self._session = session
+        self._permissions = permissions
         self._clock = clock
         self.folder = folder
 
@@ -68,8 +78,15 @@ class GoodsImport:
         return preview_file(self._catalogue, self.folder / name)
 
     def changed_by(self, preview: ImportPreview) -> ChangedBy:
-        """Who takes a preview over, and when. Raises SignInNeeded."""
-        return ChangedBy(self._clock.now_ms(), preview.file_name, self._session.person().staff_id)
+        """Who takes a preview over, and when, for `apply`; it may have to be approved.
+
+        Raises GoodsFileUseless, SignInNeeded, ActDenied, ApprovalNeeded.
+        """
+        if not preview.goods:
+            raise GoodsFileUseless(path=preview.file_name, on_file=preview.on_file)
+        staff = self._session.person()
+        permit = self._permissions.permit(Act.CHANGE_GOODS)
+        return ChangedBy(self._clock.now_ms(), preview.file_name, staff.staff_id, permit.approver)
 
     def apply(self, preview: ImportPreview, by: ChangedBy) -> None:
         """Write what was shown. Raises CatalogueChanged, GoodsFileUseless, LedgerUnwritable."""

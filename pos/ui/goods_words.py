@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pos.domain.goods_change import ChangeKind
+from pos.domain.goods_change import APPROVED_LIST, ChangeKind
 
 KINDS: dict[ChangeKind, str] = {
     ChangeKind.NEW: "新增",
@@ -13,3 +13,10 @@ KINDS: dict[ChangeKind, str] = {
     ChangeKind.OTHER: "其他",
     ChangeKind.REMOVED: "去掉",
 }
+
+
+def source_words(source: str) -> str:
+    """Where a change came from, as `PriceChange.source` keeps it."""
+    if source.startswith(APPROVED_LIST):
+        return f"慈善会目录第 {source.removeprefix(APPROVED_LIST)} 号"
+    return source

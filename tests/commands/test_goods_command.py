@@ -7,6 +7,7 @@ import inspect
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 import pos.domain.goods
 import pos.services.catalogue_file
@@ -129,3 +130,94 @@ def count_of(shop: Shop) -> int:
     count = catalogue.goods_count()
     catalogue.close()
     return count
+
+
+def test_the_history_of_an_article_is_told_with_who_and_from_where(
+    shop: Shop, config: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = written(tmp_path, HEADER + f"{OIL},压榨菜籽油,5L,桶,副食,72.90,piece,,\n")
+    assert main(["--config", config, "goods", file, "--apply", "--staff", "2001"]) == 0
+    capsys.readouterr()
+
+    assert main(["--config", config, "goods", "history", OIL]) == 0
+
+    now, change = capsys.readouterr().out.splitlines()
+    assert now == f"{OIL} 压榨菜籽油 5L 现价 72.90 元/桶"
+    assert change.endswith("价格 69.90 → 72.90  类别 油 → 副食  goods.csv  工号 2001")
+    assert main(["--config", config, "goods", "history", SOY]) == 0
+    assert "没有改过" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("question", [["history", "6900000000000"], ["history"]])
+def test_a_history_of_nothing_is_told(
+    shop: Shop, config: str, capsys: pytest.CaptureFixture[str], question: list[str]
+) -> None:
+    assert main(["--config", config, "goods", *question]) == 2
+    assert capsys.readouterr().err
+
+
+def test_labels_say_both_prices(
+    shop: Shop, config: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--config", config, "goods", "labels"]) == 0
+    rows = capsys.readouterr().out.splitlines()
+    assert rows[0] == "编码,名称,规格,单位,类别,市场价,爱心卡价,卡价比例"
+    assert f"{OIL},压榨菜籽油,5L,桶,油,69.90,55.92,80%" in rows
+    assert f"{SOY},酿造生抽,500ml,瓶,调味,9.90,," in rows
+    assert "00123,上海青,,kg,蔬菜,4.98,2.99,60%" in rows
+    assert len(rows) == 8
+
+    assert main(["--config", config, "goods", "labels", "--changed-since", "2020-01-01"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 1
+    file = written(tmp_path, HEADER + f"{OIL},压榨菜籽油,5L,桶,油,72.90,piece,,\n")
+    assert main(["--config", config, "goods", file, "--apply"]) == 0
+    capsys.readouterr()
+    assert main(["--config", config, "goods", "labels", "--changed-since", "2020-01-01"]) == 0
+    assert capsys.readouterr().out.splitlines()[1:] == [f"{OIL},压榨菜籽油,5L,桶,油,72.90,58.32,80%"]
+
+
+def test_labels_are_written_as_a_workbook(
+    shop: Shop, config: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "labels.xlsx"
+    command = ["--config", config, "goods", "labels", "--format", "xlsx"]
+    assert main(command) == 2
+    assert "--output" in capsys.readouterr().err
+    assert main([*command, "--output", str(tmp_path / "no folder" / "x.xlsx")]) == 2
+    assert main([*command, "--output", str(out)]) == 0
+    assert "已写 7 张价签" in capsys.readouterr().out
+
+    book = load_workbook(out)
+    assert book.sheetnames == ["价签数据", "价签"]
+    codes = [book["价签数据"].cell(row, 1).value for row in range(2, 9)]
+    assert set(codes) == {goods.code for goods in shop.goods}
+    place = codes.index("00123")
+    column, top = place % 3 + 1, place // 3 * 4 + 1
+    assert [book["价签"].cell(top + line, column).value for line in range(4)] == [
+        "上海青", "4.98 元/kg", "爱心卡 2.99 元/kg", "00123",
+    ]  # fmt: skip
+
+
+def test_a_date_that_is_none_is_told(config: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--config", config, "goods", "labels", "--changed-since", "gestern"]) == 2
+    assert "2026-11-01" in capsys.readouterr().err
+
+
+def test_categories_are_held_against_the_federations_list(
+    shop: Shop, config: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--config", config, "goods", "check"]) == 0
+    assert "还没有收到" in capsys.readouterr().out
+    approved = {goods.code: goods.category for goods in shop.goods if goods.code != SOY} | {OIL: "副食"}
+    catalogue = open_catalogue(shop.settings)
+    catalogue.apply_categories(approved, 3, at_ms=1)
+    catalogue.close()
+
+    assert main(["--config", config, "goods", "check"]) == 1
+
+    said = capsys.readouterr().out
+    assert f"类别不同 {OIL} 压榨菜籽油 5L：本店 油，目录 副食" in said
+    assert f"不在目录 {SOY} 酿造生抽 500ml：本店 调味" in said
+    assert "共 7 种：类别不同 1 种" in said
+    assert main(["--config", config, "goods", "history", OIL]) == 0
+    assert "慈善会目录第 3 号" in capsys.readouterr().out

@@ -1,0 +1,98 @@
+"""Answers about prices: what one article costs with and without a card, since when, and all shelf labels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from pos.domain.calendar import SHANGHAI, BusinessDate, business_date
+from pos.domain.codes import GoodsCode, LabelRules, ScaleLabel, read_scan
+from pos.domain.goods import Goods
+from pos.domain.goods_change import PriceChange
+from pos.domain.price_label import PriceLabel, price_label
+from pos.domain.programme import Programme
+from pos.errors import BarcodeUnknown, PriceCheckNotGoods
+from pos.ledger.catalogue import Catalogue
+from pos.services.clock import Clock
+from pos.services.pricing import ruling_programme
+
+HISTORY_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class PriceChecked:
+    """What a price check found. `changes`: the last few, the newest first."""
+
+    label: PriceLabel
+    changes: tuple[PriceChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PriceDesk:
+    """Looks prices up. It knows no basket and changes nothing; safe from any thread."""
+
+    catalogue: Catalogue
+    programmes: Callable[[], tuple[Programme, ...]]  # Those the federation published, as they came.
+    default_programme: Programme
+    clock: Clock
+    label_rules: LabelRules
+    card_issuer: str
+
+    def check(self, text: str) -> PriceChecked:
+        """The price of what was scanned or typed: a code, a scale label, or a PLU.
+
+        Raises PriceCheckNotGoods, BarcodeUnknown, and what `read_scan` raises.
+        """
+        scan = read_scan(text, labels=self.label_rules, card_issuer=self.card_issuer, paying=False)
+        if isinstance(scan, ScaleLabel):
+            goods = self.catalogue.goods_by_plu(scan.plu)
+        elif isinstance(scan, GoodsCode):
+            goods = self.catalogue.goods_by_code(scan.code) or self.catalogue.goods_by_plu(scan.code)
+        else:
+            raise PriceCheckNotGoods
+        if goods is None:
+            raise BarcodeUnknown(barcode=scan.code)
+        return self.of(goods)
+
+    def of(self, goods: Goods) -> PriceChecked:
+        """The price of goods that were found by another way."""
+        label = price_label(goods, self._programme(self._today()))
+        return PriceChecked(label, self.catalogue.price_history(goods.code, limit=HISTORY_SHOWN))
+
+    def history(self, code: str) -> tuple[PriceChange, ...]:
+        """Every change of an article's price and category, the newest first.
+
+        Raises BarcodeUnknown when no such article is or was on file, as far as it is known.
+        """
+        found = self.catalogue.price_history(code)
+        if not found and self.catalogue.goods_by_code(code) is None:
+            raise BarcodeUnknown(barcode=code)
+        return found
+
+    def labels(self, changed_since: BusinessDate | None = None) -> tuple[PriceLabel, ...]:
+        """The labels of all goods, or of those whose either price may be another one since that day began."""
+        programme = self._programme(self._today())
+        labels = tuple(price_label(goods, programme) for goods in self.catalogue.all_goods())
+        if changed_since is None:
+            return labels
+        day = date.fromisoformat(changed_since)
+        changed = self.catalogue.codes_changed_since(_began_ms(day))
+        # A programme that came into force since then changes what a card pays, with no change of goods.
+        before = self._programme((day - timedelta(days=1)).isoformat())
+        return tuple(
+            label
+            for label in labels
+            if label.goods.code in changed or price_label(label.goods, before).card_price != label.card_price
+        )
+
+    def _programme(self, day: BusinessDate) -> Programme:
+        return ruling_programme(self.programmes(), self.default_programme, day)
+
+    def _today(self) -> BusinessDate:
+        return business_date(self.clock.now_ms())
+
+
+def _began_ms(day: date) -> int:
+    began = datetime.combine(day, time(), SHANGHAI)
+    return (began - datetime.fromtimestamp(0, SHANGHAI)) // timedelta(milliseconds=1)

@@ -1,0 +1,103 @@
+"""Shelf labels as files: a table for a label printer, a sheet to print and cut. No price rule is here."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from typing import Any
+
+from pos.domain.money import format_yuan
+from pos.domain.price_label import PriceLabel
+
+COLUMNS = ("编码", "名称", "规格", "单位", "类别", "市场价", "爱心卡价", "卡价比例")
+_FORMULA_MARKS = ("=", "+", "-", "@", "\t")
+_ACROSS = 3  # Labels beside one another on a sheet of A4.
+_LINES = 4  # Rows of one label.
+
+
+def labels_csv(labels: Sequence[PriceLabel]) -> str:
+    """The table as text, one label a line."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    writer.writerows([_harmless(cell) for cell in _cells(label)] for label in labels)
+    return out.getvalue()
+
+
+def labels_workbook(labels: Sequence[PriceLabel], *, title: str) -> bytes:
+    """A workbook: the table, and a sheet laid out for printing, three labels across."""
+    # The library takes a fifth of a second to import: a till that sells has no use for it.
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Border, Font, Side
+
+    book = Workbook()
+    table: Any = book.active
+    table.title = "价签数据"
+    table.append(COLUMNS)
+    for row, label in enumerate(labels, 2):
+        for place, text in enumerate(_cells(label), 1):
+            _write(table, row, place, text)
+    table.freeze_panes = "A2"
+    for letter, width in zip("ABCDEFGH", (18, 32, 12, 8, 10, 12, 12, 10), strict=True):
+        table.column_dimensions[letter].width = width
+
+    sheet: Any = book.create_sheet("价签")
+    sheet.oddHeader.center.text = title
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    thin, center = Side(style="thin"), Alignment(horizontal="center", vertical="center", shrink_to_fit=True)
+    fonts = (Font(size=13, bold=True), Font(size=20, bold=True), Font(size=14), Font(size=9))
+    for letter in "ABC"[:_ACROSS]:
+        sheet.column_dimensions[letter].width = 32
+    for number, label in enumerate(labels):
+        place = number % _ACROSS + 1
+        top = number // _ACROSS * _LINES + 1
+        for line, (text, font) in enumerate(zip(_lines(label), fonts, strict=True)):
+            cell = _write(sheet, top + line, place, text)
+            cell.font, cell.alignment = font, center
+            cell.border = Border(
+                left=thin,
+                right=thin,
+                top=thin if line == 0 else None,
+                bottom=thin if line == _LINES - 1 else None,
+            )
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _cells(label: PriceLabel) -> tuple[str, ...]:
+    goods = label.goods
+    return (
+        goods.code,
+        goods.name,
+        goods.spec,
+        goods.unit,
+        goods.category,
+        format_yuan(goods.price).replace(",", ""),
+        "" if label.card_price is None else format_yuan(label.card_price).replace(",", ""),
+        "" if label.percent_paid is None else f"{label.percent_paid}%",
+    )
+
+
+def _lines(label: PriceLabel) -> tuple[str, str, str, str]:
+    goods = label.goods
+    per = f"元/{goods.unit}"
+    card = "" if label.card_price is None else f"爱心卡 {format_yuan(label.card_price)} {per}"
+    return goods.full_name, f"{format_yuan(goods.price)} {per}", card, goods.code
+
+
+def _write(sheet: Any, row: int, place: int, text: str) -> Any:
+    cell = sheet.cell(row, place)
+    cell.value, cell.data_type = (
+        text,
+        "s",
+    )  # A name that begins with `=` is a name, and a code keeps its zeros.
+    return cell
+
+
+def _harmless(text: str) -> str:
+    """A spreadsheet runs what begins like a formula; behind an apostrophe it is text, here and there."""
+    return f"'{text}" if text.startswith(_FORMULA_MARKS) else text

@@ -1,0 +1,31 @@
+"""Labels as files: exact prices as text, and no name that a spreadsheet would run."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from openpyxl import load_workbook
+
+from pos.bootstrap import load_default_programme
+from pos.domain.goods import Goods, SoldBy
+from pos.domain.price_label import price_label
+from pos.services.price_labels import labels_csv, labels_workbook
+
+EVIL = Goods("00123", '=HYPERLINK("http://x")', "", "kg", "蔬菜", 123_456, SoldBy.WEIGHT)
+LABELS = [price_label(EVIL, load_default_programme())]
+
+
+def test_a_name_that_looks_like_a_formula_stays_a_name() -> None:
+    (row,) = list(csv.reader(io.StringIO(labels_csv(LABELS))))[1:]
+    assert row[:2] == ["00123", '\'=HYPERLINK("http://x")']
+    assert row[5:] == ["1234.56", "740.74", "60%"]
+
+    book = load_workbook(io.BytesIO(labels_workbook(LABELS, title="浆洗街店 价签")))
+    for cell in (book["价签数据"]["B2"], book["价签"]["A1"]):
+        assert (cell.value, cell.data_type) == (EVIL.name, "s")
+
+
+def test_a_sheet_of_no_labels_is_a_sheet() -> None:
+    assert load_workbook(io.BytesIO(labels_workbook([], title=""))).sheetnames == ["价签数据", "价签"]
+    assert labels_csv([]).count("\n") == 1
