@@ -292,6 +292,66 @@ class ReturnEmpty(RuleBroken):
     code = "return.empty"
 
 
+class ReturnBeforeSale(RuleBroken):
+    """The till's date lies before the sale's: its clock is wrong, and the month would be. Facts: today."""
+
+    code = "return.before_sale"
+
+
+class ReturnWhilePaying(RuleBroken):
+    """Money of another sale lies on the counter; a refund now would mix both. Facts: none."""
+
+    code = "return.while_paying"
+
+
+class ReturnPaymentOpen(RuleBroken):
+    """Nobody knows yet whether the money of this sale came; it cannot go back. Facts: amount_fen."""
+
+    code = "return.payment_open"
+
+
+class ReturnNeverPaid(RuleBroken):
+    """The provider says that the money of this sale never came; it cannot go back. Facts: amount_fen."""
+
+    code = "return.never_paid"
+
+
+class ReturnUnknown(RuleBroken):
+    """This till has no return with this number. Facts: return_no."""
+
+    code = "return.unknown"
+
+
+class VoidNothing(RuleBroken):
+    """There is no sale of this shift that could be voided. Facts: none."""
+
+    code = "void.nothing"
+
+
+class VoidTooLate(RuleBroken):
+    """After the last sale something came back, or the drawer was used. Facts: sale_no."""
+
+    code = "void.too_late"
+
+
+class SaleOfOtherTill(RuleBroken):
+    """Another till of this store sold it, and the platform cannot be asked now. Facts: sale_no, till."""
+
+    code = "sale.of_other_till"
+
+
+class SaleOfOtherStore(RuleBroken):
+    """Another store sold it, and the platform cannot be asked now. Facts: sale_no, store."""
+
+    code = "sale.of_other_store"
+
+
+class SaleNotAtPlatform(RuleBroken):
+    """The platform does not have this sale, or not yet. Facts: sale_no."""
+
+    code = "sale.not_at_platform"
+
+
 class PaymentPending(RuleBroken):
     """A phone payment of this sale has no answer yet; another one could take the money twice. Facts: none."""
 
@@ -379,75 +439,6 @@ class ShiftAlreadyOpen(RuleBroken):
     code = "shift.already_open"
 
 
-class ClockDoubtful(RuleBroken):
-    """The clock says a date that does not fit what this till did last. Facts: date, last_date.
-
-    Asking for the same again says that the date is right.
-    """
-
-    code = "clock.doubtful"
-
-
-class CashReasonNeeded(RuleBroken):
-    """Cash is put in or taken out without a sale, and nobody said why. Facts: none."""
-
-    code = "cash.reason_needed"
-
-
-class ShiftNotCounted(RuleBroken):
-    """A shift is closed and nobody counted, or money moved after the count. Facts: name, moved."""
-
-    code = "shift.not_counted"
-
-
-class ShiftExplanationNeeded(RuleBroken):
-    """A difference above the limit, and nobody has said why. Facts: difference_fen."""
-
-    code = "shift.explanation_needed"
-
-
-class HeldUndecided(RuleBroken):
-    """A shift is closed and nobody said what becomes of the sales put aside. Facts: count."""
-
-    code = "shift.held_undecided"
-
-
-class StaffUnknown(RuleBroken):
-    """Nobody with this number can sign in here. Facts: staff_id."""
-
-    code = "staff.unknown"
-
-
-class DayShiftOpen(RuleBroken):
-    """A day is closed while a shift of it is open. Facts: date, number."""
-
-    code = "day.shift_open"
-
-
-class DayEmpty(RuleBroken):
-    """A date is to be closed on which nothing was sold, given back or counted. Facts: date."""
-
-    code = "day.empty"
-
-
-class DayClosedAlready(RuleBroken):
-    """The day was closed and nothing came after it. Facts: date, revision."""
-
-    code = "day.closed_already"
-
-
-class DayExplanationNeeded(RuleBroken):
-    """Something does not fit, and the manager has not said why. Facts: reasons."""
-
-    code = "day.explanation_needed"
-
-
-class DateUnreadable(RuleBroken):
-    """A typed date is no day. Facts: text."""
-
-    code = "date.unreadable"
-
-
 class StaffInvalid(RuleBroken):
     """A staff record cannot be stored as given. Facts: reason."""
 
@@ -482,75 +473,9 @@ class QuoteRequestWrong(RuleBroken):
 
 
 class CatalogueFileWrong(RuleBroken):
-    """A goods file cannot be used at all: the family of the reasons why. Facts: path."""
+    """A goods file cannot be read at all (encoding, header). Facts: reason."""
 
     code = "catalogue.file_wrong"
-
-
-class GoodsFileUnreadable(CatalogueFileWrong):
-    """The system does not let us read the file. Facts: path, reason."""
-
-    code = "goods_file.unreadable"
-
-
-class GoodsFileTooLarge(CatalogueFileWrong):
-    """More bytes, rows or cells than any shop's list has, packed or unpacked. Facts: path, rows_max."""
-
-    code = "goods_file.too_large"
-
-
-class GoodsFileNotATable(CatalogueFileWrong):
-    """Neither a workbook nor text in UTF-8 or GB18030. Facts: path."""
-
-    code = "goods_file.not_a_table"
-
-
-class GoodsFileOldFormat(CatalogueFileWrong):
-    """A workbook in a format of another time or program (.xls, .xlsb, .ods). Facts: path."""
-
-    code = "goods_file.old_format"
-
-
-class GoodsFileEncrypted(CatalogueFileWrong):
-    """A workbook with a password. Facts: path."""
-
-    code = "goods_file.encrypted"
-
-
-class GoodsFileWithMacros(CatalogueFileWrong):
-    """A workbook with a program in it. Facts: path."""
-
-    code = "goods_file.macros"
-
-
-class GoodsFileDamaged(CatalogueFileWrong):
-    """A table that breaks off or contradicts itself. Facts: path, row, reason."""
-
-    code = "goods_file.damaged"
-
-
-class GoodsFileColumnsMissing(CatalogueFileWrong):
-    """No row of headings with everything goods need. Facts: path, columns."""
-
-    code = "goods_file.columns_missing"
-
-
-class GoodsFileColumnTwice(CatalogueFileWrong):
-    """Two headings mean the same. Facts: path, column."""
-
-    code = "goods_file.column_twice"
-
-
-class GoodsFileUseless(CatalogueFileWrong):
-    """Not one row can be used; what is on file stays. Facts: path, on_file."""
-
-    code = "goods_file.useless"
-
-
-class CatalogueChanged(RuleBroken):
-    """Somebody changed goods since the preview was shown; nothing was written."""
-
-    code = "catalogue.changed"
 
 
 class EntryWrong(RuleBroken):
@@ -648,81 +573,6 @@ class MonitorRefused(OperatingError):
     """The platform answered with a refusal. Facts: status, reason."""
 
     code = "monitor.refused"
-
-
-# ── What others say of a day: bills of payment channels, the federation's account ──────────────
-
-
-class BillFileUnreadable(OperatingError):
-    """A bill's file cannot be opened, or its zip has not exactly one bill. Facts: path, reason."""
-
-    code = "bill.file_unreadable"
-
-
-class BillFileTooLarge(RuleBroken):
-    """A bill's file is larger than any store's, or a line of it is. Facts: path, row."""
-
-    code = "bill.file_too_large"
-
-
-class BillNotText(RuleBroken):
-    """A bill is neither UTF-8 nor GB18030, or no CSV from a row on (0: none of it). Facts: path, row."""
-
-    code = "bill.not_text"
-
-
-class BillNotOfChannel(RuleBroken):
-    """A file has not the columns of the bill it is given as. Facts: path, channel."""
-
-    code = "bill.not_of_channel"
-
-
-class BillRowWrong(RuleBroken):
-    """A cell of a bill cannot be what its column says. Facts: path, row, column, text."""
-
-    code = "bill.row_wrong"
-
-
-class BillNumbersLost(RuleBroken):
-    """A spreadsheet has rounded the order numbers of a bill. Facts: path, row, column, text."""
-
-    code = "bill.numbers_lost"
-
-
-class BillIncomplete(RuleBroken):
-    """A bill does not add up to its own totals. Facts: path, part, expected, found."""
-
-    code = "bill.incomplete"
-
-
-class BillCutShort(RuleBroken):
-    """A bill has not the part it must end with. Facts: path, part."""
-
-    code = "bill.cut_short"
-
-
-class BillOfOtherDay(RuleBroken):
-    """No row of the bills is of the day to be settled. Facts: path, date, found."""
-
-    code = "bill.other_day"
-
-
-class BillOfOtherMerchant(RuleBroken):
-    """A bill is of another merchant. Facts: path, expected, found."""
-
-    code = "bill.other_merchant"
-
-
-class BillOfSeveralMerchants(RuleBroken):
-    """The bills are of several merchants and nobody said which is meant. Facts: found."""
-
-    code = "bill.several_merchants"
-
-
-class BillRowTwice(RuleBroken):
-    """The same movement stands twice in the bills given. Facts: path, row, number."""
-
-    code = "bill.row_twice"
 
 
 # ── Integrity ──────────────────────────────────────────────────────────────────────────────

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, inspect, text
 from monitor.errors import StoreNewer
 from monitor.store.engine import Store
 
-HEAD: Final = "0003"  # The newest migration.
+HEAD: Final = "0002"  # The newest migration.
 
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 _VERSION_TABLE: Final = "alembic_version"
@@ -19,7 +19,7 @@ _VERSION_TABLE: Final = "alembic_version"
 def prepare(store: Store) -> None:
     """Run the migrations that are missing. Raises StoreNewer, with nothing changed."""
     if store.read(_version) != HEAD:
-        store.write(migrate)
+        store.write(_migrate)
 
 
 def _version(connection: Connection) -> str | None:
@@ -29,8 +29,7 @@ def _version(connection: Connection) -> str | None:
     return found
 
 
-def migrate(connection: Connection, revision: str = "head") -> None:
-    """Run the migrations up to one, in the caller's transaction. Raises StoreNewer."""
+def _migrate(connection: Connection) -> None:
     # Alembic takes its time to load, and is needed once in a release.
     from alembic import command
     from alembic.config import Config
@@ -43,4 +42,4 @@ def migrate(connection: Connection, revision: str = "head") -> None:
     if found is not None and found not in known:
         raise StoreNewer(f"the database is at {found}, which this version does not know")
     config.attributes["connection"] = connection
-    command.upgrade(config, revision)
+    command.upgrade(config, "head")

@@ -110,7 +110,7 @@ def read_scan(text: str, *, labels: LabelRules, card_issuer: str, paying: bool) 
     if not code or len(code) > SCAN_CHARACTERS_MAX or not (code.isascii() and code.isprintable()):
         raise ScanUnreadable(length=len(text))
     if not code.isdigit():
-        return SaleCode(code.upper()) if _SALE_NO.fullmatch(code.upper()) else GoodsCode(code)
+        return SaleCode(code.upper()) if is_sale_number(code.upper()) else GoodsCode(code)
     provider = payment_provider(code)
     if paying and provider is not None:
         return PaymentCode(provider, code)
@@ -126,6 +126,11 @@ def read_scan(text: str, *, labels: LabelRules, card_issuer: str, paying: bool) 
     if len(code) in (8, 12, 13) and not ean_is_valid(code):
         raise BarcodeCheckDigitWrong(barcode=code)
     return GoodsCode(code)
+
+
+def is_sale_number(text: str) -> bool:
+    """Whether a text has the shape of a sale's number, in capitals: S01-1-20261123-0087."""
+    return _SALE_NO.fullmatch(text) is not None
 
 
 def ean_check_digit(body: str) -> str:

@@ -59,7 +59,7 @@ def return_from_data(data: object) -> ReturnFacts:
         shift_id=body.text("shift_id"),
         void=body.flag("void"),
         programme_version=body.text("programme"),
-        reason=body.text("reason"),
+        reason=body.text("reason", may_be_empty=True),
         rule=body.text("rule"),
         lines=tuple(_line_from_data(line) for line in body.readers("lines")),
         totals=Totals(

@@ -108,6 +108,15 @@ class ReturnedBefore:
     restorations: Sequence[LeaseSpend]
     refunds: Mapping[str, Fen]
 
+    def plus(self, facts: ReturnFacts) -> ReturnedBefore:
+        """What is known once another return has been written."""
+        quantities, refunds = dict(self.quantities), dict(self.refunds)
+        for line in facts.lines:
+            quantities[line.number] = quantities.get(line.number, 0) + line.quantity
+        for refund in facts.refunds:
+            refunds[refund.kind.value] = refunds.get(refund.kind.value, 0) + refund.amount
+        return ReturnedBefore(quantities, (*self.restorations, *facts.restorations), refunds)
+
 
 NOTHING_BEFORE = ReturnedBefore({}, (), {})
 

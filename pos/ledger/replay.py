@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from pos.domain.calendar import month_of
 from pos.domain.card import BenefitState
 from pos.domain.checks import check_sale
-from pos.domain.entries import Entry, EntryKind, grants_from_data
+from pos.domain.entries import Entry, EntryKind, decode_entry, grants_from_data
 from pos.domain.lease import Lease
 from pos.domain.programme import Programme, programme_from_data
+from pos.domain.return_data import return_from_data
+from pos.domain.returns import ReturnedCard, ReturnFacts
 from pos.domain.sale import SaleFacts, SoldCard, sale_from_data
 from pos.domain.sums import Sums
 from pos.errors import EntryWrong, ProgrammeWrong
+from pos.ledger.canonical import read_canonical
+from pos.ledger.replay_returns import ReplayedReturns
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +29,24 @@ class Bad:
     detail: str
 
 
+def _no_payload(sequence: int) -> bytes:
+    raise AssertionError(f"nobody kept entry {sequence}")
+
+
 class Replay:
     """What the journal has allowed so far: programmes, leases, sale numbers; and its sums."""
 
-    def __init__(self, default_programmes: Sequence[Programme]) -> None:
+    def __init__(
+        self, default_programmes: Sequence[Programme], payload_at: Callable[[int], bytes] = _no_payload
+    ) -> None:
+        """`payload_at` gives an entry that was taken before once more, by its sequence number."""
         self.sums = Sums()
         self._programmes = {programme.version: programme for programme in default_programmes}
         self._leases: dict[tuple[str, str], Lease] = {}
         self._left: dict[tuple[str, str, str], int] = {}  # card, month, pool → fen
-        self._sale_numbers: set[str] = set()
+        self._sales: dict[str, int] = {}  # Sale number → sequence.
+        self._payload_at = payload_at
+        self._returns = ReplayedReturns(self._sale_numbered)
 
     def take(self, entry: Entry) -> Bad | None:
         """Take the next entry in, or say why it cannot be."""
@@ -56,7 +69,7 @@ class Replay:
         programme = self._programmes.get(sale.programme_version)
         if programme is None:
             return Bad(entry.sequence, "sale.programme_unknown", sale.programme_version)
-        if sale.sale_no in self._sale_numbers:
+        if sale.sale_no in self._sales:
             return Bad(entry.sequence, "sale.number_twice", sale.sale_no)
         findings = check_sale(sale, programme)
         if findings:
@@ -65,7 +78,7 @@ class Replay:
             bad = self._card(entry, sale.card)
             if bad is not None:
                 return bad
-        self._sale_numbers.add(sale.sale_no)
+        self._sales[sale.sale_no] = entry.sequence
         self._count(sale)
         return None
 
@@ -90,19 +103,41 @@ class Replay:
         return None
 
     def _return(self, entry: Entry) -> Bad | None:
-        card = entry.data["card"]
-        for back in entry.data["restorations"]:
-            lease = self._leases.get((back["lease_id"], back["pool"]))
-            if lease is None or (lease.card_no, lease.month) != (card["card_no"], card["month"]):
-                return Bad(entry.sequence, "lease.not_this_cards", f"{back['lease_id']} {back['pool']}")
-            if back["amount"] > lease.spent:
-                return Bad(entry.sequence, "lease.restored_too_much", f"{back['lease_id']} {back['pool']}")
-            self._leases[lease.lease_id, lease.pool] = replace(lease, spent=lease.spent - back["amount"])
-            self._left[lease.card_no, lease.month, lease.pool] += back["amount"]
-        totals = entry.data["totals"]
-        amounts = [-totals[name] for name in ("market", "discount", "subsidy", "payable")]
-        self.sums = self.sums.plus(Sums(0, 0, *amounts))
+        facts = return_from_data(entry.data)
+        found = self._returns.take(entry, facts)
+        if found is not None:
+            return Bad(entry.sequence, found.code, found.detail)
+        bad = None if facts.card is None else self._restored(entry, facts, facts.card)
+        if bad is not None:
+            return bad
+        totals = facts.totals
+        self.sums = self.sums.plus(
+            Sums(0, 0, -totals.market, -totals.discount, -totals.subsidy, -totals.payable)
+        )
         return None
+
+    def _restored(self, entry: Entry, facts: ReturnFacts, card: ReturnedCard) -> Bad | None:
+        for pool, before in card.before.items():
+            # Less is possible: a grant may arrive while the return is decided.
+            left = self._left.get((card.card_no, card.month, pool), 0)
+            if before > left:
+                return Bad(entry.sequence, "return.pools_before", f"{pool}: {before} of {left}")
+        for back in facts.restorations:
+            lease = self._leases.get((back.lease_id, back.pool))
+            if lease is None or (lease.card_no, lease.month) != (card.card_no, card.month):
+                return Bad(entry.sequence, "lease.not_this_cards", f"{back.lease_id} {back.pool}")
+            if back.amount > lease.spent:
+                return Bad(entry.sequence, "lease.restored_too_much", f"{back.lease_id} {back.pool}")
+            self._leases[lease.lease_id, lease.pool] = replace(lease, spent=lease.spent - back.amount)
+            self._left[lease.card_no, lease.month, lease.pool] += back.amount
+        return None
+
+    def _sale_numbered(self, sale_no: str) -> SaleFacts | None:
+        sequence = self._sales.get(sale_no)
+        if sequence is None:
+            return None
+        entry = decode_entry(self._payload_at(sequence), read=read_canonical)
+        return sale_from_data(entry.data, version=entry.version)
 
     def _grants(self, entry: Entry) -> Bad | None:
         for grant in grants_from_data(entry.data):

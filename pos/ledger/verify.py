@@ -79,7 +79,8 @@ def verify_ledger(
         raise LedgerMissing(path=str(path))
     version = schema.refuse_newer(path)
     with closing(connect_read_only(path)) as connection, closing(_scratch()) as scratch:
-        walk = _Walk(public_key, Replay(default_programmes), scratch)
+        replay = Replay(default_programmes, payload_at=lambda sequence: _payload(connection, sequence))
+        walk = _Walk(public_key, replay, scratch)
         try:
             if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'journal'").fetchone():
                 raise ChainBroken(sequence=0, reason="not_a_ledger")
@@ -106,6 +107,13 @@ def _told(connection: Connection, progress: Callable[[int, int], None] | None) -
         if progress is not None and done % _ENTRIES_BETWEEN_WORDS == 0:
             progress(done, total)
         yield row
+
+
+def _payload(connection: Connection, sequence: int) -> bytes:
+    """The bytes of an entry that was found good."""
+    row = connection.execute("SELECT payload FROM journal WHERE sequence = ?", (sequence,)).fetchone()
+    payload: bytes = row[0]
+    return payload
 
 
 class _Walk:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Protocol
 
+from pos.domain.money import Fen
+from pos.domain.quantity import Thousandths
 from pos.services.state import SyncView
 
 
@@ -58,3 +61,34 @@ class NoSync:
 
     def stop(self) -> None:
         """Nothing to stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class SaleElsewhere:
+    """A sale of another ledger, as the platform keeps it: its entry's exact bytes, and what came back.
+
+    `returned` are thousandths by line number, `refunded` fen by way of paying.
+    """
+
+    payload: bytes
+    returned: Mapping[int, Thousandths]
+    refunded: Mapping[str, Fen]
+
+
+class SaleLookup(Protocol):
+    """Asks the platform about a sale that another till made. Online only; may take a second.
+
+    Both raise MonitorUnreachable when nobody answers, MonitorRefused when the platform says no.
+    """
+
+    def sale(self, sale_no: str) -> SaleElsewhere:
+        """The sale with a number. Raises SaleNotAtPlatform when the platform has none."""
+        ...
+
+    def permit_return(self, return_id: str, sale_no: str, quantities: Mapping[int, Thousandths]) -> None:
+        """Have a return permitted, so that nobody else can take the same goods back.
+
+        `return_id` is the id the return's entry will have; asking again with it is the same
+        permission. Raises ReturnTooMuch when the goods came back at another till meanwhile.
+        """
+        ...

@@ -11,13 +11,15 @@ from pos.domain.codes import card_tail
 from pos.domain.entries import EntryKind
 from pos.domain.programme import Programme
 from pos.domain.receipt import Receipt
-from pos.errors import SaleUnknown
+from pos.errors import ReturnUnknown, SaleUnknown
 from pos.ledger.catalogue import Catalogue
 from pos.ledger.ledger import StoredSale
 from pos.ledger.print_jobs import JobKind, NewPrintJob, PrintJob
 from pos.services.cards import CardDesk
+from pos.services.receipt_words import pool_names
 from pos.services.receipts import SaleOnPaper, ShopFacts, balance_receipt, sale_receipt
 from pos.services.recorder import Recorder
+from pos.services.return_slip import ReturnOnPaper, return_slip
 from pos.services.state import SaleSummary
 
 
@@ -47,8 +49,7 @@ class ReceiptDesk:
     def receipt(self, sale_no: str, *, reprint: bool = False) -> Receipt:
         """The receipt of a sale of this till. Raises SaleUnknown."""
         sale = self._sale(sale_no)
-        programmes = {each.version: each for each in self._recorder.ledger.programmes()}
-        programme = programmes.get(sale.facts.programme_version, self._default_programme)
+        programme = self._programme(sale.facts.programme_version)
         on_paper = SaleOnPaper(
             facts=sale.facts,
             at_ms=sale.at_ms,
@@ -108,12 +109,39 @@ class ReceiptDesk:
         )
         self.job_added()
 
+    def slip(self, return_no: str, *, reprint: bool = False) -> Receipt:
+        """The slip of a return or a void of this till. Raises ReturnUnknown."""
+        ledger = self._recorder.ledger
+        found = ledger.returns.numbered(return_no)
+        if found is None:
+            raise ReturnUnknown(return_no=return_no)
+        on_paper = ReturnOnPaper(
+            facts=found.facts,
+            at_ms=found.at_ms,
+            cashier=self._name_of(found.cashier),
+            approver="" if found.approver is None else self._name_of(found.approver),
+            short_hash=found.sealed.short_hash,
+        )
+        names = pool_names(self._programme(found.facts.programme_version))
+        return return_slip(on_paper, self._shop, pool_names=names, reprint=reprint)
+
+    def slip_png(self, return_no: str) -> bytes:
+        """A picture of a return's slip, drawn from the printer's bytes. Raises ReturnUnknown."""
+        data = receipt_bytes(self.slip(return_no), columns=self._columns, encoding=self._encoding)
+        return render_png(data, columns=self._columns, encoding=self._encoding)
+
     def compose(self, job: PrintJob, *, again: bool) -> Receipt:
-        """The receipt a waiting print job stands for. Raises SaleUnknown and the errors of cards."""
+        """The paper a waiting print job stands for. Raises SaleUnknown, ReturnUnknown, card errors."""
+        if job.kind in (JobKind.RETURN, JobKind.RETURN_REPRINT):
+            return self.slip(job.subject, reprint=again or job.kind is JobKind.RETURN_REPRINT)
         if job.kind is JobKind.BALANCE:
             balance = self._cards.balance(job.subject)
             return balance_receipt(balance, self._shop, at_ms=job.created_ms)
         return self.receipt(job.subject, reprint=again or job.kind is JobKind.REPRINT)
+
+    def _programme(self, version: str) -> Programme:
+        programmes = {each.version: each for each in self._recorder.ledger.programmes()}
+        return programmes.get(version, self._default_programme)
 
     def _sale(self, sale_no: str) -> StoredSale:
         sale = self._recorder.ledger.sale(sale_no)

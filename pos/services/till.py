@@ -10,12 +10,12 @@ from pos.services.cards import CardDesk
 from pos.services.checkout import Checkout
 from pos.services.clock import Clock
 from pos.services.goods_search import GoodsSearch
-from pos.services.journal_search import JournalSearch
 from pos.services.people import People
 from pos.services.permissions import PermissionDesk
 from pos.services.ports import SyncControl
 from pos.services.printing import Printing
 from pos.services.receipt_desk import ReceiptDesk
+from pos.services.returns import Returns
 from pos.services.settings import Settings
 from pos.services.shifts import Shifts
 from pos.services.state import CheckoutState, TillStatus
@@ -33,7 +33,7 @@ class Till:
     goods: GoodsSearch
     cards: CardDesk
     receipts: ReceiptDesk
-    journal: JournalSearch
+    returns: Returns
     printing: Printing
     sync: SyncControl
     clock: Clock

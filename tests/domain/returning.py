@@ -72,16 +72,6 @@ class GivenBack:
     returns: tuple[ReturnFacts, ...]
     before: ReturnedBefore
 
-    @staticmethod
-    def after(before: ReturnedBefore, facts: ReturnFacts) -> ReturnedBefore:
-        """What is known once a return has been written."""
-        quantities, refunds = dict(before.quantities), dict(before.refunds)
-        for line in facts.lines:
-            quantities[line.number] = quantities.get(line.number, 0) + line.quantity
-        for refund in facts.refunds:
-            refunds[refund.kind.value] = refunds.get(refund.kind.value, 0) + refund.amount
-        return ReturnedBefore(quantities, (*before.restorations, *facts.restorations), refunds)
-
     def lines(self) -> tuple[ReturnedLine, ...]:
         return tuple(line for facts in self.returns for line in facts.lines)
 
@@ -127,7 +117,7 @@ def give_back(
     before = NOTHING_BEFORE
     for counter, visit in enumerate(visits, 1):
         returns.append(one_visit(sale, visit, before, on=on, counter=counter, elsewhere=elsewhere))
-        before = GivenBack.after(before, returns[-1])
+        before = before.plus(returns[-1])
     return GivenBack(tuple(returns), before)
 
 

@@ -12,7 +12,7 @@ from pos.domain.lease import LeaseSpend
 from pos.domain.quantity import ONE
 from pos.domain.returns import NOTHING_BEFORE, Refund, ReturnedBefore, ReturnFacts
 from pos.domain.tender import TenderKind
-from tests.domain.returning import AFTER_IT, GivenBack, one_visit, sale_of
+from tests.domain.returning import AFTER_IT, one_visit, sale_of
 
 SALE = sale_of(payable=90, subsidy=10, spends=(LeaseSpend("L1", "subsidy", 10),))
 ONE_OF_TWO = one_visit(SALE, {1: ONE})
@@ -79,12 +79,12 @@ def test_after_the_month_the_card_gets_nothing_whatever_the_entry_says() -> None
 
 def test_the_same_return_does_not_fit_twice() -> None:
     whole = one_visit(SALE, {1: 2 * ONE})
-    assert found(whole, GivenBack.after(NOTHING_BEFORE, whole)) == ["return.too_much"]
+    assert found(whole, NOTHING_BEFORE.plus(whole)) == ["return.too_much"]
 
 
 def test_a_void_takes_back_a_sale_of_which_nothing_came_back() -> None:
     assert found(one_visit(SALE, {1: 2 * ONE}, void=True)) == []
-    before = GivenBack.after(NOTHING_BEFORE, ONE_OF_TWO)
+    before = NOTHING_BEFORE.plus(ONE_OF_TWO)
     rest = one_visit(SALE, {1: ONE}, before)
     assert found(rest, before) == []
     assert found(replace(rest, void=True), before) == ["return.void"]

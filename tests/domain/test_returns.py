@@ -21,7 +21,6 @@ from pos.errors import LineUnknown, QuantityNotWhole, ReturnedAlready, ReturnEmp
 from tests.domain.returning import (
     AFTER_IT,
     IN_THE_MONTH,
-    GivenBack,
     give_back,
     line_of,
     one_visit,
@@ -126,7 +125,7 @@ def test_what_is_written_is_read_back_and_every_check_agrees(
         assert return_from_data(decode_entry(encode_entry(entry)).data) == facts
         assert not facts.elsewhere or facts.restorations == ()
         assert check_return(facts, sale, known.quantities, known.restorations, known.refunds) == []
-        known = GivenBack.after(known, facts)
+        known = known.plus(facts)
 
 
 @given(paid=paid_sales())

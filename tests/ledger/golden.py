@@ -16,8 +16,11 @@ from pos.crypto.documents import document_hash, sign_document
 from pos.crypto.statements import countersign_statement
 from pos.domain.chain import SealedEntry
 from pos.domain.entries import EntryKind, LeaseGrant, decode_entry, grants_to_data
-from pos.domain.programme import SUBSIDY, programme_to_data
+from pos.domain.programme import programme_to_data
+from pos.domain.return_data import return_to_data
+from pos.domain.returns import NOTHING_BEFORE, ReturnTerms, take_back
 from pos.domain.sale import sale_from_data
+from pos.domain.shift import return_number
 from pos.ledger.schema import SCHEMA_VERSION
 from tests.ledger.counter import CARD, DATE, PROGRAMME, TILL, Counter, key_of
 
@@ -82,7 +85,7 @@ def _a_morning(counter: Counter) -> SealedEntry:
 def _an_afternoon(counter: Counter, sold: SealedEntry) -> None:
     """Everything that came with the second version of the tables."""
     ledger, day = counter.ledger, {"shift_id": "shift-1", "rule": "r", "reason": "换货"}
-    ledger.append(counter.new(EntryKind.RETURN, return_of_first_line(sold)))
+    ledger.append(counter.new(EntryKind.RETURN, return_of_first_line(counter, sold)))
     asked = {"payment_id": "p1", "sale_id": "s", "kind": "wechat", "amount": 880, "reference_tail": "3391"}
     ledger.append(counter.new(EntryKind.PAYMENT_ASKED, asked | {"shift_id": "shift-1"}))
     ledger.append(counter.new(EntryKind.PAYMENT_ASKED, asked | {"shift_id": "shift-1", "payment_id": "p2"}))
@@ -106,46 +109,19 @@ def _an_afternoon(counter: Counter, sold: SealedEntry) -> None:
     ledger.append(counter.new(EntryKind.DAY_CLOSED, {"business_date": DATE, "revision": 1}))
 
 
-def return_of_first_line(sold: SealedEntry) -> dict[str, Any]:
-    """The data of a return of a card sale's whole first line, with its debits undone."""
+def return_of_first_line(counter: Counter, sold: SealedEntry) -> dict[str, Any]:
+    """The data of a return of a card sale's whole first line, as a till would decide it."""
     sale = sale_from_data(decode_entry(sold.payload).data)
-    line, card = sale.lines[0], sale.card
-    assert card is not None
-    quoted, back = line.quoted, []
-    rest = {quoted.pool: quoted.counted, SUBSIDY: quoted.subsidy}
-    for spent in card.spends:
-        amount = min(rest.get(spent.pool, 0), spent.amount)
-        if amount:
-            back.append({"lease_id": spent.lease_id, "pool": spent.pool, "amount": amount})
-            rest[spent.pool] -= amount
-    amounts = {"market": quoted.market, "discount": quoted.discount, "subsidy": quoted.subsidy}
-    return {
-        "return_no": "S01-1-20261122-R001",
-        "sale_no": sale.sale_no,
-        "of_till": TILL,
-        "shift_id": "shift-1",
-        "void": False,
-        "programme": sale.programme_version,
-        "reason": "变质",
-        "rule": "r",
-        "lines": [
-            {
-                "n": 1,
-                "code": line.code,
-                "name": line.name,
-                "quantity": line.quantity,
-                **amounts,
-                "payable": quoted.payable,
-                "pool": quoted.pool,
-                "counted": quoted.counted,
-            }
-        ],
-        "totals": {**amounts, "net": quoted.net, "payable": quoted.payable},
-        "refunds": [{"kind": "cash", "amount": quoted.payable, "payment_id": None}],
-        "card": {"card_no": card.card_no, "month": card.month},
-        "restorations": back,
-        "forfeited": {},
-    }
+    terms = ReturnTerms(
+        return_no=return_number(TILL, DATE, counter.ledger.days.returns_on(DATE) + 1),
+        shift_id="shift-1",
+        business_date=DATE,
+        reason="变质",
+        rule="return_goods.manager.allowed",
+    )
+    leases = counter.ledger.leases(CARD, DATE[:7])
+    line = sale.lines[0]
+    return return_to_data(take_back(sale, {1: line.quantity}, NOTHING_BEFORE, terms, leases))
 
 
 def facts_of(counter: Counter) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from alembic import context
 
-from monitor.store import tables
+from monitor.store.tables import metadata
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=tables.metadata)
+context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
 with context.begin_transaction():
     context.run_migrations()

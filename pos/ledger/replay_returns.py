@@ -1,0 +1,50 @@
+"""Decides returns again while a ledger is replayed: does each fit its sale and what came back before it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pos.domain.checks import Finding
+from pos.domain.checks_return import check_return, check_return_alone
+from pos.domain.entries import Entry
+from pos.domain.returns import NOTHING_BEFORE, ReturnedBefore, ReturnFacts, date_of, till_of
+from pos.domain.sale import SaleFacts
+
+SaleNumbered = Callable[[str], SaleFacts | None]
+
+
+class ReplayedReturns:
+    """The returns so far, by sale. Sales are asked for again: a ledger has far more of them than fit here."""
+
+    def __init__(self, sale_numbered: SaleNumbered) -> None:
+        self._sale_numbered = sale_numbered
+        self._numbers: set[str] = set()
+        self._before: dict[str, ReturnedBefore] = {}
+
+    def take(self, entry: Entry, facts: ReturnFacts) -> Finding | None:
+        """Take the next return in, or say why it cannot be."""
+        found = self._named_wrong(entry, facts)
+        if found is not None:
+            return found
+        sale = self._sale_numbered(facts.sale_no)
+        if sale is None:
+            findings = check_return_alone(facts)
+            if not facts.elsewhere or (facts.of_till, entry.epoch) == (entry.till_id, 1):
+                findings.insert(0, Finding("return.sale_unknown", facts.sale_no))
+        elif facts.elsewhere:
+            findings = [Finding("return.not_elsewhere", facts.sale_no)]
+        else:
+            before = self._before.get(facts.sale_no, NOTHING_BEFORE)
+            findings = check_return(facts, sale, before.quantities, before.restorations, before.refunds)
+            if not findings:
+                self._before[facts.sale_no] = before.plus(facts)
+        self._numbers.add(facts.return_no)
+        return findings[0] if findings else None
+
+    def _named_wrong(self, entry: Entry, facts: ReturnFacts) -> Finding | None:
+        number = facts.return_no
+        if number in self._numbers:
+            return Finding("return.number_twice", number)
+        if (till_of(number), date_of(number)) != (entry.till_id, entry.business_date):
+            return Finding("return.number", f"{number} on {entry.business_date} at {entry.till_id}")
+        return None

@@ -1,0 +1,77 @@
+"""What the fronts show of a return: a sale with what is left of it, a preview, and what was done. Frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pos.domain.money import Fen
+from pos.domain.programme import PoolId
+from pos.domain.quantity import Thousandths
+from pos.domain.quote import Totals
+from pos.domain.returns import Refund, ReturnFacts, taken_by_pool
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnableLine:
+    """A sold line: how much of it was sold, came back, and is left. `payable` is the whole line's, in fen."""
+
+    number: int
+    name: str
+    unit: str
+    weighed: bool
+    sold: Thousandths
+    returned: Thousandths
+    left: Thousandths
+    payable: Fen
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnableSale:
+    """A sale that was found. `token` stands for one intended return of it: used twice, it is done once.
+
+    `elsewhere`: another till's sale, as the platform told it. `month_over`: what the card paid
+    cannot go back to it any more.
+    """
+
+    sale_no: str
+    at_ms: int
+    cashier: str
+    elsewhere: bool
+    card_tail: str | None
+    month_over: bool
+    lines: tuple[ReturnableLine, ...]
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnPreview:
+    """Where everything would go, in fen: money by the way it came, the card's part by pool.
+
+    `to_card` goes back to the card; `forfeited` goes nowhere, because its month is over.
+    """
+
+    totals: Totals
+    refunds: tuple[Refund, ...]
+    to_card: Mapping[PoolId, Fen]
+    forfeited: Mapping[PoolId, Fen]
+
+    @classmethod
+    def of(cls, facts: ReturnFacts) -> ReturnPreview:
+        """What a return does, or would do."""
+        to_card = {} if facts.forfeited or facts.card is None else taken_by_pool(facts.lines)
+        return cls(facts.totals, facts.refunds, to_card, facts.forfeited)
+
+
+@dataclass(frozen=True, slots=True)
+class CompletedReturn:
+    """A return that is in the ledger. `before` and `after` are the card's pools at this till, in fen."""
+
+    return_no: str
+    sale_no: str
+    short_hash: str
+    void: bool
+    done: ReturnPreview
+    card_tail: str | None
+    before: Mapping[PoolId, Fen]
+    after: Mapping[PoolId, Fen]

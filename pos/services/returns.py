@@ -1,0 +1,334 @@
+"""Taking goods back: finds the sale, decides the mirror of it, asks who may, and writes it down once.
+
+The basket on the counter is not touched. The return stands in the ledger before its slip is
+printed or the drawer opens; what was decided for the sale is never priced again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from pos.domain.calendar import business_date, month_of
+from pos.domain.checks_return import check_return
+from pos.domain.codes import card_tail, is_sale_number
+from pos.domain.entries import EntryKind, decode_entry
+from pos.domain.goods import SoldBy
+from pos.domain.permission import Act
+from pos.domain.quantity import Thousandths
+from pos.domain.return_data import return_to_data
+from pos.domain.returns import (
+    ReturnedBefore,
+    ReturnFacts,
+    ReturnTerms,
+    date_of,
+    left_to_return,
+    take_back,
+    till_of,
+)
+from pos.domain.sale import SaleFacts, sale_from_data
+from pos.domain.shift import return_number, sale_number
+from pos.domain.typed import plain_digits
+from pos.errors import (
+    MonitorUnreachable,
+    ReturnBeforeSale,
+    ReturnNeverPaid,
+    ReturnPaymentOpen,
+    ReturnUnknown,
+    ReturnWhilePaying,
+    SaleOfOtherStore,
+    SaleOfOtherTill,
+    SaleUnknown,
+    VoidNothing,
+    VoidTooLate,
+)
+from pos.ledger.goods_returns import StoredReturn
+from pos.ledger.print_jobs import JobKind, NewPrintJob
+from pos.services.permissions import PermissionDesk
+from pos.services.ports import SaleLookup
+from pos.services.recorder import Recorder
+from pos.services.return_state import CompletedReturn, ReturnableLine, ReturnableSale, ReturnPreview
+
+_SHORT_NUMBER_DIGITS = 6  # `87` is sale 0087 of today at this till.
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A sale with what came back of it, and whose ledger it stands in."""
+
+    facts: SaleFacts
+    at_ms: int
+    cashier: str
+    elsewhere: bool
+    before: ReturnedBefore
+
+
+class Returns:
+    """Returns and voids at this till. Not thread-safe: fronts call it from one thread at a time."""
+
+    def __init__(
+        self,
+        recorder: Recorder,
+        permissions: PermissionDesk,
+        lookup: SaleLookup | None,
+        *,
+        paying: Callable[[], bool],
+        given_back: Callable[[], None],
+    ) -> None:
+        """`lookup` asks the platform, if there is one. `paying` says whether money lies on the counter,
+        `given_back` is told that leases have changed."""
+        self._recorder = recorder
+        self._permissions = permissions
+        self._lookup = lookup
+        self._paying = paying
+        self._given_back = given_back
+        self._found: dict[str, _Found] = {}  # By token; only the newest is kept.
+
+    def find(self, text: str) -> ReturnableSale:
+        """The sale with a number, as scanned or typed (`87`: today's, of this till), and what is left of it.
+
+        Sales of other tills are asked of the platform. Raises SaleUnknown, SaleOfOtherTill,
+        SaleOfOtherStore, SaleNotAtPlatform, MonitorRefused; SignInNeeded, ShiftNeeded, ReturnWhilePaying.
+        """
+        self._recorder.session.selling()
+        self._refuse_while_paying()
+        return self._shown(self._sale(self._number(text)))
+
+    def preview(self, token: str, wanted: Mapping[int, Thousandths]) -> ReturnPreview:
+        """Where everything would go. `token` is that of the sale found last.
+
+        Raises ReturnEmpty, LineUnknown, QuantityNotWhole, ReturnTooMuch, ReturnedAlready.
+        """
+        return ReturnPreview.of(self._decided(self._found[token], wanted))
+
+    def take_back(
+        self, sale_no: str, wanted: Mapping[int, Thousandths], reason: str, *, token: str | None = None
+    ) -> CompletedReturn:
+        """Take goods back, by line number and quantity; with a `token` of `find`, at most once.
+
+        Everything is decided before anybody is asked to approve. Raises the errors of `find` and
+        `preview`, ReturnBeforeSale, ReturnPaymentOpen, ReturnNeverPaid; ActDenied, ApprovalNeeded;
+        LedgerUnwritable, then nothing was taken back.
+        """
+        self._recorder.session.selling()
+        done = None if token is None else self._recorder.ledger.returns.with_entry_id(token)
+        if done is not None:
+            return _completed(done)
+        self._refuse_while_paying()
+        found = self._sale(self._number(sale_no))
+        act = Act.RETURN_ELSEWHERE if found.elsewhere else Act.RETURN_GOODS
+        return self._write(found, wanted, reason, act, entry_id=token or self._recorder.ids.new_id())
+
+    def void_last(self, reason: str, *, token: str | None = None) -> CompletedReturn:
+        """Take back the whole sale that was just made. Raises the errors of `last` and of `take_back`."""
+        self._recorder.session.selling()
+        done = None if token is None else self._recorder.ledger.returns.with_entry_id(token)
+        if done is not None:
+            return _completed(done)
+        found = self._last()
+        wanted = left_to_return(found.facts, {})
+        entry_id = token or self._recorder.ids.new_id()
+        return self._write(found, wanted, reason, Act.VOID_SALE, entry_id=entry_id)
+
+    def last(self) -> ReturnableSale:
+        """The sale that `void_last` would take back: the last of this shift, and the drawer's last.
+
+        After it nothing was sold, given back, put into or taken out of the drawer, counted or
+        opened: so the whole money of it still lies where it was put.
+        Raises VoidNothing, VoidTooLate, ReturnWhilePaying, SignInNeeded, ShiftNeeded.
+        """
+        return self._shown(self._last())
+
+    def reprint(self, return_no: str, reason: str) -> None:
+        """Print a slip again, marked 重印; the journal remembers. Raises ReturnUnknown, ApprovalNeeded."""
+        number = return_no.strip().upper()
+        if self._recorder.ledger.returns.numbered(number) is None:
+            raise ReturnUnknown(return_no=number[:60])
+        permit = self._permissions.permit(Act.REPRINT, reason=reason)
+        now_ms = self._recorder.clock.now_ms()
+        self._recorder.fact(
+            EntryKind.RECEIPT_REPRINTED,
+            {"sale_no": number, "reason": reason, "rule": permit.rule},
+            business_date=business_date(now_ms),
+            print_job=NewPrintJob(
+                job_id=self._recorder.ids.new_id(),
+                kind=JobKind.RETURN_REPRINT,
+                subject=number,
+                created_ms=now_ms,
+            ),
+            permit=permit,
+        )
+
+    # ── Within ─────────────────────────────────────────────────────────────────────────────
+
+    def _refuse_while_paying(self) -> None:
+        if self._paying():
+            raise ReturnWhilePaying
+
+    def _number(self, text: str) -> str:
+        number = plain_digits(text).strip().upper()
+        if number.isdigit() and len(number) <= _SHORT_NUMBER_DIGITS:
+            today = business_date(self._recorder.clock.now_ms())
+            return sale_number(self._recorder.till_id, today, int(number))
+        if not is_sale_number(number):
+            raise SaleUnknown(sale_no=number[:60])
+        return number
+
+    def _sale(self, sale_no: str) -> _Found:
+        ledger = self._recorder.ledger
+        stored = ledger.sale(sale_no)
+        if stored is None:
+            return self._elsewhere(sale_no)
+        before = ReturnedBefore(
+            quantities=ledger.days.returned_quantities(sale_no),
+            restorations=ledger.days.restorations_of(sale_no),
+            refunds=ledger.days.refunded_by_kind(sale_no),
+        )
+        return _Found(stored.facts, stored.at_ms, stored.cashier, elsewhere=False, before=before)
+
+    def _elsewhere(self, sale_no: str) -> _Found:
+        if self._lookup is None:
+            raise self._whose(sale_no)
+        try:
+            told = self._lookup.sale(sale_no)
+        except MonitorUnreachable as error:
+            raise self._whose(sale_no) from error
+        entry = decode_entry(told.payload)
+        facts = sale_from_data(entry.data, version=entry.version)
+        if entry.kind != EntryKind.SALE or facts.sale_no != sale_no:
+            raise SaleUnknown(sale_no=sale_no)
+        before = ReturnedBefore(told.returned, (), told.refunded)
+        return _Found(facts, entry.at_ms, entry.actor, elsewhere=True, before=before)
+
+    def _whose(self, sale_no: str) -> SaleUnknown | SaleOfOtherTill | SaleOfOtherStore:
+        """Why a sale cannot be found while nobody can be asked."""
+        own, sold_by = self._recorder.till_id, till_of(sale_no)
+        if sold_by == own:
+            return SaleUnknown(sale_no=sale_no)
+        store = sold_by.rpartition("-")[0]
+        if store == own.rpartition("-")[0]:
+            return SaleOfOtherTill(sale_no=sale_no, till=sold_by)
+        return SaleOfOtherStore(sale_no=sale_no, store=store)
+
+    def _last(self) -> _Found:
+        _staff, shift = self._recorder.session.selling()
+        self._refuse_while_paying()
+        ledger = self._recorder.ledger
+        stored = ledger.last_sale()
+        if stored is None or stored.facts.shift_id != shift.shift_id:
+            raise VoidNothing
+        if ledger.returns.drawer_moved_since(stored.facts.sale_no):
+            raise VoidTooLate(sale_no=stored.facts.sale_no)
+        return self._sale(stored.facts.sale_no)
+
+    def _shown(self, found: _Found) -> ReturnableSale:
+        facts, back = found.facts, found.before.quantities
+        token = self._recorder.ids.new_id()
+        self._found = {token: found}
+        today = business_date(self._recorder.clock.now_ms())
+        return ReturnableSale(
+            sale_no=facts.sale_no,
+            at_ms=found.at_ms,
+            cashier=found.cashier,
+            elsewhere=found.elsewhere,
+            card_tail=None if facts.card is None else card_tail(facts.card.card_no),
+            month_over=facts.card is not None and facts.card.month != month_of(today),
+            lines=tuple(
+                ReturnableLine(
+                    number=line.number,
+                    name=line.name,
+                    unit=line.unit,
+                    weighed=line.sold_by is SoldBy.WEIGHT,
+                    sold=line.quantity,
+                    returned=back.get(line.number, 0),
+                    left=line.quantity - back.get(line.number, 0),
+                    payable=line.quoted.payable,
+                )
+                for line in facts.lines
+            ),
+            token=token,
+        )
+
+    def _decided(
+        self,
+        found: _Found,
+        wanted: Mapping[int, Thousandths],
+        *,
+        reason: str = "",
+        rule: str = "",
+        void: bool = False,
+    ) -> ReturnFacts:
+        ledger, sale = self._recorder.ledger, found.facts
+        _staff, shift = self._recorder.session.selling()
+        today = business_date(self._recorder.clock.now_ms())
+        number = return_number(self._recorder.till_id, today, ledger.days.returns_on(today) + 1)
+        terms = ReturnTerms(
+            return_no=number,
+            shift_id=shift.shift_id,
+            business_date=today,
+            reason=reason,
+            rule=rule,
+            void=void,
+            elsewhere=found.elsewhere,
+        )
+        leases = ledger.leases(sale.card.card_no, sale.card.month) if sale.card is not None else ()
+        return take_back(sale, wanted, found.before, terms, leases)
+
+    def _write(
+        self, found: _Found, wanted: Mapping[int, Thousandths], reason: str, act: Act, *, entry_id: str
+    ) -> CompletedReturn:
+        void = act is Act.VOID_SALE
+        today = business_date(self._recorder.clock.now_ms())
+        if today < date_of(found.facts.sale_no):
+            raise ReturnBeforeSale(today=today)
+        self._refuse_unpaid(found.facts)
+        self._decided(found, wanted, void=void)  # What cannot be is said before anybody has to approve it.
+        permit = self._permissions.permit(act, reason=reason)
+        if found.elsewhere:
+            assert self._lookup is not None  # It found the sale.
+            self._lookup.permit_return(entry_id, found.facts.sale_no, wanted)
+        facts = self._decided(found, wanted, reason=reason, rule=permit.rule, void=void)
+        before = found.before
+        findings = check_return(facts, found.facts, before.quantities, before.restorations, before.refunds)
+        assert not findings, findings  # The platform runs the same checks on what it receives.
+        now_ms = self._recorder.clock.now_ms()
+        self._recorder.fact(
+            EntryKind.RETURN,
+            return_to_data(facts),
+            business_date=today,
+            entry_id=entry_id,
+            print_job=NewPrintJob(
+                job_id=entry_id, kind=JobKind.RETURN, subject=facts.return_no, created_ms=now_ms
+            ),
+            permit=permit,
+        )
+        if facts.restorations:
+            self._given_back()  # The card may lie on the counter: its basket looks at its leases again.
+        written = self._recorder.ledger.returns.with_entry_id(entry_id)
+        assert written is not None
+        return _completed(written)
+
+    def _refuse_unpaid(self, sale: SaleFacts) -> None:
+        """Money that a provider was asked for goes back only once it is known to have come."""
+        for tender in sale.tenders:
+            payment = (
+                None if tender.payment_id is None else self._recorder.ledger.days.payment(tender.payment_id)
+            )
+            if payment is not None and payment.state in ("asked", "unknown"):
+                raise ReturnPaymentOpen(amount_fen=tender.amount)
+            if payment is not None and payment.state in ("refused", "reversed"):
+                raise ReturnNeverPaid(amount_fen=tender.amount)
+
+
+def _completed(stored: StoredReturn) -> CompletedReturn:
+    facts = stored.facts
+    return CompletedReturn(
+        return_no=facts.return_no,
+        sale_no=facts.sale_no,
+        short_hash=stored.sealed.short_hash,
+        void=facts.void,
+        done=ReturnPreview.of(facts),
+        card_tail=None if facts.card is None else card_tail(facts.card.card_no),
+        before={} if facts.card is None else facts.card.before,
+        after={} if facts.card is None else facts.card.after,
+    )

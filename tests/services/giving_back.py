@@ -1,0 +1,90 @@
+"""Words of the stories about returns: sell, give back, approve; and a platform with other tills' sales."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pos.bootstrap import load_default_programme
+from pos.domain.calendar import business_date, month_of
+from pos.domain.permission import Act
+from pos.domain.tender import TenderKind
+from pos.errors import MonitorUnreachable, SaleNotAtPlatform
+from pos.ledger.ledger import Ledger
+from pos.ledger.replay import Bad
+from pos.ledger.verify import verify_ledger
+from pos.services.ports import SaleElsewhere
+from pos.services.return_state import CompletedReturn
+from pos.services.till import Till
+from tests.shop import MANAGER, MANAGER_PIN, Shop
+
+ONE = 1_000
+WRONG = "买错了"
+
+
+def ledger_of(till: Till) -> Ledger:
+    """The till's ledger."""
+    return till.checkout._parts.recorder.ledger
+
+
+def sell(
+    till: Till, *codes: str, card: str | None = None, pay: tuple[tuple[TenderKind, str | None], ...] = ()
+) -> str:
+    """Sell goods (`3*` before a code is its quantity); paid in cash to the fen unless said otherwise."""
+    for code in codes:
+        if code.endswith("*"):
+            till.checkout.set_next_quantity(code[:-1])
+        else:
+            till.checkout.scan(code)
+    if card is not None:
+        till.checkout.attach_card(card)
+    for kind, amount in pay or ((TenderKind.CASH, None),):
+        if till.checkout.state.settlement.due:
+            till.checkout.pay(kind, amount)
+    return till.checkout.done().sale_no
+
+
+def give_back(
+    till: Till, sale_no: str, wanted: Mapping[int, int], *, reason: str = WRONG, token: str | None = None
+) -> CompletedReturn:
+    """Take goods back as the cashier, the manager standing by."""
+    till.permissions.approve(Act.RETURN_GOODS, MANAGER, MANAGER_PIN)
+    return till.returns.take_back(sale_no, wanted, reason, token=token)
+
+
+def left(till: Till, card_no: str) -> dict[str, int]:
+    """What this till may still give a card this month, by pool."""
+    month = month_of(business_date(till.clock.now_ms()))
+    return {lease.pool: lease.left for lease in ledger_of(till).leases(card_no, month)}
+
+
+def money(done: CompletedReturn) -> dict[str, int]:
+    """What went back by way of paying."""
+    return {refund.kind.value: refund.amount for refund in done.done.refunds}
+
+
+def first_bad(shop: Shop) -> Bad | None:
+    """What `verify` finds in a shop's ledger."""
+    path, programmes = shop.folder / "ledger.db", (load_default_programme(),)
+    return verify_ledger(path, public_key=None, default_programmes=programmes).first_bad
+
+
+@dataclass
+class FakePlatform:
+    """Knows the sales of other tills; can be cut off."""
+
+    sales: dict[str, SaleElsewhere] = field(default_factory=dict)
+    permitted: dict[str, tuple[str, dict[int, int]]] = field(default_factory=dict)
+    online: bool = True
+
+    def sale(self, sale_no: str) -> SaleElsewhere:
+        if not self.online:
+            raise MonitorUnreachable(reason="offline")
+        if sale_no not in self.sales:
+            raise SaleNotAtPlatform(sale_no=sale_no)
+        return self.sales[sale_no]
+
+    def permit_return(self, return_id: str, sale_no: str, quantities: Mapping[int, int]) -> None:
+        if not self.online:
+            raise MonitorUnreachable(reason="offline")
+        self.permitted[return_id] = (sale_no, dict(quantities))
