@@ -31,6 +31,12 @@ LEVELS: Final[Mapping[str, Level]] = {
     "goods.category": Level.SERIOUS,  # A benefit on goods whose category is not the approved one.
     "sale.number_twice": Level.NOTICE,  # A new disk begins the day's counter again, so it may be right.
     "quarantine.full": Level.SERIOUS,  # From now on misfits of this device are refused until tomorrow.
+    "return.misfit": Level.SERIOUS,  # A return that its sale does not bear out.
+    "return.alone": Level.NOTICE,  # Much was paid back, and nobody else had to agree.
+    "day.differs": Level.SERIOUS,  # A signed day close says other sums than we have of that day.
+    "shift.difference": Level.NOTICE,  # A count was far from what should have been there.
+    "payment.open": Level.SERIOUS,  # Asked for a day ago, and nobody knows whether the money came.
+    "goods.unlisted": Level.NOTICE,  # Goods on no list were sold with a benefit.
     "till.leases_left": Level.NOTICE,  # A former installation holds leases that nobody may take back.
 }
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 
 from monitor.booking import COUNTED, QUARANTINED
+from monitor.day_books import TOTALS, day_sums
 from monitor.examining import examine
+from monitor.goods_returns import ReturnBook, read_sold
 from monitor.publishing import read_programmes
-from monitor.store import tables
+from monitor.store import day_tables, tables
 from monitor.store.engine import Store
 from pos.crypto.statements import entry_statement
 from pos.crypto.suite import SUITES
@@ -23,6 +25,9 @@ from pos.domain.sums import Sums
 from sync.protocol.messages import WireEntry
 
 _ROWS_AT_ONCE: Final = 500
+
+_Day = tuple[str, str, int, str]  # Store, till, epoch, business date.
+_Days = defaultdict[_Day, Counter[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ def _audit(connection: Connection, progress: Callable[[str], None]) -> AuditRepo
     device = tables.device
     order = (device.c.store_id, device.c.till_id, device.c.epoch)
     devices = connection.execute(select(device).order_by(*order)).all()
-    days: Counter[tuple[str, str, str]] = Counter()
+    days: _Days = defaultdict(Counter)
     entries = sales = 0
     for number, each in enumerate(devices, 1):
         progress(f"{each.till_id} / {each.epoch}: {each.head_sequence} entries")
@@ -67,27 +72,26 @@ def _audit(connection: Connection, progress: Callable[[str], None]) -> AuditRepo
         entries, sales = entries + journal.read_entries, sales + journal.sums.sales
         if bad is not None:
             return AuditReport(number, entries, sales, bad)
-    return AuditReport(len(devices), entries, sales, _wrong_day(connection, days))
+    bad = _wrong_day(connection, days) or _wrong_card(connection)
+    return AuditReport(len(devices), entries, sales, bad)
 
 
 class _Journal:
     """Reads one journal from its genesis on."""
 
-    def __init__(
-        self, device: Row[Any], programmes: Mapping[str, Programme], days: Counter[tuple[str, str, str]]
-    ) -> None:
+    def __init__(self, device: Row[Any], programmes: Mapping[str, Programme], days: _Days) -> None:
         self._device = device
         self._programmes = programmes
-        self._days = days  # What customers paid, by store, till and day; filled while reading.
+        self._days = days  # The totals of each day; filled while reading.
         self.read_entries = 0
         self.sums = Sums()
 
     def read(self, connection: Connection) -> Bad | None:
         """Read the journal; return the first thing that does not fit."""
         with closing(self._rows(connection)) as rows:  # PostgreSQL keeps a cursor open until then.
-            return self._read(rows)
+            return self._read(connection, rows)
 
-    def _read(self, rows: Iterator[Row[Any]]) -> Bad | None:
+    def _read(self, connection: Connection, rows: Iterator[Row[Any]]) -> Bad | None:
         device = self._device
         verify = SUITES[device.suite].verifier(device.public_key)
         previous_hash = genesis(device.till_id, device.epoch, suite=device.suite)
@@ -100,7 +104,7 @@ class _Journal:
                 return self._bad(row.sequence, "audit.chain")
             if not verify(entry_statement(row.entry_hash), row.signature):
                 return self._bad(row.sequence, "audit.signature")
-            if (code := self._count(row)) is not None:
+            if (code := self._count(connection, row)) is not None:
                 return self._bad(row.sequence, code)
             previous_hash = row.entry_hash
         if (self.read_entries, previous_hash) != (device.head_sequence, device.head_hash):
@@ -109,7 +113,7 @@ class _Journal:
             return self._bad(0, "audit.sums")
         return None
 
-    def _count(self, row: Row[Any]) -> str | None:
+    def _count(self, connection: Connection, row: Row[Any]) -> str | None:
         """Decide an entry again and add it up; return a code when it should not have been counted."""
         if row.state == QUARANTINED:
             return None
@@ -119,10 +123,15 @@ class _Journal:
         )
         if examined.trouble is not None:
             return examined.trouble.code
+        if (facts := examined.goods_return) is not None:
+            sold = read_sold(connection, {facts.sale_no}, self._device, before=row)
+            trouble = ReturnBook(self._device, (), sold).check(facts)
+            if trouble is not None:
+                return trouble.code
         self.sums = self.sums.plus(examined.sums)
-        if examined.sale is not None and row.state == COUNTED:
-            key = (self._device.store_id, self._device.till_id, row.business_date)
-            self._days[key] += examined.sale.totals.payable
+        if row.state == COUNTED:
+            key = (self._device.store_id, self._device.till_id, self._device.epoch, row.business_date)
+            self._days[key].update(day_sums(examined))
         return None
 
     def _rows(self, connection: Connection) -> Generator[Row[Any]]:
@@ -144,12 +153,45 @@ class _Journal:
         return Bad(self._device.till_id, self._device.epoch, sequence, code)
 
 
-def _wrong_day(connection: Connection, days: Counter[tuple[str, str, str]]) -> Bad | None:
-    """The first roll-up that is not the sum of its sales."""
-    day = tables.day_total
-    key_and_sum = (day.c.store_id, day.c.till_id, day.c.business_date, day.c.payable)
-    stored = {(row[0], row[1], row[2]): row[3] for row in connection.execute(select(*key_and_sum))}
+def _wrong_day(connection: Connection, days: _Days) -> Bad | None:
+    """The first roll-up that is not the sum of its entries."""
+    day = day_tables.day_total
+    stored = {
+        (row.store_id, row.till_id, row.epoch, row.business_date): Counter(
+            {n: getattr(row, n) for n in TOTALS}
+        )
+        for row in connection.execute(select(day))
+    }
+    nothing: Counter[str] = Counter()
     for key in sorted(stored.keys() | days.keys()):
-        if stored.get(key, 0) != days[key]:
-            return Bad(key[1], 0, 0, f"audit.day {key[2]}")
+        if stored.get(key, nothing) != days.get(key, nothing):  # Counters: what is missing is 0.
+            return Bad(key[1], key[2], 0, f"audit.day {key[3]}")
+    return None
+
+
+def _wrong_card(connection: Connection) -> Bad | None:
+    """The first till that holds a lease of a card and pool which used more than its month, or less than 0."""
+    lease, spend = tables.lease, tables.card_spend
+    whole = {
+        (row.card_no, row.month, row.pool_id): int(row.granted)
+        for row in connection.execute(
+            select(
+                lease.c.card_no, lease.c.month, lease.c.pool_id, func.sum(lease.c.granted).label("granted")
+            )
+            .where(lease.c.restored_from.is_(None))
+            .group_by(lease.c.card_no, lease.c.month, lease.c.pool_id)
+        )
+    }
+    used = connection.execute(
+        select(
+            *(spend.c.card_no, spend.c.month, spend.c.pool_id),
+            func.sum(spend.c.amount).label("amount"),
+            func.max(spend.c.till_id).label("till_id"),
+        )
+        .group_by(spend.c.card_no, spend.c.month, spend.c.pool_id)
+        .order_by(spend.c.card_no, spend.c.month, spend.c.pool_id)
+    )
+    for row in used:
+        if not 0 <= row.amount <= whole.get((row.card_no, row.month, row.pool_id), 0):
+            return Bad(row.till_id, 0, 0, f"audit.card {row.card_no[-4:]} {row.month}")
     return None

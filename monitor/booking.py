@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -11,15 +10,18 @@ from sqlalchemy import Connection, func, select
 
 from monitor.alert_book import keep_alerts
 from monitor.alerts import Alert
-from monitor.card_debits import keep_debits, open_lease_book
+from monitor.card_debits import LeaseBook, keep_debits, open_lease_book
+from monitor.day_books import book_day, book_returns
 from monitor.devices import Device, note_upload
-from monitor.examining import Examined, Trouble
+from monitor.examining import Examined, Trouble, printable
+from monitor.goods_returns import ReturnBook, open_return_book
 from monitor.placing import Head, Misfit, Placement
 from monitor.refusals import Refused
 from monitor.sale_alerts import category_alerts, number_alerts
 from monitor.store import tables
-from monitor.store.rows import add_up, insert_once
+from monitor.store.rows import insert_once
 from pos.domain.calendar import business_date, shanghai
+from pos.domain.returns import ReturnFacts
 from pos.domain.sums import Sums
 from sync.protocol.messages import Batch, WireEntry
 
@@ -30,8 +32,6 @@ SUSPENSE: Final = (
 QUARANTINED: Final = "quarantined"
 
 MISFITS_A_DAY_MAX: Final = 10_000  # Of one device: a till never makes as many entries in a day.
-
-_DAY_SUMS: Final = ("sales", "card_sales", "market", "discount", "subsidy", "payable", "public_payable")
 
 
 def book(connection: Connection, device: Device, fresh: Sequence[Examined], *, now_ms: int) -> Device:
@@ -48,12 +48,14 @@ def book(connection: Connection, device: Device, fresh: Sequence[Examined], *, n
         tables.entry,
         [_entry_row(device, each, state, now_ms) for each, state in zip(fresh, states, strict=True)],
     )
-    sales = [each for each, state in zip(fresh, states, strict=True) if each.sale and state == good]
+    counting = [each for each, state in zip(fresh, states, strict=True) if state == good]
+    sales = [each for each in counting if each.sale is not None]
     odd = category_alerts(device, sales, now_ms=now_ms)
     odd += number_alerts(connection, device, sales, now_ms=now_ms)
     _insert_new(connection, tables.sale, [_sale_row(device, each, good) for each in sales])
+    book_returns(connection, device, counting, good)
     if good == COUNTED:
-        add_up(connection, tables.day_total, _day_rows(device, sales), sums=_DAY_SUMS)
+        odd += book_day(connection, device, counting, now_ms=now_ms)
     alerts = [] if good == COUNTED or not fresh else [_alert(device, "till.suspense", now_ms=now_ms)]
     quarantined = [(each, trouble) for each, trouble in zip(fresh, troubles, strict=True) if trouble]
     insert_once(
@@ -125,6 +127,7 @@ def _troubles(connection: Connection, device: Device, fresh: Sequence[Examined])
     """What is wrong with each entry, by itself or beside what the books hold."""
     known_ids = _known_ids(connection, device, fresh)
     leases = open_lease_book(connection, device, fresh)
+    returns = open_return_book(connection, device, fresh)
     troubles: list[Trouble | None] = []
     for each in fresh:
         trouble = each.trouble
@@ -133,9 +136,25 @@ def _troubles(connection: Connection, device: Device, fresh: Sequence[Examined])
         known_ids.add(each.wire.entry_id)
         if trouble is None and each.sale is not None and each.sale.card is not None:
             trouble = leases.debit(each.wire.sequence, each.sale.card)
+        if trouble is None and each.goods_return is not None:
+            trouble = _return_trouble(each.wire.sequence, each.goods_return, returns, leases)
+        if trouble is None:
+            returns.note(each)
         troubles.append(trouble)
     keep_debits(connection, device, leases)
     return troubles
+
+
+def _return_trouble(
+    sequence: int, facts: ReturnFacts, returns: ReturnBook, leases: LeaseBook
+) -> Trouble | None:
+    """What is wrong with a return; when nothing is, what the card had used goes back to its books."""
+    trouble = returns.check(facts)
+    if trouble is None and facts.card is not None:
+        trouble = leases.restore(
+            sequence, facts.card, returns.undone(facts), are_held_here=returns.is_own(facts)
+        )
+    return trouble
 
 
 def _known_ids(connection: Connection, device: Device, fresh: Sequence[Examined]) -> set[str]:
@@ -193,21 +212,6 @@ def _sale_row(device: Device, each: Examined, state: str) -> dict[str, Any]:
     }
 
 
-def _day_rows(device: Device, sales: Sequence[Examined]) -> list[dict[str, Any]]:
-    days: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(_DAY_SUMS, 0))
-    for each in sales:
-        assert each.sale is not None and each.header is not None
-        day, totals = days[each.header.business_date], each.sale.totals
-        day["sales"] += 1
-        day["card_sales" if each.sale.card else "public_payable"] += 1 if each.sale.card else totals.payable
-        for name in ("market", "discount", "subsidy", "payable"):
-            day[name] += getattr(totals, name)
-    return [
-        {"store_id": device.store_id, "till_id": device.till_id, "business_date": date, **day}
-        for date, day in sorted(days.items())
-    ]
-
-
 def _in_chain_row(device: Device, wire: WireEntry, trouble: Trouble, now_ms: int) -> dict[str, Any]:
     return {
         **device.key,
@@ -247,9 +251,11 @@ def _trouble_alert(device: Device, each: Examined, trouble: Trouble, *, now_ms: 
         day = each.header.business_date
     if each.sale is not None:
         facts["sale_no"] = each.sale.sale_no
+    if each.goods_return is not None:
+        facts["return_no"] = printable(each.goods_return.return_no, 40)
     # One a day for each reason: a faulty till shows in one line, not in five hundred.
     about = f"{device.till_id}/{device.epoch}/{trouble.code}/{day}"
-    code = "sale.misfit" if each.sale is not None else "entry.misfit"
+    code = "sale.misfit" if each.sale else "return.misfit" if each.goods_return else "entry.misfit"
     return _alert(device, code, about=about, facts=facts, now_ms=now_ms)
 
 

@@ -20,7 +20,9 @@ from monitor.examining import Examined, Trouble
 from monitor.store import tables
 from monitor.store.engine import Store
 from monitor.store.rows import add_up, insert_once
+from pos.domain.lease import LeaseSpend
 from pos.domain.money import Fen
+from pos.domain.returns import ReturnedCard
 from pos.domain.sale import SoldCard
 
 _LeasePool = tuple[str, str]
@@ -51,7 +53,25 @@ class LeaseBook:
             key = (each.lease_id, each.pool)
             self.spent[key] = self.spent.get(key, 0) + each.amount
             self.debited[key] += each.amount
-        self.outbox += _outbox_rows(sequence, card)
+        self.outbox += _outbox_rows(sequence, card, card.spends)
+        return None
+
+    def restore(
+        self, sequence: int, card: ReturnedCard, undone: Sequence[LeaseSpend], *, are_held_here: bool
+    ) -> Trouble | None:
+        """Take back debits of leases, all or none; of another till's leases in the card's books only."""
+        for each in undone if are_held_here else ():
+            key = (each.lease_id, each.pool)
+            if (card.card_no, card.month, *key) not in self.granted:
+                return Trouble("lease.not_granted", f"no such lease of this till: pool {each.pool[:40]!a}")
+            if self.spent.get(key, 0) < each.amount:
+                return Trouble("lease.restored_too_much", f"{each.amount} fen of {self.spent.get(key, 0)}")
+        for each in undone if are_held_here else ():
+            key = (each.lease_id, each.pool)
+            self.spent[key] -= each.amount
+            self.debited[key] -= each.amount
+        back = [LeaseSpend(each.lease_id, each.pool, -each.amount) for each in undone]
+        self.outbox += _outbox_rows(sequence, card, back)
         return None
 
 
@@ -61,6 +81,10 @@ def open_lease_book(connection: Connection, device: Device, batch: Sequence[Exam
         (each.sale.card.card_no, each.sale.card.month)
         for each in batch
         if each.sale is not None and each.sale.card is not None and each.sale.card.spends
+    } | {
+        (each.goods_return.card.card_no, each.goods_return.card.month)
+        for each in batch
+        if each.goods_return is not None and each.goods_return.card is not None
     }
     if not cards:
         return LeaseBook({}, {})
@@ -123,9 +147,11 @@ def _apply(connection: Connection, *, key: Mapping[str, Any]) -> int:
     return new
 
 
-def _outbox_rows(sequence: int, card: SoldCard) -> list[dict[str, Any]]:
+def _outbox_rows(
+    sequence: int, card: SoldCard | ReturnedCard, spends: Sequence[LeaseSpend]
+) -> list[dict[str, Any]]:
     amounts: dict[_LeasePool, Fen] = defaultdict(int)
-    for each in card.spends:
+    for each in spends:
         amounts[each.lease_id, each.pool] += each.amount
     return [
         {

@@ -9,10 +9,14 @@ from datetime import date
 from typing import Final
 
 from monitor.approved import Unapproved, unapproved_lines
+from monitor.day_facts import DayFact, read_day_fact
 from pos.domain.calendar import month_of
 from pos.domain.checks import check_sale
-from pos.domain.entries import Entry, EntryKind, decode_entry
+from pos.domain.checks_return import check_return_alone
+from pos.domain.entries import VERSIONS, Entry, EntryKind, decode_entry
 from pos.domain.programme import Programme
+from pos.domain.return_data import return_from_data
+from pos.domain.returns import ReturnFacts, date_of
 from pos.domain.sale import SALE_VERSIONS, SaleFacts, sale_from_data
 from pos.domain.sums import Sums
 from pos.errors import EntryWrong
@@ -22,6 +26,8 @@ DETAIL_CHARACTERS_MAX: Final = 300
 
 # What is stored in columns; the entry itself is stored as bytes, whatever it says.
 _WORD: Final = re.compile(r"[\w.:-]{1,40}")
+_RETURN_NO: Final = re.compile(r"[\w.-]{1,24}-[0-9]{8}-R[0-9]{3,6}")
+_SALE_NO: Final = re.compile(r"[\w.-]{1,24}-[0-9]{8}-[0-9]{4,6}")
 _CARD_NO: Final = re.compile(r"[0-9]{16}")
 _MONTH: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
@@ -36,21 +42,29 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """An entry with what it says. `header` is None when it cannot be read, `sale` when it is no sale."""
+    """An entry with what it says. `header` is None when it cannot be read.
+
+    Of `sale`, `goods_return` and `fact` at most one is there: it is of that kind.
+    """
 
     wire: WireEntry
     header: Entry | None
     sale: SaleFacts | None
     trouble: Trouble | None
     unapproved: tuple[Unapproved, ...] = ()  # It counts; a person looks at them.
+    goods_return: ReturnFacts | None = None
+    fact: DayFact | None = None
 
     @property
     def sums(self) -> Sums:
-        """What it adds to the sums when it is counted."""
-        if self.sale is None:
-            return Sums(entries=1)
-        totals = self.sale.totals
-        return Sums(1, 1, totals.market, totals.discount, totals.subsidy, totals.payable)
+        """What it adds to the sums when it is counted: a return takes off what it gives back."""
+        if self.sale is not None:
+            totals = self.sale.totals
+            return Sums(1, 1, totals.market, totals.discount, totals.subsidy, totals.payable)
+        if self.goods_return is not None:
+            back = self.goods_return.totals
+            return Sums(1, 0, -back.market, -back.discount, -back.subsidy, -back.payable)
+        return Sums(entries=1)
 
 
 def examine(
@@ -69,18 +83,45 @@ def examine(
         header = decode_entry(wire.payload)
         _check_header(header, wire, till_id=till_id, epoch=epoch)
     except EntryWrong as error:
-        return Examined(wire, None, None, _trouble("entry.wrong", str(error.facts["reason"])))
-    if header.kind != EntryKind.SALE:
-        return Examined(wire, header, None, None)  # Kinds we do not know are kept (STYLE 20).
-    if header.version not in SALE_VERSIONS:
-        return Examined(wire, header, None, _trouble("entry.version", f"sale version {header.version}"))
+        return Examined(wire, None, None, trouble_of("entry.wrong", str(error.facts["reason"])))
     try:
-        sale = sale_from_data(header.data, version=header.version)
-        _check_columns(sale)
+        if header.kind == EntryKind.SALE:
+            return _examine_sale(wire, header, programmes, approved)
+        if header.kind == EntryKind.RETURN:
+            return _examine_return(wire, header)
+        # Kinds and versions we do not know are kept (STYLE 20): they change no sum.
+        return Examined(wire, header, None, None, fact=read_day_fact(header))
     except EntryWrong as error:
-        return Examined(wire, header, None, _trouble("entry.wrong", str(error.facts["reason"])))
+        return Examined(wire, header, None, trouble_of("entry.wrong", str(error.facts["reason"])))
+
+
+def _examine_sale(
+    wire: WireEntry,
+    header: Entry,
+    programmes: Mapping[str, Programme],
+    approved: Mapping[str, str] | None,
+) -> Examined:
+    if header.version not in SALE_VERSIONS:
+        return Examined(wire, header, None, trouble_of("entry.version", f"sale version {header.version}"))
+    sale = sale_from_data(header.data, version=header.version)
+    _check_columns(sale)
     trouble = _sale_trouble(sale, programmes) or _month_trouble(sale, header)
     return Examined(wire, header, sale, trouble, unapproved_lines(sale, approved))
+
+
+def _examine_return(wire: WireEntry, header: Entry) -> Examined:
+    """What can be said of a return without its sale; the rest is asked when the books are open."""
+    if header.version != VERSIONS[EntryKind.RETURN]:
+        return Examined(wire, header, None, trouble_of("entry.version", f"return version {header.version}"))
+    facts = return_from_data(header.data)
+    if not (_RETURN_NO.fullmatch(facts.return_no) and _SALE_NO.fullmatch(facts.sale_no)):
+        raise EntryWrong(reason="return_no or sale_no cannot be that")
+    findings = check_return_alone(facts)
+    trouble = trouble_of(findings[0].code, findings[0].detail) if findings else None
+    if trouble is None and date_of(facts.return_no) != header.business_date:
+        # The shared check asks the return's number which month it is; that must be the day it is booked on.
+        trouble = trouble_of("return.date", f"{facts.return_no} on {header.business_date}")
+    return Examined(wire, header, None, trouble, goods_return=facts)
 
 
 def _check_header(header: Entry, wire: WireEntry, *, till_id: str, epoch: int) -> None:
@@ -109,9 +150,9 @@ def _check_columns(sale: SaleFacts) -> None:
 def _sale_trouble(sale: SaleFacts, programmes: Mapping[str, Programme]) -> Trouble | None:
     programme = programmes.get(sale.programme_version)
     if programme is None:
-        return _trouble("sale.programme_unknown", sale.programme_version)
+        return trouble_of("sale.programme_unknown", sale.programme_version)
     findings = check_sale(sale, programme)
-    return _trouble(findings[0].code, findings[0].detail) if findings else None
+    return trouble_of(findings[0].code, findings[0].detail) if findings else None
 
 
 def _month_trouble(sale: SaleFacts, header: Entry) -> Trouble | None:
@@ -119,7 +160,7 @@ def _month_trouble(sale: SaleFacts, header: Entry) -> Trouble | None:
     month = month_of(header.business_date)
     if sale.card is None or sale.card.month == month:
         return None
-    return _trouble("sale.card_month", f"{sale.card.month} on {header.business_date}")
+    return trouble_of("sale.card_month", f"{sale.card.month} on {header.business_date}")
 
 
 def printable(text: str, characters_max: int) -> str:
@@ -127,5 +168,6 @@ def printable(text: str, characters_max: int) -> str:
     return "".join(character if character.isprintable() else "?" for character in text[:characters_max])
 
 
-def _trouble(code: str, detail: str) -> Trouble:
+def trouble_of(code: str, detail: str) -> Trouble:
+    """A trouble whose detail every database takes."""
     return Trouble(code, printable(detail, DETAIL_CHARACTERS_MAX))

@@ -52,7 +52,7 @@ class Ingest:
             return self._reply(connection, after, now_ms=now_ms)
 
         reply = self._store.write(work)
-        if any(each.sale is not None and each.sale.card is not None for each in examined.values()):
+        if any(_touches_a_card(each) for each in examined.values()):
             self._store.write(lambda connection: apply_card_debits(connection, device))
         return reply
 
@@ -108,6 +108,11 @@ def _store_batch(
     fresh = [examined[known + place_in_batch] for place_in_batch in range(len(placement.fresh))]
     assert [each.wire for each in fresh] == placement.fresh
     return book(connection, device, fresh, now_ms=now_ms)
+
+
+def _touches_a_card(each: Examined) -> bool:
+    said = each.sale or each.goods_return
+    return said is not None and said.card is not None
 
 
 def _stored_hashes(connection: Connection, device: Device, *, after: int) -> dict[int, bytes]:

@@ -14,7 +14,7 @@ from monitor.alert_book import kept_alerts
 from monitor.alerts import Alert, Contact, silent_tills
 from monitor.federation import Federation, read_federation
 from monitor.publishing import read_programmes
-from monitor.store import tables
+from monitor.store import day_tables, tables
 from pos.domain.calendar import BusinessDate, Month, shanghai
 from pos.domain.card import CardStatus
 from pos.domain.money import Fen
@@ -158,7 +158,7 @@ def read_stores(connection: Connection, *, today: BusinessDate) -> tuple[StoreSt
     tills: dict[str, list[TillState]] = defaultdict(list)
     for till in _tills(connection):
         tills[till.store_id].append(till)
-    day = tables.day_total
+    day = day_tables.day_total
     totals = {
         row.store_id: _totals(row)
         for row in connection.execute(
@@ -211,7 +211,7 @@ def _tills(connection: Connection) -> list[TillState]:
 
 
 def _days(connection: Connection, first: BusinessDate, last: BusinessDate) -> dict[BusinessDate, DayTotals]:
-    day = tables.day_total
+    day = day_tables.day_total
     rows = connection.execute(
         select(day.c.business_date, *_summed())
         .where(day.c.business_date.between(first, last))
@@ -225,7 +225,7 @@ _NAMES: Final = tuple(DayTotals.__dataclass_fields__)
 
 
 def _summed() -> list[object]:
-    return [func.sum(tables.day_total.c[name]).label(name) for name in _NAMES]
+    return [func.sum(day_tables.day_total.c[name]).label(name) for name in _NAMES]
 
 
 def _totals(row: object) -> DayTotals:

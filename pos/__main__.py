@@ -53,10 +53,11 @@ def _parser() -> argparse.ArgumentParser:
     enrol = commands.add_parser("enrol", help="present this till to the platform with a one-time code")
     enrol.add_argument("code")
     enrol.add_argument("--again", action="store_true", help="begin a new epoch with a new key and ledger")
-    goods = commands.add_parser("goods", help="show what a goods file (CSV) would change; --apply does it")
+    goods = commands.add_parser("goods", help="what a goods file (CSV, XLSX) would change; --apply does it")
     goods.add_argument("file", type=Path)
     goods.add_argument("--apply", action="store_true")
-    goods.add_argument("--allow-removals", action="store_true", help="even when many goods would go missing")
+    goods.add_argument("--allow-removals", action="store_true", help="goods that are not in the file go")
+    goods.add_argument("--staff", metavar="ID", help="who says so; kept in the price history")
     staff = commands.add_parser("staff", help="store a person who can sign in; asks for the PIN")
     staff.add_argument("staff_id")
     staff.add_argument("name")
@@ -92,7 +93,13 @@ def _run(chosen: argparse.Namespace) -> int:
     if chosen.command == "goods":
         from pos.commands.goods import run as goods
 
-        return goods(settings, chosen.file, apply=chosen.apply, allow_removals=chosen.allow_removals)
+        return goods(
+            settings,
+            chosen.file,
+            apply=chosen.apply,
+            allow_removals=chosen.allow_removals,
+            staff_id=chosen.staff,
+        )
     if chosen.command == "staff":
         return _add_staff(settings, chosen)
     if chosen.headless:

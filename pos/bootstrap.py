@@ -39,9 +39,11 @@ from pos.services.data_dir import (
     open_sound_catalogue,
     private_files,
 )
+from pos.services.day_reading import DayReader
 from pos.services.fence import Fence, FencingRound, fence_stands
 from pos.services.goods_lines import GoodsLines
 from pos.services.goods_search import GoodsSearch
+from pos.services.held_sales import HeldSales
 from pos.services.housekeeping import Housekeeping
 from pos.services.identity import (
     DRAFT_FILE,
@@ -65,6 +67,7 @@ from pos.services.installation import (
     next_key,
     refuse_other_settings,
 )
+from pos.services.journal_search import JournalSearch
 from pos.services.open_sale import CheckoutParts
 from pos.services.people import People
 from pos.services.permissions import PermissionDesk, load_permissions
@@ -75,7 +78,7 @@ from pos.services.recorder import Recorder
 from pos.services.returns import Returns
 from pos.services.session import Session
 from pos.services.settings import Settings
-from pos.services.shifts import Shifts
+from pos.services.shifts import ShiftParts, Shifts, load_count_policy
 from pos.services.sync_control import WorkerSync
 from pos.services.till import Till
 from sync.client.enrol import enrol as enrol_at
@@ -91,6 +94,7 @@ _LOG = logging.getLogger(__name__)
 PROGRAM_VERSION = "0.1.0"
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 PERMISSIONS = RESOURCES / "policy" / "permissions.json"
+COUNT_POLICY = RESOURCES / "policy" / "drawer.json"
 DEFAULT_PROGRAMME = RESOURCES / "programmes" / "2013-02.json"
 
 
@@ -197,11 +201,23 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         ),
         recover_draft(ledger, drafts),
     )
+    permissions = PermissionDesk(load_permissions(PERMISSIONS), session, people)
+    reader = DayReader(ledger.days, identity.till_id, settings.store_name, default_programme)
+    shifts = Shifts(
+        ShiftParts(
+            recorder=recorder,
+            people=people,
+            permissions=permissions,
+            checkout=checkout,
+            held=HeldSales(drafts, recorder, permissions),
+            reader=reader,
+            policy=load_count_policy(COUNT_POLICY),
+        )
+    )
     printing.start()
     housekeeping = Housekeeping(ledger, data_dir / LEDGER_FILE, world.clock, drafts=drafts)
     opened.callback(housekeeping.stop)
     housekeeping.start()
-    permissions = PermissionDesk(load_permissions(PERMISSIONS), session, people)
     returns = Returns(
         recorder,
         permissions,
@@ -214,10 +230,11 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         checkout=checkout,
         people=people,
         permissions=permissions,
-        shifts=Shifts(recorder, session),
+        shifts=shifts,
         goods=GoodsSearch(catalogue),
         cards=cards,
         receipts=receipts,
+        journal=JournalSearch(ledger, session, permissions, people.staff_list),
         returns=returns,
         printing=printing,
         sync=sync,

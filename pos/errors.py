@@ -439,6 +439,75 @@ class ShiftAlreadyOpen(RuleBroken):
     code = "shift.already_open"
 
 
+class ClockDoubtful(RuleBroken):
+    """The clock says a date that does not fit what this till did last. Facts: date, last_date.
+
+    Asking for the same again says that the date is right.
+    """
+
+    code = "clock.doubtful"
+
+
+class CashReasonNeeded(RuleBroken):
+    """Cash is put in or taken out without a sale, and nobody said why. Facts: none."""
+
+    code = "cash.reason_needed"
+
+
+class ShiftNotCounted(RuleBroken):
+    """A shift is closed and nobody counted, or money moved after the count. Facts: name, moved."""
+
+    code = "shift.not_counted"
+
+
+class ShiftExplanationNeeded(RuleBroken):
+    """A difference above the limit, and nobody has said why. Facts: difference_fen."""
+
+    code = "shift.explanation_needed"
+
+
+class HeldUndecided(RuleBroken):
+    """A shift is closed and nobody said what becomes of the sales put aside. Facts: count."""
+
+    code = "shift.held_undecided"
+
+
+class StaffUnknown(RuleBroken):
+    """Nobody with this number can sign in here. Facts: staff_id."""
+
+    code = "staff.unknown"
+
+
+class DayShiftOpen(RuleBroken):
+    """A day is closed while a shift of it is open. Facts: date, number."""
+
+    code = "day.shift_open"
+
+
+class DayEmpty(RuleBroken):
+    """A date is to be closed on which nothing was sold, given back or counted. Facts: date."""
+
+    code = "day.empty"
+
+
+class DayClosedAlready(RuleBroken):
+    """The day was closed and nothing came after it. Facts: date, revision."""
+
+    code = "day.closed_already"
+
+
+class DayExplanationNeeded(RuleBroken):
+    """Something does not fit, and the manager has not said why. Facts: reasons."""
+
+    code = "day.explanation_needed"
+
+
+class DateUnreadable(RuleBroken):
+    """A typed date is no day. Facts: text."""
+
+    code = "date.unreadable"
+
+
 class StaffInvalid(RuleBroken):
     """A staff record cannot be stored as given. Facts: reason."""
 
@@ -473,9 +542,75 @@ class QuoteRequestWrong(RuleBroken):
 
 
 class CatalogueFileWrong(RuleBroken):
-    """A goods file cannot be read at all (encoding, header). Facts: reason."""
+    """A goods file cannot be used at all: the family of the reasons why. Facts: path."""
 
     code = "catalogue.file_wrong"
+
+
+class GoodsFileUnreadable(CatalogueFileWrong):
+    """The system does not let us read the file. Facts: path, reason."""
+
+    code = "goods_file.unreadable"
+
+
+class GoodsFileTooLarge(CatalogueFileWrong):
+    """More bytes, rows or cells than any shop's list has, packed or unpacked. Facts: path, rows_max."""
+
+    code = "goods_file.too_large"
+
+
+class GoodsFileNotATable(CatalogueFileWrong):
+    """Neither a workbook nor text in UTF-8 or GB18030. Facts: path."""
+
+    code = "goods_file.not_a_table"
+
+
+class GoodsFileOldFormat(CatalogueFileWrong):
+    """A workbook in a format of another time or program (.xls, .xlsb, .ods). Facts: path."""
+
+    code = "goods_file.old_format"
+
+
+class GoodsFileEncrypted(CatalogueFileWrong):
+    """A workbook with a password. Facts: path."""
+
+    code = "goods_file.encrypted"
+
+
+class GoodsFileWithMacros(CatalogueFileWrong):
+    """A workbook with a program in it. Facts: path."""
+
+    code = "goods_file.macros"
+
+
+class GoodsFileDamaged(CatalogueFileWrong):
+    """A table that breaks off or contradicts itself. Facts: path, row, reason."""
+
+    code = "goods_file.damaged"
+
+
+class GoodsFileColumnsMissing(CatalogueFileWrong):
+    """No row of headings with everything goods need. Facts: path, columns."""
+
+    code = "goods_file.columns_missing"
+
+
+class GoodsFileColumnTwice(CatalogueFileWrong):
+    """Two headings mean the same. Facts: path, column."""
+
+    code = "goods_file.column_twice"
+
+
+class GoodsFileUseless(CatalogueFileWrong):
+    """Not one row can be used; what is on file stays. Facts: path, on_file."""
+
+    code = "goods_file.useless"
+
+
+class CatalogueChanged(RuleBroken):
+    """Somebody changed goods since the preview was shown; nothing was written."""
+
+    code = "catalogue.changed"
 
 
 class EntryWrong(RuleBroken):
@@ -573,6 +708,81 @@ class MonitorRefused(OperatingError):
     """The platform answered with a refusal. Facts: status, reason."""
 
     code = "monitor.refused"
+
+
+# ── What others say of a day: bills of payment channels, the federation's account ──────────────
+
+
+class BillFileUnreadable(OperatingError):
+    """A bill's file cannot be opened, or its zip has not exactly one bill. Facts: path, reason."""
+
+    code = "bill.file_unreadable"
+
+
+class BillFileTooLarge(RuleBroken):
+    """A bill's file is larger than any store's, or a line of it is. Facts: path, row."""
+
+    code = "bill.file_too_large"
+
+
+class BillNotText(RuleBroken):
+    """A bill is neither UTF-8 nor GB18030, or no CSV from a row on (0: none of it). Facts: path, row."""
+
+    code = "bill.not_text"
+
+
+class BillNotOfChannel(RuleBroken):
+    """A file has not the columns of the bill it is given as. Facts: path, channel."""
+
+    code = "bill.not_of_channel"
+
+
+class BillRowWrong(RuleBroken):
+    """A cell of a bill cannot be what its column says. Facts: path, row, column, text."""
+
+    code = "bill.row_wrong"
+
+
+class BillNumbersLost(RuleBroken):
+    """A spreadsheet has rounded the order numbers of a bill. Facts: path, row, column, text."""
+
+    code = "bill.numbers_lost"
+
+
+class BillIncomplete(RuleBroken):
+    """A bill does not add up to its own totals. Facts: path, part, expected, found."""
+
+    code = "bill.incomplete"
+
+
+class BillCutShort(RuleBroken):
+    """A bill has not the part it must end with. Facts: path, part."""
+
+    code = "bill.cut_short"
+
+
+class BillOfOtherDay(RuleBroken):
+    """No row of the bills is of the day to be settled. Facts: path, date, found."""
+
+    code = "bill.other_day"
+
+
+class BillOfOtherMerchant(RuleBroken):
+    """A bill is of another merchant. Facts: path, expected, found."""
+
+    code = "bill.other_merchant"
+
+
+class BillOfSeveralMerchants(RuleBroken):
+    """The bills are of several merchants and nobody said which is meant. Facts: found."""
+
+    code = "bill.several_merchants"
+
+
+class BillRowTwice(RuleBroken):
+    """The same movement stands twice in the bills given. Facts: path, row, number."""
+
+    code = "bill.row_twice"
 
 
 # ── Integrity ──────────────────────────────────────────────────────────────────────────────

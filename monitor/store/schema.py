@@ -10,7 +10,7 @@ from sqlalchemy import Connection, inspect, text
 from monitor.errors import StoreNewer
 from monitor.store.engine import Store
 
-HEAD: Final = "0002"  # The newest migration.
+HEAD: Final = "0003"  # The newest migration.
 
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 _VERSION_TABLE: Final = "alembic_version"
@@ -19,7 +19,7 @@ _VERSION_TABLE: Final = "alembic_version"
 def prepare(store: Store) -> None:
     """Run the migrations that are missing. Raises StoreNewer, with nothing changed."""
     if store.read(_version) != HEAD:
-        store.write(_migrate)
+        store.write(migrate)
 
 
 def _version(connection: Connection) -> str | None:
@@ -29,7 +29,8 @@ def _version(connection: Connection) -> str | None:
     return found
 
 
-def _migrate(connection: Connection) -> None:
+def migrate(connection: Connection, revision: str = "head") -> None:
+    """Run the migrations up to one, in the caller's transaction. Raises StoreNewer."""
     # Alembic takes its time to load, and is needed once in a release.
     from alembic import command
     from alembic.config import Config
@@ -42,4 +43,4 @@ def _migrate(connection: Connection) -> None:
     if found is not None and found not in known:
         raise StoreNewer(f"the database is at {found}, which this version does not know")
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)

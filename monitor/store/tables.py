@@ -16,7 +16,6 @@ from sqlalchemy import (
     Column,
     Index,
     LargeBinary,
-    MetaData,
     PrimaryKeyConstraint,
     SmallInteger,
     String,
@@ -24,22 +23,12 @@ from sqlalchemy import (
     Text,
 )
 
-metadata: Final = MetaData()
+from monitor.store import columns, day_tables
+from monitor.store.columns import fen, till_key
+
+metadata: Final = columns.metadata
 
 _HASH: Final = LargeBinary(32)
-
-
-def _fen(name: str) -> Column[int]:
-    return Column(name, BigInteger, nullable=False)
-
-
-def _till_key() -> tuple[Column[str], Column[str], Column[int]]:
-    """Whose row it is; the same three columns lead every table that grows."""
-    return (
-        Column("store_id", String(64), nullable=False),
-        Column("till_id", String(32), nullable=False),
-        Column("epoch", BigInteger, nullable=False),
-    )
 
 
 # ── Reference data: small, the same everywhere ─────────────────────────────────────────────────
@@ -137,7 +126,9 @@ lease = Table(
     Column("till_id", String(32), nullable=False),
     Column("epoch", BigInteger, nullable=False),
     Column("document_number", BigInteger, nullable=False),
-    _fen("granted"),
+    fen("granted"),
+    # The return at another till whose restoration this is; null: a part of the card's month itself.
+    Column("restored_from", String(120)),
     PrimaryKeyConstraint("card_no", "month", "lease_id", "pool_id"),
 )
 
@@ -146,11 +137,11 @@ card_spend = Table(
     metadata,
     Column("card_no", String(16), nullable=False),
     Column("month", String(7), nullable=False),
-    *_till_key(),
+    *till_key(),
     Column("sequence", BigInteger, nullable=False),
     Column("lease_id", String(40), nullable=False),
     Column("pool_id", String(40), nullable=False),
-    _fen("amount"),
+    fen("amount"),
     PrimaryKeyConstraint(
         "card_no", "month", "store_id", "till_id", "epoch", "sequence", "lease_id", "pool_id"
     ),
@@ -161,7 +152,7 @@ card_spend = Table(
 device = Table(
     "device",
     metadata,
-    *_till_key(),
+    *till_key(),
     Column("public_key", LargeBinary(128), nullable=False),
     Column("suite", SmallInteger, nullable=False),
     Column("program_version", String(64), nullable=False),
@@ -177,10 +168,10 @@ device = Table(
     # Sums over what counts, up to the head: what the till compares with its own (DESIGN 6).
     Column("entries", BigInteger, nullable=False),
     Column("sales", BigInteger, nullable=False),
-    _fen("market"),
-    _fen("discount"),
-    _fen("subsidy"),
-    _fen("payable"),
+    fen("market"),
+    fen("discount"),
+    fen("subsidy"),
+    fen("payable"),
     Column("quarantined", BigInteger, nullable=False),
     PrimaryKeyConstraint("store_id", "till_id", "epoch"),
 )
@@ -188,7 +179,7 @@ device = Table(
 request_nonce = Table(
     "request_nonce",
     metadata,
-    *_till_key(),
+    *till_key(),
     Column("nonce", String(32), nullable=False),
     Column("at_ms", BigInteger, nullable=False),
     PrimaryKeyConstraint("store_id", "till_id", "epoch", "nonce"),
@@ -197,7 +188,7 @@ request_nonce = Table(
 entry = Table(
     "entry",
     metadata,
-    *_till_key(),
+    *till_key(),
     Column("sequence", BigInteger, nullable=False),
     Column("entry_id", String(64), nullable=False),
     Column("kind", String(40), nullable=False),
@@ -218,7 +209,7 @@ Index("entry_by_id", entry.c.store_id, entry.c.till_id, entry.c.epoch, entry.c.e
 sale = Table(
     "sale",
     metadata,
-    *_till_key(),
+    *till_key(),
     Column("sequence", BigInteger, nullable=False),
     Column("sale_no", String(40), nullable=False),
     Column("business_date", String(10), nullable=False),
@@ -226,10 +217,10 @@ sale = Table(
     Column("card_no", String(16)),
     Column("programme", String(40), nullable=False),
     Column("state", String(12), nullable=False),  # counted or suspense
-    _fen("market"),
-    _fen("discount"),
-    _fen("subsidy"),
-    _fen("payable"),
+    fen("market"),
+    fen("discount"),
+    fen("subsidy"),
+    fen("payable"),
     PrimaryKeyConstraint("store_id", "till_id", "epoch", "sequence"),
 )
 # Not unique: a number that comes twice is a finding for a person, and both sales are kept.
@@ -238,47 +229,30 @@ Index("sale_by_number", sale.c.store_id, sale.c.till_id, sale.c.sale_no)
 lease_use = Table(
     "lease_use",
     metadata,
-    *_till_key(),
+    *till_key(),
     Column("lease_id", String(40), nullable=False),
     Column("pool_id", String(40), nullable=False),
-    _fen("spent"),
+    fen("spent"),
     PrimaryKeyConstraint("store_id", "till_id", "epoch", "lease_id", "pool_id"),
 )
 
 card_outbox = Table(
     "card_outbox",
     metadata,
-    *_till_key(),
+    *till_key(),
     Column("sequence", BigInteger, nullable=False),
     Column("lease_id", String(40), nullable=False),
     Column("pool_id", String(40), nullable=False),
     Column("card_no", String(16), nullable=False),
     Column("month", String(7), nullable=False),
-    _fen("amount"),
+    fen("amount"),
     PrimaryKeyConstraint("store_id", "till_id", "epoch", "sequence", "lease_id", "pool_id"),
 )
-
-day_total = Table(
-    "day_total",
-    metadata,
-    Column("store_id", String(64), nullable=False),
-    Column("till_id", String(32), nullable=False),
-    Column("business_date", String(10), nullable=False),
-    Column("sales", BigInteger, nullable=False),
-    Column("card_sales", BigInteger, nullable=False),
-    _fen("market"),
-    _fen("discount"),
-    _fen("subsidy"),
-    _fen("payable"),
-    _fen("public_payable"),
-    PrimaryKeyConstraint("store_id", "till_id", "business_date"),
-)
-Index("day_total_by_date", day_total.c.business_date)
 
 quarantine = Table(
     "quarantine",
     metadata,
-    *_till_key(),
+    *till_key(),
     Column("sequence", BigInteger, nullable=False),
     Column("item_hash", _HASH, nullable=False),  # Of all its bytes: the same item is kept once.
     Column("in_chain", Boolean(create_constraint=False), nullable=False),  # Then its bytes are in `entry`.
@@ -313,7 +287,7 @@ GROWING: Final = (
     sale,
     lease_use,
     card_outbox,
-    day_total,
     quarantine,
     alert,
+    *day_tables.GROWING,
 )

@@ -25,6 +25,13 @@ _ALERTS: Final[Mapping[str, str]] = {
     "重装当日可能如此，请核对小票",
     "quarantine.full": "今日不相接的流水已达 {misfits} 条，今日不再接收，收银机自行留存。请尽快核查该机",
     "till.leases_left": "{left}额度留在旧机，{later}起发到新机（{cards} 张卡）",
+    "return.misfit": "退货单 {return_no} 复核不符：{reason}。已留存，未计入合计",
+    "return.alone": "退货单 {return_no} 退款 {payable} 元，无第二人核准，请店长核对小票与实物",
+    "day.differs": "{date} 日结（第 {revision} 次）与平台不符：{name}本店 {theirs}，平台 {ours}。"
+    "请与店长逐项核对",
+    "shift.difference": "{date} 第 {number} 班交接{difference}元，请看交接说明",
+    "payment.open": "有一笔 {amount} 元收款已 {hours} 小时没有结果，请店长查渠道账单后确认",
+    "goods.unlisted": "单号 {sale_no} 第 {line} 行“{name}”不在核定目录，享受了优惠或补贴，请核实并建档",
     "entry.misfit": "第 {sequence} 条无法核对：{reason}。已留存，未计入合计",
 }
 
@@ -45,11 +52,42 @@ _REASONS: Final[Mapping[str, str]] = {
     "sale.card_month": "卡的月份与营业日不符",
     "lease.not_granted": "用了未发给该机的预留额度",
     "lease.overdrawn": "超过预留额度",
+    "lease.restored_too_much": "退回的额度多于用过的",
+    "return.sale_unknown": "找不到原销售单",
+    "return.elsewhere": "原单所在的收银机不符",
+    "return.not_granted": "异地退货未经平台同意",
+    "return.date": "退货单号与营业日不符",
+    "return.sale": "不是这张销售单",
+    "return.programme": "方案版本与原单不符",
+    "return.before_sale": "退货早于销售",
+    "return.line_numbers": "退货行号不对",
+    "return.line_unknown": "原单没有这一行",
+    "return.too_much": "退货数量多于可退数量",
+    "return.quantity": "退货数量不是整件",
+    "return.line": "退货金额与原单不符",
+    "return.totals": "退货合计与各行不符",
+    "return.void": "作废的不是整单",
+    "return.refunds": "退款与原收款不符",
+    "return.card": "不是原单的爱心卡",
+    "return.forfeited": "跨月失效的额度不符",
+    "return.restorations": "退回的额度与原单不符",
+    "return.pools_after": "退回后的额度不符",
+    "return.of_till": "退货单的原收银机不符",
     "entry.wrong": "内容无法读取",
     "entry.version": "版本比平台新",
     "entry.id_twice": "编号重复",
     "till.fork": "同一序号内容不同",
     "till.chain_broken": "与前文不相接",
+}
+
+
+SUM_NAMES: Final[Mapping[str, str]] = {
+    "sales": "单数",
+    "returns": "退货单数",
+    "market": "市场价额",
+    "discount": "爱心优惠",
+    "subsidy": "补贴",
+    "payable": "实收",
 }
 
 
@@ -63,6 +101,16 @@ def alert_words(alert: Alert) -> str:
         facts["waiting"] = f"，至少 {facts['pending']} 条待传" if facts["pending"] else ""
     if "approved" in facts:
         facts["listed"] = f"核定分类为“{facts['approved']}”" if facts["approved"] else "核定目录没有该商品"
+    for name in ("payable", "amount"):
+        if name in facts:
+            facts[name] = yuan(int(facts[name]))
+    if "ours" in facts:
+        shown = str if facts["name"] in ("sales", "returns") else yuan
+        facts["theirs"], facts["ours"] = shown(int(facts["theirs"])), shown(int(facts["ours"]))
+        facts["name"] = SUM_NAMES[str(facts["name"])]
+    if "difference" in facts:
+        fen = int(facts["difference"])
+        facts["difference"] = f"{'长款' if fen > 0 else '短款'} {yuan(abs(fen))} "
     if "months" in facts:
         whole = facts["months"] == 1
         facts["left"], facts["later"] = ("本月", "下月") if whole else ("本月和下月", "其后一月")

@@ -2,85 +2,85 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from pos.bootstrap import open_catalogue
 from pos.commands.shown import cards_masked, escaped
-from pos.domain.goods import Goods, RowProblem
+from pos.domain.goods import RowProblem
+from pos.domain.goods_change import ChangeKind, GoodsChange, GoodsDifference
 from pos.domain.money import format_yuan
-from pos.errors import CatalogueFileWrong
-from pos.ledger.catalogue import Catalogue
-from pos.ledger.catalogue_preview import CataloguePreview
-from pos.services.catalogue_file import read_catalogue_file
+from pos.ledger.catalogue import ChangedBy
+from pos.services.clock import SystemClock
+from pos.services.goods_import import apply_preview, preview_file
 from pos.services.identity import DEFAULT_CARD_ISSUER, load_identity
 from pos.services.settings import Settings
-from pos.ui.row_problems import row_problem_words
+from pos.ui.goods_words import KINDS
+from pos.ui.row_problems import column_words, row_problem_words
 
 SHOWN_MAX = 20
-REMOVALS_PART = 10  # More than one in so many goods gone: rather the wrong file than a smaller shop.
 
 
-def run(settings: Settings, file: Path, *, apply: bool, allow_removals: bool = False) -> int:
+def run(
+    settings: Settings,
+    file: Path,
+    *,
+    apply: bool,
+    allow_removals: bool = False,
+    staff_id: str | None = None,
+) -> int:
     """Exit code 0; 1 when rows were wrong (the good ones are applied all the same with --apply).
 
-    2 when --apply was refused: no row can be used, or many goods would go without --allow-removals.
+    Goods that are not in the file are kept, except with --allow-removals: then they go.
+    Raises CatalogueFileWrong, CatalogueChanged.
     """
-    read = read_catalogue_file(file)
     identity = load_identity(settings.data_dir)
     issuer = DEFAULT_CARD_ISSUER if identity is None else identity.card_issuer
-    for problem in read.problems:
-        print(_problem_words(problem, issuer))
     catalogue = open_catalogue(settings)
     try:
-        preview = catalogue.preview(read.goods)
-        bad_rows = len({problem.row for problem in read.problems})
-        print(f"可用 {len(read.goods)} 种，有错 {bad_rows} 行；{_preview_words(preview)}")
-        _print_prices(preview)
-        if not apply:
-            print("以上只是预览；加 --apply 才会更新。")
-        elif refusal := _refusal(catalogue, read.goods, preview, allow_removals=allow_removals):
-            print(f"没有更新：{refusal} [{CatalogueFileWrong.code}]", file=sys.stderr)
-            return 2
-        else:
-            catalogue.replace_goods(read.goods)
+        preview = preview_file(catalogue, file, remove_missing=allow_removals)
+        for problem in preview.problems:
+            print(_problem_words(problem, issuer))
+        print(
+            f"可用 {len(preview.goods)} 种，有错 {preview.bad_rows} 行；"
+            f"{_difference_words(preview.difference)}"
+        )
+        _print_changes(preview.difference)
+        if apply:
+            by = ChangedBy(SystemClock().now_ms(), preview.file_name, staff_id)
+            apply_preview(catalogue, preview, by)
             print("已更新商品。")
+        else:
+            print("以上只是预览；加 --apply 才会更新。")
     finally:
         catalogue.close()
-    return 1 if read.problems else 0
-
-
-def _refusal(
-    catalogue: Catalogue, goods: tuple[Goods, ...], preview: CataloguePreview, *, allow_removals: bool
-) -> str:
-    """Why these goods must not take the place of those on file; empty when they may."""
-    on_file, going = catalogue.goods_count(), len(preview.missing)
-    if not goods:
-        return f"文件里没有一种可用的商品，现有 {on_file} 种保持不变。"
-    if going * REMOVALS_PART > on_file and not allow_removals:
-        going_words = f"现有 {on_file} 种商品里有 {going} 种不在文件中，更新后就没有了。"
-        return f"{going_words}确实要去掉，请加 --allow-removals。"
-    return ""
+    return 1 if preview.problems else 0
 
 
 def _problem_words(problem: RowProblem, issuer: str) -> str:
     value = escaped(cards_masked(problem.value, issuer=issuer))
-    return f"第 {problem.row} 行 {problem.column}「{value}」：{row_problem_words(problem.reason)}"
+    column = column_words(problem.column)
+    return f"第 {problem.row} 行{column and f' {column}'}「{value}」：{row_problem_words(problem.reason)}"
 
 
-def _preview_words(preview: CataloguePreview) -> str:
-    return (
-        f"新增 {len(preview.new)}，改价 {len(preview.price_changes)}，"
-        f"换类 {len(preview.category_changes)}，其他 {len(preview.other_changes)}，"
-        f"不变 {preview.unchanged}，"
-        f"文件中没有 {len(preview.missing)}"
-    )
+def _difference_words(difference: GoodsDifference) -> str:
+    told = [f"{words} {difference.count(kind)}" for kind, words in KINDS.items()]
+    missing = f"文件中没有 {len(difference.missing)}（保留）"
+    return "，".join([*told, f"不变 {difference.unchanged}", missing])
 
 
-def _print_prices(preview: CataloguePreview) -> None:
-    for change in preview.price_changes[:SHOWN_MAX]:
-        before, after = change.before, change.after
-        name = escaped(after.full_name)
-        print(f"  {name}：{format_yuan(before.price)} → {format_yuan(after.price)}")
-    if len(preview.price_changes) > SHOWN_MAX:
-        print(f"  …… 另有 {len(preview.price_changes) - SHOWN_MAX} 种改价")
+def _print_changes(difference: GoodsDifference) -> None:
+    """What money or benefits depend on; new goods and other words can be seen in the file."""
+    for kind in (ChangeKind.PRICE_UP, ChangeKind.PRICE_DOWN, ChangeKind.CATEGORY, ChangeKind.REMOVED):
+        changes = difference.of(kind)
+        for change in changes[:SHOWN_MAX]:
+            print(f"  {KINDS[kind]} {escaped(change.goods.full_name)}{_detail(kind, change)}")
+        if len(changes) > SHOWN_MAX:
+            print(f"  …… 另有 {len(changes) - SHOWN_MAX} 种{KINDS[kind]}")
+
+
+def _detail(kind: ChangeKind, change: GoodsChange) -> str:
+    if change.before is None or change.after is None:
+        return ""
+    if kind is ChangeKind.CATEGORY:
+        return f"：{escaped(change.before.category)} → {escaped(change.after.category)}"
+    return f"：{format_yuan(change.before.price)} → {format_yuan(change.after.price)}"

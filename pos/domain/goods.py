@@ -53,32 +53,38 @@ class RowProblem:
 
 CATALOGUE_COLUMNS = ("code", "name", "spec", "unit", "category", "price", "sold_by", "plu", "quick_key")
 NAME_CHARACTERS_MAX = 60
+_SCIENTIFIC = r"[0-9]+(\.[0-9]+)?[eE][+-]?[0-9]+"  # 6.95E+12: a spreadsheet shortened a long number.
 _WORDS = {"name": NAME_CHARACTERS_MAX, "spec": 40, "unit": 10, "category": 20}  # Characters at most.
 _OPTIONAL_DIGITS = {"plu": f"[0-9]{{{PLU_DIGITS}}}", "quick_key": "[1-9][0-9]?"}
 
 
-def read_goods_row(row: int, cells: Mapping[str, str]) -> Goods | list[RowProblem]:
-    """Read one row of a catalogue file; every mistake of the row is told, not only the first."""
+def read_goods_row(
+    row: int, cells: Mapping[str, str], unusable: Mapping[str, str] | None = None
+) -> Goods | list[RowProblem]:
+    """Read one row of a catalogue file; every mistake of the row is told, not only the first.
+
+    `unusable`: why the cell of a column holds no value at all (a formula, a date), by column.
+    """
     problems: list[RowProblem] = []
+    told = dict(unusable or {})
 
     def complain(column: str, reason: str) -> None:
-        problems.append(RowProblem(row, column, value[column][:40], reason))
+        if column not in told:
+            problems.append(RowProblem(row, column, value[column][:40], reason))
 
     value = {column: plain_digits(cells.get(column) or "").strip() for column in CATALOGUE_COLUMNS}
     for column in ("name", "spec", "category"):  # Words stay as written: 米（散） is a category's name.
         value[column] = " ".join((cells.get(column) or "").split())
+    problems += [RowProblem(row, column, value[column][:40], reason) for column, reason in told.items()]
 
-    code = value["code"]
-    if not re.fullmatch("[0-9A-Za-z]{1,20}", code):
-        complain("code", "code_unreadable")
-    elif code.isdigit() and len(code) in (8, 12, 13) and not ean_is_valid(code):
-        complain("code", "check_digit_wrong")
+    if wrong := _wrong_with_code(value["code"]):
+        complain("code", wrong)
     for column in _WORDS:
         if wrong := _wrong_with_word(column, value[column]):
             complain(column, wrong)
-    price = _price(value["price"])
-    if price is None:
-        complain("price", "price_unreadable")
+    price, wrong = _price(value["price"])
+    if wrong:
+        complain("price", wrong)
     if value["sold_by"] not in tuple(SoldBy):
         complain("sold_by", "sold_by_unknown")
     elif value["sold_by"] == SoldBy.WEIGHT and value["unit"] not in THOUSANDTHS_PER_GRAM:
@@ -86,10 +92,10 @@ def read_goods_row(row: int, cells: Mapping[str, str]) -> Goods | list[RowProble
     for column, pattern in _OPTIONAL_DIGITS.items():
         if value[column] and not re.fullmatch(pattern, value[column]):
             complain(column, f"{column}_unreadable")
-    if problems or price is None:
+    if problems:
         return problems
     return Goods(
-        code=code,
+        code=value["code"],
         name=value["name"],
         spec=value["spec"],
         unit=value["unit"],
@@ -108,8 +114,19 @@ def _wrong_with_word(column: str, word: str) -> str:
     return "" if word or column == "spec" else f"{column}_missing"
 
 
-def _price(text: str) -> Fen | None:
+def _wrong_with_code(code: str) -> str:
+    if re.fullmatch(_SCIENTIFIC, code):
+        return "code_scientific"
+    if not re.fullmatch("[0-9A-Za-z]{1,20}", code):
+        return "code_unreadable"
+    if code.isdigit() and len(code) in (8, 12, 13) and not ean_is_valid(code):
+        return "check_digit_wrong"
+    return ""
+
+
+def _price(text: str) -> tuple[Fen, str]:
+    """The price, and what is wrong with it."""
     try:
-        return parse_yuan(text)
+        return parse_yuan(text.lstrip("¥￥").removesuffix("元")), ""
     except (AmountUnreadable, AmountOutOfRange):
-        return None
+        return 0, "price_scientific" if re.fullmatch(_SCIENTIFIC, text) else "price_unreadable"

@@ -90,6 +90,35 @@ class Reader:
             raise EntryWrong(reason=f"{name} must be a list")
         return [Reader.of(item) for item in value]
 
+    def signed(self, name: str) -> int:
+        """A whole number that may be below zero."""
+        value = self._get(name)
+        if type(value) is not int or not -_FEN_MAX <= value <= _FEN_MAX:
+            raise EntryWrong(reason=f"{name} must be a whole number")
+        return value
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """A list of texts."""
+        values = self.values(name)
+        if not all(type(value) is str and value for value in values):
+            raise EntryWrong(reason=f"{name} must be a list of texts")
+        return tuple(values)
+
+    def values(self, name: str) -> list[Any]:
+        """A list of anything, for somebody else to read."""
+        value = self._get(name)
+        if not isinstance(value, list):
+            raise EntryWrong(reason=f"{name} must be a list")
+        return value
+
+    def has(self, name: str) -> bool:
+        """Whether the field is there at all: later versions of a kind have more of them."""
+        return name in self._body
+
+    def value(self, name: str) -> Any:
+        """Anything, for somebody else to read."""
+        return self._get(name)
+
     def fen_by_name(self, name: str) -> dict[str, Fen]:
         """An object of amounts in fen."""
         inner = self.reader(name)

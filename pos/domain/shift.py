@@ -22,8 +22,13 @@ class Shift:
     @property
     def name(self) -> str:
         """早班 before 13:00, 中班 before 17:00, else 晚班, by the hour it was opened."""
-        hour = shanghai(self.opened_at_ms).hour
-        return "早班" if hour < 13 else "中班" if hour < 17 else "晚班"
+        return shift_name(self.opened_at_ms)
+
+
+def shift_name(opened_at_ms: int) -> str:
+    """What a shift is called by the hour it was opened."""
+    hour = shanghai(opened_at_ms).hour
+    return "早班" if hour < 13 else "中班" if hour < 17 else "晚班"
 
 
 def sale_number(till_id: str, date: BusinessDate, counter: int) -> str:

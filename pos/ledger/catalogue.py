@@ -15,20 +15,16 @@ from pathlib import Path
 from typing import Any, Final
 
 from pos.domain.card import Card, CardStatus
-from pos.domain.goods import Goods, SoldBy
+from pos.domain.goods import Goods
+from pos.domain.goods_change import GoodsDifference, PriceChange, compare
 from pos.domain.staff import Role, Staff
-from pos.ledger import goods_index
-from pos.ledger.catalogue_preview import CataloguePreview, compare
+from pos.errors import CatalogueChanged
+from pos.ledger import goods_index, goods_table, price_history
+from pos.ledger.goods_table import goods_of
 from pos.ledger.sqlite import Connection, Row, connect, sqlite_errors
 
 _TABLES: Final = (
-    """CREATE TABLE IF NOT EXISTS goods (
-        id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, name TEXT NOT NULL, spec TEXT NOT NULL,
-        unit TEXT NOT NULL, category TEXT NOT NULL, price INTEGER NOT NULL, sold_by TEXT NOT NULL,
-        plu TEXT, quick_key INTEGER
-    )""",
-    "CREATE INDEX IF NOT EXISTS goods_plu ON goods (plu) WHERE plu IS NOT NULL",
-    "CREATE INDEX IF NOT EXISTS goods_quick_key ON goods (quick_key) WHERE quick_key IS NOT NULL",
+    *goods_table.TABLES,
     """CREATE TABLE IF NOT EXISTS approved_category (
         code TEXT PRIMARY KEY, category TEXT NOT NULL
     ) WITHOUT ROWID""",
@@ -41,6 +37,7 @@ _TABLES: Final = (
     ) WITHOUT ROWID""",
     "CREATE TABLE IF NOT EXISTS version (kind TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID",
     *goods_index.TABLES,
+    *price_history.TABLES,
 )
 
 # The federation's category wins over the shop's own (DESIGN 6: approved goods and categories).
@@ -52,8 +49,11 @@ _BY_CODE: Final = f"{_GOODS} WHERE g.code = ?"
 _BY_PLU: Final = f"{_GOODS} WHERE g.plu = ? ORDER BY g.id LIMIT 1"
 _BY_ID: Final = f"{_GOODS} WHERE g.id = ?"
 _QUICK_KEYS: Final = f"{_GOODS} WHERE g.quick_key IS NOT NULL ORDER BY g.quick_key, g.id"
-_INSERT_GOODS: Final = "INSERT INTO goods VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_SOLD_BY: Final = {kind.value: kind for kind in SoldBy}
+_ALL: Final = f"{_GOODS} ORDER BY g.category, g.id"
+_APPROVED: Final = (
+    "SELECT g.code, a.category FROM goods AS g LEFT JOIN approved_category AS a ON a.code = g.code"
+    " WHERE a.category IS NOT g.category ORDER BY g.category, g.id"
+)
 
 _CHECKPOINT_PAGES: Final = 1_000
 _READER_CACHE_KIB: Final = 8_192  # Filled as goods are looked up; half of a catalogue of 100,000.
@@ -65,6 +65,16 @@ class StaffRecord:
 
     staff: Staff
     pin_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedBy:
+    """Who changed goods, when, and out of which file. `staff_id` None: the command line."""
+
+    at_ms: int
+    source: str
+    staff_id: str | None = None
+    approver: str | None = None
 
 
 class Catalogue:
@@ -85,67 +95,87 @@ class Catalogue:
     def goods_by_code(self, code: str) -> Goods | None:
         """The goods with a code as printed."""
         row = self._reader().execute(_BY_CODE, (code,)).fetchone()
-        return None if row is None else _goods(row)
+        return None if row is None else goods_of(row)
 
     def goods_by_plu(self, plu: str) -> Goods | None:
         """The goods a scale means by its five digits."""
         row = self._reader().execute(_BY_PLU, (plu,)).fetchone()
-        return None if row is None else _goods(row)
+        return None if row is None else goods_of(row)
 
     def quick_keys(self) -> list[Goods]:
         """Loose goods for the grid, by place."""
-        return [_goods(row) for row in self._reader().execute(_QUICK_KEYS)]
+        return [goods_of(row) for row in self._reader().execute(_QUICK_KEYS)]
 
     def search(self, text: str, limit: int = 20) -> list[Goods]:
         """Goods whose code or PLU begins with a text, whose initials do, or whose name holds it."""
         reader = self._reader()
         found = goods_index.search(reader, text, limit=limit)
-        return [_goods(reader.execute(_BY_ID, (number,)).fetchone()) for number in found]
+        return [goods_of(reader.execute(_BY_ID, (number,)).fetchone()) for number in found]
 
     def goods_count(self) -> int:
         """How many goods there are."""
         count: int = self._reader().execute("SELECT count(*) FROM goods").fetchone()[0]
         return count
 
-    def preview(self, rows: Iterable[Goods]) -> CataloguePreview:
-        """What `replace_goods` would change; changes nothing. Categories are the shop's own."""
-        own = "SELECT code, name, spec, unit, category, price, sold_by, plu, quick_key FROM goods"
-        return compare(map(_goods, self._reader().execute(own)), rows)
+    def all_goods(self) -> list[Goods]:
+        """Every article, by category."""
+        return [goods_of(row) for row in self._reader().execute(_ALL)]
+
+    def own_goods(self) -> dict[str, Goods]:
+        """Every article by its code, with the shop's own category whatever the federation says."""
+        return goods_table.all_goods(self._reader())
 
     def replace_goods(self, goods: Iterable[Goods]) -> None:
-        """Put these goods in the place of all there were; until it is done, the old ones are found."""
-        # Short names first: the number is also the order in which a search shows them.
-        ordered = sorted(goods, key=lambda each: (len(each.full_name), each.full_name, each.code))
+        """Put these goods in the place of all there were: for a shop that begins. It keeps no history."""
         with self._writing() as connection:
-            connection.execute("DELETE FROM goods")
-            connection.executemany(
-                _INSERT_GOODS,
-                (
-                    (
-                        number,
-                        each.code,
-                        each.name,
-                        each.spec,
-                        each.unit,
-                        each.category,
-                        each.price,
-                        each.sold_by.value,
-                        each.plu,
-                        each.quick_key,
-                    )
-                    for number, each in enumerate(ordered, 1)
-                ),
+            goods_table.write_all(connection, goods)
+
+    def take_goods(self, goods: Iterable[Goods], agreed: GoodsDifference, by: ChangedBy) -> None:
+        """Write what was agreed on and keep the history of it; until it is done, the old goods are found.
+
+        Raises CatalogueChanged when the goods on file are others than those the difference was shown for.
+        """
+        with self._writing() as connection:
+            on_file = goods_table.all_goods(connection)
+            removed = [change.goods.code for change in agreed.changes if change.after is None]
+            if not on_file.keys() >= set(removed) or compare(on_file, goods, remove=removed) != agreed:
+                raise CatalogueChanged
+            goods_table.write_difference(connection, on_file, agreed)
+            kept = (
+                price_history.price_change(
+                    change, at_ms=by.at_ms, source=by.source, staff_id=by.staff_id, approver=by.approver
+                )
+                for change in agreed.changes
             )
-            goods_index.rebuild(connection, enumerate(ordered, 1))
+            price_history.keep(connection, (change for change in kept if change is not None))
+
+    def price_history(self, code: str, limit: int = 100) -> tuple[PriceChange, ...]:
+        """The changes of price and category of one article, the newest first."""
+        return price_history.of_code(self._reader(), code, limit=limit)
+
+    def codes_changed_since(self, at_ms: int) -> frozenset[str]:
+        """The goods whose price or category changed at or after an instant."""
+        return price_history.codes_since(self._reader(), at_ms)
 
     # ── What the federation sends ──────────────────────────────────────────────────────────
 
-    def apply_categories(self, categories: Mapping[str, str], version: int) -> None:
+    def apply_categories(self, categories: Mapping[str, str], version: int, *, at_ms: int) -> None:
         """Take over the federation's categories by code, all of them."""
         with self._writing() as connection:
+            before = dict(connection.execute("SELECT code, category FROM approved_category").fetchall())
             connection.execute("DELETE FROM approved_category")
             connection.executemany("INSERT INTO approved_category VALUES (?, ?)", categories.items())
             _set_version(connection, "categories", version)
+            moved = [code for code, _ in before.items() ^ categories.items()]
+            price_history.keep(
+                connection, list(_moved(connection, moved, before, categories, version, at_ms))
+            )
+
+    def differing_categories(self) -> list[tuple[Goods, str | None]]:
+        """Goods whose category of the shop's own is another one than the approved, or has none there."""
+        reader = self._reader()
+        own = goods_table.all_goods(reader)
+        return [(own[code], approved) for code, approved in reader.execute(_APPROVED)]
 
     def card(self, card_no: str) -> Card | None:
         """The card with a number."""
@@ -218,9 +248,20 @@ class Catalogue:
             yield self._writer
 
 
-def _goods(row: Row) -> Goods:
-    code, name, spec, unit, category, price, sold_by, plu, quick_key = row
-    return Goods(code, name, spec, unit, category, price, _SOLD_BY[sold_by], plu, quick_key)
+def _moved(
+    connection: Connection,
+    codes: Iterable[str],
+    before: Mapping[str, str],
+    after: Mapping[str, str],
+    version: int,
+    at_ms: int,
+) -> Iterator[PriceChange]:
+    """Which goods on file are sold in another category because the federation's list is another one."""
+    for code in dict.fromkeys(codes):
+        for price, own in connection.execute("SELECT price, category FROM goods WHERE code = ?", (code,)):
+            was, now = before.get(code, own), after.get(code, own)
+            if was != now:
+                yield PriceChange(code, at_ms, price, price, was, now, f"approved:{version}", None, None)
 
 
 def _staff(row: Row) -> Staff:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from heapq import merge
 from typing import Final
 
 from pos.domain.entries import Entry, EntryKind, decode_entry
@@ -26,13 +27,26 @@ _RETURNS_OF: Final = (
 )
 _PAYMENT: Final = (
     "SELECT payment_id, sale_id, shift_id, business_date, kind, amount, reference_tail, asked_ms, state,"
-    " answered_ms, provider_reference FROM payment"
+    " answered_ms, provider_reference, sale_no FROM payment"
+)
+_END_OF: Final = "SELECT payload FROM shift_end JOIN journal USING (sequence) WHERE shift_id = ?"
+_DATES_OPEN: Final = (
+    "SELECT business_date FROM (SELECT business_date FROM sale UNION SELECT business_date FROM goods_return)"
+    " WHERE business_date NOT IN (SELECT business_date FROM day_close) ORDER BY business_date"
+)
+_LAST_CLOSE: Final = "SELECT max(sequence) FROM day_close WHERE business_date = ?1"
+_SINCE_CLOSE: Final = (
+    f"SELECT (SELECT count(*) FROM sale WHERE business_date = ?1 AND sequence > ({_LAST_CLOSE}))"  # noqa: S608
+    f" + (SELECT count(*) FROM goods_return WHERE business_date = ?1 AND sequence > ({_LAST_CLOSE}))"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class StoredPayment:
-    """Money asked of a provider. `state`: asked, unknown, settled, refused or reversed. Amount in fen."""
+    """Money asked of a provider. `state`: asked, unknown, settled, refused or reversed. Amount in fen.
+
+    `sale_no` is the finished sale that it pays; a settled one without it has to be given back.
+    """
 
     payment_id: str
     sale_id: str
@@ -45,6 +59,7 @@ class StoredPayment:
     state: str
     answered_ms: int | None
     provider_reference: str
+    sale_no: str | None
 
 
 class Days:
@@ -72,6 +87,45 @@ class Days:
         while rows := self._readers.rows(_OF_RANGE, (after, last, _PAGE)):
             for after, payload in rows:  # noqa: B007 (where the next page begins)
                 yield decode_entry(payload, read=read_canonical)
+
+    def entries_behind(self, date: str) -> Iterator[Entry]:
+        """All a date's figures are made of, in order: its entries, and those of the shifts opened on it.
+
+        A shift that ends after midnight has entries of the next date; its drawer is one.
+        """
+        of_shifts = [
+            (each for each in self.entries_of_shift(shift_id) if each.business_date != date)
+            for shift_id in self.shifts_of(date)
+        ]
+        return merge(self.entries_of_day(date), *of_shifts, key=lambda each: each.sequence)
+
+    def shifts_of(self, date: str) -> tuple[str, ...]:
+        """The ids of the shifts that were opened on a business date, in order."""
+        rows = self._readers.rows(
+            "SELECT shift_id FROM shift WHERE business_date = ? ORDER BY sequence", (date,)
+        )
+        return tuple(shift_id for (shift_id,) in rows)
+
+    def shift_end(self, shift_id: str) -> Entry | None:
+        """The entry that closed a shift, or None while it is open."""
+        row = self._readers.row(_END_OF, (shift_id,))
+        return None if row is None else decode_entry(row[0], read=read_canonical)
+
+    def hash_at(self, sequence: int) -> bytes:
+        """The hash of an entry; nothing when there is none."""
+        row = self._readers.row("SELECT entry_hash FROM journal WHERE sequence = ?", (sequence,))
+        return b"" if row is None else row[0]
+
+    def dates_open(self) -> tuple[str, ...]:
+        """The business dates that sold or gave back and were never closed, oldest first."""
+        return tuple(date for (date,) in self._readers.rows(_DATES_OPEN))
+
+    def since_close(self, date: str) -> int:
+        """How many sales and returns a date has after its last close; 0 while it was never closed."""
+        row = self._readers.row(_SINCE_CLOSE, (date,))
+        assert row is not None
+        count: int = row[0]
+        return count
 
     def returns_of(self, sale_no: str) -> tuple[Entry, ...]:
         """The returns of a sale, oldest first."""
@@ -112,6 +166,13 @@ class Days:
         """Payments nobody knows the end of, oldest first, whatever their day or shift."""
         rows = self._readers.rows(
             f"{_PAYMENT} WHERE state IN ('asked', 'unknown') ORDER BY asked_ms, payment_id"
+        )
+        return tuple(StoredPayment(*row) for row in rows)
+
+    def payments_too_much(self) -> tuple[StoredPayment, ...]:
+        """Payments that were settled but belong to no finished sale, oldest first."""
+        rows = self._readers.rows(
+            f"{_PAYMENT} WHERE state = 'settled' AND sale_no IS NULL ORDER BY asked_ms, payment_id"
         )
         return tuple(StoredPayment(*row) for row in rows)
 

@@ -134,6 +134,11 @@ class Drafts:
             raise HoldUnknown(number=number)
         return basket
 
+    def forget(self, number: int) -> None:
+        """Forget a held sale: it was given up. One that is not there is forgotten already."""
+        with self._lock, sqlite_errors():
+            self._connection.execute("DELETE FROM held WHERE number = ?", (number,))
+
     def checkpoint_if_idle(self, *, idle_ms: int = IDLE_MS) -> bool:
         """Move the WAL into the file and sync it, unless somebody is scanning. Says whether it did."""
         with self._lock, sqlite_errors():

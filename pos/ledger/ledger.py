@@ -26,6 +26,7 @@ from pos.ledger.days import Days
 from pos.ledger.documents import keep_document
 from pos.ledger.goods_returns import GoodsReturns
 from pos.ledger.journal import Head, Installation, NewEntry, StoredEntry
+from pos.ledger.journal_search import FoundEntries, JournalQuery, search_journal
 from pos.ledger.marks import TAIL_ENTRIES, Acknowledged, Marks
 from pos.ledger.print_jobs import NewPrintJob, PrintJobs, add_job
 from pos.ledger.queries import StoredSale
@@ -159,6 +160,10 @@ class Ledger:
     def entries_after(self, sequence: int, *, entries_max: int, bytes_max: int) -> list[StoredEntry]:
         """Entries after one, in order; at least one when there is one, then as `bytes_max` allows."""
         return queries.entries_after(self._readers, sequence, entries_max=entries_max, bytes_max=bytes_max)
+
+    def search_journal(self, query: JournalQuery, *, before: int | None, limit: int) -> FoundEntries:
+        """The newest entries that fit, below the sequence number `before` if one is given."""
+        return search_journal(self._readers, query, before=before, limit=limit)
 
     def sums_upto(self, sequence: int) -> Sums:
         """Counts and sums (fen) over the entries up to and with a sequence number."""

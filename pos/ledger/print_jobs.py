@@ -21,6 +21,9 @@ class JobKind(StrEnum):
     RECEIPT = "receipt"
     REPRINT = "reprint"
     BALANCE = "balance"
+    X_REPORT = "x_report"  # Its subject: shift id, last sequence number, and "all" or "blind", with "@".
+    SHIFT_SLIP = "shift_slip"  # Its subject: the shift's id.
+    DAY_SLIP = "day_slip"  # Its subject: the close's number.
     RETURN = "return"
     RETURN_REPRINT = "return_reprint"
 

@@ -52,11 +52,12 @@ _RESTORE: Final = (
     "UPDATE lease SET spent = spent - ?1"
     " WHERE lease_id = ?2 AND pool = ?3 AND card_no = ?4 AND month = ?5 AND spent >= ?1"
 )
-_ASKED: Final = "INSERT INTO payment VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'asked', NULL, '')"
+_ASKED: Final = "INSERT INTO payment VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'asked', NULL, '', NULL)"
 _ANSWERED: Final = (
     "UPDATE payment SET state = ?1, answered_ms = ?2, provider_reference = ?3"
-    " WHERE payment_id = ?4 AND state IN ('asked', 'unknown')"
+    " WHERE payment_id = ?4 AND (state IN ('asked', 'unknown') OR (state = 'settled' AND ?1 = 'reversed'))"
 )
+_TENDERED: Final = "UPDATE payment SET sale_no = ? WHERE payment_id = ?"
 _GRANT: Final = "INSERT INTO lease VALUES (?, ?, ?, ?, ?, 0, ?)"
 _SHIFT: Final = "INSERT INTO shift VALUES (?, ?, ?, ?, ?, ?, ?)"
 _PROGRAMME: Final = "INSERT INTO programme VALUES (?, ?, ?)"
@@ -118,6 +119,9 @@ def _sale(cursor: Cursor, entry: Entry) -> None:
             for number, tender in enumerate(data["tenders"], 1)
         ],
     )
+    for tender in data["tenders"]:
+        if tender.get("payment_id") is not None:  # Version 1 has no such field.
+            cursor.execute(_TENDERED, (data["sale_no"], tender["payment_id"]))
     if card is not None:
         _debit(cursor, card)
 
@@ -185,7 +189,7 @@ def _payment_answered(cursor: Cursor, entry: Entry) -> None:
     data = entry.data
     cursor.execute(_ANSWERED, (data["outcome"], entry.at_ms, data["provider_reference"], data["payment_id"]))
     if cursor.rowcount != 1:
-        raise EntryWrong(reason=f"payment {data['payment_id']} is not open")
+        raise EntryWrong(reason=f"payment {data['payment_id']} has ended")
 
 
 def _debit(cursor: Cursor, card: dict[str, Any]) -> None:

@@ -20,6 +20,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     Text,
+    and_,
 )
 
 metadata = MetaData()
@@ -204,9 +205,16 @@ payment = Table(
     _text("state"),
     _whole("answered_ms", nullable=True),
     _text("provider_reference"),
+    _text("sale_no", nullable=True),  # Of the finished sale that it pays.
     sqlite_strict=True,
 )
 Index("payment_open", payment.c.asked_ms, sqlite_where=payment.c.state.in_(("asked", "unknown")))
+# Money that came, but that no sale wants: it has to go back.
+Index(
+    "payment_too_much",
+    payment.c.asked_ms,
+    sqlite_where=and_(payment.c.state == "settled", payment.c.sale_no.is_(None)),
+)
 
 lease = Table(
     "lease",

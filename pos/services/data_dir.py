@@ -130,6 +130,7 @@ def _open_catalogue(path: Path) -> Catalogue:
             catalogue.quick_keys()
             catalogue.staff_list()
             catalogue.card("")
+            catalogue.price_history("")
     except BaseException:
         catalogue.close()
         raise

@@ -103,7 +103,7 @@ class Inbox:
         categories = body.body.get("categories")
         if not isinstance(categories, dict) or not all(type(name) is str for name in categories.values()):
             raise EntryWrong(reason="categories must be an object of texts")
-        self._catalogue.apply_categories(categories, version=body.number)
+        self._catalogue.apply_categories(categories, version=body.number, at_ms=self._clock.now_ms())
 
 
 def _card(row: object) -> Card:

@@ -67,6 +67,12 @@ class OpenSale:
         self._programme = self._programme_for(basket)
         return self._change(self._with_card_renewed(basket))
 
+    def holds_changed(self) -> CheckoutState:
+        """Count the held sales again: some were given up when a shift ended."""
+        self._held = len(self._parts.drafts.held())
+        self._state = self._priced(self._state.basket)
+        return self._state
+
     # ── Within ─────────────────────────────────────────────────────────────────────────────
 
     def _with_card_renewed(self, basket: Basket) -> Basket:

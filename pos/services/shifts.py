@@ -1,42 +1,110 @@
-"""Shifts: opening the drawer with its float. Counting and closing come with the day close."""
+"""The shift: its float, cash in and out, the blind count, and its end. No day, no window.
+
+A count is written before its difference is told to anybody; closing never fails because a count
+differs. Everything of a shift carries the date on which it was opened, also after midnight.
+"""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
 from pos.domain.calendar import business_date
+from pos.domain.day import ShiftFigures
+from pos.domain.day_tally import Tally
+from pos.domain.drawer import (
+    CountPolicy,
+    checked_denominations,
+    count_policy_from_data,
+    parse_denominations,
+    sum_of,
+)
 from pos.domain.entries import EntryKind
-from pos.domain.money import parse_yuan
+from pos.domain.money import Fen, parse_yuan
+from pos.domain.permission import Act, Verdict
 from pos.domain.shift import Shift
-from pos.errors import ShiftAlreadyOpen
+from pos.domain.shift_close import ShiftClosed, ShiftCount
+from pos.domain.takings import CASH
+from pos.domain.tender import TenderKind
+from pos.domain.typed import plain_digits
+from pos.errors import (
+    AmountOutOfRange,
+    BasketNotEmpty,
+    CashReasonNeeded,
+    CountUnreadable,
+    EntryWrong,
+    PolicyWrong,
+    SaleBeingPaid,
+    ShiftAlreadyOpen,
+    ShiftExplanationNeeded,
+    ShiftNotCounted,
+    StaffUnknown,
+    TenderKindUnknown,
+)
+from pos.ledger.print_jobs import JobKind, NewPrintJob
+from pos.services.clock_check import ClockCheck
+from pos.services.day_reading import DayReader
+from pos.services.held_sales import HeldSales
+from pos.services.open_sale import OpenSale
+from pos.services.people import People
+from pos.services.permissions import PermissionDesk
+from pos.services.receipt_words import TENDER_NAMES
 from pos.services.recorder import Recorder
-from pos.services.session import Session
+from pos.services.shift_state import EndedShift, HeldChoice, ShiftEnding, XReport, x_report
+
+WORDS_MAX: Final = 200  # Of a reason or an explanation: more is a scanner in the wrong field.
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftParts:
+    """What the shift works with."""
+
+    recorder: Recorder
+    people: People
+    permissions: PermissionDesk
+    checkout: OpenSale
+    held: HeldSales
+    reader: DayReader
+    policy: CountPolicy
 
 
 class Shifts:
-    """The open shift of this till."""
+    """The open shift of this till. Not thread-safe: fronts call it from one thread."""
 
-    def __init__(self, recorder: Recorder, session: Session) -> None:
-        self._recorder = recorder
-        self._session = session
+    def __init__(self, parts: ShiftParts) -> None:
+        self._parts = parts
+        self._session = parts.recorder.session
+        self._clock_check = ClockCheck()
 
     def current(self) -> Shift | None:
         """The open shift, if any."""
         return self._session.shift
 
     def open(self, float_text: str) -> Shift:
-        """Open a shift with change in the drawer, in yuan. Raises ShiftAlreadyOpen, SignInNeeded."""
+        """Open a shift with change in the drawer, in yuan.
+
+        Raises ShiftAlreadyOpen, SignInNeeded, the errors of amounts, and ClockDoubtful once when
+        the date does not fit what the till did last: opening again says that it is right.
+        """
+        recorder = self._parts.recorder
         staff = self._session.person()
         if self._session.shift is not None:
             raise ShiftAlreadyOpen(number=self._session.shift.number)
-        now_ms = self._recorder.clock.now_ms()
+        float_fen = parse_yuan(float_text)
+        now_ms = recorder.clock.now_ms()
+        self._clock_check.look(now_ms, recorder.ledger.last_at_ms())
         shift = Shift(
-            shift_id=self._recorder.ids.new_id(),
-            number=self._recorder.ledger.next_shift_number(),
+            shift_id=recorder.ids.new_id(),
+            number=recorder.ledger.next_shift_number(),
             business_date=business_date(now_ms),
             opened_at_ms=now_ms,
             cashier=staff.staff_id,
-            float_fen=parse_yuan(float_text),
+            float_fen=float_fen,
         )
-        self._recorder.fact(
+        recorder.fact(
             EntryKind.SHIFT_OPENED,
             {
                 "shift_id": shift.shift_id,
@@ -49,3 +117,227 @@ class Shifts:
         )
         self._session.shift = shift
         return shift
+
+    # ── Cash without a sale ────────────────────────────────────────────────────────────────
+
+    def cash_in(self, text: str, reason: str) -> Fen:
+        """Put cash into the drawer, in yuan as typed; returns the fen. Raises as `cash_out`."""
+        return self._move_cash("in", Act.CASH_IN, text, reason)
+
+    def cash_out(self, text: str, reason: str) -> Fen:
+        """Take cash out of the drawer, in yuan as typed; returns the fen.
+
+        Raises SignInNeeded, ShiftNeeded, CashReasonNeeded and the errors of amounts and permission.
+        """
+        return self._move_cash("out", Act.CASH_OUT, text, reason)
+
+    # ── Counting ───────────────────────────────────────────────────────────────────────────
+
+    def count(self, kind: str, counted: str | Mapping[Fen, int]) -> ShiftCount:
+        """Write down what was counted: a sum in yuan, `100x41 50x14 …`, or fen of a note → how many.
+
+        Only the answer tells what was expected. Once more, with no money moved in between, is a
+        recount and needs permission. Raises TenderKindUnknown, CountUnreadable, SaleBeingPaid
+        while money of the open sale is in the drawer, and the errors of amounts and permission.
+        """
+        _staff, shift = self._session.selling()
+        if kind not in tuple(TenderKind):
+            raise TenderKindUnknown(text=kind[:20])
+        amount, denominations = _read_count(kind, counted)
+        if self._parts.checkout.state.basket.tenders:
+            raise SaleBeingPaid
+        figures, tally = self._figures(shift)
+        permit = None
+        if tally.takings.count_of(kind) is not None:
+            permit = self._parts.permissions.permit(Act.RECOUNT)
+        expected = next((each.expected for each in figures.takings if each.kind == kind), 0)
+        count = ShiftCount(
+            shift_id=shift.shift_id,
+            kind=kind,
+            counted=amount,
+            denominations=denominations,
+            expected=expected,
+            difference=amount - expected,
+            rule=None if permit is None else permit.rule,
+        )
+        self._parts.recorder.fact(
+            EntryKind.SHIFT_COUNTED, count.to_data(), business_date=shift.business_date, permit=permit
+        )
+        return count
+
+    def x_report(self) -> XReport:
+        """The shift so far; what was not counted yet is left out unless one may read the journal.
+
+        Raises SignInNeeded, ShiftNeeded and the errors of permission.
+        """
+        _staff, shift = self._session.selling()
+        self._parts.permissions.permit(Act.X_REPORT)
+        return self._x_report(shift)
+
+    def print_x_report(self) -> XReport:
+        """Put the shift so far on paper, as `x_report` shows it. Raises the same."""
+        report = self.x_report()
+        sight = "blind" if report.blind else "all"
+        self._parts.recorder.ledger.print_jobs.add(
+            self._job(JobKind.X_REPORT, f"{report.shift_id}@{report.sequence}@{sight}")
+        )
+        self._parts.recorder.appended()
+        return report
+
+    # ── The end ────────────────────────────────────────────────────────────────────────────
+
+    def ending(self) -> ShiftEnding:
+        """What is still to be done before this shift can end. Raises SignInNeeded, ShiftNeeded."""
+        _staff, shift = self._session.selling()
+        _figures, tally = self._figures(shift)
+        return self._ending(shift, tally)
+
+    def close(
+        self,
+        explanation: str = "",
+        *,
+        handed_to: str | None = None,
+        held: Mapping[int, HeldChoice] | None = None,
+    ) -> EndedShift:
+        """End the shift. `held` decides each sale put aside by its number; `handed_to` is a staff id.
+
+        Payments of unknown end stay open and are named. Raises BasketNotEmpty while a sale is open,
+        ShiftNotCounted without a count of the cash, ShiftExplanationNeeded, HeldUndecided,
+        HoldUnknown, StaffUnknown and the errors of permission; then the shift is open as before.
+        """
+        _staff, shift = self._session.selling()
+        parts = self._parts
+        if not parts.checkout.state.basket.is_untouched:
+            raise BasketNotEmpty
+        figures, tally = self._figures(shift)
+        ending = self._ending(shift, tally)
+        self._counted(ending)
+        explanation = _sentence(explanation)
+        if ending.wants_explanation and not explanation:
+            worst = max((count.difference for count in ending.counts), key=abs)
+            raise ShiftExplanationNeeded(difference_fen=worst)
+        keep, give_up = parts.held.decided(held or {})
+        next_staff = self._next(handed_to)
+        permit = parts.permissions.permit(Act.CLOSE_SHIFT)
+        for each in give_up:
+            parts.held.give_up(each, business_date=shift.business_date)
+        parts.checkout.holds_changed()
+        closed = ShiftClosed(
+            shift_id=shift.shift_id,
+            number=shift.number,
+            closed_at_ms=parts.recorder.clock.now_ms(),
+            counts=ending.counts,
+            explanation=explanation,
+            handed_to=next_staff,
+            open_payments=tuple(each.payment_id for each in ending.open_payments),
+            held=tuple(each.basket.sale_id for each in keep),
+        )
+        sealed = parts.recorder.fact(
+            EntryKind.SHIFT_CLOSED,
+            closed.to_data(),
+            business_date=shift.business_date,
+            permit=permit,
+            print_job=self._job(JobKind.SHIFT_SLIP, shift.shift_id),
+        )
+        figures, _tally = self._figures(shift)
+        self._session.shift = None
+        if next_staff is not None:
+            self._session.staff = None
+        return EndedShift(figures, closed, sealed.short_hash)
+
+    # ── Within ─────────────────────────────────────────────────────────────────────────────
+
+    def _move_cash(self, direction: str, act: Act, text: str, reason: str) -> Fen:
+        _staff, shift = self._session.selling()
+        amount = parse_yuan(text)
+        if amount == 0:
+            raise AmountOutOfRange(text=text)
+        reason = _sentence(reason)
+        if not reason:
+            raise CashReasonNeeded
+        permit = self._parts.permissions.permit(act, reason=reason)
+        self._parts.recorder.fact(
+            EntryKind.CASH_MOVED,
+            {
+                "shift_id": shift.shift_id,
+                "direction": direction,
+                "amount": amount,
+                "reason": permit.reason,
+                "rule": permit.rule,
+            },
+            business_date=shift.business_date,
+            permit=permit,
+        )
+        return amount
+
+    def _figures(self, shift: Shift) -> tuple[ShiftFigures, Tally]:
+        book = self._parts.reader.shift_book(shift.shift_id)
+        figures, tally = book.shift(shift.shift_id), book.shift_tally(shift.shift_id)
+        assert figures is not None and tally is not None
+        return figures, tally
+
+    def _x_report(self, shift: Shift) -> XReport:
+        figures, tally = self._figures(shift)
+        # Who may read the journal knows every sale of it anyway.
+        sees_all = self._parts.permissions.decide(Act.BROWSE_JOURNAL).verdict is Verdict.ALLOWED
+        return x_report(figures, tally, at_ms=self._parts.recorder.clock.now_ms(), sees_all=sees_all)
+
+    def _ending(self, shift: Shift, tally: Tally) -> ShiftEnding:
+        standing = [tally.takings.count_of(kind.value) for kind in TenderKind]
+        counts = tuple(count for count in standing if count is not None)
+        stand = {count.kind for count in counts}
+        return ShiftEnding(
+            shift=shift,
+            counts=counts,
+            counted_before=tuple(
+                dict.fromkeys(count.kind for count in tally.takings.counts if count.kind not in stand)
+            ),
+            wants_explanation=self._parts.policy.wants_explanation(count.difference for count in counts),
+            held=self._parts.held.all(),
+            open_payments=self._parts.recorder.ledger.days.open_payments(),
+        )
+
+    def _counted(self, ending: ShiftEnding) -> None:
+        """Raise ShiftNotCounted unless what must be counted is: the cash, and what was counted before."""
+        stand = {count.kind for count in ending.counts}
+        for kind in (CASH, *ending.counted_before):
+            if kind not in stand:
+                moved = "，之后又有收付" if kind in ending.counted_before else ""
+                raise ShiftNotCounted(name=TENDER_NAMES[TenderKind(kind)], moved=moved)
+
+    def _next(self, handed_to: str | None) -> str | None:
+        staff_id = plain_digits(handed_to or "").strip()
+        if staff_id and staff_id not in {each.staff_id for each in self._parts.people.staff_list()}:
+            raise StaffUnknown(staff_id=staff_id[:20])
+        return staff_id or None
+
+    def _job(self, kind: JobKind, subject: str) -> NewPrintJob:
+        recorder = self._parts.recorder
+        return NewPrintJob(
+            job_id=recorder.ids.new_id(), kind=kind, subject=subject, created_ms=recorder.clock.now_ms()
+        )
+
+
+def load_count_policy(path: Path) -> CountPolicy:
+    """Read how large a difference may be before somebody has to say why. Raises PolicyWrong."""
+    try:
+        return count_policy_from_data(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, EntryWrong) as error:
+        raise PolicyWrong(reason=str(error)) from error
+
+
+def _read_count(kind: str, counted: str | Mapping[Fen, int]) -> tuple[Fen, dict[Fen, int] | None]:
+    """A count as typed: its sum in fen, and its notes and coins if they were told."""
+    if isinstance(counted, str):
+        if not any(sign in counted for sign in "xX×*ｘＸ＊"):
+            return parse_yuan(counted), None
+        denominations = parse_denominations(counted)
+    else:
+        denominations = checked_denominations(counted)
+    if kind != CASH:
+        raise CountUnreadable(text=str(counted)[:40])
+    return sum_of(denominations), denominations
+
+
+def _sentence(text: str) -> str:
+    return " ".join(text.split())[:WORDS_MAX]

@@ -10,6 +10,7 @@ from pos.services.cards import CardDesk
 from pos.services.checkout import Checkout
 from pos.services.clock import Clock
 from pos.services.goods_search import GoodsSearch
+from pos.services.journal_search import JournalSearch
 from pos.services.people import People
 from pos.services.permissions import PermissionDesk
 from pos.services.ports import SyncControl
@@ -33,6 +34,7 @@ class Till:
     goods: GoodsSearch
     cards: CardDesk
     receipts: ReceiptDesk
+    journal: JournalSearch
     returns: Returns
     printing: Printing
     sync: SyncControl

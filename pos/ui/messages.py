@@ -158,6 +158,26 @@ WORDS: dict[str, tuple[str, str]] = {
     "approval.unfit": ("{name} 不能批准这一步", "请找能做这一步的另一位同事，一般是店长。"),
     "shift.needed": ("还没有开班", "请先输入备用金开班。"),
     "shift.already_open": ("本机第 {number} 班还开着", "可以直接销售；要换班请先交班。"),
+    "clock.doubtful": (
+        "电脑时间可能不对：现在是 {date}，本机最后一笔是 {last_date}",
+        "请先校准电脑时间；确实是 {date} 的话，再做一次即可继续。",
+    ),
+    "cash.reason_needed": ("没有写原因", "请写明为什么存入或取出现金，例如：换零钱、交银行。"),
+    "shift.not_counted": ("{name}还没有清点{moved}", "请先清点再交班；差多少都可以交班。"),
+    "shift.explanation_needed": (
+        "差额 {difference_fen} 元超过限额，要写说明",
+        "请写明原因再交班，例如：找零误差。",
+    ),
+    "shift.held_undecided": ("还有 {count} 单挂单没有决定怎么办", "请逐单选择：留给下一班，或取消。"),
+    "staff.unknown": ("没有这个工号：{staff_id}", "请核对接班人的工号；没有人接班可以不填。"),
+    "day.shift_open": ("{date} 的第 {number} 班还开着，不能日结", "请先清点并交班，再做日结。"),
+    "day.empty": ("{date} 没有任何营业记录", "请核对日期；没有营业的日子不用日结。"),
+    "day.closed_already": (
+        "{date} 已经日结（第 {revision} 次），之后没有新的流水",
+        "不用再做；要看请打印日结单。",
+    ),
+    "day.explanation_needed": ("这一天有对不上的地方：{reasons}", "请写明情况再签字；差异会留在日结单上。"),
+    "date.unreadable": ("看不懂这个日期：{text}", "请写成 2026-11-23 这样。"),
     "staff.invalid": ("这份员工资料不能保存：{reason}", "请检查工号、姓名和密码（4 至 8 位数字）。"),
     # Data from outside.
     "policy.wrong": ("权限表用不了：{reason}", "请恢复程序自带的权限表，再重新启动。"),
@@ -168,7 +188,36 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "programme.wrong": ("收到的优惠方案有误", "继续使用原来的方案；请联系慈善会。（{reason}）"),
     "quote.request_wrong": ("要计价的内容看不懂", "请对照样例检查。（{reason}）"),
-    "catalogue.file_wrong": ("商品文件读不了", "{reason}。请检查文件后再导入。"),
+    # Goods files. Whatever is wrong with one, the goods on file stay as they are.
+    "goods_file.unreadable": (
+        "商品文件打不开（{reason}）",
+        "请先在表格软件里关掉它，检查文件还在，再试一次。",
+    ),
+    "goods_file.too_large": (
+        "商品文件太大",
+        "一份最多 {rows_max} 行。请只留商品这张表，删掉图片和空行，另存后再导入。",
+    ),
+    "goods_file.not_a_table": (
+        "这个文件不是商品表",
+        "请用表格软件另存为 XLSX，或「CSV UTF-8」，再导入。",
+    ),
+    "goods_file.old_format": ("这种表格格式不能用", "请在表格软件里另存为 XLSX，再导入。"),
+    "goods_file.encrypted": ("这个表格有密码", "请在表格软件里取消密码，另存为 XLSX，再导入。"),
+    "goods_file.macros": ("这个表格带有宏（程序），没有打开", "请另存为不带宏的 XLSX，再导入。"),
+    "goods_file.damaged": (
+        "商品文件坏了或不完整（第 {row} 行：{reason}）",
+        "请在表格软件里打开核对，另存后再导入。",
+    ),
+    "goods_file.columns_missing": (
+        "商品文件缺少这些列：{columns}",
+        "表头要有：编码、名称、单位、类别、价格、销售方式；规格、秤码、快捷键可以没有。",
+    ),
+    "goods_file.column_twice": ("商品文件里「{column}」有两列", "请只留一列，再导入。"),
+    "goods_file.useless": (
+        "文件里没有一种可用的商品，现有 {on_file} 种保持不变",
+        "请按每一行的说明改正文件，再导入。",
+    ),
+    "catalogue.changed": ("看过预览以后，商品又被改动过", "没有写入任何东西。请重新打开预览，核对后再更新。"),
     "entry.wrong": ("一条流水的内容不符合格式", "{reason}。请联系技术支持。"),
     "enrolment.refused": ("平台没有接受这个登记码", "请向慈善会要一个新的登记码。（{reason}）"),
     "enrolment.needed": ("本机还没有接入平台", "请用慈善会给的登记码接入；不接入也可以普通销售。"),
@@ -194,6 +243,40 @@ WORDS: dict[str, tuple[str, str]] = {
     "device.url_wrong": ("设备地址看不懂：{url}", "{reason}。请改设置文件。"),
     "monitor.unreachable": ("连不上监管平台", _SELL_ON + "联网后会自动上传。"),
     "monitor.refused": ("平台拒绝了本机的请求", _SELL_ON + "请把代码告诉慈善会。"),
+    # Bills of payment channels, the federation's account.
+    "bill.file_unreadable": (
+        "账单文件打不开：{path}",
+        "请确认文件还在、没有加密，压缩包里只有一份业务明细。（{reason}）",
+    ),
+    "bill.file_too_large": ("账单文件太大：{path}", "请只下载要对账那一天的账单，再试一次。"),
+    "bill.not_text": ("账单文件读不懂：{path}", "请重新下载原始的 CSV 账单，不要用别的程序另存。"),
+    "bill.not_of_channel": (
+        "{path} 不是{channel}的账单",
+        "请检查文件有没有选错；微信要「交易账单」，支付宝要「业务明细」。",
+    ),
+    "bill.row_wrong": (
+        "账单 {path} 第 {row} 行的「{column}」看不懂：{text}",
+        "请重新下载原始账单；仍不行请联系技术支持。",
+    ),
+    "bill.numbers_lost": (
+        "账单 {path} 第 {row} 行的单号被表格软件改坏了：{text}",
+        "这份文件不能用，请重新下载，不要用表格软件打开后保存。",
+    ),
+    "bill.incomplete": (
+        "账单 {path} 不完整：{part} 写的是 {expected}，实际是 {found}",
+        "文件可能没下载完或被改过，请重新下载。",
+    ),
+    "bill.other_day": ("账单 {path} 不是 {date} 的", "文件里是 {found}；请下载 {date} 的账单。"),
+    "bill.cut_short": ("账单 {path} 没有结尾的「{part}」", "文件多半没下载完，请重新下载。"),
+    "bill.other_merchant": (
+        "账单 {path} 是别的商户号的：{found}",
+        "要对的是 {expected}；请用这个商户号重新下载。",
+    ),
+    "bill.several_merchants": ("账单里有几个商户号：{found}", "请写明要对哪一个商户号，再试一次。"),
+    "bill.row_twice": (
+        "账单 {path} 第 {row} 行和前面重复：{number}",
+        "同一份账单可能选了两次，请每天只选一份。",
+    ),
     # Integrity.
     "ledger.entry_conflict": ("账本里同一编号出现了两份内容", _CALL),
     "ledger.broken": ("本机账本有问题（{problem}），已停止销售", _CALL),

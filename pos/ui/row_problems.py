@@ -7,6 +7,16 @@ ROW_PROBLEMS: dict[str, str] = {
     "code_twice": "这个编码在文件里出现了两次，只用第一行",
     "code_never_scanned": "这个编码会被当成爱心卡、付款码或秤码，扫不出商品，请换一个编码",
     "check_digit_wrong": "条码最后一位校验不对，请对照包装核实",
+    "code_scientific": "编码被表格软件改成了科学计数，后面的数字已经丢了；把这一列设为文本，重新填写",
+    "code_as_number": "编码是数字格式，前面的 0 或最后几位可能丢了；把这一列设为文本，重新填写",
+    "cell_formula": "这一格是公式；请复制后用「选择性粘贴 → 数值」",
+    "cell_date": "这一格被表格软件当成了日期；把格式设为文本，重新填写",
+    "cell_error": "这一格是错误值（如 #N/A）；请填上正确的内容",
+    "cell_boolean": "这一格是「真 / 假」；请填上正确的内容",
+    "cell_merged": "这一格和别的格合并了；请取消合并，每一行都填上",
+    "row_too_long": "这一行的格数比表头多，多半是数字里的逗号；数字不要写千分位逗号",
+    "plu_taken": "这个秤上编号（PLU）已经是另一种不在文件里的商品的，请换一个，或把那种商品也写进文件",
+    "quick_key_taken": "这个快捷键位置已经是另一种不在文件里的商品的，请换一个，或把那种商品也写进文件",
     "name_missing": "没有写商品名称",
     "name_unreadable": "名称太长（最多 60 字）或含有不能打印的字符",
     "spec_unreadable": "规格太长（最多 40 字）或含有不能打印的字符",
@@ -16,7 +26,8 @@ ROW_PROBLEMS: dict[str, str] = {
     "category_missing": "没有写类别",
     "category_unreadable": "类别太长（最多 20 字）或含有不能打印的字符",
     "price_unreadable": "价格要写成元，最多两位小数，例如 4.98",
-    "sold_by_unknown": "销售方式要写 piece（按件）或 weight（按重量）",
+    "price_scientific": "价格写成了科学计数，请写成元，最多两位小数，例如 1200",
+    "sold_by_unknown": "销售方式要写「按件」或「按重量」（piece 或 weight）",
     "plu_unreadable": "秤上的编号（PLU）要是五位数字",
     "plu_twice": "这个秤上编号（PLU）在文件里出现了两次，只用第一行",
     "quick_key_unreadable": "快捷键位置要是 1 到 99 的数字",
@@ -27,3 +38,21 @@ ROW_PROBLEMS: dict[str, str] = {
 def row_problem_words(reason: str) -> str:
     """Put a reason of `pos.domain.goods.RowProblem` into words."""
     return ROW_PROBLEMS[reason]
+
+
+COLUMNS: dict[str, str] = {
+    "code": "编码",
+    "name": "名称",
+    "spec": "规格",
+    "unit": "单位",
+    "category": "类别",
+    "price": "价格",
+    "sold_by": "销售方式",
+    "plu": "秤码",
+    "quick_key": "快捷键",
+}
+
+
+def column_words(column: str) -> str:
+    """A column as the shop calls it."""
+    return COLUMNS.get(column, column)

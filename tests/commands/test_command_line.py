@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ast
-import inspect
 import io
 import json
 from dataclasses import replace
@@ -11,20 +9,13 @@ from pathlib import Path
 
 import pytest
 
-import pos.domain.goods
-import pos.services.catalogue_file
 from pos.__main__ import main
-from pos.bootstrap import open_catalogue
-from pos.commands.goods import run as run_goods
 from pos.crypto.keys import DeviceKey
 from pos.crypto.statements import countersign_statement
 from pos.domain.tender import TenderKind
-from pos.services.catalogue_file import read_catalogue_file
 from pos.services.identity import load_identity, save_identity
-from pos.ui.row_problems import ROW_PROBLEMS
-from tests.shop import FEDERATION, LAN, MORNING_MS, OIL, SOY, Shop
+from tests.shop import FEDERATION, MORNING_MS, SOY, Shop
 
-HEADER = "code,name,spec,unit,category,price,sold_by,plu,quick_key\n"
 SETTINGS = '[store]\nid = "S01"\nname = "浆洗街店"\n[till]\nid = "S01-1"\ndata_dir = "./till"\n'
 
 
@@ -136,79 +127,6 @@ def test_a_ledger_that_is_not_there_is_told(tmp_path: Path, capsys: pytest.Captu
     assert "[ledger.missing]" in capsys.readouterr().err
 
 
-def test_a_goods_file_is_shown_before_it_is_applied(
-    shop: Shop, config: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    goods = tmp_path / "goods.csv"
-    goods.write_text(
-        HEADER + f"{OIL},压榨菜籽油,5L,桶,油,72.90,piece,,\n" + "A1,盐,,袋,调味,x,piece,,\n", encoding="utf-8"
-    )
-
-    assert main(["--config", config, "goods", str(goods)]) == 1
-
-    said = capsys.readouterr().out
-    assert "第 3 行 price「x」" in said
-    assert "69.90 → 72.90" in said
-    assert "只是预览" in said
-    assert price_of(shop, OIL) == 6990
-
-    assert main(["--config", config, "goods", str(goods), "--apply", "--allow-removals"]) == 1
-    assert price_of(shop, OIL) == 7290
-
-
-@pytest.mark.parametrize("rows", ["", "A1,盐,,袋,调味,x,piece,,\n"])
-def test_a_file_without_a_usable_row_never_empties_the_catalogue(
-    shop: Shop, config: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], rows: str
-) -> None:
-    file = written(tmp_path, HEADER + rows)
-
-    assert main(["--config", config, "goods", file, "--apply", "--allow-removals"]) == 2
-
-    assert "现有 7 种保持不变" in capsys.readouterr().err
-    assert price_of(shop, OIL) == 6990
-
-
-def test_many_goods_go_missing_only_when_that_is_said(
-    shop: Shop, config: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    file = written(tmp_path, HEADER + f"{OIL},压榨菜籽油,5L,桶,油,72.90,piece,,\n")
-
-    assert main(["--config", config, "goods", file, "--apply"]) == 2
-    refused = capsys.readouterr().err
-    assert "现有 7 种商品里有 6 种不在文件中" in refused
-    assert "--allow-removals" in refused
-    assert price_of(shop, OIL) == 6990
-
-    assert main(["--config", config, "goods", file, "--apply", "--allow-removals"]) == 0
-    assert price_of(shop, OIL) == 7290
-
-
-def test_a_few_goods_may_go_without_saying(tmp_path: Path) -> None:
-    rows = [f"A{number},盐,,袋,调味,1,piece,,\n" for number in range(20)]
-
-    def file_of(count: int) -> Path:
-        return Path(written(tmp_path, HEADER + "".join(rows[:count])))
-
-    shop = Shop(tmp_path / "till", goods=read_catalogue_file(file_of(20)).goods)
-
-    assert run_goods(shop.settings, file_of(17), apply=True) == 2
-    assert run_goods(shop.settings, file_of(18), apply=True) == 0
-
-
-def test_what_a_goods_file_holds_cannot_command_the_terminal_or_show_a_card(
-    config: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    file = written(tmp_path, HEADER + f"A\x1b[2J,盐,,袋,调味,1,piece,,\n{LAN},盐,,袋,调味,1,piece,,\n")
-
-    assert main(["--config", config, "goods", file]) == 1
-
-    said = capsys.readouterr().out
-    assert "\x1b" not in said
-    assert "A\\x1b[2J" in said
-    assert LAN not in said
-    assert f"第 3 行 code「····{LAN[-4:]}」" in said
-
-
 def test_a_refusal_cannot_command_the_terminal_either(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -282,30 +200,3 @@ def test_the_headless_till_reads_and_writes_utf_8_whatever_the_locale(
     answers = [json.loads(line) for line in out.getvalue().decode("utf-8").splitlines()]
     assert [answer["ok"] for answer in answers] == [True, True, False, True, True]
     assert answers[3]["goods"][0]["name"] == "压榨菜籽油 5L"
-
-
-def test_every_reason_a_row_can_be_refused_for_has_words() -> None:
-    reasons = {"name_missing", "name_unreadable", "spec_unreadable", "unit_missing", "unit_unreadable"}
-    reasons |= {"category_missing", "category_unreadable", "plu_unreadable", "quick_key_unreadable"}
-    for module in (pos.domain.goods, pos.services.catalogue_file):
-        for node in ast.walk(ast.parse(inspect.getsource(module))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) in ("complain", "RowProblem"):
-                last = node.args[-1]
-                if isinstance(last, ast.Constant):
-                    reasons.add(str(last.value))
-
-    assert reasons == set(ROW_PROBLEMS)
-
-
-def written(folder: Path, text: str) -> str:
-    path = folder / "goods.csv"
-    path.write_text(text, encoding="utf-8")
-    return str(path)
-
-
-def price_of(shop: Shop, code: str) -> int:
-    catalogue = open_catalogue(shop.settings)
-    goods = catalogue.goods_by_code(code)
-    catalogue.close()
-    assert goods is not None
-    return goods.price

@@ -64,11 +64,21 @@ def test_a_payment_is_open_until_it_has_an_end_and_has_only_one(counter: Counter
     answered(counter, "p1", "settled")
     assert [each.payment_id for each in counter.ledger.days.open_payments()] == ["p2"]
     with pytest.raises(EntryWrong):
-        answered(counter, "p1", "reversed")
+        answered(counter, "p1", "refused")
     paid = counter.ledger.days.payment("p1")
     assert paid is not None
     assert (paid.state, paid.provider_reference) == ("settled", "42")
     assert [each.payment_id for each in counter.ledger.days.payments_on(DATE)] == ["p1", "p2"]
+
+
+def test_money_that_no_sale_wants_is_listed_until_it_is_given_back(counter: Counter) -> None:
+    asked(counter, "p1")
+    answered(counter, "p1", "settled")
+    assert [each.payment_id for each in counter.ledger.days.payments_too_much()] == ["p1"]
+    answered(counter, "p1", "reversed")
+    assert counter.ledger.days.payments_too_much() == ()
+    with pytest.raises(EntryWrong):
+        answered(counter, "p1", "settled")
 
 
 def test_a_closed_shift_is_open_no_more_and_the_next_gets_the_next_number(counter: Counter) -> None:

@@ -194,6 +194,12 @@ def _small_federation(connection: Connection, platform: Platform) -> None:
     publish_categories(connection, platform.key, {"00001": "蔬菜"}, at_ms=MORNING_MS)
 
 
+def new_database(uri: str, name: str) -> str:
+    """Make a database without tables beside another; return its URI."""
+    _sql(uri, f"CREATE DATABASE {name}")
+    return _database(uri, name)
+
+
 def _database(uri: str, name: str) -> str:
     return make_url(uri).set(database=name).render_as_string(hide_password=False)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -17,19 +18,30 @@ from pos.domain.basket import Basket, BasketLine, Origin
 from pos.domain.calendar import business_date, month_of
 from pos.domain.card import BasketCard, BenefitState
 from pos.domain.chain import genesis, seal
-from pos.domain.entries import Entry, EntryKind, encode_entry, grants_from_data
+from pos.domain.entries import VERSIONS, Entry, EntryKind, encode_entry, grants_from_data
 from pos.domain.goods import SoldBy
-from pos.domain.lease import Lease, left_by_pool
+from pos.domain.lease import Lease, LeaseSpend, left_by_pool
 from pos.domain.money import Fen
 from pos.domain.programme import Programme, programme_from_data
 from pos.domain.quote import quote
+from pos.domain.return_data import return_to_data
+from pos.domain.returns import (
+    NOTHING_BEFORE,
+    ReturnedBefore,
+    ReturnFacts,
+    ReturnTerms,
+    left_to_return,
+    take_back,
+)
 from pos.domain.sale import SaleFacts, conclude, sale_to_data
-from pos.domain.shift import sale_number
+from pos.domain.shift import return_number, sale_number
 from pos.domain.sums import Sums
 from pos.domain.tender import Tender, TenderKind
 from sync.protocol import messages as wire
 from sync.protocol.codec import decode, decode_json, encode
 from sync.protocol.request_signing import signed_headers
+
+_WRITTEN = {kind.value: version for kind, version in VERSIONS.items()}
 
 Goods = tuple[str, Fen]  # Category and market amount in fen.
 
@@ -52,6 +64,8 @@ class SimulatedTill:
     )
     cards: dict[str, list[str]] = field(default_factory=dict)
     sums: Sums = field(default_factory=Sums)
+    returned: dict[str, ReturnedBefore] = field(default_factory=dict)  # By sale.
+    returns: dict[str, list[ReturnFacts]] = field(default_factory=dict)  # By sale.
     nonces: Any = field(default_factory=itertools.count)
     ids: Any = field(default_factory=itertools.count)
 
@@ -136,11 +150,54 @@ class SimulatedTill:
         sale = self.sale(*goods, card_no=card_no)
         self.append(EntryKind.SALE, sale_to_data(sale))
         if sale.card is not None:
-            self._spend(sale)
+            self._change_spent(sale.card.card_no, sale.card.month, sale.card.spends, sign=1)
         totals = sale.totals
         part = Sums(0, 1, totals.market, totals.discount, totals.subsidy, totals.payable)
         self.sums = self.sums.plus(part)
         return sale
+
+    def take_back(
+        self, sale: SaleFacts, wanted: Mapping[int, int] | None = None, **terms: Any
+    ) -> ReturnFacts:
+        """Take goods back by the rules, all that is left unless told, and put it into the chain."""
+        facts = self.taken_back(sale, wanted, **terms)
+        self.book_return(facts)
+        return facts
+
+    def taken_back(
+        self, sale: SaleFacts, wanted: Mapping[int, int] | None = None, **terms: Any
+    ) -> ReturnFacts:
+        """A return by the rules, not yet in the chain; `terms` are fields of ReturnTerms."""
+        before = self.returned.get(sale.sale_no, NOTHING_BEFORE)
+        date = business_date(self.now_ms)
+        number = return_number(self.till_id, date, sum(map(len, self.returns.values())) + 1)
+        asked = ReturnTerms(
+            **{
+                "return_no": number,
+                "shift_id": "shift-1",
+                "business_date": date,
+                "reason": "不想要了",
+                "rule": "return_goods.cashier.allowed",
+                **terms,
+            }
+        )
+        return take_back(sale, wanted or left_to_return(sale, before.quantities), before, asked)
+
+    def book_return(self, facts: ReturnFacts, **header: Any) -> None:
+        """Put a return into the chain and the till's own books."""
+        self.append(EntryKind.RETURN, return_to_data(facts), **header)
+        before = self.returned.get(facts.sale_no, NOTHING_BEFORE)
+        self.returns.setdefault(facts.sale_no, []).append(facts)
+        self.returned[facts.sale_no] = ReturnedBefore(
+            Counter(before.quantities) + Counter({line.number: line.quantity for line in facts.lines}),
+            [*before.restorations, *facts.restorations],
+            Counter(before.refunds or {})
+            + Counter({refund.kind.value: refund.amount for refund in facts.refunds}),
+        )
+        if facts.card is not None:
+            self._change_spent(facts.card.card_no, facts.card.month, facts.restorations, sign=-1)
+        back = facts.totals
+        self.sums = self.sums.plus(Sums(0, 0, -back.market, -back.discount, -back.subsidy, -back.payable))
 
     def sale(self, *goods: Goods, card_no: str | None = None) -> SaleFacts:
         """A sale by the rules, not yet in the chain."""
@@ -178,7 +235,7 @@ class SimulatedTill:
         kind: str,
         data: Mapping[str, Any],
         *,
-        version: int = 1,
+        version: int | None = None,
         entry_id: str | None = None,
         **header: Any,
     ) -> wire.WireEntry:
@@ -191,7 +248,7 @@ class SimulatedTill:
             "sequence": sequence,
             "entry_id": entry_id,
             "kind": str(kind),
-            "version": version,
+            "version": _WRITTEN.get(str(kind), 1) if version is None else version,
             "at_ms": self.now_ms,
             "business_date": business_date(self.now_ms),
             "actor": "1001",
@@ -238,13 +295,12 @@ class SimulatedTill:
                     for pool, amount in sorted(grant.pools.items())
                 ]
 
-    def _spend(self, sale: SaleFacts) -> None:
-        assert sale.card is not None
-        held = self.leases.get((sale.card.card_no, sale.card.month), [])
-        for spent in sale.card.spends:
+    def _change_spent(self, card_no: str, month: str, spends: Sequence[LeaseSpend], *, sign: int) -> None:
+        held = self.leases.get((card_no, month), [])
+        for spent in spends:
             for place, lease in enumerate(held):
                 if (lease.lease_id, lease.pool) == (spent.lease_id, spent.pool):
-                    held[place] = replace(lease, spent=lease.spent + spent.amount)
+                    held[place] = replace(lease, spent=lease.spent + sign * spent.amount)
 
 
 def msgspec_json(message: Any) -> bytes:

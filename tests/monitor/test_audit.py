@@ -10,12 +10,12 @@ from sqlalchemy import Connection, delete, update
 from monitor.__main__ import main
 from monitor.audit import AuditReport, Bad, audit
 from monitor.platform import Platform
-from monitor.store import tables
+from monitor.store import day_tables, tables
 from pos.domain.entries import EntryKind
 from pos.domain.sale import sale_to_data
 from tests.monitor.conftest import EnrolledTill, card_no
 
-entry, day = tables.entry, tables.day_total
+entry, day = tables.entry, day_tables.day_total
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def _day(connection: Connection) -> None:
         (_signature, Bad("S01-1", 1, 4, "audit.signature")),
         (_counted, Bad("S01-1", 1, 3, "sale.quote")),
         (_hidden, Bad("S01-1", 1, 0, "audit.sums")),
-        (_day, Bad("S02-1", 0, 0, "audit.day 2026-11-23")),
+        (_day, Bad("S02-1", 1, 0, "audit.day 2026-11-23")),
     ],
 )
 def test_what_was_changed_by_hand_is_found_and_named(

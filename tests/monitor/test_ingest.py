@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from monitor.platform import Platform
-from monitor.store import tables
+from monitor.store import day_tables, tables
 from pos.crypto.statements import countersign_statement
 from pos.crypto.suite import SUITES
 from pos.domain.entries import EntryKind
@@ -49,7 +49,7 @@ def test_the_same_batch_again_changes_nothing_and_gets_the_same_answer(
     till.sell(("蔬菜", 1000), card_no=card_no(1))
     first = till.upload()
     before = {
-        table.name: rows(platform, table) for table in (tables.entry, tables.day_total, tables.card_spend)
+        table.name: rows(platform, table) for table in (tables.entry, day_tables.day_total, tables.card_spend)
     }
 
     again = till.upload()
@@ -294,18 +294,25 @@ def test_the_totals_of_a_day_are_those_of_its_sales(
     public = till.sell(("零食", 350)).totals
     till.upload()
 
-    assert rows(platform, tables.day_total) == [
+    assert rows(platform, day_tables.day_total) == [
         {
             "store_id": "S01",
             "till_id": "S01-1",
+            "epoch": 1,
             "business_date": "2026-11-23",
+            "entries": 2,
             "sales": 2,
             "card_sales": 1,
+            "returns": 0,
             "market": 1350,
             "discount": with_card.discount,
             "subsidy": with_card.subsidy,
             "payable": with_card.payable + public.payable,
             "public_payable": 350,
+            "returned_market": 0,
+            "returned_discount": 0,
+            "returned_subsidy": 0,
+            "returned_payable": 0,
         }
     ]
 
@@ -325,7 +332,7 @@ def test_entries_of_a_retired_installation_go_to_suspense(till: SimulatedTill, p
         "counted",
         "suspense",
     ]
-    assert [row["payable"] for row in rows(platform, tables.day_total)] == [100]
+    assert [row["payable"] for row in rows(platform, day_tables.day_total)] == [100]
     assert {alert["code"] for alert in rows(platform, tables.alert)} == {
         "till.enrolled_again",
         "till.leases_left",

@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
+import monitor.examining
+import monitor.goods_returns
 import monitor.web
 from monitor.alerts import LEVELS, Alert, Contact, silent_tills
 from monitor.platform import Platform
 from monitor.web.app import make_app
 from monitor.web.words import KNOWN_ALERTS, alert_words, clock_words, percent, reason_words, silence_words
+from pos.domain import checks_return
 from pos.domain.checks import SALE_CHECKS
 from pos.domain.entries import EntryKind
 from pos.domain.sale import sale_to_data
@@ -220,6 +224,8 @@ def test_every_alert_and_every_reason_has_words() -> None:
     assert set(LEVELS) == KNOWN_ALERTS
     facts: dict[str, str | int] = dict.fromkeys(("sequence", "held", "epoch", "hours", "pending"), 3)
     facts |= dict.fromkeys(("line", "misfits", "cards", "months"), 1)
+    facts |= dict.fromkeys(("payable", "amount", "difference", "theirs", "ours", "number", "revision"), 5)
+    facts |= {"return_no": "x", "name": "payable", "date": "2026-11-23"}
     facts |= {"sale_no": "x", "reason": "sale.quote", "code": "00001", "said": "蔬菜", "approved": "零食"}
     for code in LEVELS:
         words = alert_words(Alert(code, "S01", "S01-1", "about", MORNING_MS, facts))
@@ -239,8 +245,9 @@ def test_goods_that_are_in_no_list_and_leases_of_the_next_month_have_their_own_w
 def test_every_finding_of_the_shared_checks_has_words() -> None:
     import inspect
 
-    for check in SALE_CHECKS:
-        for code in re.findall(r'Finding\(\s*"([a-z_.]+)"', inspect.getsource(check)):
+    sources: tuple[Any, ...] = (*SALE_CHECKS, checks_return, monitor.examining, monitor.goods_returns)
+    for source in sources:
+        for code in re.findall(r'(?:Finding|trouble_of)\(\s*"([a-z_.]+)"', inspect.getsource(source)):
             assert reason_words(code) != code, code
 
 

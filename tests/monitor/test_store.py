@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, MetaData, UniqueConstraint, func, select, text
+from sqlalchemy import Connection, MetaData, TextClause, UniqueConstraint, func, select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from monitor.devices import find_device
@@ -17,11 +17,19 @@ from monitor.errors import StoreBusy, StoreNewer
 from monitor.ingest import Ingest
 from monitor.platform import Platform
 from monitor.publishing import next_numbers
-from monitor.store import tables
+from monitor.store import day_tables, tables
 from monitor.store.engine import Store
 from monitor.store.rows import add_up, insert_once
-from monitor.store.schema import HEAD, prepare
-from tests.monitor.conftest import EnrolledTill, rows
+from monitor.store.schema import HEAD, migrate, prepare
+from tests.monitor.conftest import EnrolledTill, new_database, rows
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def older_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database, for an older platform to fill."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/older.db"
+    return new_database(request.getfixturevalue("postgres_uri"), "older")
 
 
 @pytest.fixture
@@ -63,9 +71,9 @@ def test_preparing_again_changes_nothing(store: Store) -> None:
 
 def test_what_an_older_platform_leased_counts_as_sent(tmp_path: Path) -> None:
     store = Store.open(f"sqlite:///{tmp_path}/old.db")
-    prepare(store)
+    store.write(lambda connection: migrate(connection, "0001"))
 
-    def grow_younger(connection: Connection) -> None:
+    def fill(connection: Connection) -> None:
         for statement in (
             (
                 "INSERT INTO device (store_id, till_id, epoch, public_key, suite, program_version,"
@@ -74,17 +82,52 @@ def test_what_an_older_platform_leased_counts_as_sent(tmp_path: Path) -> None:
                 " VALUES ('S01', 'S01-1', 1, x'00', 1, '', 0, 0, 0, x'00', 0, 0, 0, 0, 0, 0, 0)"
             ),
             "INSERT INTO document VALUES ('leases', 'S01-1', 1, 7, '2026-12', x'00', x'00', 1)",
-            "DROP INDEX sale_by_number",
-            "ALTER TABLE device DROP COLUMN leases_sent",
-            "UPDATE alembic_version SET version_num = '0001'",
         ):
             connection.execute(text(statement))
 
-    store.write(grow_younger)
+    store.write(fill)
     prepare(store)
 
     assert store.read(lambda c: c.execute(text("SELECT leases_sent FROM device")).scalar_one()) == 7
     store.close()
+
+
+def test_the_days_of_an_older_platform_are_added_up_anew(older_url: str) -> None:
+    store = Store.open(older_url)
+    store.write(lambda connection: migrate(connection, "0002"))
+
+    def fill(connection: Connection) -> None:
+        hashed = "'\\x00'::bytea" if connection.dialect.name == "postgresql" else "x'00'"
+        for sequence, state in ((1, "counted"), (2, "counted"), (3, "suspense")):
+            card_no = "'6201000000000012'" if sequence == 1 else "NULL"
+            connection.execute(
+                text(
+                    f"INSERT INTO sale VALUES ('S01', 'S01-1', 1, {sequence}, 'n{sequence}', '2026-11-23', 0,"
+                    f" {card_no}, '2013-02', '{state}', 1000, 400, 100, 500)"
+                )
+            )
+            connection.execute(_old_entry(sequence, "sale", state, hashed))
+        connection.execute(_old_entry(4, "line_dropped", "counted", hashed))
+        connection.execute(
+            text("INSERT INTO day_total VALUES ('S01', 'S01-1', '2026-11-23', 2, 1, 1, 1, 1, 1, 1)")
+        )
+
+    store.write(fill)
+    prepare(store)
+
+    day = store.read(lambda c: dict(c.execute(select(day_tables.day_total)).mappings().one()))
+    assert (day["epoch"], day["entries"], day["sales"], day["card_sales"], day["returns"]) == (1, 3, 2, 1, 0)
+    assert (day["market"], day["payable"], day["public_payable"]) == (2000, 1000, 500)
+    shown = store.read(lambda c: c.execute(select(day_tables.day_entry.c.sequence)).scalars().all())
+    assert shown == [4]
+    store.close()
+
+
+def _old_entry(sequence: int, kind: str, state: str, hashed: str) -> TextClause:
+    return text(
+        f"INSERT INTO entry VALUES ('S01', 'S01-1', 1, {sequence}, 'id{sequence}', '{kind}', 1, 0,"
+        f" '2026-11-23', '{state}', 1, {hashed}, {hashed}, {hashed}, 0)"
+    )
 
 
 def test_a_database_of_a_newer_version_is_left_alone(store: Store) -> None:
@@ -223,7 +266,7 @@ def test_a_batch_that_arrives_twice_at_once_is_stored_once(
 
     assert statuses == [200] * 4
     assert len(rows(platform, tables.entry)) == 30
-    assert [row["payable"] for row in rows(platform, tables.day_total)] == [3_000]
+    assert [row["payable"] for row in rows(platform, day_tables.day_total)] == [3_000]
     assert till.upload(after=30).sums.sums() == till.sums
 
 

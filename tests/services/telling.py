@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pos.domain.entries import Entry, EntryKind, decode_entry
 from pos.domain.tender import TenderKind
 from pos.services.till import Till
 from tests.shop import SOY
@@ -12,3 +13,10 @@ def sell_soy(till: Till) -> str:
     till.checkout.scan(SOY)
     till.checkout.pay(TenderKind.CASH, "10")
     return till.checkout.done().sale_no
+
+
+def entries_of(till: Till, kind: EntryKind) -> list[Entry]:
+    """The entries of a kind, in order."""
+    stored = till.checkout._parts.recorder.ledger.entries_after(0, entries_max=10_000, bytes_max=10**9)
+    entries = [decode_entry(each.sealed.payload) for each in stored]
+    return [entry for entry in entries if entry.kind == kind]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from alembic import context
 
-from monitor.store.tables import metadata
+from monitor.store import tables
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
+context.configure(connection=context.config.attributes["connection"], target_metadata=tables.metadata)
 with context.begin_transaction():
     context.run_migrations()

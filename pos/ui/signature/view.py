@@ -43,6 +43,7 @@ class SignSheet(Sheet):
         say(self.title, signing.title)
         say(self._words, signing.words)
         self.number.setText(signing.staff_id)
+        self.number.setReadOnly(bool(signing.staff_id))  # It is known who must sign: only the PIN is asked.
         self.pin.clear()
         self._keypad.main.say(signing.ok, "F12")
 

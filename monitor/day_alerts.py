@@ -1,0 +1,92 @@
+"""What of a day at the store a person should look at: closes, shifts, returns. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from monitor.alerts import HOUR_MS, Alert
+from monitor.day_facts import ShiftClosed
+from monitor.devices import Device
+from monitor.examining import Examined
+from pos.domain.money import Fen
+
+SHIFT_DIFFERENCE_MAX: Final = 50_00  # Fen over or short that a shift may end with, unremarked.
+RETURN_ALONE_MAX: Final = 100_00  # Fen that one person may pay back with nobody beside.
+_OPEN_PAYMENT_MS: Final = 24 * HOUR_MS
+
+
+def day_alerts(
+    device: Device, counted: Sequence[Examined], closes: Sequence[Mapping[str, Any]], *, now_ms: int
+) -> list[Alert]:
+    """Alerts about a batch's day closes, shifts and returns."""
+    found = [_close_alert(device, close, now_ms=now_ms) for close in closes if not close["is_equal"]]
+    for each in counted:
+        fact, back = each.fact, each.goods_return
+        assert each.header is not None
+        at = f"{device.till_id}/{device.epoch}/{each.wire.sequence}"
+        if isinstance(fact, ShiftClosed) and abs(fact.difference) > SHIFT_DIFFERENCE_MAX:
+            facts: dict[str, str | int] = {
+                "number": fact.number,
+                "date": each.header.business_date,
+                "difference": fact.difference,
+            }
+            found.append(_alert(device, "shift.difference", at, facts, now_ms=now_ms))
+        if back is not None and each.header.approver is None and back.totals.payable > RETURN_ALONE_MAX:
+            facts = {"return_no": back.return_no, "payable": back.totals.payable}
+            found.append(_alert(device, "return.alone", at, facts, now_ms=now_ms))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPayment:
+    """Money that a provider was asked for and nobody knows the end of."""
+
+    store_id: str
+    till_id: str
+    payment_id: str
+    kind: str
+    amount: Fen
+    asked_ms: int
+
+
+def open_payment_alerts(payments: Sequence[OpenPayment], *, now_ms: int) -> list[Alert]:
+    """Payments open for a day. It ends by itself, so it is computed and never stored."""
+    return [
+        Alert(
+            code="payment.open",
+            store_id=each.store_id,
+            till_id=each.till_id,
+            about=f"{each.till_id}/{each.payment_id}",
+            raised_ms=each.asked_ms,
+            facts={"amount": each.amount, "hours": (now_ms - each.asked_ms) // HOUR_MS},
+        )
+        for each in payments
+        if now_ms - each.asked_ms >= _OPEN_PAYMENT_MS
+    ]
+
+
+def _close_alert(device: Device, close: Mapping[str, Any], *, now_ms: int) -> Alert:
+    name, (theirs, ours) = next(iter(json.loads(close["differences"]).items()))
+    facts: dict[str, str | int] = {
+        "date": close["business_date"],
+        "revision": close["revision"],
+        "name": name,
+        "theirs": theirs,
+        "ours": ours,
+    }
+    about = f"{device.till_id}/{device.epoch}/{close['sequence']}"
+    return _alert(device, "day.differs", about, facts, now_ms=now_ms)
+
+
+def _alert(device: Device, code: str, about: str, facts: Mapping[str, str | int], *, now_ms: int) -> Alert:
+    return Alert(
+        code=code,
+        store_id=device.store_id,
+        till_id=device.till_id,
+        about=about,
+        raised_ms=now_ms,
+        facts=facts,
+    )

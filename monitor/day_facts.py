@@ -1,0 +1,130 @@
+"""What entries that are neither sales nor returns say, as far as pages and alerts need it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pos.domain.calendar import BusinessDate
+from pos.domain.entries import Entry, EntryKind
+from pos.domain.money import Fen
+from pos.domain.reading import Reader
+from pos.errors import EntryWrong
+
+# A day's page shows these; they are few, and found by `day_entry`.
+SHOWN_KINDS: Final = frozenset(
+    {
+        EntryKind.RETURN,
+        EntryKind.OVERRIDE,
+        EntryKind.LINE_DROPPED,
+        EntryKind.RECEIPT_REPRINTED,
+        EntryKind.TENDER_TAKEN_BACK,
+        EntryKind.CASH_MOVED,
+        EntryKind.SHIFT_OPENED,
+        EntryKind.SHIFT_COUNTED,
+        EntryKind.SHIFT_CLOSED,
+        EntryKind.DAY_CLOSED,
+    }
+)
+
+FINAL_OUTCOMES: Final = frozenset({"settled", "refused", "reversed"})
+
+_ID_CHARACTERS_MAX: Final = 64
+_KIND_CHARACTERS_MAX: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentAsked:
+    """A provider is being asked for money, in fen."""
+
+    payment_id: str
+    kind: str
+    amount: Fen
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentAnswered:
+    """What became of it; not final: it is still open."""
+
+    payment_id: str
+    is_final: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftClosed:
+    """A shift's end: what was counted less what should have been there, in fen."""
+
+    number: int
+    difference: Fen
+    open_payments: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayClosed:
+    """A signed day: the till's own sums, which the platform compares with its own. Amounts in fen."""
+
+    business_date: BusinessDate
+    revision: int
+    sums: Mapping[str, int]  # By the names of `DAY_SUMS`.
+
+
+# What the day close and the platform's roll-up both say, under the same names.
+DAY_SUMS: Final = ("sales", "returns", "market", "discount", "subsidy", "payable")
+
+DayFact = PaymentAsked | PaymentAnswered | ShiftClosed | DayClosed
+
+
+def read_day_fact(header: Entry) -> DayFact | None:
+    """Read an entry; None when it is of no such kind, or of a later version. Raises EntryWrong."""
+    read = _READERS.get((header.kind, header.version))
+    return None if read is None else read(Reader.of(header.data), header.data)
+
+
+def _asked(body: Reader, _data: Mapping[str, Any]) -> PaymentAsked:
+    return PaymentAsked(
+        _short(body, "payment_id", _ID_CHARACTERS_MAX),
+        _short(body, "kind", _KIND_CHARACTERS_MAX),
+        body.fen("amount"),
+    )
+
+
+def _answered(body: Reader, _data: Mapping[str, Any]) -> PaymentAnswered:
+    payment_id = _short(body, "payment_id", _ID_CHARACTERS_MAX)
+    return PaymentAnswered(payment_id, body.text("outcome") in FINAL_OUTCOMES)
+
+
+def _shift_closed(body: Reader, data: Mapping[str, Any]) -> ShiftClosed:
+    difference = sum(signed(each, "difference") for each in data.get("counts", ()))
+    return ShiftClosed(body.whole("number"), difference, len(data.get("open_payments", ())))
+
+
+def _day_closed(body: Reader, data: Mapping[str, Any]) -> DayClosed:
+    sums = {name: signed(data, name) for name in DAY_SUMS}
+    sums["returns"] += signed(data, "voids")  # A void is a return of everything, and is booked like one.
+    return DayClosed(body.text("business_date"), body.whole("revision"), sums)
+
+
+def signed(data: object, name: str) -> int:
+    """A whole number that may be below zero; nothing counted is 0. Raises EntryWrong."""
+    value = data.get(name) if isinstance(data, dict) else None
+    if value is None:
+        return 0
+    if type(value) is not int:
+        raise EntryWrong(reason=f"{name} must be a whole number")
+    return value
+
+
+def _short(body: Reader, name: str, characters_max: int) -> str:
+    text = body.text(name)
+    if len(text) > characters_max or not text.isprintable():
+        raise EntryWrong(reason=f"{name} cannot be that")
+    return text
+
+
+_READERS: Final[Mapping[tuple[str, int], Callable[[Reader, Mapping[str, Any]], DayFact]]] = {
+    (EntryKind.PAYMENT_ASKED.value, 1): _asked,
+    (EntryKind.PAYMENT_ANSWERED.value, 1): _answered,
+    (EntryKind.SHIFT_CLOSED.value, 1): _shift_closed,
+    (EntryKind.DAY_CLOSED.value, 1): _day_closed,
+}

@@ -1,0 +1,154 @@
+"""Returns beside the sales they undo: what came back before, and whether this fits. It writes nothing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from sqlalchemy import Connection, Row, and_, select
+
+from monitor.examining import Examined, Trouble, trouble_of
+from monitor.store import tables
+from monitor.store.day_tables import goods_return
+from pos.domain.calendar import month_of
+from pos.domain.checks_return import check_return
+from pos.domain.entries import decode_entry
+from pos.domain.lease import LeaseSpend
+from pos.domain.money import Fen
+from pos.domain.quantity import Thousandths
+from pos.domain.return_data import return_from_data
+from pos.domain.returns import ReturnedBefore, ReturnFacts, date_of, restorations, till_of
+from pos.domain.sale import SaleFacts, sale_from_data
+
+
+@dataclass(slots=True)
+class Sold:
+    """A sale that something came back of, whose journal it stands in, and the returns so far that count."""
+
+    sale: SaleFacts
+    holder: tuple[str, str, int]  # Store, till and epoch.
+    returns: list[ReturnFacts] = field(default_factory=list)
+
+    def before(self) -> ReturnedBefore:
+        """What came back already, added up."""
+        quantities: dict[int, Thousandths] = defaultdict(int)
+        refunds: dict[str, Fen] = defaultdict(int)
+        restored: list[LeaseSpend] = []
+        for each in self.returns:
+            restored += self.restorations(each, restored)
+            for line in each.lines:
+                quantities[line.number] += line.quantity
+            for refund in each.refunds:
+                refunds[refund.kind.value] += refund.amount
+        return ReturnedBefore(quantities, restored, refunds)
+
+    def restorations(self, facts: ReturnFacts, restored_before: Sequence[LeaseSpend]) -> Sequence[LeaseSpend]:
+        """Which debits of its leases a return undoes, also when it was made where they are not held."""
+        card = self.sale.card
+        if not facts.elsewhere or card is None or month_of(date_of(facts.return_no)) != card.month:
+            return facts.restorations
+        return restorations(self.sale, facts.lines, restored_before)
+
+
+class HasKey(Protocol):
+    """An installation of a till: a `Device`, or its row."""
+
+    @property
+    def store_id(self) -> str: ...
+    @property
+    def till_id(self) -> str: ...
+    @property
+    def epoch(self) -> int: ...
+
+
+class ReturnBook:
+    """The sales that the returns of a batch name; sales and returns of the batch itself are told to it."""
+
+    def __init__(self, device: HasKey, wanted: Collection[str], sold: dict[str, Sold]) -> None:
+        self._holder = (device.store_id, device.till_id, device.epoch)
+        self._wanted = wanted
+        self._sold = sold
+
+    def undone(self, facts: ReturnFacts) -> Sequence[LeaseSpend]:
+        """The debits of leases that a return undoes; asked before it is noted."""
+        sold = self._sold[facts.sale_no]
+        return sold.restorations(facts, sold.before().restorations)
+
+    def is_own(self, facts: ReturnFacts) -> bool:
+        """Whether the sale stands in the journal of the till that took the goods back."""
+        return self._sold[facts.sale_no].holder == self._holder
+
+    def check(self, facts: ReturnFacts) -> Trouble | None:
+        """Whether a return fits its sale and what came back before."""
+        sold = self._sold.get(facts.sale_no)
+        if sold is None:
+            return trouble_of("return.sale_unknown", facts.sale_no)
+        if facts.elsewhere is self.is_own(facts):
+            return trouble_of("return.elsewhere", f"{facts.sale_no} stands in {sold.holder}")
+        before = sold.before()
+        findings = check_return(
+            facts, sold.sale, before.quantities, before.restorations, before.refunds or {}
+        )
+        return trouble_of(findings[0].code, findings[0].detail) if findings else None
+
+    def note(self, each: Examined) -> None:
+        """Remember an entry that counts: later ones of the same batch may name it."""
+        if each.sale is not None and each.sale.sale_no in self._wanted:
+            self._sold[each.sale.sale_no] = Sold(each.sale, self._holder)
+        if each.goods_return is not None:
+            self._sold[each.goods_return.sale_no].returns.append(each.goods_return)
+
+
+def open_return_book(connection: Connection, device: HasKey, batch: Sequence[Examined]) -> ReturnBook:
+    """Read the sales that the returns of a batch name, and what came back of them."""
+    wanted = {each.goods_return.sale_no for each in batch if each.goods_return is not None}
+    return ReturnBook(device, wanted, read_sold(connection, wanted, device) if wanted else {})
+
+
+def read_sold(
+    connection: Connection, numbers: Collection[str], device: HasKey, *, before: Row[Any] | None = None
+) -> dict[str, Sold]:
+    """Sales by number: of this installation if it has them, else of the newest one that has.
+
+    With the returns that count and, if asked, were booked before a row of `entry`.
+    """
+    sale, till = tables.sale, tables.till
+    homes = connection.execute(
+        select(till.c.store_id, till.c.till_id).where(till.c.till_id.in_({till_of(each) for each in numbers}))
+    ).all()
+    found = connection.execute(
+        _with_payload(sale)
+        .where(
+            sale.c.store_id.in_({home.store_id for home in homes}),
+            sale.c.till_id.in_({home.till_id for home in homes}),
+            sale.c.sale_no.in_(numbers),
+        )
+        .order_by(sale.c.epoch, sale.c.sequence)
+    ).all()
+    own = (device.store_id, device.till_id, device.epoch)
+    sold: dict[str, Sold] = {}
+    for row in found:
+        holder = (row.store_id, row.till_id, row.epoch)
+        if row.sale_no in sold and sold[row.sale_no].holder == own != holder:
+            continue
+        entry = decode_entry(row.payload)
+        sold[row.sale_no] = Sold(sale_from_data(entry.data, version=entry.version), holder)
+    # Of any store: goods come back where people please.
+    returns = connection.execute(_with_payload(goods_return).where(goods_return.c.sale_no.in_(sold))).all()
+    for row in sorted(returns, key=_booked):
+        if before is None or _booked(row) < _booked(before):
+            sold[row.sale_no].returns.append(return_from_data(decode_entry(row.payload).data))
+    return sold
+
+
+def _booked(row: Row[Any]) -> tuple[int, str, str, int, int]:
+    """The order in which entries came."""
+    return (row.received_ms, row.store_id, row.till_id, row.epoch, row.sequence)
+
+
+def _with_payload(table: Any) -> Any:
+    entry = tables.entry
+    same = (entry.c[name] == table.c[name] for name in ("store_id", "till_id", "epoch", "sequence"))
+    return select(table, entry.c.payload, entry.c.received_ms).join(entry, and_(*same))

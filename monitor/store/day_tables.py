@@ -1,0 +1,112 @@
+"""The tables of a day at the store: totals, returns, open payments, day closes, and where to find the rest.
+
+They grow with sales and follow the rules of `tables`. All are projections of `entry`.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import BigInteger, Boolean, Column, Index, PrimaryKeyConstraint, String, Table, Text
+
+from monitor.store.columns import fen, metadata, till_key
+
+# Of one installation and business date, over what is counted. Amounts are net of returns.
+day_total = Table(
+    "day_total",
+    metadata,
+    *till_key(),
+    Column("business_date", String(10), nullable=False),
+    Column("entries", BigInteger, nullable=False),
+    Column("sales", BigInteger, nullable=False),
+    Column("card_sales", BigInteger, nullable=False),
+    Column("returns", BigInteger, nullable=False),  # Voids too: they give the whole of the sale back.
+    fen("market"),
+    fen("discount"),
+    fen("subsidy"),
+    fen("payable"),
+    fen("public_payable"),
+    fen("returned_market"),
+    fen("returned_discount"),
+    fen("returned_subsidy"),
+    fen("returned_payable"),
+    PrimaryKeyConstraint("store_id", "till_id", "epoch", "business_date"),
+)
+Index("day_total_by_date", day_total.c.business_date)
+
+goods_return = Table(
+    "goods_return",
+    metadata,
+    *till_key(),
+    Column("sequence", BigInteger, nullable=False),
+    Column("return_no", String(40), nullable=False),
+    Column("sale_no", String(40), nullable=False),
+    Column("of_till", String(32), nullable=False),
+    Column("business_date", String(10), nullable=False),
+    Column("state", String(12), nullable=False),  # counted or suspense
+    PrimaryKeyConstraint("store_id", "till_id", "epoch", "sequence"),
+)
+# Without the store: a return can come back at another one, and is asked for by its sale.
+Index("goods_return_by_sale", goods_return.c.sale_no)
+
+# Where the entries of a day are that are no sales: few, and what they say is read from their bytes.
+day_entry = Table(
+    "day_entry",
+    metadata,
+    Column("store_id", String(64), nullable=False),
+    Column("business_date", String(10), nullable=False),
+    Column("till_id", String(32), nullable=False),
+    Column("epoch", BigInteger, nullable=False),
+    Column("sequence", BigInteger, nullable=False),
+    Column("kind", String(40), nullable=False),
+    PrimaryKeyConstraint("store_id", "business_date", "till_id", "epoch", "sequence"),
+)
+
+# Asked, and no final answer yet; a final answer takes the row away.
+open_payment = Table(
+    "open_payment",
+    metadata,
+    *till_key(),
+    Column("payment_id", String(64), nullable=False),
+    Column("kind", String(20), nullable=False),
+    fen("amount"),
+    Column("asked_ms", BigInteger, nullable=False),
+    PrimaryKeyConstraint("store_id", "till_id", "epoch", "payment_id"),
+)
+
+day_close = Table(
+    "day_close",
+    metadata,
+    *till_key(),
+    Column("sequence", BigInteger, nullable=False),
+    Column("business_date", String(10), nullable=False),
+    Column("revision", BigInteger, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("signed_by", String(64), nullable=False),
+    Column("sales", BigInteger, nullable=False),
+    fen("payable"),
+    Column("is_equal", Boolean(create_constraint=False), nullable=False),
+    Column("differences", Text, nullable=False),  # JSON: name -> [the till's, the platform's]
+    PrimaryKeyConstraint("store_id", "till_id", "epoch", "sequence"),
+)
+Index("day_close_by_date", day_close.c.store_id, day_close.c.business_date)
+
+# How often a card got nothing, by the reason the till gave (DESIGN 10: every refusal is counted).
+refused_benefit = Table(
+    "refused_benefit",
+    metadata,
+    Column("store_id", String(64), nullable=False),
+    Column("business_date", String(10), nullable=False),
+    Column("reason", String(40), nullable=False),
+    Column("sales", BigInteger, nullable=False),
+    PrimaryKeyConstraint("store_id", "business_date", "reason"),
+)
+
+GROWING: Final = (
+    day_total,
+    goods_return,
+    day_entry,
+    open_payment,
+    day_close,
+    refused_benefit,
+)

@@ -1,0 +1,114 @@
+"""Which entries tell of an act beyond the ordinary, and how the day's report shows them. Pure.
+
+Removed lines, drawer openings, cash moved without a sale, returns, voids, reprints and recounts
+stand beside what a manager approved: owners ask about all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from pos.domain.day import OverrideFigures
+from pos.domain.entries import Entry, EntryKind
+from pos.domain.money import Fen
+from pos.domain.permission import Act
+from pos.domain.reading import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class ToldOverride:
+    """An act as an entry tells it. Of an open sale only the id is known, so far; amounts in fen."""
+
+    act: str
+    sale_no: str | None = None
+    sale_id: str | None = None
+    name: str | None = None
+    before: Fen | None = None
+    after: Fen | None = None
+
+    def figures(self, entry: Entry, sale_no: str | None) -> OverrideFigures:
+        """As the report shows it."""
+        reason = entry.data.get("reason")
+        return OverrideFigures(
+            at_ms=entry.at_ms,
+            act=self.act,
+            actor=entry.actor,
+            approver=entry.approver,
+            reason=reason if isinstance(reason, str) else "",
+            sale_no=sale_no,
+            name=self.name,
+            before=self.before,
+            after=self.after,
+        )
+
+
+def told_override(entry: Entry) -> ToldOverride | None:
+    """The act an entry tells of, or None when it is an ordinary one. Raises EntryWrong."""
+    read = _READ.get(entry.kind)
+    return None if read is None else read(Reader.of(entry.data))
+
+
+def _override(body: Reader) -> ToldOverride:
+    return ToldOverride(
+        act=body.text("act"),
+        sale_no=body.text_or_none("sale_no"),
+        sale_id=body.text_or_none("sale_id"),
+        name=body.text_or_none("name"),
+        before=body.fen_or_none("before"),
+        after=body.fen_or_none("after"),
+    )
+
+
+def _line_dropped(body: Reader) -> ToldOverride:
+    after_total = body.has("after_total") and body.flag("after_total")  # Version 1 did not tell.
+    return ToldOverride(
+        act=(Act.DROP_AFTER_TOTAL if after_total else Act.DROP_LINE).value,
+        sale_id=body.text("sale_id"),
+        name=body.text("name"),
+        before=body.fen("market"),
+    )
+
+
+def _tender_taken_back(body: Reader) -> ToldOverride:
+    return ToldOverride(
+        act=EntryKind.TENDER_TAKEN_BACK.value,
+        sale_id=body.text("sale_id"),
+        name=body.text("kind"),
+        before=body.fen("amount"),
+    )
+
+
+def _reprinted(body: Reader) -> ToldOverride:
+    return ToldOverride(act=Act.REPRINT.value, sale_no=body.text("sale_no"))
+
+
+def _return(body: Reader) -> ToldOverride:
+    return ToldOverride(
+        act=(Act.VOID_SALE if body.flag("void") else Act.RETURN_GOODS).value,
+        sale_no=body.text("sale_no"),
+        before=body.reader("totals").fen("payable"),
+    )
+
+
+def _cash_moved(body: Reader) -> ToldOverride:
+    act = Act.CASH_IN if body.text("direction") == "in" else Act.CASH_OUT
+    return ToldOverride(act=act.value, before=body.fen("amount"))
+
+
+def _counted(body: Reader) -> ToldOverride | None:
+    if body.text_or_none("rule") is None:  # The first count of its kind needs nobody's leave.
+        return None
+    return ToldOverride(act=Act.RECOUNT.value, name=body.text("kind"), after=body.fen("counted"))
+
+
+_READ: Final[dict[str, Callable[[Reader], ToldOverride | None]]] = {
+    EntryKind.OVERRIDE.value: _override,
+    EntryKind.LINE_DROPPED.value: _line_dropped,
+    EntryKind.TENDER_TAKEN_BACK.value: _tender_taken_back,
+    EntryKind.RECEIPT_REPRINTED.value: _reprinted,
+    EntryKind.RETURN.value: _return,
+    EntryKind.CASH_MOVED.value: _cash_moved,
+    EntryKind.SHIFT_COUNTED.value: _counted,
+}

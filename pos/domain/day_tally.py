@@ -1,0 +1,214 @@
+"""Adds up entries one after the other: the running sums behind a day's and a shift's figures.
+
+A tally knows money, counts and names. Which entries it is given, and how its sums are shown, is
+decided in `pos.domain.day_figures`. All amounts are fen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from pos.domain.calendar import shanghai
+from pos.domain.day import GoodsFigures, HourFigures, OverrideFigures
+from pos.domain.day_overrides import ToldOverride, told_override
+from pos.domain.entries import Entry, EntryKind
+from pos.domain.money import Fen
+from pos.domain.permission import Act
+from pos.domain.programme import SUBSIDY, PoolId
+from pos.domain.quantity import Thousandths
+from pos.domain.reading import Reader
+from pos.domain.sale import SaleFacts, sale_from_data
+from pos.domain.takings import Takings
+
+_GOODS_MAX: Final = 10
+
+# Documents of the federation come at any time: they are entries of the day, but change no figure.
+CHANGES_FIGURES: Final = frozenset(EntryKind) - {
+    EntryKind.TILL_ENROLLED,
+    EntryKind.PROGRAMME_ADOPTED,
+    EntryKind.LEASES_GRANTED,
+    EntryKind.DAY_CLOSED,
+}
+
+
+class PoolTally:
+    """What one pool gave."""
+
+    def __init__(self) -> None:
+        self.visits = 0
+        self.market: Fen = 0
+        self.amount: Fen = 0
+
+    def add(self, *, visits: int = 0, market: Fen = 0, amount: Fen = 0) -> None:
+        """One visit's part, or with negative numbers what was given back of it."""
+        self.visits += visits
+        self.market += market
+        self.amount += amount
+
+
+class Tally:
+    """Sums of the entries it was given, net of returns. `since_close`: what came after the last close."""
+
+    def __init__(self) -> None:
+        self.entries = self.since_close = 0
+        self.first_sequence = self.last_sequence = self.revision = 0
+        self.sales = self.card_sales = self.returns = self.voids = 0
+        self.market: Fen = 0
+        self.discount: Fen = 0
+        self.subsidy: Fen = 0
+        self.payable: Fen = 0
+        self.cards: set[str] = set()
+        self.takings = Takings()
+        self.pools: dict[PoolId, PoolTally] = {}
+        self.programmes: dict[str, None] = {}  # Versions, in the order they were first used.
+        self.dropped_lines = self.drawer_openings = 0
+        self.dropped_market: Fen = 0
+        self.held: tuple[str, ...] = ()
+        self._overrides: list[tuple[Entry, ToldOverride]] = []
+        self._sale_numbers: dict[str, str] = {}  # Sale id → number.
+        self._hours: dict[int, tuple[int, Fen]] = {}
+        self._goods: dict[str, tuple[str, Thousandths, Fen]] = {}
+        self._acts: dict[str, Callable[[Entry], None]] = {
+            EntryKind.SALE: self._sale,
+            EntryKind.RETURN: self._return,
+            EntryKind.PAYMENT_ASKED: self._payment_asked,
+            EntryKind.PAYMENT_ANSWERED: self._payment_answered,
+            EntryKind.CASH_MOVED: self._cash_moved,
+            EntryKind.SHIFT_OPENED: self._shift_opened,
+            EntryKind.SHIFT_COUNTED: self._shift_counted,
+            EntryKind.SHIFT_CLOSED: self._shift_closed,
+            EntryKind.DAY_CLOSED: self._day_closed,
+            EntryKind.LINE_DROPPED: self._line_dropped,
+        }
+
+    def take(self, entry: Entry) -> None:
+        """Add one entry, whatever its kind. Raises EntryWrong when its data is not of its kind."""
+        self.entries += 1
+        self.first_sequence = self.first_sequence or entry.sequence
+        self.last_sequence = entry.sequence
+        self.since_close += entry.kind in CHANGES_FIGURES
+        act = self._acts.get(entry.kind)
+        if act is not None:
+            act(entry)
+        told = told_override(entry)
+        if told is not None:
+            self.drawer_openings += told.act == Act.OPEN_DRAWER
+            self._overrides.append((entry, told))
+
+    def hours(self) -> tuple[HourFigures, ...]:
+        """From the first hour with a sale or a return to the last, those between included."""
+        if not self._hours:
+            return ()
+        return tuple(
+            HourFigures(hour, *self._hours.get(hour, (0, 0)))
+            for hour in range(min(self._hours), max(self._hours) + 1)
+        )
+
+    def goods(self) -> tuple[GoodsFigures, ...]:
+        """The goods that brought in most, at most ten."""
+        kept = [GoodsFigures(code, *sums) for code, sums in self._goods.items() if sums[1] > 0]
+        return tuple(sorted(kept, key=lambda each: (-each.payable, each.code))[:_GOODS_MAX])
+
+    def overrides(self) -> tuple[OverrideFigures, ...]:
+        """Every act beyond the ordinary, in order; of a sale that was finished, by its number."""
+        return tuple(
+            told.figures(entry, told.sale_no or self._sale_numbers.get(told.sale_id or ""))
+            for entry, told in self._overrides
+        )
+
+    def _sale(self, entry: Entry) -> None:
+        sale = sale_from_data(entry.data, version=entry.version)
+        totals = sale.totals
+        self.sales += 1
+        self._sale_numbers[entry.entry_id] = sale.sale_no
+        self.programmes.setdefault(sale.programme_version)
+        self._sum(totals.market, totals.discount, totals.subsidy, totals.payable)
+        self._hour(entry, sales=1, payable=totals.payable)
+        for line in sale.lines:
+            self._good(line.code, line.name, line.quantity, line.quoted.payable)
+        if sale.card is not None:
+            self.card_sales += 1
+            self.cards.add(sale.card.card_no)
+            self._benefits(sale)
+        self.takings.sale(sale)
+
+    def _benefits(self, sale: SaleFacts) -> None:
+        visited: set[PoolId] = set()
+        for line in sale.lines:
+            quoted = line.quoted
+            if quoted.pool is not None and quoted.covered:
+                visited.add(quoted.pool)
+                self._pool(quoted.pool).add(market=quoted.covered, amount=quoted.discount)
+            if quoted.subsidy:
+                visited.add(SUBSIDY)
+                self._pool(SUBSIDY).add(amount=quoted.subsidy)
+        for pool in visited:
+            self._pool(pool).add(visits=1)
+
+    def _return(self, entry: Entry) -> None:
+        body = Reader.of(entry.data)
+        totals, void = body.reader("totals"), body.flag("void")
+        self.returns += not void
+        self.voids += void
+        payable = totals.fen("payable")
+        self._sum(-totals.fen("market"), -totals.fen("discount"), -totals.fen("subsidy"), -payable)
+        self._hour(entry, sales=0, payable=-payable)
+        visited: set[PoolId] = set()
+        for line in body.readers("lines"):
+            self._good(line.text("code"), line.text("name"), -line.whole("quantity"), -line.fen("payable"))
+            pool, counted, subsidy = line.text_or_none("pool"), line.fen("counted"), line.fen("subsidy")
+            if pool is not None and counted:
+                visited.add(pool)
+                self._pool(pool).add(market=-counted, amount=-line.fen("discount"))
+            if subsidy:
+                visited.add(SUBSIDY)
+                self._pool(SUBSIDY).add(amount=-subsidy)
+        for pool in visited if void else ():  # A sale that never was is no visit.
+            self._pool(pool).add(visits=-1)
+        for refund in body.readers("refunds"):
+            self.takings.refund(refund.text("kind"), refund.fen("amount"))
+
+    def _line_dropped(self, entry: Entry) -> None:
+        self.dropped_lines += 1
+        self.dropped_market += Reader.of(entry.data).fen("market")
+
+    def _cash_moved(self, entry: Entry) -> None:
+        body = Reader.of(entry.data)
+        self.takings.cash_moved(body.text("direction"), body.fen("amount"))
+
+    def _shift_opened(self, entry: Entry) -> None:
+        self.takings.float_fen += Reader.of(entry.data).fen("float")
+
+    def _shift_counted(self, entry: Entry) -> None:
+        self.takings.count(entry)
+
+    def _shift_closed(self, entry: Entry) -> None:
+        self.held = Reader.of(entry.data).texts("held")
+
+    def _payment_asked(self, entry: Entry) -> None:
+        self.takings.asked(Reader.of(entry.data))
+
+    def _payment_answered(self, entry: Entry) -> None:
+        self.takings.answered(Reader.of(entry.data))
+
+    def _day_closed(self, entry: Entry) -> None:
+        self.revision, self.since_close = Reader.of(entry.data).whole("revision"), 0
+
+    def _sum(self, market: Fen, discount: Fen, subsidy: Fen, payable: Fen) -> None:
+        self.market += market
+        self.discount += discount
+        self.subsidy += subsidy
+        self.payable += payable
+
+    def _hour(self, entry: Entry, *, sales: int, payable: Fen) -> None:
+        hour = shanghai(entry.at_ms).hour
+        before = self._hours.get(hour, (0, 0))
+        self._hours[hour] = before[0] + sales, before[1] + payable
+
+    def _good(self, code: str, name: str, quantity: Thousandths, payable: Fen) -> None:
+        _name, quantity_before, payable_before = self._goods.get(code, (name, 0, 0))
+        self._goods[code] = name, quantity_before + quantity, payable_before + payable
+
+    def _pool(self, pool: PoolId) -> PoolTally:
+        return self.pools.setdefault(pool, PoolTally())

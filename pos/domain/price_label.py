@@ -1,0 +1,30 @@
+"""What a shelf label says: the market price and what a card pays of it. It knows no layout."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pos.domain.goods import Goods
+from pos.domain.money import Fen, half_up
+from pos.domain.programme import Programme
+
+
+@dataclass(frozen=True, slots=True)
+class PriceLabel:
+    """Both prices of one article, in fen per unit of sale."""
+
+    goods: Goods
+    card_price: Fen | None  # None: a card gives no discount on this category.
+    percent_paid: int | None
+    pool_name: str | None
+    subsidy_pays: bool  # Whether the card's subsidy may pay for it.
+
+
+def price_label(goods: Goods, programme: Programme) -> PriceLabel:
+    """The label of goods under a programme; the card price holds while the month's cap lasts."""
+    pool = programme.pool_of.get(goods.category)
+    subsidy_pays = goods.category not in programme.subsidy.excluded_categories
+    if pool is None:
+        return PriceLabel(goods, None, None, None, subsidy_pays)
+    card_price = half_up(goods.price * pool.percent_paid, 100)
+    return PriceLabel(goods, card_price, pool.percent_paid, pool.name, subsidy_pays)

@@ -1,0 +1,99 @@
+"""What a shift's counts and its end say in the journal. Facts only; the sums are in `pos.domain.takings`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pos.domain.drawer import denominations_from_data, denominations_to_data
+from pos.domain.money import Fen
+from pos.domain.reading import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftCount:
+    """One way of paying, counted blind. `expected` and `difference` were written with the count.
+
+    `denominations`: fen of a note or coin → how many, when cash was counted so. `rule` allowed it.
+    """
+
+    shift_id: str
+    kind: str
+    counted: Fen
+    denominations: Mapping[Fen, int] | None
+    expected: Fen  # May be below zero: more was paid out than ever came in.
+    difference: Fen
+    rule: str | None
+
+    def to_data(self) -> dict[str, Any]:
+        """The data of a `shift_counted` entry."""
+        return {
+            "shift_id": self.shift_id,
+            "kind": self.kind,
+            "counted": self.counted,
+            "denominations": denominations_to_data(self.denominations),
+            "expected": self.expected,
+            "difference": self.difference,
+            "rule": self.rule,
+        }
+
+    @classmethod
+    def from_data(cls, data: object) -> ShiftCount:
+        """Read it back. Raises EntryWrong."""
+        body = Reader.of(data)
+        return cls(
+            shift_id=body.text("shift_id"),
+            kind=body.text("kind"),
+            counted=body.fen("counted"),
+            denominations=denominations_from_data(body.value("denominations")),
+            expected=body.signed("expected"),
+            difference=body.signed("difference"),
+            rule=body.text_or_none("rule"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftClosed:
+    """The end of a shift. `counts` rule; `held` are the sale ids kept for the next shift.
+
+    `handed_to`: staff id of who takes the drawer over, None when it goes to the safe.
+    `open_payments`: what nobody knew the end of when the shift ended; it stays open.
+    """
+
+    shift_id: str
+    number: int
+    closed_at_ms: int
+    counts: tuple[ShiftCount, ...]
+    explanation: str
+    handed_to: str | None
+    open_payments: tuple[str, ...]
+    held: tuple[str, ...]
+
+    def to_data(self) -> dict[str, Any]:
+        """The data of a `shift_closed` entry."""
+        return {
+            "shift_id": self.shift_id,
+            "number": self.number,
+            "closed_at": self.closed_at_ms,
+            "counts": [count.to_data() for count in self.counts],
+            "explanation": self.explanation,
+            "handed_to": self.handed_to,
+            "open_payments": list(self.open_payments),
+            "held": list(self.held),
+        }
+
+    @classmethod
+    def from_data(cls, data: object) -> ShiftClosed:
+        """Read it back. Raises EntryWrong."""
+        body = Reader.of(data)
+        return cls(
+            shift_id=body.text("shift_id"),
+            number=body.whole("number"),
+            closed_at_ms=body.whole("closed_at"),
+            counts=tuple(ShiftCount.from_data(each) for each in body.values("counts")),
+            explanation=body.text("explanation", may_be_empty=True),
+            handed_to=body.text_or_none("handed_to"),
+            open_payments=body.texts("open_payments"),
+            held=body.texts("held"),
+        )

@@ -1,0 +1,37 @@
+"""Doubts the clock when a shift is opened or a day closed: set back, or ahead by a month. No clock itself.
+
+The ledger knows the last instant something happened. A date that does not fit it is asked once;
+whoever asks for the same again has said that the date is right, for no shop may stay shut.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pos.domain.calendar import business_date
+from pos.errors import ClockDoubtful
+
+# A shop shuts for a week or two at New Year; a month is a clock that lost its battery.
+AHEAD_DAYS_MAX: Final = 20
+_DAY_MS: Final = 86_400_000
+
+
+class ClockCheck:
+    """Remembers which doubt was told."""
+
+    def __init__(self) -> None:
+        self._told: tuple[str, str] | None = None
+
+    def look(self, now_ms: int, last_ms: int) -> None:
+        """Raise ClockDoubtful when the date is doubtful and that was not said before.
+
+        `last_ms` is the latest instant the ledger knows, 0 for one that has just begun.
+        """
+        date, last_date = business_date(now_ms), business_date(last_ms)
+        behind = date < last_date
+        ahead = bool(last_ms) and now_ms - last_ms > AHEAD_DAYS_MAX * _DAY_MS
+        if not (behind or ahead) or self._told == (date, last_date):
+            self._told = None
+            return
+        self._told = (date, last_date)
+        raise ClockDoubtful(date=date, last_date=last_date)

@@ -1,0 +1,64 @@
+"""A day's figures out of a ledger, for the till that writes it and for a command that only reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pos.domain.calendar import BusinessDate
+from pos.domain.day import Contribution, DayFigures
+from pos.domain.day_figures import DayBook, DayFrame
+from pos.domain.programme import Programme
+from pos.ledger.days import Days
+from pos.services.pricing import ruling_programme
+
+
+@dataclass(frozen=True, slots=True)
+class DayReading:
+    """A date as the ledger tells it. `since_close`: entries after its last close that change figures."""
+
+    figures: DayFigures
+    since_close: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayReader:
+    """Reads days. `adopted` are the programmes the journal brought, `default` the one of the release."""
+
+    days: Days
+    till_id: str
+    store_name: str
+    default: Programme
+
+    def book(self, date: BusinessDate) -> DayBook:
+        """Everything behind a date's figures, added up."""
+        return DayBook().take_all(self.days.entries_behind(date))
+
+    def shift_book(self, shift_id: str, *, upto: int | None = None) -> DayBook:
+        """Everything of a shift, added up; with `upto` only what was written up to that entry."""
+        entries = self.days.entries_of_shift(shift_id)
+        return DayBook().take_all(each for each in entries if upto is None or each.sequence <= upto)
+
+    def read(
+        self, date: BusinessDate, adopted: tuple[Programme, ...], contribution: Contribution | None = None
+    ) -> DayReading:
+        """The figures of a date as they are now."""
+        book = self.book(date)
+        tally = book.tally(date)
+        frame = DayFrame(
+            store_name=self.store_name,
+            till_id=self.till_id,
+            head_hash=self.days.hash_at(tally.last_sequence).hex(),
+            contribution=contribution,
+        )
+        figures = book.figures(
+            date,
+            frame,
+            self.programmes(adopted),
+            ruling=ruling_programme(adopted, self.default, date),
+        )
+        since_close = tally.since_close if tally.revision else 0
+        return DayReading(figures, since_close)
+
+    def programmes(self, adopted: tuple[Programme, ...]) -> dict[str, Programme]:
+        """Every programme a sale may name, by version."""
+        return {each.version: each for each in (self.default, *adopted)}

@@ -1,0 +1,130 @@
+"""Taking goods over from a file: first a preview that writes nothing, then one transaction, after a yes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pos.domain.goods import Goods, RowProblem
+from pos.domain.goods_change import GoodsDifference, clashes, compare
+from pos.errors import GoodsFileUnreadable, GoodsFileUseless
+from pos.ledger.catalogue import Catalogue, ChangedBy
+from pos.services.catalogue_file import CatalogueFile, read_catalogue_file
+from pos.services.clock import Clock
+from pos.services.session import Session
+
+IMPORT_FOLDER = "import"
+_SUFFIXES = (".csv", ".xlsx", ".txt", ".xls", ".xlsm")  # The last two to be told why they cannot be used.
+
+
+@dataclass(frozen=True, slots=True)
+class ImportFile:
+    """A file that lies in the import folder."""
+
+    name: str
+    size_bytes: int
+    changed_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPreview:
+    """What a file would change. Nothing has been written."""
+
+    file_name: str
+    goods: tuple[Goods, ...]
+    difference: GoodsDifference
+    problems: tuple[RowProblem, ...]
+    on_file: int
+
+    @property
+    def bad_rows(self) -> int:
+        """How many rows cannot be used."""
+        return len({problem.row for problem in self.problems})
+
+
+class GoodsImport:
+    """The import folder of a till. Reading and writing may take seconds: both run on any thread."""
+
+    def __init__(self, catalogue: Catalogue, session: Session, clock: Clock, folder: Path) -> None:
+        self._catalogue = catalogue
+        self._session = session
+        self._clock = clock
+        self.folder = folder
+
+    def files(self) -> tuple[ImportFile, ...]:
+        """What lies in the folder, the newest first. Raises GoodsFileUnreadable."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            found = [_import_file(path) for path in self.folder.iterdir() if _can_be_one(path)]
+        except OSError as error:
+            raise GoodsFileUnreadable(path=str(self.folder), reason=error.strerror or "?") from error
+        return tuple(sorted(found, key=lambda file: (-file.changed_ms, file.name)))
+
+    def preview(self, name: str) -> ImportPreview:
+        """What a file of the folder would change. Raises CatalogueFileWrong."""
+        if Path(name).name != name:
+            raise GoodsFileUnreadable(path=name, reason="?")
+        return preview_file(self._catalogue, self.folder / name)
+
+    def changed_by(self, preview: ImportPreview) -> ChangedBy:
+        """Who takes a preview over, and when. Raises SignInNeeded."""
+        return ChangedBy(self._clock.now_ms(), preview.file_name, self._session.person().staff_id)
+
+    def apply(self, preview: ImportPreview, by: ChangedBy) -> None:
+        """Write what was shown. Raises CatalogueChanged, GoodsFileUseless, LedgerUnwritable."""
+        apply_preview(self._catalogue, preview, by)
+
+
+def _can_be_one(path: Path) -> bool:
+    # A name with `~` or a dot in front is a spreadsheet program's note that it holds the file open.
+    return path.suffix.lower() in _SUFFIXES and not path.name.startswith(("~", "."))
+
+
+def _import_file(path: Path) -> ImportFile:
+    status = path.stat()
+    return ImportFile(path.name, status.st_size, status.st_mtime_ns // 1_000_000)
+
+
+def preview_file(catalogue: Catalogue, path: Path, *, remove_missing: bool = False) -> ImportPreview:
+    """What a file would change; goods that are not in it are kept, unless they are to be removed.
+
+    Raises CatalogueFileWrong, one of its leaves.
+    """
+    read = read_catalogue_file(path)
+    on_file = catalogue.own_goods()
+    removed = [code for code in on_file if code not in read.named] if remove_missing else []
+    goods, problems = _without_clashes(read, on_file, frozenset(removed))
+    return ImportPreview(
+        path.name, goods, compare(on_file, goods, remove=removed), problems, on_file=len(on_file)
+    )
+
+
+def apply_preview(catalogue: Catalogue, preview: ImportPreview, by: ChangedBy) -> None:
+    """Write what was shown, whole or not at all.
+
+    Raises CatalogueChanged, GoodsFileUseless, LedgerUnwritable.
+    """
+    if not preview.goods:
+        raise GoodsFileUseless(path=preview.file_name, on_file=preview.on_file)
+    catalogue.take_goods(preview.goods, preview.difference, by)
+
+
+def _without_clashes(
+    read: CatalogueFile, on_file: Mapping[str, Goods], removed: frozenset[str]
+) -> tuple[tuple[Goods, ...], tuple[RowProblem, ...]]:
+    """The goods of a file without those that would share a PLU or a quick key with goods that are kept."""
+    goods, problems = read.goods, list(read.problems)
+    while True:
+        wanted = {each.code for each in goods}
+        kept = [each for code, each in on_file.items() if code not in wanted and code not in removed]
+        found = clashes(goods, kept)
+        if not found:
+            return goods, tuple(sorted(problems, key=lambda problem: problem.row))
+        # Goods that are left out stay as they are on file, with a PLU that another row may want.
+        for each in goods:
+            if each.code in found:
+                column = found[each.code][0]
+                value = each.plu if column == "plu" else each.quick_key
+                problems.append(RowProblem(read.rows[each.code], column, str(value), f"{column}_taken"))
+        goods = tuple(each for each in goods if each.code not in found)

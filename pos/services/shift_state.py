@@ -1,0 +1,107 @@
+"""What the fronts show of a shift: what is still to be decided before it ends, and how it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pos.domain.day import ShiftFigures, Taking
+from pos.domain.day_tally import Tally
+from pos.domain.money import Fen
+from pos.domain.shift import Shift
+from pos.domain.shift_close import ShiftClosed, ShiftCount
+from pos.ledger.days import StoredPayment
+from pos.ledger.drafts import HeldSale
+
+
+class HeldChoice(StrEnum):
+    """What becomes of a sale put aside when the shift ends."""
+
+    KEEP = "keep"
+    DROP = "drop"
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftEnding:
+    """What stands between a shift and its end. It says nothing about what should be in the drawer.
+
+    `counts` are the counts that stand; `counted_before` the kinds that were counted, after which
+    money moved again. `wants_explanation`: a difference of these counts is above the limit.
+    """
+
+    shift: Shift
+    counts: tuple[ShiftCount, ...]
+    counted_before: tuple[str, ...]
+    wants_explanation: bool
+    held: Sequence[HeldSale]
+    open_payments: tuple[StoredPayment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class XReport:
+    """A shift so far. What would tell the cashier what the drawer must hold is left out (`blind`).
+
+    `takings` are the ways of paying that may be shown: those counted, or all for who may see them.
+    `payable` is None while something is left out: less the phones it would be the cash.
+    """
+
+    shift_id: str
+    number: int
+    cashier: str
+    opened_at_ms: int
+    at_ms: int
+    sequence: int  # The last entry it knows.
+    sales: int
+    card_sales: int
+    returns: int
+    voids: int
+    discount: Fen
+    subsidy: Fen
+    payable: Fen | None
+    float_fen: Fen
+    cash_in: Fen
+    cash_out: Fen
+    takings: tuple[Taking, ...]
+    blind: tuple[str, ...]  # Ways of paying that are left out.
+    dropped_lines: int
+    drawer_openings: int
+    open_payments: tuple[str, ...]
+
+
+def x_report(figures: ShiftFigures, tally: Tally, *, at_ms: int, sees_all: bool) -> XReport:
+    """A shift as it may be shown now: without `sees_all` only what was counted tells its sum."""
+    shown = tuple(each for each in figures.takings if sees_all or each.counted is not None)
+    blind = tuple(each.kind for each in figures.takings if each not in shown)
+    return XReport(
+        shift_id=figures.shift_id,
+        number=figures.number,
+        cashier=figures.cashier,
+        opened_at_ms=figures.opened_at_ms,
+        at_ms=at_ms,
+        sequence=tally.last_sequence,
+        sales=tally.sales,
+        card_sales=tally.card_sales,
+        returns=tally.returns,
+        voids=tally.voids,
+        discount=tally.discount,
+        subsidy=tally.subsidy,
+        payable=None if blind else tally.payable,
+        float_fen=figures.float_fen,
+        cash_in=figures.cash_in,
+        cash_out=figures.cash_out,
+        takings=shown,
+        blind=blind,
+        dropped_lines=tally.dropped_lines,
+        drawer_openings=tally.drawer_openings,
+        open_payments=tally.takings.open_payments(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class EndedShift:
+    """A shift that is closed: its figures, and what was written down."""
+
+    figures: ShiftFigures
+    closed: ShiftClosed
+    short_hash: str
