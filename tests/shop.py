@@ -117,6 +117,7 @@ class Shop:
     ids: CountingIds = field(default_factory=CountingIds)
     printer_url: str = "none"
     monitor_url: str | None = None
+    till_id: str = "S01-1"
     goods: tuple[Goods, ...] = GOODS
     cards: tuple[Card, ...] = CARDS
     screen: Callable[[bytes], None] | None = None
@@ -136,7 +137,7 @@ class Shop:
         return Settings(
             store_id="S01",
             store_name="浆洗街店",
-            till_id="S01-1",
+            till_id=self.till_id,
             data_dir=self.folder,
             printer_url=self.printer_url,
             monitor_url=self.monitor_url,

@@ -14,6 +14,7 @@ from typing import TextIO
 from pos.commands.headless_json import balance_data, held_data, state_data, status_data
 from pos.commands.shown import cards_masked
 from pos.commands.words import Answer, Word, number
+from pos.commands.words_returns import words_of_returns
 from pos.domain.tender import TenderKind
 from pos.domain.typed import plain_digits
 from pos.errors import CommandUnknown, PosError, TenderKindUnknown
@@ -56,6 +57,7 @@ class HeadlessTill:
             "sync": (0, 0, lambda _: self._sync()),
             "state": (0, 0, lambda _: self._state(self._till.checkout.state)),
             "quit": (0, 0, self._quit),
+            **words_of_returns(till),
         }
 
     def answer(self, line: str) -> Answer:

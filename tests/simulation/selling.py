@@ -15,10 +15,15 @@ from pos.domain.basket import Basket, add_line
 from pos.domain.calendar import month_of
 from pos.domain.card import BasketCard, BenefitState
 from pos.domain.entries import EntryKind
+from pos.domain.goods import SoldBy
+from pos.domain.quantity import ONE
+from pos.domain.return_data import return_to_data
+from pos.domain.returns import ReturnedBefore, ReturnTerms, left_to_return, take_back
 from pos.domain.sale import sale_to_data
+from pos.domain.shift import return_number
 from pos.ledger.drafts import Drafts, recover_draft
 from pos.ledger.print_jobs import JobKind, NewPrintJob
-from tests.ledger.counter import CARD, DATE, Counter, lines
+from tests.ledger.counter import CARD, DATE, TILL, Counter, lines
 
 NOTHING: Final = "-"
 LINES = lines(5)
@@ -30,7 +35,7 @@ def fingerprint(basket: Basket | None) -> str:
 
 
 class SellingTill:
-    """Sells, holds and takes back at random. Before an act it says what it begins, after it what is done."""
+    """Sells, holds, takes goods back at random. Before an act it says what, after it that it is done."""
 
     def __init__(self, folder: Path, seed: int) -> None:
         self._chance = random.Random(seed)
@@ -60,6 +65,8 @@ class SellingTill:
         if step < 0.75:
             self._counter.ledger.checkpoint_if_idle(idle_ms=0)
             self._drafts.checkpoint_if_idle(idle_ms=0)
+        elif step > 0.95:
+            self._give_back()
         elif basket.lines:
             return self._hold(basket) if step < 0.8 else self._sell(basket)
         elif self._drafts.held():
@@ -92,6 +99,35 @@ class SellingTill:
         self._drafts.clear()
         self._say("cleared")
         return self._fresh()
+
+    def _give_back(self) -> None:
+        """A part of a line of one of the last sales comes back; reported as a sale is."""
+        ledger = self._counter.ledger
+        for stored in ledger.recent_sales(3):
+            sale, days = stored.facts, ledger.days
+            before = ReturnedBefore(
+                days.returned_quantities(sale.sale_no),
+                days.restorations_of(sale.sale_no),
+                days.refunded_by_kind(sale.sale_no),
+            )
+            left = left_to_return(sale, before.quantities)
+            if not left:
+                continue
+            number = self._chance.choice(sorted(left))
+            weighed = sale.lines[number - 1].sold_by is SoldBy.WEIGHT
+            part = self._chance.randint(1, left[number]) if weighed else ONE
+            terms = ReturnTerms(
+                return_number(TILL, DATE, days.returns_on(DATE) + 1), "shift-1", DATE, "", "r"
+            )
+            facts = take_back(sale, {number: part}, before, terms, ledger.leases(CARD, month_of(DATE)))
+            self._made += 1
+            return_id = f"{self._seed}-{self._made}-return"
+            new = self._counter.new(EntryKind.RETURN, return_to_data(facts), entry_id=return_id)
+            self._say("selling", return_id)
+            job = NewPrintJob(return_id, JobKind.RETURN, facts.return_no, new.at_ms)
+            sealed = ledger.append(new, print_job=job)
+            self._say("sold", return_id, sealed.sequence, sealed.entry_hash.hex())
+            return
 
     def _hold(self, basket: Basket) -> Basket:
         self._say("holding", basket.sale_id)

@@ -1,0 +1,81 @@
+"""Goods come back by words: every answer says what went where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pos.commands.headless import HeadlessTill
+from tests.shop import LAN, SOY, SPIRIT, Shop, grant
+
+
+@pytest.fixture
+def headless(tmp_path: Path) -> Iterator[HeadlessTill]:
+    till = Shop(tmp_path / "till").start()
+    grant(till, LAN)
+    front = HeadlessTill(till)
+    say(front, "login 2001 8888", "open 500.00")
+    yield front
+    till.close()
+
+
+def say(headless: HeadlessTill, *lines: str) -> dict[str, Any]:
+    answer: dict[str, Any] = {}
+    for line in lines:
+        answer = headless.answer(line)
+        assert answer["ok"], (line, answer)
+    return answer
+
+
+def refused(headless: HeadlessTill, line: str) -> str:
+    answer = headless.answer(line)
+    assert not answer["ok"] and answer["message"]
+    code: str = answer["code"]
+    return code
+
+
+def test_a_bottle_comes_back_by_its_receipt(headless: HeadlessTill) -> None:
+    sale_no = say(headless, "2*", SOY, SPIRIT, f"card {LAN}", "pay cash", "done")["sale_no"]
+
+    answer = say(headless, f"return {sale_no} 1 1 买错了 换大瓶")
+
+    assert answer["return_no"] == "S01-1-20261123-R001" and answer["sale_no"] == sale_no
+    assert (answer["refund"], answer["refunds"]) == (0, {})
+    assert (answer["restored"], answer["forfeited"]) == ({"subsidy": 990}, {})
+    assert answer["basket"]["lines"] == []
+    assert say(headless, f"return {sale_no} 2 1")["refunds"] == {"cash": 3_000}
+    entries = headless._till.checkout._parts.recorder.ledger.days.returns_of(sale_no)
+    assert [entry.data["reason"] for entry in entries] == ["买错了 换大瓶", ""]
+
+
+def test_the_last_sale_is_voided_by_one_word(headless: HeadlessTill) -> None:
+    sale_no = say(headless, SOY, "pay wechat", "done")["sale_no"]
+
+    answer = say(headless, "void 录错了")
+
+    assert (answer["void"], answer["sale_no"], answer["refunds"]) == (True, sale_no, {"wechat": 990})
+    assert refused(headless, "void") == "void.too_late"
+
+
+def test_what_cannot_come_back_is_refused_with_words(headless: HeadlessTill) -> None:
+    assert refused(headless, "void") == "void.nothing"
+    sale_no = say(headless, SOY, "pay cash", "done")["sale_no"]
+    assert refused(headless, f"return {sale_no} 1 2") == "return.too_much"
+    assert refused(headless, f"return {sale_no} 4 1") == "line.unknown"
+    assert refused(headless, f"return {sale_no} 1 half") == "quantity.unreadable"
+    assert refused(headless, f"return {sale_no} x 1") == "command.unknown"
+    assert refused(headless, f"return {sale_no}") == "command.unknown"
+    assert refused(headless, "return S01-1-20261123-0099 1 1") == "sale.unknown"
+    assert refused(headless, "return S01-2-20261123-0001 1 1") == "sale.of_other_till"
+    assert refused(headless, "return S02-1-20261123-0001 1 1") == "sale.of_other_store"
+    say(headless, f"return {sale_no} 1 1")
+    assert refused(headless, f"return {sale_no} 1 1") == "return.already"
+
+
+def test_a_cashier_is_told_that_somebody_must_approve(headless: HeadlessTill) -> None:
+    say(headless, SOY, "pay cash", "done", "login 1001 1234")
+    assert refused(headless, "return 1 1 1") == "approval.needed"
+    assert refused(headless, "void") == "approval.needed"
