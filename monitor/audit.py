@@ -131,7 +131,7 @@ class _Journal:
         self.sums = self.sums.plus(examined.sums)
         if row.state == COUNTED:
             key = (self._device.store_id, self._device.till_id, self._device.epoch, row.business_date)
-            self._days[key].update(day_sums(examined))
+            self._days[key].update(day_sums(examined, received_ms=row.received_ms))
         return None
 
     def _rows(self, connection: Connection) -> Generator[Row[Any]]:

@@ -25,9 +25,11 @@ from monitor.store.day_tables import (
 from monitor.store.rows import add_up, insert_once
 from pos.domain.card import BenefitState
 
+LATE_MS: Final = 10 * 60 * 1000  # A sale that comes later than this was made with the line down.
+
 AMOUNTS: Final = ("market", "discount", "subsidy", "payable")
 TOTALS: Final = (
-    *("entries", "sales", "card_sales", "returns"),
+    *("entries", "sales", "card_sales", "late_sales", "returns"),
     *(*AMOUNTS, "public_payable"),
     *(f"returned_{name}" for name in AMOUNTS),
 )
@@ -56,7 +58,7 @@ def book_day(
 ) -> list[Alert]:
     """Book entries that count into their days; return what a person should look at."""
     closes = _closes(connection, device, counted)
-    add_up(connection, day_total, _day_rows(device, counted), sums=TOTALS)
+    add_up(connection, day_total, _day_rows(device, counted, now_ms=now_ms), sums=TOTALS)
     insert_once(connection, day_entry, _shown_rows(device, counted))
     insert_once(connection, day_close, closes)
     _book_payments(connection, device, counted)
@@ -64,12 +66,14 @@ def book_day(
     return day_alerts(device, counted, closes, now_ms=now_ms)
 
 
-def day_sums(each: Examined) -> dict[str, int]:
+def day_sums(each: Examined, *, received_ms: int) -> dict[str, int]:
     """What one entry that counts adds to its day's totals. Returns take off; visits of cards stay visits."""
+    assert each.header is not None
     sums = dict.fromkeys(TOTALS, 0) | {"entries": 1}
     if each.sale is not None:
         totals = each.sale.totals
         sums["sales"] = 1
+        sums["late_sales"] = int(received_ms - each.header.at_ms > LATE_MS)
         sums["card_sales"] = 0 if each.sale.card is None else 1
         sums["public_payable"] = totals.payable if each.sale.card is None else 0
         for name in AMOUNTS:
@@ -84,14 +88,14 @@ def day_sums(each: Examined) -> dict[str, int]:
     return sums
 
 
-def _day_rows(device: Device, counted: Sequence[Examined]) -> list[dict[str, Any]]:
+def _day_rows(device: Device, counted: Sequence[Examined], *, now_ms: int) -> list[dict[str, Any]]:
     days: dict[str, Counter[str]] = defaultdict(Counter)
     for each in counted:
         day = days[_date(each)]
         if each.sale is None and each.goods_return is None:
             day["entries"] += 1
             continue
-        for name, value in day_sums(each).items():
+        for name, value in day_sums(each, received_ms=now_ms).items():
             day[name] += value
     return [
         {**device.key, "business_date": date} | {name: day[name] for name in TOTALS}
@@ -180,7 +184,7 @@ def _day_before(
     sums = Counter({} if stored is None else stored._asdict())
     for each in earlier:
         if _date(each) == date:
-            sums.update(day_sums(each))
+            sums.update(day_sums(each, received_ms=0))
     return sums
 
 

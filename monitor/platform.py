@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from monitor.card_debits import drain_outboxes
 from monitor.clock import Clock
+from monitor.day_answers import DayAnswers
 from monitor.devices import Device, authenticate
 from monitor.downlink import Downlink
 from monitor.enrolment import enrol, issue_code
@@ -37,6 +38,7 @@ class Platform:
     clock: Clock
     ingest: Ingest
     downlink: Downlink
+    days: DayAnswers
     opener: MonthOpener
 
     @classmethod
@@ -46,7 +48,9 @@ class Platform:
         store = Store.open(settings.url)
         prepare(store)
         opener = MonthOpener(store, key)
-        platform = cls(store, key, clock, Ingest(store, key), Downlink(store, key, opener), opener)
+        platform = cls(
+            store, key, clock, Ingest(store, key), Downlink(store, key, opener), DayAnswers(store), opener
+        )
         store.write(platform.publish_default_programme)
         return platform
 

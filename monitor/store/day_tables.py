@@ -20,6 +20,7 @@ day_total = Table(
     Column("entries", BigInteger, nullable=False),
     Column("sales", BigInteger, nullable=False),
     Column("card_sales", BigInteger, nullable=False),
+    Column("late_sales", BigInteger, nullable=False),  # They came long after they were made.
     Column("returns", BigInteger, nullable=False),  # Voids too: they give the whole of the sale back.
     fen("market"),
     fen("discount"),

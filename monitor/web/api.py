@@ -20,12 +20,15 @@ from sync.protocol.messages import (
     CONTENT_TYPE,
     CONTENT_TYPE_JSON,
     PATH_BATCHES,
+    PATH_DAY,
     PATH_DOWNLINK,
     PATH_ENROL,
     PATH_PING,
     PROTOCOL,
     Batch,
     BatchReply,
+    DayReply,
+    DayRequest,
     DownReply,
     DownRequest,
     EnrolReply,
@@ -35,9 +38,20 @@ from sync.protocol.messages import (
 )
 from sync.protocol.request_signing import RequestClaim, read_claim
 
-MESSAGES: Final = (EnrolRequest, EnrolReply, Batch, BatchReply, DownRequest, DownReply, Pong, Refusal)
+MESSAGES: Final = (
+    EnrolRequest,
+    EnrolReply,
+    Batch,
+    BatchReply,
+    DownRequest,
+    DownReply,
+    DayRequest,
+    DayReply,
+    Pong,
+    Refusal,
+)
 
-Asked = TypeVar("Asked", Batch, DownRequest)
+Asked = TypeVar("Asked", Batch, DownRequest, DayRequest)
 
 
 def api_router(platform: Platform) -> APIRouter:
@@ -97,6 +111,21 @@ def api_router(platform: Platform) -> APIRouter:
             device, asked = _authentic(platform, claim, request, body, DownRequest)
             now_ms = platform.clock.now_ms()
             return encode(platform.downlink.answer(asked, device, nonce=claim.nonce, now_ms=now_ms))
+
+        return Response(await run_in_threadpool(work), media_type=CONTENT_TYPE)
+
+    @router.post(
+        PATH_DAY,
+        summary="What the platform has of one day of this till, for the day close",
+        **_described(DayRequest, DayReply, refused=(400, 401, 403, 413, 503)),
+    )
+    async def day(request: Request) -> Response:
+        claim, body = await _claimed(request)
+
+        def work() -> bytes:
+            device, asked = _authentic(platform, claim, request, body, DayRequest)
+            now_ms = platform.clock.now_ms()
+            return encode(platform.days.answer(asked, device, nonce=claim.nonce, now_ms=now_ms))
 
         return Response(await run_in_threadpool(work), media_type=CONTENT_TYPE)
 

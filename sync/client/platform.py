@@ -21,7 +21,7 @@ _TRY_LATER = frozenset({408, 425, 429})
 
 
 class Platform:
-    """Two verbs, each one request. Raises what `answered` raises, and what the transport raises."""
+    """Verbs, each one request. Raises what `answered` raises, and what the transport raises."""
 
     def __init__(
         self,
@@ -43,6 +43,18 @@ class Platform:
     def ask_documents(self, request: wire.DownRequest) -> wire.DownReply:
         """Ask for documents newer than those at hand."""
         return self._ask(wire.PATH_DOWNLINK, encode(request), wire.DownReply)
+
+    def ask_day(self, request: wire.DayRequest) -> wire.DayReply:
+        """Ask what the platform has of one day."""
+        return self._ask(wire.PATH_DAY, encode(request), wire.DayReply)
+
+    def ask_sale(self, request: wire.SaleRequest) -> wire.SaleReply:
+        """Ask for a sale of another ledger."""
+        return self._ask(wire.PATH_SALE, encode(request), wire.SaleReply)
+
+    def ask_return(self, request: wire.ReturnRequest) -> wire.ReturnReply:
+        """Ask to take goods back that another till sold."""
+        return self._ask(wire.PATH_RETURN, encode(request), wire.ReturnReply)
 
     def close(self) -> None:
         """Let the line go."""

@@ -1,8 +1,9 @@
 """Every message of the agreement, field by field, with its limits. Not how it travels: that is `codec`.
 
 Strict on both ends: a field of the wrong type, a missing field and an unknown field are all
-refused, so a new field is a new `PROTOCOL` number and both ends learn it together. Bytes are
-bytes in MessagePack and base64 in JSON. Times are milliseconds since 1970 (UTC), amounts fen.
+refused, so a new field is a new `PROTOCOL` number and both ends learn it together. A new path is
+none: an older platform answers it with 404 `page.unknown`, and the till says that it cannot ask.
+Bytes are bytes in MessagePack and base64 in JSON. Times are milliseconds since 1970 (UTC), amounts fen.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ PROTOCOL: Final = 1
 PATH_ENROL: Final = "/api/v1/enrol"  # JSON both ways, not signed: the till has no key on file yet.
 PATH_BATCHES: Final = "/api/v1/batches"  # Signed; Batch in, BatchReply out.
 PATH_DOWNLINK: Final = "/api/v1/downlink"  # Signed; DownRequest in, DownReply out.
+PATH_DAY: Final = "/api/v1/day"  # Signed; DayRequest in, DayReply out.
+PATH_SALE: Final = "/api/v1/sale"  # Signed; SaleRequest in, SaleReply out.
+PATH_RETURN: Final = "/api/v1/return"  # Signed; ReturnRequest in, ReturnReply out.
 PATH_PING: Final = "/api/v1/ping"  # GET, JSON, not signed.
 
 CONTENT_TYPE: Final = "application/x-huimin"  # MessagePack in one zstd frame, see `codec`.
@@ -41,6 +45,8 @@ SuiteId: TypeAlias = Annotated[int, Meta(ge=1, le=255)]
 TillId: TypeAlias = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9._-]{1,32}\Z")]
 Word: TypeAlias = Annotated[str, Meta(min_length=1, max_length=64)]
 Text: TypeAlias = Annotated[str, Meta(max_length=300)]
+Date: TypeAlias = Annotated[str, Meta(pattern=r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")]
+SaleNo: TypeAlias = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9._-]{1,32}-[0-9]{8}-[0-9]{4,6}\Z")]
 Hash: TypeAlias = Annotated[bytes, Meta(min_length=32, max_length=32)]
 PublicKey: TypeAlias = Annotated[bytes, Meta(min_length=32, max_length=128)]
 Signature: TypeAlias = Annotated[bytes, Meta(min_length=1, max_length=128)]
@@ -171,6 +177,91 @@ class DownReply(Struct, frozen=True, forbid_unknown_fields=True):
     """Documents newer than what was asked with, by rising number within each kind."""
 
     documents: Annotated[list[WireDocument], Meta(max_length=1_000)]
+    at_ms: Whole
+
+
+class DayRequest(Struct, frozen=True, forbid_unknown_fields=True):
+    """Asks what the platform has of one business date of this installation, to sign the day with."""
+
+    protocol: Positive
+    till_id: TillId
+    epoch: Positive
+    business_date: Date
+
+
+class WireContribution(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """What was given in a whole month per 10,000 fen of the public's turnover."""
+
+    month: Annotated[str, Meta(pattern=r"\A[0-9]{4}-[0-9]{2}\Z")]
+    per_10000: Whole
+
+
+class DayReply(Struct, frozen=True, forbid_unknown_fields=True):
+    """One day as the platform counts it, net of returns, up to the entry `head_sequence`.
+
+    - `entries`: of this date, counted. `quarantined`: of this date, held and not counted.
+    - `sales` are sale entries, `returns` are returns and voids; amounts in fen, net. `late_sales`
+      reached the platform more than ten minutes after they were made.
+    - `last_sequence`/`last_hash`: of the last entry of this date (0 and 32 zero bytes without one).
+    - `head_sequence`/`head_hash`: how far the platform holds the journal: what is not there yet
+      cannot be in the figures.
+    - `contribution`: the measured figure of the last whole month, None before there is one.
+    """
+
+    business_date: Date
+    entries: Whole
+    quarantined: Whole
+    sales: Whole
+    late_sales: Whole
+    returns: Whole
+    market: Amount
+    discount: Amount
+    subsidy: Amount
+    payable: Amount
+    last_sequence: Whole
+    last_hash: Hash
+    head_sequence: Whole
+    head_hash: Hash
+    contribution: WireContribution | None
+    at_ms: Whole
+
+
+class SaleRequest(Struct, frozen=True, forbid_unknown_fields=True):
+    """Asks for a sale that stands in another ledger, to take goods back."""
+
+    protocol: Positive
+    till_id: TillId
+    epoch: Positive
+    sale_no: SaleNo
+
+
+class SaleReply(Struct, frozen=True, forbid_unknown_fields=True):
+    """The sale's exact bytes as its till wrote them, and what came back or is promised to another till.
+
+    `returned` is thousandths by line number (as text), `refunded` fen by way of paying.
+    """
+
+    payload: Annotated[bytes, Meta(min_length=1, max_length=PAYLOAD_BYTES_MAX)]
+    returned: Annotated[dict[Word, Whole], Meta(max_length=1_000)]
+    refunded: Annotated[dict[Word, Whole], Meta(max_length=32)]
+    at_ms: Whole
+
+
+class ReturnRequest(Struct, frozen=True, forbid_unknown_fields=True):
+    """Asks to take goods of a sale back here. `return_id` is the id the return's entry will have."""
+
+    protocol: Positive
+    till_id: TillId
+    epoch: Positive
+    return_id: Word
+    sale_no: SaleNo
+    quantities: Annotated[dict[Word, Positive], Meta(min_length=1, max_length=1_000)]
+
+
+class ReturnReply(Struct, frozen=True, forbid_unknown_fields=True):
+    """Permitted: no other till is, until the return came or is asked for again with the same id."""
+
+    return_id: Word
     at_ms: Whole
 
 

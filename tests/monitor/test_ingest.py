@@ -303,6 +303,7 @@ def test_the_totals_of_a_day_are_those_of_its_sales(
             "entries": 2,
             "sales": 2,
             "card_sales": 1,
+            "late_sales": 0,
             "returns": 0,
             "market": 1350,
             "discount": with_card.discount,

@@ -75,3 +75,32 @@ ENROL_REPLY = wire.EnrolReply(
     federation_key=FEDERATION_KEY.public_key,
     at_ms=AT_MS,
 )
+
+DAY_REQUEST = wire.DayRequest(protocol=wire.PROTOCOL, till_id=TILL, epoch=EPOCH, business_date="2026-11-23")
+
+DAY_REPLY = wire.DayReply(
+    business_date="2026-11-23",
+    entries=2,
+    quarantined=0,
+    sales=1,
+    late_sales=0,
+    returns=1,
+    market=-300,
+    discount=0,
+    subsidy=0,
+    payable=-300,
+    last_sequence=2,
+    last_hash=SECOND.entry_hash,
+    head_sequence=2,
+    head_hash=SECOND.entry_hash,
+    contribution=wire.WireContribution("2026-10", 498),
+    at_ms=AT_MS,
+)
+
+SALE_REQUEST = wire.SaleRequest(wire.PROTOCOL, TILL, EPOCH, "S02-1-20261123-0007")
+
+SALE_REPLY = wire.SaleReply(payload=b"{}", returned={"1": 1000}, refunded={"cash": 300}, at_ms=AT_MS)
+
+RETURN_REQUEST = wire.ReturnRequest(wire.PROTOCOL, TILL, EPOCH, "0190-c", "S02-1-20261123-0007", {"1": 1000})
+
+RETURN_REPLY = wire.ReturnReply("0190-c", AT_MS)

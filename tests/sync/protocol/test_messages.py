@@ -55,6 +55,13 @@ def fields_of(message: msgspec.Struct) -> dict[str, Any]:
         (samples.DOWN_REQUEST, "have", {"cards": -1}),
         (samples.DOWN_REQUEST, "have", {"x" * 65: 1}),
         (samples.DOWN_REQUEST, "have", {str(kind): 0 for kind in range(33)}),
+        (samples.DAY_REQUEST, "business_date", "2026-11-23\n"),
+        (samples.DAY_REPLY, "sales", -1),
+        (samples.DAY_REPLY, "contribution", ["2026-10", 4.98]),
+        (samples.SALE_REQUEST, "sale_no", "S02-1-20261123-0007' OR 1"),
+        (samples.SALE_REPLY, "returned", {"1": -1}),
+        (samples.RETURN_REQUEST, "quantities", {}),
+        (samples.RETURN_REQUEST, "quantities", {"1": 0}),
     ],
 )
 def test_a_field_that_is_not_as_agreed_is_refused(message: msgspec.Struct, field: str, wrong: object) -> None:
@@ -63,7 +70,19 @@ def test_a_field_that_is_not_as_agreed_is_refused(message: msgspec.Struct, field
 
 
 @pytest.mark.parametrize(
-    "message", [samples.BATCH, samples.BATCH_REPLY, samples.DOWN_REQUEST, samples.DOWN_REPLY]
+    "message",
+    [
+        samples.BATCH,
+        samples.BATCH_REPLY,
+        samples.DOWN_REQUEST,
+        samples.DOWN_REPLY,
+        samples.DAY_REQUEST,
+        samples.DAY_REPLY,
+        samples.SALE_REQUEST,
+        samples.SALE_REPLY,
+        samples.RETURN_REQUEST,
+        samples.RETURN_REPLY,
+    ],
 )
 def test_a_missing_or_unknown_field_is_refused(message: msgspec.Struct) -> None:
     fields = fields_of(message)

@@ -89,15 +89,19 @@ def _day_total() -> None:
         "day_total_by_till",
         *_till_key(),
         _text("business_date", 10),
-        *(_whole(name) for name in ("entries", "sales", "card_sales", "returns", *_AMOUNTS, *_RETURNED)),
+        *(
+            _whole(name)
+            for name in ("entries", "sales", "card_sales", "late_sales", "returns", *_AMOUNTS, *_RETURNED)
+        ),
         sa.PrimaryKeyConstraint("store_id", "till_id", "epoch", "business_date"),
     )
     op.execute(
         "INSERT INTO day_total_by_till (store_id, till_id, epoch, business_date, entries, sales, card_sales,"
+        " late_sales,"
         " returns, market, discount, subsidy, payable, public_payable,"
         " returned_market, returned_discount, returned_subsidy, returned_payable)"
         " SELECT e.store_id, e.till_id, e.epoch, e.business_date, count(*), count(s.sequence),"
-        " count(s.card_no), 0, COALESCE(sum(s.market), 0), COALESCE(sum(s.discount), 0),"
+        " count(s.card_no), 0, 0, COALESCE(sum(s.market), 0), COALESCE(sum(s.discount), 0),"
         " COALESCE(sum(s.subsidy), 0), COALESCE(sum(s.payable), 0),"
         " COALESCE(sum(CASE WHEN s.card_no IS NULL THEN s.payable ELSE 0 END), 0), 0, 0, 0, 0"
         " FROM entry e LEFT JOIN sale s ON s.store_id = e.store_id AND s.till_id = e.till_id"
