@@ -25,6 +25,7 @@ from pos.errors import (
 from pos.ledger.catalogue import Catalogue
 from pos.ledger.drafts import Drafts, recover_draft
 from pos.ledger.ledger import Ledger
+from pos.platform_line import open_platform_line
 from pos.services.cards import CardDesk
 from pos.services.checkout import Checkout
 from pos.services.clock import Clock, Ids, SystemClock, UuidIds
@@ -38,7 +39,7 @@ from pos.services.data_dir import (
 )
 from pos.services.day_reading import DayReader
 from pos.services.enrolment import Enrolment, take_part
-from pos.services.fence import Fence, FencingRound
+from pos.services.fence import Fence
 from pos.services.goods_lines import GoodsLines
 from pos.services.goods_search import GoodsSearch
 from pos.services.held_sales import HeldSales
@@ -58,7 +59,6 @@ from pos.services.journal_search import JournalSearch
 from pos.services.open_sale import CheckoutParts
 from pos.services.people import People
 from pos.services.permissions import PermissionDesk, load_permissions
-from pos.services.ports import NoSync, SyncControl
 from pos.services.printing import Printing
 from pos.services.receipt_desk import ReceiptDesk
 from pos.services.recorder import Recorder
@@ -66,15 +66,9 @@ from pos.services.returns import Returns
 from pos.services.session import Session
 from pos.services.settings import Settings
 from pos.services.shifts import ShiftParts, Shifts, load_count_policy
-from pos.services.sync_control import WorkerSync
 from pos.services.till import Till
 from sync.client.enrol import enrol as enrol_at
-from sync.client.platform import Platform
-from sync.client.ports import SyncIdentity
-from sync.client.round import SyncRound
 from sync.client.transport import HttpTransport
-from sync.client.worker import SyncWorker
-from sync.protocol.errors import MonitorUrlWrong
 from sync.protocol.messages import EnrolReply
 
 _LOG = logging.getLogger(__name__)
@@ -170,9 +164,9 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         return fence.code or (CatalogueDamaged.code if catalogue_renewed else None)
 
     inbox = Inbox(ledger, catalogue, world.clock, arrived)
-    sync = _sync(settings, identity, key, ledger, inbox, world.clock, fence, trouble)
-    opened.callback(sync.stop)
-    wakes.append(sync.poke)
+    line = open_platform_line(settings, identity, key, ledger, inbox, world.clock, fence, trouble)
+    opened.callback(line.sync.stop)
+    wakes.append(line.sync.poke)
 
     people = People(catalogue, session, world.clock)
     checkout = Checkout(
@@ -210,7 +204,7 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
     returns = Returns(
         recorder,
         permissions,
-        None,
+        line.desk,
         paying=lambda: checkout.state.basket.paying,
         given_back=news.set,
     )
@@ -226,7 +220,7 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         returns=returns,
         journal=JournalSearch(ledger, session, permissions, people.staff_list),
         printing=printing,
-        sync=sync,
+        sync=line.sync,
         clock=world.clock,
         ledger_problem=lambda: ledger.problem,
         news=news,
@@ -290,37 +284,3 @@ def _open_ledger(data_dir: Path, identity: Identity, key: DeviceKey, fence: Fenc
         if identity.enrolled:
             fence.put_up(LedgerLost.code, "missing")
     return ledger
-
-
-def _sync(
-    settings: Settings,
-    identity: Identity,
-    key: DeviceKey,
-    ledger: Ledger,
-    inbox: Inbox,
-    clock: Clock,
-    fence: Fence,
-    trouble: Callable[[], str | None],
-) -> SyncControl:
-    """The sync worker, running; or nobody, when there is no platform or it does not know this till."""
-    if settings.monitor_url is None:
-        return NoSync(problem=trouble())
-    if not identity.enrolled:
-        return NoSync(problem=EnrolmentNeeded.code)
-    try:
-        transport = HttpTransport(settings.monitor_url)
-    except MonitorUrlWrong as error:
-        _LOG.warning("selling without syncing: %s", error)
-        return NoSync(problem=error.code, pending=lambda: ledger.head()[0] - ledger.acknowledged())
-    known_to_platform = SyncIdentity(
-        till_id=identity.till_id,
-        epoch=identity.epoch,
-        suite=identity.suite,
-        sign=key.sign,
-        federation_key=bytes.fromhex(identity.federation_key),
-    )
-    platform = Platform(transport, known_to_platform, now_ms=clock.now_ms)
-    sync_round = FencingRound(SyncRound(ledger, inbox, platform, known_to_platform), fence)
-    worker = SyncWorker(sync_round, now_ms=clock.now_ms)
-    worker.start()
-    return WorkerSync(worker, trouble)

@@ -51,6 +51,7 @@ MAY_KNOW = {
     "pos/domain/": ("pos.domain", "pos.errors"),
     "pos/errors.py": (),
     "pos/bootstrap.py": ("pos", "sync"),
+    "pos/platform_line.py": ("pos", "sync"),
     "pos/": ("pos", "sync.protocol"),
     "sync/protocol/": ("sync.protocol", *SHARED),
     "sync/": ("sync", *SHARED),

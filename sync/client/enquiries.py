@@ -52,11 +52,18 @@ class Enquiries:
         asked = wire.SaleRequest(wire.PROTOCOL, who.till_id, who.epoch, sale_no)
         return self._in_time(lambda platform: platform.ask_sale(asked))
 
-    def permit_return(self, return_id: str, sale_no: str, quantities: Mapping[int, int]) -> wire.ReturnReply:
-        """Leave to take goods of another ledger's sale back here, in thousandths by line number."""
+    def permit_return(
+        self, return_id: str, sale_no: str, quantities: Mapping[int, int], known: Mapping[str, int]
+    ) -> wire.ReturnReply:
+        """Leave to take goods of another ledger's sale back here, in thousandths by line number.
+
+        `known` is what `sale` told had come back.
+        """
         who = self._identity
         by_line = {str(number): quantity for number, quantity in quantities.items()}
-        asked = wire.ReturnRequest(wire.PROTOCOL, who.till_id, who.epoch, return_id, sale_no, by_line)
+        asked = wire.ReturnRequest(
+            wire.PROTOCOL, who.till_id, who.epoch, return_id, sale_no, by_line, dict(known)
+        )
         return self._in_time(lambda platform: platform.ask_return(asked))
 
     def _in_time(self, ask: Callable[[Platform], Told]) -> Told:

@@ -248,7 +248,11 @@ class SaleReply(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ReturnRequest(Struct, frozen=True, forbid_unknown_fields=True):
-    """Asks to take goods of a sale back here. `return_id` is the id the return's entry will have."""
+    """Asks to take goods of a sale back here. `return_id` is the id the return's entry will have.
+
+    `known` is what the till was told had come back, in thousandths by line number: if it is no
+    longer so, the till would reckon wrong.
+    """
 
     protocol: Positive
     till_id: TillId
@@ -256,6 +260,7 @@ class ReturnRequest(Struct, frozen=True, forbid_unknown_fields=True):
     return_id: Word
     sale_no: SaleNo
     quantities: Annotated[dict[Word, Positive], Meta(min_length=1, max_length=1_000)]
+    known: Annotated[dict[Word, Whole], Meta(max_length=1_000)]
 
 
 class ReturnReply(Struct, frozen=True, forbid_unknown_fields=True):

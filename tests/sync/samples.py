@@ -101,6 +101,8 @@ SALE_REQUEST = wire.SaleRequest(wire.PROTOCOL, TILL, EPOCH, "S02-1-20261123-0007
 
 SALE_REPLY = wire.SaleReply(payload=b"{}", returned={"1": 1000}, refunded={"cash": 300}, at_ms=AT_MS)
 
-RETURN_REQUEST = wire.ReturnRequest(wire.PROTOCOL, TILL, EPOCH, "0190-c", "S02-1-20261123-0007", {"1": 1000})
+RETURN_REQUEST = wire.ReturnRequest(
+    wire.PROTOCOL, TILL, EPOCH, "0190-c", "S02-1-20261123-0007", {"1": 1000}, {"2": 500}
+)
 
 RETURN_REPLY = wire.ReturnReply("0190-c", AT_MS)

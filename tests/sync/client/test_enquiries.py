@@ -68,7 +68,7 @@ def test_a_sale_and_a_return_are_asked_for() -> None:
     )
     line = Line(WireResponse(200, encode(samples.RETURN_REPLY)))
 
-    enquiries(line).permit_return("0190-c", "S02-1-20261123-0007", {1: 1000})
+    enquiries(line).permit_return("0190-c", "S02-1-20261123-0007", {1: 1000}, {"2": 500})
 
     assert decode(line.requests[0].body, wire.ReturnRequest) == samples.RETURN_REQUEST
 

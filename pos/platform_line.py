@@ -1,0 +1,74 @@
+"""Builds what talks to the platform: the worker that syncs, and the desk for questions a person waits for."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pos.crypto.keys import DeviceKey
+from pos.errors import EnrolmentNeeded
+from pos.ledger.ledger import Ledger
+from pos.services.clock import Clock
+from pos.services.fence import Fence, FencingRound
+from pos.services.identity import Identity
+from pos.services.inbox import Inbox
+from pos.services.monitor_desk import MonitorDesk
+from pos.services.ports import NoSync, SyncControl
+from pos.services.settings import Settings
+from pos.services.sync_control import WorkerSync
+from sync.client.enquiries import Enquiries
+from sync.client.platform import Platform
+from sync.client.ports import SyncIdentity
+from sync.client.round import SyncRound
+from sync.client.transport import HttpTransport
+from sync.client.worker import SyncWorker
+from sync.protocol.errors import MonitorUrlWrong
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformLine:
+    """The till's side of the platform. `desk` is None when there is nobody to ask."""
+
+    sync: SyncControl
+    desk: MonitorDesk | None = None
+
+
+def open_platform_line(
+    settings: Settings,
+    identity: Identity,
+    key: DeviceKey,
+    ledger: Ledger,
+    inbox: Inbox,
+    clock: Clock,
+    fence: Fence,
+    trouble: Callable[[], str | None],
+) -> PlatformLine:
+    """The sync worker, running; or nobody, when there is no platform or it does not know this till."""
+    if settings.monitor_url is None:
+        return PlatformLine(NoSync(problem=trouble()))
+    if not identity.enrolled:
+        return PlatformLine(NoSync(problem=EnrolmentNeeded.code))
+    url = settings.monitor_url
+    try:
+        transport = HttpTransport(url)
+    except MonitorUrlWrong as error:
+        _LOG.warning("selling without syncing: %s", error)
+        return PlatformLine(
+            NoSync(problem=error.code, pending=lambda: ledger.head()[0] - ledger.acknowledged())
+        )
+    known_to_platform = SyncIdentity(
+        till_id=identity.till_id,
+        epoch=identity.epoch,
+        suite=identity.suite,
+        sign=key.sign,
+        federation_key=bytes.fromhex(identity.federation_key),
+    )
+    platform = Platform(transport, known_to_platform, now_ms=clock.now_ms)
+    sync_round = FencingRound(SyncRound(ledger, inbox, platform, known_to_platform), fence)
+    worker = SyncWorker(sync_round, now_ms=clock.now_ms)
+    worker.start()
+    enquiries = Enquiries(lambda: HttpTransport(url), known_to_platform, now_ms=clock.now_ms)
+    return PlatformLine(WorkerSync(worker, trouble), MonitorDesk(enquiries))

@@ -1,0 +1,50 @@
+"""Questions to the platform in the till's words: its figures of a day, a sale of another till."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from pos.domain.quantity import Thousandths
+from pos.errors import MonitorRefused, ReturnTooMuch, SaleNotAtPlatform
+from pos.services.ports import SaleElsewhere
+from sync.protocol import messages as wire
+
+
+class Asks(Protocol):
+    """Who asks the platform; `sync.client.enquiries` fits."""
+
+    def day(self, business_date: str) -> wire.DayReply: ...
+    def sale(self, sale_no: str) -> wire.SaleReply: ...
+    def permit_return(
+        self, return_id: str, sale_no: str, quantities: Mapping[int, int], known: Mapping[str, int]
+    ) -> wire.ReturnReply: ...
+
+
+class MonitorDesk:
+    """SaleLookup over the platform."""
+
+    def __init__(self, asks: Asks) -> None:
+        self._asks = asks
+        self._known: dict[str, Mapping[str, int]] = {}  # What came back of the sale told last.
+
+    def sale(self, sale_no: str) -> SaleElsewhere:
+        """The sale with a number. Raises SaleNotAtPlatform, MonitorUnreachable, MonitorRefused."""
+        try:
+            told = self._asks.sale(sale_no)
+        except MonitorRefused as error:
+            if error.facts["reason"] == "sale.unknown":
+                raise SaleNotAtPlatform(sale_no=sale_no) from error
+            raise
+        self._known = {sale_no: told.returned}
+        returned = {int(number): quantity for number, quantity in told.returned.items()}
+        return SaleElsewhere(told.payload, returned, told.refunded)
+
+    def permit_return(self, return_id: str, sale_no: str, quantities: Mapping[int, Thousandths]) -> None:
+        """Have a return permitted. Raises ReturnTooMuch, MonitorUnreachable, MonitorRefused."""
+        try:
+            self._asks.permit_return(return_id, sale_no, quantities, self._known.get(sale_no, {}))
+        except MonitorRefused as error:
+            if error.facts["reason"] in ("return.too_much", "return.changed"):
+                raise ReturnTooMuch(name=sale_no, left=0) from error
+            raise
