@@ -116,6 +116,20 @@ class Days:
         row = self._readers.row("SELECT entry_hash FROM journal WHERE sequence = ?", (sequence,))
         return b"" if row is None else row[0]
 
+    def unsent_sales(self, date: str, *, acknowledged: int) -> int:
+        """How many sales of a date stand after the last entry the platform has acknowledged."""
+        row = self._readers.row(
+            "SELECT count(*) FROM sale WHERE business_date = ? AND sequence > ?", (date, acknowledged)
+        )
+        assert row is not None
+        count: int = row[0]
+        return count
+
+    def last_closed_date(self) -> str | None:
+        """The latest business date that was ever closed."""
+        row = self._readers.row("SELECT max(business_date) FROM day_close")
+        return None if row is None else row[0]
+
     def dates_open(self) -> tuple[str, ...]:
         """The business dates that sold or gave back and were never closed, oldest first."""
         return tuple(date for (date,) in self._readers.rows(_DATES_OPEN))
