@@ -29,6 +29,7 @@ from pos.platform_line import open_platform_line
 from pos.services.cards import CardDesk
 from pos.services.checkout import Checkout
 from pos.services.clock import Clock, Ids, SystemClock, UuidIds
+from pos.services.close_desks import close_desks
 from pos.services.data_dir import (
     free_name,
     lock,
@@ -37,12 +38,12 @@ from pos.services.data_dir import (
     open_sound_catalogue,
     private_files,
 )
+from pos.services.day_papers import DayPapers
 from pos.services.day_reading import DayReader
 from pos.services.enrolment import Enrolment, take_part
 from pos.services.fence import Fence
 from pos.services.goods_lines import GoodsLines
 from pos.services.goods_search import GoodsSearch
-from pos.services.held_sales import HeldSales
 from pos.services.housekeeping import Housekeeping
 from pos.services.identity import (
     DRAFT_FILE,
@@ -65,7 +66,7 @@ from pos.services.recorder import Recorder
 from pos.services.returns import Returns
 from pos.services.session import Session
 from pos.services.settings import Settings
-from pos.services.shifts import ShiftParts, Shifts, load_count_policy
+from pos.services.shifts import load_count_policy
 from pos.services.till import Till
 from sync.client.enrol import enrol as enrol_at
 from sync.client.transport import HttpTransport
@@ -184,23 +185,22 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         recover_draft(ledger, drafts),
     )
     permissions = PermissionDesk(load_permissions(PERMISSIONS), session, people)
-    reader = DayReader(ledger.days, identity.till_id, settings.store_name, default_programme)
-    shifts = Shifts(
-        ShiftParts(
-            recorder=recorder,
-            people=people,
-            permissions=permissions,
-            checkout=checkout,
-            held=HeldSales(drafts, recorder, permissions),
-            reader=reader,
-            policy=load_count_policy(COUNT_POLICY),
-        )
+    desks = close_desks(
+        recorder,
+        permissions,
+        people,
+        checkout,
+        drafts,
+        DayReader(ledger.days, identity.till_id, settings.store_name, default_programme),
+        line.sync,
+        lookup=line.desk,
+        policy=load_count_policy(COUNT_POLICY),
     )
+    receipts.composers |= DayPapers(desks.reader, receipts.name_of).composers()
     printing.start()
     housekeeping = Housekeeping(ledger, data_dir / LEDGER_FILE, world.clock, drafts=drafts)
     opened.callback(housekeeping.stop)
     housekeeping.start()
-    permissions = PermissionDesk(load_permissions(PERMISSIONS), session, people)
     returns = Returns(
         recorder,
         permissions,
@@ -213,7 +213,8 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         checkout=checkout,
         people=people,
         permissions=permissions,
-        shifts=shifts,
+        shifts=desks.shifts,
+        days=desks.days,
         goods=GoodsSearch(catalogue),
         cards=cards,
         receipts=receipts,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from heapq import merge
 from typing import Final
 
-from pos.domain.entries import Entry, EntryKind, decode_entry
+from pos.domain.entries import Entry, decode_entry
 from pos.domain.lease import LeaseSpend
 from pos.domain.money import Fen
 from pos.domain.quantity import Thousandths
@@ -33,6 +33,10 @@ _END_OF: Final = "SELECT payload FROM shift_end JOIN journal USING (sequence) WH
 _DATES_OPEN: Final = (
     "SELECT business_date FROM (SELECT business_date FROM sale UNION SELECT business_date FROM goods_return)"
     " WHERE business_date NOT IN (SELECT business_date FROM day_close) ORDER BY business_date"
+)
+_CLOSES: Final = (
+    "SELECT payload FROM day_close JOIN journal USING (sequence)"
+    " WHERE day_close.business_date = ? ORDER BY sequence"
 )
 _LAST_CLOSE: Final = "SELECT max(sequence) FROM day_close WHERE business_date = ?1"
 _SINCE_CLOSE: Final = (
@@ -211,4 +215,5 @@ class Days:
 
     def day_closes(self, date: str) -> tuple[Entry, ...]:
         """The Z entries of a business date, oldest first."""
-        return tuple(each for each in self.entries_of_day(date) if each.kind == EntryKind.DAY_CLOSED)
+        rows = self._readers.rows(_CLOSES, (date,))
+        return tuple(decode_entry(payload, read=read_canonical) for (payload,) in rows)

@@ -106,7 +106,7 @@ class DayDesk:
         late = 0 if reconciled is None else reconciled.late_sales
         unsent = 0
         if self._reconciler.sync.view().configured:
-            unsent = ledger.days.unsent_sales(date, acknowledged=ledger.acknowledged())
+            unsent = ledger.days.unsent_sales(date, acknowledged=self._reconciler.acknowledged())
         return DayChecks(len(cards), tuple(over), late + unsent, recomputed, tuple(differing))
 
     def reconcile(self, date: BusinessDate) -> Reconciliation:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pos.services.cards import CardDesk
 from pos.services.checkout import Checkout
 from pos.services.clock import Clock
+from pos.services.days import DayDesk
 from pos.services.goods_search import GoodsSearch
 from pos.services.journal_search import JournalSearch
 from pos.services.people import People
@@ -31,6 +32,7 @@ class Till:
     people: People
     permissions: PermissionDesk
     shifts: Shifts
+    days: DayDesk
     goods: GoodsSearch
     cards: CardDesk
     receipts: ReceiptDesk
