@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,7 @@ from pathlib import Path
 from pos.crypto.keys import DeviceKey
 from pos.devices.printers import printer_for
 from pos.domain.programme import Programme, programme_from_data
+from pos.domain.tender import TenderKind
 from pos.errors import (
     CatalogueDamaged,
     EnrolmentNeeded,
@@ -29,7 +30,6 @@ from pos.platform_line import open_platform_line
 from pos.services.cards import CardDesk
 from pos.services.checkout import Checkout
 from pos.services.clock import Clock, Ids, SystemClock, UuidIds
-from pos.services.close_desks import close_desks
 from pos.services.data_dir import (
     free_name,
     lock,
@@ -38,12 +38,12 @@ from pos.services.data_dir import (
     open_sound_catalogue,
     private_files,
 )
-from pos.services.day_papers import DayPapers
 from pos.services.day_reading import DayReader
 from pos.services.enrolment import Enrolment, take_part
 from pos.services.fence import Fence
 from pos.services.goods_lines import GoodsLines
 from pos.services.goods_search import GoodsSearch
+from pos.services.held_sales import HeldSales
 from pos.services.housekeeping import Housekeeping
 from pos.services.identity import (
     DRAFT_FILE,
@@ -58,6 +58,9 @@ from pos.services.installation import (
 )
 from pos.services.journal_search import JournalSearch
 from pos.services.open_sale import CheckoutParts
+from pos.services.payment_channels import providers_for
+from pos.services.payment_provider import PaymentProvider
+from pos.services.payments import PaymentDesk
 from pos.services.people import People
 from pos.services.permissions import PermissionDesk, load_permissions
 from pos.services.printing import Printing
@@ -66,7 +69,7 @@ from pos.services.recorder import Recorder
 from pos.services.returns import Returns
 from pos.services.session import Session
 from pos.services.settings import Settings
-from pos.services.shifts import load_count_policy
+from pos.services.shifts import ShiftParts, Shifts, load_count_policy
 from pos.services.till import Till
 from sync.client.enrol import enrol as enrol_at
 from sync.client.transport import HttpTransport
@@ -83,11 +86,12 @@ DEFAULT_PROGRAMME = RESOURCES / "programmes" / "2013-02.json"
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What comes from outside the program: time, chance, and a screen to show receipts on."""
+    """What comes from outside the program: time, chance, a screen to show receipts on, who is asked."""
 
     clock: Clock
     ids: Ids
     screen: Callable[[bytes], None] | None = None
+    providers: Mapping[TenderKind, PaymentProvider] | None = None  # Instead of those of the settings.
 
 
 def real_world(screen: Callable[[bytes], None] | None = None) -> World:
@@ -185,22 +189,24 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         recover_draft(ledger, drafts),
     )
     permissions = PermissionDesk(load_permissions(PERMISSIONS), session, people)
-    desks = close_desks(
-        recorder,
-        permissions,
-        people,
-        checkout,
-        drafts,
-        DayReader(ledger.days, identity.till_id, settings.store_name, default_programme),
-        line.sync,
-        lookup=line.desk,
-        policy=load_count_policy(COUNT_POLICY),
+    reader = DayReader(ledger.days, identity.till_id, settings.store_name, default_programme)
+    shifts = Shifts(
+        ShiftParts(
+            recorder=recorder,
+            people=people,
+            permissions=permissions,
+            checkout=checkout,
+            held=HeldSales(drafts, recorder, permissions),
+            reader=reader,
+            policy=load_count_policy(COUNT_POLICY),
+        )
     )
-    receipts.composers |= DayPapers(desks.reader, receipts.name_of).composers()
+    providers = world.providers or providers_for(settings, world.clock)
     printing.start()
     housekeeping = Housekeeping(ledger, data_dir / LEDGER_FILE, world.clock, drafts=drafts)
     opened.callback(housekeeping.stop)
     housekeeping.start()
+    permissions = PermissionDesk(load_permissions(PERMISSIONS), session, people)
     returns = Returns(
         recorder,
         permissions,
@@ -213,8 +219,8 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         checkout=checkout,
         people=people,
         permissions=permissions,
-        shifts=desks.shifts,
-        days=desks.days,
+        shifts=shifts,
+        payments=PaymentDesk(recorder, checkout, permissions, providers),
         goods=GoodsSearch(catalogue),
         cards=cards,
         receipts=receipts,

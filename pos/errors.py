@@ -370,6 +370,12 @@ class PaymentCodeUsed(RuleBroken):
     code = "payment.code_used"
 
 
+class PaymentByHand(RuleBroken):
+    """No connection to this channel: only a person can look, or give the money back. Facts: none."""
+
+    code = "payment.by_hand"
+
+
 class PaymentUnknown(RuleBroken):
     """This till has no open payment with this number, or none at all. Facts: payment_id."""
 

@@ -17,10 +17,12 @@ from pos.domain.card import Card, CardStatus
 from pos.domain.codes import ean_check_digit, luhn_check_digit
 from pos.domain.goods import Goods, SoldBy
 from pos.domain.staff import Role
+from pos.domain.tender import TenderKind
 from pos.ledger.catalogue import Catalogue
 from pos.ledger.ledger import Ledger
 from pos.services.clock import Clock
 from pos.services.inbox import Inbox
+from pos.services.payment_provider import PaymentProvider
 from pos.services.people import add_staff
 from pos.services.settings import Settings
 from pos.services.till import Till
@@ -121,6 +123,7 @@ class Shop:
     goods: tuple[Goods, ...] = GOODS
     cards: tuple[Card, ...] = CARDS
     screen: Callable[[bytes], None] | None = None
+    providers: Mapping[TenderKind, PaymentProvider] | None = None
 
     def __post_init__(self) -> None:
         catalogue = open_catalogue(self.settings)
@@ -145,7 +148,7 @@ class Shop:
 
     def start(self) -> Till:
         """Start the till; nobody has signed in."""
-        return build_till(self.settings, World(self.clock, self.ids, self.screen))
+        return build_till(self.settings, World(self.clock, self.ids, self.screen, self.providers))
 
     def start_selling(self) -> Till:
         """Start the till, sign the cashier in and open a shift when none is open."""

@@ -14,10 +14,11 @@ from typing import TextIO
 from pos.commands.headless_json import balance_data, held_data, state_data, status_data
 from pos.commands.shown import cards_masked
 from pos.commands.words import Answer, Word, number
+from pos.commands.words_payments import PaymentWords
 from pos.commands.words_returns import words_of_returns
 from pos.domain.tender import TenderKind
 from pos.domain.typed import plain_digits
-from pos.errors import CommandUnknown, PosError, TenderKindUnknown
+from pos.errors import CommandUnknown, PosError
 from pos.services.identity import DEFAULT_CARD_ISSUER, load_identity
 from pos.services.state import CheckoutState, CompletedSale
 from pos.services.till import Till
@@ -34,7 +35,9 @@ class HeadlessTill:
         identity = load_identity(till.settings.data_dir)
         self._card_issuer = DEFAULT_CARD_ISSUER if identity is None else identity.card_issuer
         self.quitting = False
+        self._payments = PaymentWords(till, self._state)
         self._commands: dict[str, Word] = {
+            **self._payments.words,
             "login": (2, 2, self._login),
             "logout": (0, 0, self._logout),
             "open": (1, 1, self._open),
@@ -47,8 +50,7 @@ class HeadlessTill:
             "held": (0, 0, lambda _: {"held": held_data(self._till.checkout.held())}),
             "recall": (1, 1, lambda words: self._state(self._till.checkout.recall(number(words[0])))),
             "subsidy": (1, 1, self._subsidy),
-            "pay": (1, 2, self._pay),
-            "unpay": (1, 1, lambda words: self._state(self._till.checkout.take_back(number(words[0])))),
+            "unpay": (1, 1, lambda words: self._state(self._till.payments.take_back(number(words[0])))),
             "back": (0, 0, lambda _: self._state(self._till.checkout.leave_payment())),
             "done": (0, 0, lambda _: self._done()),
             "balance": (1, 1, lambda words: {"balance": balance_data(self._till.cards.balance(words[0]))}),
@@ -106,11 +108,10 @@ class HeadlessTill:
 
     def _scan(self, code: str) -> Answer:
         result = self._till.checkout.scan(code)
-        state = result.state
-        if result.payment is not None:  # Whoever writes the script says that the money has come.
+        if result.payment is not None:
             kind = TenderKind(result.payment.provider.value)
-            state = self._till.checkout.pay(kind, None, reference=result.payment.code[-4:])
-        answer = {"scan": result.kind.value, **self._state(state)}
+            return {"scan": result.kind.value, **self._payments.scanned(kind, result.payment.code)}
+        answer = {"scan": result.kind.value, **self._state(result.state)}
         if result.line_number is not None:
             answer["line"] = result.line_number
         if result.sale_no is not None:
@@ -138,12 +139,6 @@ class HeadlessTill:
     def _subsidy(self, arguments: list[str]) -> Answer:
         limit = None if arguments[0] == "all" else arguments[0]
         return self._state(self._till.checkout.set_subsidy(limit))
-
-    def _pay(self, arguments: list[str]) -> Answer:
-        kind, amount = arguments[0], arguments[1] if len(arguments) == 2 else None
-        if kind not in tuple(TenderKind):
-            raise TenderKindUnknown(text=kind[:20])
-        return self._state(self._till.checkout.pay(TenderKind(kind), amount))
 
     def _done(self) -> Answer:
         completed: CompletedSale = self._till.checkout.done()

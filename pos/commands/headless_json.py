@@ -50,7 +50,12 @@ def state_data(state: CheckoutState) -> dict[str, Any]:
             else format_quantity(basket.next_quantity, weighed=False),
             "paying": basket.paying,
             "tenders": [
-                {"n": place, "kind": tender.kind.value, "amount": tender.amount}
+                {
+                    "n": place,
+                    "kind": tender.kind.value,
+                    "amount": tender.amount,
+                    "state": tender.state.value,
+                }
                 for place, tender in enumerate(basket.tenders, 1)
             ],
             "due": state.settlement.due,
@@ -75,6 +80,7 @@ def status_data(till: Till) -> dict[str, Any]:
         "printer": {"waiting": status.printer.waiting, "problem": status.printer.problem},
         "ledger_problem": status.ledger_problem,
         "benefits_fenced": status.benefits_fenced,
+        "open_payments": status.open_payments,
         "staff": None if staff is None else staff.staff_id,
         "shift": None if shift is None else shift.number,
     }

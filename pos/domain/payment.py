@@ -168,6 +168,11 @@ TIMINGS: Mapping[TenderKind, Timing] = {
 }
 
 
+def timing_of(kind: TenderKind) -> Timing:
+    """A way of paying without documented pauses is confirmed by hand; WeChat's do for it."""
+    return TIMINGS.get(kind, TIMINGS[TenderKind.WECHAT])
+
+
 @dataclass(frozen=True, slots=True)
 class Payment:
     """One payment as the till follows it. Times in ms since 1970, the amount in fen."""
@@ -213,7 +218,7 @@ def heard(payment: Payment, question: Question, said: ProviderAnswer, now_ms: in
 
 def grown_old(payment: Payment, now_ms: int) -> Payment:
     """The payment as time makes it: a password that does not come makes it unclear."""
-    timing = TIMINGS[payment.asked.kind]
+    timing = timing_of(payment.asked.kind)
     if payment.state is PaymentState.WAITING and now_ms - payment.asked_ms >= timing.patience_ms:
         return replace(payment, state=PaymentState.UNKNOWN)
     return payment
@@ -226,7 +231,7 @@ def reverse_wanted(payment: Payment) -> Payment:
 
 def next_question(payment: Payment) -> tuple[Question, int] | None:
     """What the provider is to be asked next, and not before when (ms); None when nothing is open."""
-    timing = TIMINGS[payment.asked.kind]
+    timing = timing_of(payment.asked.kind)
     if payment.is_over:
         return None
     if payment.reversing:
@@ -246,7 +251,7 @@ def next_question(payment: Payment) -> tuple[Question, int] | None:
 
 
 def _state(payment: Payment, answer: Answer) -> PaymentState:
-    timing, state = TIMINGS[payment.asked.kind], payment.state
+    timing, state = timing_of(payment.asked.kind), payment.state
     age_ms = payment.last_ms - payment.asked_ms
     if state is PaymentState.SETTLED:  # Only giving the money back changes that; a failed query does not.
         return PaymentState.REVERSED if answer is Answer.REVERSED else state
@@ -271,7 +276,7 @@ def _verified(payment: Payment, answer: Answer) -> Payment:
     Until it says that there is no money, the reverse is asked for again: it can do no harm twice.
     """
     age_ms = payment.last_ms - payment.asked_ms
-    absent_for_good = age_ms >= TIMINGS[payment.asked.kind].absent_is_final_ms
+    absent_for_good = age_ms >= timing_of(payment.asked.kind).absent_is_final_ms
     if answer in (Answer.REVERSED, Answer.REFUSED) or (answer is Answer.ABSENT and absent_for_good):
-        return replace(payment, state=PaymentState.REVERSED)
+        return replace(payment, state=PaymentState.REVERSED, reversing=False)
     return replace(payment, to_verify=False)

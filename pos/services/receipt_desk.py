@@ -16,7 +16,6 @@ from pos.ledger.catalogue import Catalogue
 from pos.ledger.ledger import StoredSale
 from pos.ledger.print_jobs import JobKind, NewPrintJob, PrintJob
 from pos.services.cards import CardDesk
-from pos.services.printing import Compose
 from pos.services.receipt_words import pool_names
 from pos.services.receipts import SaleOnPaper, ShopFacts, balance_receipt, sale_receipt
 from pos.services.recorder import Recorder
@@ -46,7 +45,6 @@ class ReceiptDesk:
         self._columns = columns
         self._encoding = encoding
         self.job_added: Callable[[], None] = lambda: None
-        self.composers: dict[JobKind, Compose] = {}  # Papers that are no receipts: each desk adds its own.
 
     def receipt(self, sale_no: str, *, reprint: bool = False) -> Receipt:
         """The receipt of a sale of this till. Raises SaleUnknown."""
@@ -55,7 +53,7 @@ class ReceiptDesk:
         on_paper = SaleOnPaper(
             facts=sale.facts,
             at_ms=sale.at_ms,
-            cashier=self.name_of(sale.cashier),
+            cashier=self._name_of(sale.cashier),
             short_hash=sale.sealed.short_hash,
         )
         return sale_receipt(on_paper, self._shop, programme=programme, reprint=reprint)
@@ -120,8 +118,8 @@ class ReceiptDesk:
         on_paper = ReturnOnPaper(
             facts=found.facts,
             at_ms=found.at_ms,
-            cashier=self.name_of(found.cashier),
-            approver="" if found.approver is None else self.name_of(found.approver),
+            cashier=self._name_of(found.cashier),
+            approver="" if found.approver is None else self._name_of(found.approver),
             short_hash=found.sealed.short_hash,
         )
         names = pool_names(self._programme(found.facts.programme_version))
@@ -134,8 +132,6 @@ class ReceiptDesk:
 
     def compose(self, job: PrintJob, *, again: bool) -> Receipt:
         """The paper a waiting print job stands for. Raises SaleUnknown, ReturnUnknown, card errors."""
-        if job.kind in self.composers:
-            return self.composers[job.kind](job, again=again)
         if job.kind in (JobKind.RETURN, JobKind.RETURN_REPRINT):
             return self.slip(job.subject, reprint=again or job.kind is JobKind.RETURN_REPRINT)
         if job.kind is JobKind.BALANCE:
@@ -153,7 +149,6 @@ class ReceiptDesk:
             raise SaleUnknown(sale_no=sale_no)
         return sale
 
-    def name_of(self, staff_id: str) -> str:
-        """The name of a person as papers show it; the number when nobody has it any more."""
+    def _name_of(self, staff_id: str) -> str:
         record = self._catalogue.staff(staff_id)
         return staff_id if record is None else record.staff.name

@@ -22,6 +22,7 @@ _KNOWN: dict[str, dict[str, type]] = {
     "scale": {"url": _TEXT},
     "customer_display": {"url": _TEXT},
     # Beyond the contract's keys, all optional: the shop's scale labels and the demo's help page.
+    "payment": {"wechat": _TEXT, "alipay": _TEXT},
     "labels": {"20": _TEXT, "21": _TEXT, "22": _TEXT, "23": _TEXT, "24": _TEXT, "check_digit": _FLAG},
     "demo": {"hints": _TEXT},
 }
@@ -43,6 +44,8 @@ class Settings:
     scanner_url: str = "keyboard"
     scale_url: str = "none"
     customer_display_url: str = "none"
+    wechat: str = "manual"
+    alipay: str = "manual"
     labels: LabelRules = field(default_factory=LabelRules)
     demo_hints: Path | None = None
 
@@ -93,6 +96,9 @@ class _File:
         for device in ("scale", "customer_display"):
             if self._value(device, "url", default="none") != "none":
                 raise self._wrong(device, "url", "only none works in this release")
+        for channel in ("wechat", "alipay"):
+            if self._value("payment", channel, default="manual") not in ("manual", "simulator"):
+                raise self._wrong("payment", channel, "must be manual or simulator")
         hints = self._value("demo", "hints", default="")
         return Settings(
             store_id=self._value("store", "id", required=True),
@@ -104,6 +110,8 @@ class _File:
             printer_columns=columns,
             printer_encoding=encoding.lower(),
             scanner_url=scanner,
+            wechat=self._value("payment", "wechat", default=defaults.wechat),
+            alipay=self._value("payment", "alipay", default=defaults.alipay),
             labels=self._labels(),
             demo_hints=self._path_of(hints) if hints else None,
         )

@@ -10,9 +10,10 @@ from pos.domain.basket import Basket
 from pos.domain.card import BenefitState
 from pos.domain.codes import PaymentCode
 from pos.domain.money import Fen
+from pos.domain.payment import OPEN, PaymentState
 from pos.domain.programme import PoolId, Programme
 from pos.domain.quote import Quote
-from pos.domain.tender import Settlement
+from pos.domain.tender import Settlement, TenderKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,46 @@ class PrinterView:
     problem: str | None
 
 
+class PaymentPlace(StrEnum):
+    """Where a payment stands towards sales."""
+
+    THIS_SALE = "this_sale"  # Asked for the open sale, not among its tenders.
+    TENDERED = "tendered"  # Among the open sale's tenders.
+    SOLD = "sold"  # Among a finished sale's tenders.
+    HELD = "held"  # Asked for a sale that was put aside.
+    ASTRAY = "astray"  # Its sale was paid otherwise or given up.
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentView:
+    """A phone payment that is being followed. Amount in fen, times in ms, `seconds` since it was asked."""
+
+    payment_id: str
+    kind: TenderKind
+    amount: Fen
+    state: PaymentState
+    code: str  # The provider's own word: NOTENOUGH.
+    asked_ms: int
+    reference_tail: str
+    place: PaymentPlace
+    sale_no: str | None
+    by_hand: bool
+    reversing: bool
+    busy: bool  # A question is on its way.
+    next_ms: int | None  # When the next question is due.
+    seconds: int
+
+    @property
+    def is_open(self) -> bool:
+        """Nobody knows yet where the money is."""
+        return self.state in OPEN
+
+    @property
+    def is_too_much(self) -> bool:
+        """多收: the money came, but no sale wants it."""
+        return self.state is PaymentState.SETTLED and self.place is not PaymentPlace.TENDERED
+
+
 @dataclass(frozen=True, slots=True)
 class TillStatus:
     """Everything the lights show. `ledger_problem` is an error's code: selling has stopped."""
@@ -116,3 +157,4 @@ class TillStatus:
     ledger_problem: str | None
     benefits_fenced: bool
     now_ms: int
+    open_payments: int = 0  # Phone payments whose money is not in its place.

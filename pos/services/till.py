@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pos.services.cards import CardDesk
 from pos.services.checkout import Checkout
 from pos.services.clock import Clock
-from pos.services.days import DayDesk
 from pos.services.goods_search import GoodsSearch
 from pos.services.journal_search import JournalSearch
+from pos.services.payments import PaymentDesk
 from pos.services.people import People
 from pos.services.permissions import PermissionDesk
 from pos.services.ports import SyncControl
@@ -31,8 +31,8 @@ class Till:
     checkout: Checkout
     people: People
     permissions: PermissionDesk
+    payments: PaymentDesk
     shifts: Shifts
-    days: DayDesk
     goods: GoodsSearch
     cards: CardDesk
     receipts: ReceiptDesk
@@ -53,6 +53,7 @@ class Till:
             ledger_problem=self.ledger_problem(),
             benefits_fenced=self.cards.fenced,
             now_ms=self.clock.now_ms(),
+            open_payments=len(self.payments.open()),
         )
 
     def take_news(self) -> CheckoutState | None:

@@ -63,9 +63,17 @@ def test_the_shops_scale_labels_can_be_told(tmp_path: Path) -> None:
     assert not labels.check_digit
 
 
+def test_money_from_a_phone_is_confirmed_by_hand_unless_told_otherwise(tmp_path: Path) -> None:
+    settings = read_settings(written(tmp_path, GOOD))
+    assert (settings.wechat, settings.alipay) == ("manual", "manual")
+    settings = read_settings(written(tmp_path, GOOD + '[payment]\nwechat = "simulator"\n'))
+    assert (settings.wechat, settings.alipay) == ("simulator", "manual")
+
+
 @pytest.mark.parametrize(
     ("before", "after", "line", "part"),
     [
+        ("[scanner]", '[payment]\nalipay = "magic"\n[scanner]', 14, "manual or simulator"),
         ("columns = 32", "colums = 32", 11, "unknown key 'colums'"),
         ("[scanner]", "[scaner]", 13, "[scaner] is not a section"),
         ("[store]", 'shop = "x"\n[store]', 1, "[shop] is not a section"),

@@ -1,0 +1,129 @@
+"""The headless till's words about money from a phone: asked, queried, reversed, settled by a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from pos.commands.words import Answer, Words
+from pos.domain.tender import TenderKind
+from pos.errors import CommandUnknown, TenderKindUnknown
+from pos.services.payments import Errand, PersonSays
+from pos.services.state import CheckoutState, PaymentView
+from pos.services.till import Till
+
+CODE_DIGITS_MIN = 16  # No amount has as many.
+
+
+class PaymentWords:
+    """A front without a second thread: a provider is asked while the line is answered."""
+
+    def __init__(self, till: Till, state: Callable[[CheckoutState], Answer]) -> None:
+        self._till, self._desk, self._state = till, till.payments, state
+        self.words: Words = {
+            "pay": (1, 3, self._pay),
+            "unclear": (1, 3, self._unclear),
+            "query": (0, 1, self._query),
+            "reverse": (0, 1, self._reverse),
+            "aside": (0, 1, self._aside),
+            "hand-over": (0, 1, self._hand_over),
+            "settle": (2, 2, self._settle),
+            "payments": (0, 0, lambda _: {"payments": [payment_data(each) for each in self._desk.open()]}),
+        }
+
+    def scanned(self, kind: TenderKind, code: str) -> Answer:
+        """A payment code pays all that is due."""
+        return self._take(kind, None, code)
+
+    def _pay(self, arguments: list[str]) -> Answer:
+        return self._take(*_read(arguments))
+
+    def _take(self, kind: TenderKind, amount: str | None, code: str) -> Answer:
+        if self._desk.by_hand(kind):  # Whoever writes the script says that the money has come.
+            return self._state(self._till.checkout.pay(kind, amount, reference=code[-4:]))
+        return self._ran(self._desk.ask(kind, amount, code=code))
+
+    def _unclear(self, arguments: list[str]) -> Answer:
+        kind, amount, code = _read(arguments)
+        state = self._desk.unclear(kind, amount, reference=code[-4:])
+        return {**self._of(""), **self._state(state)}
+
+    def _query(self, arguments: list[str]) -> Answer:
+        """What is due first, such as a reverse whose pause is over; then what was asked for."""
+        payment_id = self._named(arguments)
+        self._run_due()
+        view = self._desk.view(payment_id)
+        if view is not None and not (view.is_open or view.reversing):
+            return {"payment": payment_data(view), **self._state(self._desk.state)}
+        return self._ran(self._desk.query(payment_id))
+
+    def _reverse(self, arguments: list[str]) -> Answer:
+        payment_id = self._named(arguments)
+        self._desk.reverse(payment_id)
+        self._run_due()
+        return {**self._of(payment_id), **self._state(self._desk.state)}
+
+    def _aside(self, arguments: list[str]) -> Answer:
+        payment_id = self._named(arguments)
+        self._desk.set_aside(payment_id)
+        return {**self._of(payment_id), **self._state(self._desk.state)}
+
+    def _hand_over(self, arguments: list[str]) -> Answer:
+        payment_id = self._named(arguments)
+        state = self._desk.finish_unpaid(payment_id)
+        return {**self._of(payment_id), **self._state(state)}
+
+    def _settle(self, arguments: list[str]) -> Answer:
+        payment_id, says = arguments
+        if says not in tuple(PersonSays):
+            raise CommandUnknown(text=says[:20])
+        state = self._desk.settle(payment_id, PersonSays(says))
+        return {**self._of(payment_id), **self._state(state)}
+
+    # ── Within ─────────────────────────────────────────────────────────────────────────────
+
+    def _named(self, arguments: list[str]) -> str:
+        """The payment that is meant: the one named, or the one the open sale waits for."""
+        current = self._desk.current()
+        return arguments[0] if arguments else "" if current is None else current.payment_id
+
+    def _run_due(self) -> None:
+        while errands := self._desk.due():
+            for errand in errands:
+                self._desk.took(errand, errand.run())
+
+    def _ran(self, errand: Errand) -> Answer:
+        state = self._desk.took(errand, errand.run())
+        return {**self._of(errand.payment_id), **self._state(state)}
+
+    def _of(self, payment_id: str) -> Answer:
+        view = self._desk.view(payment_id) if payment_id else self._desk.current()
+        return {"payment": None if view is None else payment_data(view)}
+
+
+def payment_data(view: PaymentView) -> dict[str, Any]:
+    """A payment as plain data."""
+    return {
+        "payment_id": view.payment_id,
+        "kind": view.kind.value,
+        "amount": view.amount,
+        "state": view.state.value,
+        "code": view.code,
+        "place": view.place.value,
+        "sale_no": view.sale_no,
+        "too_much": view.is_too_much,
+        "reversing": view.reversing,
+        "asked_at": view.asked_ms,
+        "seconds": view.seconds,
+    }
+
+
+def _read(arguments: list[str]) -> tuple[TenderKind, str | None, str]:
+    """KIND [AMOUNT] [CODE]: a code is told from an amount by its length."""
+    word, *rest = arguments
+    if word not in tuple(TenderKind):
+        raise TenderKindUnknown(text=word[:20])
+    code = rest.pop() if rest and rest[-1].isdigit() and len(rest[-1]) >= CODE_DIGITS_MIN else ""
+    if len(rest) > 1:
+        raise CommandUnknown(text=" ".join(rest)[:60])
+    return TenderKind(word), rest[0] if rest else None, code

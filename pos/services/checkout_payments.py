@@ -1,0 +1,62 @@
+"""What payments asked of a provider do to the open sale. Who asks, and what became of it, is elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pos.domain.money import Fen, parse_yuan
+from pos.domain.payment import PaymentAsked
+from pos.domain.tender import Tender, TenderKind, TenderState, check_tender
+from pos.errors import AmountOutOfRange, BasketEmpty, TenderNothingDue
+from pos.services.open_sale import OpenSale
+from pos.services.state import CheckoutState
+
+
+class TakingPayments(OpenSale):
+    """Puts payments among the tenders, and takes them out again."""
+
+    def amount_to_ask(self, kind: TenderKind, amount_text: str | None) -> Fen:
+        """What a payment would be asked for, in fen; None is all that is due.
+
+        Raises BasketEmpty, TenderNothingDue, TenderTooMuch and the errors of amounts.
+        """
+        self._parts.recorder.session.selling()
+        state = self._state
+        if not state.basket.lines:
+            raise BasketEmpty
+        if state.settlement.due == 0:
+            raise TenderNothingDue
+        amount = state.settlement.due if amount_text is None else parse_yuan(amount_text)
+        if amount == 0:
+            raise AmountOutOfRange(text=amount_text)
+        check_tender(state.settlement.payable, state.basket.tenders, Tender(kind, amount))
+        return amount
+
+    def has_place_for(self, asked: PaymentAsked) -> bool:
+        """Whether it belongs to the open sale, and that much is still due."""
+        settlement = self._state.settlement
+        return self._state.basket.sale_id == asked.sale_id and 0 < asked.amount <= settlement.due
+
+    def payment_tendered(self, asked: PaymentAsked, tender_state: TenderState) -> bool:
+        """Put a payment among the tenders of its sale, or change what is known of it there.
+
+        False when it has no place: the sale is another one, or less is due by now.
+        """
+        basket = self._state.basket
+        tender = Tender(asked.kind, asked.amount, tender_state, asked.reference_tail, asked.payment_id)
+        same = tuple(tender if each.payment_id == asked.payment_id else each for each in basket.tenders)
+        if tender in same:
+            self._change(replace(basket, tenders=same))
+            return True
+        if not self.has_place_for(asked):
+            return False
+        self._change(replace(basket, tenders=(*same, tender), paying=True, next_quantity=None))
+        return True
+
+    def payment_untendered(self, payment_id: str) -> CheckoutState:
+        """Take a payment out of the tenders: no money came, or it goes back."""
+        basket = self._state.basket
+        kept = tuple(each for each in basket.tenders if each.payment_id != payment_id)
+        if len(kept) == len(basket.tenders):
+            return self._state
+        return self._change(replace(basket, tenders=kept))

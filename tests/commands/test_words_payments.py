@@ -1,0 +1,114 @@
+"""Money from a phone, by words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pos.commands.headless import HeadlessTill
+from pos.domain.permission import Act
+from pos.services.payment_simulator import Customer, Script
+from tests.commands.test_headless import say
+from tests.services.payments import ALIPAY, PayingShop, code, paying_shop
+from tests.shop import OIL, SOY, Shop
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> PayingShop:
+    return paying_shop(tmp_path / "till")
+
+
+@pytest.fixture
+def headless(shop: PayingShop) -> Iterator[HeadlessTill]:
+    till = shop.start_selling()
+    yield HeadlessTill(till)
+    till.close()
+
+
+def test_an_amount_and_a_code_are_told_apart(headless: HeadlessTill) -> None:
+    say(headless, OIL)
+    paid = say(headless, f"pay wechat 50 {code(1)}")
+    assert (paid["payment"]["state"], paid["basket"]["due"]) == ("settled", 1_990)
+    rest = say(headless, f"pay alipay {code(2, ALIPAY)}")
+    assert rest["basket"]["due"] == 0
+    assert [each["state"] for each in rest["basket"]["tenders"]] == ["confirmed", "confirmed"]
+    say(headless, "done")
+
+
+def test_a_scanned_code_asks_for_all_that_is_due(headless: HeadlessTill, shop: PayingShop) -> None:
+    say(headless, OIL)
+    headless._till.checkout.begin_payment()
+    answer = say(headless, code(1))
+    assert (answer["scan"], answer["payment"]["state"]) == ("payment", "settled")
+    assert list(shop.money.values()) == [6_990]
+
+
+def test_a_connected_provider_needs_a_code(headless: HeadlessTill) -> None:
+    say(headless, OIL)
+    assert headless.answer("pay wechat")["code"] == "payment.code_needed"
+    assert headless.answer("pay wechat 1 2 3")["code"] == "command.unknown"
+    assert headless.answer("pay shells 1")["code"] == "tender.kind_unknown"
+
+
+def test_a_password_is_queried_until_it_is_typed(headless: HeadlessTill, shop: PayingShop) -> None:
+    shop.scripts = [Script(customer=Customer.CONFIRMS)]
+    say(headless, OIL)
+    assert say(headless, f"pay wechat {code(1)}")["payment"]["state"] == "waiting"
+    assert headless.answer(f"pay wechat {code(2)}")["code"] == "payment.pending"
+    assert say(headless, "query")["payment"]["state"] == "waiting"
+    shop.clock.forward(seconds=12)
+    answer = say(headless, "query")
+    assert (answer["payment"]["state"], answer["basket"]["due"]) == ("settled", 0)
+
+
+def test_an_unclear_payment_is_reversed_after_its_pause(headless: HeadlessTill, shop: PayingShop) -> None:
+    shop.scripts = [Script(unclear=True)]
+    say(headless, OIL)
+    payment_id = say(headless, f"pay wechat {code(1)}")["payment"]["payment_id"]
+    waiting = say(headless, "reverse")
+    assert (waiting["payment"]["state"], waiting["payment"]["reversing"]) == ("unknown", True)
+    assert waiting["open_payments"] == 1
+    shop.clock.forward(seconds=15)
+    assert say(headless, f"query {payment_id}")["payment"]["state"] == "reversed"
+    assert (shop.money, say(headless, "payments")["payments"]) == ({}, [])
+
+
+def test_goods_go_and_somebody_looks_later(headless: HeadlessTill, shop: PayingShop) -> None:
+    shop.scripts = [Script(unclear=True, queries_lost=9)]
+    say(headless, OIL)
+    payment_id = say(headless, f"pay wechat {code(1)}")["payment"]["payment_id"]
+    assert headless.answer("hand-over")["code"] == "approval.needed"
+    headless._till.permissions.approve(Act.FINISH_UNPAID, "2001", "8888")
+    assert say(headless, "hand-over")["basket"]["tenders"][0]["state"] == "unknown"
+    sale_no = say(headless, "done")["sale_no"]
+    (still_open,) = say(headless, "payments")["payments"]
+    assert (still_open["payment_id"], still_open["sale_no"]) == (payment_id, sale_no)
+    assert headless.answer(f"settle {payment_id} perhaps")["code"] == "command.unknown"
+    headless._till.permissions.approve(Act.SETTLE_PAYMENT, "2001", "8888")
+    assert say(headless, f"settle {payment_id} yes")["open_payments"] == 0
+
+
+def test_what_comes_after_other_money_is_too_much(headless: HeadlessTill, shop: PayingShop) -> None:
+    shop.scripts = [Script(unclear=True)]
+    say(headless, OIL)
+    payment_id = say(headless, f"pay wechat {code(1)}", "aside")["payment"]["payment_id"]
+    say(headless, "pay cash 70", "done")
+    found = say(headless, f"query {payment_id}")
+    assert (found["payment"]["too_much"], found["open_payments"]) == (True, 1)
+    shop.clock.forward(seconds=60)
+    assert say(headless, f"reverse {payment_id}")["payment"]["state"] == "reversed"
+
+
+def test_by_hand_the_script_says_that_money_came_or_that_it_cannot_tell(tmp_path: Path) -> None:
+    till = Shop(tmp_path / "by-hand").start_selling()
+    headless = HeadlessTill(till)
+    say(headless, SOY, f"pay wechat {code(1)}")
+    assert till.checkout.state.basket.tenders[0].reference_tail == "0001"
+    say(headless, "done", SOY)
+    unclear = say(headless, "unclear alipay 5")
+    assert (unclear["payment"]["state"], unclear["basket"]["due"]) == ("unknown", 990)
+    assert headless.answer("query")["code"] == "payment.by_hand"
+    say(headless, "pay cash 10", "done")
+    till.close()
