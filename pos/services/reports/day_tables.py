@@ -52,7 +52,7 @@ def shifts_table(figures: DayFigures) -> Table:
     return Table(
         "班次",
         (
-            Column("班次", Kind.COUNT, 6),
+            Column("班次", width=6),
             Column("收银员", width=12),
             Column("开班", Kind.TIME, 12),
             Column("交班", Kind.TIME, 12),
@@ -87,7 +87,7 @@ def denominations_table(figures: DayFigures) -> Table:
     return Table(
         "按面额清点",
         (
-            Column("班次", Kind.COUNT, 6),
+            Column("班次", width=6),
             Column("面额", Kind.MONEY, 10),
             Column("张数", Kind.COUNT, 8),
             Column("金额", Kind.MONEY, 12),
@@ -135,7 +135,7 @@ def goods_table(figures: DayFigures) -> Table:
     return Table(
         "商品",
         (
-            Column("名次", Kind.COUNT, 6),
+            Column("名次", width=6),
             Column("编码", width=16),
             Column("商品", width=26),
             Column("数量", Kind.QUANTITY, 10),

@@ -191,7 +191,8 @@ class _Page:
             cell.data_type, kind = "s", Kind.TEXT
         elif isinstance(value, int):
             cell.value = _number(value, kind)
-        cell.font, cell.number_format = font, _FORMATS[kind]
+        cell.font = font
+        cell.number_format = _FORMATS[Kind.COUNT if isinstance(value, int) and kind is Kind.TEXT else kind]
         return cell
 
     def _widen(self, place: int, width: int) -> None:
@@ -211,7 +212,7 @@ def _number(value: int, kind: Kind) -> int | Decimal | datetime:
 
 
 def _side(column: Column) -> str:
-    return "left" if column.kind is Kind.TEXT else "right"
+    return "left" if column.kind in (Kind.TEXT, Kind.TIME) else "right"
 
 
 def _timeless(packed: bytes, made_at: datetime) -> bytes:
