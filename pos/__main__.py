@@ -67,6 +67,23 @@ def _parser() -> argparse.ArgumentParser:
     staff.add_argument("name")
     staff.add_argument("role", choices=["cashier", "manager", "trainee"])
     staff.add_argument("--pin-from-stdin", action="store_true", help="read the PIN from stdin, for scripts")
+    settle = commands.add_parser(
+        "settle", help="a day's phone payments and benefits beside the others' books"
+    )
+    settle.add_argument("date", metavar="DATE", help="the business date, as 2026-11-23")
+    for channel, what in (("wechat", "WeChat's trade bill (CSV)"), ("alipay", "Alipay's bill (CSV or zip)")):
+        settle.add_argument(
+            f"--{channel}",
+            type=Path,
+            action="append",
+            default=[],
+            metavar="FILE",
+            help=f"{what}; those of the days around may be given as well",
+        )
+        settle.add_argument(f"--{channel}-merchant", metavar="NUMBER", help="refuse bills of another")
+    settle.add_argument("--federation", type=Path, metavar="FILE", help="the federation's account (CSV)")
+    settle.add_argument("--format", choices=["text", "json", "xlsx"], default="text")
+    settle.add_argument("--output", type=Path, metavar="FILE", help="instead of stdout")
     return parser
 
 
@@ -96,6 +113,8 @@ def _run(chosen: argparse.Namespace) -> int:
         return 0
     if chosen.command == "goods":
         return _goods(settings, chosen)
+    if chosen.command == "settle":
+        return _settle(settings, chosen)
     if chosen.command == "staff":
         return _add_staff(settings, chosen)
     if chosen.headless:
@@ -136,6 +155,21 @@ def _goods(settings: Settings, chosen: argparse.Namespace) -> int:
         allow_removals=chosen.allow_removals,
         staff_id=chosen.staff,
     )
+
+
+def _settle(settings: Settings, chosen: argparse.Namespace) -> int:
+    from pos.commands.settle import run as settle
+    from pos.services.clock import SystemClock
+    from pos.services.settling import SettlementFiles
+
+    files = SettlementFiles(
+        wechat=chosen.wechat,
+        alipay=chosen.alipay,
+        federation=chosen.federation,
+        wechat_merchant=chosen.wechat_merchant,
+        alipay_merchant=chosen.alipay_merchant,
+    )
+    return settle(settings, files, SystemClock(), date=chosen.date, form=chosen.format, output=chosen.output)
 
 
 def _till_with_screen(settings: Settings, screen: Callable[[bytes], None]) -> Till:

@@ -797,6 +797,18 @@ class BillRowTwice(RuleBroken):
     code = "bill.row_twice"
 
 
+class ReportUnwritable(OperatingError):
+    """A report cannot be put into its file: no room, no right, or it is open. Facts: path, reason."""
+
+    code = "report.unwritable"
+
+
+class ReportNeedsFile(RuleBroken):
+    """A report of bytes was asked for on a terminal. Facts: none."""
+
+    code = "report.needs_file"
+
+
 # ── Integrity ──────────────────────────────────────────────────────────────────────────────
 
 

@@ -47,6 +47,7 @@ def match(
     desk.pair(Ground.REFUND_NUMBER, _refund_number, _refund_number)
     desk.pair(Ground.ORDER_NUMBER, _order_and_amount, _order_and_amount)
     desk.pair(Ground.ORDER_NUMBER, _order_number, _order_number)
+    desk.pair(Ground.CHANNEL_NUMBER, _channel_number, _channel_number)
     desk.pair(Ground.TAIL, _tail_shown, _tail_of_channel, window_ms=window_ms)
     desk.pair(Ground.AMOUNT_AND_TIME, _amount_confirmed, _amount, window_ms=window_ms)
     return desk.finished()
@@ -184,6 +185,10 @@ def _order_and_amount(row: TillMovement | ChannelMovement) -> Hashable:
 
 def _order_number(row: TillMovement | ChannelMovement) -> Hashable:
     return (row.direction, row.order_no) if row.order_no else None
+
+
+def _channel_number(row: TillMovement | ChannelMovement) -> Hashable:
+    return (row.direction, row.channel_no) if row.channel_no else None
 
 
 def _tail_shown(row: TillMovement) -> Hashable:

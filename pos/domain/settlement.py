@@ -48,6 +48,7 @@ class Ground(StrEnum):
 
     ORDER_NUMBER = "order_number"
     REFUND_NUMBER = "refund_number"
+    CHANNEL_NUMBER = "channel_number"  # The channel's own number, from its answer to the till.
     TAIL = "tail"  # Amount, time and the end of the number shown on the customer's phone.
     AMOUNT_AND_TIME = "amount_and_time"  # The only row of this amount around this time.
     AMOUNT_IN_ORDER = "amount_in_order"  # Several of one amount around one time: paired in order.
@@ -56,7 +57,7 @@ class Ground(StrEnum):
     @property
     def certain(self) -> bool:
         """Whether a number says so; otherwise it is an inference and is to be shown as one."""
-        return self in (Ground.ORDER_NUMBER, Ground.REFUND_NUMBER)
+        return self in (Ground.ORDER_NUMBER, Ground.REFUND_NUMBER, Ground.CHANNEL_NUMBER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ class TillMovement:
     standing: Standing = Standing.SETTLED
     order_no: str = ""  # What the channel was told (商户订单号); a person's confirmation told it nothing.
     refund_no: str = ""
+    channel_no: str = ""
     by_person: bool = False
     reference_tail: str = ""
     sale_no: str = ""

@@ -285,6 +285,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "账单 {path} 第 {row} 行和前面重复：{number}",
         "同一份账单可能选了两次，请每天只选一份。",
     ),
+    "report.unwritable": (
+        "报表写不进 {path}",
+        "文件可能正被表格软件打开，请关掉后再试，或换一个文件夹。（{reason}）",
+    ),
+    "report.needs_file": ("这种格式不能显示在屏幕上", "请加 --output 文件名，写成文件。"),
     # Integrity.
     "ledger.entry_conflict": ("账本里同一编号出现了两份内容", _CALL),
     "ledger.broken": ("本机账本有问题（{problem}），已停止销售", _CALL),

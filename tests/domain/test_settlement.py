@@ -186,6 +186,12 @@ def test_a_refund_number_decides_before_the_orders_number() -> None:
     )
 
 
+def test_the_channels_own_number_from_its_answer_is_as_good_as_the_orders() -> None:
+    ours = replace(paid("P1"), channel_no="4200001")
+
+    assert only(settled([ours], [billed("")])).ground is Ground.CHANNEL_NUMBER
+
+
 # ── What a person confirmed has no number the channel knows ────────────────────────────────
 
 
@@ -268,6 +274,7 @@ def till_rows(draw: st.DrawFn) -> list[TillMovement]:
             standing=draw(st.sampled_from(Standing)),
             by_person=draw(st.booleans()),
             refund_no=draw(st.sampled_from(["", "R1", "R2"])),
+            channel_no=draw(st.sampled_from(["", "420000", "420001"])),
             reference_tail=draw(st.sampled_from(["", "0001"])),
         )
         rows.append(changed)

@@ -2,229 +2,78 @@
 
 from __future__ import annotations
 
-import io
-import re
-import zipfile
-from collections.abc import Sequence
-from datetime import datetime
-from decimal import Decimal
-
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.cell.cell import Cell as SheetCell
-from openpyxl.chart import BarChart, Reference
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
-
-from pos.domain.calendar import shanghai
 from pos.services.reports import day_tables as tables
 from pos.services.reports.day_report import DayReport
-from pos.services.reports.table import Cell, Column, Fact, Kind, Table
-
-_FORMATS = {
-    Kind.TEXT: "@",
-    Kind.MONEY: '#,##0.00;[Red]"−"#,##0.00',
-    Kind.COUNT: "#,##0",
-    Kind.QUANTITY: "#,##0.###",
-    Kind.TIME: "mm-dd hh:mm",
-}
-_INK, _HINT, _GREEN, _SOFT, _LINE, _CORAL = "1D2A26", "5A6B65", "1F7A5C", "E4F1EB", "E3E1D9", "B83F25"
-_FACE = "Noto Sans SC"  # Where it is not installed, spreadsheets take their own Chinese font.
-_FRAME = Border(bottom=Side(style="thin", color=_LINE))
-_TITLE = Font(name=_FACE, size=15, bold=True, color=_INK)
-_HEAD = Font(name=_FACE, size=10, bold=True, color=_GREEN)
-_BODY = Font(name=_FACE, size=10, color=_INK)
-_BOLD = Font(name=_FACE, size=10, bold=True, color=_INK)
-_QUIET = Font(name=_FACE, size=9, color=_HINT)
-_ALARM = Font(name=_FACE, size=10, bold=True, color=_CORAL)
-_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
-_EPOCH = (1980, 1, 1, 0, 0, 0)
+from pos.services.reports.sheets import Page, new_workbook, saved
 
 
 def day_workbook(report: DayReport) -> bytes:
     """Write the workbook: 日结, 帮扶结算单, 收款与盘点, 改动与审批, 商品, 时段."""
-    book = Workbook()
-    first = book.active
-    assert isinstance(first, Worksheet)
-    book.remove(first)
-    _Page(book, report, "日结").summary()
-    _Page(book, report, "帮扶结算单").settlement()
-    _Page(book, report, "收款与盘点").takings()
-    _Page(book, report, "改动与审批", landscape=True).overrides()
-    _Page(book, report, "商品").goods()
-    _Page(book, report, "时段").hours()
-    made_at = datetime.fromisoformat(f"{report.figures.business_date}T00:00:00")
-    book.properties.creator = report.heading
-    book.properties.title = f"日结单 {report.number}"
-    book.properties.created = book.properties.modified = made_at
-    packed = io.BytesIO()
-    book.save(packed)
-    return _timeless(packed.getvalue(), made_at)
+    book = new_workbook()
+    for title, fill in (
+        ("日结", _summary),
+        ("帮扶结算单", _settlement),
+        ("收款与盘点", _takings),
+        ("改动与审批", _overrides),
+        ("商品", _goods),
+        ("时段", _hours),
+    ):
+        page = Page(
+            book,
+            title,
+            heading=report.heading,
+            paper=report.number,
+            below=f"{report.date_words}    {report.figures.till_id}    {report.number}",
+            landscape=fill is _overrides,
+        )
+        fill(page, report)
+    return saved(
+        book, author=report.heading, title=f"日结单 {report.number}", date=report.figures.business_date
+    )
 
 
-class _Page:
-    """One sheet, filled from top to bottom."""
-
-    def __init__(self, book: Workbook, report: DayReport, title: str, *, landscape: bool = False) -> None:
-        self._report, self._row = report, 1
-        self._sheet: Worksheet = book.create_sheet(title)
-        self._sheet.sheet_view.showGridLines = False
-        setup = self._sheet.page_setup
-        setup.paperSize, setup.fitToHeight, setup.fitToWidth = 9, 0, 1  # 9 is A4 in the format.
-        setup.orientation = "landscape" if landscape else "portrait"
-        self._sheet.sheet_properties.pageSetUpPr.fitToPage = True
-        self._sheet.print_options.horizontalCentered = True
-        self._sheet.oddFooter.left.text = f"{report.heading}  {report.number}"
-        self._sheet.oddFooter.right.text = "第 &P 页 / 共 &N 页"
-        self._put(1, f"{report.heading}  {title}", _TITLE)
-        self._sheet.row_dimensions[1].height = 26
-        self._put_at(2, 1, f"{report.date_words}    {report.figures.till_id}    {report.number}", _QUIET)
-        self._row = 4
-
-    def summary(self) -> None:
-        self._facts("", self._report.papers())
-        self._facts("今日", self._report.headlines())
-        self._table(tables.takings_table(self._report.figures))
-        self._table(tables.pools_table(self._report.figures))
-        for fine, words in self._report.checked():
-            self._put(1, f"{'✓' if fine else '×'} {words}", _BODY if fine else _ALARM)
-        compared = self._report.reconciled()
-        if compared is not None:
-            self._row += 1
-            self._table(compared)
-        agrees, words = self._report.reconciled_words()
-        self._put(1, words, _HEAD if agrees else _ALARM)
-
-    def settlement(self) -> None:
-        self._facts("", self._report.papers()[:3])
-        self._table(tables.pools_table(self._report.figures))
-        self._put(1, "合计（大写）", _QUIET)
-        self._put(1, self._report.benefit_capitals, Font(name=_FACE, size=13, bold=True, color=_INK))
-        self._row += 2
-        for who in ("门店（盖章）", "店长", "慈善会经办", "日期"):
-            self._put(1, f"{who}：________________________", _BODY)
-            self._row += 1
-
-    def takings(self) -> None:
-        figures = self._report.figures
-        self._table(tables.takings_table(figures))
-        self._facts("钱箱与未结", self._report.drawer())
-        self._table(tables.shifts_table(figures))
-        self._table(tables.denominations_table(figures))
-
-    def overrides(self) -> None:
-        self._facts("", self._report.dropped())
-        self._table(tables.overrides_table(self._report.figures))
-
-    def goods(self) -> None:
-        self._charted(tables.goods_table(self._report.figures), label=3, value=5)
-
-    def hours(self) -> None:
-        self._charted(tables.hours_table(self._report.figures), label=1, value=3)
-
-    def _charted(self, table: Table, *, label: int, value: int) -> None:
-        top = self._table(table)
-        count = len(table.rows)
-        if not count:
-            return
-        chart = BarChart()
-        chart.type, chart.legend, chart.title = "bar", None, f"{table.title}（元）"
-        chart.height, chart.width = 2 + count * 0.7, 17
-        chart.y_axis.delete = chart.x_axis.delete = False
-        chart.x_axis.scaling.orientation = "maxMin"  # The first row on top.
-        chart.add_data(Reference(self._sheet, min_col=value, min_row=top, max_row=top + count - 1))
-        chart.set_categories(Reference(self._sheet, min_col=label, min_row=top, max_row=top + count - 1))
-        chart.series[0].graphicalProperties.solidFill = _GREEN
-        self._sheet.add_chart(chart, f"A{self._row}")
-
-    def _facts(self, title: str, facts: Sequence[Fact]) -> None:
-        if title:
-            self._put(1, title, _HEAD)
-        for fact in facts:
-            self._put_at(self._row, 1, fact.name, _QUIET)
-            self._cell(self._row, 2, fact.value, fact.kind, _BOLD).alignment = Alignment(horizontal="left")
-            self._row += 1
-        self._row += 1
-
-    def _table(self, table: Table) -> int:
-        """Write a table; give the row of the sheet its first row stands in."""
-        self._put(1, table.title, _HEAD)
-        for place, column in enumerate(table.columns, 1):
-            cell = self._put_at(self._row, place, column.name, _QUIET)
-            cell.fill = PatternFill("solid", fgColor=_SOFT)
-            cell.alignment = Alignment(horizontal=_side(column))
-            self._widen(place, column.width)
-        self._row += 1
-        first = self._row
-        for row in table.rows:
-            self._row_of(table.columns, row, _BODY)
-        if table.total is not None:
-            self._row_of(table.columns, table.total, _BOLD)
-        if not table.rows:
-            self._put(1, table.empty, _QUIET)
-        self._row += 1
-        return first
-
-    def _row_of(self, columns: Sequence[Column], row: Sequence[Cell], font: Font) -> None:
-        for place, (column, value) in enumerate(zip(columns, row, strict=True), 1):
-            cell = self._cell(self._row, place, value, column.kind, font)
-            cell.alignment = Alignment(
-                horizontal=_side(column), vertical="top", wrap_text=column.kind is Kind.TEXT
-            )
-            cell.border = _FRAME
-        self._row += 1
-
-    def _put(self, place: int, text: str, font: Font) -> None:
-        self._put_at(self._row, place, text, font)
-        self._row += 1
-
-    def _put_at(self, row: int, place: int, text: str, font: Font) -> SheetCell:
-        return self._cell(row, place, text, Kind.TEXT, font)
-
-    def _cell(self, row: int, place: int, value: Cell, kind: Kind, font: Font) -> SheetCell:
-        cell = self._sheet.cell(row, place)
-        assert isinstance(cell, SheetCell)
-        if isinstance(value, str) and value:
-            cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
-            # What a person typed may begin with '='; it is text and never runs.
-            cell.data_type, kind = "s", Kind.TEXT
-        elif isinstance(value, int):
-            cell.value = _number(value, kind)
-        cell.font = font
-        cell.number_format = _FORMATS[Kind.COUNT if isinstance(value, int) and kind is Kind.TEXT else kind]
-        return cell
-
-    def _widen(self, place: int, width: int) -> None:
-        held = self._sheet.column_dimensions[get_column_letter(place)]
-        held.width = max(held.width if held.customWidth else 0, width * 1.15)
+def _summary(page: Page, report: DayReport) -> None:
+    page.facts("", report.papers())
+    page.facts("今日", report.headlines())
+    page.table(tables.takings_table(report.figures))
+    page.table(tables.pools_table(report.figures))
+    for fine, words in report.checked():
+        page.say(f"{'✓' if fine else '×'} {words}", alarm=not fine)
+    compared = report.reconciled()
+    if compared is not None:
+        page.skip()
+        page.table(compared)
+    agrees, words = report.reconciled_words()
+    page.say(words, alarm=not agrees, bold=agrees)
 
 
-def _number(value: int, kind: Kind) -> int | Decimal | datetime:
-    """A real number in a person's unit: yuan, units, or the wall clock."""
-    if kind is Kind.MONEY:
-        return Decimal(value).scaleb(-2)
-    if kind is Kind.QUANTITY:
-        return Decimal(value).scaleb(-3)
-    if kind is Kind.TIME:
-        return shanghai(value).replace(tzinfo=None, microsecond=0)  # The format has no zones.
-    return value
+def _settlement(page: Page, report: DayReport) -> None:
+    page.facts("", report.papers()[:3])
+    page.table(tables.pools_table(report.figures))
+    page.quiet("合计（大写）")
+    page.large(report.benefit_capitals)
+    page.skip(2)
+    for who in ("门店（盖章）", "店长", "慈善会经办", "日期"):
+        page.say(f"{who}：________________________")
+        page.skip()
 
 
-def _side(column: Column) -> str:
-    return "left" if column.kind in (Kind.TEXT, Kind.TIME) else "right"
+def _takings(page: Page, report: DayReport) -> None:
+    figures = report.figures
+    page.table(tables.takings_table(figures))
+    page.facts("钱箱与未结", report.drawer())
+    page.table(tables.shifts_table(figures))
+    page.table(tables.denominations_table(figures))
 
 
-def _timeless(packed: bytes, made_at: datetime) -> bytes:
-    """Pack the parts again without the time of packing, so that equal figures give equal bytes."""
-    stamp = made_at.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
-    told = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(packed)) as parts, zipfile.ZipFile(told, "w") as again:
-        for info in parts.infolist():
-            content = parts.read(info)
-            if info.filename == "docProps/core.xml":
-                content = _MODIFIED.sub(rb"\g<1>" + stamp + rb"\g<2>", content)
-            entry = zipfile.ZipInfo(info.filename, _EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            again.writestr(entry, content)
-    return told.getvalue()
+def _overrides(page: Page, report: DayReport) -> None:
+    page.facts("", report.dropped())
+    page.table(tables.overrides_table(report.figures))
+
+
+def _goods(page: Page, report: DayReport) -> None:
+    page.charted(tables.goods_table(report.figures), label=3, value=5)
+
+
+def _hours(page: Page, report: DayReport) -> None:
+    page.charted(tables.hours_table(report.figures), label=1, value=3)

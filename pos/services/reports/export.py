@@ -1,0 +1,19 @@
+"""Putting a report into a file: whole or not at all, and in words when the old one is open elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pos.errors import ReportUnwritable
+
+
+def write_report(path: Path, content: bytes) -> None:
+    """Put a file in its place in one step, over an older one. Raises ReportUnwritable."""
+    beside = path.with_name(f".{path.name}.new")
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    except OSError as error:
+        raise ReportUnwritable(path=str(path), reason=error.strerror or str(error)) from error
+    finally:
+        beside.unlink(missing_ok=True)

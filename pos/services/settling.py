@@ -1,0 +1,169 @@
+"""The till's side of the three-way settlement, out of its ledger, put beside the bills that were read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date as calendar_date
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+from pos.domain.calendar import BusinessDate
+from pos.domain.day_figures import DayBook
+from pos.domain.entries import Entry, EntryKind
+from pos.domain.matching import settle_channel
+from pos.domain.return_data import return_from_data
+from pos.domain.sale import sale_from_data
+from pos.domain.settlement import (
+    BenefitDay,
+    ChannelMovement,
+    Direction,
+    SettlementSheet,
+    Standing,
+    TillMovement,
+    settle_benefit,
+)
+from pos.domain.tender import TenderKind
+from pos.ledger.days import Days, StoredPayment
+from pos.services.channel_bills.federation import read_federation_account
+from pos.services.channel_bills.read import read_bills
+
+CHANNELS: Final = (TenderKind.WECHAT, TenderKind.ALIPAY)
+_STANDINGS: Final = {
+    "asked": Standing.UNKNOWN,
+    "waiting": Standing.UNKNOWN,
+    "unknown": Standing.UNKNOWN,
+    "settled": Standing.SETTLED,
+    "reversed": Standing.REVERSED,
+}  # A refused payment moved nothing.
+
+
+@dataclass(frozen=True, slots=True)
+class OtherSides:
+    """What the channels and the federation say; None where nobody gave their file."""
+
+    wechat: tuple[ChannelMovement, ...] | None = None
+    alipay: tuple[ChannelMovement, ...] | None = None
+    account: tuple[BenefitDay, ...] | None = None
+
+    def bill(self, kind: TenderKind) -> tuple[ChannelMovement, ...] | None:
+        """The bill of one channel."""
+        return {TenderKind.WECHAT: self.wechat, TenderKind.ALIPAY: self.alipay}[kind]
+
+
+@dataclass(frozen=True, slots=True)
+class SettlementFiles:
+    """The files a manager chose, and whose they must be when a store has several merchant numbers."""
+
+    wechat: Sequence[Path] = ()
+    alipay: Sequence[Path] = ()
+    federation: Path | None = None
+    wechat_merchant: str | None = None
+    alipay_merchant: str | None = None
+
+    def read(self, date: BusinessDate) -> OtherSides:
+        """Read them for the settlement of one day. Raises the Bill… errors of `pos.errors`."""
+        wechat, alipay = TenderKind.WECHAT, TenderKind.ALIPAY
+        return OtherSides(
+            wechat=read_bills(wechat, self.wechat, date=date, merchant=self.wechat_merchant)
+            if self.wechat
+            else None,
+            alipay=read_bills(alipay, self.alipay, date=date, merchant=self.alipay_merchant)
+            if self.alipay
+            else None,
+            account=None if self.federation is None else read_federation_account(self.federation),
+        )
+
+
+def settle_day(
+    days: Days, others: OtherSides, *, till_id: str, date: BusinessDate, today: BusinessDate
+) -> SettlementSheet:
+    """Settle one business date of this till with what the others say of it."""
+    around = [_moved(date, days=-1), date, _moved(date, days=1)]
+    movements = [row for each in around for row in till_movements(days, each)]
+    channels = tuple(
+        settle_channel(
+            kind,
+            [row for row in movements if row.kind is kind],
+            others.bill(kind),
+            date=date,
+            today=today,
+            till_id=till_id,
+        )
+        for kind in CHANNELS
+    )
+    benefit = None
+    if others.account is not None:
+        tally = DayBook().take_all(days.entries_of_day(date)).tally(date)
+        ours = BenefitDay(date, till_id, tally.discount, tally.subsidy)
+        benefit = settle_benefit(ours, others.account, today=today)
+    return SettlementSheet(date, till_id, today, channels, benefit)
+
+
+def till_movements(days: Days, date: BusinessDate) -> Iterator[TillMovement]:
+    """Every payment and refund by phone of a business date, as the ledger knows it now."""
+    for payment in days.payments_on(date):
+        if payment.kind in CHANNELS and payment.state in _STANDINGS:
+            yield _of_payment(payment)
+    for entry in days.entries_of_day(date):
+        if entry.kind == EntryKind.SALE:
+            yield from _without_provider(entry)
+        elif entry.kind == EntryKind.RETURN:
+            yield from _refunds(entry)
+
+
+def _of_payment(payment: StoredPayment) -> TillMovement:
+    return TillMovement(
+        movement_id=payment.payment_id,
+        kind=TenderKind(payment.kind),
+        direction=Direction.PAYMENT,
+        amount=payment.amount,
+        at_ms=payment.asked_ms,
+        date=payment.business_date,
+        standing=_STANDINGS[payment.state],
+        order_no=payment.payment_id,
+        channel_no=payment.provider_reference,
+        by_person=payment.state == "settled" and not payment.provider_reference,
+        reference_tail=payment.reference_tail,
+        sale_no=payment.sale_no or "",
+    )
+
+
+def _without_provider(entry: Entry) -> Iterator[TillMovement]:
+    """Payments by phone that no provider was ever asked for: a cashier saw them and said so."""
+    sale = sale_from_data(entry.data, version=entry.version)
+    for number, tender in enumerate(sale.tenders, 1):
+        if tender.kind in CHANNELS and tender.payment_id is None:
+            yield TillMovement(
+                movement_id=f"{sale.sale_no}#{number}",
+                kind=tender.kind,
+                direction=Direction.PAYMENT,
+                amount=tender.amount,
+                at_ms=entry.at_ms,
+                date=entry.business_date,
+                by_person=True,
+                reference_tail=tender.reference_tail,
+                sale_no=sale.sale_no,
+            )
+
+
+def _refunds(entry: Entry) -> Iterator[TillMovement]:
+    facts = return_from_data(entry.data)
+    for number, refund in enumerate(facts.refunds, 1):
+        if refund.kind in CHANNELS:
+            yield TillMovement(
+                movement_id=f"{facts.return_no}#{number}",
+                kind=refund.kind,
+                direction=Direction.REFUND,
+                amount=refund.amount,
+                at_ms=entry.at_ms,
+                date=entry.business_date,
+                order_no=refund.payment_id or "",
+                by_person=True,  # Somebody gave it back at the channel's own desk.
+                sale_no=facts.sale_no,
+            )
+
+
+def _moved(date: BusinessDate, *, days: int) -> BusinessDate:
+    return (calendar_date.fromisoformat(date) + timedelta(days=days)).isoformat()
