@@ -125,7 +125,7 @@ class _Journal:
             return examined.trouble.code
         if (facts := examined.goods_return) is not None:
             sold = read_sold(connection, {facts.sale_no}, self._device, before=row)
-            trouble = ReturnBook(self._device, (), sold).check(facts)
+            trouble = ReturnBook(self._device, (), sold).check(examined)
             if trouble is not None:
                 return trouble.code
         self.sums = self.sums.plus(examined.sums)

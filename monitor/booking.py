@@ -21,7 +21,6 @@ from monitor.sale_alerts import category_alerts, number_alerts
 from monitor.store import tables
 from monitor.store.rows import insert_once
 from pos.domain.calendar import business_date, shanghai
-from pos.domain.returns import ReturnFacts
 from pos.domain.sums import Sums
 from sync.protocol.messages import Batch, WireEntry
 
@@ -137,7 +136,7 @@ def _troubles(connection: Connection, device: Device, fresh: Sequence[Examined])
         if trouble is None and each.sale is not None and each.sale.card is not None:
             trouble = leases.debit(each.wire.sequence, each.sale.card)
         if trouble is None and each.goods_return is not None:
-            trouble = _return_trouble(each.wire.sequence, each.goods_return, returns, leases)
+            trouble = _return_trouble(each, returns, leases)
         if trouble is None:
             returns.note(each)
         troubles.append(trouble)
@@ -145,15 +144,12 @@ def _troubles(connection: Connection, device: Device, fresh: Sequence[Examined])
     return troubles
 
 
-def _return_trouble(
-    sequence: int, facts: ReturnFacts, returns: ReturnBook, leases: LeaseBook
-) -> Trouble | None:
+def _return_trouble(each: Examined, returns: ReturnBook, leases: LeaseBook) -> Trouble | None:
     """What is wrong with a return; when nothing is, what the card had used goes back to its books."""
-    trouble = returns.check(facts)
-    if trouble is None and facts.card is not None:
-        trouble = leases.restore(
-            sequence, facts.card, returns.undone(facts), are_held_here=returns.is_own(facts)
-        )
+    trouble, facts = returns.check(each), each.goods_return
+    if trouble is None and facts is not None and facts.card is not None:
+        undone = returns.undone(facts)
+        trouble = leases.restore(each.wire.sequence, facts.card, undone, are_held_here=not facts.elsewhere)
     return trouble
 
 

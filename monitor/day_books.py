@@ -14,6 +14,7 @@ from monitor.day_alerts import day_alerts
 from monitor.day_facts import DAY_SUMS, SHOWN_KINDS, DayClosed, PaymentAnswered, PaymentAsked
 from monitor.devices import Device
 from monitor.examining import Examined
+from monitor.return_permits import use_permits
 from monitor.store.day_tables import (
     day_close,
     day_entry,
@@ -51,6 +52,10 @@ def book_returns(connection: Connection, device: Device, counted: Sequence[Exami
         if each.goods_return is not None
     ]
     insert_once(connection, goods_return, rows)
+    brought = [each for each in counted if each.goods_return is not None and each.goods_return.elsewhere]
+    if brought:
+        sales = {each.goods_return.sale_no for each in brought if each.goods_return is not None}
+        use_permits(connection, sales, {each.wire.entry_id for each in brought})
 
 
 def book_day(

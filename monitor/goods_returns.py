@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Row, and_, select
 
 from monitor.examining import Examined, Trouble, trouble_of
+from monitor.return_permits import Key, Permit, read_permits
 from monitor.store import tables
 from monitor.store.day_tables import goods_return
 from pos.domain.calendar import month_of
@@ -28,24 +29,26 @@ class Sold:
     """A sale that something came back of, whose journal it stands in, and the returns so far that count."""
 
     sale: SaleFacts
-    holder: tuple[str, str, int]  # Store, till and epoch.
+    holder: Key
+    payload: bytes = b""  # Its entry, when it was read from the books.
     returns: list[ReturnFacts] = field(default_factory=list)
+    permits: dict[str, Permit] = field(default_factory=dict)  # By the id of the return's entry.
 
-    def before(self) -> ReturnedBefore:
-        """What came back already, added up."""
+    def before(self, returns: Iterable[ReturnFacts]) -> ReturnedBefore:
+        """Add some of its returns up, in the order they came."""
         quantities: dict[int, Thousandths] = defaultdict(int)
         refunds: dict[str, Fen] = defaultdict(int)
         restored: list[LeaseSpend] = []
-        for each in self.returns:
-            restored += self.restorations(each, restored)
+        for each in returns:
+            restored += self.undone(each, restored)
             for line in each.lines:
                 quantities[line.number] += line.quantity
             for refund in each.refunds:
                 refunds[refund.kind.value] += refund.amount
         return ReturnedBefore(quantities, restored, refunds)
 
-    def restorations(self, facts: ReturnFacts, restored_before: Sequence[LeaseSpend]) -> Sequence[LeaseSpend]:
-        """Which debits of its leases a return undoes, also when it was made where they are not held."""
+    def undone(self, facts: ReturnFacts, restored_before: Sequence[LeaseSpend]) -> Sequence[LeaseSpend]:
+        """Which debits of leases a return undoes, also when it was made where they are not held."""
         card = self.sale.card
         if not facts.elsewhere or card is None or month_of(date_of(facts.return_no)) != card.month:
             return facts.restorations
@@ -74,24 +77,22 @@ class ReturnBook:
     def undone(self, facts: ReturnFacts) -> Sequence[LeaseSpend]:
         """The debits of leases that a return undoes; asked before it is noted."""
         sold = self._sold[facts.sale_no]
-        return sold.restorations(facts, sold.before().restorations)
+        return sold.undone(facts, sold.before(sold.returns).restorations)
 
-    def is_own(self, facts: ReturnFacts) -> bool:
-        """Whether the sale stands in the journal of the till that took the goods back."""
-        return self._sold[facts.sale_no].holder == self._holder
-
-    def check(self, facts: ReturnFacts) -> Trouble | None:
+    def check(self, each: Examined) -> Trouble | None:
         """Whether a return fits its sale and what came back before."""
+        facts = each.goods_return
+        assert facts is not None
         sold = self._sold.get(facts.sale_no)
         if sold is None:
             return trouble_of("return.sale_unknown", facts.sale_no)
-        if facts.elsewhere is self.is_own(facts):
+        if facts.elsewhere:
+            return _elsewhere_trouble(facts, sold, sold.permits.get(each.wire.entry_id), self._holder)
+        if sold.holder != self._holder:
             return trouble_of("return.elsewhere", f"{facts.sale_no} stands in {sold.holder}")
-        before = sold.before()
-        findings = check_return(
-            facts, sold.sale, before.quantities, before.restorations, before.refunds or {}
-        )
-        return trouble_of(findings[0].code, findings[0].detail) if findings else None
+        # The till reckons with what it took back itself; what others did is ours to add.
+        own = _trouble(facts, sold, sold.before(each for each in sold.returns if not each.elsewhere))
+        return own or _too_much(facts, sold)
 
     def note(self, each: Examined) -> None:
         """Remember an entry that counts: later ones of the same batch may name it."""
@@ -99,6 +100,29 @@ class ReturnBook:
             self._sold[each.sale.sale_no] = Sold(each.sale, self._holder)
         if each.goods_return is not None:
             self._sold[each.goods_return.sale_no].returns.append(each.goods_return)
+
+
+def _elsewhere_trouble(facts: ReturnFacts, sold: Sold, permit: Permit | None, asker: Key) -> Trouble | None:
+    """A return of another ledger's sale is what was permitted, reckoned with what was told then."""
+    quantities = {line.number: line.quantity for line in facts.lines}
+    if permit is None or permit.asker != asker or permit.quantities != quantities:
+        return trouble_of("return.not_granted", f"{facts.return_no} of {facts.sale_no}")
+    return _trouble(facts, sold, permit.before) or _too_much(facts, sold)
+
+
+def _trouble(facts: ReturnFacts, sold: Sold, before: ReturnedBefore) -> Trouble | None:
+    findings = check_return(facts, sold.sale, before.quantities, before.restorations, before.refunds)
+    return trouble_of(findings[0].code, findings[0].detail) if findings else None
+
+
+def _too_much(facts: ReturnFacts, sold: Sold) -> Trouble | None:
+    """More of a line than was sold, whoever took it back."""
+    back = sold.before(sold.returns).quantities
+    whole = {line.number: line.quantity for line in sold.sale.lines}
+    for line in facts.lines:
+        if back.get(line.number, 0) + line.quantity > whole[line.number]:
+            return trouble_of("return.too_much", f"line {line.number}: {line.quantity}")
+    return None
 
 
 def open_return_book(connection: Connection, device: HasKey, batch: Sequence[Examined]) -> ReturnBook:
@@ -134,12 +158,15 @@ def read_sold(
         if row.sale_no in sold and sold[row.sale_no].holder == own != holder:
             continue
         entry = decode_entry(row.payload)
-        sold[row.sale_no] = Sold(sale_from_data(entry.data, version=entry.version), holder)
+        sold[row.sale_no] = Sold(sale_from_data(entry.data, version=entry.version), holder, row.payload)
     # Of any store: goods come back where people please.
     returns = connection.execute(_with_payload(goods_return).where(goods_return.c.sale_no.in_(sold))).all()
     for row in sorted(returns, key=_booked):
         if before is None or _booked(row) < _booked(before):
             sold[row.sale_no].returns.append(return_from_data(decode_entry(row.payload).data))
+    for permit in read_permits(connection, sold, {each.holder[0] for each in sold.values()}):
+        if permit.holder == sold[permit.sale_no].holder:
+            sold[permit.sale_no].permits[permit.return_id] = permit
     return sold
 
 

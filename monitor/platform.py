@@ -18,6 +18,7 @@ from monitor.federation import load_key
 from monitor.ingest import Ingest
 from monitor.leases import MonthOpener
 from monitor.publishing import publish_programme, read_programmes
+from monitor.return_desk import ReturnDesk
 from monitor.settings import RESOURCES, Settings
 from monitor.store.engine import Store
 from monitor.store.schema import prepare
@@ -39,6 +40,7 @@ class Platform:
     ingest: Ingest
     downlink: Downlink
     days: DayAnswers
+    returns: ReturnDesk
     opener: MonthOpener
 
     @classmethod
@@ -49,7 +51,14 @@ class Platform:
         prepare(store)
         opener = MonthOpener(store, key)
         platform = cls(
-            store, key, clock, Ingest(store, key), Downlink(store, key, opener), DayAnswers(store), opener
+            store=store,
+            key=key,
+            clock=clock,
+            ingest=Ingest(store, key),
+            downlink=Downlink(store, key, opener),
+            days=DayAnswers(store),
+            returns=ReturnDesk(store),
+            opener=opener,
         )
         store.write(platform.publish_default_programme)
         return platform

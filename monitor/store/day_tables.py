@@ -50,6 +50,25 @@ goods_return = Table(
 # Without the store: a return can come back at another one, and is asked for by its sale.
 Index("goods_return_by_sale", goods_return.c.sale_no)
 
+# Goods promised back to another till than the one that sold them; the row lies with the sale's store.
+return_permit = Table(
+    "return_permit",
+    metadata,
+    *till_key(),  # Of the sale.
+    Column("sale_no", String(40), nullable=False),
+    Column("return_id", String(64), nullable=False),
+    Column("asker_store_id", String(64), nullable=False),
+    Column("asker_till_id", String(32), nullable=False),
+    Column("asker_epoch", BigInteger, nullable=False),
+    Column("asked_ms", BigInteger, nullable=False),
+    Column("quantities", Text, nullable=False),  # JSON: line -> thousandths
+    Column("returned_before", Text, nullable=False),  # JSON: what the asker reckons with.
+    Column("refunded_before", Text, nullable=False),
+    Column("is_used", Boolean(create_constraint=False), nullable=False),  # The return itself has come.
+    PrimaryKeyConstraint("store_id", "till_id", "epoch", "sale_no", "return_id"),
+)
+Index("return_permit_by_sale", return_permit.c.store_id, return_permit.c.sale_no)
+
 # Where the entries of a day are that are no sales: few, and what they say is read from their bytes.
 day_entry = Table(
     "day_entry",
@@ -106,6 +125,7 @@ refused_benefit = Table(
 GROWING: Final = (
     day_total,
     goods_return,
+    return_permit,
     day_entry,
     open_payment,
     day_close,

@@ -24,6 +24,8 @@ from sync.protocol.messages import (
     PATH_DOWNLINK,
     PATH_ENROL,
     PATH_PING,
+    PATH_RETURN,
+    PATH_SALE,
     PROTOCOL,
     Batch,
     BatchReply,
@@ -35,23 +37,19 @@ from sync.protocol.messages import (
     EnrolRequest,
     Pong,
     Refusal,
+    ReturnReply,
+    ReturnRequest,
+    SaleReply,
+    SaleRequest,
 )
 from sync.protocol.request_signing import RequestClaim, read_claim
 
 MESSAGES: Final = (
-    EnrolRequest,
-    EnrolReply,
-    Batch,
-    BatchReply,
-    DownRequest,
-    DownReply,
-    DayRequest,
-    DayReply,
-    Pong,
-    Refusal,
+    *(EnrolRequest, EnrolReply, Batch, BatchReply, DownRequest, DownReply, DayRequest, DayReply),
+    *(SaleRequest, SaleReply, ReturnRequest, ReturnReply, Pong, Refusal),
 )
 
-Asked = TypeVar("Asked", Batch, DownRequest, DayRequest)
+Asked = TypeVar("Asked", Batch, DownRequest, DayRequest, SaleRequest, ReturnRequest)
 
 
 def api_router(platform: Platform) -> APIRouter:
@@ -126,6 +124,38 @@ def api_router(platform: Platform) -> APIRouter:
             device, asked = _authentic(platform, claim, request, body, DayRequest)
             now_ms = platform.clock.now_ms()
             return encode(platform.days.answer(asked, device, nonce=claim.nonce, now_ms=now_ms))
+
+        return Response(await run_in_threadpool(work), media_type=CONTENT_TYPE)
+
+    @router.post(
+        PATH_SALE,
+        summary="A sale that another till made, and what came back of it",
+        **_described(SaleRequest, SaleReply, refused=(400, 401, 403, 404, 413, 503)),
+    )
+    async def sale(request: Request) -> Response:
+        claim, body = await _claimed(request)
+
+        def work() -> bytes:
+            device, asked = _authentic(platform, claim, request, body, SaleRequest)
+            now_ms = platform.clock.now_ms()
+            return encode(platform.returns.sale(asked, device, nonce=claim.nonce, now_ms=now_ms))
+
+        return Response(await run_in_threadpool(work), media_type=CONTENT_TYPE)
+
+    @router.post(
+        PATH_RETURN,
+        summary="Leave to take goods back that another till sold; once for the same goods",
+        **_described(ReturnRequest, ReturnReply, refused=(400, 401, 403, 404, 409, 413, 503)),
+    )
+    async def goods_return(request: Request) -> Response:
+        claim, body = await _claimed(request)
+
+        def work() -> bytes:
+            device, asked = _authentic(platform, claim, request, body, ReturnRequest)
+            now_ms = platform.clock.now_ms()
+            reply = platform.returns.permit(asked, device, nonce=claim.nonce, now_ms=now_ms)
+            note("return permitted", till=device.till_id, sale=asked.sale_no, id=asked.return_id)
+            return encode(reply)
 
         return Response(await run_in_threadpool(work), media_type=CONTENT_TYPE)
 

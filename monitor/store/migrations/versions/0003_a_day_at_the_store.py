@@ -35,6 +35,22 @@ def upgrade() -> None:
     )
     op.create_index("goods_return_by_sale", "goods_return", ["sale_no"])
     op.create_table(
+        "return_permit",
+        *_till_key(),
+        _text("sale_no", 40),
+        _text("return_id", 64),
+        _text("asker_store_id", 64),
+        _text("asker_till_id", 32),
+        _whole("asker_epoch"),
+        _whole("asked_ms"),
+        sa.Column("quantities", sa.Text(), nullable=False),
+        sa.Column("returned_before", sa.Text(), nullable=False),
+        sa.Column("refunded_before", sa.Text(), nullable=False),
+        sa.Column("is_used", sa.Boolean(create_constraint=False), nullable=False),
+        sa.PrimaryKeyConstraint("store_id", "till_id", "epoch", "sale_no", "return_id"),
+    )
+    op.create_index("return_permit_by_sale", "return_permit", ["store_id", "sale_no"])
+    op.create_table(
         "day_entry",
         _text("store_id", 64),
         _text("business_date", 10),

@@ -1,0 +1,148 @@
+"""What tills ask when goods come back that another till sold: the sale, and leave to take them back.
+
+Leave is given once for the same goods. The till that sold them could take them back itself with
+the line down; so leave is given only while it is known to have told everything and to be there.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sqlalchemy import Connection, select
+
+from monitor.devices import Device, find_device, lock_device, spend_nonce
+from monitor.goods_returns import Sold, read_sold
+from monitor.overview import ONLINE_MS
+from monitor.refusals import Refused
+from monitor.return_permits import Permit, keep_permit
+from monitor.store import tables
+from monitor.store.engine import Store
+from pos.domain.calendar import business_date
+from pos.domain.returns import NOTHING_BEFORE, ReturnedBefore, ReturnTerms, left_to_return, take_back
+from pos.domain.shift import return_number
+from pos.errors import RuleBroken
+from sync.protocol.messages import ReturnReply, ReturnRequest, SaleReply, SaleRequest
+
+_NOT_WRITTEN: Final = "-"
+
+
+class ReturnDesk:
+    """Answers devices about sales of other ledgers."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def sale(self, request: SaleRequest, device: Device, *, nonce: str, now_ms: int) -> SaleReply:
+        """The sale's bytes and what came back. Raises Refused when we have no such sale."""
+
+        def work(connection: Connection) -> SaleReply:
+            spend_nonce(connection, lock_device(connection, device), nonce, now_ms=now_ms)
+            sold = _sold(connection, request.sale_no, device)
+            before = _promised(sold, now_ms=now_ms)
+            return SaleReply(
+                payload=sold.payload,
+                returned={str(number): quantity for number, quantity in before.quantities.items()},
+                refunded=dict(before.refunds),
+                at_ms=now_ms,
+            )
+
+        return self._store.write(work)
+
+    def permit(self, request: ReturnRequest, device: Device, *, nonce: str, now_ms: int) -> ReturnReply:
+        """Promise goods of a sale to a till. Raises Refused.
+
+        The same id again is the same promise; with other quantities it is a new one in its place.
+        """
+
+        def work(connection: Connection) -> ReturnReply:
+            locked = lock_device(connection, device)
+            spend_nonce(connection, locked, nonce, now_ms=now_ms)
+            if locked.retired_ms is not None:
+                raise Refused("epoch.retired", f"epoch {device.epoch} of till {device.till_id} was replaced")
+            sold = _sold(connection, request.sale_no, device)
+            asker = (device.store_id, device.till_id, device.epoch)
+            quantities = {_line(number): quantity for number, quantity in request.quantities.items()}
+            given = sold.permits.get(request.return_id)
+            if given is not None and given.asker != asker:
+                raise Refused("return.not_yours", "another till has a return of this id")
+            if given is not None and given.quantities == quantities:
+                return ReturnReply(request.return_id, now_ms)
+            before = _lock_home(connection, sold, request, now_ms=now_ms)
+            if given is not None and given.is_used:
+                raise Refused("return.changed", "this return has been booked")
+            _check(sold, quantities, before, request)
+            keep_permit(
+                connection,
+                Permit(
+                    holder=sold.holder,
+                    sale_no=request.sale_no,
+                    return_id=request.return_id,
+                    asker=asker,
+                    asked_ms=now_ms,
+                    quantities=quantities,
+                    returned=before.quantities,
+                    refunded=before.refunds,
+                ),
+            )
+            return ReturnReply(request.return_id, now_ms)
+
+        return self._store.write(work)
+
+
+def _sold(connection: Connection, sale_no: str, device: Device) -> Sold:
+    found = read_sold(connection, {sale_no}, device).get(sale_no)
+    if found is None:
+        raise Refused("sale.unknown", f"no sale {sale_no}, or not yet")
+    return found
+
+
+def _lock_home(connection: Connection, sold: Sold, request: ReturnRequest, *, now_ms: int) -> ReturnedBefore:
+    """Keep the till that sold it still, and see that it told everything; give what came back so far."""
+    store_id, till_id, epoch = sold.holder
+    if till_id == request.till_id and epoch == request.epoch:
+        raise Refused("return.own_sale", "this sale stands in your own ledger")
+    home = find_device(connection, till_id, epoch)
+    assert home is not None, f"a sale without a device: {sold.holder}"
+    row: Any = connection.execute(
+        select(tables.device)
+        .where(*(tables.device.c[name] == value for name, value in home.key.items()))
+        .with_for_update()
+    ).one()
+    if row.retired_ms is None:
+        if row.contact_ms is None or now_ms - row.contact_ms >= ONLINE_MS:
+            raise Refused("return.home_silent", f"till {till_id} of store {store_id} does not answer")
+        if row.told_sequence > row.head_sequence:
+            raise Refused("return.home_pending", f"till {till_id} of store {store_id} has entries to send")
+    without = {name: permit for name, permit in sold.permits.items() if name != request.return_id}
+    return _promised(Sold(sold.sale, sold.holder, sold.payload, sold.returns, without), now_ms=now_ms)
+
+
+def _check(sold: Sold, quantities: dict[int, int], before: ReturnedBefore, request: ReturnRequest) -> None:
+    known = {_line(number): quantity for number, quantity in request.known.items() if quantity}
+    if known != {number: quantity for number, quantity in before.quantities.items() if quantity}:
+        raise Refused("return.changed", "something came back since you asked")
+    left = left_to_return(sold.sale, before.quantities)
+    if any(quantity > left.get(number, 0) for number, quantity in quantities.items()):
+        raise Refused("return.too_much", f"{quantities} of {left}")
+
+
+def _promised(sold: Sold, *, now_ms: int) -> ReturnedBefore:
+    """What came back, and what another till may bring back any moment, as if it had."""
+    returns = list(sold.returns)
+    for permit in sold.permits.values():
+        if permit.is_used:
+            continue
+        date = business_date(now_ms)
+        number = return_number(permit.asker[1], date, 1)
+        terms = ReturnTerms(number, _NOT_WRITTEN, date, _NOT_WRITTEN, _NOT_WRITTEN, elsewhere=True)
+        try:
+            returns.append(take_back(sold.sale, permit.quantities, permit.before, terms))
+        except RuleBroken as error:  # It was promised, and then the till that sold it took it back.
+            raise Refused("return.changed", f"{permit.return_id}: {error}") from error
+    return sold.before(returns) if returns else NOTHING_BEFORE
+
+
+def _line(number: str) -> int:
+    if not (number.isascii() and number.isdigit()):
+        raise Refused("request.unreadable", f"no line number: {number[:20]!a}")
+    return int(number)

@@ -1,0 +1,213 @@
+"""Goods come back at another till: the platform tells the sale and promises the goods once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from monitor.audit import audit
+from monitor.platform import Platform
+from monitor.store import day_tables, tables
+from pos.domain.entries import EntryKind, decode_entry
+from pos.domain.return_data import return_to_data
+from pos.domain.returns import ReturnedBefore
+from pos.domain.sale import SaleFacts, sale_from_data
+from sync.protocol.codec import decode, decode_json, encode
+from sync.protocol.messages import (
+    PATH_RETURN,
+    PATH_SALE,
+    PROTOCOL,
+    Refusal,
+    ReturnReply,
+    ReturnRequest,
+    SaleReply,
+    SaleRequest,
+)
+from tests.monitor.conftest import EnrolledTill, FakeClock, card_no, rows
+from tests.monitor.simulated_till import SimulatedTill
+
+
+def ask_sale(till: SimulatedTill, sale_no: str) -> SaleReply | str:
+    """The sale, or the code of the refusal."""
+    response = till.post(PATH_SALE, encode(SaleRequest(PROTOCOL, till.till_id, till.epoch, sale_no)))
+    if response.status_code != 200:
+        return decode_json(response.content, Refusal).code
+    return decode(response.content, SaleReply)
+
+
+def ask_leave(
+    till: SimulatedTill,
+    sale_no: str,
+    quantities: Mapping[int, int],
+    *,
+    return_id: str = "back-1",
+    known: Mapping[str, int] | None = None,
+) -> str:
+    """`granted`, or the code of the refusal."""
+    by_line = {str(number): quantity for number, quantity in quantities.items()}
+    request = ReturnRequest(
+        PROTOCOL, till.till_id, till.epoch, return_id, sale_no, by_line, dict(known or {})
+    )
+    response = till.post(PATH_RETURN, encode(request))
+    if response.status_code != 200:
+        return decode_json(response.content, Refusal).code
+    assert decode(response.content, ReturnReply).return_id == return_id
+    return "granted"
+
+
+def bring_back(
+    till: SimulatedTill, sale_no: str, wanted: Mapping[int, int], *, return_id: str = "back-1"
+) -> SaleFacts:
+    """All a till does: ask for the sale, decide, ask for leave, write it down."""
+    told = ask_sale(till, sale_no)
+    assert isinstance(told, SaleReply)
+    sale = sale_from_data(decode_entry(told.payload).data)
+    returned = {int(number): quantity for number, quantity in told.returned.items()}
+    till.returned[sale_no] = ReturnedBefore(returned, (), told.refunded)
+    facts = till.taken_back(sale, wanted, elsewhere=True)
+    assert ask_leave(till, sale_no, wanted, return_id=return_id, known=told.returned) == "granted"
+    till.book_return(facts, entry_id=return_id)
+    return sale
+
+
+@pytest.fixture
+def other(enrolled: EnrolledTill) -> SimulatedTill:
+    """A till of another store."""
+    return enrolled("S02-1")
+
+
+def test_a_sale_of_another_store_comes_back_and_both_tills_stay_equal(
+    till: SimulatedTill, other: SimulatedTill, platform: Platform
+) -> None:
+    sale = till.sell(("蔬菜", 1000), ("零食", 350), card_no=card_no(1))
+    till.upload()
+
+    assert bring_back(other, sale.sale_no, {1: 1000, 2: 1000}) == sale
+    reply = other.upload()
+
+    assert reply.quarantined == []
+    assert reply.sums.sums() == other.sums
+    days = {row["till_id"]: row["payable"] for row in rows(platform, day_tables.day_total)}
+    assert days == {"S01-1": sale.totals.payable, "S02-1": -sale.totals.payable}
+    used = {row["pool_id"]: 0 for row in rows(platform, tables.card_spend)}
+    for row in rows(platform, tables.card_spend):
+        used[row["pool_id"]] += row["amount"]
+    assert set(used.values()) == {0}, "the card has its month again"
+    assert {row["spent"] for row in rows(platform, tables.lease_use)} != {0}, "but not this till's leases"
+    assert audit(platform.store).first_bad is None
+    told = ask_sale(other, sale.sale_no)
+    assert isinstance(told, SaleReply)
+    assert told.returned == {"1": 1000, "2": 1000}
+
+
+def test_the_same_goods_are_promised_once(
+    till: SimulatedTill, other: SimulatedTill, enrolled: EnrolledTill
+) -> None:
+    sale = till.sell(("零食", 100), ("零食", 200))
+    till.upload()
+    third = enrolled("S01-2")
+
+    assert ask_leave(other, sale.sale_no, {1: 1000}) == "granted"
+    assert ask_leave(other, sale.sale_no, {1: 1000}) == "granted", "the same question again"
+    assert ask_leave(third, sale.sale_no, {1: 1000}, return_id="back-2") == "return.changed"
+    assert (
+        ask_leave(third, sale.sale_no, {1: 1000}, return_id="back-2", known={"1": 1000}) == "return.too_much"
+    )
+    assert ask_leave(third, sale.sale_no, {2: 1000}, return_id="back-2", known={"1": 1000}) == "granted"
+    assert ask_leave(third, sale.sale_no, {1: 1000}) == "return.not_yours"
+
+
+def test_two_tills_with_a_part_each_may_send_them_in_any_order(
+    till: SimulatedTill, other: SimulatedTill, enrolled: EnrolledTill, platform: Platform
+) -> None:
+    sale = till.sell(("蔬菜", 999), ("零食", 333), card_no=card_no(1))
+    till.upload()
+    third = enrolled("S01-2")
+    bring_back(other, sale.sale_no, {1: 1000}, return_id="back-1")
+    bring_back(third, sale.sale_no, {2: 1000}, return_id="back-2")
+
+    assert third.upload().quarantined == []
+    assert other.upload().quarantined == []
+    assert audit(platform.store).first_bad is None
+
+
+def test_a_promise_can_be_changed_until_it_is_used(till: SimulatedTill, other: SimulatedTill) -> None:
+    sale = till.sell(("零食", 100), ("零食", 200))
+    till.upload()
+    assert ask_leave(other, sale.sale_no, {1: 1000}) == "granted"
+
+    bring_back(other, sale.sale_no, {2: 1000}, return_id="back-2")
+    assert other.upload().quarantined == []
+
+    assert ask_leave(other, sale.sale_no, {1: 1000}, return_id="back-2") == "return.changed"
+
+
+def test_a_return_that_nobody_permitted_is_kept_and_not_counted(
+    till: SimulatedTill, other: SimulatedTill
+) -> None:
+    sale = till.sell(("零食", 100))
+    till.upload()
+    other.append(EntryKind.RETURN, return_to_data(other.taken_back(sale, elsewhere=True)))
+
+    assert [each.code for each in other.upload().quarantined] == ["return.not_granted"]
+
+
+def test_a_till_that_has_gone_silent_may_have_taken_them_back_itself(
+    till: SimulatedTill, other: SimulatedTill, clock: FakeClock
+) -> None:
+    sale = till.sell(("零食", 100))
+    till.upload()
+    clock.at_ms = other.now_ms = clock.at_ms + 3 * 60 * 1000
+
+    assert ask_leave(other, sale.sale_no, {1: 1000}) == "return.home_silent"
+
+
+def test_a_till_that_has_entries_to_send_may_have_taken_them_back_itself(
+    till: SimulatedTill, other: SimulatedTill
+) -> None:
+    sale = till.sell(("零食", 100))
+    till.upload()
+    till.sell(("零食", 200))
+    till.download()  # Says how far its journal goes.
+
+    assert ask_leave(other, sale.sale_no, {1: 1000}) == "return.home_pending"
+
+
+def test_after_a_new_installation_the_sales_of_the_former_one_come_back_through_the_platform(
+    till: SimulatedTill, enrolled: EnrolledTill
+) -> None:
+    sale = till.sell(("零食", 100))
+    till.upload()
+    again = enrolled("S01-1")
+
+    bring_back(again, sale.sale_no, {1: 1000})
+
+    assert again.upload().quarantined == []
+
+
+def test_goods_that_the_selling_till_took_back_meanwhile_do_not_come_back_twice(
+    till: SimulatedTill, other: SimulatedTill, platform: Platform
+) -> None:
+    sale = till.sell(("零食", 100))
+    till.upload()
+    bring_back(other, sale.sale_no, {1: 1000})
+    till.take_back(sale)  # It did not know.
+    assert till.upload().quarantined == []
+
+    reply = other.upload()
+
+    assert [each.code for each in reply.quarantined] == ["return.too_much"]
+    assert "return.misfit" in {row["code"] for row in rows(platform, tables.alert)}
+
+
+def test_what_nobody_sold_or_stands_in_ones_own_ledger_is_refused(
+    till: SimulatedTill, other: SimulatedTill
+) -> None:
+    sale = till.sell(("零食", 100))
+    till.upload()
+
+    assert ask_sale(other, "S09-1-20261123-0001") == "sale.unknown"
+    assert ask_sale(other, "S01-1-20261123-0099") == "sale.unknown"
+    assert ask_leave(till, sale.sale_no, {1: 1000}) == "return.own_sale"
+    assert ask_leave(other, sale.sale_no, {9: 1000}) == "return.too_much"
