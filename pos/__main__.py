@@ -42,6 +42,7 @@ def main(arguments: list[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m pos", description="慈善惠民超市收银机")
     parser.add_argument("--config", type=Path, default=Path("till.toml"), help="settings file (till.toml)")
+    parser.add_argument("--training", action="store_true", help="practise: a ledger of its own, never synced")
     parser.add_argument("--headless", action="store_true", help="commands on stdin, JSON on stdout")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     quote = commands.add_parser("quote", help="price a basket: JSON in, JSON out")
@@ -123,14 +124,33 @@ def _run(chosen: argparse.Namespace) -> int:
         from pos.commands.headless import run as headless
 
         in_utf8(sys.stdin, sys.stdout)
-        till = build_till(settings, real_world())
+        till = build_till(_for(settings, training=chosen.training), real_world())
         try:
             return headless(till, sys.stdin, sys.stdout)
         finally:
             till.close()
+    return _windows(settings, training=chosen.training)
+
+
+def _windows(settings: Settings, *, training: bool) -> int:
+    """The window, and the one to practise in, and back, until somebody closes it."""
+    from pos.ui.app import SWITCH_TRAINING
     from pos.ui.app import run as window
 
-    return window(settings, lambda screen: _till_with_screen(settings, screen))
+    while True:
+        chosen = _for(settings, training=training)
+        code = window(chosen, lambda screen, chosen=chosen: _till_with_screen(chosen, screen))  # type: ignore[misc]
+        if code != SWITCH_TRAINING:
+            return code
+        training = not training
+
+
+def _for(settings: Settings, *, training: bool) -> Settings:
+    if not training:
+        return settings
+    from pos.services.training import training_settings
+
+    return training_settings(settings)
 
 
 def _goods(settings: Settings, chosen: argparse.Namespace) -> int:

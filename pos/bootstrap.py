@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pos.crypto.keys import DeviceKey
+from pos.devices.customer_led import LedDisplay
 from pos.devices.printers import printer_for
 from pos.domain.programme import Programme, programme_from_data
 from pos.domain.tender import TenderKind
@@ -30,6 +31,7 @@ from pos.platform_line import open_platform_line
 from pos.services.cards import CardDesk
 from pos.services.checkout import Checkout
 from pos.services.clock import Clock, Ids, SystemClock, UuidIds
+from pos.services.customer_display import CustomerDigits, NoDigits
 from pos.services.data_dir import (
     free_name,
     lock,
@@ -67,10 +69,12 @@ from pos.services.printing import Printing
 from pos.services.receipt_desk import ReceiptDesk
 from pos.services.recorder import Recorder
 from pos.services.returns import Returns
+from pos.services.self_test import SelfTest
 from pos.services.session import Session
 from pos.services.settings import Settings
 from pos.services.shifts import ShiftParts, Shifts, load_count_policy
 from pos.services.till import Till
+from pos.services.training import as_training_papers, copy_catalogue, furnish
 from sync.client.enrol import enrol as enrol_at
 from sync.client.transport import HttpTransport
 from sync.protocol.messages import EnrolReply
@@ -117,6 +121,8 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
     with private_files(data_dir):
         opened.callback(lock(data_dir).release)
         finish_switch(data_dir)
+        if settings.training:
+            copy_catalogue(data_dir.parent, data_dir)
         identity, key = find_installation(settings)
         fence = Fence(data_dir, world.clock, news.set)
         ledger = _open_ledger(data_dir, identity, key, fence)
@@ -128,6 +134,15 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
     default_programme = load_default_programme()
     begun = BegunNote(data_dir, identity, lambda: ledger.head()[0])
     begun.look()
+    if settings.training:
+        furnish(
+            ledger,
+            catalogue,
+            world.clock,
+            world.ids,
+            issuer=identity.card_issuer,
+            programme=default_programme,
+        )
 
     session = Session(ledger.open_shift(), lambda: ledger.problem)
     # Printing and syncing, once they are there.
@@ -147,6 +162,7 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         store_name=settings.store_name,
         columns=settings.printer_columns,
         encoding=settings.printer_encoding,
+        training=settings.training,
     )
     printer = printer_for(
         settings.printer_url,
@@ -155,7 +171,11 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         screen=world.screen,
     )
     printing = Printing(
-        ledger.print_jobs, printer, receipts.compose, world.clock, configured=settings.printer_url != "none"
+        ledger.print_jobs,
+        printer,
+        as_training_papers(receipts.compose) if settings.training else receipts.compose,
+        world.clock,
+        configured=settings.printer_url != "none",
     )
     opened.callback(printing.stop)
     wakes.append(printing.poke)
@@ -185,6 +205,7 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
             labels=settings.labels,
             card_issuer=identity.card_issuer,
             default_programme=default_programme,
+            customer_confirms=settings.customer_display_url == "window",
         ),
         recover_draft(ledger, drafts),
     )
@@ -202,8 +223,12 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         )
     )
     providers = world.providers or providers_for(settings, world.clock)
+    digits = _customer_digits(settings)
+    opened.callback(digits.stop)
     printing.start()
-    housekeeping = Housekeeping(ledger, data_dir / LEDGER_FILE, world.clock, drafts=drafts)
+    housekeeping = Housekeeping(
+        ledger, data_dir / LEDGER_FILE, world.clock, drafts=drafts, backups=data_dir / "backups"
+    )
     opened.callback(housekeeping.stop)
     housekeeping.start()
     permissions = PermissionDesk(load_permissions(PERMISSIONS), session, people)
@@ -228,10 +253,30 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         journal=JournalSearch(ledger, session, permissions, people.staff_list),
         printing=printing,
         sync=line.sync,
+        customer_digits=digits,
+        self_test=SelfTest(
+            settings,
+            ledger=ledger,
+            catalogue=catalogue,
+            cards=cards,
+            printing=printing,
+            sync=line.sync,
+            clock=world.clock,
+            default_programme=default_programme,
+        ),
         clock=world.clock,
         ledger_problem=lambda: ledger.problem,
         news=news,
     )
+
+
+def _customer_digits(settings: Settings) -> CustomerDigits | NoDigits:
+    """The row of digits that faces the customer, running; or none. Raises DeviceUrlWrong."""
+    if not settings.customer_display_url.startswith("serial:"):
+        return NoDigits()
+    digits = CustomerDigits(LedDisplay(settings.customer_display_url))
+    digits.start()
+    return digits
 
 
 def load_default_programme() -> Programme:

@@ -244,6 +244,12 @@ class SaleUnknown(RuleBroken):
     code = "sale.unknown"
 
 
+class CustomerYesNeeded(RuleBroken):
+    """The customer has not said yes to what the card pays (DESIGN 10). Facts: pays_fen."""
+
+    code = "card.yes_needed"
+
+
 class ReturnTooMuch(RuleBroken):
     """More is given back than was sold and not yet returned. Facts: name, left (thousandths)."""
 
@@ -700,6 +706,13 @@ class PrinterUnreachable(OperatingError):
     """The printer does not answer; the sale is kept, the receipt waits. Facts: url, reason."""
 
     code = "printer.unreachable"
+    retryable = True
+
+
+class DisplayUnreachable(OperatingError):
+    """The display that faces the customer does not answer; selling goes on. Facts: url, reason."""
+
+    code = "display.unreachable"
     retryable = True
 
 

@@ -120,6 +120,7 @@ class Shop:
     printer_url: str = "none"
     monitor_url: str | None = None
     till_id: str = "S01-1"
+    customer_display_url: str = "none"
     goods: tuple[Goods, ...] = GOODS
     cards: tuple[Card, ...] = CARDS
     screen: Callable[[bytes], None] | None = None
@@ -144,6 +145,7 @@ class Shop:
             data_dir=self.folder,
             printer_url=self.printer_url,
             monitor_url=self.monitor_url,
+            customer_display_url=self.customer_display_url,
         )
 
     def start(self) -> Till:

@@ -16,6 +16,7 @@ from pos.commands.shown import cards_masked
 from pos.commands.words import Answer, Word, number
 from pos.commands.words_payments import PaymentWords
 from pos.commands.words_returns import words_of_returns
+from pos.commands.words_till import till_words
 from pos.domain.tender import TenderKind
 from pos.domain.typed import plain_digits
 from pos.errors import CommandUnknown, PosError
@@ -60,6 +61,7 @@ class HeadlessTill:
             "state": (0, 0, lambda _: self._state(self._till.checkout.state)),
             "quit": (0, 0, self._quit),
             **words_of_returns(till),
+            **till_words(till),
         }
 
     def answer(self, line: str) -> Answer:

@@ -198,3 +198,10 @@ class Days:
     def day_closes(self, date: str) -> tuple[Entry, ...]:
         """The Z entries of a business date, oldest first."""
         return tuple(each for each in self.entries_of_day(date) if each.kind == EntryKind.DAY_CLOSED)
+
+    def leased_cards(self, month: str) -> int:
+        """How many cards have a lease of a month at this till."""
+        row = self._readers.row("SELECT count(DISTINCT card_no) FROM lease WHERE month = ?", (month,))
+        assert row is not None
+        count: int = row[0]
+        return count

@@ -90,9 +90,11 @@ class CardDesk:
     @property
     def fenced(self) -> bool:
         """Benefits are off: another chain than the platform's, or a clock behind the ledger's."""
-        return self._fence.is_up or self._clock_is_behind()
+        return self._fence.is_up or self.clock_is_behind
 
-    def _clock_is_behind(self) -> bool:
+    @property
+    def clock_is_behind(self) -> bool:
+        """The clock stands before the last entry, or before the platform's last word."""
         behind_ms = self._ledger.last_at_ms() - self._clock.now_ms()
         if behind_ms <= CLOCK_BEHIND_MS_MAX:
             return False

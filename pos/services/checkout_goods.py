@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pos.domain import basket as baskets
-from pos.domain.basket import BasketLine, Origin
+from pos.domain.basket import BasketLine, Confirmer, Origin
 from pos.domain.codes import (
     CardCode,
     GoodsCode,
@@ -104,6 +104,22 @@ class SellingGoods(OpenSale):
         if basket.card is None:
             raise CardMissing
         return self._change(replace(basket, subsidy_limit=None if text is None else parse_yuan(text)))
+
+    @property
+    def customer_confirms(self) -> bool:
+        """Whether a display faces the customer, who says yes to what the card pays."""
+        return self._parts.customer_confirms
+
+    def confirm_card(self, by: Confirmer) -> CheckoutState:
+        """Note the yes to what the card pays: the customer's own, or as told to the cashier.
+
+        It is gone again when goods, card or subsidy change. Raises CardMissing.
+        """
+        self._parts.recorder.session.selling()
+        basket = self._state.basket
+        if basket.card is None:
+            raise CardMissing
+        return self._change(replace(basket, confirmed_by=by))
 
     # ── Within ─────────────────────────────────────────────────────────────────────────────
 

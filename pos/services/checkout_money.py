@@ -6,8 +6,15 @@ from contextlib import suppress
 from dataclasses import replace
 
 from pos.domain.money import parse_yuan
-from pos.domain.tender import Tender, TenderKind, check_tender
-from pos.errors import AmountOutOfRange, BasketEmpty, LedgerUnwritable, TenderNothingDue, TenderUnknown
+from pos.domain.tender import Tender, TenderKind, check_paid, check_tender
+from pos.errors import (
+    AmountOutOfRange,
+    BasketEmpty,
+    CustomerYesNeeded,
+    LedgerUnwritable,
+    TenderNothingDue,
+    TenderUnknown,
+)
 from pos.services.open_sale import OpenSale
 from pos.services.state import CheckoutState, CompletedSale
 
@@ -64,11 +71,16 @@ class TakingMoney(OpenSale):
     def done(self) -> CompletedSale:
         """Commit the sale; only then may anything be printed.
 
-        Raises BasketEmpty, TenderNotEnough, LedgerUnwritable; then the basket stays as it is.
+        Raises BasketEmpty, CustomerYesNeeded, TenderNotEnough, LedgerUnwritable; then the basket
+        stays as it is.
         """
         state = self._state
         if not state.basket.lines:
             raise BasketEmpty
+        pays = state.quote.totals.discount + state.quote.totals.subsidy
+        if self._parts.customer_confirms and pays and state.basket.confirmed_by is None:
+            check_paid(state.settlement.payable, state.basket.tenders)
+            raise CustomerYesNeeded(pays_fen=pays)
         facts, sealed = self._parts.recorder.sale(state, self._leases)
         # From here on the sale is a fact, and nothing may say otherwise: a draft that cannot be
         # cleared is recognised by its id at the next start.

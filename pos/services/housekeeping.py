@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pos.domain.calendar import business_date
 from pos.errors import ChainBroken, IntegrityBroken, OperatingError
+from pos.ledger.backup import back_up_daily
 from pos.ledger.drafts import Drafts
 from pos.ledger.ledger import Ledger
 from pos.ledger.sqlite import DRIVER, connect_read_only, sqlite_errors
@@ -32,16 +33,19 @@ class Housekeeping:
         clock: Clock,
         *,
         drafts: Drafts | None = None,
+        backups: Path | None = None,
         pause_seconds: float = PAUSE_SECONDS,
     ) -> None:
-        """`path` is the ledger's file; it is checked through a connection of its own."""
+        """`path` is the ledger's file; it is checked and copied through connections of their own."""
         self._ledger = ledger
         self._path = path
         self._clock = clock
         self._drafts = drafts
+        self._backups = backups
         self._pause_seconds = pause_seconds
         self._started_ms = clock.now_ms()
         self._checked_on = ""  # Business date of the last whole check of the file.
+        self._backed_up_on = ""
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="housekeeping", daemon=True)
 
@@ -64,6 +68,7 @@ class Housekeeping:
             if self._drafts is not None:
                 self._drafts.checkpoint_if_idle()
             self._check_file_once_a_day()
+            self._back_up_once_a_day()
         except OperatingError as error:
             _LOG.warning("housekeeping: %s", error)
         except IntegrityBroken as error:
@@ -77,13 +82,23 @@ class Housekeeping:
                 return
 
     def _check_file_once_a_day(self) -> None:
-        now_ms = self._clock.now_ms()
-        today = business_date(now_ms)
-        busy_ms = max(self._started_ms, self._ledger.last_at_ms())
-        if today == self._checked_on or now_ms - busy_ms < QUIET_MS:
+        today = business_date(self._clock.now_ms())
+        if today == self._checked_on or not self._is_quiet():
             return
         check_file(self._path, stopping=self._stopping.is_set)
         self._checked_on = today
+
+    def _back_up_once_a_day(self) -> None:
+        """In the first quiet half hour of a day, and again in the next days' ones."""
+        today = business_date(self._clock.now_ms())
+        if self._backups is None or today == self._backed_up_on or not self._is_quiet():
+            return
+        back_up_daily(self._path, self._backups, today)
+        self._backed_up_on = today
+
+    def _is_quiet(self) -> bool:
+        busy_ms = max(self._started_ms, self._ledger.last_at_ms())
+        return self._clock.now_ms() - busy_ms >= QUIET_MS
 
 
 def check_file(path: Path, *, stopping: Callable[[], bool]) -> None:

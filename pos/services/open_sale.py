@@ -35,6 +35,7 @@ class CheckoutParts:
     labels: LabelRules
     card_issuer: str
     default_programme: Programme
+    customer_confirms: bool = False  # A display faces the customer, who says yes to what the card pays.
 
 
 class OpenSale:
@@ -127,6 +128,10 @@ class OpenSale:
         return basket
 
     def _change(self, basket: Basket) -> CheckoutState:
+        before = self._state.basket
+        said = (before.lines, before.card, before.subsidy_limit)
+        if basket.confirmed_by is not None and (basket.lines, basket.card, basket.subsidy_limit) != said:
+            basket = replace(basket, confirmed_by=None)  # A yes is to what was shown, not to what came later.
         state = self._priced(basket)
         self._parts.drafts.save(basket)
         self._state = state

@@ -21,6 +21,7 @@ from pos.services.receipts import SaleOnPaper, ShopFacts, balance_receipt, sale_
 from pos.services.recorder import Recorder
 from pos.services.return_slip import ReturnOnPaper, return_slip
 from pos.services.state import SaleSummary
+from pos.services.training import as_training
 
 
 class ReceiptDesk:
@@ -36,6 +37,7 @@ class ReceiptDesk:
         store_name: str,
         columns: int,
         encoding: str,
+        training: bool = False,
     ) -> None:
         self._recorder = recorder
         self._catalogue = catalogue
@@ -44,6 +46,7 @@ class ReceiptDesk:
         self._shop = ShopFacts(store_name=store_name, till_id=recorder.till_id)
         self._columns = columns
         self._encoding = encoding
+        self._training = training
         self.job_added: Callable[[], None] = lambda: None
 
     def receipt(self, sale_no: str, *, reprint: bool = False) -> Receipt:
@@ -60,7 +63,9 @@ class ReceiptDesk:
 
     def preview_bytes(self, sale_no: str) -> bytes:
         """What the printer gets for a sale. Raises SaleUnknown."""
-        return receipt_bytes(self.receipt(sale_no), columns=self._columns, encoding=self._encoding)
+        return receipt_bytes(
+            self._as_it_is(self.receipt(sale_no)), columns=self._columns, encoding=self._encoding
+        )
 
     def preview_png(self, sale_no: str) -> bytes:
         """A picture of the receipt, drawn from the printer's bytes. Raises SaleUnknown."""
@@ -127,8 +132,13 @@ class ReceiptDesk:
 
     def slip_png(self, return_no: str) -> bytes:
         """A picture of a return's slip, drawn from the printer's bytes. Raises ReturnUnknown."""
-        data = receipt_bytes(self.slip(return_no), columns=self._columns, encoding=self._encoding)
+        data = receipt_bytes(
+            self._as_it_is(self.slip(return_no)), columns=self._columns, encoding=self._encoding
+        )
         return render_png(data, columns=self._columns, encoding=self._encoding)
+
+    def _as_it_is(self, receipt: Receipt) -> Receipt:
+        return as_training(receipt) if self._training else receipt
 
     def compose(self, job: PrintJob, *, again: bool) -> Receipt:
         """The paper a waiting print job stands for. Raises SaleUnknown, ReturnUnknown, card errors."""

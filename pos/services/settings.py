@@ -48,6 +48,7 @@ class Settings:
     alipay: str = "manual"
     labels: LabelRules = field(default_factory=LabelRules)
     demo_hints: Path | None = None
+    training: bool = False  # Not a key of the file: a till of its own to practise on, see `training`.
 
     @property
     def till_number(self) -> str:
@@ -93,12 +94,16 @@ class _File:
         scanner = self._value("scanner", "url", default=defaults.scanner_url)
         if scanner != "keyboard":
             raise self._wrong("scanner", "url", "only keyboard works in this release")
-        for device in ("scale", "customer_display"):
-            if self._value(device, "url", default="none") != "none":
-                raise self._wrong(device, "url", "only none works in this release")
         for channel in ("wechat", "alipay"):
             if self._value("payment", channel, default="manual") not in ("manual", "simulator"):
                 raise self._wrong("payment", channel, "must be manual or simulator")
+        if self._value("scale", "url", default="none") != "none":
+            raise self._wrong("scale", "url", "only none works in this release")
+        display = self._value("customer_display", "url", default=defaults.customer_display_url)
+        if display not in ("none", "window") and not display.startswith("serial://"):
+            raise self._wrong(
+                "customer_display", "url", "must be none, window or serial:///dev/…?protocol=led8"
+            )
         hints = self._value("demo", "hints", default="")
         return Settings(
             store_id=self._value("store", "id", required=True),
@@ -112,6 +117,7 @@ class _File:
             scanner_url=scanner,
             wechat=self._value("payment", "wechat", default=defaults.wechat),
             alipay=self._value("payment", "alipay", default=defaults.alipay),
+            customer_display_url=display,
             labels=self._labels(),
             demo_hints=self._path_of(hints) if hints else None,
         )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pos.services.cards import CardDesk
 from pos.services.checkout import Checkout
 from pos.services.clock import Clock
+from pos.services.customer_display import CustomerDigits, NoDigits
 from pos.services.goods_search import GoodsSearch
 from pos.services.journal_search import JournalSearch
 from pos.services.payments import PaymentDesk
@@ -18,6 +19,7 @@ from pos.services.ports import SyncControl
 from pos.services.printing import Printing
 from pos.services.receipt_desk import ReceiptDesk
 from pos.services.returns import Returns
+from pos.services.self_test import SelfTest
 from pos.services.settings import Settings
 from pos.services.shifts import Shifts
 from pos.services.state import CheckoutState, TillStatus
@@ -40,6 +42,8 @@ class Till:
     returns: Returns
     printing: Printing
     sync: SyncControl
+    customer_digits: CustomerDigits | NoDigits
+    self_test: SelfTest
     clock: Clock
     ledger_problem: Callable[[], str | None]
     news: threading.Event = field(default_factory=threading.Event)  # Set when the platform sent something.

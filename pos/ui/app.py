@@ -19,12 +19,14 @@ if TYPE_CHECKING:
     from pos.errors import PosError
     from pos.services.settings import Settings
     from pos.ui import ports
+    from pos.ui.customer.window import CustomerWindow
     from pos.ui.notices import Notice
 
     BuildTill: TypeAlias = Callable[[Callable[[bytes], None]], ports.Till]
 
 _LOG = logging.getLogger(__name__)
 _WAIT_SECONDS = 2.0
+SWITCH_TRAINING = 75  # Exit code: somebody wants to practise, or has done with it.
 
 
 def run(settings: Settings, build_till: BuildTill) -> int:
@@ -58,7 +60,9 @@ class TillProgram:
         self.window.sign_in.set_ready(ready=False, place=self._place(), hint="正在打开账本…")
         self.window.closing = self._close
         self.window.text_size_chosen = lambda percent: save_text_percent(settings.data_dir, percent)
+        self.window.switching = self._switch_training
         self.window.first_painted.connect(self._first_painted)
+        self._customer: CustomerWindow | None = None
 
     def show(self) -> None:
         """Show the window, as large as the screen."""
@@ -104,6 +108,8 @@ class TillProgram:
             hint = f"演示店：{name}，{secret} · 按 F1 看更多"
         self.window.sign_in.set_ready(ready=True, place=self._place(), hint=hint)
         self.window.begin(till, self._settings, self._background)
+        if self._settings.customer_display_url == "window":
+            self._show_customer_window()
 
     def _failed(self, error: PosError) -> None:
         from pos.ui.notices import notice_of
@@ -136,7 +142,28 @@ class TillProgram:
         png = render_png(job, columns=settings.printer_columns, encoding=settings.printer_encoding)
         self.window.paper_printed.emit(png)
 
+    def _show_customer_window(self) -> None:
+        """On the second screen, all of it; where there is only one, as a window of its own."""
+        from pos.ui.customer.window import CustomerWindow
+
+        if self._customer is None:
+            self._customer = CustomerWindow(self._look, self._settings.store_name)
+            self._customer.confirmed.connect(self.window.conductor.customer.confirmed)
+        screens = self._application.screens()
+        if len(screens) > 1:
+            self._customer.setGeometry(screens[1].geometry())
+            self._customer.showFullScreen()
+        else:
+            self._customer.show()
+        self.window.conductor.customer.attach(self._customer)
+
+    def _switch_training(self) -> None:
+        self.window.close()
+        self._application.exit(SWITCH_TRAINING)
+
     def _close(self) -> None:
+        if self._customer is not None:
+            self._customer.close()
         if hasattr(self, "_background"):
             self._background.wait(_WAIT_SECONDS)
         if self._till is not None:

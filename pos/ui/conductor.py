@@ -15,6 +15,7 @@ from pos.services.state import CheckoutState, CompletedSale, ScanKind
 from pos.ui import ports
 from pos.ui.balance.presenter import BalancePresenter, BalanceView
 from pos.ui.checkout.presenter import CheckoutPresenter, CheckoutView
+from pos.ui.customer.presenter import CustomerPresenter
 from pos.ui.desks import Desks, Rooms
 from pos.ui.help.acts import MoreAct
 from pos.ui.help.presenter import MorePresenter
@@ -59,6 +60,7 @@ class Window(Rooms, Protocol):
     def ask_yes_or_no(self, confirmation: Confirmation) -> None: ...
     def offer(self, choices: Choices) -> None: ...
     def next_text_size(self) -> int: ...
+    def switch_training(self) -> None: ...
     def beep(self) -> None: ...
 
 
@@ -99,7 +101,14 @@ class Conductor:
             till.people, till.shifts, lambda: window.sign_in, lambda: window.shift, self
         )
         self.balance = BalancePresenter(till.cards, till.receipts, lambda: window.balance, self)
-        self.desks = Desks(till, window, self, background)
+        self.customer = CustomerPresenter(
+            till.checkout,
+            till.customer_digits,
+            store_name=settings.store_name,
+            training=settings.training,
+            said_yes=self._show_after,
+        )
+        self.desks = Desks(till, window, self, background, training=settings.training)
         self.more = MorePresenter(
             till,
             lambda: window.sheet_of(Panel.MORE),
@@ -137,6 +146,7 @@ class Conductor:
             self.checkout.show(state, line)
         if wanted is not self._screen:
             self._go(wanted)
+        self.customer.show(state)
         self._show_top()
 
     def settle(self) -> None:
@@ -263,6 +273,7 @@ class Conductor:
         if self._refusal_ticks == 1:
             self.say(None)
         self._refusal_ticks = max(0, self._refusal_ticks - 1)
+        self.customer.tick()
         state = self.attempt(self._till.take_news)
         if state is not None and self._screen in (Screen.CHECKOUT, Screen.PAY):
             self.changed(state)
@@ -313,10 +324,16 @@ class Conductor:
             self.close_panel()
         return done
 
+    def _show_after(self, act: Callable[[], CheckoutState]) -> None:
+        state = self.attempt(act)
+        if state is not None:
+            self.changed(state)
+
     def _picked(self, goods: Goods, origin: Origin) -> None:
         self.checkout.picked(goods, origin)
 
     def _completed(self, sale: CompletedSale) -> None:
+        self.customer.completed(sale)
         self.changed(sale.state)
         self.receipts.completed(sale)
 
@@ -348,5 +365,6 @@ class Conductor:
                 shift=till.shifts.current(),
                 sale_counter=till.checkout.state.sale_counter if selling else None,
                 status=status,
+                training=self._settings.training,
             )
         )

@@ -138,6 +138,12 @@ def _sign(look: Look) -> Sheet:
     return SignSheet(look)
 
 
+def _self_test(look: Look) -> Sheet:
+    from pos.ui.self_test.view import SelfTestSheet
+
+    return SelfTestSheet(look)
+
+
 _SCREENS: dict[Screen, Callable[[Look], QWidget]] = {
     Screen.CHECKOUT: _checkout,
     Screen.PAY: _pay,
@@ -149,6 +155,7 @@ _SHEETS: dict[Panel, Callable[[Look], Sheet]] = {
     Panel.BALANCE: _balance,
     Panel.RECEIPT: _receipt,
     Panel.MORE: _more,
+    Panel.SELF_TEST: _self_test,
     Panel.ASK: _ask,
     Panel.CONFIRM: _confirm,
     Panel.LIST: _list,

@@ -8,6 +8,7 @@ from pos.domain.staff import Role, Staff
 from pos.services.state import PrinterView, SyncView, TillStatus
 from pos.ui.top_picture import BRAND, Light, TopPicture
 
+_TRAINING = Light("练习 · 不上传", "idle")
 _FENCED_CLOCK = Light("优惠暂停：请核对时钟", "warn")
 _FENCED_BOOKS = Light("优惠暂停：请联系慈善会重新登记", "warn")
 # Why the platform does not know these books any more, as the sync light's problem says it.
@@ -24,21 +25,23 @@ def picture_top(
     shift: Shift | None,
     sale_counter: int | None,
     status: TillStatus | None,
+    training: bool = False,
 ) -> TopPicture:
     """Say the top line; before the till is built there is no status yet."""
     shift_words = ""
     if staff is not None and shift is not None:
         shift_words = shift.name if sale_counter is None else f"{shift.name} · 第 {sale_counter} 单"
     return TopPicture(
-        brand=f"{BRAND} · {store_name}",
-        short_brand=store_name,
+        brand=f"练习模式 · 不入账 · {store_name}" if training else f"{BRAND} · {store_name}",
+        short_brand="练习 · 不入账" if training else store_name,
         till=f"{till_number} 号机",
         who=f"{_ROLES[staff.role]} {staff.name}" if staff is not None else "",
         shift=shift_words,
-        sync=None if status is None else sync_light(status.sync),
+        sync=None if status is None else _TRAINING if training else sync_light(status.sync),
         printer=None if status is None else printer_light(status.printer),
         fence=_fence_light(status) if status is not None and status.benefits_fenced else None,
         clock="" if status is None else clock_words(status.now_ms),
+        training=training,
     )
 
 

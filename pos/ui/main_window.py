@@ -61,6 +61,7 @@ class MainWindow(QWidget):
         self._conductor: Conductor | None = None
         self._tick = QTimer(self, interval=_TICK_MS)
         self.closing: Callable[[], None] = lambda: None
+        self.switching: Callable[[], None] = lambda: None  # To training mode, or back.
         self.text_size_chosen: Callable[[int], None] = lambda _percent: None
         self.sign_in.setFocus()
 
@@ -195,6 +196,10 @@ class MainWindow(QWidget):
         self._look.choose_text(percent, self._application)
         self.text_size_chosen(percent)
         return percent
+
+    def switch_training(self) -> None:
+        """To the till to practise on, or back from it: the program builds the other one."""
+        self.switching()
 
     def beep(self) -> None:
         """Let the cashier look up from the goods."""

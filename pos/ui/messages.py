@@ -107,6 +107,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "sale.being_paid": ("已经收了款，这一单现在不能改", "要改请先撤回已收的款，再按 Esc 返回销售。"),
     "hold.unknown": ("没有第 {number} 号挂单", "可能已经取走了，请看取单列表。"),
     "sale.unknown": ("本机没有这一单：{sale_no}", "请核对小票上的单号；其他收银机的单请到那台机查。"),
+    "card.yes_needed": (
+        "顾客还没有确认爱心卡支付 {pays_fen} 元",
+        "请顾客看顾客屏按确认；也可以当面问清楚，再记为口头同意。",
+    ),
     "return.too_much": ("「{name}」没有这么多可退", "请看小票和已退的数量，再输一次。"),
     "tender.too_much": ("超过了应收的 {due_fen} 元", "只有现金可以找零，请输入不超过应收的金额。"),
     "tender.not_enough": ("还差 {due_fen} 元", "请继续收款，收齐后再完成。"),
@@ -248,6 +252,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "till.already_running": ("本机的收银程序已经开着", "请切换到已打开的窗口，或先关掉它。"),
     "payment.not_answered": ("付款没有回音，钱可能已经扣了", "请先查询，不要让顾客重复付款。"),
     "printer.unreachable": ("打印机没有反应，小票在等", "检查电源、纸和网线；好了会自动补打。" + _SELL_ON),
+    "display.unreachable": ("顾客屏没有反应", "检查电源和线；" + _SELL_ON),
     "device.url_wrong": ("设备地址看不懂：{url}", "{reason}。请改设置文件。"),
     "monitor.unreachable": ("连不上监管平台", _SELL_ON + "联网后会自动上传。"),
     "monitor.refused": ("平台拒绝了本机的请求", _SELL_ON + "请把代码告诉慈善会。"),

@@ -32,6 +32,7 @@ class Panel(Enum):
     SIGN = "sign"  # A number and a PIN: a signature, an approval.
     BALANCE = "balance"
     RECEIPT = "receipt"
+    SELF_TEST = "self_test"
     MORE = "more"
 
 

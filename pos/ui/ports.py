@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
-from pos.domain.basket import Basket, Origin
+from pos.domain.basket import Basket, Confirmer, Origin
 from pos.domain.goods import Goods
 from pos.domain.quantity import Thousandths
 from pos.domain.shift import Shift
 from pos.domain.staff import Staff
 from pos.domain.tender import TenderKind
 from pos.errors import PosError
+from pos.services.self_test import Finding
 from pos.services.state import (
     Balance,
     CheckoutState,
@@ -58,6 +59,9 @@ class Checkout(Protocol):
     def hold(self) -> CheckoutState: ...
     def held(self) -> tuple[HeldSale, ...]: ...
     def recall(self, number: int) -> CheckoutState: ...
+    @property
+    def customer_confirms(self) -> bool: ...
+    def confirm_card(self, by: Confirmer) -> CheckoutState: ...
 
 
 class People(Protocol):
@@ -107,6 +111,19 @@ class SyncControl(Protocol):
     def sync_now(self) -> SyncView: ...
 
 
+class CustomerDigits(Protocol):
+    """The row of digits that faces the customer."""
+
+    def show_sale(self, state: CheckoutState) -> None: ...
+    def show_done(self, sale: CompletedSale) -> None: ...
+
+
+class SelfTest(Protocol):
+    """Whether the till is ready for the 1st."""
+
+    def look(self) -> tuple[Finding, ...]: ...
+
+
 class Settings(Protocol):
     """What the window shows of the settings."""
 
@@ -114,6 +131,8 @@ class Settings(Protocol):
     def store_name(self) -> str: ...
     @property
     def till_number(self) -> str: ...
+    @property
+    def training(self) -> bool: ...
 
 
 class Till(Protocol):
@@ -133,6 +152,10 @@ class Till(Protocol):
     def receipts(self) -> ReceiptDesk: ...
     @property
     def sync(self) -> SyncControl: ...
+    @property
+    def customer_digits(self) -> CustomerDigits: ...
+    @property
+    def self_test(self) -> SelfTest: ...
     def status(self) -> TillStatus: ...
     def take_news(self) -> CheckoutState | None: ...
     def close(self) -> None: ...

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from pos.ui.look import Look
 from pos.ui.top_picture import Light, TopPicture
-from pos.ui.widgets.basics import label, row, say
+from pos.ui.widgets.basics import label, row, say, set_role
 
 
 class Pill(QWidget):
@@ -87,6 +87,9 @@ class TopBar(QFrame):
         if picture == self._picture:
             return
         self._picture = picture
+        set_role(self, "training" if picture.training else "top")
+        for part in (self._brand, self._till, self._who, self._shift, self._clock):
+            part.style().polish(part)
         say(self._till, picture.till)
         say(self._who, picture.who)
         say(self._shift, picture.shift)

@@ -28,3 +28,4 @@ class TopPicture:
     printer: Light | None = None
     fence: Light | None = None
     clock: str = ""
+    training: bool = False  # The whole bar says that nothing here is real.

@@ -66,5 +66,7 @@ def _wire_sheet(panel: Panel, sheet: Sheet, conductor: Conductor) -> None:
         made.print_pressed.connect(conductor.balance.printed)
     elif panel is Panel.RECEIPT:
         made.reprint_pressed.connect(conductor.receipts.reprinted)
+    elif panel is Panel.SELF_TEST:
+        made.again_pressed.connect(conductor.desks.self_test.begin)
     elif panel is Panel.MORE:
         made.pressed.connect(conductor.more.pressed)

@@ -19,6 +19,8 @@ class MoreAct(Enum):
     TEXT_SIZE = "text_size"
     SIGN_OUT = "sign_out"
     HELP = "help"
+    SELF_TEST = "self_test"
+    TRAINING = "training"
 
 
 class Group(Enum):
@@ -48,4 +50,6 @@ MORE: tuple[MenuLine, ...] = (
     MenuLine(MoreAct.TEXT_SIZE, "文字大小", "5", Group.SALE, needs_shift=False),
     MenuLine(MoreAct.SIGN_OUT, "换人登录", "6", Group.SALE, needs_shift=False),
     MenuLine(MoreAct.HELP, "帮助", "7", Group.SALE, needs_shift=False),
+    MenuLine(MoreAct.SELF_TEST, "自检", "Z", Group.SHOP, needs_shift=False),
+    MenuLine(MoreAct.TRAINING, "练习模式", "L", Group.SHOP, needs_shift=False),
 )

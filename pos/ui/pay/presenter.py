@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
+from pos.domain.basket import Confirmer
 from pos.domain.codes import card_tail
-from pos.domain.money import format_yuan, parse_yuan
+from pos.domain.money import Fen, format_yuan, parse_yuan
 from pos.domain.tender import TenderKind
-from pos.errors import TenderNothingDue
+from pos.errors import CustomerYesNeeded, TenderNothingDue
 from pos.services.state import CheckoutState, CompletedSale
 from pos.ui import ports
+from pos.ui.messages import words_for
 from pos.ui.pay.pictures import TENDER_WORDS, PayPicture, picture_payment
 from pos.ui.shell import Confirmation, Shell
 
@@ -161,6 +163,24 @@ class PayPresenter:
             self._shell.changed(state)
 
     def _finish(self) -> None:
+        state = self._checkout.state
+        pays = state.quote.totals.discount + state.quote.totals.subsidy
+        waits = self._checkout.customer_confirms and pays and state.basket.confirmed_by is None
+        if waits and not state.settlement.due:
+            self._ask_the_customer(pays)
+            return
         sale = self._shell.attempt(self._checkout.done)
         if sale is not None:
             self._completed(sale)
+
+    def _ask_the_customer(self, pays: Fen) -> None:
+        """The customer was to say yes on the display; told to the cashier instead, it is noted as that."""
+        said = words_for(CustomerYesNeeded.code, {"pays_fen": pays})
+
+        def told() -> None:
+            state = self._shell.attempt(lambda: self._checkout.confirm_card(Confirmer.CASHIER))
+            if state is not None:
+                self._shell.changed(state)
+                self._finish()
+
+        self._shell.confirm(Confirmation(said.title, said.what_next, yes="顾客口头同意"), told)

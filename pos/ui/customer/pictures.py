@@ -1,0 +1,186 @@
+"""What the customer's display says, as words ready to be drawn. No Qt, no decisions about money.
+
+The same words and places for every customer (DESIGN 10): who has no card sees the same picture
+with the part of the card left out. A name is shown as the card list masks it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from pos.domain.basket import Basket, BasketLine
+from pos.domain.card import BenefitState
+from pos.domain.goods import SoldBy
+from pos.domain.money import Fen, format_yuan
+from pos.domain.programme import SUBSIDY
+from pos.domain.quantity import format_quantity
+from pos.domain.quote import QuotedLine
+from pos.services.state import CheckoutState, CompletedSale
+from pos.ui.benefit_words import pool_name, reason_words, share_words, short_pool_name, state_words, tone_of
+
+
+class Moment(Enum):
+    """Where the customer stands."""
+
+    WELCOME = "welcome"
+    BUYING = "buying"
+    PAYING = "paying"
+    THANKS = "thanks"
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerLine:
+    """One article: what it is, what the card does for it or why it does not, and what it costs."""
+
+    name: str
+    quantity: str
+    detail: str
+    amount: str
+    helped: bool  # The card pays a part of it.
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerPool:
+    """One pool of the card: what it pays in this sale, and what is left afterwards."""
+
+    name: str
+    pays: str
+    left: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerPicture:
+    """Everything on the display. Empty texts are not shown."""
+
+    moment: Moment
+    store: str
+    title: str
+    lines: tuple[CustomerLine, ...] = ()
+    more_lines: int = 0  # Bought before the ones shown.
+    owner: str = ""
+    pools: tuple[CustomerPool, ...] = ()
+    card_words: str = ""
+    market: str = ""
+    card_pays: str = ""
+    payable: str = ""
+    paid: str = ""
+    due: str = ""  # Still to pay, once a part was paid.
+    change: str = ""
+    ask: str = ""  # What the customer is asked to say yes to.
+    confirmed: bool = False
+    training: bool = False
+
+    @property
+    def spoken(self) -> str:
+        """The picture for those who hear it."""
+        parts = [self.title, *(f"{line.name} {line.amount} 元，{line.detail}" for line in self.lines)]
+        parts += [f"{pool.name}支付 {pool.pays} 元，还剩 {pool.left} 元" for pool in self.pools]
+        parts += [f"应付 {self.payable} 元" if self.payable else "", self.ask]
+        return "；".join(part for part in parts if part)
+
+
+LINES_SHOWN = 5
+
+
+def welcome(store: str, *, training: bool = False) -> CustomerPicture:
+    """Nobody is being served."""
+    return CustomerPicture(Moment.WELCOME, store, "欢迎光临", training=training)
+
+
+def picture_sale(state: CheckoutState, store: str, *, asks: bool, training: bool = False) -> CustomerPicture:
+    """The open sale. `asks`: this till wants the customer's yes to what the card pays."""
+    basket, quote = state.basket, state.quote
+    if not basket.lines and basket.card is None:
+        return welcome(store, training=training)
+    pairs = list(zip(basket.lines, quote.lines, strict=True))
+    shown = pairs[-LINES_SHOWN:]
+    pays = quote.totals.discount + quote.totals.subsidy
+    paying = basket.paying
+    wants_yes = asks and paying and pays > 0
+    return CustomerPicture(
+        moment=Moment.PAYING if paying else Moment.BUYING,
+        store=store,
+        title="请核对并付款" if paying else "正在为您结算",
+        lines=tuple(_line(line, quoted, state) for line, quoted in shown),
+        more_lines=len(pairs) - len(shown),
+        owner="" if basket.card is None else f"{basket.card.masked_name}  ····{basket.card.tail}",
+        pools=_pools(state),
+        card_words=_card_words(basket),
+        market=format_yuan(quote.totals.market),
+        card_pays=format_yuan(pays) if basket.card is not None else "",
+        payable=format_yuan(quote.totals.payable),
+        paid=format_yuan(state.settlement.tendered) if state.settlement.tendered else "",
+        due=format_yuan(state.settlement.due) if state.settlement.tendered and state.settlement.due else "",
+        change=format_yuan(state.settlement.change) if state.settlement.change else "",
+        ask=f"爱心卡为您支付 {format_yuan(pays)} 元，同意请按确认" if wants_yes else "",
+        confirmed=wants_yes and basket.confirmed_by is not None,
+        training=training,
+    )
+
+
+def picture_thanks(sale: CompletedSale, store: str, *, training: bool = False) -> CustomerPicture:
+    """The sale is done."""
+    return CustomerPicture(
+        Moment.THANKS,
+        store,
+        "谢谢惠顾",
+        payable=format_yuan(sale.payable),
+        change=format_yuan(sale.change) if sale.change else "",
+        training=training,
+    )
+
+
+def card_pays(state: CheckoutState) -> Fen:
+    """What the card pays in a sale, in fen: discount and subsidy."""
+    return state.quote.totals.discount + state.quote.totals.subsidy
+
+
+def _line(line: BasketLine, quoted: QuotedLine, state: CheckoutState) -> CustomerLine:
+    weighed = line.sold_by is SoldBy.WEIGHT
+    card = state.basket.card
+    helped = quoted.discount > 0
+    detail = ""
+    if card is not None:
+        detail = reason_words(quoted, line.category, state.programme, card.state)
+        if not detail and helped:
+            detail = f"{_share(quoted, state)}，省 {format_yuan(quoted.discount)} 元"
+    return CustomerLine(
+        name=line.name,
+        quantity=f"{format_quantity(line.quantity, weighed=weighed)} {line.unit}",
+        detail=detail,
+        amount=format_yuan(quoted.net),
+        helped=helped,
+    )
+
+
+def _share(quoted: QuotedLine, state: CheckoutState) -> str:
+    pool = next(pool for pool in state.programme.pools if pool.pool_id == quoted.pool)
+    return f"{short_pool_name(state.programme, pool.pool_id)} {share_words(pool.percent_paid)}"
+
+
+def _pools(state: CheckoutState) -> tuple[CustomerPool, ...]:
+    card, quote = state.basket.card, state.quote
+    if card is None or card.state is not BenefitState.READY or quote.remaining is None:
+        return ()
+    paid: dict[str, Fen] = {SUBSIDY: quote.totals.subsidy}
+    for quoted in quote.lines:
+        if quoted.pool is not None:
+            paid[quoted.pool] = paid.get(quoted.pool, 0) + quoted.discount
+    return tuple(
+        CustomerPool(
+            name=pool_name(state.programme, pool_id),
+            pays=format_yuan(paid.get(pool_id, 0)),
+            left=format_yuan(left),
+            tone=tone_of(state.programme, pool_id),
+        )
+        for pool_id, left in quote.remaining.items()
+    )
+
+
+def _card_words(basket: Basket) -> str:
+    if basket.card is None:
+        return ""
+    words = state_words(basket.card.state)
+    return "" if words is None else f"{words[0]}，{words[1]}"
