@@ -31,6 +31,7 @@ from pos.platform_line import open_platform_line
 from pos.services.cards import CardDesk
 from pos.services.checkout import Checkout
 from pos.services.clock import Clock, Ids, SystemClock, UuidIds
+from pos.services.close_desks import close_desks
 from pos.services.customer_display import CustomerDigits, NoDigits
 from pos.services.data_dir import (
     free_name,
@@ -40,12 +41,12 @@ from pos.services.data_dir import (
     open_sound_catalogue,
     private_files,
 )
+from pos.services.day_papers import DayPapers
 from pos.services.day_reading import DayReader
 from pos.services.enrolment import Enrolment, take_part
 from pos.services.fence import Fence
 from pos.services.goods_lines import GoodsLines
 from pos.services.goods_search import GoodsSearch
-from pos.services.held_sales import HeldSales
 from pos.services.housekeeping import Housekeeping
 from pos.services.identity import (
     DRAFT_FILE,
@@ -72,7 +73,7 @@ from pos.services.returns import Returns
 from pos.services.self_test import SelfTest
 from pos.services.session import Session
 from pos.services.settings import Settings
-from pos.services.shifts import ShiftParts, Shifts, load_count_policy
+from pos.services.shifts import load_count_policy
 from pos.services.till import Till
 from pos.services.training import as_training_papers, copy_catalogue, furnish
 from sync.client.enrol import enrol as enrol_at
@@ -210,18 +211,18 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         recover_draft(ledger, drafts),
     )
     permissions = PermissionDesk(load_permissions(PERMISSIONS), session, people)
-    reader = DayReader(ledger.days, identity.till_id, settings.store_name, default_programme)
-    shifts = Shifts(
-        ShiftParts(
-            recorder=recorder,
-            people=people,
-            permissions=permissions,
-            checkout=checkout,
-            held=HeldSales(drafts, recorder, permissions),
-            reader=reader,
-            policy=load_count_policy(COUNT_POLICY),
-        )
+    desks = close_desks(
+        recorder,
+        permissions,
+        people,
+        checkout,
+        drafts,
+        DayReader(ledger.days, identity.till_id, settings.store_name, default_programme),
+        line.sync,
+        lookup=line.desk,
+        policy=load_count_policy(COUNT_POLICY),
     )
+    receipts.composers |= DayPapers(desks.reader, receipts.name_of).composers()
     providers = world.providers or providers_for(settings, world.clock)
     digits = _customer_digits(settings)
     opened.callback(digits.stop)
@@ -231,7 +232,6 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
     )
     opened.callback(housekeeping.stop)
     housekeeping.start()
-    permissions = PermissionDesk(load_permissions(PERMISSIONS), session, people)
     returns = Returns(
         recorder,
         permissions,
@@ -244,7 +244,8 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         checkout=checkout,
         people=people,
         permissions=permissions,
-        shifts=shifts,
+        shifts=desks.shifts,
+        days=desks.days,
         payments=PaymentDesk(recorder, checkout, permissions, providers),
         goods=GoodsSearch(catalogue),
         cards=cards,

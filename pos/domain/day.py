@@ -185,6 +185,17 @@ def figures_to_data(figures: DayFigures) -> dict[str, Any]:
     return data
 
 
+def close_to_data(
+    figures: DayFigures, checks: DayChecks, reconciliation: Reconciliation, *, explanation: str
+) -> dict[str, Any]:
+    """The data of a `day_closed` entry: the figures, and how they stood when somebody signed."""
+    return figures_to_data(figures) | {
+        "explanation": explanation,
+        "checks": _plain(asdict(checks)),
+        "reconciliation": _plain(asdict(reconciliation)),
+    }
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _plain(each) for name, each in value.items()}

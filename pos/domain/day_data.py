@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from pos.domain.day import (
     Contribution,
+    DayChecks,
     DayFigures,
     GoodsFigures,
     HourFigures,
@@ -82,6 +83,18 @@ def reconciliation_from_data(data: object) -> Reconciliation:
         ),
         problem=body.text_or_none("problem"),
         contribution=_contribution(body.reader_or_none("contribution")),
+    )
+
+
+def checks_from_data(data: object) -> DayChecks:
+    """Read what deciding again found when a day was closed. Raises EntryWrong."""
+    body = Reader.of(data)
+    return DayChecks(
+        cards=body.whole("cards"),
+        over_cap=body.texts("over_cap"),
+        offline_sales=body.whole("offline_sales"),
+        recomputed=body.whole("recomputed"),
+        differing=body.texts("differing"),
     )
 
 

@@ -53,6 +53,7 @@ class Tally:
     def __init__(self) -> None:
         self.entries = self.since_close = 0
         self.first_sequence = self.last_sequence = self.revision = 0
+        self.quiet: list[int] = []  # The entries at the end that changed no figure.
         self.sales = self.card_sales = self.returns = self.voids = 0
         self.market: Fen = 0
         self.discount: Fen = 0
@@ -87,7 +88,11 @@ class Tally:
         self.entries += 1
         self.first_sequence = self.first_sequence or entry.sequence
         self.last_sequence = entry.sequence
-        self.since_close += entry.kind in CHANGES_FIGURES
+        if entry.kind in CHANGES_FIGURES:
+            self.since_close += 1
+            self.quiet.clear()
+        else:
+            self.quiet.append(entry.sequence)
         act = self._acts.get(entry.kind)
         if act is not None:
             act(entry)

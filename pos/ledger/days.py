@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from heapq import merge
 from typing import Final
 
-from pos.domain.entries import Entry, EntryKind, decode_entry
+from pos.domain.entries import Entry, decode_entry
 from pos.domain.lease import LeaseSpend
 from pos.domain.money import Fen
 from pos.domain.quantity import Thousandths
@@ -33,6 +33,10 @@ _END_OF: Final = "SELECT payload FROM shift_end JOIN journal USING (sequence) WH
 _DATES_OPEN: Final = (
     "SELECT business_date FROM (SELECT business_date FROM sale UNION SELECT business_date FROM goods_return)"
     " WHERE business_date NOT IN (SELECT business_date FROM day_close) ORDER BY business_date"
+)
+_CLOSES: Final = (
+    "SELECT payload FROM day_close JOIN journal USING (sequence)"
+    " WHERE day_close.business_date = ? ORDER BY sequence"
 )
 _LAST_CLOSE: Final = "SELECT max(sequence) FROM day_close WHERE business_date = ?1"
 _SINCE_CLOSE: Final = (
@@ -116,6 +120,20 @@ class Days:
         row = self._readers.row("SELECT entry_hash FROM journal WHERE sequence = ?", (sequence,))
         return b"" if row is None else row[0]
 
+    def unsent_sales(self, date: str, *, acknowledged: int) -> int:
+        """How many sales of a date stand after the last entry the platform has acknowledged."""
+        row = self._readers.row(
+            "SELECT count(*) FROM sale WHERE business_date = ? AND sequence > ?", (date, acknowledged)
+        )
+        assert row is not None
+        count: int = row[0]
+        return count
+
+    def last_closed_date(self) -> str | None:
+        """The latest business date that was ever closed."""
+        row = self._readers.row("SELECT max(business_date) FROM day_close")
+        return None if row is None else row[0]
+
     def dates_open(self) -> tuple[str, ...]:
         """The business dates that sold or gave back and were never closed, oldest first."""
         return tuple(date for (date,) in self._readers.rows(_DATES_OPEN))
@@ -197,7 +215,8 @@ class Days:
 
     def day_closes(self, date: str) -> tuple[Entry, ...]:
         """The Z entries of a business date, oldest first."""
-        return tuple(each for each in self.entries_of_day(date) if each.kind == EntryKind.DAY_CLOSED)
+        rows = self._readers.rows(_CLOSES, (date,))
+        return tuple(decode_entry(payload, read=read_canonical) for (payload,) in rows)
 
     def leased_cards(self, month: str) -> int:
         """How many cards have a lease of a month at this till."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
+from pos.domain.day import Contribution
 from pos.domain.quantity import Thousandths
 from pos.errors import MonitorRefused, ReturnTooMuch, SaleNotAtPlatform
-from pos.services.ports import SaleElsewhere
+from pos.services.ports import PlatformDay, SaleElsewhere
 from sync.protocol import messages as wire
 
 
@@ -22,11 +23,29 @@ class Asks(Protocol):
 
 
 class MonitorDesk:
-    """SaleLookup over the platform."""
+    """DayLookup and SaleLookup over the platform."""
 
     def __init__(self, asks: Asks) -> None:
         self._asks = asks
         self._known: dict[str, Mapping[str, int]] = {}  # What came back of the sale told last.
+
+    def day(self, business_date: str) -> PlatformDay:
+        """What the platform has of this till's date.
+
+        Raises MonitorUnreachable, MonitorRefused, TillClockOff and what is wrong with an answer.
+        """
+        told = self._asks.day(business_date)
+        published = told.contribution
+        return PlatformDay(
+            entries=told.entries,
+            payable=told.payable,
+            discount=told.discount,
+            subsidy=told.subsidy,
+            last_sequence=told.last_sequence,
+            head_hash=told.last_hash if told.last_sequence else b"",
+            late_sales=told.late_sales,
+            contribution=None if published is None else Contribution(published.month, published.per_10000),
+        )
 
     def sale(self, sale_no: str) -> SaleElsewhere:
         """The sale with a number. Raises SaleNotAtPlatform, MonitorUnreachable, MonitorRefused."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from pos.domain.day import Contribution
 from pos.domain.money import Fen
 from pos.domain.quantity import Thousandths
 from pos.services.state import SyncView
@@ -28,6 +29,36 @@ class SyncControl(Protocol):
 
     def stop(self) -> None:
         """End cleanly."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformDay:
+    """What the platform has of one till and one business date. Amounts in fen, net of returns.
+
+    `entries` counts the date's journal entries of every kind; `last_sequence` and `head_hash` are
+    of the last of them (0 and nothing when there is none). `late_sales`: sales that reached the
+    platform long after they were made. `contribution`: the last published figure, if any.
+    """
+
+    entries: int
+    payable: Fen
+    discount: Fen
+    subsidy: Fen
+    last_sequence: int
+    head_hash: bytes
+    late_sales: int = 0
+    contribution: Contribution | None = None
+
+
+class DayLookup(Protocol):
+    """Asks the platform for its figures of this till. Only `pos.bootstrap` knows who does it."""
+
+    def day(self, business_date: str) -> PlatformDay:
+        """What the platform has of this till's date. Waits for the answer; safe from any thread.
+
+        Raises MonitorUnreachable, MonitorRefused, MonitorLied.
+        """
         ...
 
 

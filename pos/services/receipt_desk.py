@@ -16,6 +16,7 @@ from pos.ledger.catalogue import Catalogue
 from pos.ledger.ledger import StoredSale
 from pos.ledger.print_jobs import JobKind, NewPrintJob, PrintJob
 from pos.services.cards import CardDesk
+from pos.services.printing import Compose
 from pos.services.receipt_words import pool_names
 from pos.services.receipts import SaleOnPaper, ShopFacts, balance_receipt, sale_receipt
 from pos.services.recorder import Recorder
@@ -48,6 +49,7 @@ class ReceiptDesk:
         self._encoding = encoding
         self._training = training
         self.job_added: Callable[[], None] = lambda: None
+        self.composers: dict[JobKind, Compose] = {}  # Papers that are no receipts: each desk adds its own.
 
     def receipt(self, sale_no: str, *, reprint: bool = False) -> Receipt:
         """The receipt of a sale of this till. Raises SaleUnknown."""
@@ -56,7 +58,7 @@ class ReceiptDesk:
         on_paper = SaleOnPaper(
             facts=sale.facts,
             at_ms=sale.at_ms,
-            cashier=self._name_of(sale.cashier),
+            cashier=self.name_of(sale.cashier),
             short_hash=sale.sealed.short_hash,
         )
         return sale_receipt(on_paper, self._shop, programme=programme, reprint=reprint)
@@ -123,8 +125,8 @@ class ReceiptDesk:
         on_paper = ReturnOnPaper(
             facts=found.facts,
             at_ms=found.at_ms,
-            cashier=self._name_of(found.cashier),
-            approver="" if found.approver is None else self._name_of(found.approver),
+            cashier=self.name_of(found.cashier),
+            approver="" if found.approver is None else self.name_of(found.approver),
             short_hash=found.sealed.short_hash,
         )
         names = pool_names(self._programme(found.facts.programme_version))
@@ -142,6 +144,8 @@ class ReceiptDesk:
 
     def compose(self, job: PrintJob, *, again: bool) -> Receipt:
         """The paper a waiting print job stands for. Raises SaleUnknown, ReturnUnknown, card errors."""
+        if job.kind in self.composers:
+            return self.composers[job.kind](job, again=again)
         if job.kind in (JobKind.RETURN, JobKind.RETURN_REPRINT):
             return self.slip(job.subject, reprint=again or job.kind is JobKind.RETURN_REPRINT)
         if job.kind is JobKind.BALANCE:
@@ -159,6 +163,7 @@ class ReceiptDesk:
             raise SaleUnknown(sale_no=sale_no)
         return sale
 
-    def _name_of(self, staff_id: str) -> str:
+    def name_of(self, staff_id: str) -> str:
+        """The name of a person as papers show it; the number when nobody has it any more."""
         record = self._catalogue.staff(staff_id)
         return staff_id if record is None else record.staff.name

@@ -10,6 +10,7 @@ from pos.services.cards import CardDesk
 from pos.services.checkout import Checkout
 from pos.services.clock import Clock
 from pos.services.customer_display import CustomerDigits, NoDigits
+from pos.services.days import DayDesk
 from pos.services.goods_search import GoodsSearch
 from pos.services.journal_search import JournalSearch
 from pos.services.payments import PaymentDesk
@@ -35,6 +36,7 @@ class Till:
     permissions: PermissionDesk
     payments: PaymentDesk
     shifts: Shifts
+    days: DayDesk
     goods: GoodsSearch
     cards: CardDesk
     receipts: ReceiptDesk

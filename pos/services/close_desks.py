@@ -1,0 +1,61 @@
+"""Builds the desks that end a shift and a day: what they share, in one place. No file is opened here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pos.domain.drawer import CountPolicy
+from pos.ledger.drafts import Drafts
+from pos.services.day_reading import DayReader
+from pos.services.days import DayDesk
+from pos.services.held_sales import HeldSales
+from pos.services.open_sale import OpenSale
+from pos.services.people import People
+from pos.services.permissions import PermissionDesk
+from pos.services.ports import DayLookup, SyncControl
+from pos.services.reconciling import Reconciler
+from pos.services.recorder import Recorder
+from pos.services.shifts import ShiftParts, Shifts
+
+
+@dataclass(frozen=True, slots=True)
+class CloseDesks:
+    """The desks, and what reads for them."""
+
+    shifts: Shifts
+    days: DayDesk
+    reader: DayReader
+
+
+def close_desks(
+    recorder: Recorder,
+    permissions: PermissionDesk,
+    people: People,
+    checkout: OpenSale,
+    drafts: Drafts,
+    reader: DayReader,
+    sync: SyncControl,
+    *,
+    lookup: DayLookup | None,
+    policy: CountPolicy,
+) -> CloseDesks:
+    """Put them together; `lookup` asks the platform, None when there is nobody to ask."""
+    ledger = recorder.ledger
+    shifts = Shifts(
+        ShiftParts(
+            recorder=recorder,
+            people=people,
+            permissions=permissions,
+            checkout=checkout,
+            held=HeldSales(drafts, recorder, permissions),
+            reader=reader,
+            policy=policy,
+        )
+    )
+    reconciler = Reconciler(
+        sync=sync,
+        lookup=lookup,
+        figures=lambda date: reader.read(date, ledger.programmes()).figures,
+        acknowledged=ledger.acknowledged,
+    )
+    return CloseDesks(shifts, DayDesk(recorder, permissions, reader, reconciler), reader)

@@ -1,0 +1,101 @@
+"""Papers of shifts and days for the print queue, composed from the ledger alone: a crash loses none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pos.domain.day_data import checks_from_data, figures_from_data, reconciliation_from_data
+from pos.domain.entries import Entry
+from pos.domain.receipt import Receipt
+from pos.domain.returns import date_of
+from pos.domain.shift import close_number
+from pos.domain.shift_close import ShiftClosed
+from pos.errors import SaleUnknown
+from pos.ledger.days import Days
+from pos.ledger.print_jobs import JobKind, PrintJob
+from pos.services.day_reading import DayReader, DayReading
+from pos.services.day_slip import DayOnPaper, day_slip
+from pos.services.printing import Compose
+from pos.services.receipts import ShopFacts
+from pos.services.shift_slips import NameOf, shift_slip, x_slip
+from pos.services.shift_state import x_report
+
+
+@dataclass(frozen=True, slots=True)
+class DayPapers:
+    """Makes the papers. Safe from any thread: it only reads."""
+
+    reader: DayReader
+    name_of: NameOf
+
+    def composers(self) -> dict[JobKind, Compose]:
+        """Who makes which paper."""
+        return {
+            JobKind.X_REPORT: self._x_report,
+            JobKind.SHIFT_SLIP: self._shift_slip,
+            JobKind.DAY_SLIP: self._day_slip,
+        }
+
+    def day(self, reading: DayReading, *, at_ms: int) -> Receipt:
+        """A day as it is now; once it was closed, the paper of its last close with what came after."""
+        figures = reading.figures
+        closes = self._days.day_closes(figures.business_date)
+        if not closes:
+            return day_slip(DayOnPaper(figures, at_ms), self._shop, self.name_of)
+        return self._closed(closes[-1], reprint=True, since_close=reading.since_close)
+
+    @property
+    def _days(self) -> Days:
+        return self.reader.days
+
+    @property
+    def _shop(self) -> ShopFacts:
+        return ShopFacts(store_name=self.reader.store_name, till_id=self.reader.till_id)
+
+    def _x_report(self, job: PrintJob, *, again: bool) -> Receipt:  # noqa: ARG002 (each X report is of its own moment)
+        shift_id, sequence, sight = job.subject.split("@")
+        book = self.reader.shift_book(shift_id, upto=int(sequence))
+        figures, tally = book.shift(shift_id), book.shift_tally(shift_id)
+        if figures is None or tally is None:
+            raise SaleUnknown(sale_no=shift_id)
+        report = x_report(figures, tally, at_ms=job.created_ms, sees_all=sight == "all")
+        return x_slip(report, self._shop, self.name_of)
+
+    def _shift_slip(self, job: PrintJob, *, again: bool) -> Receipt:
+        ended = self._days.shift_end(job.subject)
+        figures = self.reader.shift_book(job.subject).shift(job.subject)
+        if ended is None or figures is None:
+            raise SaleUnknown(sale_no=job.subject)
+        return shift_slip(
+            figures,
+            ShiftClosed.from_data(ended.data),
+            self._shop,
+            self.name_of,
+            short_hash=self._days.hash_at(ended.sequence).hex()[:8],
+            reprint=again,
+        )
+
+    def _day_slip(self, job: PrintJob, *, again: bool) -> Receipt:
+        for close in self._days.day_closes(date_of(job.subject)):
+            if self._number(close) == job.subject:
+                return self._closed(close, reprint=again)
+        raise SaleUnknown(sale_no=job.subject)
+
+    def _closed(self, close: Entry, *, reprint: bool, since_close: int = 0) -> Receipt:
+        data = close.data
+        figures = figures_from_data(data)
+        paper = DayOnPaper(
+            figures,
+            close.at_ms,
+            number=self._number(close),
+            signed_by=close.approver or close.actor,
+            short_hash=self._days.hash_at(close.sequence).hex()[:8],
+            explanation=str(data["explanation"]),
+            checks=checks_from_data(data["checks"]),
+            reconciliation=reconciliation_from_data(data["reconciliation"]),
+            since_close=since_close,
+        )
+        return day_slip(paper, self._shop, self.name_of, reprint=reprint)
+
+    def _number(self, close: Entry) -> str:
+        return close_number(self.reader.till_id, close.business_date, close.data["revision"])

@@ -1,0 +1,192 @@
+"""What stands on the paper of a closed day: the Z slip (日结单). From figures to rows; no printer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pos.domain.day import DayChecks, DayFigures, PoolSettlement, Reconciliation
+from pos.domain.money import format_yuan, half_up
+from pos.domain.receipt import (
+    Align,
+    CellsRow,
+    PairRow,
+    QrRow,
+    Receipt,
+    ReceiptRow,
+    RuleRow,
+    TextRow,
+)
+from pos.services.act_words import act_words
+from pos.services.receipt_words import month_words, percent_words, time_words
+from pos.services.receipts import ShopFacts
+from pos.services.reconciling import differs, short_hash
+from pos.services.shift_slips import (
+    NameOf,
+    day_words,
+    denomination_rows,
+    explanation_rows,
+    signatures,
+    slip_head,
+    taking_rows,
+    tender_name,
+)
+
+_POOL_SHARES = (12, 4, 8, 8)
+_PLATFORM_SHARES = (9, 10, 10, 3)
+_TENDER_TAKEN_BACK = "tender_taken_back"
+
+
+@dataclass(frozen=True, slots=True)
+class DayOnPaper:
+    """A day as it is printed. `number` and what stands below it are None before the day was closed.
+
+    `since_close`: entries after the last close that change the figures.
+    """
+
+    figures: DayFigures
+    at_ms: int
+    number: str | None = None
+    signed_by: str | None = None  # Staff id.
+    short_hash: str = ""
+    explanation: str = ""
+    checks: DayChecks | None = None
+    reconciliation: Reconciliation | None = None
+    since_close: int = 0
+
+
+def day_slip(day: DayOnPaper, shop: ShopFacts, name_of: NameOf, *, reprint: bool = False) -> Receipt:
+    """A day's figures on receipt paper, closed or as they are now."""
+    figures = day.figures
+    title = "日结单" if day.number else "当日报表（未日结）"
+    rows: list[ReceiptRow] = [
+        *slip_head(shop, title, reprint=reprint),
+        TextRow(f"营业日 {figures.business_date}", bold=True),
+        *_close_lines(day, name_of),
+        RuleRow(),
+        PairRow("营业额（实收）", f"¥{format_yuan(figures.payable)}", bold=True, large=True),
+        PairRow("单数 / 持卡", f"{figures.sales} / {figures.card_sales}"),
+        PairRow("市场价合计", format_yuan(figures.market)),
+        PairRow("爱心优惠", format_yuan(-figures.discount)),
+        PairRow("补贴支付", format_yuan(-figures.subsidy)),
+        PairRow("退货 / 作废", f"{figures.returns} / {figures.voids}"),
+        *_contribution(figures),
+        RuleRow(),
+        TextRow("交接与盘点", bold=True),
+        *taking_rows(figures.takings, float_fen=figures.float_fen),
+        *_cash_moved(figures),
+        *_shifts(figures, name_of),
+        RuleRow(),
+        TextRow("帮扶结算", bold=True),
+        CellsRow(("项目", "人次", "市场价额", "金额"), _POOL_SHARES),
+        *(_pool(pool) for pool in figures.pools),
+        *_checks(day.checks),
+        *_platform(day.reconciliation),
+        *_overrides(figures, name_of),
+        RuleRow(),
+        *explanation_rows(day.explanation),
+        PairRow("流水", f"{figures.entries} 条（{figures.first_sequence}–{figures.last_sequence}）"),
+        PairRow("链尾", short_hash(figures.head_hash) or "—"),
+    ]
+    if day.number:
+        signed = "" if day.signed_by is None else name_of(day.signed_by)
+        rows += [
+            *signatures(("店长", signed)),
+            QrRow(day.number),
+            TextRow(day.number, Align.CENTER),
+            TextRow(f"校验码 {day.short_hash}", Align.CENTER),
+        ]
+    return Receipt(f"日结 {figures.business_date}", tuple(rows))
+
+
+def _close_lines(day: DayOnPaper, name_of: NameOf) -> Iterator[ReceiptRow]:
+    if day.number:
+        yield TextRow(f"单号 {day.number}")
+        yield PairRow(time_words(day.at_ms), f"店长 {name_of(day.signed_by or '')}")
+        if day.figures.revision > 1:
+            yield TextRow(f"第 {day.figures.revision} 次日结，取代以前的日结单", bold=True)
+    else:
+        yield PairRow("打印", time_words(day.at_ms))
+    if day.since_close:
+        yield TextRow(f"日结后又有 {day.since_close} 笔，请再做一次日结", bold=True)
+
+
+def _contribution(figures: DayFigures) -> Iterator[ReceiptRow]:
+    published = figures.contribution
+    if published is not None:
+        given = half_up(max(0, figures.payable) * published.per_10000, 10_000)
+        percent = f"{published.per_10000 // 100}.{published.per_10000 % 100:02d}%"
+        yield PairRow(f"慈善贡献（{month_words(published.month)} {percent}）", format_yuan(given))
+
+
+def _cash_moved(figures: DayFigures) -> Iterator[ReceiptRow]:
+    if figures.cash_in or figures.cash_out:
+        yield PairRow("钱箱存入 / 取出", f"{format_yuan(figures.cash_in)} / {format_yuan(figures.cash_out)}")
+
+
+def _shifts(figures: DayFigures, name_of: NameOf) -> Iterator[ReceiptRow]:
+    pieces: dict[int, int] = {}
+    for shift in figures.shifts:
+        for value, count in shift.denominations:
+            pieces[value] = pieces.get(value, 0) + count
+    yield from denomination_rows(pieces)
+    for shift in figures.shifts:
+        ended = "未交班" if shift.closed_at_ms is None else day_words(shift.closed_at_ms)
+        hours = f"{day_words(shift.opened_at_ms)}–{ended}"
+        yield PairRow(f"第 {shift.number} 班 {name_of(shift.cashier)} {hours}", format_yuan(shift.payable))
+        if shift.explanation:
+            yield TextRow(f"  说明：{shift.explanation}")
+
+
+def _pool(pool: PoolSettlement) -> CellsRow:
+    name = pool.name if pool.percent is None else f"{pool.name} {percent_words(pool.percent)}"
+    market = "—" if pool.market is None else format_yuan(pool.market)
+    return CellsRow((name, str(pool.visits), market, format_yuan(pool.amount)), _POOL_SHARES)
+
+
+def _checks(checks: DayChecks | None) -> Iterator[ReceiptRow]:
+    if checks is None:
+        return
+    yield TextRow("额度核对", bold=True)
+    over = "无一超额" if not checks.over_cap else f"超出预留：尾号 {'、'.join(checks.over_cap)}"
+    yield TextRow(f"{checks.cards} 张卡，{over}")
+    if checks.offline_sales:
+        yield TextRow(f"离线销售 {checks.offline_sales} 单，在预留额度内")
+    fits = "逐分一致" if not checks.differing else f"不一致：{'、'.join(checks.differing)}"
+    yield TextRow(f"重算 {checks.recomputed} 单，{fits}")
+
+
+def _platform(reconciliation: Reconciliation | None) -> Iterator[ReceiptRow]:
+    if reconciliation is None:
+        return
+    yield RuleRow()
+    yield TextRow("与慈善会后台对账", bold=True)
+    yield CellsRow(("", "本店", "后台", ""), _PLATFORM_SHARES)
+    for row in reconciliation.rows:
+        mark = "一致" if row.equal else "不同" if row.theirs is not None else ""
+        yield CellsRow((row.name, row.ours, row.theirs or "—", mark), _PLATFORM_SHARES)
+    if reconciliation.equal:
+        yield TextRow("两边一致")
+    elif differs(reconciliation):
+        yield TextRow("两边不一致，请联系慈善会", bold=True)
+    else:
+        since = "" if reconciliation.since_ms is None else f"，自 {time_words(reconciliation.since_ms)[:16]}"
+        yield TextRow(f"还没有核对：待传 {reconciliation.pending} 条{since}", bold=True)
+
+
+def _overrides(figures: DayFigures, name_of: NameOf) -> Iterator[ReceiptRow]:
+    if not figures.overrides:
+        return
+    yield RuleRow()
+    yield TextRow("例外操作", bold=True)
+    dropped = f"{figures.dropped_lines} 行 {format_yuan(figures.dropped_market)}"
+    yield PairRow("删行", dropped)
+    yield PairRow("开钱箱", f"{figures.drawer_openings} 次")
+    for each in figures.overrides:
+        act = "撤回收款" if each.act == _TENDER_TAKEN_BACK else act_words(each.act)
+        name = tender_name(each.name) if each.name else ""
+        amounts = "→".join(format_yuan(amount) for amount in (each.before, each.after) if amount is not None)
+        yield PairRow(f"{day_words(each.at_ms)} {act} {name}".rstrip(), amounts)
+        people = name_of(each.actor) + (f"，{name_of(each.approver)}同意" if each.approver else "")
+        told = "，".join(part for part in (people, each.reason, each.sale_no) if part)
+        yield TextRow(f"  {told}")

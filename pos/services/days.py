@@ -1,0 +1,207 @@
+"""The day close: a date's figures, their checks, the platform's word on them, and the sealed Z entry.
+
+What was closed is never changed: entries that come later for the date make a new revision.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from pos.domain.calendar import BusinessDate, business_date, month_of
+from pos.domain.checks import check_sale
+from pos.domain.codes import card_tail
+from pos.domain.day import DayChecks, DayFigures, Reconciliation, close_to_data
+from pos.domain.entries import Entry, EntryKind
+from pos.domain.permission import Act
+from pos.domain.programme import Programme
+from pos.domain.sale import sale_from_data
+from pos.domain.shift import close_number
+from pos.errors import DayClosedAlready, DayEmpty, DayExplanationNeeded, DayShiftOpen, SaleUnknown
+from pos.ledger.print_jobs import JobKind, NewPrintJob
+from pos.services.clock_check import ClockCheck
+from pos.services.day_reading import DayReader, DayReading
+from pos.services.permissions import PermissionDesk
+from pos.services.reconciling import Reconciled, Reconciler, contribution_of, differs
+from pos.services.recorder import Recorder
+
+EXPLANATION_MAX = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedDay:
+    """A day that is closed. `number` names its Z entry: S01-1-20261123-Z1."""
+
+    number: str
+    revision: int
+    short_hash: str
+    figures: DayFigures
+    checks: DayChecks
+    reconciliation: Reconciliation
+
+
+class DayDesk:
+    """Days of this till. `reconcile` may be called from any thread, everything else from one."""
+
+    def __init__(
+        self,
+        recorder: Recorder,
+        permissions: PermissionDesk,
+        reader: DayReader,
+        reconciler: Reconciler,
+    ) -> None:
+        self._recorder = recorder
+        self._permissions = permissions
+        self._reader = reader
+        self._reconciler = reconciler
+        self._reconciled: dict[BusinessDate, Reconciled] = {}
+        self._clock_check = ClockCheck()
+
+    def today(self) -> BusinessDate:
+        """The business date now."""
+        return business_date(self._recorder.clock.now_ms())
+
+    def date_to_close(self) -> BusinessDate:
+        """The oldest date that was left open after the last close, or today."""
+        days, today = self._recorder.ledger.days, self.today()
+        last = days.last_closed_date()
+        left = [date for date in days.dates_open() if last is None or date > last]
+        if last is None:  # Months from before there was a close are nobody's to close now.
+            left = left[-1:]
+        return next(iter(left), today)
+
+    def since_close(self, date: BusinessDate) -> int:
+        """How many sales and returns came after the date's last close: 日结后又有 n 笔."""
+        return self._recorder.ledger.days.since_close(date)
+
+    def figures(self, date: BusinessDate) -> DayFigures:
+        """A date's figures as they are now.
+
+        While a shift of the date has not been counted they tell what its drawer must hold: then
+        they are for who may read the journal. Raises SignInNeeded, ApprovalNeeded, ActDenied.
+        """
+        reading = self._read(date)
+        if any(_uncounted(reading.figures)):
+            self._permissions.permit(Act.BROWSE_JOURNAL)
+        return reading.figures
+
+    def checks(self, date: BusinessDate) -> DayChecks:
+        """Decide every sale of the date again, and look whether a card went over its leases."""
+        ledger = self._recorder.ledger
+        programmes = self._reader.programmes(ledger.programmes())
+        recomputed, cards, differing = 0, set[str](), list[str]()
+        for entry in ledger.days.entries_of_day(date):
+            if entry.kind == EntryKind.SALE:
+                recomputed += 1
+                card_no, fits = _checked(entry, programmes)
+                cards |= set() if card_no is None else {card_no}
+                if not fits:
+                    differing.append(str(entry.data["sale_no"]))
+        month = month_of(date)
+        over = [
+            card_tail(card_no)
+            for card_no in sorted(cards)
+            if any(lease.spent > lease.granted for lease in ledger.leases(card_no, month))
+        ]
+        reconciled = self._reconciled.get(date)
+        late = 0 if reconciled is None else reconciled.late_sales
+        unsent = 0
+        if self._reconciler.sync.view().configured:
+            unsent = ledger.days.unsent_sales(date, acknowledged=self._reconciler.acknowledged())
+        return DayChecks(len(cards), tuple(over), late + unsent, recomputed, tuple(differing))
+
+    def reconcile(self, date: BusinessDate) -> Reconciliation:
+        """Whether the platform has the same day, or why it cannot be told. It waits for the network."""
+        reconciled = self._reconciled[date] = self._reconciler.reconcile(date)
+        return reconciled.shown
+
+    def close(self, date: BusinessDate, explanation: str = "") -> ClosedDay:
+        """Sign a date: its figures, checks and reconciliation as they stand become a Z entry.
+
+        Raises DayShiftOpen while a shift that began on or before the date is open, DayEmpty,
+        DayClosedAlready when nothing came after the last close, DayExplanationNeeded when
+        something does not fit and nobody says why, ClockDoubtful once, and the errors of permission.
+        """
+        recorder, ledger = self._recorder, self._recorder.ledger
+        recorder.session.person()
+        self._clock_check.look(recorder.clock.now_ms(), ledger.last_at_ms())
+        shift = recorder.session.shift
+        if shift is not None and shift.business_date <= date:
+            raise DayShiftOpen(date=date, number=shift.number)
+        before = self._read(date)
+        if not (before.figures.sales or before.figures.returns or before.figures.shifts):
+            raise DayEmpty(date=date)
+        revision = ledger.days.day_revision(date)
+        if revision and not before.since_close:
+            raise DayClosedAlready(date=date, revision=revision)
+        reconciliation, checks = self.reconcile(date), self.checks(date)
+        explanation = " ".join(explanation.split())[:EXPLANATION_MAX]
+        reasons = _reasons(checks, reconciliation)
+        if reasons and not explanation:
+            raise DayExplanationNeeded(reasons="、".join(reasons))
+        permit = self._permissions.permit(Act.CLOSE_DAY, reason=explanation)
+        # Read once more: while the platform was asked it may have sent something.
+        figures = replace(self._read(date).figures, revision=revision + 1)
+        number = close_number(recorder.till_id, date, figures.revision)
+        sealed = recorder.fact(
+            EntryKind.DAY_CLOSED,
+            close_to_data(figures, checks, reconciliation, explanation=explanation),
+            business_date=date,
+            permit=permit,
+            print_job=self._job(number),
+        )
+        return ClosedDay(number, figures.revision, sealed.short_hash, figures, checks, reconciliation)
+
+    def print_slip(self, date: BusinessDate) -> str:
+        """Print the date's last Z slip once more; returns its number. Raises SaleUnknown before a close."""
+        revision = self._recorder.ledger.days.day_revision(date)
+        number = close_number(self._recorder.till_id, date, revision)
+        if not revision:
+            raise SaleUnknown(sale_no=number)
+        self._recorder.ledger.print_jobs.add(self._job(number))
+        self._recorder.appended()
+        return number
+
+    # ── Within ─────────────────────────────────────────────────────────────────────────────
+
+    def _read(self, date: BusinessDate) -> DayReading:
+        contribution = contribution_of(self._reconciled.get(date))
+        return self._reader.read(date, self._recorder.ledger.programmes(), contribution)
+
+    def _job(self, number: str) -> NewPrintJob:
+        return NewPrintJob(
+            job_id=self._recorder.ids.new_id(),
+            kind=JobKind.DAY_SLIP,
+            subject=number,
+            created_ms=self._recorder.clock.now_ms(),
+        )
+
+
+def _uncounted(figures: DayFigures) -> list[str]:
+    """The ways of paying of open shifts that were not counted, where there was anything of them."""
+    return [
+        taking.kind
+        for shift in figures.shifts
+        if shift.closed_at_ms is None
+        for taking in shift.takings
+        if taking.counted is None and (taking.expected or taking.sold)
+    ]
+
+
+def _checked(entry: Entry, programmes: dict[str, Programme]) -> tuple[str | None, bool]:
+    """The card of a sale, and whether deciding it again gives the same."""
+    sale = sale_from_data(entry.data, version=entry.version)
+    programme = programmes.get(sale.programme_version)
+    card_no = None if sale.card is None else sale.card.card_no
+    return card_no, programme is not None and not check_sale(sale, programme)
+
+
+def _reasons(checks: DayChecks, reconciliation: Reconciliation) -> list[str]:
+    """What the manager has to say a word about, in words."""
+    found = []
+    if checks.over_cap:
+        found.append(f"{len(checks.over_cap)} 张卡超出预留")
+    if checks.differing:
+        found.append(f"{len(checks.differing)} 单重算不一致")
+    if differs(reconciliation):
+        found.append("与后台不一致")
+    return found
