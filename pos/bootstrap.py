@@ -43,6 +43,7 @@ from pos.services.data_dir import (
 )
 from pos.services.day_papers import DayPapers
 from pos.services.day_reading import DayReader
+from pos.services.drawer import Drawer
 from pos.services.enrolment import Enrolment, take_part
 from pos.services.fence import Fence
 from pos.services.goods_lines import GoodsLines
@@ -65,7 +66,7 @@ from pos.services.payment_channels import providers_for
 from pos.services.payment_provider import PaymentProvider
 from pos.services.payments import PaymentDesk
 from pos.services.people import People
-from pos.services.permissions import PermissionDesk, load_permissions
+from pos.services.permissions import PermissionDesk, load_permissions, load_reasons
 from pos.services.printing import Printing
 from pos.services.receipt_desk import ReceiptDesk
 from pos.services.recorder import Recorder
@@ -86,6 +87,7 @@ PROGRAM_VERSION = "0.1.0"
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 PERMISSIONS = RESOURCES / "policy" / "permissions.json"
 COUNT_POLICY = RESOURCES / "policy" / "drawer.json"
+REASONS = RESOURCES / "policy" / "reasons.json"
 DEFAULT_PROGRAMME = RESOURCES / "programmes" / "2013-02.json"
 
 
@@ -154,9 +156,12 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
             wake()
 
     recorder = Recorder(ledger, session, world.clock, world.ids, identity.till_id, appended)
+    people = People(catalogue, session, world.clock)
+    permissions = PermissionDesk(load_permissions(PERMISSIONS), load_reasons(REASONS), session, people)
     cards = CardDesk(catalogue, ledger, world.clock, default_programme, identity.card_issuer, fence)
     receipts = ReceiptDesk(
         recorder,
+        permissions,
         catalogue,
         cards,
         default_programme=default_programme,
@@ -194,12 +199,12 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
     opened.callback(line.sync.stop)
     wakes.append(line.sync.poke)
 
-    people = People(catalogue, session, world.clock)
     checkout = Checkout(
         CheckoutParts(
             drafts=drafts,
             goods_lines=GoodsLines(catalogue),
             cards=cards,
+            permissions=permissions,
             recorder=recorder,
             clock=world.clock,
             ids=world.ids,
@@ -210,7 +215,6 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         ),
         recover_draft(ledger, drafts),
     )
-    permissions = PermissionDesk(load_permissions(PERMISSIONS), session, people)
     desks = close_desks(
         recorder,
         permissions,
@@ -248,6 +252,7 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         shifts=desks.shifts,
         days=desks.days,
         payments=PaymentDesk(recorder, checkout, permissions, providers),
+        drawer=Drawer(permissions, recorder, printing),
         goods=GoodsSearch(catalogue),
         cards=cards,
         receipts=receipts,

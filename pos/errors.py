@@ -88,6 +88,42 @@ class QuantityFixedByLabel(RuleBroken):
     code = "quantity.fixed_by_label"
 
 
+class PriceFixedByLabel(RuleBroken):
+    """The scale's label already says what this costs; another price has no place. Facts: name."""
+
+    code = "price.fixed_by_label"
+
+
+class DiscountUnreadable(RuleBroken):
+    """A typed discount is not a whole number of percent from 1 to 99. Facts: text."""
+
+    code = "discount.unreadable"
+
+
+class CategoryUnknown(RuleBroken):
+    """Neither the programme nor the catalogue knows this category. Facts: text."""
+
+    code = "category.unknown"
+
+
+class ReasonNeeded(RuleBroken):
+    """Somebody will ask why this was done, and nothing was said. Facts: none."""
+
+    code = "reason.needed"
+
+
+class ReasonUnreadable(RuleBroken):
+    """A typed reason is too long or cannot be printed. Facts: characters_max."""
+
+    code = "reason.unreadable"
+
+
+class NameUnreadable(RuleBroken):
+    """A typed name of goods is too long or cannot be printed. Facts: characters_max."""
+
+    code = "name.unreadable"
+
+
 class ScanUnreadable(RuleBroken):
     """What came from the scanner is no code: too long, or not printable. Facts: length."""
 

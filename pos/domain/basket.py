@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from pos.domain.calendar import BusinessDate
 from pos.domain.card import BasketCard
 from pos.domain.goods import Goods, SoldBy
-from pos.domain.money import AMOUNT_FEN_MAX, Fen, format_yuan
+from pos.domain.money import AMOUNT_FEN_MAX, Fen, format_yuan, half_up
 from pos.domain.quantity import ONE, QUANTITY_MAX, Thousandths, is_whole
 from pos.domain.quote import QuoteItem, market_amount
 from pos.domain.tender import Tender
-from pos.errors import AmountOutOfRange, BasketFull, LineUnknown, QuantityFixedByLabel, QuantityNotWhole
+from pos.errors import (
+    AmountOutOfRange,
+    BasketFull,
+    LineUnknown,
+    PriceFixedByLabel,
+    QuantityFixedByLabel,
+    QuantityNotWhole,
+)
 
 LINES_MAX = 500
+UNLISTED_CODE = "unlisted"
 
 
 class Origin(StrEnum):
@@ -24,6 +33,7 @@ class Origin(StrEnum):
     LABEL = "label"
     KEYED = "keyed"
     QUICK_KEY = "quick_key"
+    UNLISTED = "unlisted"  # Goods not on file: the cashier said category and price.
 
 
 class Confirmer(StrEnum):
@@ -49,6 +59,12 @@ class BasketLine:
     barcode: str
     origin: Origin
     list_price: Fen | None = None  # The catalogue's price, when another one was asked.
+    held_price: Fen | None = None  # What it cost when the sale was put aside, if it costs something else now.
+
+    @property
+    def full_price(self) -> Fen:
+        """What a unit costs when nobody changes its price, in fen."""
+        return self.unit_price if self.list_price is None else self.list_price
 
     @property
     def market(self) -> Fen:
@@ -69,6 +85,7 @@ class Basket:
     next_quantity: Thousandths | None = None  # Set by `3*`, used by the next goods.
     tenders: tuple[Tender, ...] = ()
     paying: bool = False
+    announced: bool = False  # The customer was told the total: what is taken out now is asked about later.
     confirmed_by: Confirmer | None = None  # Who said yes to what the card pays.
     drops: int = 0  # How often goods were taken out again; numbers the journal's entries about it.
 
@@ -134,8 +151,58 @@ def set_quantity(basket: Basket, number: int, quantity: Thousandths) -> Basket:
         raise QuantityFixedByLabel(name=line.name)
     if line.sold_by is SoldBy.PIECE and not is_whole(quantity):
         raise QuantityNotWhole(name=line.name, quantity=quantity)
-    changed = replace(line, quantity=quantity)
-    return _checked(replace(basket, lines=tuple(changed if each is line else each for each in basket.lines)))
+    return _with_line(basket, replace(line, quantity=quantity))
+
+
+def change_price(basket: Basket, number: int, price: Fen) -> Basket:
+    """Ask another price for a line, in fen per unit; the line remembers the catalogue's.
+
+    A price above the catalogue's is allowed: the shelf may be right and the file wrong.
+    Raises LineUnknown, PriceFixedByLabel, AmountOutOfRange.
+    """
+    line = line_at(basket, number)
+    if line.amount is not None:
+        raise PriceFixedByLabel(name=line.name)
+    if not 0 < price <= AMOUNT_FEN_MAX:
+        raise AmountOutOfRange(text=format_yuan(price))
+    listed = None if price == line.full_price else line.full_price
+    return _with_line(basket, replace(line, unit_price=price, list_price=listed, held_price=None))
+
+
+def discounted(line: BasketLine, percent: int) -> Fen:
+    """The price per unit that is `percent` below the full one, a half fen rounded up.
+
+    A discount is a lower price, never a sum beside the line: so the line's market amount stays
+    price × quantity, and the card's benefit is reckoned from what is really asked (DESIGN 3.1).
+    """
+    return half_up(line.full_price * (100 - percent), 100)
+
+
+def unlisted_line(*, name: str, category: str, price: Fen, quantity: Thousandths) -> BasketLine:
+    """A line of goods not on file; `price` in fen per piece. Raises AmountOutOfRange, QuantityNotWhole."""
+    if not 0 < price <= AMOUNT_FEN_MAX:
+        raise AmountOutOfRange(text=format_yuan(price))
+    goods = Goods(UNLISTED_CODE, name, "", "件", category, price, SoldBy.PIECE)
+    return line_for(goods, quantity=quantity, amount=None, barcode=UNLISTED_CODE, origin=Origin.UNLISTED)
+
+
+def reprice(basket: Basket, prices: Mapping[str, Fen]) -> Basket:
+    """Ask today's prices, by code, for a sale that was put aside; changed lines remember what they cost.
+
+    A price that somebody decided, and an amount that a scale printed, stand.
+    """
+    return replace(basket, lines=tuple(_repriced(line, prices.get(line.code)) for line in basket.lines))
+
+
+def with_held_prices(basket: Basket) -> Basket:
+    """Ask again what the goods cost when the sale was put aside; the lines remember the catalogue's price."""
+    lines = tuple(
+        line
+        if line.held_price is None
+        else replace(line, unit_price=line.held_price, list_price=line.unit_price, held_price=None)
+        for line in basket.lines
+    )
+    return _checked(replace(basket, lines=lines))
 
 
 def drop_line(basket: Basket, number: int) -> Basket:
@@ -153,6 +220,19 @@ def line_at(basket: Basket, number: int) -> BasketLine:
     if not 1 <= number <= len(basket.lines):
         raise LineUnknown(number=number)
     return basket.lines[number - 1]
+
+
+def _repriced(line: BasketLine, price: Fen | None) -> BasketLine:
+    decided = line.list_price is not None or line.amount is not None
+    if price is None or decided or price == line.unit_price:
+        return line
+    return replace(line, unit_price=price, held_price=line.unit_price)
+
+
+def _with_line(basket: Basket, changed: BasketLine) -> Basket:
+    """The basket with a line in place of the one of the same number. Raises AmountOutOfRange."""
+    lines = tuple(changed if each.number == changed.number else each for each in basket.lines)
+    return _checked(replace(basket, lines=lines))
 
 
 def _checked(basket: Basket) -> Basket:

@@ -48,6 +48,10 @@ _GOODS: Final = (
 _BY_CODE: Final = f"{_GOODS} WHERE g.code = ?"
 _BY_PLU: Final = f"{_GOODS} WHERE g.plu = ? ORDER BY g.id LIMIT 1"
 _BY_ID: Final = f"{_GOODS} WHERE g.id = ?"
+_CATEGORIES: Final = (
+    "SELECT DISTINCT coalesce(a.category, g.category) AS category"
+    " FROM goods AS g LEFT JOIN approved_category AS a ON a.code = g.code ORDER BY category"
+)
 _QUICK_KEYS: Final = f"{_GOODS} WHERE g.quick_key IS NOT NULL ORDER BY g.quick_key, g.id"
 _ALL: Final = f"{_GOODS} ORDER BY g.category, g.id"
 _APPROVED: Final = (
@@ -111,6 +115,11 @@ class Catalogue:
         reader = self._reader()
         found = goods_index.search(reader, text, limit=limit)
         return [goods_of(reader.execute(_BY_ID, (number,)).fetchone()) for number in found]
+
+    def categories(self) -> list[str]:
+        """Every category that some goods have, in order."""
+        rows = self._reader().execute(_CATEGORIES)
+        return [category for (category,) in rows]
 
     def goods_count(self) -> int:
         """How many goods there are."""

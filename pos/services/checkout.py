@@ -10,8 +10,9 @@ from __future__ import annotations
 from pos.services.checkout_goods import SellingGoods
 from pos.services.checkout_holds import PuttingAside
 from pos.services.checkout_money import TakingMoney
+from pos.services.checkout_overrides import Overriding
 from pos.services.checkout_payments import TakingPayments
 
 
-class Checkout(SellingGoods, TakingMoney, TakingPayments, PuttingAside):
+class Checkout(SellingGoods, Overriding, TakingMoney, TakingPayments, PuttingAside):
     """One basket at a time, and all that may be done with it. Not thread-safe: one thread calls it."""

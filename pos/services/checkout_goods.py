@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pos.domain import basket as baskets
-from pos.domain.basket import BasketLine, Confirmer, Origin
+from pos.domain.basket import Basket, BasketLine, Confirmer, Origin
 from pos.domain.codes import (
     CardCode,
     GoodsCode,
@@ -16,6 +16,7 @@ from pos.domain.codes import (
     read_scan,
 )
 from pos.domain.money import parse_yuan
+from pos.domain.permission import Act
 from pos.domain.quantity import Thousandths, parse_quantity
 from pos.errors import CardAlreadyAttached, CardMissing, GoodsNotExpected, PaymentCodeNotExpected
 from pos.services.open_sale import OpenSale
@@ -59,10 +60,10 @@ class SellingGoods(OpenSale):
         self._parts.recorder.session.selling()
         return self._change(replace(self._open_basket(), next_quantity=parse_quantity(text)))
 
-    def set_quantity(self, number: int, text: str) -> CheckoutState:
+    def set_quantity(self, number: int, text: str, *, reason: str = "") -> CheckoutState:
         """Change a line's quantity as typed; the journal remembers what was taken out.
 
-        Raises LineUnknown, SaleBeingPaid and the errors of quantities.
+        Raises LineUnknown, SaleBeingPaid, the errors of quantities, and of permission for less.
         """
         basket = self._open_basket()
         quantity = parse_quantity(text)
@@ -70,13 +71,18 @@ class SellingGoods(OpenSale):
         line = baskets.line_at(basket, number)
         if quantity >= line.quantity:
             return self._change(changed)
-        return self._change(self._taken_out(changed, replace(line, quantity=line.quantity - quantity)))
+        return self._take_out(changed, replace(line, quantity=line.quantity - quantity), reason)
 
-    def drop(self, number: int) -> CheckoutState:
-        """Take a line out; the journal remembers it. Raises LineUnknown, SaleBeingPaid."""
+    def drop(self, number: int, *, reason: str = "") -> CheckoutState:
+        """Take a line out; the journal remembers it.
+
+        Once the customer has been told the total it is another act, and a guarded one: goods that
+        leave the list then may leave the shop unpaid. Raises LineUnknown, SaleBeingPaid and the
+        errors of permission.
+        """
         basket = self._open_basket()
         dropped = baskets.drop_line(basket, number)
-        return self._change(self._taken_out(dropped, baskets.line_at(basket, number)))
+        return self._take_out(dropped, baskets.line_at(basket, number), reason)
 
     # ── Card ───────────────────────────────────────────────────────────────────────────────
 
@@ -129,6 +135,12 @@ class SellingGoods(OpenSale):
         if isinstance(found, ScaleLabel):
             return self._parts.goods_lines.of_label(found, quantity=quantity)
         return self._parts.goods_lines.of_code(found, quantity=quantity, origin=origin)
+
+    def _take_out(self, changed: Basket, gone: BasketLine, reason: str) -> CheckoutState:
+        permit = self._permit(Act.DROP_AFTER_TOTAL if changed.announced else Act.DROP_LINE, reason)
+        if changed.announced:
+            self._override(permit, line=gone, before=gone.market, after=0)
+        return self._change(self._taken_out(changed, gone, permit))
 
     def _add(self, line: BasketLine) -> ScanResult:
         basket = self._begun(self._open_basket())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from pos.domain import basket as baskets
+from pos.domain.permission import Act
 from pos.errors import BasketEmpty, BasketNotEmpty
 from pos.ledger.drafts import HeldSale
 from pos.services.open_sale import OpenSale
@@ -13,11 +15,19 @@ from pos.services.state import CheckoutState
 class PuttingAside(OpenSale):
     """Hold, recall, cancel."""
 
-    def cancel(self) -> CheckoutState:
-        """Drop the whole sale; its lines are remembered in the journal. Raises SaleBeingPaid."""
+    def cancel(self, *, reason: str = "") -> CheckoutState:
+        """Drop the whole sale; its lines are remembered in the journal.
+
+        Once the customer has been told the total it is another act, and a guarded one.
+        Raises SaleBeingPaid and the errors of permission.
+        """
         basket = self._without_money()
-        for line in basket.lines:
-            basket = self._taken_out(basket, line)
+        if basket.lines:
+            permit = self._permit(Act.CANCEL_AFTER_TOTAL if basket.announced else Act.CANCEL_SALE, reason)
+            if basket.announced:
+                self._override(permit, before=self._state.quote.totals.market, after=0)
+            for line in basket.lines:
+                basket = self._taken_out(basket, line, permit)
         self._parts.drafts.clear()
         self._state = self._fresh()
         return self._state
@@ -43,10 +53,12 @@ class PuttingAside(OpenSale):
 
         The card is looked up anew: while the sale waited it may have been lost, or used elsewhere.
         A sale from an earlier day becomes one of today: a month that is over is not spent any more.
+        Prices are today's; a line whose price changed says what it cost, and `keep_held_prices` asks that.
         """
         self._parts.recorder.session.selling()
         if not self._state.basket.is_untouched:
             raise BasketNotEmpty
         basket = self._parts.drafts.take(number)
         self._held = len(self._parts.drafts.held())
-        return self._change(self._brought_up_to_date(basket))
+        prices = self._parts.goods_lines.prices({line.code for line in basket.lines})
+        return self._change(baskets.reprice(self._brought_up_to_date(basket), prices))

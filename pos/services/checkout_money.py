@@ -28,7 +28,7 @@ class TakingMoney(OpenSale):
         basket = self._state.basket
         if not basket.lines:
             raise BasketEmpty
-        return self._change(replace(basket, paying=True, next_quantity=None))
+        return self._change(replace(basket, paying=True, announced=True, next_quantity=None))
 
     def leave_payment(self) -> CheckoutState:
         """Go back to the goods. Raises SaleBeingPaid while tenders stand."""
@@ -52,7 +52,9 @@ class TakingMoney(OpenSale):
         tender = Tender(kind, amount, reference_tail=reference)
         check_tender(state.settlement.payable, state.basket.tenders, tender)
         tenders = (*state.basket.tenders, tender)
-        return self._change(replace(state.basket, tenders=tenders, paying=True, next_quantity=None))
+        return self._change(
+            replace(state.basket, tenders=tenders, paying=True, announced=True, next_quantity=None)
+        )
 
     def take_back(self, number: int) -> CheckoutState:
         """Give a tender back before the sale is done; numbers count from 1.

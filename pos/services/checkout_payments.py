@@ -50,7 +50,9 @@ class TakingPayments(OpenSale):
             return True
         if not self.has_place_for(asked):
             return False
-        self._change(replace(basket, tenders=(*same, tender), paying=True, next_quantity=None))
+        self._change(
+            replace(basket, tenders=(*same, tender), paying=True, announced=True, next_quantity=None)
+        )
         return True
 
     def payment_untendered(self, payment_id: str) -> CheckoutState:

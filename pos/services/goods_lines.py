@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pos.domain.basket import BasketLine, Origin, line_for
 from pos.domain.codes import GoodsCode, ScaleLabel
 from pos.domain.goods import Goods, SoldBy
-from pos.domain.money import half_up
+from pos.domain.money import Fen, half_up
 from pos.domain.quantity import ONE, QUANTITY_MAX, THOUSANDTHS_PER_GRAM, Thousandths
 from pos.errors import BarcodeUnknown, LabelUnitMismatch, QuantityOutOfRange, WeightNeeded
 from pos.ledger.catalogue import Catalogue
@@ -25,6 +27,15 @@ class GoodsLines:
         if goods.sold_by is SoldBy.WEIGHT and quantity is None:
             raise WeightNeeded(name=goods.full_name, code=goods.code)
         return line_for(goods, quantity=quantity or ONE, amount=None, barcode=scan.code, origin=origin)
+
+    def prices(self, codes: Iterable[str]) -> dict[str, Fen]:
+        """What a unit costs now, in fen, for those of the codes that are on file."""
+        found = (self._catalogue.goods_by_code(code) for code in codes)
+        return {goods.code: goods.price for goods in found if goods is not None}
+
+    def categories(self) -> list[str]:
+        """The categories of the goods on file."""
+        return self._catalogue.categories()
 
     def of_label(self, scan: ScaleLabel, *, quantity: Thousandths | None) -> BasketLine:
         """A line for a scale label; the label says how much. Raises BarcodeUnknown, LabelUnitMismatch."""

@@ -11,12 +11,17 @@ from pos.domain.basket import Basket, BasketLine
 from pos.domain.calendar import business_date
 from pos.domain.codes import LabelRules
 from pos.domain.lease import Lease
+from pos.domain.money import Fen
+from pos.domain.override import Override
+from pos.domain.permission import Act
 from pos.domain.programme import Programme
+from pos.domain.reasons import read_reason
 from pos.errors import SaleBeingPaid
 from pos.ledger.drafts import Drafts
 from pos.services.cards import CardDesk
 from pos.services.clock import Clock, Ids
 from pos.services.goods_lines import GoodsLines
+from pos.services.permissions import PermissionDesk, Permit
 from pos.services.pricing import price, ruling_programme
 from pos.services.recorder import Recorder
 from pos.services.state import CheckoutState
@@ -29,6 +34,7 @@ class CheckoutParts:
     drafts: Drafts
     goods_lines: GoodsLines
     cards: CardDesk
+    permissions: PermissionDesk
     recorder: Recorder
     clock: Clock
     ids: Ids
@@ -106,10 +112,39 @@ class OpenSale:
         self._programme = self._programme_for(basket)
         return self._with_card_renewed(basket)
 
-    def _taken_out(self, basket: Basket, line: BasketLine) -> Basket:
+    def _permit(self, act: Act, reason: str) -> Permit:
+        """Ask whether this may be done. Raises ReasonUnreadable, ActDenied, ApprovalNeeded."""
+        return self._parts.permissions.permit(act, reason=read_reason(reason))
+
+    def _override(
+        self,
+        permit: Permit,
+        *,
+        line: BasketLine | None = None,
+        before: Fen | None = None,
+        after: Fen | None = None,
+    ) -> None:
+        """Write an act beyond the ordinary into the journal, before the screen shows it."""
+        basket = self._state.basket
+        override = Override(
+            act=permit.act,
+            rule=permit.rule,
+            reason=permit.reason,
+            sale_id=basket.sale_id,
+            code=None if line is None else line.code,
+            name=None if line is None else line.name,
+            before=before,
+            after=after,
+        )
+        self._parts.recorder.override(override, permit, business_date=basket.business_date)
+
+    def _taken_out(self, basket: Basket, line: BasketLine, permit: Permit) -> Basket:
         """Write down that goods were taken out, before the screen shows it."""
-        self._parts.recorder.line_dropped(basket, line, drop=basket.drops + 1)
-        return replace(basket, drops=basket.drops + 1)
+        drop = basket.drops + 1
+        self._parts.recorder.line_dropped(
+            basket, line, drop=drop, after_total=basket.announced, permit=permit
+        )
+        return replace(basket, drops=drop)
 
     def _without_money(self) -> Basket:
         """The basket while nothing has been paid. Raises SignInNeeded, ShiftNeeded, SaleBeingPaid."""

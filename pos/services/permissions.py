@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pos.domain.permission import Act, Decision, Permissions, Verdict, permissions_from_data
+from pos.domain.reasons import Reasons, reasons_from_data
 from pos.domain.staff import Staff
 from pos.errors import ActDenied, ApprovalNeeded, ApproverUnfit, PolicyWrong
 from pos.services.people import People
@@ -38,8 +39,9 @@ class _Approval:
 class PermissionDesk:
     """Answers for the person signed in. Not thread-safe: fronts call it from one thread."""
 
-    def __init__(self, permissions: Permissions, session: Session, people: People) -> None:
+    def __init__(self, permissions: Permissions, reasons: Reasons, session: Session, people: People) -> None:
         self._permissions = permissions
+        self._reasons = reasons
         self._session = session
         self._people = people
         self._approval: _Approval | None = None
@@ -47,6 +49,10 @@ class PermissionDesk:
     def decide(self, act: Act) -> Decision:
         """May this person do it alone? Asks only. Raises SignInNeeded."""
         return self._permissions.decide(act, self._session.person().role)
+
+    def reasons(self, act: Act) -> tuple[str, ...]:
+        """The reasons this shop offers for an act."""
+        return self._reasons.offered(act)
 
     def permit(self, act: Act, *, reason: str = "") -> Permit:
         """Permit an act now; an approval given for it is used up.
@@ -84,8 +90,16 @@ class PermissionDesk:
 
 def load_permissions(path: Path) -> Permissions:
     """Read the table of a shop. Raises PolicyWrong."""
+    return permissions_from_data(_read(path))
+
+
+def load_reasons(path: Path) -> Reasons:
+    """Read the reasons a shop offers. Raises PolicyWrong."""
+    return reasons_from_data(_read(path))
+
+
+def _read(path: Path) -> object:
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise PolicyWrong(reason=str(error)) from error
-    return permissions_from_data(data)

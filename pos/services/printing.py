@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import deque
 from dataclasses import replace
 from typing import Protocol
 
@@ -55,6 +56,7 @@ class Printing:
         self._work = threading.Event()
         self._idle = threading.Event()
         self._stopping = threading.Event()
+        self._drawer_asked: deque[int] = deque()  # When each was asked for; taken by the printing thread.
         self._problem: str | None = None
         self._waiting = 0
         self._thread = threading.Thread(target=self._run, name="printing", daemon=True)
@@ -68,6 +70,11 @@ class Printing:
         """There may be a new job."""
         self._idle.clear()
         self._work.set()
+
+    def open_drawer(self) -> None:
+        """Open the drawer now, without paper. Never waits; a dead printer opens none, now or later."""
+        self._drawer_asked.append(self._clock.now_ms())
+        self.poke()
 
     def view(self) -> PrinterView:
         """How the printer does."""
@@ -100,6 +107,7 @@ class Printing:
     def _print_waiting(self) -> bool:
         """Print until nothing waits (True) or the printer fails (False)."""
         try:
+            self._open_asked_drawer()
             self._jobs.expire(older_than_ms=self._clock.now_ms() - JOB_LIFE_MS)
             for job in self._jobs.waiting():
                 if self._stopping.is_set():
@@ -112,6 +120,14 @@ class Printing:
         if self._waiting == 0 and not self._work.is_set():
             self._idle.set()
         return self._waiting == 0
+
+    def _open_asked_drawer(self) -> None:
+        asked_ms = None
+        while self._drawer_asked:
+            asked_ms = self._drawer_asked.popleft()
+        # Who asked may have gone by now, and the drawer would stand open before the next customer.
+        if asked_ms is not None and self._clock.now_ms() - asked_ms <= DRAWER_MS:
+            self._printer.open_drawer()
 
     def _print(self, job: PrintJob) -> None:
         try:

@@ -9,19 +9,22 @@ from pos.devices.renderer import render_png
 from pos.domain.calendar import business_date
 from pos.domain.codes import card_tail
 from pos.domain.entries import EntryKind
+from pos.domain.permission import Act
 from pos.domain.programme import Programme
+from pos.domain.reasons import read_reason
 from pos.domain.receipt import Receipt
 from pos.errors import ReturnUnknown, SaleUnknown
 from pos.ledger.catalogue import Catalogue
 from pos.ledger.ledger import StoredSale
 from pos.ledger.print_jobs import JobKind, NewPrintJob, PrintJob
 from pos.services.cards import CardDesk
+from pos.services.permissions import PermissionDesk
 from pos.services.printing import Compose
 from pos.services.receipt_words import pool_names
 from pos.services.receipts import SaleOnPaper, ShopFacts, balance_receipt, sale_receipt
 from pos.services.recorder import Recorder
 from pos.services.return_slip import ReturnOnPaper, return_slip
-from pos.services.state import SaleSummary
+from pos.services.state import PastSale, SaleSummary
 from pos.services.training import as_training
 
 
@@ -31,6 +34,7 @@ class ReceiptDesk:
     def __init__(
         self,
         recorder: Recorder,
+        permissions: PermissionDesk,
         catalogue: Catalogue,
         cards: CardDesk,
         *,
@@ -41,6 +45,7 @@ class ReceiptDesk:
         training: bool = False,
     ) -> None:
         self._recorder = recorder
+        self._permissions = permissions
         self._catalogue = catalogue
         self._cards = cards
         self._default_programme = default_programme
@@ -73,6 +78,14 @@ class ReceiptDesk:
         """A picture of the receipt, drawn from the printer's bytes. Raises SaleUnknown."""
         return render_png(self.preview_bytes(sale_no), columns=self._columns, encoding=self._encoding)
 
+    def last_sale(self) -> PastSale | None:
+        """The newest sale of this till, to be looked at again."""
+        sale = self._recorder.ledger.last_sale()
+        if sale is None:
+            return None
+        totals, change = sale.facts.totals, sale.facts.change
+        return PastSale(sale.facts.sale_no, sale.sealed.short_hash, totals.payable, change)
+
     def last_sale_no(self) -> str | None:
         """The newest sale of this till."""
         sale = self._recorder.ledger.last_sale()
@@ -91,16 +104,21 @@ class ReceiptDesk:
         ]
 
     def reprint(self, sale_no: str, *, reason: str = "") -> None:
-        """Print a receipt again, marked 重印; the journal remembers who asked. Raises SaleUnknown."""
+        """Print a receipt again, marked 重印; the journal remembers who asked, and why.
+
+        Raises SaleUnknown, ReasonUnreadable and the errors of permission.
+        """
         self._sale(sale_no)
+        permit = self._permissions.permit(Act.REPRINT, reason=read_reason(reason))
         now_ms = self._recorder.clock.now_ms()
         self._recorder.fact(
             EntryKind.RECEIPT_REPRINTED,
-            {"sale_no": sale_no, "reason": reason, "rule": None},
+            {"sale_no": sale_no, "reason": permit.reason, "rule": permit.rule},
             business_date=business_date(now_ms),
             print_job=NewPrintJob(
                 job_id=self._recorder.ids.new_id(), kind=JobKind.REPRINT, subject=sale_no, created_ms=now_ms
             ),
+            permit=permit,
         )
 
     def print_balance(self, card_no: str) -> None:

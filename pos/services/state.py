@@ -64,6 +64,16 @@ class CompletedSale:
 
 
 @dataclass(frozen=True, slots=True)
+class PastSale:
+    """A sale from the ledger, looked at again. Amounts in fen."""
+
+    sale_no: str
+    short_hash: str
+    payable: Fen
+    change: Fen
+
+
+@dataclass(frozen=True, slots=True)
 class Balance:
     """What a card may still use this month at this till, by pool in fen. Asked without buying."""
 

@@ -11,6 +11,7 @@ from pos.services.checkout import Checkout
 from pos.services.clock import Clock
 from pos.services.customer_display import CustomerDigits, NoDigits
 from pos.services.days import DayDesk
+from pos.services.drawer import Drawer
 from pos.services.goods_search import GoodsSearch
 from pos.services.journal_search import JournalSearch
 from pos.services.payments import PaymentDesk
@@ -37,6 +38,7 @@ class Till:
     payments: PaymentDesk
     shifts: Shifts
     days: DayDesk
+    drawer: Drawer
     goods: GoodsSearch
     cards: CardDesk
     receipts: ReceiptDesk

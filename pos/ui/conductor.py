@@ -6,62 +6,32 @@ It is the `Shell` that the presenters talk to, and what the window tells everyth
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from pos.domain.basket import Origin
 from pos.domain.goods import Goods
-from pos.errors import IntegrityBroken, LedgerUnwritable, PosError
+from pos.errors import ApprovalNeeded, IntegrityBroken, LedgerUnwritable, PosError
 from pos.services.state import CheckoutState, CompletedSale, ScanKind
 from pos.ui import ports
-from pos.ui.balance.presenter import BalancePresenter, BalanceView
-from pos.ui.checkout.presenter import CheckoutPresenter, CheckoutView
+from pos.ui.approval import ApprovalPresenter
+from pos.ui.balance.presenter import BalancePresenter
+from pos.ui.checkout.presenter import CheckoutPresenter
 from pos.ui.customer.presenter import CustomerPresenter
-from pos.ui.desks import Desks, Rooms
+from pos.ui.desks import Desks
 from pos.ui.help.acts import MoreAct
 from pos.ui.help.presenter import MorePresenter
 from pos.ui.lights import picture_top
 from pos.ui.messages import words_for
 from pos.ui.notices import Notice, notice_of
-from pos.ui.pay.presenter import PayPresenter, PayView
+from pos.ui.pay.presenter import PayPresenter
 from pos.ui.places import Panel, Route, Screen, kind_of, route
-from pos.ui.receipt.presenter import ReceiptPresenter, ReceiptView
-from pos.ui.search.presenter import SearchPresenter, SearchView
+from pos.ui.receipt.presenter import ReceiptPresenter
+from pos.ui.search.presenter import SearchPresenter
 from pos.ui.shell import Choices, Confirmation, Question, Signing
-from pos.ui.signin.presenter import ShiftView, SignInPresenter, SignInView
-from pos.ui.top_picture import TopPicture
+from pos.ui.signin.presenter import SignInPresenter
+from pos.ui.window_port import Window
 
 Result = TypeVar("Result")
-
-
-class Window(Rooms, Protocol):
-    """What the conductor asks of the window."""
-
-    @property
-    def checkout(self) -> CheckoutView: ...
-    @property
-    def pay(self) -> PayView: ...
-    @property
-    def sign_in(self) -> SignInView: ...
-    @property
-    def shift(self) -> ShiftView: ...
-    @property
-    def search(self) -> SearchView: ...
-    @property
-    def balance(self) -> BalanceView: ...
-    @property
-    def receipt(self) -> ReceiptView: ...
-    def show_screen(self, screen: Screen) -> None: ...
-    def show_top(self, picture: TopPicture) -> None: ...
-    def show_notice(self, notice: Notice | None) -> None: ...
-    def show_stop(self, notice: Notice, *, retry: bool) -> None: ...
-    def open_panel(self, panel: Panel) -> None: ...
-    def close_panel(self) -> None: ...
-    def ask(self, question: Question) -> None: ...
-    def ask_yes_or_no(self, confirmation: Confirmation) -> None: ...
-    def offer(self, choices: Choices) -> None: ...
-    def next_text_size(self) -> int: ...
-    def switch_training(self) -> None: ...
-    def beep(self) -> None: ...
 
 
 # A refused article may lie among the paid ones: it stays said for 8 seconds, whatever is scanned next.
@@ -83,6 +53,7 @@ class Conductor:
     ) -> None:
         self._till, self._window, self._settings = till, window, settings
         self._screen, self._panel = Screen.STARTING, None  # type: Screen, Panel | None
+        self._beneath: Panel | None = None  # What comes back when an approval is given or given up.
         self._opened = 0  # Counts what was opened, to see whether an answer opened something else.
         self._answer: Callable[[str], None] | None = None
         self._extra: Callable[[], None] | None = None
@@ -91,6 +62,7 @@ class Conductor:
         self._stopped_by: str | None = None
         self._scan: ScanKind | None = None  # What is being scanned just now.
         self._refusal_ticks = 0  # How long the notice of a refused article stays, if nobody presses a key.
+        self.approval = ApprovalPresenter(till, self)
         self.receipts = ReceiptPresenter(till.receipts, lambda: window.receipt, self, background)
         self.search = SearchPresenter(till.goods, lambda: window.search, self, self._picked)
         self.checkout = CheckoutPresenter(
@@ -124,15 +96,38 @@ class Conductor:
 
     # ── What presenters ask (Shell) ────────────────────────────────────────────────────────
 
-    def attempt(self, act: Callable[[], Result]) -> Result | None:
-        """Do an act; a refusal is said in words and gives None."""
+    def attempt(
+        self, act: Callable[[], Result], then: Callable[[Result], None] | None = None
+    ) -> Result | None:
+        """Do an act; a refusal is said in words and gives None. `then` gets what it gave, approved or not."""
+
+        def again() -> None:
+            result = self.attempt(act, then)
+            if then is None and isinstance(result, CheckoutState):
+                self.changed(result)  # Who asked is not there any more to show it.
+
+        return self._attempt(act, then, again=again)
+
+    def _attempt(
+        self,
+        act: Callable[[], Result],
+        then: Callable[[Result], None] | None,
+        *,
+        again: Callable[[], object],
+    ) -> Result | None:
         try:
-            return act()
+            result = act()
         except (LedgerUnwritable, IntegrityBroken) as error:
             self._stop_by(error)
+        except ApprovalNeeded as error:
+            self.approval.begin(error, again)
         except PosError as error:
             self.say(notice_of(error))
             self._refused_scan()
+        else:
+            if then is not None:
+                then(result)
+            return result
         return None
 
     def changed(self, state: CheckoutState, *, line: int | None = None) -> None:
@@ -213,11 +208,29 @@ class Conductor:
 
     def close_panel(self) -> None:
         """Close what lies over the screen."""
+        self._beneath = None
         if self._panel is not None:
             self._panel = None
             self._window.close_panel()
 
+    def approve(self, signing: Signing, signed: Callable[[str, str], None]) -> None:
+        """Ask for a second person's number and PIN over whatever is open; that comes back afterwards."""
+        beneath = None if self._panel is Panel.SIGN else self._panel
+        self.sign(signing, signed)
+        self._beneath = beneath
+
+    def approved(self) -> None:
+        """The second person said yes: what was open is open again."""
+        self.leave_panel()
+
     # ── What the window tells ──────────────────────────────────────────────────────────────
+
+    def leave_panel(self) -> None:
+        """Esc, or a touch beside the panel: back to what lies under it."""
+        beneath = self._beneath
+        self.close_panel()
+        if beneath is not None:
+            self._open(beneath)
 
     def scanned(self, text: str) -> None:
         """A scan, wherever we are."""
@@ -319,7 +332,7 @@ class Conductor:
             act()
             return True
 
-        done = self.attempt(do) is True
+        done = self._attempt(do, None, again=lambda: self._finish(act)) is True
         if done and self._opened == before:
             self.close_panel()
         return done

@@ -62,6 +62,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "「{name}」的数量以秤码为准，不能改",
         "数量不对请重新过秤打码；不要了请删行。",
     ),
+    "price.fixed_by_label": (
+        "「{name}」的金额以秤码为准，不能改价",
+        "价格不对请重新过秤打码；不要了请删行。",
+    ),
+    "discount.unreadable": (
+        "看不懂这个折扣：{text}",
+        "请输入减百分之几，1 到 99 的整数，例如 10 就是打 9 折。",
+    ),
+    "category.unknown": ("没有「{text}」这个品类", "请从列表里选一个品类。"),
+    "reason.needed": ("请说明理由", "用上下方向键选一个，或在下面写几个字。"),
+    "reason.unreadable": ("理由太长，或有不能打印的字符", "请写短一点，最多 {characters_max} 个字。"),
+    "name.unreadable": ("名称太长，或有不能打印的字符", "请写短一点，最多 {characters_max} 个字。"),
     "scan.unreadable": ("扫到的内容不是条码", "请再扫一次；多次不行请手工输入条码。"),
     "barcode.unknown": (
         "没有找到这个商品：{barcode}",

@@ -70,8 +70,14 @@ class Signing:
 class Shell(Protocol):
     """The window as presenters see it."""
 
-    def attempt(self, act: Callable[[], Result]) -> Result | None:
-        """Do an act; a refusal is said in words and gives None. A till that cannot write stops selling."""
+    def attempt(
+        self, act: Callable[[], Result], then: Callable[[Result], None] | None = None
+    ) -> Result | None:
+        """Do an act; a refusal is said in words and gives None. A till that cannot write stops selling.
+
+        An act that needs approval asks for it over whatever is open, and is done again after the
+        yes: what follows from it belongs into `then`, which gets the result whenever it comes.
+        """
         ...
 
     def changed(self, state: CheckoutState, *, line: int | None = None) -> None:

@@ -16,7 +16,7 @@ from pos.ui.signin.view import SignInScreen
 def wire(sign_in: SignInScreen, made: Furniture, conductor: Conductor) -> None:
     """Connect what is there; screens and panels are connected when they are made."""
     sign_in.signed.connect(conductor.people.signed)
-    made.overlay.closed.connect(conductor.close_panel)
+    made.overlay.closed.connect(conductor.leave_panel)
     made.tell(
         screen_made=lambda screen, widget: _wire_screen(screen, widget, conductor),
         sheet_made=lambda panel, sheet: _wire_sheet(panel, sheet, conductor),

@@ -34,7 +34,7 @@ from pos.domain.tender import TenderKind, TenderState
         ),
         (LabelLayout, {"AMT13", "WGT13"}),
         (NoBenefit, {"category", "cap_used_up", "cap_reached"}),
-        (Origin, {"scan", "label", "keyed", "quick_key"}),
+        (Origin, {"scan", "label", "keyed", "quick_key", "unlisted"}),
         (PaymentProvider, {"wechat", "alipay"}),
         (Role, {"cashier", "manager", "trainee"}),
         (SoldBy, {"piece", "weight"}),

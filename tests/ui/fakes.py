@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from pos.errors import PosError
+from pos.errors import ApprovalNeeded, PosError
 from pos.services.state import CheckoutState
 from pos.ui.notices import Notice, notice_of
 from pos.ui.places import Panel, Screen
@@ -46,18 +46,28 @@ class FakeShell:
         self.panel: Panel | None = None
         self.screen: Screen | None = None
         self.settled = 0
+        self.needed: ApprovalNeeded | None = None  # What wanted an approval, and how to do it again.
+        self.again: Callable[[], object] = lambda: None
         self._answer: Callable[[str], None] | None = None
         self._extra: Callable[[], None] | None = None
         self._yes: Callable[[], None] | None = None
         self._sign: Callable[[str, str], None] | None = None
         self.show_changed: Callable[[CheckoutState, int | None], None] = lambda _state, _line: None
 
-    def attempt(self, act: Callable[[], Result]) -> Result | None:
+    def attempt(
+        self, act: Callable[[], Result], then: Callable[[Result], None] | None = None
+    ) -> Result | None:
         try:
-            return act()
+            result = act()
+        except ApprovalNeeded as error:
+            self.needed, self.again = error, lambda: self.attempt(act, then)
+            return None
         except PosError as error:
             self.notice = notice_of(error)
             return None
+        if then is not None:
+            then(result)
+        return result
 
     def changed(self, state: CheckoutState, *, line: int | None = None) -> None:
         self.state, self.line = state, line

@@ -11,7 +11,18 @@ from pos.ui.help.acts import MoreAct
 from pos.ui.notices import Notice
 from pos.ui.places import Screen
 from pos.ui.shell import Signing
-from tests.shop import LAN, OIL, RICE, SOY, WITHOUT_LEASE, label
+from tests.shop import (
+    CASHIER,
+    CASHIER_PIN,
+    LAN,
+    MANAGER,
+    MANAGER_PIN,
+    OIL,
+    RICE,
+    SOY,
+    WITHOUT_LEASE,
+    label,
+)
 from tests.ui.windows import Clerk
 
 Key = Qt.Key
@@ -153,8 +164,7 @@ def reset(clerk: Clerk) -> None:
     """Back to an empty checkout with the cashier signed in."""
     conductor, counter = clerk.window.conductor, clerk.till.checkout
     conductor.close_panel()
-    if clerk.till.people.signed_in is None:
-        clerk.till.people.sign_in("1001", "1234")
+    clerk.till.people.sign_in(MANAGER, MANAGER_PIN)  # To cancel after the total takes more than a cashier.
     while counter.state.basket.tenders:
         counter.take_back(1)
     if counter.state.basket.paying:
@@ -163,6 +173,7 @@ def reset(clerk: Clerk) -> None:
     for sale in counter.held():
         counter.recall(sale.number)
         counter.cancel()
+    clerk.till.people.sign_in(CASHIER, CASHIER_PIN)
     conductor.retry()
     clerk.window.show_notice(None)
     while clerk.window._look.text_percent != clerk.percent:

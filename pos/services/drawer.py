@@ -1,0 +1,34 @@
+"""Opening the cash drawer without a sale: the act owners ask about most. It counts no money."""
+
+from __future__ import annotations
+
+from pos.domain.calendar import business_date
+from pos.domain.override import Override
+from pos.domain.permission import Act
+from pos.domain.reasons import read_reason
+from pos.services.permissions import PermissionDesk
+from pos.services.printing import Printing
+from pos.services.recorder import Recorder
+
+
+class Drawer:
+    """The drawer hangs on the printer; it opens after the journal knows why."""
+
+    def __init__(self, permissions: PermissionDesk, recorder: Recorder, printing: Printing) -> None:
+        self._permissions, self._recorder, self._printing = permissions, recorder, printing
+
+    @property
+    def hangs_on_a_printer(self) -> bool:
+        """Without a printer nothing opens it but its key."""
+        return self._printing.view().configured
+
+    def open(self, reason: str = "") -> None:
+        """Open it. Raises ReasonUnreadable, SignInNeeded, ShiftNeeded and the errors of permission."""
+        self._recorder.session.selling()
+        permit = self._permissions.permit(Act.OPEN_DRAWER, reason=read_reason(reason))
+        self._recorder.override(
+            Override(act=permit.act, rule=permit.rule, reason=permit.reason),
+            permit,
+            business_date=business_date(self._recorder.clock.now_ms()),
+        )
+        self._printing.open_drawer()
