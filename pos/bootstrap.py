@@ -70,7 +70,7 @@ from pos.services.permissions import PermissionDesk, load_permissions, load_reas
 from pos.services.printing import Printing
 from pos.services.receipt_desk import ReceiptDesk
 from pos.services.recorder import Recorder
-from pos.services.returns import Returns
+from pos.services.returns import Returns, load_return_reasons
 from pos.services.self_test import SelfTest
 from pos.services.session import Session
 from pos.services.settings import Settings
@@ -85,6 +85,7 @@ _LOG = logging.getLogger(__name__)
 
 PROGRAM_VERSION = "0.1.0"
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
+RETURN_REASONS = RESOURCES / "policy" / "return_reasons.json"
 PERMISSIONS = RESOURCES / "policy" / "permissions.json"
 COUNT_POLICY = RESOURCES / "policy" / "drawer.json"
 REASONS = RESOURCES / "policy" / "reasons.json"
@@ -241,6 +242,8 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         recorder,
         permissions,
         line.desk,
+        receipts,
+        reasons=load_return_reasons(RETURN_REASONS),
         paying=lambda: checkout.state.basket.paying,
         given_back=news.set,
     )

@@ -59,7 +59,7 @@ class ReceiptDesk:
     def receipt(self, sale_no: str, *, reprint: bool = False) -> Receipt:
         """The receipt of a sale of this till. Raises SaleUnknown."""
         sale = self._sale(sale_no)
-        programme = self._programme(sale.facts.programme_version)
+        programme = self.programme(sale.facts.programme_version)
         on_paper = SaleOnPaper(
             facts=sale.facts,
             at_ms=sale.at_ms,
@@ -147,7 +147,7 @@ class ReceiptDesk:
             approver="" if found.approver is None else self.name_of(found.approver),
             short_hash=found.sealed.short_hash,
         )
-        names = pool_names(self._programme(found.facts.programme_version))
+        names = pool_names(self.programme(found.facts.programme_version))
         return return_slip(on_paper, self._shop, pool_names=names, reprint=reprint)
 
     def slip_png(self, return_no: str) -> bytes:
@@ -171,7 +171,8 @@ class ReceiptDesk:
             return balance_receipt(balance, self._shop, at_ms=job.created_ms)
         return self.receipt(job.subject, reprint=again or job.kind is JobKind.REPRINT)
 
-    def _programme(self, version: str) -> Programme:
+    def programme(self, version: str) -> Programme:
+        """The rules of a version that decided a sale here, or the ones the program came with."""
         programmes = {each.version: each for each in self._recorder.ledger.programmes()}
         return programmes.get(version, self._default_programme)
 

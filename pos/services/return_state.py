@@ -41,6 +41,7 @@ class ReturnableSale:
     card_tail: str | None
     month_over: bool
     lines: tuple[ReturnableLine, ...]
+    pool_names: Mapping[PoolId, str]
     token: str
 
 
@@ -48,10 +49,12 @@ class ReturnableSale:
 class ReturnPreview:
     """Where everything would go, in fen: money by the way it came, the card's part by pool.
 
-    `to_card` goes back to the card; `forfeited` goes nowhere, because its month is over.
+    `by_line` is what the customer gets for each line, by its number. `to_card` goes back to the
+    card; `forfeited` goes nowhere, because its month is over.
     """
 
     totals: Totals
+    by_line: Mapping[int, Fen]
     refunds: tuple[Refund, ...]
     to_card: Mapping[PoolId, Fen]
     forfeited: Mapping[PoolId, Fen]
@@ -60,7 +63,8 @@ class ReturnPreview:
     def of(cls, facts: ReturnFacts) -> ReturnPreview:
         """What a return does, or would do."""
         to_card = {} if facts.forfeited or facts.card is None else taken_by_pool(facts.lines)
-        return cls(facts.totals, facts.refunds, to_card, facts.forfeited)
+        by_line = {line.number: line.payable for line in facts.lines}
+        return cls(facts.totals, by_line, facts.refunds, to_card, facts.forfeited)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,11 @@ printed or the drawer opens; what was decided for the sale is never priced again
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
 
 from pos.domain.calendar import business_date, month_of
 from pos.domain.checks_return import check_return
@@ -15,6 +18,7 @@ from pos.domain.codes import card_tail, is_sale_number
 from pos.domain.entries import EntryKind, decode_entry
 from pos.domain.goods import SoldBy
 from pos.domain.permission import Act
+from pos.domain.programme import Programme
 from pos.domain.quantity import Thousandths
 from pos.domain.return_data import return_to_data
 from pos.domain.returns import (
@@ -31,6 +35,7 @@ from pos.domain.shift import return_number, sale_number
 from pos.domain.typed import plain_digits
 from pos.errors import (
     MonitorUnreachable,
+    PolicyWrong,
     ReturnBeforeSale,
     ReturnNeverPaid,
     ReturnPaymentOpen,
@@ -46,10 +51,18 @@ from pos.ledger.goods_returns import StoredReturn
 from pos.ledger.print_jobs import JobKind, NewPrintJob
 from pos.services.permissions import PermissionDesk
 from pos.services.ports import SaleLookup
+from pos.services.receipt_words import pool_names
 from pos.services.recorder import Recorder
 from pos.services.return_state import CompletedReturn, ReturnableLine, ReturnableSale, ReturnPreview
 
 _SHORT_NUMBER_DIGITS = 6  # `87` is sale 0087 of today at this till.
+
+
+class SaleNames(Protocol):
+    """Who is behind a staff id, and which rules behind a version."""
+
+    def name_of(self, staff_id: str) -> str: ...
+    def programme(self, version: str) -> Programme: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +84,19 @@ class Returns:
         recorder: Recorder,
         permissions: PermissionDesk,
         lookup: SaleLookup | None,
+        names: SaleNames,
         *,
+        reasons: Mapping[str, tuple[str, ...]],
         paying: Callable[[], bool],
         given_back: Callable[[], None],
     ) -> None:
-        """`lookup` asks the platform, if there is one. `paying` says whether money lies on the counter,
-        `given_back` is told that leases have changed."""
+        """`lookup` asks the platform, if there is one. `reasons` are offered for a `return` and a `void`.
+        `paying` says whether money lies on the counter, `given_back` is told that leases have changed."""
         self._recorder = recorder
         self._permissions = permissions
         self._lookup = lookup
+        self._names = names
+        self._reasons = reasons
         self._paying = paying
         self._given_back = given_back
         self._found: dict[str, _Found] = {}  # By token; only the newest is kept.
@@ -138,6 +155,10 @@ class Returns:
         Raises VoidNothing, VoidTooLate, ReturnWhilePaying, SignInNeeded, ShiftNeeded.
         """
         return self._shown(self._last())
+
+    def reasons(self, *, void: bool) -> tuple[str, ...]:
+        """What is offered as a reason, the commonest first."""
+        return self._reasons["void" if void else "return"]
 
     def reprint(self, return_no: str, reason: str) -> None:
         """Print a slip again, marked 重印; the journal remembers. Raises ReturnUnknown, ApprovalNeeded."""
@@ -229,7 +250,7 @@ class Returns:
         return ReturnableSale(
             sale_no=facts.sale_no,
             at_ms=found.at_ms,
-            cashier=found.cashier,
+            cashier=self._names.name_of(found.cashier),
             elsewhere=found.elsewhere,
             card_tail=None if facts.card is None else card_tail(facts.card.card_no),
             month_over=facts.card is not None and facts.card.month != month_of(today),
@@ -246,6 +267,7 @@ class Returns:
                 )
                 for line in facts.lines
             ),
+            pool_names=pool_names(self._names.programme(facts.programme_version)),
             token=token,
         )
 
@@ -332,3 +354,12 @@ def _completed(stored: StoredReturn) -> CompletedReturn:
         before={} if facts.card is None else facts.card.before,
         after={} if facts.card is None else facts.card.after,
     )
+
+
+def load_return_reasons(path: Path) -> dict[str, tuple[str, ...]]:
+    """Read the lists of a shop. Raises PolicyWrong."""
+    try:
+        lists = json.loads(path.read_text(encoding="utf-8"))
+        return {kind: tuple(str(reason) for reason in lists[kind]) for kind in ("return", "void")}
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise PolicyWrong(reason=str(error)) from error

@@ -80,7 +80,9 @@ class Conductor:
             training=settings.training,
             said_yes=self._show_after,
         )
-        self.desks = Desks(till, window, self, background, training=settings.training)
+        self.desks = Desks(
+            till, window, self, background, training=settings.training, returned=self.receipts.returned
+        )
         self.more = MorePresenter(
             till,
             lambda: window.sheet_of(Panel.MORE),
@@ -313,6 +315,8 @@ class Conductor:
             self._window.beep()
         elif where is Route.ASK_BALANCE:
             self.attempt(lambda: self.balance.asked(text))
+        elif where is Route.GIVE_BACK:
+            self.desks.returns.scanned(text)
         else:
             self.close_panel()
             (self.checkout if where is Route.SELL else self.pay).scanned(text)

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from pos.services.return_state import CompletedReturn
 from pos.ui import ports
 from pos.ui.help.acts import MoreAct
 from pos.ui.places import Panel, Screen
+from pos.ui.returns.presenter import ReturnsPresenter
 from pos.ui.self_test.presenter import SelfTestPresenter
 from pos.ui.shell import Confirmation, Shell
 
@@ -34,13 +36,20 @@ class Desks:
         background: ports.Background,
         *,
         training: bool = False,
+        returned: Callable[[CompletedReturn], None],
     ) -> None:
+        """`returned` shows a return that was done, with its slip."""
         self._training = training
         self._till, self._rooms, self._shell, self._background = till, rooms, shell, background
         self.self_test = SelfTestPresenter(
             till.self_test, lambda: rooms.sheet_of(Panel.SELF_TEST), shell, background
         )
+        self.returns = ReturnsPresenter(
+            till.returns, lambda: rooms.sheet_of(Panel.RETURN), shell, background, returned
+        )
         self.acts: dict[MoreAct, Callable[[], None]] = {
+            MoreAct.RETURN: self.returns.begin,
+            MoreAct.VOID: self.returns.begin_void,
             MoreAct.SELF_TEST: self.self_test.begin,
             MoreAct.TRAINING: self._switch_training,
         }

@@ -144,6 +144,12 @@ def _self_test(look: Look) -> Sheet:
     return SelfTestSheet(look)
 
 
+def _return(look: Look) -> Sheet:
+    from pos.ui.returns.view import ReturnSheet
+
+    return ReturnSheet(look)
+
+
 _SCREENS: dict[Screen, Callable[[Look], QWidget]] = {
     Screen.CHECKOUT: _checkout,
     Screen.PAY: _pay,
@@ -160,4 +166,5 @@ _SHEETS: dict[Panel, Callable[[Look], Sheet]] = {
     Panel.CONFIRM: _confirm,
     Panel.LIST: _list,
     Panel.SIGN: _sign,
+    Panel.RETURN: _return,
 }

@@ -34,6 +34,7 @@ class Panel(Enum):
     RECEIPT = "receipt"
     SELF_TEST = "self_test"
     MORE = "more"
+    RETURN = "return"
 
 
 class Route(Enum):
@@ -42,6 +43,7 @@ class Route(Enum):
     SELL = "sell"  # Close what lies over the screen, unchanged, and take the scan into the sale.
     TAKE = "take"  # Close what lies over the payment, and take the scan into it.
     ASK_BALANCE = "ask_balance"
+    GIVE_BACK = "give_back"  # A receipt: goods of it come back.
     SIGN_IN_FIRST = "sign_in_first"
     SHIFT_FIRST = "shift_first"
     FINISH_FIRST = "finish_first"  # Somebody is in the middle of the store's work: said, not sold.
@@ -49,7 +51,7 @@ class Route(Enum):
 
 
 # Panels of the store's work: a scan must not close them over what was typed, and must not be sold.
-AT_WORK = frozenset({Panel.SIGN})
+AT_WORK = frozenset({Panel.SIGN, Panel.RETURN})
 
 _WITHOUT_PANEL: dict[Screen, Route] = {
     Screen.STARTING: Route.WAIT,
@@ -69,6 +71,8 @@ _OVER_CHECKOUT: dict[tuple[Panel, ScanKind], Route] = {
 
 def route(screen: Screen, panel: Panel | None, kind: ScanKind) -> Route:
     """Say what is done with a scan of this kind, here."""
+    if screen is Screen.CHECKOUT and kind is ScanKind.SALE and panel not in AT_WORK - {Panel.RETURN}:
+        return Route.GIVE_BACK  # Also over another receipt's return: that one was not begun in earnest.
     if screen in (Screen.CHECKOUT, Screen.PAY) and panel in AT_WORK:
         return Route.FINISH_FIRST
     if screen is Screen.CHECKOUT and panel is not None:

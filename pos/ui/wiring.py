@@ -70,3 +70,10 @@ def _wire_sheet(panel: Panel, sheet: Sheet, conductor: Conductor) -> None:
         made.again_pressed.connect(conductor.desks.self_test.begin)
     elif panel is Panel.MORE:
         made.pressed.connect(conductor.more.pressed)
+    elif panel is Panel.RETURN:
+        made.moved.connect(conductor.desks.returns.moved)
+        made.touched.connect(conductor.desks.returns.touched)
+        made.quantity_given.connect(conductor.desks.returns.quantity_given)
+        made.all_pressed.connect(conductor.desks.returns.all_pressed)
+        made.reason_given.connect(conductor.desks.returns.reason_given)
+        made.confirmed.connect(conductor.desks.returns.confirmed)

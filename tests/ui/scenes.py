@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 
+from pos.domain.tender import TenderKind
 from pos.errors import SignInRefused
 from pos.ui.help.acts import MoreAct
 from pos.ui.notices import Notice
@@ -146,6 +147,48 @@ def sign_refused(clerk: Clerk) -> None:
     clerk.window.conductor.signed("2001", "0000")
 
 
+def _sold(clerk: Clerk) -> str:
+    """Two card sales: a large one, paid by phone and in cash, whose number is told, and one after it."""
+    till = clerk.till
+    for code in (label("21", "00123", 454), OIL, RICE, SOY, SOY, LAN):
+        till.checkout.scan(code)
+    till.checkout.pay(TenderKind.WECHAT, "50")
+    till.checkout.pay(TenderKind.CASH, "200")
+    sale_no = till.checkout.done().sale_no
+    till.checkout.scan(SOY)
+    till.checkout.pay(TenderKind.CASH, None)
+    till.checkout.done()
+    clerk.window.conductor.changed(till.checkout.state)
+    return sale_no
+
+
+def give_back(clerk: Clerk) -> None:
+    clerk.scan(_sold(clerk))
+    clerk.turn(200)
+    clerk.press(Key.Key_Return, Key.Key_Down, Key.Key_Down, Key.Key_Down)
+    clerk.type("1")
+    clerk.press(Key.Key_Return, Key.Key_F5)
+
+
+def give_back_refused(clerk: Clerk) -> None:
+    give_back(clerk)
+    clerk.window.conductor.desks.returns.marked(4)
+    clerk.type("9")
+    clerk.press(Key.Key_Return)
+
+
+def given_back(clerk: Clerk) -> None:
+    clerk.till.people.sign_in("2001", "8888")
+    give_back(clerk)
+    clerk.press(Key.Key_F12)
+    clerk.turn(600)
+
+
+def void(clerk: Clerk) -> None:
+    _sold(clerk)
+    clerk.window.conductor.desks.returns.begin_void()
+
+
 def stopped(clerk: Clerk) -> None:
     clerk.window.conductor.stop(STOP)
 
@@ -155,7 +198,7 @@ SCENES: dict[str, Callable[[Clerk], None]] = {
     for scene in (
         sign_in, sign_in_refused, shift, shift_refused, checkout, no_lease, notice, quantity,
         quantity_refused, card, search, balance, more, text_size, show_help, held, pay, pay_refused,
-        paid, confirm, done, stopped, sign, sign_refused,
+        paid, confirm, done, give_back, give_back_refused, given_back, void, stopped, sign, sign_refused,
     )
 }  # fmt: skip
 

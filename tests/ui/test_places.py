@@ -11,11 +11,18 @@ EVERY_KIND = list(ScanKind)
 
 @pytest.mark.parametrize("kind", EVERY_KIND)
 @pytest.mark.parametrize("panel", [None, *sorted(set(Panel) - AT_WORK, key=str)])
-def test_over_the_checkout_a_scan_sells_and_only_a_card_at_the_balance_asks(
+def test_over_the_checkout_a_scan_sells_a_card_at_the_balance_asks_and_a_receipt_gives_back(
     panel: Panel | None, kind: ScanKind
 ) -> None:
     asks = panel in (Panel.BALANCE, Panel.ASK_BALANCE) and kind is ScanKind.CARD
-    assert route(Screen.CHECKOUT, panel, kind) is (Route.ASK_BALANCE if asks else Route.SELL)
+    otherwise = Route.GIVE_BACK if kind is ScanKind.SALE else Route.SELL
+    assert route(Screen.CHECKOUT, panel, kind) is (Route.ASK_BALANCE if asks else otherwise)
+
+
+def test_over_a_return_another_receipt_is_another_return_and_nothing_else_is_taken() -> None:
+    for kind in EVERY_KIND:
+        expected = Route.GIVE_BACK if kind is ScanKind.SALE else Route.FINISH_FIRST
+        assert route(Screen.CHECKOUT, Panel.RETURN, kind) is expected
 
 
 @pytest.mark.parametrize("kind", EVERY_KIND)
@@ -25,7 +32,7 @@ def test_while_paying_the_payment_decides(panel: Panel | None, kind: ScanKind) -
 
 
 @pytest.mark.parametrize("screen", [Screen.CHECKOUT, Screen.PAY])
-@pytest.mark.parametrize("panel", sorted(AT_WORK, key=str))
+@pytest.mark.parametrize("panel", sorted(AT_WORK - {Panel.RETURN}, key=str))
 def test_over_the_store_s_work_no_scan_is_sold_or_lost_in_silence(screen: Screen, panel: Panel) -> None:
     assert {route(screen, panel, kind) for kind in EVERY_KIND} == {Route.FINISH_FIRST}
 

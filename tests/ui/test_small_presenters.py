@@ -19,7 +19,8 @@ from pos.ui.help.presenter import MorePresenter
 from pos.ui.help.words import KEYS, Section, demo_sections
 from pos.ui.lights import clock_words, picture_top, printer_light, sync_light
 from pos.ui.places import Panel
-from pos.ui.receipt.presenter import ReceiptPicture, ReceiptPresenter
+from pos.ui.receipt.pictures import ReceiptPicture
+from pos.ui.receipt.presenter import ReceiptPresenter
 from pos.ui.search.presenter import SearchPresenter
 from pos.ui.signin.presenter import SignInPresenter
 from pos.ui.window_file import load_text_percent, save_text_percent

@@ -21,6 +21,8 @@ class MoreAct(Enum):
     HELP = "help"
     SELF_TEST = "self_test"
     TRAINING = "training"
+    RETURN = "return"
+    VOID = "void"
 
 
 class Group(Enum):
@@ -50,6 +52,8 @@ MORE: tuple[MenuLine, ...] = (
     MenuLine(MoreAct.TEXT_SIZE, "文字大小", "5", Group.SALE, needs_shift=False),
     MenuLine(MoreAct.SIGN_OUT, "换人登录", "6", Group.SALE, needs_shift=False),
     MenuLine(MoreAct.HELP, "帮助", "7", Group.SALE, needs_shift=False),
+    MenuLine(MoreAct.RETURN, "退货", "8", Group.SALE),
+    MenuLine(MoreAct.VOID, "作废上一单", "9", Group.SALE),
     MenuLine(MoreAct.SELF_TEST, "自检", "Z", Group.SHOP, needs_shift=False),
     MenuLine(MoreAct.TRAINING, "练习模式", "L", Group.SHOP, needs_shift=False),
 )

@@ -3,31 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
 
 from pos.domain.calendar import shanghai
 from pos.domain.money import format_yuan
 from pos.errors import PosError
+from pos.services.return_state import CompletedReturn
 from pos.services.state import CompletedSale
 from pos.ui import ports
 from pos.ui.notices import Notice, notice_of
 from pos.ui.places import Panel
+from pos.ui.receipt.pictures import ReceiptPicture
+from pos.ui.returns.pictures import phone_words, picture_done
 from pos.ui.shell import Choice, Choices, Shell
 
 _PAST_SALES = 30
-
-
-@dataclass(frozen=True, slots=True)
-class ReceiptPicture:
-    """A receipt beside what the cashier needs of it. An empty figure is not shown."""
-
-    title: str
-    figure_word: str
-    figure: str
-    lines: tuple[tuple[str, str], ...]
-    reprint: bool
-    next_word: str = "返回"
 
 
 class ReceiptView(Protocol):
@@ -68,6 +58,13 @@ class ReceiptPresenter:
             ),
         )
 
+    def returned(self, done: CompletedReturn) -> None:
+        """Goods are back: the cash to hand out, large, and the slip."""
+        self._show(done.return_no, picture_done(done), draw=self._receipts.slip_png)
+        phones = phone_words(done)
+        if phones:
+            self._shell.say(Notice(f"请在收款设备上退款：{phones}", "原路退给顾客；退货单上有这一笔。"))
+
     def past_sales(self) -> None:
         """Let a past sale be chosen."""
         sales = self._receipts.recent(_PAST_SALES)
@@ -107,16 +104,19 @@ class ReceiptPresenter:
         self._receipts.reprint(self._sale_no)
         return True
 
-    def _show(self, sale_no: str, picture: ReceiptPicture) -> None:
-        self._sale_no = sale_no
+    def _show(
+        self, number: str, picture: ReceiptPicture, *, draw: Callable[[str], bytes] | None = None
+    ) -> None:
+        self._sale_no = number
         self._view().show_sale(picture)
         self._shell.open(Panel.RECEIPT)
 
         def drawn(png: bytes) -> None:
-            if self._sale_no == sale_no:  # Another sale may have been opened meanwhile.
+            if self._sale_no == number:  # Another sale may have been opened meanwhile.
                 self._view().show_paper(png)
 
         def failed(error: PosError) -> None:
             self._shell.say(notice_of(error))
 
-        self._background.run(lambda: self._receipts.preview_png(sale_no), done=drawn, failed=failed)
+        drawing = draw or self._receipts.preview_png
+        self._background.run(lambda: drawing(number), done=drawn, failed=failed)

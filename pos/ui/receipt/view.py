@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
 from pos.ui.look import Look
 from pos.ui.overlay import Sheet
-from pos.ui.receipt.presenter import ReceiptPicture
+from pos.ui.receipt.pictures import ReceiptPicture
 from pos.ui.widgets.basics import CENTER, RIGHT, column, label, panel, row, say
 from pos.ui.widgets.figure import Figure
 from pos.ui.widgets.key_button import KeyButton, Tone
 
-_LINES_MAX = 3
+_LINES_MAX = 7  # A return says where its money goes: two phones, other, the card, two numbers.
 
 
 class ReceiptSheet(Sheet):
@@ -44,10 +44,14 @@ class ReceiptSheet(Sheet):
         self._scroll.setWidget(self._paper)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        held = QWidget()
+        held.setLayout(column(self._change, facts, 1, gap=look.px(14)))
+        told = QScrollArea()  # In large letters the facts may need more room than there is.
+        told.setWidgetResizable(True)
+        told.setWidget(held)
+        told.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         left = column(
-            self._change,
-            facts,
-            1,
+            told,
             label("hint", "直接扫下一件商品就开始新的一单", wrap=True),
             self._reprint,
             self._next,

@@ -1,0 +1,217 @@
+"""Decides what the return panel shows and does. Plain Python: tested without Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from pos.domain.money import format_yuan
+from pos.domain.quantity import Thousandths, parse_quantity
+from pos.errors import PosError, ReturnEmpty
+from pos.services.return_state import CompletedReturn, ReturnableLine, ReturnableSale, ReturnPreview
+from pos.ui import ports
+from pos.ui.notices import Notice, notice_of
+from pos.ui.places import Panel
+from pos.ui.returns.pictures import (
+    MONTH_OVER,
+    ReturnPicture,
+    picture_rows,
+    picture_split,
+    quantity_words,
+    sale_words,
+)
+from pos.ui.shell import Question, Shell
+
+_REASON_FIRST = Notice("请说明原因", "按 F5 起的键选一个，或在下面写几个字，再按 F12。")
+
+
+class ReturnView(Protocol):
+    """What the presenter asks of the panel."""
+
+    def begin(self) -> None: ...
+    def show_return(self, picture: ReturnPicture) -> None: ...
+
+
+class ReturnsPresenter:
+    """One sale that comes back, whole or in part."""
+
+    def __init__(
+        self,
+        returns: ports.Returns,
+        view: Callable[[], ReturnView],
+        shell: Shell,
+        background: ports.Background,
+        completed: Callable[[CompletedReturn], None],
+    ) -> None:
+        self._returns, self._view, self._shell = returns, view, shell
+        self._background, self._completed = background, completed
+        self._sale: ReturnableSale | None = None
+        self._void = False
+        self._wanted: dict[int, Thousandths] = {}
+        self._marked = 1
+        self._reason = ""
+
+    # ── Which sale ─────────────────────────────────────────────────────────────────────────
+
+    def begin(self) -> None:
+        """From the menu: which receipt?"""
+        words = "请扫小票上的码；没有码就输入单号，本机今天的单只输最后几位。"
+        self._shell.ask(Question("退货", words, ok="查找", decimal_point=False), self.scanned)
+
+    def scanned(self, text: str) -> None:
+        """A receipt was scanned, or its number typed. Another till's sale takes the platform a moment."""
+
+        def failed(error: PosError) -> None:
+            self._shell.say(notice_of(error))
+
+        self._shell.say(None)
+        self._background.run(lambda: self._returns.find(text), done=self._found, failed=failed)
+
+    def begin_void(self) -> None:
+        """From the menu: the sale that was just made, whole."""
+        sale = self._shell.attempt(self._returns.last)
+        if sale is not None:
+            self._show(sale, void=True)
+
+    # ── What comes back ────────────────────────────────────────────────────────────────────
+
+    def moved(self, step: int) -> None:
+        """The arrows mark another line."""
+        self.marked(self._marked + step)
+
+    def touched(self, number: int) -> None:
+        """A line was touched: that is a tick, or none any more."""
+        self.marked(number)
+        self.toggled()
+
+    def marked(self, number: int) -> None:
+        """Another line is the one that is spoken of."""
+        if self._sale is not None:
+            self._marked = max(1, min(len(self._sale.lines), number))
+            self._redraw()
+
+    def toggled(self) -> None:
+        """The marked line: all that is left of it, or nothing."""
+        line = self._line()
+        if line is None or self._void or not line.left:
+            return
+        taking = line.left if not self._wanted.get(line.number) else 0
+        self._take(line, taking)
+
+    def quantity_given(self, text: str) -> bool:
+        """So much of the marked line comes back; nothing typed is as good as a tick. Says if it was taken."""
+        line = self._line()
+        if line is None or self._void:
+            return False
+        if not text.strip():
+            self.toggled()
+            return True
+        quantity = self._shell.attempt(lambda: self._readable(line, text))
+        if quantity is None:
+            return False
+        self._take(line, quantity)
+        self.moved(1)
+        return True
+
+    def all_pressed(self) -> None:
+        """Everything that is left."""
+        if self._sale is not None and not self._void:
+            self._shell.say(None)
+            self._wanted = {line.number: line.left for line in self._sale.lines if line.left}
+            self._redraw()
+
+    def reason_given(self, reason: str) -> None:
+        """Why it comes back: one of the list, or free words."""
+        self._shell.say(None)
+        self._reason = reason.strip()
+        self._redraw()
+
+    def confirmed(self) -> None:
+        """F12: take it back. Pressed twice, it is done once."""
+        sale = self._sale
+        if sale is None:
+            return
+        self._shell.say(None)
+        if self._wanted and not self._reason:
+            self._shell.say(_REASON_FIRST)
+            return
+        done = self._shell.attempt(lambda: self._take_back(sale))
+        if done is not None:
+            self._done(done)
+
+    # ── Within ─────────────────────────────────────────────────────────────────────────────
+
+    def _found(self, sale: ReturnableSale) -> None:
+        self._show(sale, void=False)
+
+    def _show(self, sale: ReturnableSale, *, void: bool) -> None:
+        open_lines = [line.number for line in sale.lines if line.left]
+        self._sale, self._void, self._reason = sale, void, ""
+        self._wanted = {line.number: line.left for line in sale.lines} if void else {}
+        self._marked = open_lines[0] if open_lines else 1
+        self._view().begin()
+        self._redraw()
+        self._shell.open(Panel.RETURN)
+        if not open_lines:
+            self._refuse(ReturnEmpty())
+
+    def _take_back(self, sale: ReturnableSale) -> CompletedReturn:
+        if not self._wanted:
+            raise ReturnEmpty
+        if self._void:
+            return self._returns.void_last(self._reason, token=sale.token)
+        return self._returns.take_back(sale.sale_no, self._wanted, self._reason, token=sale.token)
+
+    def _done(self, done: CompletedReturn) -> None:
+        self._sale = None
+        self._completed(done)
+
+    def _take(self, line: ReturnableLine, quantity: Thousandths) -> None:
+        self._shell.say(None)
+        wanted = {number: each for number, each in self._wanted.items() if number != line.number}
+        self._wanted = wanted | ({line.number: quantity} if quantity else {})
+        self._redraw()
+
+    def _readable(self, line: ReturnableLine, text: str) -> Thousandths:
+        """A typed quantity that can come back; 0 takes the line out. Raises the errors of returns."""
+        if text.strip() in ("0", "０"):
+            return 0
+        quantity = parse_quantity(text)
+        assert self._sale is not None
+        self._returns.preview(self._sale.token, {line.number: quantity})
+        return quantity
+
+    def _line(self) -> ReturnableLine | None:
+        return None if self._sale is None else self._sale.lines[self._marked - 1]
+
+    def _preview(self, sale: ReturnableSale) -> ReturnPreview | None:
+        return self._returns.preview(sale.token, self._wanted) if self._wanted else None
+
+    def _redraw(self) -> None:
+        sale, line = self._sale, self._line()
+        if sale is None or line is None:
+            return
+        preview = self._preview(sale)
+        left = f"第 {line.number} 行退多少？最多 {quantity_words(line, line.left)}；不填数量按 Enter 是整行。"
+        self._view().show_return(
+            ReturnPicture(
+                title="作废上一单" if self._void else "退货",
+                words=sale_words(sale),
+                rows=picture_rows(sale, self._wanted, preview),
+                marked=self._marked,
+                whole=self._void,
+                quantity=left if line.left and not self._void else "",
+                figure=format_yuan(0 if preview is None else preview.totals.payable),
+                split=picture_split(sale, preview),
+                warning=MONTH_OVER if sale.month_over else "",
+                reasons=self._returns.reasons(void=self._void),
+                reason=self._reason,
+                ok="作废这一单" if self._void else "确认退货",
+            )
+        )
+
+    def _refuse(self, error: PosError) -> None:
+        def refuse() -> None:
+            raise error
+
+        self._shell.attempt(refuse)
