@@ -63,6 +63,10 @@ def _parser() -> argparse.ArgumentParser:
     goods.add_argument("--changed-since", metavar="DATE", help="labels: those with another price since")
     goods.add_argument("--format", choices=["csv", "xlsx"], default="csv", help="labels")
     goods.add_argument("--output", type=Path, metavar="FILE", help="labels: instead of stdout")
+    report = commands.add_parser("report", help="a day's figures; beside a running till it is safe")
+    report.add_argument("what", choices=["day"])
+    report.add_argument("date", help="2026-11-23")
+    report.add_argument("--format", choices=["text", "json"], default="text")
     staff = commands.add_parser("staff", help="store a person who can sign in; asks for the PIN")
     staff.add_argument("staff_id")
     staff.add_argument("name")
@@ -116,6 +120,10 @@ def _run(chosen: argparse.Namespace) -> int:
         return _goods(settings, chosen)
     if chosen.command == "settle":
         return _settle(settings, chosen)
+    if chosen.command == "report":
+        from pos.commands.report import run as report
+
+        return report(settings, chosen.date, chosen.format)
     if chosen.command == "staff":
         return _add_staff(settings, chosen)
     if chosen.headless:

@@ -707,6 +707,12 @@ class LedgerNewer(OperatingError):
     code = "ledger.newer_version"
 
 
+class LedgerOlder(OperatingError):
+    """The ledger was written by an older program and was not opened by this one yet. Facts: path."""
+
+    code = "ledger.older_version"
+
+
 class LedgerMissing(OperatingError):
     """There is no ledger file where one was named. Facts: path."""
 

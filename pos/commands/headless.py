@@ -14,6 +14,7 @@ from typing import TextIO
 from pos.commands.headless_json import balance_data, held_data, state_data, status_data
 from pos.commands.shown import cards_masked
 from pos.commands.words import Answer, Word, number
+from pos.commands.words_closing import words_of_closing
 from pos.commands.words_payments import PaymentWords
 from pos.commands.words_returns import words_of_returns
 from pos.commands.words_till import till_words
@@ -62,6 +63,7 @@ class HeadlessTill:
             "quit": (0, 0, self._quit),
             **words_of_returns(till),
             **till_words(till),
+            **words_of_closing(till),
         }
 
     def answer(self, line: str) -> Answer:

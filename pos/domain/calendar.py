@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import TypeAlias
+
+from pos.errors import DateUnreadable
 
 BusinessDate: TypeAlias = str  # "2026-11-23"
 Month: TypeAlias = str  # "2026-11"
@@ -26,3 +28,14 @@ def business_date(at_ms: int) -> BusinessDate:
 def month_of(date: BusinessDate) -> Month:
     """The month whose entitlement a business date uses."""
     return date[:7]
+
+
+def read_date(text: str) -> BusinessDate:
+    """Read a date as typed, `2026-11-23`. Raises DateUnreadable."""
+    try:
+        read = date.fromisoformat(text)
+    except ValueError as error:
+        raise DateUnreadable(text=text[:40]) from error
+    if read.isoformat() != text:
+        raise DateUnreadable(text=text[:40])
+    return text

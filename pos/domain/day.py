@@ -181,8 +181,7 @@ class Reconciliation:
 
 def figures_to_data(figures: DayFigures) -> dict[str, Any]:
     """Write a day's figures as plain data, in the order of the fields."""
-    data: dict[str, Any] = _plain(asdict(figures))
-    return data
+    return plain_data(figures)
 
 
 def close_to_data(
@@ -191,9 +190,15 @@ def close_to_data(
     """The data of a `day_closed` entry: the figures, and how they stood when somebody signed."""
     return figures_to_data(figures) | {
         "explanation": explanation,
-        "checks": _plain(asdict(checks)),
-        "reconciliation": _plain(asdict(reconciliation)),
+        "checks": plain_data(checks),
+        "reconciliation": plain_data(reconciliation),
     }
+
+
+def plain_data(facts: Any) -> dict[str, Any]:
+    """Any of these facts as JSON has them: objects and lists, in the order of the fields."""
+    data: dict[str, Any] = _plain(asdict(facts))
+    return data
 
 
 def _plain(value: Any) -> Any:

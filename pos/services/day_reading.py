@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pos.domain.calendar import BusinessDate
-from pos.domain.day import Contribution, DayFigures
+from pos.domain.checks import check_sale
+from pos.domain.codes import card_tail
+from pos.domain.day import Contribution, DayChecks, DayFigures
 from pos.domain.day_figures import DayBook, DayFrame
+from pos.domain.entries import Entry, EntryKind
+from pos.domain.lease import Lease
 from pos.domain.programme import Programme
+from pos.domain.sale import sale_from_data
 from pos.ledger.days import Days
 from pos.services.pricing import ruling_programme
 
@@ -62,3 +68,35 @@ class DayReader:
     def programmes(self, adopted: tuple[Programme, ...]) -> dict[str, Programme]:
         """Every programme a sale may name, by version."""
         return {each.version: each for each in (self.default, *adopted)}
+
+
+def check_day(
+    entries: Iterable[Entry],
+    programmes: Mapping[str, Programme],
+    leases: Callable[[str], Sequence[Lease]],
+    *,
+    offline_sales: int,
+) -> DayChecks:
+    """Decide every sale of a day again, and look whether a card went over what it was leased here.
+
+    `leases` gives a card's leases of the day's month.
+    """
+    recomputed, cards, differing = 0, set[str](), list[str]()
+    for entry in entries:
+        if entry.kind != EntryKind.SALE:
+            continue
+        recomputed += 1
+        sale = sale_from_data(entry.data, version=entry.version)
+        programme = programmes.get(sale.programme_version)
+        if programme is None or check_sale(sale, programme):
+            differing.append(sale.sale_no)
+        if sale.card is not None:
+            cards.add(sale.card.card_no)
+    over_cap = (no for no in sorted(cards) if any(lease.spent > lease.granted for lease in leases(no)))
+    return DayChecks(
+        cards=len(cards),
+        over_cap=tuple(card_tail(card_no) for card_no in over_cap),
+        offline_sales=offline_sales,
+        recomputed=recomputed,
+        differing=tuple(differing),
+    )

@@ -8,18 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from pos.domain.calendar import BusinessDate, business_date, month_of
-from pos.domain.checks import check_sale
-from pos.domain.codes import card_tail
 from pos.domain.day import DayChecks, DayFigures, Reconciliation, close_to_data
-from pos.domain.entries import Entry, EntryKind
+from pos.domain.entries import EntryKind
 from pos.domain.permission import Act
-from pos.domain.programme import Programme
-from pos.domain.sale import sale_from_data
 from pos.domain.shift import close_number
 from pos.errors import DayClosedAlready, DayEmpty, DayExplanationNeeded, DayShiftOpen, SaleUnknown
 from pos.ledger.print_jobs import JobKind, NewPrintJob
 from pos.services.clock_check import ClockCheck
-from pos.services.day_reading import DayReader, DayReading
+from pos.services.day_reading import DayReader, DayReading, check_day
 from pos.services.permissions import PermissionDesk
 from pos.services.reconciling import Reconciled, Reconciler, contribution_of, differs
 from pos.services.recorder import Recorder
@@ -87,27 +83,17 @@ class DayDesk:
     def checks(self, date: BusinessDate) -> DayChecks:
         """Decide every sale of the date again, and look whether a card went over its leases."""
         ledger = self._recorder.ledger
-        programmes = self._reader.programmes(ledger.programmes())
-        recomputed, cards, differing = 0, set[str](), list[str]()
-        for entry in ledger.days.entries_of_day(date):
-            if entry.kind == EntryKind.SALE:
-                recomputed += 1
-                card_no, fits = _checked(entry, programmes)
-                cards |= set() if card_no is None else {card_no}
-                if not fits:
-                    differing.append(str(entry.data["sale_no"]))
-        month = month_of(date)
-        over = [
-            card_tail(card_no)
-            for card_no in sorted(cards)
-            if any(lease.spent > lease.granted for lease in ledger.leases(card_no, month))
-        ]
         reconciled = self._reconciled.get(date)
         late = 0 if reconciled is None else reconciled.late_sales
         unsent = 0
         if self._reconciler.sync.view().configured:
             unsent = ledger.days.unsent_sales(date, acknowledged=self._reconciler.acknowledged())
-        return DayChecks(len(cards), tuple(over), late + unsent, recomputed, tuple(differing))
+        return check_day(
+            ledger.days.entries_of_day(date),
+            self._reader.programmes(ledger.programmes()),
+            lambda card_no: ledger.leases(card_no, month_of(date)),
+            offline_sales=late + unsent,
+        )
 
     def reconcile(self, date: BusinessDate) -> Reconciliation:
         """Whether the platform has the same day, or why it cannot be told. It waits for the network."""
@@ -185,14 +171,6 @@ def _uncounted(figures: DayFigures) -> list[str]:
         for taking in shift.takings
         if taking.counted is None and (taking.expected or taking.sold)
     ]
-
-
-def _checked(entry: Entry, programmes: dict[str, Programme]) -> tuple[str | None, bool]:
-    """The card of a sale, and whether deciding it again gives the same."""
-    sale = sale_from_data(entry.data, version=entry.version)
-    programme = programmes.get(sale.programme_version)
-    card_no = None if sale.card is None else sale.card.card_no
-    return card_no, programme is not None and not check_sale(sale, programme)
 
 
 def _reasons(checks: DayChecks, reconciliation: Reconciliation) -> list[str]:

@@ -252,6 +252,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "这一单还在，没有丢。请检查磁盘空间和权限后按「重试」。（{reason}）",
     ),
     "ledger.newer_version": ("账本是更新的版本写的，本程序不能打开", "账本没有动过。请安装新版本程序。"),
+    "ledger.older_version": (
+        "账本还是旧版本的：{path}",
+        "请先启动一次收银机，它会备份并升级账本，再来看报表。",
+    ),
     "ledger.missing": ("没有找到账本：{path}", "请检查设置里的数据目录。"),
     "ledger.lost": (
         "本机原来的账本不见了，已另开新账本",
