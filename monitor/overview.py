@@ -12,6 +12,8 @@ from sqlalchemy import Connection, func, select
 
 from monitor.alert_book import kept_alerts
 from monitor.alerts import Alert, Contact, silent_tills
+from monitor.day_alerts import open_payment_alerts
+from monitor.days import read_open_payments
 from monitor.federation import Federation, read_federation
 from monitor.publishing import read_programmes
 from monitor.store import day_tables, tables
@@ -150,6 +152,8 @@ def read_alerts(
         if store_id in (None, till.store_id)
     ]
     alerts = silent_tills(contacts, now_ms=now_ms) + kept_alerts(connection, store_id=store_id)
+    waiting = [each for each in read_open_payments(connection) if store_id in (None, each.store_id)]
+    alerts += open_payment_alerts(waiting, now_ms=now_ms)
     return tuple(sorted(alerts, key=lambda alert: -alert.raised_ms))
 
 

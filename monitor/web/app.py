@@ -20,6 +20,7 @@ from monitor.platform import Platform
 from monitor.refusals import STATUS, Refused
 from monitor.settings import RESOURCES
 from monitor.web.api import MESSAGES, api_router
+from monitor.web.day_pages import day_pages_router
 from monitor.web.pages import not_here, pages_router
 from monitor.web.wire import Door, refusal
 
@@ -47,6 +48,7 @@ def make_app(platform: Platform, *, hosts: Sequence[str] = ("*",)) -> FastAPI:
     app.mount("/static", StaticFiles(directory=_STATIC))
     app.include_router(api_router(platform))
     app.include_router(pages_router(platform))
+    app.include_router(day_pages_router(platform))
     _add_handlers(app, platform)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
     app.add_middleware(Door)

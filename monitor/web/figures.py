@@ -106,8 +106,8 @@ def daily_chart(overview: Overview) -> str:
     return json.dumps(
         {
             "days": list(range(1, last + 1)),
-            "discount": [_decimal(day.discount) for day in days],
-            "subsidy": [_decimal(day.subsidy) for day in days],
+            "discount": [decimal(day.discount) for day in days],
+            "subsidy": [decimal(day.subsidy) for day in days],
         }
     )
 
@@ -192,5 +192,6 @@ def _per(amount: int, count: int) -> int:
     return (2 * amount + count) // (2 * count)
 
 
-def _decimal(fen: int) -> str:
-    return f"{fen // 100}.{fen % 100:02d}"
+def decimal(fen: int) -> str:
+    """Yuan for a machine to read: 1234.50, -0.05."""
+    return f"{'-' if fen < 0 else ''}{abs(fen) // 100}.{abs(fen) % 100:02d}"

@@ -32,15 +32,15 @@ def pages_router(platform: Platform) -> APIRouter:
 
     @router.get("/")
     def overview() -> Response:
-        return _page("overview.html", **_overview_values(look()), is_part=False)
+        return page("overview.html", **_overview_values(look()), is_part=False)
 
     @router.get("/parts/overview")
     def overview_part() -> Response:
-        return _page("parts/overview.html", **_overview_values(look()), is_part=True)
+        return page("parts/overview.html", **_overview_values(look()), is_part=True)
 
     @router.get("/alerts")
     def alerts() -> Response:
-        return _page("alerts.html", **_frame(look(), here="alerts"))
+        return page("alerts.html", **frame(look(), here="alerts"))
 
     @router.get("/stores/{store_id}")
     def store(store_id: str) -> Response:
@@ -49,21 +49,22 @@ def pages_router(platform: Platform) -> APIRouter:
         if found is None:
             raise Refused("page.unknown", "no such store")
         items = platform.store.read(lambda connection: _quarantine(connection, store_id))
-        return _page("store.html", **_store_values(seen, found, items))
+        return page("store.html", **_store_values(seen, found, items))
 
     @router.get("/docs")
     def docs() -> Response:
-        return _page("docs.html")
+        return page("docs.html")
 
     return router
 
 
 def not_here() -> Response:
     """The page for an address that leads nowhere."""
-    return _page("not_here.html", federation="", here="", alerts=[], status=404)
+    return page("not_here.html", federation="", here="", alerts=[], status=404)
 
 
-def _page(template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+def page(template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+    """Fill a template."""
     return HTMLResponse(_environment().get_template(template).render(**values), status_code=status)
 
 
@@ -81,7 +82,7 @@ def _environment() -> Environment:
     return environment
 
 
-def _frame(seen: Overview, *, here: str) -> dict[str, Any]:
+def frame(seen: Overview, *, here: str) -> dict[str, Any]:
     """What every page has: the federation's name, the menu, and all alerts."""
     names = {store.store_id: store.name for store in seen.stores}
     return {
@@ -94,7 +95,7 @@ def _frame(seen: Overview, *, here: str) -> dict[str, Any]:
 
 def _overview_values(seen: Overview) -> dict[str, Any]:
     return {
-        **_frame(seen, here="overview"),
+        **frame(seen, here="overview"),
         "extent": figures.extent(seen),
         "figures": figures.figures(seen),
         "chart": figures.daily_chart(seen),
@@ -105,9 +106,9 @@ def _overview_values(seen: Overview) -> dict[str, Any]:
 
 
 def _store_values(seen: Overview, store: StoreState, items: list[dict[str, Any]]) -> dict[str, Any]:
-    frame = _frame(seen, here="store")
+    shared = frame(seen, here="store")
     return {
-        **frame,
+        **shared,
         "store": store,
         "line": figures.store_line(store, now_ms=seen.now_ms),
         "tills": [
@@ -124,7 +125,7 @@ def _store_values(seen: Overview, store: StoreState, items: list[dict[str, Any]]
             }
             for till in store.tills
         ],
-        "store_alerts": [line for line in frame["alerts"] if line.store_id == store.store_id],
+        "store_alerts": [line for line in shared["alerts"] if line.store_id == store.store_id],
         "items": [
             {**item, "received": words.clock_words(item["received_ms"], now_ms=seen.now_ms)} for item in items
         ],

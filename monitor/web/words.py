@@ -96,7 +96,7 @@ def alert_words(alert: Alert) -> str:
     facts = dict(alert.facts)
     if "reason" in facts:
         facts["reason"] = reason_words(str(facts["reason"]))
-    if "hours" in facts:
+    if "pending" in facts:
         facts["silence"] = _span(int(facts["hours"]) * HOUR_MS)
         facts["waiting"] = f"，至少 {facts['pending']} 条待传" if facts["pending"] else ""
     if "approved" in facts:

@@ -1,0 +1,277 @@
+"""What stands on the pages of a day: figures and entries become texts and tones. No database, no HTML."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from monitor.days import DaySums, SignedDay, TillDay
+from monitor.web.figures import NOTHING, Said, decimal
+from monitor.web.words import SUM_NAMES, clock_words, till_name, yuan
+from pos.domain.calendar import BusinessDate, shanghai
+from pos.domain.codes import card_tail
+from pos.domain.day import DayFigures
+from pos.domain.entries import Entry, EntryKind
+from pos.domain.money import Fen
+
+_ACTS: Final[Mapping[str, str]] = {
+    "drop_line": "删行",
+    "drop_after_total": "报总价后删行",
+    "cancel_sale": "取消整单",
+    "cancel_after_total": "报总价后取消",
+    "change_price": "改价",
+    "discount_line": "单行折扣",
+    "sell_unlisted": "销售未建档商品",
+    "sell_unlisted_pooled": "未建档商品用优惠",
+    "finish_unpaid": "款未到先交货",
+    "settle_payment": "人工确认收款",
+    "open_drawer": "开钱箱",
+}
+_KINDS: Final[Mapping[str, str]] = {
+    EntryKind.LINE_DROPPED: "删行",
+    EntryKind.RECEIPT_REPRINTED: "重印小票",
+    EntryKind.TENDER_TAKEN_BACK: "撤回收款",
+    EntryKind.CASH_MOVED: "钱箱进出",
+}
+_TENDERS: Final[Mapping[str, str]] = {
+    "cash": "现金",
+    "wechat": "微信支付",
+    "alipay": "支付宝",
+    "other": "其他",
+}
+_REFUSED: Final[Mapping[str, str]] = {
+    "no_lease": "本机没有该卡本月额度",
+    "no_programme": "收银机没有收到方案",
+    "refused": "卡已挂失、停用或过期",
+    "fenced": "收银机暂停优惠（恢复备份或时钟有误）",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DayLine:
+    """One till on the page of a date."""
+
+    store_id: str
+    store_name: str
+    till: str
+    sales: str
+    returns: str
+    payable: str
+    discount: str
+    subsidy: str
+    number: str
+    signed: str
+    state: Said
+    waiting: Said
+
+
+@dataclass(frozen=True, slots=True)
+class ActLine:
+    """Something beyond selling, on the page of a store's day."""
+
+    at: str
+    till: str
+    act: str
+    what: str
+    who: str
+    reason: str
+
+
+def day_line(day: TillDay, *, now_ms: int) -> DayLine:
+    """A till's line; a till without any entry has dashes."""
+    sums, close = day.sums, day.close
+    known = bool(sums.entries or close)
+    return DayLine(
+        store_id=day.store_id,
+        store_name=day.store_name,
+        till=till_name(day.till_id),
+        sales=f"{sums.sales:,}" if known else NOTHING,
+        returns=f"{sums.returns:,}" if known else NOTHING,
+        payable=yuan(sums.payable) if known else NOTHING,
+        discount=yuan(sums.discount) if known else NOTHING,
+        subsidy=yuan(sums.subsidy) if known else NOTHING,
+        number=NOTHING if close is None else f"Z{close.revision}",
+        signed=NOTHING if close is None else f"{close.signed_by} {clock_words(close.at_ms, now_ms=now_ms)}",
+        state=close_state(sums, close),
+        waiting=waiting_words(day, now_ms=now_ms),
+    )
+
+
+def close_state(sums: DaySums, close: SignedDay | None) -> Said:
+    """Whether a day was signed, and whether both ends say the same of it."""
+    if close is None:
+        return Said("未日结", "warn") if sums.entries else Said(NOTHING)
+    if not close.is_equal:
+        name, (theirs, ours) = next(iter(close.differences.items()))
+        plain = name in ("sales", "returns")
+        amount = f"{theirs - ours:+d}" if plain else signed_yuan(theirs - ours)
+        return Said(f"{SUM_NAMES[name]}差 {amount}", "bad")
+    if close.has_followers:
+        return Said("日结后有新流水", "warn")
+    return Said("一致", "good")
+
+
+def waiting_words(day: TillDay, *, now_ms: int) -> Said:
+    """Payments of the till that nobody knows the end of, and how old the oldest is."""
+    if not day.open_payments:
+        return Said("0" if day.sums.entries else NOTHING)
+    hours = (now_ms - day.open_payments[0].asked_ms) // 3_600_000
+    age = f"{hours} 小时" if hours else "刚才"
+    total = sum(each.amount for each in day.open_payments)
+    return Said(f"{len(day.open_payments)} 笔 {yuan(total)}（{age}）", "bad" if hours >= 24 else "warn")
+
+
+def takings_lines(figures: Iterable[DayFigures]) -> list[dict[str, str]]:
+    """Ways of paying of a store, added up over its signed tills."""
+    kinds: dict[str, Counter[str]] = {}
+    for day in figures:
+        for each in day.takings:
+            sums = kinds.setdefault(each.kind, Counter())
+            sums.update(
+                {
+                    "sold": each.sold,
+                    "refunded": each.refunded,
+                    "unknown": each.unknown,
+                    "expected": each.expected,
+                    "counted": each.counted or 0,
+                    "difference": each.difference or 0,
+                }
+            )
+    return [
+        {
+            "name": _TENDERS.get(kind, kind),
+            **{name: yuan(sums[name]) for name in ("sold", "refunded", "unknown", "expected", "counted")},
+            "difference": signed_yuan(sums["difference"]),
+            "tone": "good" if not sums["difference"] else "bad",
+        }
+        for kind, sums in kinds.items()
+    ]
+
+
+def pool_lines(figures: Iterable[DayFigures]) -> list[dict[str, str]]:
+    """What was given by pool, added up over a store's signed tills."""
+    names: dict[str, str] = {}
+    sums: dict[str, Counter[str]] = {}
+    without_market: set[str] = set()
+    for day in figures:
+        for each in day.pools:
+            names.setdefault(each.pool, each.name if each.percent is None else f"{each.name} {each.percent}%")
+            counted = {"visits": each.visits, "market": each.market or 0, "amount": each.amount}
+            sums.setdefault(each.pool, Counter()).update(counted)
+            if each.market is None:
+                without_market.add(each.pool)
+    return [
+        {
+            "name": names[pool],
+            "visits": f"{counted['visits']:,}",
+            "market": NOTHING if pool in without_market else yuan(counted["market"]),
+            "amount": yuan(counted["amount"]),
+        }
+        for pool, counted in sums.items()
+    ]
+
+
+def act_lines(entries: Sequence[Entry]) -> list[ActLine]:
+    """Overrides, dropped lines, reprints, money taken back, cash in and out."""
+    return [
+        ActLine(
+            at=f"{shanghai(each.at_ms):%H:%M}",
+            till=till_name(each.till_id),
+            act=_act(each),
+            what=_what(each),
+            who=_who(each),
+            reason=str(each.data.get("reason") or ""),
+        )
+        for each in entries
+        if each.kind == EntryKind.OVERRIDE or each.kind in _KINDS
+    ]
+
+
+def return_lines(entries: Sequence[Entry]) -> list[dict[str, str]]:
+    """Returns and voids of a day, with the last digits of the card."""
+    lines = []
+    for each in entries:
+        if each.kind != EntryKind.RETURN:
+            continue
+        totals, card = each.data["totals"], each.data["card"]
+        lines.append(
+            {
+                "at": f"{shanghai(each.at_ms):%H:%M}",
+                "number": str(each.data["return_no"]),
+                "sale_no": str(each.data["sale_no"]),
+                "what": "作废" if each.data["void"] else "异地退货" if each.data["elsewhere"] else "退货",
+                "payable": yuan(totals["payable"]),
+                "given": yuan(totals["discount"] + totals["subsidy"]),
+                "card": NOTHING if card is None else f"··{card_tail(card['card_no'])}",
+                "who": _who(each),
+                "reason": str(each.data["reason"]),
+            }
+        )
+    return lines
+
+
+def payment_lines(days: Iterable[TillDay], *, now_ms: int) -> list[dict[str, str]]:
+    """Payments without an end, each."""
+    return [
+        {
+            "till": till_name(day.till_id),
+            "kind": _TENDERS.get(each.kind, each.kind),
+            "amount": yuan(each.amount),
+            "asked": clock_words(each.asked_ms, now_ms=now_ms),
+            "number": each.payment_id,
+        }
+        for day in days
+        for each in day.open_payments
+    ]
+
+
+def refused_lines(refused: Mapping[str, int]) -> list[dict[str, str]]:
+    """Why cards got nothing this month, and how often."""
+    return [
+        {"reason": _REFUSED.get(reason, reason), "sales": f"{sales:,}"} for reason, sales in refused.items()
+    ]
+
+
+def settlement_csv(date: BusinessDate, days: Iterable[TillDay]) -> str:
+    """What the federation owes for a date, one row per till with entries: yuan, net of returns."""
+    text = io.StringIO()
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow(["business_date", "till_id", "discount", "subsidy"])
+    for day in days:
+        if day.sums.entries:
+            rows.writerow([date, day.till_id, decimal(day.sums.discount), decimal(day.sums.subsidy)])
+    return text.getvalue()
+
+
+def signed_yuan(fen: Fen) -> str:
+    """A difference as in the design: 0.00, −2.00, +0.10."""
+    return yuan(0) if not fen else f"{'+' if fen > 0 else '−'}{yuan(abs(fen))}"
+
+
+def _act(entry: Entry) -> str:
+    if entry.kind == EntryKind.CASH_MOVED:
+        return "钱箱存入" if entry.data.get("direction") == "in" else "钱箱取出"
+    if entry.kind == EntryKind.LINE_DROPPED and entry.data.get("after_total"):
+        return "报总价后删行"
+    if entry.kind != EntryKind.OVERRIDE:
+        return _KINDS[entry.kind]
+    act = str(entry.data.get("act"))
+    return _ACTS.get(act, act)
+
+
+def _what(entry: Entry) -> str:
+    data: Mapping[str, Any] = entry.data
+    said = [str(data[name]) for name in ("sale_no", "name") if data.get(name)]
+    before, after = data.get("before"), data.get("after")
+    if type(before) is int and type(after) is int:
+        said.append(f"{yuan(before)} → {yuan(after)}")
+    said += [yuan(data[name]) for name in ("amount", "market") if type(data.get(name)) is int]
+    return " · ".join(said)
+
+
+def _who(entry: Entry) -> str:
+    return entry.actor if entry.approver is None else f"{entry.actor}（{entry.approver} 核准）"
