@@ -80,7 +80,7 @@ def settle_day(
     days: Days, others: OtherSides, *, till_id: str, date: BusinessDate, today: BusinessDate
 ) -> SettlementSheet:
     """Settle one business date of this till with what the others say of it."""
-    around = [_moved(date, days=-1), date, _moved(date, days=1)]
+    around = [moved(date, days=-1), date, moved(date, days=1)]
     movements = [row for each in around for row in till_movements(days, each)]
     channels = tuple(
         settle_channel(
@@ -165,5 +165,6 @@ def _refunds(entry: Entry) -> Iterator[TillMovement]:
             )
 
 
-def _moved(date: BusinessDate, *, days: int) -> BusinessDate:
+def moved(date: BusinessDate, *, days: int) -> BusinessDate:
+    """The date some days later, or with a negative number earlier."""
     return (calendar_date.fromisoformat(date) + timedelta(days=days)).isoformat()

@@ -12,31 +12,37 @@ Further columns may follow and are not read. Rows of other tills and dates may b
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date as calendar_date
 from pathlib import Path
 
 from pos.domain.settlement import BenefitDay
 from pos.errors import BillNotOfChannel, BillRowTwice
 from pos.services.channel_bills.cells import Cells
-from pos.services.channel_bills.files import bill_rows
+from pos.services.channel_bills.files import BillRow, bill_rows
 
 COLUMNS = ("business_date", "till_id", "discount", "subsidy")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def read_federation_account(path: Path) -> tuple[BenefitDay, ...]:
-    """Read a statement. Raises BillNotOfChannel, BillRowWrong, BillRowTwice or what `bill_rows` raises."""
-    rows = [row for row in bill_rows(path) if any(row.cells)]
+    """Read a statement. Raises what `federation_days` or `bill_rows` raises."""
+    return federation_days(path.name, bill_rows(path))
+
+
+def federation_days(path: str, rows: Sequence[BillRow]) -> tuple[BenefitDay, ...]:
+    """Read the rows of a statement. Raises BillNotOfChannel, BillRowWrong, BillRowTwice."""
+    rows = [row for row in rows if any(row.cells)]
     if not rows or not set(COLUMNS) <= set(rows[0].cells):
-        raise BillNotOfChannel(path=path.name, channel="慈善会补贴账户")
+        raise BillNotOfChannel(path=path, channel="慈善会补贴账户")
     days: dict[tuple[str, str], BenefitDay] = {}
     for row in rows[1:]:
-        cells = Cells.of(path.name, rows[0].cells, row)
+        cells = Cells.of(path, rows[0].cells, row)
         day = BenefitDay(
             _date(cells), cells.number("till_id"), cells.amount("discount"), cells.amount("subsidy")
         )
         if (day.date, day.till_id) in days:
-            raise BillRowTwice(path=path.name, row=row.number, number=f"{day.date} {day.till_id}")
+            raise BillRowTwice(path=path, row=row.number, number=f"{day.date} {day.till_id}")
         days[day.date, day.till_id] = day
     return tuple(days.values())
 

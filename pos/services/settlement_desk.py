@@ -1,0 +1,78 @@
+"""The three-way settlement for a front: it finds the bills, settles a date, and writes the workbook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pos.domain.calendar import BusinessDate, business_date
+from pos.domain.permission import Act
+from pos.domain.settlement import SettlementSheet
+from pos.domain.tender import TenderKind
+from pos.ledger.days import Days
+from pos.services.channel_bills.finding import FoundFile, find_bills
+from pos.services.clock import Clock
+from pos.services.permissions import PermissionDesk
+from pos.services.reports.export import write_report
+from pos.services.settling import SettlementFiles, moved, settle_day
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A date's sheet, the files it was made of, and what was found but not used."""
+
+    sheet: SettlementSheet
+    used: tuple[FoundFile, ...]
+    unused: tuple[FoundFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SettlementDesk:
+    """Reads only. `settle` opens files: it is for a thread of its own."""
+
+    days: Days
+    permissions: PermissionDesk
+    clock: Clock
+    till_id: str
+    store_name: str
+    folders: tuple[Path, ...]  # Where bills are looked for.
+    reports: Path  # Where workbooks go.
+
+    def begin(self) -> BusinessDate:
+        """Ask for leave, and say which date is most likely meant: bills come the morning after.
+
+        Raises SignInNeeded, ApprovalNeeded, ActDenied.
+        """
+        self.permissions.permit(Act.BROWSE_JOURNAL)
+        return moved(self._today(), days=-1)
+
+    def settle(self, date: BusinessDate) -> Settled:
+        """Settle a date with every bill of it that is found. Raises the Bill… errors of its bills."""
+        found = find_bills(self.folders)
+        of_date = {each.kind for each in found if each.problem is None and each.has(date)}
+        around = [moved(date, days=days) for days in (-1, 0, 1)]  # A payment may cross midnight.
+        used = tuple(
+            each
+            for each in found
+            if each.problem is None and each.kind in of_date and any(map(each.has, around))
+        )
+        files = SettlementFiles(
+            wechat=[each.path for each in used if each.kind is TenderKind.WECHAT],
+            alipay=[each.path for each in used if each.kind is TenderKind.ALIPAY],
+            federation=next((each.path for each in used if each.kind is None and each.has(date)), None),
+        )
+        sheet = settle_day(
+            self.days, files.read(date), till_id=self.till_id, date=date, today=max(self._today(), date)
+        )
+        return Settled(sheet, used, tuple(each for each in found if each not in used))
+
+    def export(self, sheet: SettlementSheet) -> Path:
+        """Write the workbook. Raises ReportUnwritable."""
+        from pos.services.reports.settlement_workbook import settlement_workbook
+
+        path = self.reports / f"三方对账-{self.till_id}-{sheet.date}.xlsx"
+        write_report(path, settlement_workbook(sheet, store_name=self.store_name))
+        return path
+
+    def _today(self) -> BusinessDate:
+        return business_date(self.clock.now_ms())
