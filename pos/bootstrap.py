@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
@@ -70,10 +71,12 @@ from pos.services.permissions import PermissionDesk, load_permissions, load_reas
 from pos.services.printing import Printing
 from pos.services.receipt_desk import ReceiptDesk
 from pos.services.recorder import Recorder
+from pos.services.report_desk import ReportDesk
 from pos.services.returns import Returns, load_return_reasons
 from pos.services.self_test import SelfTest
 from pos.services.session import Session
 from pos.services.settings import Settings
+from pos.services.settlement_desk import SettlementDesk
 from pos.services.shifts import load_count_policy
 from pos.services.till import Till
 from pos.services.training import as_training_papers, copy_catalogue, furnish
@@ -89,6 +92,7 @@ RETURN_REASONS = RESOURCES / "policy" / "return_reasons.json"
 PERMISSIONS = RESOURCES / "policy" / "permissions.json"
 COUNT_POLICY = RESOURCES / "policy" / "drawer.json"
 REASONS = RESOURCES / "policy" / "reasons.json"
+DOWNLOADS = ("~/Downloads", "~/下载")  # Where browsers put the channels' bills.
 DEFAULT_PROGRAMME = RESOURCES / "programmes" / "2013-02.json"
 
 
@@ -100,11 +104,13 @@ class World:
     ids: Ids
     screen: Callable[[bytes], None] | None = None
     providers: Mapping[TenderKind, PaymentProvider] | None = None  # Instead of those of the settings.
+    bill_folders: tuple[Path, ...] = ()  # Where the channels' bills may lie, besides the till's own folder.
 
 
 def real_world(screen: Callable[[bytes], None] | None = None) -> World:
     """The machine's clock and chance."""
-    return World(SystemClock(), UuidIds(), screen)
+    folders = tuple(Path(os.path.expanduser(name)) for name in DOWNLOADS)  # noqa: PTH111 - Path's raises
+    return World(SystemClock(), UuidIds(), screen, bill_folders=folders)
 
 
 def build_till(settings: Settings, world: World) -> Till:
@@ -227,7 +233,8 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         lookup=line.desk,
         policy=load_count_policy(COUNT_POLICY),
     )
-    receipts.composers |= DayPapers(desks.reader, receipts.name_of).composers()
+    papers = DayPapers(desks.reader, receipts.name_of)
+    receipts.composers |= papers.composers()
     providers = world.providers or providers_for(settings, world.clock)
     digits = _customer_digits(settings)
     opened.callback(digits.stop)
@@ -254,6 +261,16 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         permissions=permissions,
         shifts=desks.shifts,
         days=desks.days,
+        reports=ReportDesk(desks.days, papers, world.clock, identity.till_id, data_dir / "reports"),
+        settlement=SettlementDesk(
+            ledger.days,
+            permissions,
+            world.clock,
+            till_id=identity.till_id,
+            store_name=settings.store_name,
+            folders=(data_dir / "bills", *world.bill_folders),
+            reports=data_dir / "reports",
+        ),
         payments=PaymentDesk(recorder, checkout, permissions, providers),
         drawer=Drawer(permissions, recorder, printing),
         goods=GoodsSearch(catalogue),

@@ -37,6 +37,11 @@ ACT_NAMES: Final[Mapping[Act, str]] = MappingProxyType(
 )
 
 
+TENDER_TAKEN_BACK: Final = "tender_taken_back"  # No act of its own: a kind of entry the day report tells.
+
+
 def act_words(act: str) -> str:
     """The name of an act as the journal has it; one of a later version is shown as it is written."""
+    if act == TENDER_TAKEN_BACK:
+        return "撤回收款"
     return ACT_NAMES.get(Act(act), act) if act in Act.__members__.values() else act

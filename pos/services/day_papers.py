@@ -38,11 +38,15 @@ class DayPapers:
 
     def day(self, reading: DayReading, *, at_ms: int) -> Receipt:
         """A day as it is now; once it was closed, the paper of its last close with what came after."""
-        figures = reading.figures
-        closes = self._days.day_closes(figures.business_date)
+        paper = self.on_paper(reading, at_ms=at_ms)
+        return day_slip(paper, self._shop, self.name_of, reprint=paper.number is not None)
+
+    def on_paper(self, reading: DayReading, *, at_ms: int) -> DayOnPaper:
+        """What stands on the paper of a day: its last close with what came after, or as it is now."""
+        closes = self._days.day_closes(reading.figures.business_date)
         if not closes:
-            return day_slip(DayOnPaper(figures, at_ms), self._shop, self.name_of)
-        return self._closed(closes[-1], reprint=True, since_close=reading.since_close)
+            return DayOnPaper(reading.figures, at_ms)
+        return self._closed(closes[-1], since_close=reading.since_close)
 
     @property
     def _days(self) -> Days:
@@ -78,14 +82,13 @@ class DayPapers:
     def _day_slip(self, job: PrintJob, *, again: bool) -> Receipt:
         for close in self._days.day_closes(date_of(job.subject)):
             if self._number(close) == job.subject:
-                return self._closed(close, reprint=again)
+                return day_slip(self._closed(close), self._shop, self.name_of, reprint=again)
         raise SaleUnknown(sale_no=job.subject)
 
-    def _closed(self, close: Entry, *, reprint: bool, since_close: int = 0) -> Receipt:
+    def _closed(self, close: Entry, *, since_close: int = 0) -> DayOnPaper:
         data = close.data
-        figures = figures_from_data(data)
-        paper = DayOnPaper(
-            figures,
+        return DayOnPaper(
+            figures_from_data(data),
             close.at_ms,
             number=self._number(close),
             signed_by=close.approver or close.actor,
@@ -95,7 +98,6 @@ class DayPapers:
             reconciliation=reconciliation_from_data(data["reconciliation"]),
             since_close=since_close,
         )
-        return day_slip(paper, self._shop, self.name_of, reprint=reprint)
 
     def _number(self, close: Entry) -> str:
         return close_number(self.reader.till_id, close.business_date, close.data["revision"])

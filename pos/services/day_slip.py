@@ -34,7 +34,6 @@ from pos.services.shift_slips import (
 
 _POOL_SHARES = (12, 4, 8, 8)
 _PLATFORM_SHARES = (9, 10, 10, 3)
-_TENDER_TAKEN_BACK = "tender_taken_back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +182,7 @@ def _overrides(figures: DayFigures, name_of: NameOf) -> Iterator[ReceiptRow]:
     yield PairRow("删行", dropped)
     yield PairRow("开钱箱", f"{figures.drawer_openings} 次")
     for each in figures.overrides:
-        act = "撤回收款" if each.act == _TENDER_TAKEN_BACK else act_words(each.act)
+        act = act_words(each.act)
         name = tender_name(each.name) if each.name else ""
         amounts = "→".join(format_yuan(amount) for amount in (each.before, each.after) if amount is not None)
         yield PairRow(f"{day_words(each.at_ms)} {act} {name}".rstrip(), amounts)

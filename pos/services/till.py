@@ -20,9 +20,11 @@ from pos.services.permissions import PermissionDesk
 from pos.services.ports import SyncControl
 from pos.services.printing import Printing
 from pos.services.receipt_desk import ReceiptDesk
+from pos.services.report_desk import ReportDesk
 from pos.services.returns import Returns
 from pos.services.self_test import SelfTest
 from pos.services.settings import Settings
+from pos.services.settlement_desk import SettlementDesk
 from pos.services.shifts import Shifts
 from pos.services.state import CheckoutState, TillStatus
 
@@ -39,6 +41,8 @@ class Till:
     shifts: Shifts
     days: DayDesk
     drawer: Drawer
+    reports: ReportDesk
+    settlement: SettlementDesk
     goods: GoodsSearch
     cards: CardDesk
     receipts: ReceiptDesk

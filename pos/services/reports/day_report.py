@@ -7,12 +7,13 @@ from datetime import date
 
 from pos.domain.calendar import shanghai
 from pos.domain.capitals import capitals
-from pos.domain.day import DayChecks, DayFigures, Reconciliation
+from pos.domain.day import DayChecks, DayFigures, ReconciledRow, Reconciliation
 from pos.domain.money import half_up
 from pos.services.receipt_words import SHOP_NAME, month_words
+from pos.services.reconciling import differs
 from pos.services.reports.day_tables import benefit_total
 from pos.services.reports.seal import DaySeal
-from pos.services.reports.table import Column, Fact, Kind, Table
+from pos.services.reports.table import NOTHING, Column, Fact, Kind, Table
 
 _WEEKDAYS = "一二三四五六日"
 _HASH_SHOWN = 8
@@ -26,6 +27,7 @@ class DayReport:
     checks: DayChecks | None
     reconciliation: Reconciliation | None
     seal: DaySeal | None
+    since_close: int = 0  # Sales and returns that came after the close this report shows.
 
     @property
     def heading(self) -> str:
@@ -47,6 +49,11 @@ class DayReport:
     def benefit_capitals(self) -> str:
         """What the federation and the programme gave through this till, in capitals, for the signature."""
         return capitals(benefit_total(self.figures))
+
+    @property
+    def late_words(self) -> str:
+        """What came after the close, if anything did."""
+        return f"日结后又有 {self.since_close} 笔，请再做一次日结。" if self.since_close else ""
 
     def papers(self) -> tuple[Fact, ...]:
         """What identifies the report."""
@@ -129,7 +136,7 @@ class DayReport:
                 Column("后台", width=18),
                 Column("", width=6),
             ),
-            tuple((row.name, row.ours, row.theirs, "一致" if row.equal else "不一致") for row in found.rows),
+            tuple((row.name, row.ours, row.theirs, _compared(row)) for row in found.rows),
         )
 
     def reconciled_words(self) -> tuple[bool, str]:
@@ -139,10 +146,10 @@ class DayReport:
             return False, "没有与后台对账。"
         if found.equal:
             return True, "与后台两边一致。"
-        if found.pending:
-            since = "" if found.since_ms is None else f"，自 {_time(found.since_ms)} 起"
-            return False, f"还有 {found.pending} 条没有上传{since}，上传后再对账。"
-        return False, "与后台不一致，请联系慈善会核对。" if found.rows else "还没有对上后台。"
+        if differs(found):
+            return False, "与后台不一致，请联系慈善会核对。"
+        since = "" if found.since_ms is None else f"，自 {_time(found.since_ms)} 起"
+        return False, f"还没有核对：待传 {found.pending} 条{since}。"
 
     def dropped(self) -> tuple[Fact, ...]:
         """What was taken off baskets again."""
@@ -150,6 +157,12 @@ class DayReport:
             Fact("删行", self.figures.dropped_lines, Kind.COUNT),
             Fact("删行金额（市场价）", self.figures.dropped_market, Kind.MONEY),
         )
+
+
+def _compared(row: ReconciledRow) -> str:
+    if row.equal:
+        return "一致"
+    return NOTHING if row.theirs is None else "不一致"
 
 
 def hash_words(head_hash: str) -> str:

@@ -6,8 +6,9 @@ from pos.domain.day import DayFigures, PoolSettlement
 from pos.domain.money import Fen
 from pos.domain.tender import TenderKind
 from pos.services.act_words import act_words
-from pos.services.receipt_words import TENDER_NAMES, percent_words
+from pos.services.receipt_words import percent_words
 from pos.services.reports.table import Cell, Column, Kind, Table
+from pos.services.shift_slips import tender_name
 
 
 def takings_table(figures: DayFigures) -> Table:
@@ -119,7 +120,7 @@ def overrides_table(figures: DayFigures) -> Table:
                 each.actor,
                 each.approver,
                 each.sale_no,
-                each.name,
+                each.name and tender_name(each.name),
                 each.before,
                 each.after,
                 each.reason,
@@ -156,11 +157,6 @@ def hours_table(figures: DayFigures) -> Table:
         tuple((hour_words(each.hour), each.sales, each.payable) for each in figures.hours),
         ("合计", sum(each.sales for each in figures.hours), sum(each.payable for each in figures.hours)),
     )
-
-
-def tender_name(kind: str) -> str:
-    """A way of paying by its name; one of a later version is shown as it is written."""
-    return TENDER_NAMES[TenderKind(kind)] if kind in TenderKind.__members__.values() else kind
 
 
 def hour_words(hour: int) -> str:

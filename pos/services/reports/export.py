@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from pos.errors import ReportUnwritable
 
 
 def write_report(path: Path, content: bytes) -> None:
-    """Put a file in its place in one step, over an older one. Raises ReportUnwritable."""
+    """Put a file in its place in one step, over an older one; make the folder. Raises ReportUnwritable."""
     beside = path.with_name(f".{path.name}.new")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         beside.write_bytes(content)
         beside.replace(path)
     except OSError as error:
         raise ReportUnwritable(path=str(path), reason=error.strerror or str(error)) from error
     finally:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)

@@ -60,7 +60,10 @@ def day_pdf(report: DayReport) -> bytes:
 
 def _day(report: DayReport) -> list[Flowable]:
     figures = report.figures
-    story: list[Flowable] = [
+    story: list[Flowable] = []
+    if report.late_words:
+        story += [paragraph(report.late_words, size=11, colour="coral_ink", bold=True), Spacer(0, _GAP)]
+    story += [
         facts_grid(report.headlines(), columns=3, size=15, bold=True),
         Spacer(0, _GAP),
         *_part("① 交接与盘点", ruled(tables.takings_table(figures))),

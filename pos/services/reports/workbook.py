@@ -33,6 +33,8 @@ def day_workbook(report: DayReport) -> bytes:
 
 
 def _summary(page: Page, report: DayReport) -> None:
+    if report.late_words:
+        page.say(report.late_words, alarm=True)
     page.facts("", report.papers())
     page.facts("今日", report.headlines())
     page.table(tables.takings_table(report.figures))

@@ -89,7 +89,8 @@ def test_a_draft_says_that_nobody_signed_it() -> None:
 
 
 def test_what_does_not_agree_is_said_on_the_first_page() -> None:
-    apart = replace(EQUAL, equal=False, pending=0)
+    rows = (replace(EQUAL.rows[0], theirs="430", equal=False), *EQUAL.rows[1:])
+    apart = replace(EQUAL, equal=False, rows=rows)
     assert "与后台不一致，请联系慈善会核对。" in pages(day_pdf(replace(REPORT, reconciliation=apart)))[0]
 
 

@@ -86,7 +86,7 @@ def test_what_does_not_agree_is_said() -> None:
 
     assert "96 张卡，超额：····0011" in text
     assert "重算 412 单，不一致：S01-1-20261123-0007" in text
-    assert "还有 3 条没有上传，自 11-23 10:42 起，上传后再对账。" in text
+    assert "还没有核对：待传 3 条，自 11-23 10:42 起。" in text
     assert "未签字，仅供核对" in text
 
 

@@ -1,0 +1,29 @@
+"""From a day on receipt paper to its report: the same facts, with people by name. It adds up nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pos.domain.day import DayFigures, OverrideFigures
+from pos.services.day_slip import DayOnPaper
+from pos.services.reports.day_report import DayReport
+from pos.services.reports.seal import DaySeal
+from pos.services.shift_slips import NameOf
+
+
+def report_on(day: DayOnPaper, name_of: NameOf) -> DayReport:
+    """The report of a day as its last close had it, or the draft of one that is still open."""
+    seal = None
+    if day.number is not None:
+        seal = DaySeal(day.number, day.short_hash, name_of(day.signed_by or ""), day.at_ms, day.explanation)
+    figures = _with_names(day.figures, name_of)
+    return DayReport(figures, day.checks, day.reconciliation, seal, since_close=day.since_close)
+
+
+def _with_names(figures: DayFigures, name_of: NameOf) -> DayFigures:
+    def named(override: OverrideFigures) -> OverrideFigures:
+        approver = None if override.approver is None else name_of(override.approver)
+        return replace(override, actor=name_of(override.actor), approver=approver)
+
+    shifts = tuple(replace(shift, cashier=name_of(shift.cashier)) for shift in figures.shifts)
+    return replace(figures, shifts=shifts, overrides=tuple(named(each) for each in figures.overrides))
