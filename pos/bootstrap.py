@@ -47,6 +47,7 @@ from pos.services.day_reading import DayReader
 from pos.services.drawer import Drawer
 from pos.services.enrolment import Enrolment, take_part
 from pos.services.fence import Fence
+from pos.services.goods_import import IMPORT_FOLDER, GoodsImport
 from pos.services.goods_lines import GoodsLines
 from pos.services.goods_search import GoodsSearch
 from pos.services.housekeeping import Housekeeping
@@ -68,6 +69,7 @@ from pos.services.payment_provider import PaymentProvider
 from pos.services.payments import PaymentDesk
 from pos.services.people import People
 from pos.services.permissions import PermissionDesk, load_permissions, load_reasons
+from pos.services.price_desk import PriceDesk
 from pos.services.printing import Printing
 from pos.services.receipt_desk import ReceiptDesk
 from pos.services.recorder import Recorder
@@ -274,6 +276,15 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         payments=PaymentDesk(recorder, checkout, permissions, providers),
         drawer=Drawer(permissions, recorder, printing),
         goods=GoodsSearch(catalogue),
+        goods_import=GoodsImport(catalogue, session, permissions, world.clock, data_dir / IMPORT_FOLDER),
+        prices=PriceDesk(
+            catalogue,
+            ledger.programmes,
+            default_programme,
+            world.clock,
+            settings.labels,
+            identity.card_issuer,
+        ),
         cards=cards,
         receipts=receipts,
         returns=returns,

@@ -7,9 +7,8 @@ from pathlib import Path
 from pos.bootstrap import open_catalogue
 from pos.commands.shown import cards_masked, escaped
 from pos.domain.goods import RowProblem
-from pos.domain.goods_change import ChangeKind, GoodsChange, GoodsDifference
+from pos.domain.goods_change import ChangedBy, ChangeKind, GoodsChange, GoodsDifference
 from pos.domain.money import format_yuan
-from pos.ledger.catalogue import ChangedBy
 from pos.services.clock import SystemClock
 from pos.services.goods_import import apply_preview, preview_file
 from pos.services.identity import DEFAULT_CARD_ISSUER, load_identity

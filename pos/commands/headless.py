@@ -15,6 +15,7 @@ from pos.commands.headless_json import balance_data, held_data, state_data, stat
 from pos.commands.shown import cards_masked
 from pos.commands.words import Answer, Word, number
 from pos.commands.words_closing import words_of_closing
+from pos.commands.words_goods import words_of_goods
 from pos.commands.words_payments import PaymentWords
 from pos.commands.words_returns import words_of_returns
 from pos.commands.words_till import till_words
@@ -64,6 +65,7 @@ class HeadlessTill:
             **words_of_returns(till),
             **till_words(till),
             **words_of_closing(till),
+            **words_of_goods(till),
         }
 
     def answer(self, line: str) -> Answer:

@@ -72,6 +72,16 @@ class PriceChange:
     approver: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class ChangedBy:
+    """Who changed goods, when, and out of which file. `staff_id` None: the command line."""
+
+    at_ms: int
+    source: str
+    staff_id: str | None = None
+    approver: str | None = None
+
+
 def compare(
     on_file: Mapping[str, Goods], wanted: Iterable[Goods], *, remove: Iterable[str] = ()
 ) -> GoodsDifference:

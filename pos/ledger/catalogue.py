@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from pos.domain.card import Card, CardStatus
 from pos.domain.goods import Goods
-from pos.domain.goods_change import APPROVED_LIST, GoodsDifference, PriceChange, compare
+from pos.domain.goods_change import APPROVED_LIST, ChangedBy, GoodsDifference, PriceChange, compare
 from pos.domain.staff import Role, Staff
 from pos.errors import CatalogueChanged
 from pos.ledger import goods_index, goods_table, price_history
@@ -69,16 +69,6 @@ class StaffRecord:
 
     staff: Staff
     pin_hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChangedBy:
-    """Who changed goods, when, and out of which file. `staff_id` None: the command line."""
-
-    at_ms: int
-    source: str
-    staff_id: str | None = None
-    approver: str | None = None
 
 
 class Catalogue:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pos.domain.goods import Goods, RowProblem
-from pos.domain.goods_change import GoodsDifference, clashes, compare
-from pos.domain.permission import Act
-from pos.errors import GoodsFileUnreadable, GoodsFileUseless
-from pos.ledger.catalogue import Catalogue, ChangedBy
+from pos.domain.goods_change import ChangedBy, GoodsDifference, clashes, compare
+from pos.domain.permission import Act, Verdict
+from pos.errors import ActDenied, GoodsFileUnreadable, GoodsFileUseless
+from pos.ledger.catalogue import Catalogue
 from pos.services.catalogue_file import CatalogueFile, read_catalogue_file
 from pos.services.clock import Clock
 from pos.services.permissions import PermissionDesk
@@ -63,7 +63,12 @@ class GoodsImport:
         self.folder = folder
 
     def files(self) -> tuple[ImportFile, ...]:
-        """What lies in the folder, the newest first. Raises GoodsFileUnreadable."""
+        """What lies in the folder, the newest first; who may never take goods over is told before that.
+
+        Raises SignInNeeded, ActDenied, GoodsFileUnreadable.
+        """
+        if self._permissions.decide(Act.CHANGE_GOODS).verdict is Verdict.DENIED:
+            raise ActDenied(act=Act.CHANGE_GOODS.value)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             found = [_import_file(path) for path in self.folder.iterdir() if _can_be_one(path)]

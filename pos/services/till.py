@@ -12,12 +12,14 @@ from pos.services.clock import Clock
 from pos.services.customer_display import CustomerDigits, NoDigits
 from pos.services.days import DayDesk
 from pos.services.drawer import Drawer
+from pos.services.goods_import import GoodsImport
 from pos.services.goods_search import GoodsSearch
 from pos.services.journal_search import JournalSearch
 from pos.services.payments import PaymentDesk
 from pos.services.people import People
 from pos.services.permissions import PermissionDesk
 from pos.services.ports import SyncControl
+from pos.services.price_desk import PriceDesk
 from pos.services.printing import Printing
 from pos.services.receipt_desk import ReceiptDesk
 from pos.services.report_desk import ReportDesk
@@ -44,6 +46,8 @@ class Till:
     reports: ReportDesk
     settlement: SettlementDesk
     goods: GoodsSearch
+    goods_import: GoodsImport
+    prices: PriceDesk
     cards: CardDesk
     receipts: ReceiptDesk
     journal: JournalSearch

@@ -206,6 +206,8 @@ class Conductor:
             self._window.ask(self.balance.question())
         elif panel is Panel.MORE:
             self.more.begin()
+        elif panel is Panel.PRICE:
+            self.desks.price.begin()
         self._open(panel)
 
     def close_panel(self) -> None:
@@ -317,6 +319,8 @@ class Conductor:
             self.attempt(lambda: self.balance.asked(text))
         elif where is Route.GIVE_BACK:
             self.desks.returns.scanned(text)
+        elif where is Route.CHECK_PRICE:
+            self.desks.price.scanned(text)
         else:
             self.close_panel()
             (self.checkout if where is Route.SELL else self.pay).scanned(text)

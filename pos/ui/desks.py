@@ -10,8 +10,10 @@ from typing import Any, Protocol
 
 from pos.services.return_state import CompletedReturn
 from pos.ui import ports
+from pos.ui.goods.presenter import GoodsPresenter
 from pos.ui.help.acts import MoreAct
 from pos.ui.places import Panel, Screen
+from pos.ui.price.presenter import PricePresenter
 from pos.ui.returns.presenter import ReturnsPresenter
 from pos.ui.self_test.presenter import SelfTestPresenter
 from pos.ui.shell import Confirmation, Shell
@@ -44,12 +46,15 @@ class Desks:
         self.self_test = SelfTestPresenter(
             till.self_test, lambda: rooms.sheet_of(Panel.SELF_TEST), shell, background
         )
+        self.price = PricePresenter(till.prices, till.goods, lambda: rooms.sheet_of(Panel.PRICE), shell)
+        self.goods = GoodsPresenter(till.goods_import, lambda: rooms.sheet_of(Panel.GOODS), shell, background)
         self.returns = ReturnsPresenter(
             till.returns, lambda: rooms.sheet_of(Panel.RETURN), shell, background, returned
         )
         self.acts: dict[MoreAct, Callable[[], None]] = {
             MoreAct.RETURN: self.returns.begin,
             MoreAct.VOID: self.returns.begin_void,
+            MoreAct.GOODS: self.goods.begin,
             MoreAct.SELF_TEST: self.self_test.begin,
             MoreAct.TRAINING: self._switch_training,
         }

@@ -150,6 +150,18 @@ def _return(look: Look) -> Sheet:
     return ReturnSheet(look)
 
 
+def _price(look: Look) -> Sheet:
+    from pos.ui.price.view import PriceSheet
+
+    return PriceSheet(look)
+
+
+def _goods(look: Look) -> Sheet:
+    from pos.ui.goods.view import GoodsSheet
+
+    return GoodsSheet(look)
+
+
 _SCREENS: dict[Screen, Callable[[Look], QWidget]] = {
     Screen.CHECKOUT: _checkout,
     Screen.PAY: _pay,
@@ -167,4 +179,6 @@ _SHEETS: dict[Panel, Callable[[Look], Sheet]] = {
     Panel.LIST: _list,
     Panel.SIGN: _sign,
     Panel.RETURN: _return,
+    Panel.PRICE: _price,
+    Panel.GOODS: _goods,
 }

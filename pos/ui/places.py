@@ -35,6 +35,8 @@ class Panel(Enum):
     SELF_TEST = "self_test"
     MORE = "more"
     RETURN = "return"
+    PRICE = "price"  # What an article costs, beside the sale.
+    GOODS = "goods"  # What a goods file would change.
 
 
 class Route(Enum):
@@ -44,6 +46,7 @@ class Route(Enum):
     TAKE = "take"  # Close what lies over the payment, and take the scan into it.
     ASK_BALANCE = "ask_balance"
     GIVE_BACK = "give_back"  # A receipt: goods of it come back.
+    CHECK_PRICE = "check_price"  # Show the price of what was scanned; whatever it is, it is not sold.
     SIGN_IN_FIRST = "sign_in_first"
     SHIFT_FIRST = "shift_first"
     FINISH_FIRST = "finish_first"  # Somebody is in the middle of the store's work: said, not sold.
@@ -51,7 +54,7 @@ class Route(Enum):
 
 
 # Panels of the store's work: a scan must not close them over what was typed, and must not be sold.
-AT_WORK = frozenset({Panel.SIGN, Panel.RETURN})
+AT_WORK = frozenset({Panel.GOODS, Panel.SIGN, Panel.RETURN})
 
 _WITHOUT_PANEL: dict[Screen, Route] = {
     Screen.STARTING: Route.WAIT,
@@ -71,6 +74,8 @@ _OVER_CHECKOUT: dict[tuple[Panel, ScanKind], Route] = {
 
 def route(screen: Screen, panel: Panel | None, kind: ScanKind) -> Route:
     """Say what is done with a scan of this kind, here."""
+    if screen is Screen.CHECKOUT and panel is Panel.PRICE:
+        return Route.CHECK_PRICE
     if screen is Screen.CHECKOUT and kind is ScanKind.SALE and panel not in AT_WORK - {Panel.RETURN}:
         return Route.GIVE_BACK  # Also over another receipt's return: that one was not begun in earnest.
     if screen in (Screen.CHECKOUT, Screen.PAY) and panel in AT_WORK:

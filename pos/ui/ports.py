@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 from pos.domain.basket import Basket, Confirmer, Origin
 from pos.domain.goods import Goods
+from pos.domain.goods_change import ChangedBy
 from pos.domain.permission import Act, Decision
 from pos.domain.quantity import Thousandths
 from pos.domain.shift import Shift
 from pos.domain.staff import Staff
 from pos.domain.tender import TenderKind
 from pos.errors import PosError
+from pos.services.goods_import import ImportFile, ImportPreview
+from pos.services.price_desk import PriceChecked
 from pos.services.return_state import CompletedReturn, ReturnableSale, ReturnPreview
 from pos.services.self_test import Finding
 from pos.services.state import (
@@ -115,6 +119,24 @@ class GoodsSearch(Protocol):
     def quick_keys(self) -> list[Goods]: ...
 
 
+class PriceDesk(Protocol):
+    """What an article costs, with and without a card."""
+
+    def check(self, text: str) -> PriceChecked: ...
+    def of(self, goods: Goods) -> PriceChecked: ...
+
+
+class GoodsImport(Protocol):
+    """Goods files: what they would change, and taking them over. Safe from any thread."""
+
+    @property
+    def folder(self) -> Path: ...
+    def files(self) -> tuple[ImportFile, ...]: ...
+    def preview(self, name: str) -> ImportPreview: ...
+    def changed_by(self, preview: ImportPreview) -> ChangedBy: ...
+    def apply(self, preview: ImportPreview, by: ChangedBy) -> None: ...
+
+
 class CardDesk(Protocol):
     """A balance without buying."""
 
@@ -192,6 +214,10 @@ class Till(Protocol):
     def shifts(self) -> Shifts: ...
     @property
     def goods(self) -> GoodsSearch: ...
+    @property
+    def goods_import(self) -> GoodsImport: ...
+    @property
+    def prices(self) -> PriceDesk: ...
     @property
     def cards(self) -> CardDesk: ...
     @property

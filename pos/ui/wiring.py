@@ -56,6 +56,14 @@ def _wire_sheet(panel: Panel, sheet: Sheet, conductor: Conductor) -> None:
         made.chosen.connect(conductor.answered)
     elif panel is Panel.CONFIRM:
         made.yes_pressed.connect(conductor.said_yes)
+    elif panel is Panel.PRICE:
+        made.typed.connect(conductor.desks.price.typed)
+        made.entered.connect(conductor.desks.price.entered)
+        made.chosen.connect(conductor.desks.price.chosen)
+    elif panel is Panel.GOODS:
+        made.filter_chosen.connect(conductor.desks.goods.filtered)
+        made.apply_pressed.connect(conductor.desks.goods.take_over)
+        made.other_pressed.connect(conductor.desks.goods.begin)
     elif panel is Panel.SIGN:
         made.signed.connect(conductor.signed)
     elif panel is Panel.SEARCH:

@@ -167,3 +167,15 @@ def test_lines_in_lines_out_until_quit(shop: Shop) -> None:
     answers = [json.loads(line) for line in out.getvalue().splitlines()]
     assert [answer["ok"] for answer in answers] == [True] * 4
     till.close()
+
+
+def test_a_price_is_asked_for_by_a_word_and_nothing_is_sold(headless: HeadlessTill) -> None:
+    say(headless, "login 1001 1234", "open 0", SOY)
+
+    price = say(headless, f"price-check {OIL}")["price"]
+
+    assert (price["market"], price["card"], price["percent_paid"], price["unit"]) == (6990, 5592, 80, "桶")
+    assert price["changes"] == []
+    assert say(headless, "price-check " + label("22", "00207", 1354))["price"]["card"] == 456
+    assert headless.answer(f"price-check {LAN}")["code"] == "price_check.not_goods"
+    assert len(say(headless, "state")["basket"]["lines"]) == 1

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from pos.domain.goods import Goods, SoldBy
-from pos.domain.goods_change import PriceChange, compare
+from pos.domain.goods_change import ChangedBy, PriceChange, compare
 from pos.errors import CatalogueChanged, LedgerUnwritable
-from pos.ledger.catalogue import Catalogue, ChangedBy
+from pos.ledger.catalogue import Catalogue
 from pos.ledger.sqlite import DRIVER
 
 NOW_MS = 1_795_401_720_000

@@ -189,6 +189,46 @@ def void(clerk: Clerk) -> None:
     clerk.window.conductor.desks.returns.begin_void()
 
 
+def price(clerk: Clerk) -> None:
+    clerk.press(Key.Key_F8)
+    clerk.scan(OIL)
+
+
+def price_refused(clerk: Clerk) -> None:
+    price(clerk)
+    clerk.scan(LAN)
+
+
+def goods_files(clerk: Clerk) -> None:
+    clerk.till.people.sign_in("2001", "8888")
+    folder = clerk.till.goods_import.folder
+    folder.mkdir(exist_ok=True)
+    bad = "A2,糖,,袋,调味,1.2e3,piece\n"
+    long_name = "新到的手工古法压榨小榨浓香菜籽油家庭装"
+    (folder / "十一月价目表.csv").write_text(
+        f"编码,名称,规格,单位,类别,价格,销售方式\n{OIL},{long_name},5L,桶,油,1272.90,按件\n{bad}",
+        encoding="utf-8",
+    )
+    clerk.window.conductor.desks.goods.begin()
+
+
+def goods_preview(clerk: Clerk) -> None:
+    goods_files(clerk)
+    clerk.window.conductor.answered("十一月价目表.csv")
+    clerk.background.wait(30)
+    clerk.turn(50)
+
+
+def goods_dearer(clerk: Clerk) -> None:
+    goods_preview(clerk)
+    clerk.press(Key.Key_2)
+
+
+def goods_yes(clerk: Clerk) -> None:
+    goods_preview(clerk)
+    clerk.press(Key.Key_F12)
+
+
 def stopped(clerk: Clerk) -> None:
     clerk.window.conductor.stop(STOP)
 
@@ -199,6 +239,7 @@ SCENES: dict[str, Callable[[Clerk], None]] = {
         sign_in, sign_in_refused, shift, shift_refused, checkout, no_lease, notice, quantity,
         quantity_refused, card, search, balance, more, text_size, show_help, held, pay, pay_refused,
         paid, confirm, done, give_back, give_back_refused, given_back, void, stopped, sign, sign_refused,
+        price, price_refused, goods_files, goods_preview, goods_dearer, goods_yes,
     )
 }  # fmt: skip
 

@@ -10,7 +10,7 @@ EVERY_KIND = list(ScanKind)
 
 
 @pytest.mark.parametrize("kind", EVERY_KIND)
-@pytest.mark.parametrize("panel", [None, *sorted(set(Panel) - AT_WORK, key=str)])
+@pytest.mark.parametrize("panel", [None, *sorted(set(Panel) - AT_WORK - {Panel.PRICE}, key=str)])
 def test_over_the_checkout_a_scan_sells_a_card_at_the_balance_asks_and_a_receipt_gives_back(
     panel: Panel | None, kind: ScanKind
 ) -> None:
@@ -23,6 +23,11 @@ def test_over_a_return_another_receipt_is_another_return_and_nothing_else_is_tak
     for kind in EVERY_KIND:
         expected = Route.GIVE_BACK if kind is ScanKind.SALE else Route.FINISH_FIRST
         assert route(Screen.CHECKOUT, Panel.RETURN, kind) is expected
+
+
+@pytest.mark.parametrize("kind", EVERY_KIND)
+def test_over_the_price_check_a_scan_asks_and_never_sells(kind: ScanKind) -> None:
+    assert route(Screen.CHECKOUT, Panel.PRICE, kind) is Route.CHECK_PRICE
 
 
 @pytest.mark.parametrize("kind", EVERY_KIND)

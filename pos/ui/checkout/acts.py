@@ -15,6 +15,7 @@ class Act(Enum):
     HOLD = "hold"
     RECALL = "recall"
     BALANCE = "balance"
+    PRICE = "price"
     DROP = "drop"
     MORE = "more"
     PAY = "pay"
@@ -28,6 +29,7 @@ ACTS: tuple[tuple[Act, str, str], ...] = (
     (Act.HOLD, "挂单", "F5"),
     (Act.RECALL, "取单", "F6"),
     (Act.BALANCE, "余额", "F7"),
+    (Act.PRICE, "查价", "F8"),
     (Act.DROP, "删行", "Del"),
     (Act.MORE, "更多", "F10"),
     (Act.PAY, "收款", "F12"),

@@ -56,6 +56,7 @@ class CheckoutPresenter:
             Act.HOLD: self._hold,
             Act.RECALL: self._recall,
             Act.BALANCE: lambda: shell.open(Panel.ASK_BALANCE),
+            Act.PRICE: lambda: shell.open(Panel.PRICE),
             Act.DROP: self._drop,
             Act.MORE: lambda: shell.open(Panel.MORE),
             Act.PAY: self._pay,

@@ -23,6 +23,7 @@ class MoreAct(Enum):
     TRAINING = "training"
     RETURN = "return"
     VOID = "void"
+    GOODS = "goods"
 
 
 class Group(Enum):
@@ -56,4 +57,5 @@ MORE: tuple[MenuLine, ...] = (
     MenuLine(MoreAct.VOID, "作废上一单", "9", Group.SALE),
     MenuLine(MoreAct.SELF_TEST, "自检", "Z", Group.SHOP, needs_shift=False),
     MenuLine(MoreAct.TRAINING, "练习模式", "L", Group.SHOP, needs_shift=False),
+    MenuLine(MoreAct.GOODS, "商品导入", "S", Group.SHOP, needs_shift=False),
 )

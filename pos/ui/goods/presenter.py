@@ -1,0 +1,273 @@
+"""Decides what the import of goods shows, and asks before anything is written. Plain Python, no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import islice
+from typing import Protocol
+
+from pos.domain.calendar import shanghai
+from pos.domain.goods import Goods, RowProblem
+from pos.domain.goods_change import ChangeKind, GoodsChange
+from pos.domain.money import format_yuan
+from pos.errors import PosError
+from pos.services.goods_import import ImportFile, ImportPreview
+from pos.ui import ports
+from pos.ui.goods_words import KINDS
+from pos.ui.notices import Notice, notice_of
+from pos.ui.places import Panel
+from pos.ui.row_problems import column_words, row_problem_words
+from pos.ui.shell import Choice, Choices, Confirmation, Shell
+
+ROWS_SHOWN_MAX = 2_000
+BAD, MISSING = "bad", "missing"
+# In the order of the panel; the digit of each is its key.
+FILTERS: tuple[tuple[str, str], ...] = (
+    *((kind.value, words) for kind, words in KINDS.items() if kind is not ChangeKind.REMOVED),
+    (BAD, "有误"),
+    (MISSING, "文件没有"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRow:
+    """One line of the table. `tone`: up, down, bad or nothing."""
+
+    code: str
+    name: str
+    what: str
+    before: str
+    after: str
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FilterTab:
+    """One filter with how much it holds."""
+
+    key: str
+    words: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewPicture:
+    """What a file would change, seen through one filter. `headings`: what the five columns are."""
+
+    title: str
+    words: str
+    tabs: tuple[FilterTab, ...]
+    chosen: str
+    headings: tuple[str, str, str, str, str]
+    rows: tuple[PreviewRow, ...]
+    more: str  # How many rows are not listed, in words.
+    can_apply: bool
+
+
+class GoodsView(Protocol):
+    """What the presenter asks of the panel."""
+
+    def show_waiting(self, title: str, words: str) -> None: ...
+    def show_preview(self, picture: PreviewPicture) -> None: ...
+
+
+class GoodsPresenter:
+    """Which file, what it changes, and the yes."""
+
+    def __init__(
+        self,
+        goods_import: ports.GoodsImport,
+        view: Callable[[], GoodsView],
+        shell: Shell,
+        background: ports.Background,
+    ) -> None:
+        self._import, self._view, self._shell, self._background = goods_import, view, shell, background
+        self._preview: ImportPreview | None = None
+        self._filter = BAD
+        self._asked = 0  # An answer to an earlier question is not shown.
+
+    def begin(self) -> None:
+        """Choose one of the files that lie in the import folder."""
+        files = self._shell.attempt(self._import.files)
+        if files is None:
+            return
+        where = f"把 CSV 或 XLSX 放进这个文件夹：{self._import.folder}"
+        words = where if files else f"文件夹里还没有文件。{where}"
+        choices = tuple(_file_choice(file) for file in files)
+        self._shell.choose(Choices("商品 · 选择要导入的文件", words, choices, ok="看预览"), self._chosen)
+
+    def filtered(self, key: str) -> None:
+        """Another filter."""
+        self._filter = key
+        self._show()
+
+    def take_over(self) -> None:
+        """Ask whether what is shown shall be written."""
+        preview = self._preview
+        if preview is None or not preview.difference.changes:
+            return
+        difference = preview.difference
+        told = "，".join(
+            f"{words} {difference.count(kind)}" for kind, words in KINDS.items() if difference.count(kind)
+        )
+        bad = f"有误的 {preview.bad_rows} 行不写入。" if preview.bad_rows else ""
+        kept = f"文件里没有的 {len(difference.missing)} 种保持不变。" if difference.missing else ""
+        words = f"按 {preview.file_name} 更新：{told}。{bad}{kept}新价格从下一件商品起用，已扫的不变。"
+        self._shell.open(Panel.GOODS)
+        self._shell.confirm(
+            Confirmation("更新商品", words, yes="更新", no="先不更新"),
+            lambda: self._agreed(preview),
+        )
+
+    def _chosen(self, name: str) -> None:
+        self._preview, self._filter = None, ""
+        self._asked += 1
+        asked = self._asked
+        self._view().show_waiting(name, "正在读文件，看有什么变化…")
+        self._shell.open(Panel.GOODS)
+
+        def done(preview: ImportPreview) -> None:
+            if asked == self._asked:
+                self._preview = preview
+                self._filter = _first_filter(preview)
+                self._show()
+
+        def failed(error: PosError) -> None:
+            if asked == self._asked:
+                said = notice_of(error)
+                self._view().show_waiting(f"{name}：{said.title}", said.what_next)
+
+        self._background.run(lambda: self._import.preview(name), done=done, failed=failed)
+
+    def _agreed(self, preview: ImportPreview) -> None:
+        # Tried again as a whole, when somebody had to approve it first.
+        self._shell.attempt(lambda: self._write(preview))
+
+    def _write(self, preview: ImportPreview) -> None:
+        by = self._import.changed_by(preview)
+        self._asked += 1
+        asked = self._asked
+        self._preview = None  # Nobody can say yes to it twice.
+        self._view().show_waiting(preview.file_name, "正在写入，请不要关机…")
+        self._shell.open(Panel.GOODS)
+
+        def done(_nothing: None) -> None:
+            changed = len(preview.difference.changes)
+            notice = Notice(f"已更新 {changed} 种商品", f"{preview.file_name}；改价和改类已记入价格记录。")
+            if asked == self._asked:
+                self._view().show_waiting(notice.title, notice.what_next + "按 Esc 返回。")
+            else:
+                self._shell.say(notice)
+
+        def failed(error: PosError) -> None:
+            said = notice_of(error)
+            if asked == self._asked:
+                self._view().show_waiting(said.title, said.what_next)
+            else:
+                self._shell.say(said)
+
+        self._background.run(lambda: self._import.apply(preview, by), done=done, failed=failed)
+
+    def _show(self) -> None:
+        if self._preview is not None:
+            self._view().show_preview(picture_preview(self._preview, self._filter))
+
+
+def picture_preview(preview: ImportPreview, chosen: str) -> PreviewPicture:
+    """Say what a file would change, through one filter."""
+    counts = _counts(preview)
+    rows = tuple(islice(_rows(preview, chosen), ROWS_SHOWN_MAX))
+    hidden = counts[chosen] - len(rows)
+    headings = ("编码", "商品", "变化", "现在", "更新后")
+    if chosen == BAD:
+        headings = ("行", "列", "", "文件里写的", "怎么改")
+    return PreviewPicture(
+        title=preview.file_name,
+        words=_summary(preview),
+        tabs=tuple(FilterTab(key, words, counts[key]) for key, words in FILTERS),
+        chosen=chosen,
+        headings=headings,
+        rows=rows,
+        more=f"另有 {hidden} 行没有列出" if hidden > 0 else "",
+        can_apply=bool(preview.goods and preview.difference.changes),
+    )
+
+
+def _summary(preview: ImportPreview) -> str:
+    told = f"可用 {len(preview.goods)} 种，其中 {preview.difference.unchanged} 种没有变化。"
+    if not preview.goods:
+        told = f"没有一种可用的商品，现有 {preview.on_file} 种保持不变。"
+    elif not preview.difference.changes:
+        told += "没有要更新的。"
+    return told + "还没有写入任何东西。"
+
+
+def _counts(preview: ImportPreview) -> dict[str, int]:
+    counts = {kind.value: preview.difference.count(kind) for kind in ChangeKind}
+    return counts | {BAD: len(preview.problems), MISSING: len(preview.difference.missing)}
+
+
+def _first_filter(preview: ImportPreview) -> str:
+    """Mistakes first: they are what somebody has to do something about."""
+    counts = _counts(preview)
+    wanted = (BAD, *(key for key, _words in FILTERS))
+    return next((key for key in wanted if counts[key]), ChangeKind.NEW.value)
+
+
+def _rows(preview: ImportPreview, chosen: str) -> Iterable[PreviewRow]:
+    if chosen == BAD:
+        return map(_problem_row, preview.problems)
+    if chosen == MISSING:
+        return map(_missing_row, preview.difference.missing)
+    kind = ChangeKind(chosen)
+    return (_change_row(change, kind) for change in preview.difference.changes if kind in change.kinds)
+
+
+def _change_row(change: GoodsChange, kind: ChangeKind) -> PreviewRow:
+    goods = change.goods
+    before, after = (_cell(each, kind) for each in (change.before, change.after))
+    tone = {ChangeKind.PRICE_UP: "up", ChangeKind.PRICE_DOWN: "down"}.get(kind, "")
+    return PreviewRow(goods.code, goods.full_name, _kinds(change), before, after, tone)
+
+
+def _kinds(change: GoodsChange) -> str:
+    return "、".join(words for kind, words in KINDS.items() if kind in change.kinds)
+
+
+def _cell(goods: Goods | None, kind: ChangeKind) -> str:
+    if goods is None:
+        return "—"
+    if kind is ChangeKind.CATEGORY:
+        return goods.category
+    if kind is ChangeKind.NAME:
+        return goods.full_name
+    if kind is ChangeKind.OTHER:
+        extra = [goods.unit]
+        extra += [f"秤码 {goods.plu}"] if goods.plu else []
+        extra += [f"快捷键 {goods.quick_key}"] if goods.quick_key else []
+        return " ".join(extra)
+    if kind is ChangeKind.NEW:
+        return f"{format_yuan(goods.price)}/{goods.unit} {goods.category}"
+    return f"{format_yuan(goods.price)}/{goods.unit}"
+
+
+def _problem_row(problem: RowProblem) -> PreviewRow:
+    return PreviewRow(
+        f"第 {problem.row} 行",
+        column_words(problem.column),
+        "",
+        problem.value,
+        row_problem_words(problem.reason),
+        "bad",
+    )
+
+
+def _missing_row(goods: Goods) -> PreviewRow:
+    price = f"{format_yuan(goods.price)}/{goods.unit}"
+    return PreviewRow(goods.code, goods.full_name, "保留", price, price)
+
+
+def _file_choice(file: ImportFile) -> Choice:
+    kib = max(1, file.size_bytes // 1024)
+    return Choice(file.name, file.name, f"{shanghai(file.changed_ms):%Y-%m-%d %H:%M} 存的", f"{kib:,} KB")

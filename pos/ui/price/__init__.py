@@ -1,0 +1,1 @@
+"""Asking for a price, beside the sale: it sells nothing."""
