@@ -66,7 +66,8 @@ def _parser() -> argparse.ArgumentParser:
     report = commands.add_parser("report", help="a day's figures; beside a running till it is safe")
     report.add_argument("what", choices=["day"])
     report.add_argument("date", help="2026-11-23")
-    report.add_argument("--format", choices=["text", "json"], default="text")
+    report.add_argument("--format", choices=["text", "json", "xlsx", "pdf"], default="text")
+    report.add_argument("--output", type=Path, metavar="FILE", help="instead of stdout")
     staff = commands.add_parser("staff", help="store a person who can sign in; asks for the PIN")
     staff.add_argument("staff_id")
     staff.add_argument("name")
@@ -123,7 +124,7 @@ def _run(chosen: argparse.Namespace) -> int:
     if chosen.command == "report":
         from pos.commands.report import run as report
 
-        return report(settings, chosen.date, chosen.format)
+        return report(settings, chosen.date, chosen.format, chosen.output)
     if chosen.command == "staff":
         return _add_staff(settings, chosen)
     if chosen.headless:

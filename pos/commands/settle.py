@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
-from datetime import date as calendar_date
 from pathlib import Path
 
 from pos.commands.delivery import deliver
 from pos.commands.shown import escaped
-from pos.domain.calendar import BusinessDate, business_date
+from pos.domain.calendar import business_date, read_date
 from pos.domain.settlement import SettlementSheet
-from pos.errors import DateUnreadable, LedgerMissing
+from pos.errors import LedgerMissing
 from pos.ledger.days import Days
 from pos.ledger.readers import Readers
 from pos.services.clock import Clock
@@ -50,15 +49,6 @@ def run(
         sheet = settle_day(Days(readers), others, till_id=till_id, date=asked, today=max(today, asked))
     _tell(sheet, settings.store_name, form=form, output=output)
     return 0 if sheet.clean else EXIT_DIFFERENT
-
-
-def read_date(text: str) -> BusinessDate:
-    """Read a date as 2026-11-23. Raises DateUnreadable."""
-    try:
-        read = calendar_date.fromisoformat(text)
-    except ValueError as error:
-        raise DateUnreadable(text=text[:40]) from error
-    return read.isoformat()
 
 
 def _tell(sheet: SettlementSheet, store_name: str, *, form: str, output: Path | None) -> None:

@@ -1,0 +1,92 @@
+"""The day's report as files from the command line, while the till may be running."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from openpyxl import load_workbook
+
+from pos.__main__ import main
+from pos.commands.delivery import deliver
+from pos.errors import ReportNeedsFile
+from tests.commands.test_command_line import SETTINGS
+from tests.services.telling import sell_soy
+from tests.services.test_days import as_manager, end_shift
+from tests.shop import Shop
+
+DAY = "2026-11-23"
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> str:
+    """A till that has sold one bottle and closed its day."""
+    till = Shop(tmp_path / "till").start_selling()
+    sell_soy(till)
+    end_shift(till, "509.90")
+    as_manager(till)
+    till.days.close(DAY, "没有联网")
+    till.close()
+    path = tmp_path / "till.toml"
+    path.write_text(SETTINGS, encoding="utf-8")
+    return str(path)
+
+
+def test_excel_and_pdf_go_into_the_file_that_is_named(config: str, tmp_path: Path) -> None:
+    excel, pdf = tmp_path / "day.xlsx", tmp_path / "day.pdf"
+
+    for path in (excel, pdf):
+        form = path.suffix[1:]
+        command = ["--config", config, "report", "day", DAY, "--format", form, "--output", str(path)]
+        assert main(command) == 0
+
+    rows = list(load_workbook(excel)["日结"].iter_rows(values_only=True))
+    assert ("营业额（实收）", 9.9) in [row[:2] for row in rows]
+    with pypdfium2.PdfDocument(pdf.read_bytes()) as document:
+        assert "S01-1-20261123-Z1" in document[0].get_textpage().get_text_range()
+
+
+def test_without_a_file_the_bytes_go_down_the_pipe(
+    config: str, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    assert main(["--config", config, "report", "day", DAY, "--format", "pdf"]) == 0
+    assert capsysbinary.readouterr().out.startswith(b"%PDF-")
+
+
+def test_text_may_go_into_a_file_too(config: str, tmp_path: Path) -> None:
+    told = tmp_path / "day.txt"
+
+    assert main(["--config", config, "report", "day", DAY, "--output", str(told)]) == 0
+    assert "日结单" in told.read_text(encoding="utf-8")
+
+
+def test_bytes_are_never_shown_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr("sys.stdout", Terminal())
+    with pytest.raises(ReportNeedsFile):
+        deliver(b"%PDF-", None)
+
+
+def test_a_file_that_cannot_be_written_is_told(
+    config: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "taken").mkdir()
+
+    command = [
+        "--config",
+        config,
+        "report",
+        "day",
+        DAY,
+        "--format",
+        "xlsx",
+        "--output",
+        str(tmp_path / "taken"),
+    ]
+    assert main(command) == 2
+    assert "report.unwritable" in capsys.readouterr().err
