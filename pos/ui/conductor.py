@@ -81,7 +81,13 @@ class Conductor:
             said_yes=self._show_after,
         )
         self.desks = Desks(
-            till, window, self, background, training=settings.training, returned=self.receipts.returned
+            till,
+            window,
+            self,
+            background,
+            training=settings.training,
+            receipt=self.receipts.past_sale,
+            returned=self.receipts.returned,
         )
         self.more = MorePresenter(
             till,
@@ -321,6 +327,8 @@ class Conductor:
             self.desks.returns.scanned(text)
         elif where is Route.CHECK_PRICE:
             self.desks.price.scanned(text)
+        elif where is Route.FIND:
+            self.desks.journal.scanned(text)
         else:
             self.close_panel()
             (self.checkout if where is Route.SELL else self.pay).scanned(text)
@@ -387,5 +395,6 @@ class Conductor:
                 sale_counter=till.checkout.state.sale_counter if selling else None,
                 status=status,
                 training=self._settings.training,
+                room=self.desks.title_of(self._screen),
             )
         )

@@ -10,13 +10,17 @@ from typing import Any, Protocol
 
 from pos.services.return_state import CompletedReturn
 from pos.ui import ports
+from pos.ui.cash.presenter import CashPresenter
 from pos.ui.goods.presenter import GoodsPresenter
+from pos.ui.handover.presenter import HandoverPresenter
 from pos.ui.help.acts import MoreAct
+from pos.ui.journal.presenter import JournalPresenter
 from pos.ui.places import Panel, Screen
 from pos.ui.price.presenter import PricePresenter
 from pos.ui.returns.presenter import ReturnsPresenter
 from pos.ui.self_test.presenter import SelfTestPresenter
 from pos.ui.shell import Confirmation, Shell
+from pos.ui.x_report.presenter import XPresenter
 
 
 class Rooms(Protocol):
@@ -37,12 +41,12 @@ class Desks:
         shell: Shell,
         background: ports.Background,
         *,
+        receipt: Callable[[str], None],
         training: bool = False,
         returned: Callable[[CompletedReturn], None],
     ) -> None:
-        """`returned` shows a return that was done, with its slip."""
-        self._training = training
-        self._till, self._rooms, self._shell, self._background = till, rooms, shell, background
+        """`receipt` shows the receipt of a past sale, `returned` a return that was done, with its slip."""
+        self._training, self._rooms, self._shell = training, rooms, shell
         self.self_test = SelfTestPresenter(
             till.self_test, lambda: rooms.sheet_of(Panel.SELF_TEST), shell, background
         )
@@ -51,13 +55,28 @@ class Desks:
         self.returns = ReturnsPresenter(
             till.returns, lambda: rooms.sheet_of(Panel.RETURN), shell, background, returned
         )
+        self.cash = CashPresenter(till.shifts, lambda: rooms.sheet_of(Panel.CASH), shell)
+        self.x_report = XPresenter(till, lambda: rooms.sheet_of(Panel.X_REPORT), shell)
+        self.handover = HandoverPresenter(till, lambda: rooms.screen_of(Screen.HANDOVER), shell)
+        self.journal = JournalPresenter(
+            till, lambda: rooms.screen_of(Screen.JOURNAL), shell, background, receipt=receipt
+        )
         self.acts: dict[MoreAct, Callable[[], None]] = {
             MoreAct.RETURN: self.returns.begin,
             MoreAct.VOID: self.returns.begin_void,
             MoreAct.GOODS: self.goods.begin,
             MoreAct.SELF_TEST: self.self_test.begin,
             MoreAct.TRAINING: self._switch_training,
+            MoreAct.CASH: self.cash.begin,
+            MoreAct.X_REPORT: self.x_report.begin,
+            MoreAct.HANDOVER: self.handover.begin,
+            MoreAct.JOURNAL: self.journal.begin,
         }
+
+    def title_of(self, screen: Screen) -> str:
+        """What the top bar says of a room; nothing of the screens that sell."""
+        titles = {Screen.HANDOVER: "交班盘点", Screen.JOURNAL: "查流水"}
+        return titles.get(screen, "")
 
     def _switch_training(self) -> None:
         """To the till to practise on, and back. The open sale stays where it is, on disk."""

@@ -162,10 +162,36 @@ def _goods(look: Look) -> Sheet:
     return GoodsSheet(look)
 
 
+def _cash(look: Look) -> Sheet:
+    from pos.ui.cash.view import CashSheet
+
+    return CashSheet(look)
+
+
+def _x_report(look: Look) -> Sheet:
+    from pos.ui.x_report.view import XSheet
+
+    return XSheet(look)
+
+
+def _handover(look: Look) -> QWidget:
+    from pos.ui.handover.view import HandoverScreen
+
+    return HandoverScreen(look)
+
+
+def _journal(look: Look) -> QWidget:
+    from pos.ui.journal.view import JournalScreen
+
+    return JournalScreen(look)
+
+
 _SCREENS: dict[Screen, Callable[[Look], QWidget]] = {
     Screen.CHECKOUT: _checkout,
     Screen.PAY: _pay,
     Screen.SHIFT: _shift,
+    Screen.HANDOVER: _handover,
+    Screen.JOURNAL: _journal,
     Screen.STOPPED: _stopped,
 }
 _SHEETS: dict[Panel, Callable[[Look], Sheet]] = {
@@ -181,4 +207,6 @@ _SHEETS: dict[Panel, Callable[[Look], Sheet]] = {
     Panel.RETURN: _return,
     Panel.PRICE: _price,
     Panel.GOODS: _goods,
+    Panel.CASH: _cash,
+    Panel.X_REPORT: _x_report,
 }

@@ -26,15 +26,16 @@ def picture_top(
     sale_counter: int | None,
     status: TillStatus | None,
     training: bool = False,
+    room: str = "",
 ) -> TopPicture:
-    """Say the top line; before the till is built there is no status yet."""
+    """Say the top line; before the till is built there is no status yet. A `room` has its own title."""
     shift_words = ""
-    if staff is not None and shift is not None:
+    if staff is not None and shift is not None and not room:
         shift_words = shift.name if sale_counter is None else f"{shift.name} · 第 {sale_counter} 单"
     return TopPicture(
         brand=f"练习模式 · 不入账 · {store_name}" if training else f"{BRAND} · {store_name}",
         short_brand="练习 · 不入账" if training else store_name,
-        till=f"{till_number} 号机",
+        till=room or f"{till_number} 号机",
         who=f"{_ROLES[staff.role]} {staff.name}" if staff is not None else "",
         shift=shift_words,
         sync=None if status is None else _TRAINING if training else sync_light(status.sync),

@@ -17,6 +17,9 @@ class Screen(Enum):
     SHIFT = "shift"
     CHECKOUT = "checkout"
     PAY = "pay"
+    HANDOVER = "handover"
+    DAY = "day"
+    JOURNAL = "journal"
     STOPPED = "stopped"
 
 
@@ -37,6 +40,8 @@ class Panel(Enum):
     RETURN = "return"
     PRICE = "price"  # What an article costs, beside the sale.
     GOODS = "goods"  # What a goods file would change.
+    CASH = "cash"
+    X_REPORT = "x_report"
 
 
 class Route(Enum):
@@ -49,12 +54,13 @@ class Route(Enum):
     CHECK_PRICE = "check_price"  # Show the price of what was scanned; whatever it is, it is not sold.
     SIGN_IN_FIRST = "sign_in_first"
     SHIFT_FIRST = "shift_first"
+    FIND = "find"  # Look for the sale in the journal.
     FINISH_FIRST = "finish_first"  # Somebody is in the middle of the store's work: said, not sold.
     WAIT = "wait"
 
 
 # Panels of the store's work: a scan must not close them over what was typed, and must not be sold.
-AT_WORK = frozenset({Panel.GOODS, Panel.SIGN, Panel.RETURN})
+AT_WORK = frozenset({Panel.GOODS, Panel.SIGN, Panel.RETURN, Panel.CASH, Panel.X_REPORT})
 
 _WITHOUT_PANEL: dict[Screen, Route] = {
     Screen.STARTING: Route.WAIT,
@@ -62,6 +68,9 @@ _WITHOUT_PANEL: dict[Screen, Route] = {
     Screen.SHIFT: Route.SHIFT_FIRST,
     Screen.CHECKOUT: Route.SELL,
     Screen.PAY: Route.TAKE,
+    Screen.HANDOVER: Route.FINISH_FIRST,
+    Screen.DAY: Route.FINISH_FIRST,
+    Screen.JOURNAL: Route.FINISH_FIRST,
     Screen.STOPPED: Route.WAIT,
 }
 
@@ -78,6 +87,8 @@ def route(screen: Screen, panel: Panel | None, kind: ScanKind) -> Route:
         return Route.CHECK_PRICE
     if screen is Screen.CHECKOUT and kind is ScanKind.SALE and panel not in AT_WORK - {Panel.RETURN}:
         return Route.GIVE_BACK  # Also over another receipt's return: that one was not begun in earnest.
+    if screen is Screen.JOURNAL and panel is None and kind is ScanKind.SALE:
+        return Route.FIND
     if screen in (Screen.CHECKOUT, Screen.PAY) and panel in AT_WORK:
         return Route.FINISH_FIRST
     if screen is Screen.CHECKOUT and panel is not None:

@@ -7,18 +7,23 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from pos.domain.basket import Basket, Confirmer, Origin
+from pos.domain.calendar import BusinessDate
 from pos.domain.goods import Goods
 from pos.domain.goods_change import ChangedBy
+from pos.domain.money import Fen
 from pos.domain.permission import Act, Decision
 from pos.domain.quantity import Thousandths
 from pos.domain.shift import Shift
+from pos.domain.shift_close import ShiftCount
 from pos.domain.staff import Staff
 from pos.domain.tender import TenderKind
 from pos.errors import PosError
 from pos.services.goods_import import ImportFile, ImportPreview
+from pos.services.journal_search import JournalPage
 from pos.services.price_desk import PriceChecked
 from pos.services.return_state import CompletedReturn, ReturnableSale, ReturnPreview
 from pos.services.self_test import Finding
+from pos.services.shift_state import EndedShift, HeldChoice, ShiftEnding, XReport
 from pos.services.state import (
     Balance,
     CheckoutState,
@@ -85,6 +90,7 @@ class People(Protocol):
     def signed_in(self) -> Staff | None: ...
     def staff_list(self) -> list[Staff]: ...
     def sign_in(self, staff_id: str, pin: str) -> Staff: ...
+    def identify(self, staff_id: str, pin: str) -> Staff: ...
     def sign_out(self) -> None: ...
 
 
@@ -106,10 +112,37 @@ class Drawer(Protocol):
 
 
 class Shifts(Protocol):
-    """The shift."""
+    """The shift, from its float to its end; see `pos.services.shifts`."""
 
     def current(self) -> Shift | None: ...
     def open(self, float_text: str) -> Shift: ...
+    def cash_in(self, text: str, reason: str) -> Fen: ...
+    def cash_out(self, text: str, reason: str) -> Fen: ...
+    def x_report(self) -> XReport: ...
+    def print_x_report(self) -> XReport: ...
+    def ending(self) -> ShiftEnding: ...
+    def count(self, kind: str, counted: str | Mapping[Fen, int]) -> ShiftCount: ...
+    def close(
+        self,
+        explanation: str = ...,
+        *,
+        handed_to: str | None = ...,
+        held: Mapping[int, HeldChoice] | None = ...,
+    ) -> EndedShift: ...
+
+
+class Journal(Protocol):
+    """Looking through the journal; see `pos.services.journal_search`."""
+
+    def open(self) -> None: ...
+    def search(
+        self,
+        text: str = ...,
+        *,
+        date: BusinessDate | None = ...,
+        kinds: tuple[str, ...] = ...,
+        before: int | None = ...,
+    ) -> JournalPage: ...
 
 
 class GoodsSearch(Protocol):
@@ -224,6 +257,8 @@ class Till(Protocol):
     def receipts(self) -> ReceiptDesk: ...
     @property
     def returns(self) -> Returns: ...
+    @property
+    def journal(self) -> Journal: ...
     @property
     def sync(self) -> SyncControl: ...
     @property

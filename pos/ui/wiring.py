@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from pos.ui.conductor import Conductor
+from pos.ui.desks import Desks
 from pos.ui.furniture import Furniture
 from pos.ui.overlay import Sheet
 from pos.ui.places import Panel, Screen
@@ -43,6 +44,20 @@ def _wire_screen(screen: Screen, widget: QWidget, conductor: Conductor) -> None:
         made.float_given.connect(conductor.people.float_given)
         made.more_pressed.connect(lambda: conductor.open(Panel.MORE))
         made.left.connect(conductor.sign_out)
+    elif screen is Screen.HANDOVER:
+        made.act.connect(conductor.desks.handover.act)
+        made.typed.connect(conductor.desks.handover.typed)
+        made.decided.connect(conductor.desks.handover.decided)
+    elif screen is Screen.JOURNAL:
+        made.looked_for.connect(conductor.desks.journal.looked_for)
+        made.group_chosen.connect(conductor.desks.journal.group_chosen)
+        made.next_group.connect(conductor.desks.journal.next_group)
+        made.day_turned.connect(conductor.desks.journal.day_turned)
+        made.every_day.connect(conductor.desks.journal.every_day)
+        made.marked.connect(conductor.desks.journal.marked)
+        made.end_reached.connect(conductor.desks.journal.end_reached)
+        made.receipt_wanted.connect(conductor.desks.journal.receipt_wanted)
+        made.left.connect(conductor.desks.journal.left)
     elif screen is Screen.STOPPED:
         made.retry_pressed.connect(conductor.retry)
 
@@ -56,14 +71,6 @@ def _wire_sheet(panel: Panel, sheet: Sheet, conductor: Conductor) -> None:
         made.chosen.connect(conductor.answered)
     elif panel is Panel.CONFIRM:
         made.yes_pressed.connect(conductor.said_yes)
-    elif panel is Panel.PRICE:
-        made.typed.connect(conductor.desks.price.typed)
-        made.entered.connect(conductor.desks.price.entered)
-        made.chosen.connect(conductor.desks.price.chosen)
-    elif panel is Panel.GOODS:
-        made.filter_chosen.connect(conductor.desks.goods.filtered)
-        made.apply_pressed.connect(conductor.desks.goods.take_over)
-        made.other_pressed.connect(conductor.desks.goods.begin)
     elif panel is Panel.SIGN:
         made.signed.connect(conductor.signed)
     elif panel is Panel.SEARCH:
@@ -74,14 +81,32 @@ def _wire_sheet(panel: Panel, sheet: Sheet, conductor: Conductor) -> None:
         made.print_pressed.connect(conductor.balance.printed)
     elif panel is Panel.RECEIPT:
         made.reprint_pressed.connect(conductor.receipts.reprinted)
-    elif panel is Panel.SELF_TEST:
-        made.again_pressed.connect(conductor.desks.self_test.begin)
     elif panel is Panel.MORE:
         made.pressed.connect(conductor.more.pressed)
+    else:
+        _wire_desk_sheet(panel, made, conductor.desks)
+
+
+def _wire_desk_sheet(panel: Panel, made: Any, desks: Desks) -> None:
+    if panel is Panel.PRICE:
+        made.typed.connect(desks.price.typed)
+        made.entered.connect(desks.price.entered)
+        made.chosen.connect(desks.price.chosen)
+    elif panel is Panel.GOODS:
+        made.filter_chosen.connect(desks.goods.filtered)
+        made.apply_pressed.connect(desks.goods.take_over)
+        made.other_pressed.connect(desks.goods.begin)
+    elif panel is Panel.SELF_TEST:
+        made.again_pressed.connect(desks.self_test.begin)
+    elif panel is Panel.CASH:
+        made.turned.connect(lambda out: desks.cash.turned(out=out))
+        made.given.connect(desks.cash.given)
+    elif panel is Panel.X_REPORT:
+        made.print_pressed.connect(desks.x_report.printed)
     elif panel is Panel.RETURN:
-        made.moved.connect(conductor.desks.returns.moved)
-        made.touched.connect(conductor.desks.returns.touched)
-        made.quantity_given.connect(conductor.desks.returns.quantity_given)
-        made.all_pressed.connect(conductor.desks.returns.all_pressed)
-        made.reason_given.connect(conductor.desks.returns.reason_given)
-        made.confirmed.connect(conductor.desks.returns.confirmed)
+        made.moved.connect(desks.returns.moved)
+        made.touched.connect(desks.returns.touched)
+        made.quantity_given.connect(desks.returns.quantity_given)
+        made.all_pressed.connect(desks.returns.all_pressed)
+        made.reason_given.connect(desks.returns.reason_given)
+        made.confirmed.connect(desks.returns.confirmed)

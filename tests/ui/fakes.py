@@ -141,8 +141,9 @@ class FakeView:
         self.shown: dict[str, Any] = {}
 
     def __getattr__(self, name: str) -> Callable[..., None]:
-        def show(*values: Any) -> None:
-            self.shown[name] = values[0] if len(values) == 1 else values
+        def show(*values: Any, **named: Any) -> None:
+            told = (*values, *named.values())
+            self.shown[name] = told[0] if len(told) == 1 else told
 
         return show
 

@@ -24,6 +24,7 @@ from tests.shop import (
     WITHOUT_LEASE,
     label,
 )
+from tests.ui.scenes_day import DAY_SCENES
 from tests.ui.windows import Clerk
 
 Key = Qt.Key
@@ -241,7 +242,7 @@ SCENES: dict[str, Callable[[Clerk], None]] = {
         paid, confirm, done, give_back, give_back_refused, given_back, void, stopped, sign, sign_refused,
         price, price_refused, goods_files, goods_preview, goods_dearer, goods_yes,
     )
-}  # fmt: skip
+} | DAY_SCENES  # fmt: skip
 
 
 def reset(clerk: Clerk) -> None:

@@ -8,6 +8,7 @@ from pos.ui.look import Look
 from pos.ui.theme import AA_LARGE, AA_TEXT, RESOURCES, SHAPES_ON, TEXT_ON, contrast, load_theme
 
 THEME = load_theme()
+LARGE_FROM = 24  # Pixels; WCAG 2.1, 1.4.3.
 SHEET = (RESOURCES / "themes" / "till.qss").read_text(encoding="utf-8")
 
 
@@ -29,11 +30,14 @@ def test_contrast_is_that_of_the_guidelines() -> None:
 
 
 def test_the_style_sheet_writes_only_in_colours_whose_contrast_is_proven() -> None:
+    """A colour that is proven for large letters only may stand in rules with large letters only."""
     proven = {ink for ink, _ground, large in TEXT_ON if not large}
-    written = set(re.findall(r"(?<![-\w])color: \$(\w+)", SHEET)) | set(
-        re.findall(r"selection-color: \$(\w+)", SHEET)
-    )
-    assert written <= proven
+    proven_large = {ink for ink, _ground, large in TEXT_ON if large}
+    for rule in re.findall(r"\{([^}]*)\}", SHEET):
+        size = re.search(r"font-size: (\d+)u", rule)
+        is_large = size is not None and int(size[1]) >= LARGE_FROM
+        written = set(re.findall(r"(?<![-\w])(?:selection-)?color: \$(\w+)", rule))
+        assert written <= (proven | proven_large if is_large else proven), rule
 
 
 def test_screens_name_only_colours_that_the_theme_has() -> None:

@@ -24,6 +24,10 @@ class MoreAct(Enum):
     RETURN = "return"
     VOID = "void"
     GOODS = "goods"
+    CASH = "cash"
+    X_REPORT = "x_report"
+    HANDOVER = "handover"
+    JOURNAL = "journal"
 
 
 class Group(Enum):
@@ -58,4 +62,8 @@ MORE: tuple[MenuLine, ...] = (
     MenuLine(MoreAct.SELF_TEST, "自检", "Z", Group.SHOP, needs_shift=False),
     MenuLine(MoreAct.TRAINING, "练习模式", "L", Group.SHOP, needs_shift=False),
     MenuLine(MoreAct.GOODS, "商品导入", "S", Group.SHOP, needs_shift=False),
+    MenuLine(MoreAct.CASH, "现金存取", "C", Group.SHOP),
+    MenuLine(MoreAct.X_REPORT, "X 报表", "X", Group.SHOP),
+    MenuLine(MoreAct.HANDOVER, "交班", "J", Group.SHOP),
+    MenuLine(MoreAct.JOURNAL, "查流水", "Q", Group.SHOP, needs_shift=False),
 )

@@ -74,8 +74,7 @@ class MoreSheet(Sheet):
 
     def _button(self, line: MenuLine) -> KeyButton:
         if line.act not in self._buttons:
-            button = KeyButton(self.look, line.words, line.key, size=16)
-            button.setMinimumHeight(_HEIGHT)  # Enough for a finger; larger letters make it higher themselves.
+            button = KeyButton(self.look, line.words, line.key, size=16, height=_HEIGHT)
             button.clicked.connect(lambda _=False, act=line.act: self.pressed.emit(act))
             self._buttons[line.act] = button
         return self._buttons[line.act]

@@ -37,11 +37,14 @@ class KeyButton(QAbstractButton):
         *,
         tone: Tone = Tone.PLAIN,
         size: int = 15,
+        height: int = 0,
         name: str = "",
         parent: QWidget | None = None,
     ) -> None:
+        """`height` is its least height in pixels at 100 %; larger letters alone do not make it grow."""
         super().__init__(parent)
         self._look, self._hint, self._tone, self._size = look, hint, tone, size
+        self._height = height
         self.setText(text)
         self.setAccessibleName(name or (f"{text} {hint}" if hint else text))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -65,8 +68,9 @@ class KeyButton(QAbstractButton):
         # A font's own line height leaves much air; a button may be as tight as its letters.
         height = look.px(self._size) + (look.px(self._hint_size) if self._hint else 0)
         target = look.size("target")
+        least = max(target, look.px(self._height) * 100 // look.text_percent)
         air = look.px(8) if self._size < _LARGE or not self._hint else look.px(16)
-        return QSize(max(target, width + look.px(16)), max(target, height * 6 // 5 + air))
+        return QSize(max(target, width + look.px(16)), max(least, height * 6 // 5 + air))
 
     def minimumSizeHint(self) -> QSize:
         """A button is never cut."""

@@ -1,0 +1,27 @@
+"""What can be done at the day close, with its word and its key. Data; no Qt."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class DayAct(Enum):
+    """An act at the day close."""
+
+    PRINT = "print"
+    EXCEL = "xlsx"
+    PDF = "pdf"
+    JOURNAL = "journal"
+    CHARTS = "charts"
+    SIGN = "sign"
+    LEAVE = "leave"
+
+
+# The row of keys, in the order of the screen. Charts have their key in the first card, leaving is Esc.
+DAY_ACTS: tuple[tuple[DayAct, str, str], ...] = (
+    (DayAct.PRINT, "打印日结单", "F2"),
+    (DayAct.EXCEL, "导出 Excel", "F3"),
+    (DayAct.PDF, "导出 PDF", "F4"),
+    (DayAct.JOURNAL, "查流水", "F5"),
+    (DayAct.SIGN, "店长签字并日结", "F12"),
+)

@@ -1,0 +1,108 @@
+"""What the hand-over screen shows. Words only, no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pos.domain.calendar import shanghai
+from pos.domain.drawer import DENOMINATIONS
+from pos.domain.money import Fen, format_yuan
+from pos.domain.shift import Shift
+from pos.domain.shift_close import ShiftCount
+from pos.domain.tender import TenderKind
+from pos.services.receipt_words import TENDER_NAMES
+from pos.services.shift_state import HeldChoice, ShiftEnding
+from pos.ui import ports
+from pos.ui.benefit_words import short_yuan
+from pos.ui.handover.coaching import likely_causes
+from pos.ui.widgets.cells import Cell, Finding, Row, bad, good, hint
+
+# What is counted besides the cash: what the shop's telephone says. May be left empty.
+OTHERS: tuple[TenderKind, ...] = (TenderKind.WECHAT, TenderKind.ALIPAY)
+
+
+def coin_words(value: Fen) -> str:
+    """A note or coin: 100 元, 5 角."""
+    return f"{short_yuan(value)} 元" if value >= 100 else f"{value // 10} 角"
+
+
+COINS: tuple[tuple[Fen, str], ...] = tuple((value, coin_words(value)) for value in DENOMINATIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRow:
+    """A sale put aside, and what becomes of it; `choice` is None until somebody decides."""
+
+    number: int
+    title: str
+    detail: str
+    choice: HeldChoice | None
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverPicture:
+    """The end of a shift. `results` are there only once the count is written down."""
+
+    title: str
+    counted: bool
+    results: tuple[Row, ...]
+    causes: tuple[Finding, ...]
+    asks_explanation: bool
+    held: tuple[HeldRow, ...]
+    payments: tuple[Row, ...]
+    handed_to: str
+
+
+def picture_handover(
+    ending: ShiftEnding, *, counting: bool, choices: Mapping[int, HeldChoice], handed_to: str, name: str
+) -> HandoverPicture:
+    """Say how far the end of a shift is. While `counting`, nothing tells what should be there."""
+    counted = not counting and any(count.kind == TenderKind.CASH for count in ending.counts)
+    return HandoverPicture(
+        title=f"交班 · {ending.shift.name} · {name}",
+        counted=counted,
+        results=tuple(_result(count, ending.shift) for count in ending.counts) if counted else (),
+        causes=_causes(ending) if counted else (),
+        asks_explanation=counted and ending.wants_explanation,
+        held=tuple(_held_row(sale, choices.get(sale.number)) for sale in ending.held),
+        payments=tuple(
+            (
+                Cell(f"{TENDER_NAMES[TenderKind(each.kind)]} ····{each.reference_tail}"),
+                Cell(f"{shanghai(each.asked_ms):%H:%M}"),
+                Cell(format_yuan(each.amount)),
+            )
+            for each in ending.open_payments
+        ),
+        handed_to=handed_to,
+    )
+
+
+def _result(count: ShiftCount, shift: Shift) -> Row:
+    name = TENDER_NAMES[TenderKind(count.kind)]
+    if count.kind == TenderKind.CASH and shift.float_fen:
+        name += f"（含备用金 {short_yuan(shift.float_fen)}）"
+    return (
+        Cell(name),
+        Cell(format_yuan(count.expected)),
+        Cell(format_yuan(count.counted)),
+        Cell(format_yuan(count.difference), "bad" if count.difference else "good"),
+    )
+
+
+def _causes(ending: ShiftEnding) -> tuple[Finding, ...]:
+    if not any(count.difference for count in ending.counts):
+        return (good("账实相符，辛苦了。"),)
+    causes = likely_causes(ending.counts, {kind.value: name for kind, name in TENDER_NAMES.items()})
+    limit = () if ending.wants_explanation else (good("差额在允许范围内，可以直接交班。"),)
+    return (*limit, *(hint(cause) for cause in causes)) or (
+        bad("手机收款和账面不一致：请对一下手机上的收款记录。"),
+    )
+
+
+def _held_row(sale: ports.HeldSale, choice: HeldChoice | None) -> HeldRow:
+    lines = sale.basket.lines
+    first = lines[0].name if lines else "（空）"
+    title = f"{sale.number} 号 · {first}" + (f" 等 {len(lines)} 种" if len(lines) > 1 else "")
+    amount = format_yuan(sum(line.market for line in lines))
+    return HeldRow(sale.number, title, f"{shanghai(sale.held_at_ms):%H:%M} 挂单 · {amount} 元", choice)

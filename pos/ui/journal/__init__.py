@@ -1,0 +1,1 @@
+"""Looking through the journal: what was written down, by whom, and the receipt behind it."""

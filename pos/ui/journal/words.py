@@ -1,0 +1,259 @@
+"""How an entry of the journal is said: its kind, its amount, one line, and its details. Words, no Qt.
+
+An entry of a later program, or one with other data than expected, is still shown with what is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pos.domain.calendar import shanghai
+from pos.domain.entries import EntryKind
+from pos.domain.money import format_yuan
+from pos.domain.quantity import format_quantity
+from pos.services.act_words import act_words
+from pos.services.inbox import PLATFORM
+from pos.services.journal_search import JournalEntry
+from pos.ui.day.pictures import tender_name
+
+KIND_WORDS: dict[str, str] = {
+    EntryKind.TILL_ENROLLED: "接入平台",
+    EntryKind.PROGRAMME_ADOPTED: "优惠方案",
+    EntryKind.LEASES_GRANTED: "额度预留",
+    EntryKind.SHIFT_OPENED: "开班",
+    EntryKind.SALE: "销售",
+    EntryKind.RETURN: "退货",
+    EntryKind.PAYMENT_ASKED: "发起收款",
+    EntryKind.PAYMENT_ANSWERED: "收款结果",
+    EntryKind.CASH_MOVED: "现金存取",
+    EntryKind.SHIFT_COUNTED: "盘点",
+    EntryKind.SHIFT_CLOSED: "交班",
+    EntryKind.DAY_CLOSED: "日结",
+    EntryKind.OVERRIDE: "例外操作",
+    EntryKind.RECEIPT_REPRINTED: "补打小票",
+    EntryKind.TENDER_TAKEN_BACK: "撤回收款",
+    EntryKind.LINE_DROPPED: "删行",
+}
+
+# What can be looked for together.
+GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("全部", ()),
+    ("销售", (EntryKind.SALE,)),
+    ("退货", (EntryKind.RETURN,)),
+    ("收款", (EntryKind.PAYMENT_ASKED, EntryKind.PAYMENT_ANSWERED, EntryKind.TENDER_TAKEN_BACK)),
+    ("例外", (EntryKind.OVERRIDE, EntryKind.LINE_DROPPED, EntryKind.RECEIPT_REPRINTED)),
+    (
+        "班次",
+        (
+            EntryKind.SHIFT_OPENED,
+            EntryKind.CASH_MOVED,
+            EntryKind.SHIFT_COUNTED,
+            EntryKind.SHIFT_CLOSED,
+            EntryKind.DAY_CLOSED,
+        ),
+    ),
+)
+
+_OUTCOMES = {"settled": "已到账", "unknown": "结果未知", "refused": "未成功", "reversed": "已撤销"}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An entry in words. `pairs` are its details; `sale_no` leads to a receipt, if there is one."""
+
+    title: str
+    detail: str
+    amount: str
+    pairs: tuple[tuple[str, str], ...]
+    sale_no: str | None
+
+
+class _Data:
+    """Reads what is there and gives nothing for what is not: showing must not fail."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self._data = data
+
+    def text(self, name: str) -> str:
+        value = self._data.get(name)
+        return "" if value is None else str(value)
+
+    def yuan(self, name: str) -> str:
+        value = self._data.get(name)
+        return format_yuan(value) if type(value) is int else ""
+
+    def within(self, name: str) -> _Data:
+        value = self._data.get(name)
+        return _Data(value if isinstance(value, Mapping) else {})
+
+    def each(self, name: str) -> list[_Data]:
+        value = self._data.get(name)
+        return [_Data(part) for part in value if isinstance(part, Mapping)] if isinstance(value, list) else []
+
+    def quantity(self) -> str:
+        value = self._data.get("quantity")
+        if type(value) is not int or value <= 0:
+            return ""
+        return f"{format_quantity(value, weighed=bool(value % 1000))} {self.text('unit')}".strip()
+
+
+def say_entry(entry: JournalEntry) -> Said:
+    """Put an entry into words."""
+    data = _Data(entry.data)
+    about, amount, pairs = _SAY.get(entry.kind, _other)(data)
+    word = KIND_WORDS.get(entry.kind, f"其他（{entry.kind}）")
+    at = shanghai(entry.at_ms)
+    by = ("平台" if entry.actor == PLATFORM else entry.actor) + (
+        f"（{entry.approver} 批准）" if entry.approver else ""
+    )
+    header = (
+        ("时间", f"{at:%Y-%m-%d %H:%M:%S}"),
+        ("经手", by),
+        ("营业日期", entry.business_date),
+        ("流水号", f"{entry.sequence} · 校验 {entry.short_hash}"),
+    )
+    return Said(
+        title=f"{word} {about}".strip(),
+        detail=f"{at:%m-%d %H:%M} · {by}",
+        amount=amount,
+        pairs=(*header, *((name, value) for name, value in pairs if value)),
+        sale_no=data.text("sale_no") or None if entry.kind in _WITH_RECEIPT else None,
+    )
+
+
+_Words = tuple[str, str, tuple[tuple[str, str], ...]]
+_WITH_RECEIPT = (EntryKind.SALE, EntryKind.RETURN, EntryKind.RECEIPT_REPRINTED, EntryKind.OVERRIDE)
+
+
+def _sale(data: _Data) -> _Words:
+    totals = data.within("totals")
+    payable = totals.yuan("payable")
+    tenders = tuple((tender_name(each.text("kind")), each.yuan("amount")) for each in data.each("tenders"))
+    card = data.within("card").text("card_no")
+    lines = tuple(
+        (f"{each.text('n')}. {each.text('name')}", f"{each.quantity()} · {each.yuan('market')}")
+        for each in data.each("lines")
+    )
+    return (
+        data.text("sale_no"),
+        payable,
+        (
+            ("市场价合计", totals.yuan("market")),
+            ("爱心优惠", totals.yuan("discount")),
+            ("补贴支付", totals.yuan("subsidy")),
+            ("应付", payable),
+            *tenders,
+            ("找零", data.yuan("change")),
+            ("爱心卡", card),
+            *lines,
+        ),
+    )
+
+
+def _return(data: _Data) -> _Words:
+    payable = data.within("totals").yuan("payable")
+    lines = tuple((each.text("name"), each.quantity()) for each in data.each("lines"))
+    refunds = tuple((tender_name(each.text("kind")), each.yuan("amount")) for each in data.each("refunds"))
+    return (
+        data.text("return_no"),
+        f"−{payable}" if payable else "",
+        (("原单", data.text("sale_no")), ("原因", data.text("reason")), *lines, *refunds),
+    )
+
+
+def _asked(data: _Data) -> _Words:
+    kind = tender_name(data.text("kind"))
+    return kind, data.yuan("amount"), (("付款码尾号", data.text("reference_tail")), _payment(data))
+
+
+def _answered(data: _Data) -> _Words:
+    outcome = _OUTCOMES.get(data.text("outcome"), data.text("outcome"))
+    by = {"person": "人工确认", "provider": "支付渠道"}.get(data.text("by"), data.text("by"))
+    return outcome, "", (("由谁得知", by), ("渠道单号", data.text("provider_reference")), _payment(data))
+
+
+def _payment(data: _Data) -> tuple[str, str]:
+    return ("收款编号", data.text("payment_id"))
+
+
+def _cash(data: _Data) -> _Words:
+    out = data.text("direction") == "out"
+    return (
+        "取出" if out else "存入",
+        ("−" if out else "") + data.yuan("amount"),
+        (("原因", data.text("reason")),),
+    )
+
+
+def _opened(data: _Data) -> _Words:
+    return f"第 {data.text('number')} 班", "", (("备用金", data.yuan("float")),)
+
+
+def _counted(data: _Data) -> _Words:
+    return (
+        tender_name(data.text("kind")),
+        data.yuan("counted"),
+        (("账面", data.yuan("expected")), ("实点", data.yuan("counted")), ("差额", data.yuan("difference"))),
+    )
+
+
+def _closed(data: _Data) -> _Words:
+    return f"第 {data.text('number')} 班", "", (("说明", data.text("explanation")),)
+
+
+def _day(data: _Data) -> _Words:
+    return (
+        f"{data.text('business_date')} 第 {data.text('revision')} 次",
+        data.yuan("payable"),
+        (("单数", data.text("sales")), ("说明", data.text("explanation"))),
+    )
+
+
+def _override(data: _Data) -> _Words:
+    return (
+        f"{act_words(data.text('act'))} {data.text('name')}".strip(),
+        data.yuan("after"),
+        (
+            ("原因", data.text("reason")),
+            ("原来", data.yuan("before")),
+            ("改为", data.yuan("after")),
+            ("单号", data.text("sale_no")),
+            ("依据", data.text("rule")),
+        ),
+    )
+
+
+def _reprinted(data: _Data) -> _Words:
+    return data.text("sale_no"), "", (("原因", data.text("reason")),)
+
+
+def _taken_back(data: _Data) -> _Words:
+    return tender_name(data.text("kind")), data.yuan("amount"), ()
+
+
+def _dropped(data: _Data) -> _Words:
+    after = "是" if data.text("after_total") == "True" else ""
+    return data.text("name"), data.yuan("market"), (("数量", data.quantity()), ("报总价之后", after))
+
+
+def _other(_data: _Data) -> _Words:
+    return "", "", ()
+
+
+_SAY: dict[str, Callable[[_Data], _Words]] = {
+    EntryKind.SALE: _sale,
+    EntryKind.RETURN: _return,
+    EntryKind.PAYMENT_ASKED: _asked,
+    EntryKind.PAYMENT_ANSWERED: _answered,
+    EntryKind.CASH_MOVED: _cash,
+    EntryKind.SHIFT_OPENED: _opened,
+    EntryKind.SHIFT_COUNTED: _counted,
+    EntryKind.SHIFT_CLOSED: _closed,
+    EntryKind.DAY_CLOSED: _day,
+    EntryKind.OVERRIDE: _override,
+    EntryKind.RECEIPT_REPRINTED: _reprinted,
+    EntryKind.TENDER_TAKEN_BACK: _taken_back,
+    EntryKind.LINE_DROPPED: _dropped,
+}

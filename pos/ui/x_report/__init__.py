@@ -1,0 +1,1 @@
+"""The shift so far, without ending it."""
