@@ -463,6 +463,12 @@ class ApprovalNeeded(RuleBroken):
     code = "approval.needed"
 
 
+class ApprovalNotAsked(RuleBroken):
+    """Somebody approves, and nothing was refused for want of it. Facts: none."""
+
+    code = "approval.not_asked"
+
+
 class ActDenied(RuleBroken):
     """The person at the till may not do this, approved or not. Facts: act."""
 

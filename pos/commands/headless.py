@@ -18,16 +18,19 @@ from pos.commands.words_closing import words_of_closing
 from pos.commands.words_goods import words_of_goods
 from pos.commands.words_payments import PaymentWords
 from pos.commands.words_returns import words_of_returns
+from pos.commands.words_selling import words_of_selling
 from pos.commands.words_till import till_words
+from pos.domain.permission import Act
 from pos.domain.tender import TenderKind
 from pos.domain.typed import plain_digits
-from pos.errors import CommandUnknown, PosError
+from pos.errors import ApprovalNeeded, CommandUnknown, PosError
 from pos.services.identity import DEFAULT_CARD_ISSUER, load_identity
 from pos.services.state import CheckoutState, CompletedSale
 from pos.services.till import Till
 from pos.ui.messages import words, words_for
 
 TEXT_SHOWN_MAX = 60
+_WITH_PIN = ("login", "approve")
 
 
 class HeadlessTill:
@@ -37,27 +40,25 @@ class HeadlessTill:
         self._till = till
         identity = load_identity(till.settings.data_dir)
         self._card_issuer = DEFAULT_CARD_ISSUER if identity is None else identity.card_issuer
+        self._asked: Act | None = None  # What was last refused for want of an approval.
         self.quitting = False
         self._payments = PaymentWords(till, self._state)
         self._commands: dict[str, Word] = {
             **self._payments.words,
+            **words_of_selling(till, lambda: self._asked),
             "login": (2, 2, self._login),
             "logout": (0, 0, self._logout),
             "open": (1, 1, self._open),
             "card": (1, 1, self._card),
             "uncard": (0, 0, lambda _: self._state(self._till.checkout.detach_card())),
             "qty": (2, 2, self._quantity),
-            "drop": (1, 1, lambda words: self._state(self._till.checkout.drop(number(words[0])))),
-            "cancel": (0, 0, lambda _: self._state(self._till.checkout.cancel())),
             "hold": (0, 0, lambda _: self._state(self._till.checkout.hold())),
             "held": (0, 0, lambda _: {"held": held_data(self._till.checkout.held())}),
-            "recall": (1, 1, lambda words: self._state(self._till.checkout.recall(number(words[0])))),
             "subsidy": (1, 1, self._subsidy),
             "unpay": (1, 1, lambda words: self._state(self._till.payments.take_back(number(words[0])))),
             "back": (0, 0, lambda _: self._state(self._till.checkout.leave_payment())),
             "done": (0, 0, lambda _: self._done()),
             "balance": (1, 1, lambda words: {"balance": balance_data(self._till.cards.balance(words[0]))}),
-            "reprint": (1, 1, self._reprint),
             "search": (1, 4, self._search),
             "sync": (0, 0, lambda _: self._sync()),
             "state": (0, 0, lambda _: self._state(self._till.checkout.state)),
@@ -74,6 +75,8 @@ class HeadlessTill:
             self._till.take_news()
             return {"ok": True, **self._act(plain_digits(line).strip())}
         except PosError as error:
+            if isinstance(error, ApprovalNeeded):
+                self._asked = Act(str(error.facts["act"]))
             said = words(error)
             message = self._masked(f"{said.title} {said.what_next}".strip())
             return {"ok": False, "code": error.code, "message": message, "facts": self._plain(error.facts)}
@@ -87,16 +90,17 @@ class HeadlessTill:
             return act(arguments)
         if word.endswith("*") and not arguments:
             return self._state(self._till.checkout.set_next_quantity(word[:-1]))
-        mistyped_login = word.casefold().startswith("login")  # Perhaps with the PIN glued to it.
-        if arguments or mistyped_login or not any(character.isdigit() for character in word):
+        with_pin = word.casefold().startswith(_WITH_PIN)  # Perhaps with the PIN glued to it.
+        if arguments or with_pin or not any(character.isdigit() for character in word):
             raise self._unknown(line)
         return self._scan(word)
 
     def _unknown(self, line: str) -> CommandUnknown:
         """What was typed, as far as it may be told: nobody's PIN and no card number whole."""
         word = line.split(maxsplit=1)[0] if line else ""
-        if word.casefold().startswith("login"):
-            return CommandUnknown(text="login")
+        for secret in _WITH_PIN:
+            if word.casefold().startswith(secret):
+                return CommandUnknown(text=secret)
         if word not in self._commands:
             return CommandUnknown(text=self._masked(word)[:TEXT_SHOWN_MAX])  # It may be "logn", with a PIN.
         return CommandUnknown(text=self._masked(line)[:TEXT_SHOWN_MAX])
@@ -155,10 +159,6 @@ class HeadlessTill:
             "change": completed.change,
             **self._state(completed.state),
         }
-
-    def _reprint(self, arguments: list[str]) -> Answer:
-        self._till.receipts.reprint(arguments[0].upper())
-        return {"sale_no": arguments[0].upper()}
 
     def _search(self, arguments: list[str]) -> Answer:
         found = self._till.goods.search(" ".join(arguments))

@@ -174,6 +174,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "sign_in.refused": ("工号或密码不对", "还可以试 {tries_left} 次；忘记密码请找店长。"),
     "sign_in.locked": ("错误次数太多，暂时不能登录", "请等 {wait_seconds} 秒再试；别的同事可以先登录。"),
     "approval.needed": ("这一步要另一位同事同意", "请店长输入工号和密码；不做了请按 Esc。"),
+    "approval.not_asked": ("现在没有要批准的事", "请先做那一步，提示需要批准时再批准。"),
     "act.denied": ("你的岗位不能做这一步", "请找店长来做。"),
     "approval.unfit": ("{name} 不能批准这一步", "请找能做这一步的另一位同事，一般是店长。"),
     "shift.needed": ("还没有开班", "请先输入备用金开班。"),

@@ -40,7 +40,7 @@ from tests.services.payments import (
     ring_up,
     state_of,
 )
-from tests.shop import SOY
+from tests.shop import MANAGER, MANAGER_PIN, SOY
 
 
 @pytest.fixture
@@ -221,6 +221,7 @@ def test_money_that_comes_after_the_customer_paid_otherwise_is_listed_until_it_g
 
 def test_an_answer_that_comes_for_a_cancelled_sale_is_not_lost(till: Till, shop: PayingShop) -> None:
     errand = till.payments.ask(WECHAT, None, code=code(1))
+    till.permissions.approve(Act.CANCEL_AFTER_TOTAL, MANAGER, MANAGER_PIN)
     till.checkout.cancel()
     till.checkout.scan(SOY)
     till.payments.took(errand, errand.run())

@@ -30,7 +30,7 @@ from tests.services.payments import (
     ring_up,
     state_of,
 )
-from tests.shop import OIL, Shop
+from tests.shop import MANAGER, MANAGER_PIN, OIL, Shop
 
 
 @pytest.fixture
@@ -100,6 +100,7 @@ def test_killed_while_money_goes_back_it_is_not_taken_for_paid(till: Till, shop:
 
 def test_too_much_is_still_listed_the_next_morning(till: Till, shop: PayingShop) -> None:
     errand = till.payments.ask(WECHAT, None, code=code(1))
+    till.permissions.approve(Act.CANCEL_AFTER_TOTAL, MANAGER, MANAGER_PIN)
     till.checkout.cancel()
     till.payments.took(errand, errand.run())
     shop.clock.forward(hours=21)
