@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from monitor.publishing import CATEGORIES, current_number, read_categories
+from pos.domain.basket import Origin
 from pos.domain.sale import SaleFacts
 
 
@@ -48,8 +49,8 @@ def unapproved_lines(sale: SaleFacts, approved: Mapping[str, str] | None) -> tup
         return ()
     found: dict[str, Unapproved] = {}
     for line in sale.lines:
-        if not (line.quoted.discount or line.quoted.subsidy):
-            continue
+        if line.origin is Origin.UNLISTED or not (line.quoted.discount or line.quoted.subsidy):
+            continue  # Goods on no list have an alert of their own.
         category = approved.get(line.code)
         wrong = bool(line.quoted.discount) if category is None else category != line.category
         if wrong:

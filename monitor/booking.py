@@ -17,7 +17,7 @@ from monitor.examining import Examined, Trouble, printable
 from monitor.goods_returns import ReturnBook, open_return_book
 from monitor.placing import Head, Misfit, Placement
 from monitor.refusals import Refused
-from monitor.sale_alerts import category_alerts, number_alerts
+from monitor.sale_alerts import category_alerts, number_alerts, unlisted_alerts
 from monitor.store import tables
 from monitor.store.rows import insert_once
 from pos.domain.calendar import business_date, shanghai
@@ -49,7 +49,7 @@ def book(connection: Connection, device: Device, fresh: Sequence[Examined], *, n
     )
     counting = [each for each, state in zip(fresh, states, strict=True) if state == good]
     sales = [each for each in counting if each.sale is not None]
-    odd = category_alerts(device, sales, now_ms=now_ms)
+    odd = category_alerts(device, sales, now_ms=now_ms) + unlisted_alerts(device, sales, now_ms=now_ms)
     odd += number_alerts(connection, device, sales, now_ms=now_ms)
     _insert_new(connection, tables.sale, [_sale_row(device, each, good) for each in sales])
     book_returns(connection, device, counting, good)

@@ -1,4 +1,4 @@
-"""What is odd about sales that count: goods of another category, a number that was given twice."""
+"""What is odd about sales that count: goods of another category or on no list, a number given twice."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from monitor.alerts import Alert
 from monitor.devices import Device
 from monitor.examining import Examined, printable
 from monitor.store import tables
+from pos.domain.basket import Origin
 
 _SHOWN_CHARACTERS_MAX: Final = 40
 
@@ -35,6 +36,28 @@ def category_alerts(device: Device, sales: Sequence[Examined], *, now_ms: int) -
         )
         for each in sales
         for line in each.unapproved
+    ]
+
+
+def unlisted_alerts(device: Device, sales: Sequence[Examined], *, now_ms: int) -> list[Alert]:
+    """Goods on no list, of which a cashier said the category, that were given a benefit: one a line."""
+    return [
+        Alert(
+            code="goods.unlisted",
+            store_id=device.store_id,
+            till_id=device.till_id,
+            about=f"{device.till_id}/{_sale_no(each)}/{line.number}",
+            raised_ms=now_ms,
+            facts={
+                "sale_no": _sale_no(each),
+                "line": line.number,
+                "name": printable(line.name, _SHOWN_CHARACTERS_MAX),
+            },
+        )
+        for each in sales
+        if each.sale is not None
+        for line in each.sale.lines
+        if line.origin is Origin.UNLISTED and (line.quoted.discount or line.quoted.subsidy)
     ]
 
 

@@ -104,7 +104,7 @@ def alert_words(alert: Alert) -> str:
     for name in ("payable", "amount"):
         if name in facts:
             facts[name] = yuan(int(facts[name]))
-    if "ours" in facts:
+    if "ours" in facts:  # `name` is that of a sum.
         shown = str if facts["name"] in ("sales", "returns") else yuan
         facts["theirs"], facts["ours"] = shown(int(facts["theirs"])), shown(int(facts["ours"]))
         facts["name"] = SUM_NAMES[str(facts["name"])]

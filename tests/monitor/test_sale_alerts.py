@@ -100,3 +100,16 @@ def test_a_number_that_a_till_gives_twice_is_seen_across_its_installations(
     assert alerts(platform, "sale.number_twice") == [{"sale_no": sale.sale_no, "epoch": 2, "sequence": 1}]
     again.upload()
     assert len(alerts(platform, "sale.number_twice")) == 1
+
+
+def test_goods_on_no_list_that_were_given_a_benefit_are_told(till: SimulatedTill, platform: Platform) -> None:
+    sale = till.sale(("蔬菜", 1000), ("零食", 100), card_no=card_no(1))
+    data = sale_to_data(sale)
+    data["lines"][0] |= {"origin": "unlisted", "code": "unlisted", "name": "农家土豆"}
+    till.append(EntryKind.SALE, data)
+
+    till.upload()
+
+    told = {row["code"]: json.loads(row["facts"]) for row in rows(platform, tables.alert)}
+    assert told["goods.unlisted"] == {"sale_no": sale.sale_no, "line": 1, "name": "农家土豆"}
+    assert "goods.category" not in told

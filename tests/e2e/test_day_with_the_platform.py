@@ -1,0 +1,106 @@
+"""Two real tills and a real platform: goods come back at both, a day is signed, and all have the same."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from installer.demo import shop as demo_shop
+from installer.demo.platform import ROOT, Platform, seed, start
+from pos.bootstrap import build_till, real_world
+from pos.commands.headless import HeadlessTill
+from pos.domain.permission import Act
+
+
+class Desk:
+    """A headless till with a manager beside it who agrees to everything."""
+
+    def __init__(self, folder: Path, till_id: str, platform: Platform, federation: dict[str, Any]) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(demo_shop, "TILL_ID", till_id)
+            self.shop = demo_shop.prepare(
+                folder / till_id, monitor_url=platform.url, printer_url="none", federation=federation
+            )
+        self.till = build_till(self.shop.settings, real_world())
+        self.headless = HeadlessTill(self.till)
+
+    def say(self, *lines: str) -> dict[str, Any]:
+        """Say lines that must be well."""
+        answer: dict[str, Any] = {}
+        for line in lines:
+            answer = self.headless.answer(line)
+            if answer.get("code") == "approval.needed":
+                self.till.permissions.approve(Act(answer["facts"]["act"]), "2001", "8888")
+                answer = self.headless.answer(line)
+            assert answer["ok"], (line, answer)
+        return answer
+
+
+@pytest.fixture
+def platform(tmp_path: Path) -> Iterator[tuple[Platform, dict[str, Any]]]:
+    federation = seed(tmp_path / "monitor")
+    running = start(tmp_path / "monitor", tmp_path / "monitor.log")
+    yield running, federation
+    running.stop()
+
+
+def test_goods_come_back_at_two_tills_and_the_signed_day_is_the_platforms(
+    platform: tuple[Platform, dict[str, Any]], tmp_path: Path
+) -> None:
+    running, federation = platform
+    with ExitStack() as closing:
+        first = Desk(tmp_path, "S01-1", running, federation)
+        closing.callback(first.till.close)
+        second = Desk(tmp_path, "S01-2", running, federation)
+        closing.callback(second.till.close)
+        goods = [hint["code"] for hint in first.shop.hints["goods"]]
+        first.say("login 1001 1234", "open 500", "sync")
+        first.say(goods[0], goods[1], f"card {first.shop.card('ready')}", "confirm", "pay cash 500")
+        with_card = first.say("done")["sale_no"]
+        first.say(goods[2], goods[2], "pay cash 500")
+        public = first.say("done")["sale_no"]
+        back = first.say(f"return {with_card} 1 1 烂了")
+        assert back["restored"]
+        first.say(goods[0], "pay cash 500", "done", "void 打错", "sync")
+
+        second.say("login 1002 2345", "open 500", "sync")
+        refund = second.say(f"return {public} 1 1 不想要了")["refund"]
+        assert second.say("sync")["sync"]["problem"] is None
+
+        first.say("count cash 644.61", "close-shift 找零", "login 2001 8888")
+        closed = first.say("close-day 找零")
+        assert closed["reconciliation"]["equal"], closed["reconciliation"]
+        assert first.say("sync")["sync"] == {
+            "configured": True, "connected": True, "pending": 0, "problem": None,
+        }  # fmt: skip
+
+        figures, date = closed["figures"], closed["figures"]["business_date"]
+        sheet = _get(f"{running.url}/settlement/{date}.csv").splitlines()
+        assert sheet[1] == f"{date},S01-1,{_yuan(figures['discount'])},{_yuan(figures['subsidy'])}"
+        page = _get(f"{running.url}/stores/S01/days/{date}")
+        assert "一致" in page and "Z1" in page and f"−{_yuan(refund)}" in page
+    verified = subprocess.run(
+        [sys.executable, "-m", "monitor", "verify", "--data-dir", str(tmp_path / "monitor")],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert "all fit" in verified.stdout
+
+
+def _get(url: str) -> str:
+    with urllib.request.urlopen(url, timeout=10) as response:
+        text: str = response.read().decode()
+        return text
+
+
+def _yuan(fen: int) -> str:
+    return f"{fen // 100}.{fen % 100:02d}"
