@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from pos.bootstrap import open_catalogue
@@ -29,6 +30,7 @@ def run(
 ) -> int:
     """Exit code 0; 1 when rows were wrong (the good ones are applied all the same with --apply).
 
+    2 when nobody has that staff id; nothing is written then.
     Goods that are not in the file are kept, except with --allow-removals: then they go.
     Raises CatalogueFileWrong, CatalogueChanged.
     """
@@ -44,6 +46,9 @@ def run(
             f"{_difference_words(preview.difference)}"
         )
         _print_changes(preview.difference)
+        if staff_id is not None and catalogue.staff(staff_id) is None:
+            print(f"没有工号 {escaped(staff_id)}，没有更新；请核对 --staff。", file=sys.stderr)
+            return 2
         if apply:
             by = ChangedBy(SystemClock().now_ms(), preview.file_name, staff_id)
             apply_preview(catalogue, preview, by)

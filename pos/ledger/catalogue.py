@@ -152,6 +152,11 @@ class Catalogue:
         """The changes of price and category of one article, the newest first."""
         return price_history.of_code(self._reader(), code, limit=limit)
 
+    def keep_price_history(self, changes: Iterable[PriceChange]) -> None:
+        """Take over a history that was kept before this file was begun."""
+        with self._writing() as connection:
+            price_history.keep(connection, changes)
+
     def codes_changed_since(self, at_ms: int) -> frozenset[str]:
         """The goods whose price or category changed at or after an instant."""
         return price_history.codes_since(self._reader(), at_ms)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from pos.domain.goods import Goods
 from pos.domain.goods_change import GoodsChange, PriceChange
-from pos.ledger.sqlite import Connection
+from pos.ledger.sqlite import DRIVER, Connection
 
 # Catalogues of earlier releases have no such table: it is made when they are opened, and begins empty.
 TABLES: Final = (
@@ -23,10 +23,11 @@ _INSERT: Final = (
     "INSERT INTO price_change (code, at_ms, price_before, price_after, category_before, category_after,"
     " source, staff_id, approver) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
-_OF_CODE: Final = (
+_ALL: Final = (
     "SELECT code, at_ms, price_before, price_after, category_before, category_after, source, staff_id,"
-    " approver FROM price_change WHERE code = ? ORDER BY id DESC LIMIT ?"
+    " approver FROM price_change"
 )
+_OF_CODE: Final = f"{_ALL} WHERE code = ? ORDER BY id DESC LIMIT ?"
 _SINCE: Final = "SELECT DISTINCT code FROM price_change WHERE at_ms >= ?"
 
 
@@ -76,6 +77,15 @@ def keep(connection: Connection, changes: Iterable[PriceChange]) -> None:
 def of_code(connection: Connection, code: str, *, limit: int) -> tuple[PriceChange, ...]:
     """The changes of one article, the newest first."""
     return tuple(PriceChange(*row) for row in connection.execute(_OF_CODE, (code, limit)))
+
+
+def every_change(connection: Connection) -> Iterator[PriceChange]:
+    """All that was ever kept, the oldest first; from a damaged file as far as it can be read."""
+    try:
+        for row in connection.execute(f"{_ALL} ORDER BY id"):
+            yield PriceChange(*row)
+    except DRIVER.DatabaseError:
+        return
 
 
 def codes_since(connection: Connection, at_ms: int) -> frozenset[str]:

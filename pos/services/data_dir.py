@@ -13,6 +13,7 @@ from filelock import FileLock, Timeout
 from pos.domain.staff import Role, Staff
 from pos.errors import CatalogueDamaged, ChainBroken, LedgerUnwritable, TillAlreadyRunning
 from pos.ledger.catalogue import Catalogue, StaffRecord
+from pos.ledger.price_history import every_change
 from pos.ledger.sqlite import DRIVER, connect_read_only, sqlite_errors
 
 _LOG = logging.getLogger(__name__)
@@ -112,6 +113,7 @@ def open_or_renew_catalogue(data_dir: Path) -> tuple[Catalogue, bool]:
     move_database(path, aside)
     catalogue = _open_catalogue(path)
     saved = _save_staff(aside, catalogue)
+    _save_prices(aside, catalogue)
     _LOG.critical(
         "the catalogue is damaged and kept as %s; import the goods again (pos goods), %s people were saved,"
         " cards come back with the next sync",
@@ -151,3 +153,13 @@ def _save_staff(damaged: Path, catalogue: Catalogue) -> int:
         finally:
             connection.close()
     return saved
+
+
+def _save_prices(damaged: Path, catalogue: Catalogue) -> None:
+    """Bring over how prices were changed, as far as it can be read: no file can bring that back."""
+    with suppress(ChainBroken, LedgerUnwritable, DRIVER.Error, ValueError, TypeError):
+        connection = connect_read_only(damaged)
+        try:
+            catalogue.keep_price_history(every_change(connection))
+        finally:
+            connection.close()

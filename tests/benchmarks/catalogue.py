@@ -5,11 +5,13 @@ from __future__ import annotations
 import random
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from time import perf_counter_ns
 
 from pos.domain.goods import Goods, SoldBy
+from pos.domain.goods_change import ChangedBy, compare
 from pos.ledger.catalogue import Catalogue
 from tests.shop import ean
 
@@ -72,12 +74,24 @@ def measure() -> dict[str, float]:
         by_initials = [median(_times(catalogue.search, searches)) for _ in range(RUNS)]
         names = [chance.choice(("番茄", "大米", "豆腐番茄", "菜籽")) for _ in range(SEARCHES)]
         by_name = [median(_times(catalogue.search, names)) for _ in range(RUNS)]
+        dearer = [replace(each, price=each.price + 1) if place % 3 == 0 else each
+                  for place, each in enumerate(goods)]  # fmt: skip
+        begun = perf_counter_ns()
+        difference = compare(catalogue.own_goods(), dearer)
+        catalogue.take_goods(dearer, difference, ChangedBy(1, "bench"))
+        new_prices_s = (perf_counter_ns() - begun) / 1e9
+        catalogue.close()
+        begun = perf_counter_ns()
+        catalogue = Catalogue(Path(folder) / "catalogue.db")
+        open_ms = (perf_counter_ns() - begun) / 1e6
         catalogue.close()
     return {
         "by_code_us": round(median(by_code) * 1e3, 2),
         "by_initials_ms": round(median(by_initials), 3),
         "by_name_ms": round(median(by_name), 3),
         "load_s": round(load_s, 2),
+        "new_prices_s": round(new_prices_s, 2),  # A third of them, with their history.
+        "open_ms": round(open_ms, 2),
     }
 
 

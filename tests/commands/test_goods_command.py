@@ -148,6 +148,15 @@ def test_the_history_of_an_article_is_told_with_who_and_from_where(
     assert "没有改过" in capsys.readouterr().out
 
 
+def test_a_staff_id_that_nobody_has_writes_nothing(
+    shop: Shop, config: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = written(tmp_path, HEADER + f"{OIL},压榨菜籽油,5L,桶,油,72.90,piece,,\n")
+    assert main(["--config", config, "goods", file, "--apply", "--staff", "9999"]) == 2
+    assert "没有工号 9999" in capsys.readouterr().err
+    assert price_of(shop, OIL) == 6990
+
+
 @pytest.mark.parametrize("question", [["history", "6900000000000"], ["history"]])
 def test_a_history_of_nothing_is_told(
     shop: Shop, config: str, capsys: pytest.CaptureFixture[str], question: list[str]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from pos.bootstrap import open_catalogue
+from pos.domain.goods_change import ChangedBy, compare
 from pos.errors import ActDenied, GoodsFileUseless
+from pos.ledger.sqlite import connect
 from pos.services.goods_import import preview_file
 from pos.services.till import Till
 from tests.services.workbooks import workbook
@@ -73,3 +77,19 @@ def test_who_may_not_change_goods_is_told_before_a_file_is_read(till: Till, fold
     assert [file.name for file in till.goods_import.files()] == ["a.xlsx"]
     by = till.goods_import.changed_by(preview)
     assert (by.source, by.staff_id, by.approver) == ("a.xlsx", "2001", None)
+
+
+def test_a_damaged_catalogue_loses_no_price_history_that_can_be_read(shop: Shop) -> None:
+    catalogue = open_catalogue(shop.settings)
+    dearer = [replace(goods, price=goods.price + 1) for goods in shop.goods]
+    catalogue.take_goods(dearer, compare(catalogue.own_goods(), dearer), ChangedBy(1, "a.csv", "2001"))
+    catalogue.close()
+    connection = connect(shop.folder / "catalogue.db")
+    connection.execute("DROP TABLE card")
+    connection.execute("CREATE TABLE card (nonsense)")  # Something else stands where the cards were.
+    connection.close()
+
+    till = shop.start()
+    assert (shop.folder / "catalogue-damaged.db").exists()
+    assert till.prices.history(OIL)[0].price_after == 6_991
+    till.close()
