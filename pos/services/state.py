@@ -155,7 +155,10 @@ class PaymentView:
     @property
     def is_too_much(self) -> bool:
         """多收: the money came, but no sale wants it."""
-        return self.state is PaymentState.SETTLED and self.place is not PaymentPlace.TENDERED
+        return self.state is PaymentState.SETTLED and self.place not in (
+            PaymentPlace.TENDERED,
+            PaymentPlace.SOLD,
+        )
 
 
 @dataclass(frozen=True, slots=True)

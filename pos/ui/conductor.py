@@ -20,16 +20,18 @@ from pos.ui.customer.presenter import CustomerPresenter
 from pos.ui.desks import Desks
 from pos.ui.help.acts import MoreAct
 from pos.ui.help.presenter import MorePresenter
-from pos.ui.lights import picture_top
+from pos.ui.lights import top_of
 from pos.ui.messages import words_for
 from pos.ui.notices import Notice, notice_of
 from pos.ui.pay.presenter import PayPresenter
 from pos.ui.places import Panel, Route, Screen, kind_of, route
 from pos.ui.receipt.presenter import ReceiptPresenter
+from pos.ui.scan_hints import SCAN_HINTS
 from pos.ui.search.presenter import SearchPresenter
 from pos.ui.shell import Choices, Confirmation, Question, Signing
 from pos.ui.signin.presenter import SignInPresenter
 from pos.ui.window_port import Window
+from pos.ui.yes_or_no import YesOrNo
 
 Result = TypeVar("Result")
 
@@ -37,27 +39,20 @@ Result = TypeVar("Result")
 # A refused article may lie among the paid ones: it stays said for 8 seconds, whatever is scanned next.
 REFUSAL_STAYS_TICKS = 9  # The first tick comes within the first second.
 
-_HINTS = {
-    Route.SIGN_IN_FIRST: Notice("请先登录", "刚才扫的没有处理，登录后再扫一次。"),
-    Route.SHIFT_FIRST: Notice("请先开班", "刚才扫的没有处理，开班后再扫一次。"),
-    Route.FINISH_FIRST: Notice("这里不收银", "刚才扫的没有处理；做完或按 Esc 返回后再扫一次。"),
-    Route.WAIT: Notice("请稍等", "刚才扫的没有处理，可以销售后再扫一次。"),
-}
 
-
-class Conductor:
+class Conductor(YesOrNo):
     """One till, one window."""
 
     def __init__(
         self, till: ports.Till, window: Window, settings: ports.Settings, background: ports.Background
     ) -> None:
+        super().__init__()
         self._till, self._window, self._settings = till, window, settings
         self._screen, self._panel = Screen.STARTING, None  # type: Screen, Panel | None
         self._beneath: Panel | None = None  # What comes back when an approval is given or given up.
         self._opened = 0  # Counts what was opened, to see whether an answer opened something else.
         self._answer: Callable[[str], None] | None = None
         self._extra: Callable[[], None] | None = None
-        self._yes: Callable[[], None] | None = None
         self._sign: Callable[[str, str], None] | None = None
         self._stopped_by: str | None = None
         self._scan: ScanKind | None = None  # What is being scanned just now.
@@ -68,7 +63,16 @@ class Conductor:
         self.checkout = CheckoutPresenter(
             till.checkout, till.goods, lambda: window.checkout, self, self.open_search
         )
-        self.pay = PayPresenter(till.checkout, lambda: window.pay, self, self._completed)
+        self.desks = Desks(
+            till,
+            window,
+            self,
+            background,
+            training=settings.training,
+            receipt=self.receipts.past_sale,
+            returned=self.receipts.returned,
+        )
+        self.pay = PayPresenter(till.checkout, self.desks.payments, lambda: window.pay, self, self._completed)
         self.people = SignInPresenter(
             till.people, till.shifts, lambda: window.sign_in, lambda: window.shift, self
         )
@@ -79,15 +83,6 @@ class Conductor:
             store_name=settings.store_name,
             training=settings.training,
             said_yes=self._show_after,
-        )
-        self.desks = Desks(
-            till,
-            window,
-            self,
-            background,
-            training=settings.training,
-            receipt=self.receipts.past_sale,
-            returned=self.receipts.returned,
         )
         self.more = MorePresenter(
             till,
@@ -152,6 +147,11 @@ class Conductor:
         self.customer.show(state)
         self._show_top()
 
+    def changed_by_itself(self, state: CheckoutState) -> None:
+        """Show the sale where somebody is looking at it."""
+        if self._screen in (Screen.CHECKOUT, Screen.PAY):
+            self.changed(state)
+
     def settle(self) -> None:
         """Go to the screen that fits."""
         self.close_panel()
@@ -182,9 +182,7 @@ class Conductor:
         self._window.ask(question)
         self._open(Panel.ASK)
 
-    def confirm(self, confirmation: Confirmation, yes: Callable[[], None]) -> None:
-        """Ask yes or no."""
-        self._yes = yes
+    def _put(self, confirmation: Confirmation) -> None:
         self._window.ask_yes_or_no(confirmation)
         self._open(Panel.CONFIRM)
 
@@ -267,13 +265,6 @@ class Conductor:
         if extra is not None:
             self._finish(extra)
 
-    def said_yes(self) -> None:
-        """Yes."""
-        yes, self._yes = self._yes, None
-        self.close_panel()
-        if yes is not None:
-            yes()
-
     def signed(self, staff_id: str, pin: str) -> None:
         """Number and PIN were given; a wrong PIN is typed again."""
         sign = self._sign
@@ -298,8 +289,9 @@ class Conductor:
         self._refusal_ticks = max(0, self._refusal_ticks - 1)
         self.customer.tick()
         state = self.attempt(self._till.take_news)
-        if state is not None and self._screen in (Screen.CHECKOUT, Screen.PAY):
-            self.changed(state)
+        if state is not None:
+            self.changed_by_itself(state)
+        self.desks.payments.tick()
         self._show_top()
 
     def paper_printed(self, png: bytes) -> None:
@@ -318,8 +310,8 @@ class Conductor:
     # ── Within ─────────────────────────────────────────────────────────────────────────────
 
     def _take_scan(self, text: str, where: Route) -> None:
-        if where in _HINTS:
-            self.say(_HINTS[where])
+        if where in SCAN_HINTS:
+            self.say(SCAN_HINTS[where])
             self._window.beep()
         elif where is Route.ASK_BALANCE:
             self.attempt(lambda: self.balance.asked(text))
@@ -385,16 +377,5 @@ class Conductor:
         if status.ledger_problem is not None and self._stopped_by is None:
             said = words_for(status.ledger_problem)
             self.stop(Notice(said.title, said.what_next, status.ledger_problem, grave=True))
-        selling = till.people.signed_in is not None and till.shifts.current() is not None
-        self._window.show_top(
-            picture_top(
-                store_name=self._settings.store_name,
-                till_number=self._settings.till_number,
-                staff=till.people.signed_in,
-                shift=till.shifts.current(),
-                sale_counter=till.checkout.state.sale_counter if selling else None,
-                status=status,
-                training=self._settings.training,
-                room=self.desks.title_of(self._screen),
-            )
-        )
+        room = self.desks.title_of(self._screen)
+        self._window.show_top(top_of(till, self._settings, status, room=room))

@@ -15,6 +15,7 @@ from pos.ui.goods.presenter import GoodsPresenter
 from pos.ui.handover.presenter import HandoverPresenter
 from pos.ui.help.acts import MoreAct
 from pos.ui.journal.presenter import JournalPresenter
+from pos.ui.payments.presenter import PaymentsPresenter
 from pos.ui.places import Panel, Screen
 from pos.ui.price.presenter import PricePresenter
 from pos.ui.returns.presenter import ReturnsPresenter
@@ -47,6 +48,9 @@ class Desks:
     ) -> None:
         """`receipt` shows the receipt of a past sale, `returned` a return that was done, with its slip."""
         self._training, self._rooms, self._shell = training, rooms, shell
+        self.payments = PaymentsPresenter(
+            till.payments, lambda: rooms.sheet_of(Panel.PAYMENT), shell, background
+        )
         self.self_test = SelfTestPresenter(
             till.self_test, lambda: rooms.sheet_of(Panel.SELF_TEST), shell, background
         )
@@ -65,6 +69,7 @@ class Desks:
             MoreAct.RETURN: self.returns.begin,
             MoreAct.VOID: self.returns.begin_void,
             MoreAct.GOODS: self.goods.begin,
+            MoreAct.PAYMENTS: self.payments.list_all,
             MoreAct.SELF_TEST: self.self_test.begin,
             MoreAct.TRAINING: self._switch_training,
             MoreAct.CASH: self.cash.begin,

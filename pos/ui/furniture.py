@@ -50,6 +50,7 @@ class Furniture:
             made.setParent(self.overlay)
             made.hide()
             made.closed.connect(self.overlay.closed)
+            made.needs_room.connect(self.overlay.fit)
             self._sheets[kept] = made
             self._sheet_made(kept, made)
         return self._sheets[kept]
@@ -106,6 +107,12 @@ def _receipt(look: Look) -> Sheet:
     from pos.ui.receipt.view import ReceiptSheet
 
     return ReceiptSheet(look)
+
+
+def _payment(look: Look) -> Sheet:
+    from pos.ui.payments.view import PaymentSheet
+
+    return PaymentSheet(look)
 
 
 def _more(look: Look) -> Sheet:
@@ -200,6 +207,7 @@ _SHEETS: dict[Panel, Callable[[Look], Sheet]] = {
     Panel.RECEIPT: _receipt,
     Panel.MORE: _more,
     Panel.SELF_TEST: _self_test,
+    Panel.PAYMENT: _payment,
     Panel.ASK: _ask,
     Panel.CONFIRM: _confirm,
     Panel.LIST: _list,

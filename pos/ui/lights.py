@@ -6,6 +6,7 @@ from pos.domain.calendar import shanghai
 from pos.domain.shift import Shift
 from pos.domain.staff import Role, Staff
 from pos.services.state import PrinterView, SyncView, TillStatus
+from pos.ui import ports
 from pos.ui.top_picture import BRAND, Light, TopPicture
 
 _TRAINING = Light("练习 · 不上传", "idle")
@@ -41,8 +42,25 @@ def picture_top(
         sync=None if status is None else _TRAINING if training else sync_light(status.sync),
         printer=None if status is None else printer_light(status.printer),
         fence=_fence_light(status) if status is not None and status.benefits_fenced else None,
+        payments=None if status is None else payments_light(status.open_payments),
         clock="" if status is None else clock_words(status.now_ms),
         training=training,
+    )
+
+
+def top_of(till: ports.Till, settings: ports.Settings, status: TillStatus, *, room: str) -> TopPicture:
+    """The top line of a till that is built; `room` is what the screen is called."""
+    staff, shift = till.people.signed_in, till.shifts.current()
+    selling = staff is not None and shift is not None
+    return picture_top(
+        store_name=settings.store_name,
+        till_number=settings.till_number,
+        staff=staff,
+        shift=shift,
+        sale_counter=till.checkout.state.sale_counter if selling else None,
+        status=status,
+        training=settings.training,
+        room=room,
     )
 
 
@@ -67,6 +85,11 @@ def printer_light(printer: PrinterView) -> Light | None:
         return None
     waiting = f" · {printer.waiting} 张在等" if printer.waiting else ""
     return Light(f"打印机没反应{waiting}", "warn")
+
+
+def payments_light(count: int) -> Light | None:
+    """Phone payments whose money is not in its place; nothing when there is none."""
+    return Light(f"待确认 {count} 笔", "warn") if count else None
 
 
 def clock_words(now_ms: int) -> str:

@@ -18,6 +18,7 @@ class Sheet(QFrame):
     """One panel: a title, what is in it, a notice, and Esc to go back. `width` is its width at 100 %."""
 
     closed = Signal()
+    needs_room = Signal()  # What is in it takes another height now.
 
     def __init__(self, look: Look, title: str, *, width: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)

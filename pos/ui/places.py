@@ -42,6 +42,7 @@ class Panel(Enum):
     GOODS = "goods"  # What a goods file would change.
     CASH = "cash"
     X_REPORT = "x_report"
+    PAYMENT = "payment"  # One phone payment that waits for an answer.
 
 
 class Route(Enum):

@@ -35,6 +35,7 @@ class Confirmation:
     yes: str
     no: str = "返回"
     figure: str = ""
+    third: str = ""  # The word of a third answer, if there is one.
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,10 @@ class Shell(Protocol):
         """The sale is another one now: show it, and the screen that belongs to it."""
         ...
 
+    def changed_by_itself(self, state: CheckoutState) -> None:
+        """The sale changed without the person: show it only where somebody is looking at the sale."""
+        ...
+
     def settle(self) -> None:
         """Go to the screen that fits: signed in or not, shift open or not, paying or not."""
         ...
@@ -98,8 +103,14 @@ class Shell(Protocol):
         """Ask; `answer` may raise a PosError: it is said in the panel, which stays open."""
         ...
 
-    def confirm(self, confirmation: Confirmation, yes: Callable[[], None]) -> None:
-        """Ask yes or no; `yes` is called for yes, nothing for no."""
+    def confirm(
+        self,
+        confirmation: Confirmation,
+        yes: Callable[[], None],
+        *,
+        third: Callable[[], None] | None = None,
+    ) -> None:
+        """Ask yes or no; `yes` is called for yes, `third` for the third answer, nothing for no."""
         ...
 
     def choose(self, choices: Choices, chosen: Callable[[str], None]) -> None:

@@ -66,6 +66,7 @@ class TopBar(QFrame):
         self._brand, self._till = label("brand"), label("top")
         self._who, self._shift, self._clock = label("top"), label("top"), label("top")
         self._sync, self._printer, self._fence = Pill(look), Pill(look), Pill(look)
+        self._payments = Pill(look)
         self._inner = row(
             self._brand,
             self._till,
@@ -75,6 +76,7 @@ class TopBar(QFrame):
             self._sync,
             self._printer,
             self._fence,
+            self._payments,
             self._clock,
         )
         self.setLayout(self._inner)
@@ -97,6 +99,7 @@ class TopBar(QFrame):
         self._sync.show_light(picture.sync)
         self._printer.show_light(picture.printer)
         self._fence.show_light(picture.fence)
+        self._payments.show_light(picture.payments)
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -117,6 +120,7 @@ class TopBar(QFrame):
         self._inner.setSpacing(gap)
         parts = {
             self._clock: picture.clock,
+            self._payments: picture.payments,
             self._sync: picture.sync,
             self._printer: picture.printer,
             self._fence: picture.fence,

@@ -27,5 +27,6 @@ class TopPicture:
     sync: Light | None = None
     printer: Light | None = None
     fence: Light | None = None
+    payments: Light | None = None
     clock: str = ""
     training: bool = False  # The whole bar says that nothing here is real.

@@ -39,6 +39,7 @@ def _wire_screen(screen: Screen, widget: QWidget, conductor: Conductor) -> None:
         made.all_due_pressed.connect(conductor.pay.all_due)
         made.taken_back.connect(conductor.pay.taken_back)
         made.last_taken_back.connect(conductor.pay.last_taken_back)
+        made.payment_opened.connect(conductor.desks.payments.show)
         made.left.connect(conductor.pay.left)
     elif screen is Screen.SHIFT:
         made.float_given.connect(conductor.people.float_given)
@@ -71,6 +72,7 @@ def _wire_sheet(panel: Panel, sheet: Sheet, conductor: Conductor) -> None:
         made.chosen.connect(conductor.answered)
     elif panel is Panel.CONFIRM:
         made.yes_pressed.connect(conductor.said_yes)
+        made.third_pressed.connect(conductor.said_neither)
     elif panel is Panel.SIGN:
         made.signed.connect(conductor.signed)
     elif panel is Panel.SEARCH:
@@ -88,7 +90,9 @@ def _wire_sheet(panel: Panel, sheet: Sheet, conductor: Conductor) -> None:
 
 
 def _wire_desk_sheet(panel: Panel, made: Any, desks: Desks) -> None:
-    if panel is Panel.PRICE:
+    if panel is Panel.PAYMENT:
+        made.pressed.connect(desks.payments.pressed)
+    elif panel is Panel.PRICE:
         made.typed.connect(desks.price.typed)
         made.entered.connect(desks.price.entered)
         made.chosen.connect(desks.price.chosen)

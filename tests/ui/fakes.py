@@ -51,6 +51,7 @@ class FakeShell:
         self._answer: Callable[[str], None] | None = None
         self._extra: Callable[[], None] | None = None
         self._yes: Callable[[], None] | None = None
+        self._third: Callable[[], None] | None = None
         self._sign: Callable[[str, str], None] | None = None
         self.show_changed: Callable[[CheckoutState, int | None], None] = lambda _state, _line: None
 
@@ -85,8 +86,17 @@ class FakeShell:
         self.question, self._answer, self._extra = question, answer, extra
         self.panel = Panel.ASK
 
-    def confirm(self, confirmation: Confirmation, yes: Callable[[], None]) -> None:
-        self.confirmation, self._yes = confirmation, yes
+    def changed_by_itself(self, state: CheckoutState) -> None:
+        self.changed(state)
+
+    def confirm(
+        self,
+        confirmation: Confirmation,
+        yes: Callable[[], None],
+        *,
+        third: Callable[[], None] | None = None,
+    ) -> None:
+        self.confirmation, self._yes, self._third = confirmation, yes, third
         self.panel = Panel.CONFIRM
 
     def choose(self, choices: Choices, chosen: Callable[[str], None]) -> None:
@@ -129,6 +139,10 @@ class FakeShell:
         assert sign is not None
         self.attempt(lambda: sign(staff_id, pin))
 
+    def say_neither(self) -> None:
+        assert self._third is not None
+        self._third()
+
     def say_yes(self) -> None:
         assert self._yes is not None
         self._yes()
@@ -158,6 +172,18 @@ class FakeCheckoutView(FakeView):
     def take_typed(self) -> str:
         text, self.text = self.text, ""
         return text
+
+
+class FakePaymentPanel(FakeView):
+    """The panel of one payment; it is open when the shell says so."""
+
+    def __init__(self, shell: FakeShell) -> None:
+        super().__init__()
+        self._shell = shell
+
+    @property
+    def is_open(self) -> bool:
+        return self._shell.panel is Panel.PAYMENT
 
 
 class FakePayView(FakeView):

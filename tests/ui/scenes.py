@@ -130,6 +130,23 @@ def confirm(clerk: Clerk) -> None:
     clerk.press(Key.Key_F3, Key.Key_Return)
 
 
+def unclear(clerk: Clerk) -> None:
+    pay(clerk)
+    clerk.scan(WECHAT)
+    clerk.press(Key.Key_F9)
+
+
+def unclear_aside(clerk: Clerk) -> None:
+    unclear(clerk)
+    clerk.press(Key.Key_F6)
+    clerk.window.conductor.tick()
+
+
+def payments(clerk: Clerk) -> None:
+    unclear(clerk)
+    clerk.window.conductor.desks.payments.list_all()
+
+
 def done(clerk: Clerk) -> None:
     paid(clerk)
     clerk.press(Key.Key_Return)
@@ -239,7 +256,8 @@ SCENES: dict[str, Callable[[Clerk], None]] = {
     for scene in (
         sign_in, sign_in_refused, shift, shift_refused, checkout, no_lease, notice, quantity,
         quantity_refused, card, search, balance, more, text_size, show_help, held, pay, pay_refused,
-        paid, confirm, done, give_back, give_back_refused, given_back, void, stopped, sign, sign_refused,
+        paid, confirm, unclear, unclear_aside, payments, done, give_back, give_back_refused, given_back, void,
+        stopped, sign, sign_refused,
         price, price_refused, goods_files, goods_preview, goods_dearer, goods_yes,
     )
 } | DAY_SCENES  # fmt: skip

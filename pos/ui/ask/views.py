@@ -75,6 +75,7 @@ class ConfirmSheet(Sheet):
     """Asks yes or no. F12 or a touch says yes; Enter says nothing, for it may be a scanner's."""
 
     yes_pressed = Signal()
+    third_pressed = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, "", width=480, parent=parent)
@@ -82,11 +83,13 @@ class ConfirmSheet(Sheet):
         self._figure = Figure(look, size=48, sign_size=30)
         self._yes = KeyButton(look, "", "F12", tone=Tone.MAIN, size=20)
         self._no = KeyButton(look, "", "Esc", size=18)
+        self._third = KeyButton(look, "", "F9", size=18)
         self.body.addWidget(self._words)
         self.body.addWidget(self._figure)
-        self.body.addLayout(row(self._no, self._yes, gap=look.px(12)))
+        self.body.addLayout(row(self._no, self._third, self._yes, gap=look.px(12)))
         self._yes.clicked.connect(self.yes_pressed)
         self._no.clicked.connect(self.closed)
+        self._third.clicked.connect(self.third_pressed)
 
     def ask(self, confirmation: Confirmation) -> None:
         """Show this question."""
@@ -96,15 +99,20 @@ class ConfirmSheet(Sheet):
         self._figure.say(confirmation.figure, what="金额")
         self._yes.say(confirmation.yes)
         self._no.say(confirmation.no)
+        self._third.say(confirmation.third)
+        self._third.setVisible(bool(confirmation.third))
 
     def opened(self) -> None:
         """The keys come here; no button has the focus, so Space presses nothing by accident."""
         self.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """F12 says yes."""
+        """F12 says yes, F9 gives the third answer."""
         if event.key() == Qt.Key.Key_F12:
             self.yes_pressed.emit()
+            return
+        if event.key() == Qt.Key.Key_F9 and self._third.isVisible():
+            self.third_pressed.emit()
             return
         super().keyPressEvent(event)
 

@@ -28,6 +28,7 @@ class MoreAct(Enum):
     X_REPORT = "x_report"
     HANDOVER = "handover"
     JOURNAL = "journal"
+    PAYMENTS = "payments"
 
 
 class Group(Enum):
@@ -59,6 +60,7 @@ MORE: tuple[MenuLine, ...] = (
     MenuLine(MoreAct.HELP, "帮助", "7", Group.SALE, needs_shift=False),
     MenuLine(MoreAct.RETURN, "退货", "8", Group.SALE),
     MenuLine(MoreAct.VOID, "作废上一单", "9", Group.SALE),
+    MenuLine(MoreAct.PAYMENTS, "待确认付款", "0", Group.SALE, needs_shift=False),
     MenuLine(MoreAct.SELF_TEST, "自检", "Z", Group.SHOP, needs_shift=False),
     MenuLine(MoreAct.TRAINING, "练习模式", "L", Group.SHOP, needs_shift=False),
     MenuLine(MoreAct.GOODS, "商品导入", "S", Group.SHOP, needs_shift=False),

@@ -5,16 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pos.domain.money import Fen, format_yuan
-from pos.domain.tender import Tender, TenderKind
-from pos.services.state import CheckoutState
+from pos.domain.tender import Tender, TenderKind, TenderState
+from pos.services.state import CheckoutState, PaymentView
 from pos.ui.benefit_words import short_yuan
+from pos.ui.payments.pictures import NAMES, since_words, state_words
 
-TENDER_WORDS: dict[TenderKind, str] = {
-    TenderKind.CASH: "现金",
-    TenderKind.WECHAT: "微信",
-    TenderKind.ALIPAY: "支付宝",
-    TenderKind.OTHER: "其他",
-}
+TENDER_WORDS = NAMES
 _LONG_WORDS = {TenderKind.WECHAT: "微信支付", TenderKind.OTHER: "其他方式"}
 TABS: tuple[tuple[TenderKind, str], ...] = (
     (TenderKind.CASH, "F1"),
@@ -28,12 +24,13 @@ _NOTES: tuple[Fen, ...] = (1_000, 2_000, 5_000, 10_000)
 
 @dataclass(frozen=True, slots=True)
 class TenderRow:
-    """One sum that was taken."""
+    """One sum that was taken, or asked for and not known yet: then `payment_id` leads to it."""
 
     number: int
     title: str
     detail: str
     amount: str
+    payment_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +47,14 @@ class PayPicture:
     quick: tuple[tuple[str, str], ...]
 
 
-def picture_payment(state: CheckoutState, kind: TenderKind) -> PayPicture:
-    """Say where the payment stands; `kind` is the way of paying that is chosen."""
+def picture_payment(
+    state: CheckoutState, kind: TenderKind, waiting: tuple[PaymentView, ...] = ()
+) -> PayPicture:
+    """Say where the payment stands; `kind` is the way of paying that is chosen.
+
+    `waiting` are phone payments asked for this sale that are not among what was taken.
+    """
+    taken = tuple(_row(number, tender) for number, tender in enumerate(state.basket.tenders, 1))
     totals, settlement = state.quote.totals, state.settlement
     rows = [("市场价合计", format_yuan(totals.market), False)]
     if state.basket.card is not None:
@@ -60,7 +63,7 @@ def picture_payment(state: CheckoutState, kind: TenderKind) -> PayPicture:
     return PayPicture(
         rows=tuple(rows),
         payable=format_yuan(settlement.payable),
-        tenders=tuple(_row(number, tender) for number, tender in enumerate(state.basket.tenders, 1)),
+        tenders=(*taken, *(_waiting_row(each) for each in waiting)),
         due=format_yuan(settlement.due),
         change=format_yuan(settlement.change),
         is_paid=settlement.due == 0,
@@ -87,6 +90,12 @@ def _row(number: int, tender: Tender) -> TenderRow:
     detail = ""
     if tender.kind is not TenderKind.CASH:
         code = f"付款码 ····{tender.reference_tail} · " if tender.reference_tail else ""
-        detail = f"{code}已确认"
+        detail = f"{code}{'待确认' if tender.state is TenderState.UNKNOWN else '已确认'}"
     title = _LONG_WORDS.get(tender.kind, TENDER_WORDS[tender.kind])
     return TenderRow(number, title, detail, format_yuan(tender.amount))
+
+
+def _waiting_row(view: PaymentView) -> TenderRow:
+    title = _LONG_WORDS.get(view.kind, TENDER_WORDS[view.kind])
+    detail = f"{state_words(view)} · {since_words(view.seconds)} · 不算已收"
+    return TenderRow(0, title, detail, format_yuan(view.amount), view.payment_id)

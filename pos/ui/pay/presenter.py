@@ -8,13 +8,14 @@ from typing import Protocol
 from pos.domain.basket import Confirmer
 from pos.domain.codes import card_tail
 from pos.domain.money import Fen, format_yuan, parse_yuan
-from pos.domain.tender import TenderKind
+from pos.domain.tender import TenderKind, TenderState
 from pos.errors import CustomerYesNeeded, TenderNothingDue
 from pos.services.state import CheckoutState, CompletedSale
 from pos.ui import ports
 from pos.ui.messages import words_for
 from pos.ui.pay.pictures import TENDER_WORDS, PayPicture, picture_payment
-from pos.ui.shell import Confirmation, Shell
+from pos.ui.payments.presenter import PaymentsPresenter
+from pos.ui.shell import Confirmation, Question, Shell
 
 
 class PayView(Protocol):
@@ -31,12 +32,15 @@ class PayPresenter:
     def __init__(
         self,
         checkout: ports.Checkout,
+        payments: PaymentsPresenter,
         view: Callable[[], PayView],
         shell: Shell,
         completed: Callable[[CompletedSale], None],
     ) -> None:
-        self._checkout, self._view, self._shell, self._completed = checkout, view, shell, completed
+        self._checkout, self._payments = checkout, payments
+        self._view, self._shell, self._completed = view, shell, completed
         self._kind = TenderKind.CASH
+        payments.other_money = self.begin
 
     def begin(self) -> None:
         """A payment begins: cash, nothing typed."""
@@ -45,7 +49,7 @@ class PayPresenter:
 
     def show(self, state: CheckoutState) -> None:
         """Show where the payment stands."""
-        self._view().show_payment(picture_payment(state, self._kind))
+        self._view().show_payment(picture_payment(state, self._kind, self._payments.waiting()))
 
     def chosen(self, kind: TenderKind) -> None:
         """Another way of paying."""
@@ -58,8 +62,10 @@ class PayPresenter:
         self._shell.say(None)
         if self._checkout.state.settlement.due == 0:
             self._finish()
-        else:
-            self._pay(self._view().amount().strip() or None)
+            return
+        typed = self._view().amount().strip()
+        if typed or not self._payments.show_current():
+            self._pay(typed or None)
 
     def quick(self, text: str) -> None:
         """A round amount was handed over."""
@@ -75,11 +81,23 @@ class PayPresenter:
         """A sum is given back: cash at once; a phone's when the customer has it back."""
         self._shell.say(None)
         tenders = self._checkout.state.basket.tenders
-        if not 1 <= number <= len(tenders) or tenders[number - 1].kind is TenderKind.CASH:
-            self._take_back(number)
+        tender = tenders[number - 1] if 1 <= number <= len(tenders) else None
+        if tender is None or tender.kind is TenderKind.CASH or tender.state is TenderState.UNKNOWN:
+            self._payments.take_back(number)
             return
-        tender = tenders[number - 1]
         amount = format_yuan(tender.amount)
+        if tender.payment_id is not None and not self._payments.by_hand(tender.kind):
+            self._shell.confirm(
+                Confirmation(
+                    title=f"撤回{TENDER_WORDS[tender.kind]}收款",
+                    words="钱会原路退回顾客的手机；查到退款成功才算数。",
+                    yes="退回顾客",
+                    no="不撤销",
+                    figure=amount,
+                ),
+                lambda: self._payments.take_back(number),
+            )
+            return
         self._shell.confirm(
             Confirmation(
                 title=f"撤回{TENDER_WORDS[tender.kind]}收款",
@@ -88,7 +106,7 @@ class PayPresenter:
                 no="不撤销",
                 figure=amount,
             ),
-            lambda: self._take_back(number),
+            lambda: self._payments.take_back(number),
         )
 
     def last_taken_back(self) -> None:
@@ -96,11 +114,6 @@ class PayPresenter:
         count = len(self._checkout.state.basket.tenders)
         if count:
             self.taken_back(count)
-
-    def _take_back(self, number: int) -> None:
-        state = self._shell.attempt(lambda: self._checkout.take_back(number))
-        if state is not None:
-            self._shell.changed(state)
 
     def left(self) -> None:
         """Back to the goods."""
@@ -123,7 +136,7 @@ class PayPresenter:
             return
         self._kind = TenderKind(result.payment.provider.value)
         self.show(result.state)
-        self._ask(self._view().amount().strip() or None, reference=card_tail(result.payment.code))
+        self._ask(self._view().amount().strip() or None, code=result.payment.code)
 
     def _pay(self, text: str | None) -> None:
         if self._kind is TenderKind.CASH:
@@ -131,11 +144,26 @@ class PayPresenter:
             return
         self._ask(text)
 
-    def _ask(self, text: str | None, *, reference: str = "") -> None:
-        """The money of a phone is taken when the cashier has seen it."""
+    def _ask(self, text: str | None, *, code: str = "") -> None:
+        """The money of a phone is asked of its provider, or taken when the cashier has seen it."""
         amount = self._shell.attempt(lambda: self._amount_of(text))
         if amount is None:
             return
+        if self._payments.by_hand(self._kind):
+            self._confirm(text, amount, reference=card_tail(code))
+        elif code:
+            self._shell.attempt(lambda: self._ask_provider(text, code))
+        else:
+            words = "请扫顾客的付款码；扫不了就输入付款码下面的数字"
+            question = Question(f"{TENDER_WORDS[self._kind]}付款码", words, decimal_point=False)
+            self._shell.ask(question, lambda typed: self._ask_provider(text, typed))
+
+    def _ask_provider(self, text: str | None, code: str) -> None:
+        self._payments.ask(self._kind, text, code)
+        self._view().show_amount("")
+        self.show(self._checkout.state)
+
+    def _confirm(self, text: str | None, amount: Fen, *, reference: str) -> None:
         code = f"付款码 ····{reference}。" if reference else ""
         self._shell.confirm(
             Confirmation(
@@ -144,9 +172,15 @@ class PayPresenter:
                 yes="已到账",
                 no="没有到账",
                 figure=format_yuan(amount),
+                third="不清楚",
             ),
             lambda: self._take(text, reference=reference),
+            third=lambda: self._unclear(text, reference),
         )
+
+    def _unclear(self, text: str | None, reference: str) -> None:
+        self._view().show_amount("")
+        self._payments.unclear(self._kind, text, reference)
 
     def _amount_of(self, text: str | None) -> int:
         due = self._checkout.state.settlement.due

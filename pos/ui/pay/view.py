@@ -50,6 +50,7 @@ class PayScreen(QWidget):
     all_due_pressed = Signal()
     taken_back = Signal(int)
     last_taken_back = Signal()
+    payment_opened = Signal(str)
     left = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
@@ -166,6 +167,7 @@ class PayScreen(QWidget):
         self.payable = Figure(look, size=60, sign_size=30)
         self._tenders = TenderList(look)
         self._tenders.taken_back.connect(self.taken_back)
+        self._tenders.payment_opened.connect(self.payment_opened)
         self._title = label("title", "收款")
         self._change_word = label("change-word")
         self.change = Figure(look, size=47, sign_size=45, colour="gold")

@@ -9,8 +9,9 @@ from pos.services.state import CompletedSale
 from pos.services.till import Till
 from pos.ui.pay.pictures import PayPicture, quick_amounts
 from pos.ui.pay.presenter import PayPresenter
+from pos.ui.payments.presenter import PaymentsPresenter
 from tests.shop import LAN, OIL
-from tests.ui.fakes import FakePayView, FakeShell
+from tests.ui.fakes import FakePaymentPanel, FakePayView, FakeShell, InlineBackground
 
 WECHAT, ALIPAY = "134567890123453391", "281234567890123456"
 
@@ -21,7 +22,11 @@ class Desk:
     def __init__(self, till: Till) -> None:
         self.till, self.shell, self.view = till, FakeShell(), FakePayView()
         self.completed: list[CompletedSale] = []
-        self.presenter = PayPresenter(till.checkout, lambda: self.view, self.shell, self.completed.append)
+        panel = FakePaymentPanel(self.shell)
+        payments = PaymentsPresenter(till.payments, lambda: panel, self.shell, InlineBackground())
+        self.presenter = PayPresenter(
+            till.checkout, payments, lambda: self.view, self.shell, self.completed.append
+        )
         self.shell.show_changed = lambda state, _line: self.presenter.show(state)
         till.checkout.scan(OIL)
         self.presenter.begin()

@@ -1,0 +1,1 @@
+"""Phone payments that wait for an answer: the panel of one, and the list of all."""

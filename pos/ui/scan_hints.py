@@ -1,0 +1,13 @@
+"""What is said of a scan that cannot be taken where it came. Words only, no Qt."""
+
+from __future__ import annotations
+
+from pos.ui.notices import Notice
+from pos.ui.places import Route
+
+SCAN_HINTS = {
+    Route.SIGN_IN_FIRST: Notice("请先登录", "刚才扫的没有处理，登录后再扫一次。"),
+    Route.SHIFT_FIRST: Notice("请先开班", "刚才扫的没有处理，开班后再扫一次。"),
+    Route.FINISH_FIRST: Notice("这里不收银", "刚才扫的没有处理；做完或按 Esc 返回后再扫一次。"),
+    Route.WAIT: Notice("请稍等", "刚才扫的没有处理，可以销售后再扫一次。"),
+}

@@ -1,0 +1,49 @@
+"""Who gets the answer to a question of yes or no. The panel that asks is the window's. No Qt."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+
+from pos.ui.shell import Confirmation
+
+
+class YesOrNo(ABC):
+    """The conductor's part that remembers what is done for each answer."""
+
+    def __init__(self) -> None:
+        self._yes: Callable[[], None] | None = None
+        self._third: Callable[[], None] | None = None
+
+    @abstractmethod
+    def close_panel(self) -> None:
+        """Close what lies over the screen."""
+
+    @abstractmethod
+    def _put(self, confirmation: Confirmation) -> None:
+        """Show the question."""
+
+    def confirm(
+        self,
+        confirmation: Confirmation,
+        yes: Callable[[], None],
+        *,
+        third: Callable[[], None] | None = None,
+    ) -> None:
+        """Ask yes or no, or a third answer."""
+        self._yes, self._third = yes, third
+        self._put(confirmation)
+
+    def said_yes(self) -> None:
+        """Yes."""
+        self._said(self._yes)
+
+    def said_neither(self) -> None:
+        """The third answer."""
+        self._said(self._third)
+
+    def _said(self, answer: Callable[[], None] | None) -> None:
+        self._yes, self._third = None, None
+        self.close_panel()
+        if answer is not None:
+            answer()
