@@ -74,7 +74,7 @@ from pos.services.printing import Printing
 from pos.services.receipt_desk import ReceiptDesk
 from pos.services.recorder import Recorder
 from pos.services.report_desk import ReportDesk
-from pos.services.returns import Returns, load_return_reasons
+from pos.services.returns import Returns
 from pos.services.self_test import SelfTest
 from pos.services.session import Session
 from pos.services.settings import Settings
@@ -90,7 +90,6 @@ _LOG = logging.getLogger(__name__)
 
 PROGRAM_VERSION = "0.1.0"
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
-RETURN_REASONS = RESOURCES / "policy" / "return_reasons.json"
 PERMISSIONS = RESOURCES / "policy" / "permissions.json"
 COUNT_POLICY = RESOURCES / "policy" / "drawer.json"
 REASONS = RESOURCES / "policy" / "reasons.json"
@@ -252,7 +251,6 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         permissions,
         line.desk,
         receipts,
-        reasons=load_return_reasons(RETURN_REASONS),
         paying=lambda: checkout.state.basket.paying,
         given_back=news.set,
     )

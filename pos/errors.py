@@ -287,7 +287,7 @@ class CustomerYesNeeded(RuleBroken):
 
 
 class ReturnTooMuch(RuleBroken):
-    """More is given back than was sold and not yet returned. Facts: name, left (thousandths)."""
+    """More is given back than was sold and not yet returned. Facts: name, left (with its unit)."""
 
     code = "return.too_much"
 
@@ -362,6 +362,18 @@ class ReturnUnknown(RuleBroken):
     """This till has no return with this number. Facts: return_no."""
 
     code = "return.unknown"
+
+
+class ReturnChanged(RuleBroken):
+    """Something of another till's sale came back elsewhere since it was looked up. Facts: sale_no."""
+
+    code = "return.changed"
+
+
+class SellerNotHeard(RuleBroken):
+    """The till that sold it may have taken it back itself and not told yet. Facts: till."""
+
+    code = "return.seller_not_heard"
 
 
 class VoidNothing(RuleBroken):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from pos.commands.headless_json import state_data, status_data
 from pos.commands.words import WORDS_OF_A_SENTENCE, Answer, Words, number
+from pos.domain.codes import is_return_number
 from pos.domain.permission import Act
 from pos.domain.typed import plain_digits
 from pos.errors import ApprovalNotAsked
@@ -54,9 +55,12 @@ def words_of_selling(till: Till, asked: Callable[[], Act | None]) -> Words:
         return {"opens": till.drawer.hangs_on_a_printer}
 
     def reprint(words: list[str]) -> Answer:
-        sale_no = words[0].upper()
-        till.receipts.reprint(sale_no, reason=" ".join(words[1:]))
-        return {"sale_no": sale_no}
+        number, reason = words[0].upper(), _rest(words, 1)
+        if is_return_number(number):
+            till.returns.reprint(number, reason=reason)
+            return {"return_no": number}
+        till.receipts.reprint(number, reason=reason)
+        return {"sale_no": number}
 
     def last(_words: list[str]) -> Answer:
         sale = till.receipts.last_sale()

@@ -31,6 +31,7 @@ CARD_ISSUER_DIGITS = 4  # The issuer is the federation; 6201 is the demo's.
 PLU_DIGITS = 5
 
 _SALE_NO = re.compile(r"[A-Z0-9]+-[0-9]+-[0-9]{8}-[0-9]{4,6}")
+_RETURN_NO = re.compile(r"[A-Z0-9]+-[0-9]+-[0-9]{8}-R[0-9]{3,6}")
 
 
 class PaymentProvider(StrEnum):
@@ -131,6 +132,11 @@ def read_scan(text: str, *, labels: LabelRules, card_issuer: str, paying: bool) 
 def is_sale_number(text: str) -> bool:
     """Whether a text has the shape of a sale's number, in capitals: S01-1-20261123-0087."""
     return _SALE_NO.fullmatch(text) is not None
+
+
+def is_return_number(text: str) -> bool:
+    """Whether a text has the shape of a return's number, in capitals: S01-1-20261123-R003."""
+    return _RETURN_NO.fullmatch(text) is not None
 
 
 def ean_check_digit(body: str) -> str:

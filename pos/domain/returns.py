@@ -16,7 +16,7 @@ from pos.domain.goods import SoldBy
 from pos.domain.lease import Lease, LeaseSpend, left_by_pool
 from pos.domain.money import Fen
 from pos.domain.programme import SUBSIDY, PoolId
-from pos.domain.quantity import Thousandths, is_whole
+from pos.domain.quantity import Thousandths, format_quantity, is_whole
 from pos.domain.quote import Totals
 from pos.domain.sale import SaleFacts, SoldLine
 from pos.domain.tender import TenderKind
@@ -180,10 +180,11 @@ def return_line(line: SoldLine, quantity: Thousandths, *, returned_before: Thous
     left = line.quantity - returned_before
     if left <= 0:
         raise ReturnedAlready(name=line.name, number=line.number)
-    if line.sold_by is SoldBy.PIECE and not is_whole(quantity):
+    weighed = line.sold_by is SoldBy.WEIGHT
+    if not weighed and not is_whole(quantity):
         raise QuantityNotWhole(name=line.name)
     if not 0 < quantity <= left:
-        raise ReturnTooMuch(name=line.name, left=left)
+        raise ReturnTooMuch(name=line.name, left=f"{format_quantity(left, weighed=weighed)} {line.unit}")
     quoted = line.quoted
 
     def part(whole: Fen) -> Fen:

@@ -7,7 +7,8 @@ from typing import Protocol
 
 from pos.domain.day import Contribution
 from pos.domain.quantity import Thousandths
-from pos.errors import MonitorRefused, ReturnTooMuch, SaleNotAtPlatform
+from pos.domain.returns import till_of
+from pos.errors import MonitorRefused, ReturnChanged, SaleNotAtPlatform, SellerNotHeard
 from pos.services.ports import PlatformDay, SaleElsewhere
 from sync.protocol import messages as wire
 
@@ -60,10 +61,15 @@ class MonitorDesk:
         return SaleElsewhere(told.payload, returned, told.refunded)
 
     def permit_return(self, return_id: str, sale_no: str, quantities: Mapping[int, Thousandths]) -> None:
-        """Have a return permitted. Raises ReturnTooMuch, MonitorUnreachable, MonitorRefused."""
+        """Have a return permitted.
+
+        Raises ReturnChanged, SellerNotHeard, MonitorUnreachable, MonitorRefused.
+        """
         try:
             self._asks.permit_return(return_id, sale_no, quantities, self._known.get(sale_no, {}))
         except MonitorRefused as error:
             if error.facts["reason"] in ("return.too_much", "return.changed"):
-                raise ReturnTooMuch(name=sale_no, left=0) from error
+                raise ReturnChanged(sale_no=sale_no) from error
+            if error.facts["reason"] in ("return.home_silent", "return.home_pending"):
+                raise SellerNotHeard(till=till_of(sale_no)) from error
             raise

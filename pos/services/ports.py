@@ -120,6 +120,7 @@ class SaleLookup(Protocol):
         """Have a return permitted, so that nobody else can take the same goods back.
 
         `return_id` is the id the return's entry will have; asking again with it is the same
-        permission. Raises ReturnTooMuch when the goods came back at another till meanwhile.
+        permission. Raises ReturnChanged when something of it came back meanwhile, SellerNotHeard while
+        the till that sold it has not told everything.
         """
         ...

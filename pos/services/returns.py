@@ -6,10 +6,8 @@ printed or the drawer opens; what was decided for the sale is never priced again
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
 from pos.domain.calendar import business_date, month_of
@@ -20,6 +18,7 @@ from pos.domain.goods import SoldBy
 from pos.domain.permission import Act
 from pos.domain.programme import Programme
 from pos.domain.quantity import Thousandths
+from pos.domain.reasons import read_reason
 from pos.domain.return_data import return_to_data
 from pos.domain.returns import (
     ReturnedBefore,
@@ -35,7 +34,6 @@ from pos.domain.shift import return_number, sale_number
 from pos.domain.typed import plain_digits
 from pos.errors import (
     MonitorUnreachable,
-    PolicyWrong,
     ReturnBeforeSale,
     ReturnNeverPaid,
     ReturnPaymentOpen,
@@ -86,20 +84,19 @@ class Returns:
         lookup: SaleLookup | None,
         names: SaleNames,
         *,
-        reasons: Mapping[str, tuple[str, ...]],
         paying: Callable[[], bool],
         given_back: Callable[[], None],
     ) -> None:
-        """`lookup` asks the platform, if there is one. `reasons` are offered for a `return` and a `void`.
-        `paying` says whether money lies on the counter, `given_back` is told that leases have changed."""
+        """`lookup` asks the platform, if there is one. `paying` says whether money lies on the counter,
+        `given_back` is told that leases have changed.
+        """
         self._recorder = recorder
         self._permissions = permissions
         self._lookup = lookup
         self._names = names
-        self._reasons = reasons
         self._paying = paying
         self._given_back = given_back
-        self._found: dict[str, _Found] = {}  # By token; only the newest is kept.
+        self._known: dict[str, _Found] = {}  # By token; only the newest is kept.
 
     def find(self, text: str) -> ReturnableSale:
         """The sale with a number, as scanned or typed (`87`: today's, of this till), and what is left of it.
@@ -116,7 +113,7 @@ class Returns:
 
         Raises ReturnEmpty, LineUnknown, QuantityNotWhole, ReturnTooMuch, ReturnedAlready.
         """
-        return ReturnPreview.of(self._decided(self._found[token], wanted))
+        return ReturnPreview.of(self._decided(self._known[token], wanted))
 
     def take_back(
         self, sale_no: str, wanted: Mapping[int, Thousandths], reason: str, *, token: str | None = None
@@ -124,15 +121,18 @@ class Returns:
         """Take goods back, by line number and quantity; with a `token` of `find`, at most once.
 
         Everything is decided before anybody is asked to approve. Raises the errors of `find` and
-        `preview`, ReturnBeforeSale, ReturnPaymentOpen, ReturnNeverPaid; ActDenied, ApprovalNeeded;
-        LedgerUnwritable, then nothing was taken back.
+        `preview`, ReasonUnreadable, ReturnBeforeSale, ReturnPaymentOpen, ReturnNeverPaid; ActDenied,
+        ApprovalNeeded; LedgerUnwritable, then nothing was taken back.
         """
         self._recorder.session.selling()
         done = None if token is None else self._recorder.ledger.returns.with_entry_id(token)
         if done is not None:
             return _completed(done)
         self._refuse_while_paying()
-        found = self._sale(self._number(sale_no))
+        number = self._number(sale_no)
+        found = self._known.get(token or "")
+        if found is None or not found.elsewhere or found.facts.sale_no != number:
+            found = self._sale(number)  # Of our own sales we know it all; another's was told with its token.
         act = Act.RETURN_ELSEWHERE if found.elsewhere else Act.RETURN_GOODS
         return self._write(found, wanted, reason, act, entry_id=token or self._recorder.ids.new_id())
 
@@ -158,18 +158,21 @@ class Returns:
 
     def reasons(self, *, void: bool) -> tuple[str, ...]:
         """What is offered as a reason, the commonest first."""
-        return self._reasons["void" if void else "return"]
+        return self._permissions.reasons(Act.VOID_SALE if void else Act.RETURN_GOODS)
 
-    def reprint(self, return_no: str, reason: str) -> None:
-        """Print a slip again, marked 重印; the journal remembers. Raises ReturnUnknown, ApprovalNeeded."""
+    def reprint(self, return_no: str, *, reason: str = "") -> None:
+        """Print a slip again, marked 重印; the journal remembers who asked, and why.
+
+        Raises ReturnUnknown, ReasonUnreadable and the errors of permission.
+        """
         number = return_no.strip().upper()
         if self._recorder.ledger.returns.numbered(number) is None:
             raise ReturnUnknown(return_no=number[:60])
-        permit = self._permissions.permit(Act.REPRINT, reason=reason)
+        permit = self._permissions.permit(Act.REPRINT, reason=read_reason(reason))
         now_ms = self._recorder.clock.now_ms()
         self._recorder.fact(
             EntryKind.RECEIPT_REPRINTED,
-            {"sale_no": number, "reason": reason, "rule": permit.rule},
+            {"sale_no": number, "reason": permit.reason, "rule": permit.rule},
             business_date=business_date(now_ms),
             print_job=NewPrintJob(
                 job_id=self._recorder.ids.new_id(),
@@ -245,7 +248,7 @@ class Returns:
     def _shown(self, found: _Found) -> ReturnableSale:
         facts, back = found.facts, found.before.quantities
         token = self._recorder.ids.new_id()
-        self._found = {token: found}
+        self._known = {token: found}
         today = business_date(self._recorder.clock.now_ms())
         return ReturnableSale(
             sale_no=facts.sale_no,
@@ -299,7 +302,7 @@ class Returns:
     def _write(
         self, found: _Found, wanted: Mapping[int, Thousandths], reason: str, act: Act, *, entry_id: str
     ) -> CompletedReturn:
-        void = act is Act.VOID_SALE
+        void, reason = act is Act.VOID_SALE, read_reason(reason)
         today = business_date(self._recorder.clock.now_ms())
         if today < date_of(found.facts.sale_no):
             raise ReturnBeforeSale(today=today)
@@ -354,12 +357,3 @@ def _completed(stored: StoredReturn) -> CompletedReturn:
         before={} if facts.card is None else facts.card.before,
         after={} if facts.card is None else facts.card.after,
     )
-
-
-def load_return_reasons(path: Path) -> dict[str, tuple[str, ...]]:
-    """Read the lists of a shop. Raises PolicyWrong."""
-    try:
-        lists = json.loads(path.read_text(encoding="utf-8"))
-        return {kind: tuple(str(reason) for reason in lists[kind]) for kind in ("return", "void")}
-    except (OSError, ValueError, LookupError, TypeError) as error:
-        raise PolicyWrong(reason=str(error)) from error

@@ -123,7 +123,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "顾客还没有确认爱心卡支付 {pays_fen} 元",
         "请顾客看顾客屏按确认；也可以当面问清楚，再记为口头同意。",
     ),
-    "return.too_much": ("「{name}」没有这么多可退", "请看小票和已退的数量，再输一次。"),
+    "return.too_much": ("「{name}」最多还能退 {left}", "请看小票和已退的数量，再输一次。"),
     "tender.too_much": ("超过了应收的 {due_fen} 元", "只有现金可以找零，请输入不超过应收的金额。"),
     "tender.not_enough": ("还差 {due_fen} 元", "请继续收款，收齐后再完成。"),
     "tender.kind_unknown": ("不认识的收款方式：{text}", "请选择现金、微信、支付宝或其他。"),
@@ -155,6 +155,11 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "return.never_paid": ("这一单有 {amount_fen} 元没有收到，不能退", "请店长核对这笔收款，再和顾客说明。"),
     "return.unknown": ("本机没有这张退货单：{return_no}", "请核对退货单号；别的收银机的请到那台机查。"),
+    "return.changed": ("这一单刚刚有过退货：{sale_no}", "请按 Esc，再扫一次小票，看还剩多少可退。"),
+    "return.seller_not_heard": (
+        "卖出这一单的收银机（{till}）现在没有联网",
+        "等它联上网再退，或请顾客到那台收银机退。",
+    ),
     "void.nothing": ("这一班没有可以作废的单", "要退以前的单，请扫小票上的码办退货。"),
     "void.too_late": ("{sale_no} 之后钱箱动过或已有退货，不能作废", "请扫这一单小票上的码办退货。"),
     "sale.of_other_till": (

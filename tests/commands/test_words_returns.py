@@ -75,7 +75,15 @@ def test_what_cannot_come_back_is_refused_with_words(headless: HeadlessTill) -> 
     assert refused(headless, f"return {sale_no} 1 1") == "return.already"
 
 
+def test_a_slip_is_printed_again_by_its_number(headless: HeadlessTill) -> None:
+    sale_no = say(headless, SOY, "pay cash", "done")["sale_no"]
+    number = say(headless, f"return {sale_no} 1 1")["return_no"]
+    assert say(headless, f"reprint {number.lower()}")["return_no"] == number
+    assert refused(headless, "reprint S01-1-20261123-R009") == "return.unknown"
+
+
 def test_a_cashier_is_told_that_somebody_must_approve(headless: HeadlessTill) -> None:
     say(headless, SOY, "pay cash", "done", "login 1001 1234")
     assert refused(headless, "return 1 1 1") == "approval.needed"
     assert refused(headless, "void") == "approval.needed"
+    assert say(headless, "approve 2001 8888", "void")["void"] is True

@@ -28,8 +28,10 @@ from pos.domain.entries import (
 from pos.domain.override import Override, override_from_data, override_to_data
 from pos.domain.permission import Act
 from pos.domain.programme import programme_from_data, programme_to_data
+from pos.domain.return_data import return_from_data, return_to_data
 from pos.domain.sale import sale_from_data, sale_to_data
 from pos.errors import EntryWrong
+from tests.domain.returning import one_visit
 from tests.domain.test_quote import PROGRAMME
 from tests.domain.test_sale import example
 from tests.strategies import CARD_NO, MONTH
@@ -44,6 +46,7 @@ OVERRIDE = Override(
     act=Act.CHANGE_PRICE, rule="change_price.cashier.needs_approval", reason="外包装破损",
     sale_id="s-1", code="1001", name="土豆", before=398, after=300,
 )  # fmt: skip
+RETURN = one_visit(example(), {1: 400}, on="2026-11-23")
 DATA: dict[EntryKind, dict[str, Any]] = {
     EntryKind.PROGRAMME_ADOPTED: {
         "document": DOCUMENT, "number": 3, "programme": programme_to_data(PROGRAMME),
@@ -54,6 +57,7 @@ DATA: dict[EntryKind, dict[str, Any]] = {
         "opened_at": 1_795_397_400_000,
     },
     EntryKind.SALE: sale_to_data(example()),
+    EntryKind.RETURN: return_to_data(RETURN),
     EntryKind.RECEIPT_REPRINTED: {
         "sale_no": "S01-1-20261123-0001", "reason": "卡纸", "rule": "reprint.cashier.allowed",
     },
@@ -102,6 +106,7 @@ def test_each_golden_file_is_read_by_what_reads_its_kind() -> None:
         return decode_entry(golden_of(kind)).data
 
     assert sale_from_data(data(EntryKind.SALE)) == example()
+    assert return_from_data(data(EntryKind.RETURN)) == RETURN
     assert grants_from_data(data(EntryKind.LEASES_GRANTED)) == GRANTS
     assert programme_from_data(data(EntryKind.PROGRAMME_ADOPTED)["programme"]) == PROGRAMME
     assert override_from_data(data(EntryKind.OVERRIDE)) == OVERRIDE

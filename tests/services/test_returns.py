@@ -351,7 +351,7 @@ def test_the_slip_waits_in_the_transaction_of_the_return(till: Till) -> None:
 
 def test_a_slip_is_printed_again_with_a_reason_and_marked(till: Till) -> None:
     done = give_back(till, sell(till, SOY), {1: ONE})
-    till.returns.reprint(done.return_no, "卡纸")
+    till.returns.reprint(done.return_no, reason="卡纸")
 
     job = ledger_of(till).print_jobs.waiting()[-1]
     assert (job.kind, job.subject) == (JobKind.RETURN_REPRINT, done.return_no)

@@ -161,7 +161,10 @@ class CheckoutPresenter:
             return
         if result.kind is ScanKind.SALE:
             self._shell.say(
-                Notice(f"这是小票上的单号：{result.sale_no}", "要补打小票请按 F10，选「补打小票」。")
+                Notice(
+                    f"这是小票上的单号：{result.sale_no}",
+                    "要退货请扫小票上的码；要补打请按 F10。",
+                )
             )
         self._shell.changed(result.state, line=result.line_number)
 

@@ -135,9 +135,7 @@ class ReturnsPresenter:
         if self._wanted and not self._reason:
             self._shell.say(_REASON_FIRST)
             return
-        done = self._shell.attempt(lambda: self._take_back(sale))
-        if done is not None:
-            self._done(done)
+        self._shell.attempt(lambda: self._take_back(sale), self._done)
 
     # ── Within ─────────────────────────────────────────────────────────────────────────────
 

@@ -10,7 +10,7 @@ from pos.ui.returns.pictures import ReturnRow
 from pos.ui.returns.rows import ReturnModel
 from pos.ui.returns.view import ReturnSheet
 from tests.services.giving_back import ledger_of, sell
-from tests.shop import MANAGER, MANAGER_PIN, OIL, SOY
+from tests.shop import CASHIER, CASHIER_PIN, MANAGER, MANAGER_PIN, OIL, SOY
 from tests.ui.windows import Clerk, lines
 
 Key = Qt.Key
@@ -125,6 +125,29 @@ def test_while_money_lies_on_the_counter_a_receipt_is_no_return(clerk: Clerk) ->
     clerk.scan(sale_no)
     clerk.turn(150)
     assert clerk.sheet is None
+
+
+def test_a_cashier_is_approved_over_the_panel_and_nothing_chosen_is_lost(clerk: Clerk) -> None:
+    sale_no = sold(clerk, "2*", SOY)
+    clerk.till.people.sign_in(CASHIER, CASHIER_PIN)
+    clerk.scan(sale_no)
+    sheet = opened(clerk)
+    clerk.type("1")
+    clerk.press(Key.Key_Return, Key.Key_F5, Key.Key_F12)
+    assert clerk.sheet is not sheet, "somebody has to approve"
+
+    clerk.press(Key.Key_Escape)
+    assert clerk.sheet is sheet and sheet._list.rows.row_at(0).taking == "退 1 瓶"
+
+    clerk.press(Key.Key_F12)
+    clerk.type(MANAGER)
+    clerk.press(Key.Key_Return)
+    clerk.type(MANAGER_PIN)
+    clerk.press(Key.Key_F12)
+    clerk.turn(300)
+    (entry,) = ledger_of(clerk.till).days.returns_of(sale_no)
+    assert (entry.actor, entry.approver) == (CASHIER, MANAGER)
+    assert clerk.sheet._figure.words == "9.90"
 
 
 def test_the_list_is_a_proper_model(qtmodeltester: ModelTester) -> None:
