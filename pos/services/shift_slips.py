@@ -21,7 +21,7 @@ from pos.services.shift_state import XReport
 
 NameOf = Callable[[str], str]
 
-TAKING_SHARES = (11, 8, 7, 6)  # On 58 mm paper: 微信支付 12,345.67 …
+TAKING_SHARES = (8, 9, 9, 6)  # On 58 mm paper: 微信支付, 8,927.15 twice and −12.00 with a gap.
 _UNSEEN = "清点后显示"
 
 

@@ -10,9 +10,12 @@ from pathlib import Path
 from pos.devices.escpos import receipt_bytes
 from pos.devices.reader import plain_text
 from pos.domain.receipt import Receipt
+from pos.services.day_slip import day_slip
 from pos.services.receipt_words import pool_names
 from pos.services.receipts import sale_receipt
 from pos.services.return_slip import return_slip
+from pos.services.shift_slips import shift_slip, x_slip
+from tests.devices.sample_day import CLOSED, OFFLINE, SHIFT, SIGNED, X_REPORT, name_of
 from tests.devices.sample_sales import PROGRAMME, SHOP, design_return, design_sale, sale
 
 FOLDER = Path(__file__).parent / "golden"
@@ -25,6 +28,10 @@ def golden_receipts() -> dict[str, Receipt]:
     return {
         "card": sale_receipt(design_sale(), SHOP, programme=PROGRAMME, reprint=False),
         "public": sale_receipt(sale(), SHOP, programme=PROGRAMME, reprint=False),
+        "x_report": x_slip(X_REPORT, SHOP, name_of),
+        "shift": shift_slip(SHIFT, CLOSED, SHOP, name_of, short_hash="791f7df0", reprint=False),
+        "day": day_slip(SIGNED, SHOP, name_of),
+        "day_again": day_slip(OFFLINE, SHOP, name_of, reprint=True),
         "return": return_slip(design_return(), SHOP, pool_names=names, reprint=False),
         "void": return_slip(design_return(void=True), SHOP, pool_names=names, reprint=False),
     }
