@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
 from pos.domain.calendar import BusinessDate
@@ -116,10 +116,19 @@ class DayBook:
             self.take(entry)
         return self
 
+    @property
+    def open_shift_id(self) -> str | None:
+        """The shift that is open after the last entry, as far as its opening was among the entries."""
+        return None if self._open is None else self._open.shift_id
+
     def forget(self, date: BusinessDate) -> None:
         """Forget a date and the closed shifts that began on it, to keep memory small."""
         self._days.pop(date, None)
-        gone = [name for name, each in self._shifts.items() if each.business_date == date]
+        gone = [
+            name
+            for name, each in self._shifts.items()
+            if each.business_date == date and each is not self._open
+        ]
         for name in gone:
             del self._shifts[name]
 
@@ -192,13 +201,17 @@ class DayBook:
 
 
 def comparable(data: Mapping[str, Any]) -> dict[str, Any]:
-    """The part of a day's figures (as data) that must follow from its entries and from nothing else."""
-    kept = {name: value for name, value in data.items() if name not in _NOT_FROM_ENTRIES}
-    kept["pools"] = [
-        [pool["pool"], pool["visits"], pool["market"], pool["amount"]]
+    """The part of a day's figures (as data) that must follow from its entries and from nothing else.
+
+    Raises KeyError, TypeError when it is no such data.
+    """
+    names = [each.name for each in fields(DayFigures) if each.name not in _NOT_FROM_ENTRIES]
+    kept = {name: data[name] for name in names}
+    kept["pools"] = sorted(
+        [pool["pool"], pool["visits"], pool["market"] or 0, pool["amount"]]
         for pool in data["pools"]
         if pool["visits"] or pool["market"] or pool["amount"]
-    ]
+    )
     return kept
 
 

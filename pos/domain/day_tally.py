@@ -52,7 +52,7 @@ class Tally:
 
     def __init__(self) -> None:
         self.entries = self.since_close = 0
-        self.first_sequence = self.last_sequence = self.revision = 0
+        self.first_sequence = self.last_sequence = self.last_loud = self.revision = 0
         self.quiet: list[int] = []  # The entries at the end that changed no figure.
         self.sales = self.card_sales = self.returns = self.voids = 0
         self.market: Fen = 0
@@ -90,6 +90,7 @@ class Tally:
         self.last_sequence = entry.sequence
         if entry.kind in CHANGES_FIGURES:
             self.since_close += 1
+            self.last_loud = entry.sequence
             self.quiet.clear()
         else:
             self.quiet.append(entry.sequence)
@@ -163,9 +164,11 @@ class Tally:
         for line in body.readers("lines"):
             self._good(line.text("code"), line.text("name"), -line.whole("quantity"), -line.fen("payable"))
             pool, counted, subsidy = line.text_or_none("pool"), line.fen("counted"), line.fen("subsidy")
-            if pool is not None and counted:
+            discount = line.fen("discount")
+            if pool is not None and (counted or discount):
                 visited.add(pool)
-                self._pool(pool).add(market=-counted, amount=-line.fen("discount"))
+                # What a return tells is the cap's use: with `cap_basis = market` the covered amount itself.
+                self._pool(pool).add(market=-counted, amount=-discount)
             if subsidy:
                 visited.add(SUBSIDY)
                 self._pool(SUBSIDY).add(amount=-subsidy)

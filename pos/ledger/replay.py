@@ -17,6 +17,7 @@ from pos.domain.sale import SaleFacts, SoldCard, sale_from_data
 from pos.domain.sums import Sums
 from pos.errors import EntryWrong, ProgrammeWrong
 from pos.ledger.canonical import read_canonical
+from pos.ledger.replay_days import ReplayedDays
 from pos.ledger.replay_returns import ReplayedReturns
 
 
@@ -47,21 +48,29 @@ class Replay:
         self._sales: dict[str, int] = {}  # Sale number → sequence.
         self._payload_at = payload_at
         self._returns = ReplayedReturns(self._sale_numbered)
+        self._days = ReplayedDays()
 
     def take(self, entry: Entry) -> Bad | None:
         """Take the next entry in, or say why it cannot be."""
         try:
-            if entry.kind == EntryKind.SALE:
-                return self._sale(entry)
-            if entry.kind == EntryKind.RETURN:
-                return self._return(entry)
-            if entry.kind == EntryKind.LEASES_GRANTED:
-                return self._grants(entry)
-            if entry.kind == EntryKind.PROGRAMME_ADOPTED:
-                programme = programme_from_data(entry.data.get("programme"))
-                self._programmes[programme.version] = programme
+            bad = self._decided(entry)
+            if bad is not None:
+                return bad
+            found = self._days.take(entry)
         except (EntryWrong, ProgrammeWrong) as error:
             return Bad(entry.sequence, "entry.data", str(error))
+        return None if found is None else Bad(entry.sequence, found.code, found.detail)
+
+    def _decided(self, entry: Entry) -> Bad | None:
+        if entry.kind == EntryKind.SALE:
+            return self._sale(entry)
+        if entry.kind == EntryKind.RETURN:
+            return self._return(entry)
+        if entry.kind == EntryKind.LEASES_GRANTED:
+            return self._grants(entry)
+        if entry.kind == EntryKind.PROGRAMME_ADOPTED:
+            programme = programme_from_data(entry.data.get("programme"))
+            self._programmes[programme.version] = programme
         return None
 
     def _sale(self, entry: Entry) -> Bad | None:

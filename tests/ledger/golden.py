@@ -9,18 +9,22 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from pos.crypto.documents import document_hash, sign_document
 from pos.crypto.statements import countersign_statement
 from pos.domain.chain import SealedEntry
+from pos.domain.day import DayChecks, Reconciliation, close_to_data
+from pos.domain.day_figures import DayBook, DayFrame
 from pos.domain.entries import EntryKind, LeaseGrant, decode_entry, grants_to_data
 from pos.domain.programme import programme_to_data
 from pos.domain.return_data import return_to_data
 from pos.domain.returns import NOTHING_BEFORE, ReturnTerms, take_back
 from pos.domain.sale import sale_from_data
 from pos.domain.shift import return_number
+from pos.domain.shift_close import ShiftClosed, ShiftCount
 from pos.ledger.schema import SCHEMA_VERSION
 from tests.ledger.counter import CARD, DATE, PROGRAMME, TILL, Counter, key_of
 
@@ -95,18 +99,27 @@ def _an_afternoon(counter: Counter, sold: SealedEntry) -> None:
     override = {"act": "open_drawer", "before": None, "after": None, "sale_id": None, "sale_no": None}
     words = {"rule": "r", "reason": "换零", "code": None, "name": None}
     ledger.append(counter.new(EntryKind.OVERRIDE, override | words))
-    counted = {"kind": "cash", "counted": 50_000, "denominations": None, "expected": 50_000, "difference": 0}
-    ledger.append(counter.new(EntryKind.SHIFT_COUNTED, counted | {"shift_id": "shift-1", "rule": "r"}))
-    closed = {"shift_id": "shift-1", "number": 1, "closed_at": counter.now_ms, "counts": [], "held": []}
-    ledger.append(
-        counter.new(
-            EntryKind.SHIFT_CLOSED,
-            closed | {"explanation": "", "handed_to": None, "open_payments": ["p2"]},
-        )
-    )
+    shift = counter.ledger.days.entries_of_shift("shift-1")
+    figures = DayBook().take_all(shift).shift("shift-1")
+    assert figures is not None
+    expected = figures.takings[0].expected
+    count = ShiftCount("shift-1", "cash", 50_000, None, expected, 50_000 - expected, None)
+    ledger.append(counter.new(EntryKind.SHIFT_COUNTED, count.to_data()))
+    closed = ShiftClosed("shift-1", 1, counter.now_ms, (count,), "找零误差", None, ("p2",), ())
+    ledger.append(counter.new(EntryKind.SHIFT_CLOSED, closed.to_data()))
     taken_back = {"sale_id": "s", "kind": "wechat", "amount": 100, "reference_tail": ""}
     ledger.append(counter.new(EntryKind.TENDER_TAKEN_BACK, taken_back))
-    ledger.append(counter.new(EntryKind.DAY_CLOSED, {"business_date": DATE, "revision": 1}))
+    ledger.append(counter.new(EntryKind.DAY_CLOSED, day_closed(counter)))
+
+
+def day_closed(counter: Counter, *, revision: int = 1) -> dict[str, Any]:
+    """The data of a close of the counter's day as it stands, as a till would write it."""
+    book = DayBook().take_all(counter.ledger.days.entries_behind(DATE))
+    frame = DayFrame("浆洗街店", TILL, counter.ledger.head()[1].hex())
+    figures = book.figures(DATE, frame, {PROGRAMME.version: PROGRAMME})
+    not_asked = Reconciliation(equal=False, pending=0, since_ms=None, rows=())
+    checks = DayChecks(1, (), 0, figures.sales, ())
+    return close_to_data(replace(figures, revision=revision), checks, not_asked, explanation="")
 
 
 def return_of_first_line(counter: Counter, sold: SealedEntry) -> dict[str, Any]:

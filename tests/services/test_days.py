@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
+from pos.bootstrap import load_default_programme
 from pos.domain.day import Contribution
 from pos.domain.day_data import checks_from_data, figures_from_data, reconciliation_from_data
 from pos.domain.entries import EntryKind
@@ -21,6 +22,8 @@ from pos.errors import (
     MonitorUnreachable,
     PosError,
 )
+from pos.ledger.verify import verify_ledger
+from pos.services.identity import load_identity
 from pos.services.ports import PlatformDay
 from pos.services.state import SyncView
 from pos.services.till import Till
@@ -336,6 +339,31 @@ def test_a_clock_set_back_or_ahead_is_doubted_once_at_closing(shop: Shop, till: 
     with pytest.raises(ClockDoubtful):
         till.days.close(TODAY)
     assert till.days.close(TODAY).revision == 1
+
+
+def test_a_ledger_with_closes_and_a_midnight_verifies(shop: Shop) -> None:
+    till = shop.start_selling()
+    a_mixed_day(till)
+    shop.clock.forward(hours=14)
+    sell_soy(till)
+    end_shift(till, "1", "没有数完")
+    as_manager(till)
+    till.days.close(TODAY)
+    till.days.close(TOMORROW)
+    till.shifts.open("10")
+    sell_soy(till)
+    end_shift(till, "19.90")
+    till.days.close(TOMORROW)
+    till.close()
+
+    key = load_identity(shop.folder)
+    assert key is not None
+    report = verify_ledger(
+        shop.folder / "ledger.db",
+        public_key=bytes.fromhex(key.public_key),
+        default_programmes=(load_default_programme(),),
+    )
+    assert report.first_bad is None
 
 
 def test_a_start_after_the_close_finds_it(shop: Shop) -> None:

@@ -1,0 +1,103 @@
+"""Adds up shifts and days again while a ledger is replayed: does each count and each close say the same.
+
+What a Z entry says of the federation's word and of names is not decided here; its sums are.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from pos.domain.checks import Finding
+from pos.domain.day_figures import DayBook, DayFrame, comparable, comparable_figures
+from pos.domain.day_tally import Tally
+from pos.domain.drawer import sum_of
+from pos.domain.entries import Entry, EntryKind
+from pos.domain.reading import Reader
+from pos.domain.shift_close import ShiftClosed, ShiftCount
+from pos.domain.tender import TenderKind
+from pos.errors import EntryWrong
+
+# A close for a date further back is not added up again: its tally would have to be kept for ever.
+DATES_KEPT: Final = 40
+
+
+class ReplayedDays:
+    """The days and shifts so far."""
+
+    def __init__(self) -> None:
+        self._book = DayBook()
+        self._forgotten: set[str] = set()
+
+    def take(self, entry: Entry) -> Finding | None:
+        """Take the next entry in, or say why it cannot be. Raises EntryWrong."""
+        found = None
+        if entry.kind == EntryKind.SHIFT_COUNTED:
+            found = self._counted(ShiftCount.from_data(entry.data))
+        elif entry.kind == EntryKind.SHIFT_CLOSED:
+            found = self._closed(ShiftClosed.from_data(entry.data))
+        elif entry.kind == EntryKind.DAY_CLOSED:
+            found = self._day(entry)
+        if found is None:
+            self._book.take(entry)
+            self._keep_few()
+        return found
+
+    def _counted(self, count: ShiftCount) -> Finding | None:
+        figures = self._book.shift(count.shift_id)
+        if figures is None or self._book.open_shift_id != count.shift_id:
+            return Finding("shift.not_open", count.shift_id)
+        expected = next((each.expected for each in figures.takings if each.kind == count.kind), 0)
+        if count.expected != expected:
+            return Finding("shift.expected_differs", f"{count.kind}: {count.expected} is not {expected}")
+        if count.difference != count.counted - expected:
+            return Finding("shift.difference", f"{count.kind}: {count.difference}")
+        if count.denominations is not None and sum_of(count.denominations) != count.counted:
+            return Finding("shift.denominations", f"{count.kind}: {dict(count.denominations)}")
+        return None
+
+    def _closed(self, closed: ShiftClosed) -> Finding | None:
+        tally = self._book.shift_tally(closed.shift_id)
+        if tally is None or self._book.open_shift_id != closed.shift_id:
+            return Finding("shift.not_open", closed.shift_id)
+        standing = [tally.takings.count_of(kind.value) for kind in TenderKind]
+        if list(closed.counts) != [count for count in standing if count is not None]:
+            return Finding("shift.counts_differ", closed.shift_id)
+        return None
+
+    def _day(self, entry: Entry) -> Finding | None:
+        date, revision = entry.business_date, Reader.of(entry.data).whole("revision")
+        if date in self._forgotten:
+            return None
+        tally = self._book.tally(date)
+        if revision != tally.revision + 1:
+            return Finding("day.revision", f"{revision} after {tally.revision}")
+        try:
+            theirs = comparable(entry.data)
+        except (KeyError, TypeError) as error:
+            raise EntryWrong(reason=f"figures of a day: {error!r}") from error
+        figures = self._book.figures(date, DayFrame(store_name="", till_id=entry.till_id), {})
+        ours = comparable_figures(figures) | _as_signed(tally, theirs["last_sequence"])
+        differing = sorted(name for name, value in ours.items() if theirs.get(name) != value)
+        if differing:
+            name = differing[0]
+            return Finding("day.figures_differ", f"{name}: {theirs.get(name)} is not {ours[name]}")
+        return None
+
+    def _keep_few(self) -> None:
+        dates = self._book.dates()
+        if len(dates) > DATES_KEPT:
+            self._book.forget(dates[0])
+            self._forgotten.add(dates[0])
+
+
+def _as_signed(tally: Tally, last_sequence: Any) -> dict[str, Any]:
+    """The day's place in the journal as the manager saw it.
+
+    The platform may have sent something in the moment between reading and signing: entries that
+    change no figure.
+    """
+    after = [sequence for sequence in tally.quiet if sequence > last_sequence]
+    if not after:
+        return {}
+    seen = [sequence for sequence in tally.quiet if sequence <= last_sequence]
+    return {"entries": tally.entries - len(after), "last_sequence": max([tally.last_loud, *seen])}

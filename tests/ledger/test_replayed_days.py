@@ -1,0 +1,126 @@
+"""A replay adds shifts and days up again: a count or a close that says otherwise is found and named."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pos.domain.day_figures import DayBook
+from pos.domain.entries import EntryKind, LeaseGrant, grants_to_data
+from pos.domain.shift_close import ShiftClosed, ShiftCount
+from pos.ledger.replay import Bad
+from pos.ledger.verify import verify_ledger
+from tests.ledger.counter import CARD, DATE, PROGRAMME, Counter, key_of
+from tests.ledger.golden import day_closed
+
+
+def first_bad(counter: Counter) -> Bad | None:
+    report = verify_ledger(counter.path, public_key=key_of().public_key, default_programmes=(PROGRAMME,))
+    return report.first_bad
+
+
+def count_of(counter: Counter, counted: int, **changes: Any) -> ShiftCount:
+    """A count as a till would write it, but for the changes."""
+    figures = DayBook().take_all(counter.ledger.days.entries_of_shift("shift-1")).shift("shift-1")
+    assert figures is not None
+    expected = figures.takings[0].expected
+    plain = {"expected": expected, "difference": counted - expected, "denominations": None} | changes
+    return ShiftCount(shift_id="shift-1", kind="cash", counted=counted, rule=None, **plain)
+
+
+def write_count(counter: Counter, count: ShiftCount) -> ShiftCount:
+    counter.ledger.append(counter.new(EntryKind.SHIFT_COUNTED, count.to_data()))
+    return count
+
+
+def close_shift(counter: Counter, *counts: ShiftCount) -> None:
+    closed = ShiftClosed("shift-1", 1, counter.now_ms, counts, "", None, (), ())
+    counter.ledger.append(counter.new(EntryKind.SHIFT_CLOSED, closed.to_data()))
+
+
+def test_an_honest_day_with_a_second_revision_is_good(counter: Counter) -> None:
+    counter.sell(3, card_no=CARD)
+    close_shift(counter, write_count(counter, count_of(counter, 1_000)))
+    counter.ledger.append(counter.new(EntryKind.DAY_CLOSED, day_closed(counter)))
+    counter.sell(1)
+    counter.ledger.append(counter.new(EntryKind.DAY_CLOSED, day_closed(counter, revision=2)))
+
+    assert first_bad(counter) is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"expected": 1}, "shift.expected_differs"),
+        ({"difference": 1}, "shift.difference"),
+        ({"denominations": {10_000: 1}}, "shift.denominations"),
+    ],
+)
+def test_a_count_that_does_not_follow_is_named(counter: Counter, changes: dict[str, Any], code: str) -> None:
+    counter.sell(2)
+    write_count(counter, count_of(counter, 500, **changes))
+
+    bad = first_bad(counter)
+    assert bad is not None
+    assert (bad.sequence, bad.code) == (counter.ledger.head()[0], code)
+
+
+def test_a_shift_is_closed_once_and_with_the_counts_that_stand(counter: Counter) -> None:
+    write_count(counter, count_of(counter, 500))
+    close_shift(counter)
+    assert (bad := first_bad(counter)) is not None and bad.code == "shift.counts_differ"
+
+
+def test_nothing_is_counted_in_a_shift_that_is_over(counter: Counter) -> None:
+    close_shift(counter)
+    write_count(counter, count_of(counter, 500))
+    assert (bad := first_bad(counter)) is not None and bad.code == "shift.not_open"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("payable", 1),
+        ("sales", 9),
+        ("entries", 1),
+        ("last_sequence", 1),
+        ("drawer_openings", 3),
+        ("pools", [{"pool": "vegetable", "visits": 7, "market": 0, "amount": 0}]),
+        ("takings", []),
+    ],
+)
+def test_a_z_entry_whose_figures_are_not_the_entries_is_named(
+    counter: Counter, name: str, value: object
+) -> None:
+    counter.sell(3, card_no=CARD)
+    counter.ledger.append(counter.new(EntryKind.DAY_CLOSED, day_closed(counter) | {name: value}))
+
+    bad = first_bad(counter)
+    assert bad is not None
+    assert (bad.sequence, bad.code) == (counter.ledger.head()[0], "day.figures_differ")
+
+
+def test_a_z_entry_without_figures_or_out_of_turn_is_named(counter: Counter) -> None:
+    counter.sell(1)
+    counter.ledger.append(counter.new(EntryKind.DAY_CLOSED, day_closed(counter, revision=2)))
+    assert (bad := first_bad(counter)) is not None and bad.code == "day.revision"
+
+
+def test_what_is_no_days_figures_is_no_days_figures(counter: Counter) -> None:
+    counter.ledger.append(counter.new(EntryKind.DAY_CLOSED, {"business_date": DATE, "revision": 1}))
+    assert (bad := first_bad(counter)) is not None and bad.code == "entry.data"
+
+
+def test_what_the_platform_sent_while_the_manager_signed_is_no_difference(counter: Counter) -> None:
+    counter.sell(1)
+    signed = day_closed(counter)
+    grant = LeaseGrant("L9", CARD, "2026-12", {"vegetable": 5})
+    counter.ledger.append(counter.new(EntryKind.LEASES_GRANTED, grants_to_data("", 9, (grant,))))
+    counter.ledger.append(counter.new(EntryKind.DAY_CLOSED, signed))
+    assert first_bad(counter) is None
+
+    signed = day_closed(counter, revision=2)
+    counter.sell(1)
+    counter.ledger.append(counter.new(EntryKind.DAY_CLOSED, signed))
+    assert (bad := first_bad(counter)) is not None and bad.code == "day.figures_differ"
