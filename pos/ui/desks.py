@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from pos.services.return_state import CompletedReturn
 from pos.ui import ports
 from pos.ui.cash.presenter import CashPresenter
+from pos.ui.day.presenter import DayPresenter
 from pos.ui.goods.presenter import GoodsPresenter
 from pos.ui.handover.presenter import HandoverPresenter
 from pos.ui.help.acts import MoreAct
@@ -65,6 +66,14 @@ class Desks:
         self.journal = JournalPresenter(
             till, lambda: rooms.screen_of(Screen.JOURNAL), shell, background, receipt=receipt
         )
+        self.day = DayPresenter(
+            till,
+            lambda: rooms.screen_of(Screen.DAY),
+            shell,
+            background,
+            charts=lambda: rooms.sheet_of(Panel.CHARTS),
+            journal=lambda day: self.journal.begin(day, back=lambda: shell.enter(Screen.DAY)),
+        )
         self.acts: dict[MoreAct, Callable[[], None]] = {
             MoreAct.RETURN: self.returns.begin,
             MoreAct.VOID: self.returns.begin_void,
@@ -75,12 +84,17 @@ class Desks:
             MoreAct.CASH: self.cash.begin,
             MoreAct.X_REPORT: self.x_report.begin,
             MoreAct.HANDOVER: self.handover.begin,
+            MoreAct.DAY: self.day.begin,
             MoreAct.JOURNAL: self.journal.begin,
         }
 
     def title_of(self, screen: Screen) -> str:
         """What the top bar says of a room; nothing of the screens that sell."""
-        titles = {Screen.HANDOVER: "交班盘点", Screen.JOURNAL: "查流水"}
+        titles = {
+            Screen.HANDOVER: "交班盘点",
+            Screen.DAY: self.day.title,
+            Screen.JOURNAL: "查流水",
+        }
         return titles.get(screen, "")
 
     def _switch_training(self) -> None:

@@ -187,6 +187,18 @@ def _handover(look: Look) -> QWidget:
     return HandoverScreen(look)
 
 
+def _charts(look: Look) -> Sheet:
+    from pos.ui.day.charts import ChartsSheet
+
+    return ChartsSheet(look)
+
+
+def _day(look: Look) -> QWidget:
+    from pos.ui.day.view import DayScreen
+
+    return DayScreen(look)
+
+
 def _journal(look: Look) -> QWidget:
     from pos.ui.journal.view import JournalScreen
 
@@ -198,6 +210,7 @@ _SCREENS: dict[Screen, Callable[[Look], QWidget]] = {
     Screen.PAY: _pay,
     Screen.SHIFT: _shift,
     Screen.HANDOVER: _handover,
+    Screen.DAY: _day,
     Screen.JOURNAL: _journal,
     Screen.STOPPED: _stopped,
 }
@@ -217,4 +230,5 @@ _SHEETS: dict[Panel, Callable[[Look], Sheet]] = {
     Panel.GOODS: _goods,
     Panel.CASH: _cash,
     Panel.X_REPORT: _x_report,
+    Panel.CHARTS: _charts,
 }

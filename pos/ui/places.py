@@ -43,6 +43,7 @@ class Panel(Enum):
     CASH = "cash"
     X_REPORT = "x_report"
     PAYMENT = "payment"  # One phone payment that waits for an answer.
+    CHARTS = "charts"
 
 
 class Route(Enum):
@@ -61,7 +62,7 @@ class Route(Enum):
 
 
 # Panels of the store's work: a scan must not close them over what was typed, and must not be sold.
-AT_WORK = frozenset({Panel.GOODS, Panel.SIGN, Panel.RETURN, Panel.CASH, Panel.X_REPORT})
+AT_WORK = frozenset({Panel.GOODS, Panel.SIGN, Panel.RETURN, Panel.CASH, Panel.X_REPORT, Panel.CHARTS})
 
 _WITHOUT_PANEL: dict[Screen, Route] = {
     Screen.STARTING: Route.WAIT,

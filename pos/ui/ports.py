@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 
 from pos.domain.basket import Basket, Confirmer, Origin
 from pos.domain.calendar import BusinessDate
+from pos.domain.day import DayChecks, DayFigures, Reconciliation
 from pos.domain.goods import Goods
 from pos.domain.goods_change import ChangedBy
 from pos.domain.money import Fen
@@ -19,10 +20,13 @@ from pos.domain.shift_close import ShiftCount
 from pos.domain.staff import Staff
 from pos.domain.tender import TenderKind
 from pos.errors import PosError
+from pos.services.days import ClosedDay
 from pos.services.goods_import import ImportFile, ImportPreview
 from pos.services.journal_search import JournalPage
 from pos.services.payments import Errand, PersonSays
 from pos.services.price_desk import PriceChecked
+from pos.services.report_desk import ReportForm
+from pos.services.reports.day_report import DayReport
 from pos.services.return_state import CompletedReturn, ReturnableSale, ReturnPreview
 from pos.services.self_test import Finding
 from pos.services.shift_state import EndedShift, HeldChoice, ShiftEnding, XReport
@@ -157,6 +161,26 @@ class Shifts(Protocol):
     ) -> EndedShift: ...
 
 
+class Days(Protocol):
+    """Days and their close; see `pos.services.days`."""
+
+    def today(self) -> BusinessDate: ...
+    def date_to_close(self) -> BusinessDate: ...
+    def since_close(self, date: BusinessDate) -> int: ...
+    def figures(self, date: BusinessDate) -> DayFigures: ...
+    def checks(self, date: BusinessDate) -> DayChecks: ...
+    def reconcile(self, date: BusinessDate) -> Reconciliation: ...
+    def close(self, date: BusinessDate, explanation: str = ...) -> ClosedDay: ...
+    def print_slip(self, date: BusinessDate) -> str: ...
+
+
+class Reports(Protocol):
+    """Files of a day; see `pos.services.report_desk`."""
+
+    def report(self, date: BusinessDate, reconciliation: Reconciliation | None = ...) -> DayReport: ...
+    def make(self, report: DayReport, form: ReportForm) -> Path: ...
+
+
 class Journal(Protocol):
     """Looking through the journal; see `pos.services.journal_search`."""
 
@@ -287,6 +311,10 @@ class Till(Protocol):
     def returns(self) -> Returns: ...
     @property
     def journal(self) -> Journal: ...
+    @property
+    def days(self) -> Days: ...
+    @property
+    def reports(self) -> Reports: ...
     @property
     def sync(self) -> SyncControl: ...
     @property

@@ -49,6 +49,9 @@ def _wire_screen(screen: Screen, widget: QWidget, conductor: Conductor) -> None:
         made.act.connect(conductor.desks.handover.act)
         made.typed.connect(conductor.desks.handover.typed)
         made.decided.connect(conductor.desks.handover.decided)
+    elif screen is Screen.DAY:
+        made.act.connect(conductor.desks.day.act)
+        made.turned.connect(conductor.desks.day.turned)
     elif screen is Screen.JOURNAL:
         made.looked_for.connect(conductor.desks.journal.looked_for)
         made.group_chosen.connect(conductor.desks.journal.group_chosen)

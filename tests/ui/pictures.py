@@ -20,10 +20,9 @@ from PySide6.QtWidgets import QApplication
 
 from pos.domain.goods import Goods, SoldBy
 from pos.domain.tender import TenderKind
-from pos.services.ports import NoSync
-from pos.services.state import SyncView
 from pos.ui.checkout.acts import Act
 from tests.shop import GOODS, LAN, OIL, RICE, SOY, Shop, ean, grant, label
+from tests.ui.design_day import ConnectedSync
 from tests.ui.windows import Clerk
 
 EGGS = ean("697038542001")
@@ -42,13 +41,6 @@ SHELF = (
     ),
 )
 COLOURS = 256  # Enough for flat colours and the edges of letters; a quarter of the bytes.
-
-
-class ConnectedSync(NoSync):
-    """A platform that has everything."""
-
-    def view(self) -> SyncView:
-        return SyncView(configured=True, connected=True, pending=0, since_ms=None, problem=None)
 
 
 class Photographer:

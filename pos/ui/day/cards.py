@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QSizePolic
 
 from pos.ui.day.pictures import DayPicture, PlatformPicture, Tile
 from pos.ui.look import Look
-from pos.ui.widgets.basics import column, label, say, set_role
+from pos.ui.widgets.basics import column, label, row, say, set_role
 from pos.ui.widgets.cells import Finding
 from pos.ui.widgets.figures_table import FiguresTable
 from pos.ui.widgets.findings import Findings
+from pos.ui.widgets.key_button import KeyButton, Tone
 
 _TILES = 6
 _TILE_WIDTH = 150  # At 100 %: narrower than this six of them stand in two rows.
@@ -48,9 +49,9 @@ class Tiles(QFrame):
     def _fit(self) -> None:
         look, grid = self._look, self._grid
         side = look.px(18)
-        grid.setContentsMargins(side, look.px(12), side, look.px(12))
+        grid.setContentsMargins(side, look.px(15), side, look.px(15))
         grid.setVerticalSpacing(0)
-        grid.setHorizontalSpacing(look.px(8))
+        grid.setHorizontalSpacing(0)
         room = self.width() - 2 * side
         across = _TILES if room >= _TILES * look.px(_TILE_WIDTH) else _TILES // 2
         for place, (word, figure) in enumerate(self._tiles):
@@ -81,8 +82,9 @@ class _Card(QFrame):
     def _fit(self) -> None:
         look = self._look
         self.body.setContentsMargins(1, look.px(12), 1, look.px(12))
-        for part in self._padded:
-            part.setContentsMargins(look.px(14), look.px(4), look.px(14), look.px(4))
+        for place, part in enumerate(self._padded):
+            above = 0 if place == 0 else look.px(10)
+            part.setContentsMargins(look.px(14), look.px(4) + above, look.px(14), look.px(4))
 
 
 class CountCard(_Card):
@@ -94,6 +96,7 @@ class CountCard(_Card):
         self._coins_title = label("section", "按面额清点")
         self._coins = QWidget()
         self._coin_grid = QGridLayout()
+        self._coin_grid.setContentsMargins(0, 0, 0, 0)
         self._coins.setLayout(self._coin_grid)
         self._coin_labels: list[QLabel] = []
         self._remarks = Findings(look)
@@ -101,6 +104,7 @@ class CountCard(_Card):
         for part in (self._coins_title, self._coins, self._remarks):
             self.body.addWidget(self._pad(part))
         self.body.addStretch(1)
+        self.body.addWidget(self._pad(label("hint", "PgUp / PgDn 换日期 · Esc 返回", wrap=True)))
         self._fit()
 
     def show_day(self, picture: DayPicture) -> None:
@@ -127,11 +131,14 @@ class BenefitCard(_Card):
     def __init__(self, look: Look) -> None:
         super().__init__(look, "② 帮扶结算")
         self._table = FiguresTable(look, "帮扶结算", ("项目", "人次", "市场价额", "金额"), (70, 100, 101))
-        self._checks = Findings(look)
+        self._checks = Findings(look, bad_sign="×")
+        self.charts = KeyButton(look, "图表", "F6", tone=Tone.QUIET)
+        self.charts.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.body.addWidget(self._table)
         self.body.addWidget(self._pad(label("section", "额度核对")))
         self.body.addWidget(self._pad(self._checks))
         self.body.addStretch(1)
+        self.body.addLayout(row(1, self.charts))
         self._fit()
 
     def show_day(self, picture: DayPicture) -> None:

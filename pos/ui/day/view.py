@@ -59,6 +59,7 @@ class DayScreen(QWidget):
         )
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("日结对账")
+        self._benefits.charts.clicked.connect(lambda: self.act.emit(DayAct.CHARTS))
         look.watch(self._fit)
 
     def show_day(self, picture: DayPicture) -> None:

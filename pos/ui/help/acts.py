@@ -27,6 +27,7 @@ class MoreAct(Enum):
     CASH = "cash"
     X_REPORT = "x_report"
     HANDOVER = "handover"
+    DAY = "day"
     JOURNAL = "journal"
     PAYMENTS = "payments"
 
@@ -67,5 +68,6 @@ MORE: tuple[MenuLine, ...] = (
     MenuLine(MoreAct.CASH, "现金存取", "C", Group.SHOP),
     MenuLine(MoreAct.X_REPORT, "X 报表", "X", Group.SHOP),
     MenuLine(MoreAct.HANDOVER, "交班", "J", Group.SHOP),
+    MenuLine(MoreAct.DAY, "日结", "R", Group.SHOP, needs_shift=False),
     MenuLine(MoreAct.JOURNAL, "查流水", "Q", Group.SHOP, needs_shift=False),
 )

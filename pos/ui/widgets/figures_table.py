@@ -65,7 +65,7 @@ class FiguresTable(QWidget):
         room = max(1, self.width() - 2 * look.px(_SIDE) - look.px(_NAME_MIN))
         wanted = look.px(sum(self._widths))
         for line in (self._heads, *self._rows):
-            line.inner.setContentsMargins(look.px(_SIDE), look.px(6), look.px(_SIDE), look.px(6))
+            line.inner.setContentsMargins(look.px(_SIDE), look.px(7), look.px(_SIDE), look.px(6))
             for part, width in zip(line.cells[1:], self._widths, strict=True):
                 part.setFixedWidth(look.px(width) if wanted <= room else look.px(width) * room // wanted)
 

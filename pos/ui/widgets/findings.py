@@ -13,9 +13,9 @@ from pos.ui.widgets.cells import Finding
 class Findings(QWidget):
     """Lines of a check: ✓ and what was found."""
 
-    def __init__(self, look: Look, role: str = "soft", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look, self._role = look, role
+    def __init__(self, look: Look, *, bad_sign: str = "") -> None:
+        super().__init__()
+        self._look, self._bad_sign = look, bad_sign
         self._lines: list[tuple[QLabel, QLabel]] = []
         self._grid = QGridLayout()
         self._grid.setColumnStretch(1, 1)
@@ -27,7 +27,7 @@ class Findings(QWidget):
     def show_findings(self, findings: tuple[Finding, ...]) -> None:
         """Show these."""
         while len(self._lines) < len(findings):
-            sign, words = label("good", align=LEFT | Qt.AlignmentFlag.AlignTop), label(self._role, wrap=True)
+            sign, words = label("good", align=LEFT | Qt.AlignmentFlag.AlignTop), label("soft", wrap=True)
             place = len(self._lines)
             self._grid.addWidget(sign, place, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(words, place, 1)
@@ -37,10 +37,10 @@ class Findings(QWidget):
             words.setVisible(place < len(findings))
             if place < len(findings):
                 finding = findings[place]
-                say(sign, "·" if finding.is_good is None else "✓" if finding.is_good else "！")
+                say(sign, "·" if finding.is_good is None else "✓" if finding.is_good else self._bad_sign)
                 set_role(sign, "bad" if finding.is_good is False else "good")
                 say(words, finding.words)
-                set_role(words, "bad" if finding.is_good is False else self._role)
+                set_role(words, "bad" if finding.is_good is False else "soft")
 
     def _fit(self) -> None:
         self._grid.setVerticalSpacing(self._look.px(6))
