@@ -8,7 +8,14 @@ import msgspec
 import pytest
 
 from pos.domain.day import Contribution
-from pos.errors import MonitorRefused, MonitorUnreachable, PosError, ReturnTooMuch, SaleNotAtPlatform
+from pos.errors import (
+    MonitorRefused,
+    MonitorUnreachable,
+    PosError,
+    ReturnChanged,
+    SaleNotAtPlatform,
+    SellerNotHeard,
+)
 from pos.services.monitor_desk import MonitorDesk
 from sync.protocol import messages as wire
 from tests.sync import samples
@@ -77,11 +84,20 @@ def test_leave_is_asked_for_with_what_was_told_of_the_sale() -> None:
     ]
 
 
-@pytest.mark.parametrize("reason", ["return.too_much", "return.changed"])
-def test_goods_that_came_back_elsewhere_are_too_much(reason: str) -> None:
+@pytest.mark.parametrize(
+    ("reason", "refusal"),
+    [
+        ("return.too_much", ReturnChanged),
+        ("return.changed", ReturnChanged),
+        ("return.home_silent", SellerNotHeard),
+        ("return.home_pending", SellerNotHeard),
+        ("return.not_yours", MonitorRefused),
+    ],
+)
+def test_why_goods_of_another_till_cannot_come_back_now(reason: str, refusal: type[PosError]) -> None:
     desk = MonitorDesk(FakeAsks(MonitorRefused(status=409, reason=reason)))
 
-    with pytest.raises(ReturnTooMuch):
+    with pytest.raises(refusal):
         desk.permit_return("back-1", SALE_NO, {1: 1000})
 
 
