@@ -24,7 +24,7 @@ from pos.ui.lights import top_of
 from pos.ui.messages import words_for
 from pos.ui.notices import Notice, notice_of
 from pos.ui.pay.presenter import PayPresenter
-from pos.ui.places import Panel, Route, Screen, kind_of, route
+from pos.ui.places import AT_WORK, Panel, Route, Screen, kind_of, route
 from pos.ui.receipt.presenter import ReceiptPresenter
 from pos.ui.scan_hints import SCAN_HINTS
 from pos.ui.search.presenter import SearchPresenter
@@ -49,7 +49,7 @@ class Conductor(YesOrNo):
         super().__init__()
         self._till, self._window, self._settings = till, window, settings
         self._screen, self._panel = Screen.STARTING, None  # type: Screen, Panel | None
-        self._beneath: Panel | None = None  # What comes back when an approval is given or given up.
+        self._beneath: Panel | None = None  # What comes back after an approval, or a no.
         self._opened = 0  # Counts what was opened, to see whether an answer opened something else.
         self._answer: Callable[[str], None] | None = None
         self._extra: Callable[[], None] | None = None
@@ -183,6 +183,8 @@ class Conductor(YesOrNo):
         self._open(Panel.ASK)
 
     def _put(self, confirmation: Confirmation) -> None:
+        # Over the store's work, no goes back to that work.
+        self._beneath = self._panel if self._panel in AT_WORK - {Panel.SIGN} else None
         self._window.ask_yes_or_no(confirmation)
         self._open(Panel.CONFIRM)
 

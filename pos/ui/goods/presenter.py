@@ -114,7 +114,6 @@ class GoodsPresenter:
         bad = f"有误的 {preview.bad_rows} 行不写入。" if preview.bad_rows else ""
         kept = f"文件里没有的 {len(difference.missing)} 种保持不变。" if difference.missing else ""
         words = f"按 {preview.file_name} 更新：{told}。{bad}{kept}新价格从下一件商品起用，已扫的不变。"
-        self._shell.open(Panel.GOODS)
         self._shell.confirm(
             Confirmation("更新商品", words, yes="更新", no="先不更新"),
             lambda: self._agreed(preview),

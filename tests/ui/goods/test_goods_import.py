@@ -200,6 +200,9 @@ def test_a_manager_takes_new_prices_over_by_keyboard_alone(clerk: Clerk) -> None
     assert clerk.sheet._table.preview.rowCount() == 1
     clerk.scan(SOY)
     assert clerk.window.conductor._panel is Panel.GOODS, "a scan closes no preview and sells nothing"
+    clerk.press(Key.Key_F12, Key.Key_Escape)
+    assert clerk.window.conductor._panel is Panel.GOODS, "a no goes back to the preview"
+    assert clerk.till.prices.check(OIL).label.goods.price == 6990
     clerk.press(Key.Key_F12, Key.Key_F12)
     clerk.background.wait(30)
     clerk.turn(50)
