@@ -21,6 +21,7 @@ from pos.ui.places import Panel, Screen
 from pos.ui.price.presenter import PricePresenter
 from pos.ui.returns.presenter import ReturnsPresenter
 from pos.ui.self_test.presenter import SelfTestPresenter
+from pos.ui.settlement.presenter import SettlementPresenter
 from pos.ui.shell import Confirmation, Shell
 from pos.ui.x_report.presenter import XPresenter
 
@@ -57,6 +58,9 @@ class Desks:
         )
         self.price = PricePresenter(till.prices, till.goods, lambda: rooms.sheet_of(Panel.PRICE), shell)
         self.goods = GoodsPresenter(till.goods_import, lambda: rooms.sheet_of(Panel.GOODS), shell, background)
+        self.settlement = SettlementPresenter(
+            till.settlement, lambda: rooms.sheet_of(Panel.SETTLEMENT), shell, background
+        )
         self.returns = ReturnsPresenter(
             till.returns, lambda: rooms.sheet_of(Panel.RETURN), shell, background, returned
         )
@@ -79,6 +83,7 @@ class Desks:
             MoreAct.VOID: self.returns.begin_void,
             MoreAct.GOODS: self.goods.begin,
             MoreAct.PAYMENTS: self.payments.list_all,
+            MoreAct.SETTLEMENT: self.settlement.begin,
             MoreAct.SELF_TEST: self.self_test.begin,
             MoreAct.TRAINING: self._switch_training,
             MoreAct.CASH: self.cash.begin,

@@ -205,6 +205,12 @@ def _journal(look: Look) -> QWidget:
     return JournalScreen(look)
 
 
+def _settlement(look: Look) -> Sheet:
+    from pos.ui.settlement.view import SettlementSheet
+
+    return SettlementSheet(look)
+
+
 _SCREENS: dict[Screen, Callable[[Look], QWidget]] = {
     Screen.CHECKOUT: _checkout,
     Screen.PAY: _pay,
@@ -231,4 +237,5 @@ _SHEETS: dict[Panel, Callable[[Look], Sheet]] = {
     Panel.CASH: _cash,
     Panel.X_REPORT: _x_report,
     Panel.CHARTS: _charts,
+    Panel.SETTLEMENT: _settlement,
 }

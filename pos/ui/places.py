@@ -44,6 +44,7 @@ class Panel(Enum):
     X_REPORT = "x_report"
     PAYMENT = "payment"  # One phone payment that waits for an answer.
     CHARTS = "charts"
+    SETTLEMENT = "settlement"  # A day beside the channels' bills and the federation's account.
 
 
 class Route(Enum):
@@ -62,7 +63,9 @@ class Route(Enum):
 
 
 # Panels of the store's work: a scan must not close them over what was typed, and must not be sold.
-AT_WORK = frozenset({Panel.GOODS, Panel.SIGN, Panel.RETURN, Panel.CASH, Panel.X_REPORT, Panel.CHARTS})
+AT_WORK = frozenset(
+    {Panel.CASH, Panel.CHARTS, Panel.GOODS, Panel.RETURN, Panel.SETTLEMENT, Panel.SIGN, Panel.X_REPORT}
+)
 
 _WITHOUT_PANEL: dict[Screen, Route] = {
     Screen.STARTING: Route.WAIT,

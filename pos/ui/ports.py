@@ -15,6 +15,7 @@ from pos.domain.money import Fen
 from pos.domain.payment import ProviderAnswer
 from pos.domain.permission import Act, Decision
 from pos.domain.quantity import Thousandths
+from pos.domain.settlement import SettlementSheet
 from pos.domain.shift import Shift
 from pos.domain.shift_close import ShiftCount
 from pos.domain.staff import Staff
@@ -29,6 +30,7 @@ from pos.services.report_desk import ReportForm
 from pos.services.reports.day_report import DayReport
 from pos.services.return_state import CompletedReturn, ReturnableSale, ReturnPreview
 from pos.services.self_test import Finding
+from pos.services.settlement_desk import Settled
 from pos.services.shift_state import EndedShift, HeldChoice, ShiftEnding, XReport
 from pos.services.state import (
     Balance,
@@ -220,6 +222,14 @@ class GoodsImport(Protocol):
     def apply(self, preview: ImportPreview, by: ChangedBy) -> None: ...
 
 
+class SettlementDesk(Protocol):
+    """A day beside the channels' bills; `settle` and `export` are for a thread of their own."""
+
+    def begin(self) -> BusinessDate: ...
+    def settle(self, date: BusinessDate) -> Settled: ...
+    def export(self, sheet: SettlementSheet) -> Path: ...
+
+
 class CardDesk(Protocol):
     """A balance without buying."""
 
@@ -321,6 +331,8 @@ class Till(Protocol):
     def customer_digits(self) -> CustomerDigits: ...
     @property
     def self_test(self) -> SelfTest: ...
+    @property
+    def settlement(self) -> SettlementDesk: ...
     def status(self) -> TillStatus: ...
     def take_news(self) -> CheckoutState | None: ...
     def close(self) -> None: ...

@@ -103,6 +103,10 @@ def _wire_desk_sheet(panel: Panel, made: Any, desks: Desks) -> None:
         made.filter_chosen.connect(desks.goods.filtered)
         made.apply_pressed.connect(desks.goods.take_over)
         made.other_pressed.connect(desks.goods.begin)
+    elif panel is Panel.SETTLEMENT:
+        made.moved.connect(desks.settlement.moved)
+        made.again_pressed.connect(desks.settlement.again)
+        made.export_pressed.connect(desks.settlement.export)
     elif panel is Panel.SELF_TEST:
         made.again_pressed.connect(desks.self_test.begin)
     elif panel is Panel.CASH:

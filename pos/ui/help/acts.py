@@ -30,6 +30,7 @@ class MoreAct(Enum):
     DAY = "day"
     JOURNAL = "journal"
     PAYMENTS = "payments"
+    SETTLEMENT = "settlement"
 
 
 class Group(Enum):
@@ -70,4 +71,5 @@ MORE: tuple[MenuLine, ...] = (
     MenuLine(MoreAct.HANDOVER, "交班", "J", Group.SHOP),
     MenuLine(MoreAct.DAY, "日结", "R", Group.SHOP, needs_shift=False),
     MenuLine(MoreAct.JOURNAL, "查流水", "Q", Group.SHOP, needs_shift=False),
+    MenuLine(MoreAct.SETTLEMENT, "三方对账", "D", Group.SHOP, needs_shift=False),
 )
