@@ -231,8 +231,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "goods_file.encrypted": ("这个表格有密码", "请在表格软件里取消密码，另存为 XLSX，再导入。"),
     "goods_file.macros": ("这个表格带有宏（程序），没有打开", "请另存为不带宏的 XLSX，再导入。"),
     "goods_file.damaged": (
-        "商品文件坏了或不完整（第 {row} 行：{reason}）",
-        "请在表格软件里打开核对，另存后再导入。",
+        "商品文件坏了或不完整",
+        "读到第 {row} 行为止（{reason}）。请在表格软件里打开核对，另存后再导入。",
     ),
     "goods_file.columns_missing": (
         "商品文件缺少这些列：{columns}",
