@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pos.bootstrap import load_default_programme
 from pos.domain.calendar import business_date, month_of
@@ -87,4 +87,10 @@ class FakePlatform:
     def permit_return(self, return_id: str, sale_no: str, quantities: Mapping[int, int]) -> None:
         if not self.online:
             raise MonitorUnreachable(reason="offline")
+        if return_id not in self.permitted:  # From now on they are promised, as if they were back.
+            told = self.sales[sale_no]
+            returned = {
+                n: told.returned.get(n, 0) + quantities.get(n, 0) for n in {*told.returned, *quantities}
+            }
+            self.sales[sale_no] = replace(told, returned=returned)
         self.permitted[return_id] = (sale_no, dict(quantities))

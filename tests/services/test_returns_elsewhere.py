@@ -10,6 +10,7 @@ import pytest
 from pos.domain.permission import Act
 from pos.errors import (
     ApprovalNeeded,
+    LedgerUnwritable,
     MonitorUnreachable,
     ReturnTooMuch,
     SaleNotAtPlatform,
@@ -20,6 +21,7 @@ from pos.errors import (
 from pos.services.ports import SaleElsewhere
 from pos.services.till import Till
 from tests.services.giving_back import ONE, WRONG, FakePlatform, first_bad, ledger_of, left, money, sell
+from tests.services.test_full_disk import limit_pages
 from tests.shop import FULL_MONTH, LAN, MANAGER, MANAGER_PIN, SOY, SPIRIT, Shop, grant
 
 
@@ -87,6 +89,30 @@ def test_without_the_platforms_permission_nothing_is_written(
     with pytest.raises((SaleOfOtherTill, MonitorUnreachable)):
         till.returns.take_back(sold, {1: ONE}, WRONG, token=found.token)
     assert ledger_of(till).days.returns_on("2026-11-23") == 0
+
+
+def test_goods_that_were_promised_and_could_not_be_written_are_taken_back_when_the_disk_has_room(
+    shop: Shop, till: Till, platform: FakePlatform, sold: str
+) -> None:
+    sale_no = sell(till, "200*", SOY)
+    limit_pages(till, 6)
+    with pytest.raises(LedgerUnwritable):
+        fill_the_disk(till, sale_no)
+    found = till.returns.find(sold)
+    with pytest.raises(LedgerUnwritable):
+        till.returns.take_back(sold, {1: 2 * ONE, 2: ONE}, WRONG, token=found.token)
+    assert platform.permitted[found.token] == (sold, {1: 2 * ONE, 2: ONE})
+
+    limit_pages(till, None)
+    done = till.returns.take_back(sold, {1: 2 * ONE, 2: ONE}, WRONG, token=found.token)
+    assert done.return_no == till.returns.take_back(sold, {1: ONE}, WRONG, token=found.token).return_no
+    till.close()
+    assert first_bad(shop) is None
+
+
+def fill_the_disk(till: Till, sale_no: str) -> None:
+    for _bottle in range(200):
+        till.returns.take_back(sale_no, {1: ONE}, WRONG)
 
 
 def test_a_cashier_needs_another_yes_for_goods_of_another_till(till: Till, sold: str) -> None:

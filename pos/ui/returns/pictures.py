@@ -71,7 +71,7 @@ def sale_words(sale: ReturnableSale) -> str:
     """Which sale it is."""
     said = [sale.sale_no, f"{shanghai(sale.at_ms):%m-%d %H:%M}", f"收银员 {sale.cashier}"]
     if sale.card_tail is not None:
-        said.append(f"爱心卡 ····{sale.card_tail}")
+        said.append(f"爱心卡\u00a0····{sale.card_tail}")  # Never torn at the end of a line.
     if sale.elsewhere:
         said.append("别的收银机的单")
     return " · ".join(said)
