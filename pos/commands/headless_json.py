@@ -83,6 +83,7 @@ def status_data(till: Till) -> dict[str, Any]:
         "open_payments": status.open_payments,
         "staff": None if staff is None else staff.staff_id,
         "shift": None if shift is None else shift.number,
+        "since_close": till.days.since_close(till.days.today()),
     }
 
 

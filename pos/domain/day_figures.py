@@ -25,6 +25,7 @@ from pos.domain.day_tally import PoolTally, Tally
 from pos.domain.entries import Entry, EntryKind
 from pos.domain.programme import SUBSIDY, PoolId, Programme
 from pos.domain.reading import Reader
+from pos.domain.sale import SaleFacts, sale_from_data
 from pos.domain.takings import CASH, Takings
 from pos.domain.tender import TenderKind
 
@@ -58,8 +59,8 @@ class _ShiftTally:
         self.explanation = ""
         self.tally = Tally()
 
-    def take(self, entry: Entry) -> None:
-        self.tally.take(entry)
+    def take(self, entry: Entry, sale: SaleFacts | None) -> None:
+        self.tally.take(entry, sale)
         if entry.kind == EntryKind.SHIFT_CLOSED:
             body = Reader.of(entry.data)
             self.closed_at_ms = body.whole("closed_at")
@@ -100,13 +101,19 @@ class DayBook:
 
     def take(self, entry: Entry) -> None:
         """Add the next entry. Raises EntryWrong when its data is not of its kind."""
-        self._days.setdefault(entry.business_date, Tally()).take(entry)
+        # Read once for both: it is most of the work.
+        is_sale = entry.kind == EntryKind.SALE
+        sale = sale_from_data(entry.data, version=entry.version) if is_sale else None
+        day = self._days.get(entry.business_date)
+        if day is None:
+            day = self._days[entry.business_date] = Tally()
+        day.take(entry, sale)
         if entry.kind == EntryKind.SHIFT_OPENED:
             self._open = _ShiftTally(entry)
             self._shifts[self._open.shift_id] = self._open
         if self._open is not None:
             # One drawer, one shift: whatever happens while it is open belongs to it.
-            self._open.take(entry)
+            self._open.take(entry, sale)
             if entry.kind == EntryKind.SHIFT_CLOSED:
                 self._open = None
 

@@ -18,7 +18,7 @@ from pos.domain.permission import Act
 from pos.domain.programme import SUBSIDY, PoolId
 from pos.domain.quantity import Thousandths
 from pos.domain.reading import Reader
-from pos.domain.sale import SaleFacts, sale_from_data
+from pos.domain.sale import SaleFacts
 from pos.domain.takings import Takings
 
 _GOODS_MAX: Final = 10
@@ -71,7 +71,6 @@ class Tally:
         self._hours: dict[int, tuple[int, Fen]] = {}
         self._goods: dict[str, tuple[str, Thousandths, Fen]] = {}
         self._acts: dict[str, Callable[[Entry], None]] = {
-            EntryKind.SALE: self._sale,
             EntryKind.RETURN: self._return,
             EntryKind.PAYMENT_ASKED: self._payment_asked,
             EntryKind.PAYMENT_ANSWERED: self._payment_answered,
@@ -83,8 +82,11 @@ class Tally:
             EntryKind.LINE_DROPPED: self._line_dropped,
         }
 
-    def take(self, entry: Entry) -> None:
-        """Add one entry, whatever its kind. Raises EntryWrong when its data is not of its kind."""
+    def take(self, entry: Entry, sale: SaleFacts | None) -> None:
+        """Add one entry, whatever its kind; with `sale` what was read of it, when it is one.
+
+        Raises EntryWrong when its data is not of its kind.
+        """
         self.entries += 1
         self.first_sequence = self.first_sequence or entry.sequence
         self.last_sequence = entry.sequence
@@ -94,6 +96,8 @@ class Tally:
             self.quiet.clear()
         else:
             self.quiet.append(entry.sequence)
+        if sale is not None:
+            self._sale(entry, sale)
         act = self._acts.get(entry.kind)
         if act is not None:
             act(entry)
@@ -123,8 +127,7 @@ class Tally:
             for entry, told in self._overrides
         )
 
-    def _sale(self, entry: Entry) -> None:
-        sale = sale_from_data(entry.data, version=entry.version)
+    def _sale(self, entry: Entry, sale: SaleFacts) -> None:
         totals = sale.totals
         self.sales += 1
         self._sale_numbers[entry.entry_id] = sale.sale_no

@@ -114,7 +114,8 @@ def test_the_report_is_read_while_the_till_sells(
     shown = capsys.readouterr().out
     assert "当日报表（未日结）" in shown and "营业额（实收）" in shown and "11.99" in shown
 
-    say(headless, "count cash 509.90", "close-shift", "close-day", "open 509.90", SOY, "pay cash 10", "done")
+    say(headless, "count cash 509.90", "close-shift", "close-day", "open 509.90", SOY, "pay cash 10")
+    assert say(headless, "done")["since_close"] == 1  # Whoever looks is told that another close is due.
     assert main(["--config", config, "report", "day", DAY, "--format", "json"]) == 0
     report = json.loads(capsys.readouterr().out)
     assert (report["figures"]["payable"], report["since_close"]) == (2_189, 2)

@@ -7,13 +7,14 @@ import os
 import random
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
 from pos.domain.basket import Basket, add_line
 from pos.domain.calendar import month_of
 from pos.domain.card import BasketCard, BenefitState
+from pos.domain.day_figures import DayBook
 from pos.domain.entries import EntryKind
 from pos.domain.goods import SoldBy
 from pos.domain.quantity import ONE
@@ -21,9 +22,11 @@ from pos.domain.return_data import return_to_data
 from pos.domain.returns import ReturnedBefore, ReturnTerms, left_to_return, take_back
 from pos.domain.sale import sale_to_data
 from pos.domain.shift import return_number
+from pos.domain.shift_close import ShiftClosed, ShiftCount
 from pos.ledger.drafts import Drafts, recover_draft
 from pos.ledger.print_jobs import JobKind, NewPrintJob
 from tests.ledger.counter import CARD, DATE, TILL, Counter, lines
+from tests.ledger.golden import day_closed
 
 NOTHING: Final = "-"
 LINES = lines(5)
@@ -48,6 +51,8 @@ class SellingTill:
             self._counter.adopt()
         if not self._counter.ledger.leases(CARD, month_of(DATE)):
             self._counter.grant(pools={"vegetable": 10**9, "staple": 10**9, "subsidy": 10**6})
+        if self._counter.ledger.open_shift() is None:  # Perhaps killed between two shifts.
+            self._open_shift()
 
     def sell_for_ever(self) -> None:
         """Until somebody ends it."""
@@ -65,6 +70,8 @@ class SellingTill:
         if step < 0.75:
             self._counter.ledger.checkpoint_if_idle(idle_ms=0)
             self._drafts.checkpoint_if_idle(idle_ms=0)
+        elif step > 0.98:
+            self._close()
         elif step > 0.95:
             self._give_back()
         elif basket.lines:
@@ -128,6 +135,42 @@ class SellingTill:
             sealed = ledger.append(new, print_job=job)
             self._say("sold", return_id, sealed.sequence, sealed.entry_hash.hex())
             return
+
+    def _open_shift(self) -> None:
+        ledger = self._counter.ledger
+        number = ledger.next_shift_number()
+        data = {"shift_id": f"shift-{number}", "number": number, "cashier": "1001", "opened_at": 1}
+        ledger.append(self._counter.new(EntryKind.SHIFT_OPENED, data | {"float": 50_000}))
+
+    def _close(self) -> None:
+        """The drawer is counted, the shift ends, the day is signed and the next shift begins."""
+        ledger = self._counter.ledger
+        shift = ledger.open_shift()
+        assert shift is not None
+        book = DayBook().take_all(ledger.days.entries_of_shift(shift.shift_id))
+        figures = book.shift(shift.shift_id)
+        assert figures is not None
+        expected, counted = figures.takings[0].expected, self._chance.randint(0, 10**6)
+        count = ShiftCount(shift.shift_id, "cash", counted, None, expected, counted - expected, None)
+        self._write("count", EntryKind.SHIFT_COUNTED, count.to_data())
+        closed = ShiftClosed(shift.shift_id, shift.number, 1, (count,), "数过了", None, (), ())
+        self._write("shift", EntryKind.SHIFT_CLOSED, closed.to_data(), paper=JobKind.SHIFT_SLIP)
+        revision = ledger.days.day_revision(DATE) + 1
+        signed = day_closed(self._counter, revision=revision)
+        self._write("day", EntryKind.DAY_CLOSED, signed, paper=JobKind.DAY_SLIP)
+        self._open_shift()
+
+    def _write(
+        self, what: str, kind: EntryKind, data: dict[str, Any], *, paper: JobKind | None = None
+    ) -> None:
+        """Write something that is reported as a sale is."""
+        self._made += 1
+        entry_id = f"{self._seed}-{self._made}-{what}"
+        new = self._counter.new(kind, data, entry_id=entry_id)
+        self._say("selling", entry_id)
+        job = None if paper is None else NewPrintJob(entry_id, paper, what, new.at_ms)
+        sealed = self._counter.ledger.append(new, print_job=job)
+        self._say("sold", entry_id, sealed.sequence, sealed.entry_hash.hex())
 
     def _hold(self, basket: Basket) -> Basket:
         self._say("holding", basket.sale_id)
