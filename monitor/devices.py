@@ -102,6 +102,12 @@ def note_contact(
     )
 
 
+def note_released(connection: Connection, device: Device, number: int) -> None:
+    """Remember the last document about released sales that the till adopted."""
+    seen = tables.device.c.released_seen
+    connection.execute(update(tables.device).where(*_is(device), seen < number).values(released_seen=number))
+
+
 def note_upload(
     connection: Connection, device: Device, *, head: Head, counted: Sums, quarantined: int, now_ms: int
 ) -> Device:

@@ -7,10 +7,11 @@ from typing import Final
 from sqlalchemy import Connection, select
 
 from monitor.allocator import months_to_open
-from monitor.devices import Device, lock_device, note_contact, spend_nonce
+from monitor.devices import Device, lock_device, note_contact, note_released, spend_nonce
 from monitor.leases import MonthOpener
-from monitor.publishing import CARDS, CATEGORIES, LEASES, PROGRAMME
+from monitor.publishing import CARDS, CATEGORIES, LEASES, PROGRAMME, RELEASED
 from monitor.refusals import Refused
+from monitor.restoring import restore_elsewhere
 from monitor.store import tables
 from monitor.store.engine import Store
 from pos.crypto.documents import EVERY_TILL, SignedDocument, sign_document
@@ -40,6 +41,11 @@ class Downlink:
             spend_nonce(connection, locked, nonce, now_ms=now_ms)
             # Asked again under the lock: what a retired installation was not sent goes to the next one.
             _check_not_retired(locked)
+            released = request.have.get(RELEASED)
+            if released is not None and request.last_sequence <= locked.head.sequence:
+                # It adopted these, and whatever it took back before that has come.
+                note_released(connection, locked, released)
+                restore_elsewhere(connection, self._key, at_ms=now_ms)
             leases, sent = _leases(connection, device, after=request.have.get(LEASES, 0), now_ms=now_ms)
             note_contact(
                 connection, locked, last_sequence=request.last_sequence, leases_sent=sent, now_ms=now_ms
@@ -49,6 +55,7 @@ class Downlink:
                 *_newest(connection, CATEGORIES, after=request.have.get(CATEGORIES, 0)),
                 *self._cards(connection, since=request.have.get(CARDS, 0), now_ms=now_ms),
                 *leases,
+                *([] if released is None else _released(connection, device, after=released)),
             ]
 
         documents = self._store.write(work)
@@ -99,6 +106,23 @@ def _newest(connection: Connection, kind: str, *, after: int) -> list[SignedDocu
         .limit(1)
     ).one_or_none()
     return [] if row is None else [SignedDocument(row.kind, row.payload, row.signature, row.suite)]
+
+
+def _released(connection: Connection, device: Device, *, after: int) -> list[SignedDocument]:
+    """Sales of this very installation that others take goods of back; only for a till that knows the kind."""
+    document = tables.document
+    rows = connection.execute(
+        select(document)
+        .where(
+            document.c.kind == RELEASED,
+            document.c.audience == device.till_id,
+            document.c.epoch == device.epoch,
+            document.c.number > after,
+        )
+        .order_by(document.c.number)
+        .limit(_DOCUMENTS_MAX)
+    )
+    return [SignedDocument(row.kind, row.payload, row.signature, row.suite) for row in rows]
 
 
 def _leases(

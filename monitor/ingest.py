@@ -18,6 +18,7 @@ from monitor.examining import Examined, examine
 from monitor.placing import place
 from monitor.publishing import read_programmes
 from monitor.refusals import Refused
+from monitor.restoring import restore_elsewhere
 from monitor.store import tables
 from monitor.store.engine import Store
 from pos.crypto.keys import DeviceKey
@@ -54,6 +55,8 @@ class Ingest:
         reply = self._store.write(work)
         if any(_touches_a_card(each) for each in examined.values()):
             self._store.write(lambda connection: apply_card_debits(connection, device))
+        if any(each.goods_return and each.goods_return.elsewhere for each in examined.values()):
+            self._store.write(lambda connection: restore_elsewhere(connection, self._key, at_ms=now_ms))
         return reply
 
     def _examine_new(self, batch: Batch, device: Device) -> dict[int, Examined]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import calendar
+import hashlib
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, select
@@ -77,7 +79,11 @@ def hand_over_unsent(connection: Connection, key: DeviceKey, to: Holder, *, at_m
     rows = connection.execute(
         select(lease)
         .join(device, and_(*(device.c[name] == lease.c[name] for name in ("store_id", "till_id", "epoch"))))
-        .where(*_of_former(to, at_ms=at_ms), lease.c.document_number > device.c.leases_sent)
+        .where(
+            *_of_former(to, at_ms=at_ms),
+            lease.c.document_number > device.c.leases_sent,
+            lease.c.restored_from.is_(None),
+        )
         .order_by(lease.c.month, lease.c.card_no, lease.c.lease_id)
     ).all()
     pools: dict[tuple[Month, str, str], dict[PoolId, Fen]] = defaultdict(dict)
@@ -150,6 +156,7 @@ def _grant(
     leases: list[NewLease],
     *,
     at_ms: int,
+    restored_from: str | None = None,
 ) -> None:
     grants = [lease.grant for lease in leases]
     number = store_document(
@@ -179,12 +186,38 @@ def _grant(
             "epoch": holder.epoch,
             "document_number": number,
             "granted": amount,
+            "restored_from": restored_from,
         }
         for grant in grants
         for pool_id, amount in grant.pools.items()
     ]
     stored = insert_once(connection, tables.lease, rows)
     assert stored == len(rows), "a lease was granted twice"
+
+
+def lease_again(
+    connection: Connection,
+    key: DeviceKey,
+    *,
+    card_no: str,
+    month: Month,
+    pools: Mapping[PoolId, Fen],
+    otherwise: Holder,
+    restored_from: str,
+    at_ms: int,
+) -> None:
+    """Lease what a return at another till gave back to a card: to its keeper, or `otherwise`.
+
+    The caller allocates alone, and knows that the till which holds the spent lease restores nothing.
+    """
+    card = tables.card
+    store_id = connection.execute(select(card.c.usual_store_id).where(card.c.card_no == card_no)).scalar()
+    holder = _keepers(connection).get(store_id or "", otherwise)
+    digest = hashlib.sha256(f"huimin restored lease\n{restored_from}\n".encode()).hexdigest()
+    grant = LeaseGrant(f"L{month.replace('-', '')}-{digest[:20]}", card_no, month, dict(pools))
+    _grant(
+        connection, key, holder, month, [NewLease(holder, grant)], at_ms=at_ms, restored_from=restored_from
+    )
 
 
 def _cards_of(connection: Connection, month: Month) -> list[CardMonth]:
@@ -228,7 +261,9 @@ def _leased(connection: Connection, month: Month) -> tuple[dict[str, dict[str, F
     lease = tables.lease
     amounts: dict[str, dict[str, Fen]] = defaultdict(dict)
     ids: dict[str, set[str]] = defaultdict(set)
-    for row in connection.execute(select(lease).where(lease.c.month == month)):
+    # What came back by a return elsewhere was leased twice and used once: it is no part of the whole.
+    whole = select(lease).where(lease.c.month == month, lease.c.restored_from.is_(None))
+    for row in connection.execute(whole):
         amounts[row.card_no][row.pool_id] = amounts[row.card_no].get(row.pool_id, 0) + row.granted
         ids[row.card_no].add(row.lease_id)
     return amounts, defaultdict(int, {card_no: len(found) for card_no, found in ids.items()})

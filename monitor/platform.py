@@ -18,6 +18,7 @@ from monitor.federation import load_key
 from monitor.ingest import Ingest
 from monitor.leases import MonthOpener
 from monitor.publishing import publish_programme, read_programmes
+from monitor.restoring import restore_elsewhere
 from monitor.return_desk import ReturnDesk
 from monitor.settings import RESOURCES, Settings
 from monitor.store.engine import Store
@@ -57,7 +58,7 @@ class Platform:
             ingest=Ingest(store, key),
             downlink=Downlink(store, key, opener),
             days=DayAnswers(store),
-            returns=ReturnDesk(store),
+            returns=ReturnDesk(store, key),
             opener=opener,
         )
         store.write(platform.publish_default_programme)
@@ -75,6 +76,8 @@ class Platform:
     def finish_what_was_cut_short(self) -> None:
         """Do what a process left undone that was killed; called once, before tills are answered."""
         drain_outboxes(self.store)
+        now_ms = self.clock.now_ms()
+        self.store.write(lambda connection: restore_elsewhere(connection, self.key, at_ms=now_ms))
 
     def issue_code(self, till_id: str) -> str:
         """Make a one-time enrolment code, good for a day. Raises Refused for an unknown till."""

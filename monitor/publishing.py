@@ -21,6 +21,7 @@ PROGRAMME: Final = "programme"
 CARDS: Final = "cards"
 CATEGORIES: Final = "categories"
 LEASES: Final = "leases"
+RELEASED: Final = "released_sales"  # Of which goods come back elsewhere, so no longer where they were sold.
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """What tills ask when goods come back that another till sold: the sale, and leave to take them back.
 
 Leave is given once for the same goods. The till that sold them could take them back itself with
-the line down; so leave is given only while it is known to have told everything and to be there.
+the line down; so leave is given only while it is known to have told everything and to be there,
+and a signed document tells it to take nothing of that sale back any more.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ from sqlalchemy import Connection, select
 from monitor.devices import Device, find_device, lock_device, spend_nonce
 from monitor.goods_returns import Sold, read_sold
 from monitor.overview import ONLINE_MS
+from monitor.publishing import RELEASED, store_document
 from monitor.refusals import Refused
 from monitor.return_permits import Permit, keep_permit
 from monitor.store import tables
 from monitor.store.engine import Store
+from pos.crypto.keys import DeviceKey
 from pos.domain.calendar import business_date
 from pos.domain.returns import NOTHING_BEFORE, ReturnedBefore, ReturnTerms, left_to_return, take_back
 from pos.domain.shift import return_number
@@ -29,8 +32,9 @@ _NOT_WRITTEN: Final = "-"
 class ReturnDesk:
     """Answers devices about sales of other ledgers."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, key: DeviceKey) -> None:
         self._store = store
+        self._key = key
 
     def sale(self, request: SaleRequest, device: Device, *, nonce: str, now_ms: int) -> SaleReply:
         """The sale's bytes and what came back. Raises Refused when we have no such sale."""
@@ -82,6 +86,7 @@ class ReturnDesk:
                     quantities=quantities,
                     returned=before.quantities,
                     refunded=before.refunds,
+                    told_number=_tell_home(connection, self._key, sold, now_ms=now_ms),
                 ),
             )
             return ReturnReply(request.return_id, now_ms)
@@ -115,6 +120,19 @@ def _lock_home(connection: Connection, sold: Sold, request: ReturnRequest, *, no
             raise Refused("return.home_pending", f"till {till_id} of store {store_id} has entries to send")
     without = {name: permit for name, permit in sold.permits.items() if name != request.return_id}
     return _promised(Sold(sold.sale, sold.holder, sold.payload, sold.returns, without), now_ms=now_ms)
+
+
+def _tell_home(connection: Connection, key: DeviceKey, sold: Sold, *, now_ms: int) -> int:
+    """Tell the till that sold it, once, to take nothing of it back; give the document's number."""
+    _store_id, till_id, epoch = sold.holder
+    home = find_device(connection, till_id, epoch)
+    if home is None or home.retired_ms is not None:
+        return 0
+    told = max((permit.told_number for permit in sold.permits.values()), default=0)
+    body = {"sales": [sold.sale.sale_no]}
+    return told or store_document(
+        connection, key, kind=RELEASED, audience=till_id, epoch=epoch, body=body, at_ms=now_ms
+    )
 
 
 def _check(sold: Sold, quantities: dict[int, int], before: ReturnedBefore, request: ReturnRequest) -> None:

@@ -34,6 +34,7 @@ class Permit:
     returned: Mapping[int, Thousandths]
     refunded: Mapping[str, Fen]
     is_used: bool = False
+    told_number: int = 0  # The document that told the selling till; 0 when it is gone.
 
     @property
     def before(self) -> ReturnedBefore:
@@ -60,6 +61,7 @@ def read_permits(connection: Connection, sales: Collection[str], stores: Collect
             returned=_by_line(row.returned_before),
             refunded=json.loads(row.refunded_before),
             is_used=row.is_used,
+            told_number=row.told_number,
         )
         for row in rows
     ]
@@ -82,6 +84,8 @@ def keep_permit(connection: Connection, permit: Permit) -> None:
         "returned_before": json.dumps(dict(permit.returned)),
         "refunded_before": json.dumps(dict(permit.refunded)),
         "is_used": False,
+        "told_number": permit.told_number,
+        "is_restored": False,
     }
     insert_once(connection, return_permit, [row])
 

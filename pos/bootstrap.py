@@ -253,6 +253,7 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         receipts,
         paying=lambda: checkout.state.basket.paying,
         given_back=news.set,
+        released=catalogue.is_released,
     )
     return Till(
         settings=settings,

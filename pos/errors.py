@@ -400,6 +400,12 @@ class SaleOfOtherStore(RuleBroken):
     code = "sale.of_other_store"
 
 
+class SaleReleased(RuleBroken):
+    """Goods of this sale come back at other tills, so this one takes none of it back. Facts: sale_no."""
+
+    code = "sale.released"
+
+
 class SaleNotAtPlatform(RuleBroken):
     """The platform does not have this sale, or not yet. Facts: sale_no."""
 

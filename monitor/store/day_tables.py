@@ -65,6 +65,12 @@ return_permit = Table(
     Column("returned_before", Text, nullable=False),  # JSON: what the asker reckons with.
     Column("refunded_before", Text, nullable=False),
     Column("is_used", Boolean(create_constraint=False), nullable=False),  # The return itself has come.
+    Column(
+        "told_number", BigInteger, nullable=False
+    ),  # The document that told the selling till; 0: it is gone.
+    Column(
+        "is_restored", Boolean(create_constraint=False), nullable=False
+    ),  # What the card gets back is leased.
     PrimaryKeyConstraint("store_id", "till_id", "epoch", "sale_no", "return_id"),
 )
 Index("return_permit_by_sale", return_permit.c.store_id, return_permit.c.sale_no)

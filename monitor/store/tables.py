@@ -161,6 +161,8 @@ device = Table(
     Column("contact_ms", BigInteger),
     # The last lease document that was put into an answer: what came later it cannot know.
     Column("leases_sent", BigInteger, nullable=False, server_default="0"),
+    # The last document about released sales that it adopted, with everything told that it did before.
+    Column("released_seen", BigInteger, nullable=False, server_default="0"),
     Column("told_sequence", BigInteger, nullable=False),  # How far the till said its journal goes.
     Column("upload_ms", BigInteger),
     Column("head_sequence", BigInteger, nullable=False),

@@ -35,6 +35,7 @@ _TABLES: Final = (
     """CREATE TABLE IF NOT EXISTS staff (
         staff_id TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, pin_hash TEXT NOT NULL
     ) WITHOUT ROWID""",
+    "CREATE TABLE IF NOT EXISTS released_sale (sale_no TEXT PRIMARY KEY) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS version (kind TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID",
     *goods_index.TABLES,
     *price_history.TABLES,
@@ -174,6 +175,17 @@ class Catalogue:
             price_history.keep(
                 connection, list(_moved(connection, moved, before, categories, version, at_ms))
             )
+
+    def apply_released_sales(self, sale_nos: Iterable[str], version: int) -> None:
+        """Remember sales of which goods come back at other tills."""
+        with self._writing() as connection:
+            connection.executemany("INSERT OR IGNORE INTO released_sale VALUES (?)", [(n,) for n in sale_nos])
+            _set_version(connection, "released_sales", version)
+
+    def is_released(self, sale_no: str) -> bool:
+        """Whether goods of this sale come back at other tills, so no longer here."""
+        found = self._reader().execute("SELECT 1 FROM released_sale WHERE sale_no = ?", (sale_no,)).fetchone()
+        return found is not None
 
     def differing_categories(self) -> list[tuple[Goods, str | None]]:
         """Goods whose category of the shop's own is another one than the approved, or has none there."""

@@ -36,6 +36,7 @@ class Inbox:
             "leases": self._apply_leases,
             "cards": self._apply_cards,
             "categories": self._apply_categories,
+            "released_sales": self._apply_released_sales,
         }
 
     def have(self) -> dict[str, int]:
@@ -46,6 +47,7 @@ class Inbox:
             "leases": self._ledger.document_number("leases"),
             "cards": versions.get("cards", 0),
             "categories": versions.get("categories", 0),
+            "released_sales": versions.get("released_sales", 0),
         }
 
     def apply(self, body: DocumentBody, document: SignedDocument) -> None:
@@ -104,6 +106,12 @@ class Inbox:
         if not isinstance(categories, dict) or not all(type(name) is str for name in categories.values()):
             raise EntryWrong(reason="categories must be an object of texts")
         self._catalogue.apply_categories(categories, version=body.number, at_ms=self._clock.now_ms())
+
+    def _apply_released_sales(self, body: DocumentBody, _document: SignedDocument) -> None:
+        sales = body.body.get("sales")
+        if not isinstance(sales, list) or not all(type(number) is str for number in sales):
+            raise EntryWrong(reason="sales must be a list of texts")
+        self._catalogue.apply_released_sales(sales, version=body.number)
 
 
 def _card(row: object) -> Card:

@@ -41,6 +41,7 @@ from pos.errors import (
     ReturnWhilePaying,
     SaleOfOtherStore,
     SaleOfOtherTill,
+    SaleReleased,
     SaleUnknown,
     VoidNothing,
     VoidTooLate,
@@ -86,6 +87,7 @@ class Returns:
         *,
         paying: Callable[[], bool],
         given_back: Callable[[], None],
+        released: Callable[[str], bool] = lambda _sale_no: False,
     ) -> None:
         """`lookup` asks the platform, if there is one. `paying` says whether money lies on the counter,
         `given_back` is told that leases have changed.
@@ -96,6 +98,7 @@ class Returns:
         self._names = names
         self._paying = paying
         self._given_back = given_back
+        self._released = released  # Whether goods of a sale come back at other tills, by its number.
         self._known: dict[str, _Found] = {}  # By token; only the newest is kept.
 
     def find(self, text: str) -> ReturnableSale:
@@ -203,6 +206,8 @@ class Returns:
         stored = ledger.sale(sale_no)
         if stored is None:
             return self._elsewhere(sale_no)
+        if self._released(sale_no):
+            raise SaleReleased(sale_no=sale_no)
         before = ReturnedBefore(
             quantities=ledger.days.returned_quantities(sale_no),
             restorations=ledger.days.restorations_of(sale_no),

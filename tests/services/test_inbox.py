@@ -10,8 +10,9 @@ import pytest
 from pos.bootstrap import load_default_programme
 from pos.domain.card import BenefitState
 from pos.domain.programme import programme_to_data
-from pos.errors import CardLost, EntryWrong, ProgrammeWrong
+from pos.errors import CardLost, EntryWrong, ProgrammeWrong, SaleReleased
 from pos.services.till import Till
+from tests.services.telling import sell_soy
 from tests.shop import FULL_MONTH, LAN, OIL, Shop, deliver, grant
 
 
@@ -114,3 +115,19 @@ def test_leases_survive_a_restart(shop: Shop, till: Till, tmp_path: Path) -> Non
 
     assert again.cards.balance(LAN).left == {"vegetable": 300, "staple": 0, "subsidy": 0}
     again.close()
+
+
+def test_a_sale_that_comes_back_elsewhere_is_no_longer_taken_back_here(till: Till) -> None:
+    sale_no = sell_soy(till)
+    assert till.returns.find(sale_no).lines
+
+    deliver(till, "released_sales", {"sales": [sale_no]})
+
+    with pytest.raises(SaleReleased):
+        till.returns.find(sale_no)
+
+
+@pytest.mark.parametrize("sales", [None, "S01-1-20261123-0001", [1]])
+def test_released_sales_that_cannot_be_read_are_refused(till: Till, sales: object) -> None:
+    with pytest.raises(EntryWrong):
+        deliver(till, "released_sales", {"sales": sales})

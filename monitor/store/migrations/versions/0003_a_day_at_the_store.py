@@ -21,6 +21,7 @@ _RETURNED: Final = ("returned_market", "returned_discount", "returned_subsidy", 
 def upgrade() -> None:
     """Make the tables, then move the day's totals into theirs."""
     op.add_column("lease", sa.Column("restored_from", sa.String(120)))
+    op.add_column("device", sa.Column("released_seen", sa.BigInteger(), nullable=False, server_default="0"))
     _day_total()
     op.create_table(
         "goods_return",
@@ -47,6 +48,8 @@ def upgrade() -> None:
         sa.Column("returned_before", sa.Text(), nullable=False),
         sa.Column("refunded_before", sa.Text(), nullable=False),
         sa.Column("is_used", sa.Boolean(create_constraint=False), nullable=False),
+        _whole("told_number"),
+        sa.Column("is_restored", sa.Boolean(create_constraint=False), nullable=False),
         sa.PrimaryKeyConstraint("store_id", "till_id", "epoch", "sale_no", "return_id"),
     )
     op.create_index("return_permit_by_sale", "return_permit", ["store_id", "sale_no"])
