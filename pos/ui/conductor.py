@@ -9,12 +9,14 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from pos.domain.basket import Origin
+from pos.domain.calendar import business_date
 from pos.domain.goods import Goods
 from pos.errors import ApprovalNeeded, IntegrityBroken, LedgerUnwritable, PosError
 from pos.services.state import CheckoutState, CompletedSale, ScanKind
 from pos.ui import ports
 from pos.ui.approval import ApprovalPresenter
 from pos.ui.balance.presenter import BalancePresenter
+from pos.ui.checkout.overrides import OverridesPresenter
 from pos.ui.checkout.presenter import CheckoutPresenter
 from pos.ui.customer.presenter import CustomerPresenter
 from pos.ui.desks import Desks
@@ -25,13 +27,13 @@ from pos.ui.messages import words_for
 from pos.ui.notices import Notice, notice_of
 from pos.ui.pay.presenter import PayPresenter
 from pos.ui.places import AT_WORK, Panel, Route, Screen, kind_of, route
+from pos.ui.questions import Questions
 from pos.ui.receipt.presenter import ReceiptPresenter
 from pos.ui.scan_hints import SCAN_HINTS
 from pos.ui.search.presenter import SearchPresenter
-from pos.ui.shell import Choices, Confirmation, Question, Signing
+from pos.ui.shell import Confirmation, Signing
 from pos.ui.signin.presenter import SignInPresenter
 from pos.ui.window_port import Window
-from pos.ui.yes_or_no import YesOrNo
 
 Result = TypeVar("Result")
 
@@ -40,28 +42,35 @@ Result = TypeVar("Result")
 REFUSAL_STAYS_TICKS = 9  # The first tick comes within the first second.
 
 
-class Conductor(YesOrNo):
+class Conductor(Questions):
     """One till, one window."""
 
     def __init__(
         self, till: ports.Till, window: Window, settings: ports.Settings, background: ports.Background
     ) -> None:
-        super().__init__()
+        super().__init__(window)
         self._till, self._window, self._settings = till, window, settings
         self._screen, self._panel = Screen.STARTING, None  # type: Screen, Panel | None
         self._beneath: Panel | None = None  # What comes back after an approval, or a no.
         self._opened = 0  # Counts what was opened, to see whether an answer opened something else.
-        self._answer: Callable[[str], None] | None = None
-        self._extra: Callable[[], None] | None = None
-        self._sign: Callable[[str, str], None] | None = None
         self._stopped_by: str | None = None
         self._scan: ScanKind | None = None  # What is being scanned just now.
         self._refusal_ticks = 0  # How long the notice of a refused article stays, if nobody presses a key.
         self.approval = ApprovalPresenter(till, self)
-        self.receipts = ReceiptPresenter(till.receipts, lambda: window.receipt, self, background)
+        self.receipts = ReceiptPresenter(
+            till.receipts, till.permissions, lambda: window.receipt, self, background
+        )
         self.search = SearchPresenter(till.goods, lambda: window.search, self, self._picked)
+        self.overrides = OverridesPresenter(till, self)
         self.checkout = CheckoutPresenter(
-            till.checkout, till.goods, lambda: window.checkout, self, self.open_search
+            till.checkout,
+            till.goods,
+            lambda: window.checkout,
+            self,
+            self.open_search,
+            self.overrides,
+            last_sale=self.receipts.last_sale,
+            today=lambda: business_date(till.status().now_ms),
         )
         self.desks = Desks(
             till,
@@ -91,6 +100,9 @@ class Conductor(YesOrNo):
             background,
             {
                 MoreAct.RECEIPTS: self.receipts.past_sales,
+                MoreAct.CANCEL: self.overrides.cancel,
+                MoreAct.UNLISTED: self.overrides.unlisted,
+                MoreAct.DRAWER: self.overrides.drawer,
                 MoreAct.SIGN_OUT: self.sign_out,
                 **self.desks.acts,
             },
@@ -174,31 +186,11 @@ class Conductor(YesOrNo):
         self._refusal_ticks = 0
         self._window.show_notice(notice)
 
-    def ask(
-        self, question: Question, answer: Callable[[str], None], *, extra: Callable[[], None] | None = None
-    ) -> None:
-        """Ask for a number."""
-        self._answer, self._extra = answer, extra
-        self._window.ask(question)
-        self._open(Panel.ASK)
-
     def _put(self, confirmation: Confirmation) -> None:
         # Over the store's work, no goes back to that work.
         self._beneath = self._panel if self._panel in AT_WORK - {Panel.SIGN} else None
         self._window.ask_yes_or_no(confirmation)
         self._open(Panel.CONFIRM)
-
-    def choose(self, choices: Choices, chosen: Callable[[str], None]) -> None:
-        """Let the person choose from a list."""
-        self._answer = chosen
-        self._window.offer(choices)
-        self._open(Panel.LIST)
-
-    def sign(self, signing: Signing, signed: Callable[[str, str], None]) -> None:
-        """Ask for number and PIN."""
-        self._sign = signed
-        self._window.sheet_of(Panel.SIGN).ask(signing)
-        self._open(Panel.SIGN)
 
     def enter(self, screen: Screen) -> None:
         """Go to a room that fills the window."""
@@ -255,24 +247,6 @@ class Conductor(YesOrNo):
         self.search.begin(text)
         self._open(Panel.SEARCH)
 
-    def answered(self, text: str) -> None:
-        """The question was answered, or a line of the list chosen."""
-        answer = self._answer
-        if answer is not None:
-            self._finish(lambda: answer(text))
-
-    def extra_pressed(self) -> None:
-        """The question's second act."""
-        extra = self._extra
-        if extra is not None:
-            self._finish(extra)
-
-    def signed(self, staff_id: str, pin: str) -> None:
-        """Number and PIN were given; a wrong PIN is typed again."""
-        sign = self._sign
-        if sign is not None and not self._finish(lambda: sign(staff_id, pin)):
-            self._window.sheet_of(Panel.SIGN).forget_pin()
-
     def stop(self, notice: Notice, *, retry: bool = True) -> None:
         """Selling stops, with clear words; what is on the counter stays as it is."""
         self._stopped_by = notice.code
@@ -294,6 +268,8 @@ class Conductor(YesOrNo):
         if state is not None:
             self.changed_by_itself(state)
         self.desks.payments.tick()
+        if self._screen is Screen.CHECKOUT:
+            self.checkout.show_day()
         self._show_top()
 
     def paper_printed(self, png: bytes) -> None:
@@ -304,6 +280,11 @@ class Conductor(YesOrNo):
     def help(self) -> None:
         """Show the keys."""
         self.open(Panel.HELP)
+
+    def switch_person(self) -> None:
+        """Somebody else takes over, with what is on the counter."""
+        if self._panel is None:
+            self.people.switch()
 
     def sign_out(self) -> None:
         """The person leaves."""

@@ -127,6 +127,12 @@ def _ask(look: Look) -> Sheet:
     return AskSheet(look)
 
 
+def _reason(look: Look) -> Sheet:
+    from pos.ui.ask.reason_view import ReasonSheet
+
+    return ReasonSheet(look)
+
+
 def _confirm(look: Look) -> Sheet:
     from pos.ui.ask.views import ConfirmSheet
 
@@ -228,6 +234,7 @@ _SHEETS: dict[Panel, Callable[[Look], Sheet]] = {
     Panel.SELF_TEST: _self_test,
     Panel.PAYMENT: _payment,
     Panel.ASK: _ask,
+    Panel.REASON: _reason,
     Panel.CONFIRM: _confirm,
     Panel.LIST: _list,
     Panel.SIGN: _sign,

@@ -222,6 +222,8 @@ class MainWindow(QWidget):
         text = event.text()
         if event.key() == Qt.Key.Key_F1 and self._conductor is not None:
             self._conductor.help()
+        elif event.key() == Qt.Key.Key_F11 and self._conductor is not None:
+            self._conductor.switch_person()
         elif text and text.isprintable() and not isinstance(self.focusWidget(), QLineEdit):
             self._screen.setFocus()
             field = self.focusWidget()

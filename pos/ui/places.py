@@ -29,6 +29,7 @@ class Panel(Enum):
     HELP = "help"
     ASK = "ask"  # One question with a field: quantity, weight, card number, an amount.
     ASK_BALANCE = "ask_balance"  # The same, for the card whose balance is wanted.
+    REASON = "reason"  # Why something is done, and perhaps an amount.
     CONFIRM = "confirm"  # Yes or no.
     SEARCH = "search"
     LIST = "list"  # Held sales, past sales.

@@ -27,6 +27,23 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class ReasonQuestion:
+    """Why something is done, chosen from a list or said in one's own words; perhaps with an amount.
+
+    `unit` stands behind the amount; without one no amount is asked. `extra` is a second act's word.
+    """
+
+    title: str
+    words: str
+    reasons: tuple[str, ...]
+    ok: str
+    unit: str = ""
+    prefill: str = ""
+    typed_word: str = "其他理由"
+    extra: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Confirmation:
     """A question to be answered yes or no. Enter answers nothing: it may come from a scanner."""
 
@@ -101,6 +118,16 @@ class Shell(Protocol):
         self, question: Question, answer: Callable[[str], None], *, extra: Callable[[], None] | None = None
     ) -> None:
         """Ask; `answer` may raise a PosError: it is said in the panel, which stays open."""
+        ...
+
+    def ask_why(
+        self,
+        question: ReasonQuestion,
+        answer: Callable[[str, str, str], None],
+        *,
+        extra: Callable[[], None] | None = None,
+    ) -> None:
+        """Ask for a reason; `answer` gets the amount, the chosen and the typed words, and may raise."""
         ...
 
     def confirm(

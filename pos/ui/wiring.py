@@ -71,6 +71,9 @@ def _wire_sheet(panel: Panel, sheet: Sheet, conductor: Conductor) -> None:
     if panel is Panel.ASK:
         made.answered.connect(conductor.answered)
         made.extra_pressed.connect(conductor.extra_pressed)
+    elif panel is Panel.REASON:
+        made.given.connect(conductor.reason_given)
+        made.extra_pressed.connect(conductor.extra_pressed)
     elif panel is Panel.LIST:
         made.chosen.connect(conductor.answered)
     elif panel is Panel.CONFIRM:

@@ -9,7 +9,7 @@ from pos.errors import ApprovalNeeded, PosError
 from pos.services.state import CheckoutState
 from pos.ui.notices import Notice, notice_of
 from pos.ui.places import Panel, Screen
-from pos.ui.shell import Choice, Choices, Confirmation, Question, Signing
+from pos.ui.shell import Choice, Choices, Confirmation, Question, ReasonQuestion, Signing
 
 Result = TypeVar("Result")
 
@@ -46,6 +46,8 @@ class FakeShell:
         self.panel: Panel | None = None
         self.screen: Screen | None = None
         self.settled = 0
+        self.why: ReasonQuestion | None = None
+        self._because: Callable[[str, str, str], None] = lambda _amount, _chosen, _typed: None
         self.needed: ApprovalNeeded | None = None  # What wanted an approval, and how to do it again.
         self.again: Callable[[], object] = lambda: None
         self._answer: Callable[[str], None] | None = None
@@ -85,6 +87,16 @@ class FakeShell:
     ) -> None:
         self.question, self._answer, self._extra = question, answer, extra
         self.panel = Panel.ASK
+
+    def ask_why(
+        self,
+        question: ReasonQuestion,
+        answer: Callable[[str, str, str], None],
+        *,
+        extra: Callable[[], None] | None = None,
+    ) -> None:
+        self.why, self._because, self._extra = question, answer, extra
+        self.panel = Panel.REASON
 
     def changed_by_itself(self, state: CheckoutState) -> None:
         self.changed(state)
@@ -129,6 +141,9 @@ class FakeShell:
     def answer(self, text: str) -> None:
         assert self._answer is not None
         self._answer(text)
+
+    def because(self, reason: str = "", *, amount: str = "", typed: str = "") -> None:
+        self._because(amount, reason, typed)
 
     def press_extra(self) -> None:
         assert self._extra is not None

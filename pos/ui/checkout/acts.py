@@ -16,6 +16,8 @@ class Act(Enum):
     RECALL = "recall"
     BALANCE = "balance"
     PRICE = "price"
+    CHANGE_PRICE = "change_price"
+    LAST_SALE = "last_sale"
     DROP = "drop"
     MORE = "more"
     PAY = "pay"
@@ -30,6 +32,7 @@ ACTS: tuple[tuple[Act, str, str], ...] = (
     (Act.RECALL, "取单", "F6"),
     (Act.BALANCE, "余额", "F7"),
     (Act.PRICE, "查价", "F8"),
+    (Act.CHANGE_PRICE, "改价", "F9"),
     (Act.DROP, "删行", "Del"),
     (Act.MORE, "更多", "F10"),
     (Act.PAY, "收款", "F12"),

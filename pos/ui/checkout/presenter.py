@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from pos.domain.basket import Origin
-from pos.domain.calendar import shanghai
+from pos.domain.calendar import BusinessDate, month_of, shanghai
 from pos.domain.goods import Goods, SoldBy
 from pos.domain.money import format_yuan
 from pos.domain.quantity import format_quantity, parse_quantity
@@ -15,6 +15,7 @@ from pos.errors import BasketEmpty, PosError, QuantityFixedByLabel, WeightNeeded
 from pos.services.state import CheckoutState, ScanKind, ScanResult
 from pos.ui import ports
 from pos.ui.checkout.acts import Act
+from pos.ui.checkout.overrides import OverridesPresenter
 from pos.ui.checkout.pictures import BenefitPicture, TotalsPicture, picture_benefits, picture_totals
 from pos.ui.checkout.rows import BasketRow, RowMaker
 from pos.ui.notices import Notice
@@ -30,6 +31,7 @@ class CheckoutView(Protocol):
     def show_totals(self, picture: TotalsPicture) -> None: ...
     def show_held(self, held: int) -> None: ...
     def show_next_quantity(self, words: str) -> None: ...
+    def show_day(self, words: str) -> None: ...
     def take_typed(self) -> str: ...
 
 
@@ -43,9 +45,13 @@ class CheckoutPresenter:
         view: Callable[[], CheckoutView],
         shell: Shell,
         search_for: Callable[[str], None],
+        overrides: OverridesPresenter,
+        *,
+        last_sale: Callable[[], None],
+        today: Callable[[], BusinessDate],
     ) -> None:
         self._checkout, self._goods, self._view, self._shell = checkout, goods, view, shell
-        self._search_for = search_for
+        self._search_for, self._overrides, self._today = search_for, overrides, today
         self._rows = RowMaker()
         self._chosen: int | None = None
         self._acts: dict[Act, Callable[[], None]] = {
@@ -57,7 +63,9 @@ class CheckoutPresenter:
             Act.RECALL: self._recall,
             Act.BALANCE: lambda: shell.open(Panel.ASK_BALANCE),
             Act.PRICE: lambda: shell.open(Panel.PRICE),
-            Act.DROP: self._drop,
+            Act.LAST_SALE: last_sale,
+            Act.CHANGE_PRICE: lambda: overrides.change_price(self._chosen),
+            Act.DROP: lambda: overrides.drop(self._chosen),
             Act.MORE: lambda: shell.open(Panel.MORE),
             Act.PAY: self._pay,
         }
@@ -74,6 +82,12 @@ class CheckoutPresenter:
         self._view().show_totals(picture_totals(state))
         self._view().show_held(state.held)
         self._view().show_next_quantity(_next_quantity_words(state))
+        self.show_day()
+
+    def show_day(self) -> None:
+        """A sale that goes on over midnight belongs to the day, and the month, it began on: say it."""
+        basket = self._checkout.state.basket
+        self._view().show_day(day_words(basket.business_date, self._today()) if basket.lines else "")
 
     # ── Told ───────────────────────────────────────────────────────────────────────────────
 
@@ -194,7 +208,8 @@ class CheckoutPresenter:
             return
 
         def counted(text: str) -> None:
-            self._shell.changed(self._checkout.set_quantity(line.number, text), line=line.number)
+            less = parse_quantity(text) < line.quantity
+            self._overrides.set_quantity(line, text, less=less)
 
         weighed = line.sold_by is SoldBy.WEIGHT
         self._shell.ask(
@@ -238,7 +253,7 @@ class CheckoutPresenter:
             return
 
         def chosen(key: str) -> None:
-            self._shell.changed(self._checkout.recall(int(key)))
+            self._recalled(self._checkout.recall(int(key)))
 
         items = tuple(
             Choice(
@@ -251,20 +266,13 @@ class CheckoutPresenter:
             for sale in held
         )
         if len(items) == 1 and self._checkout.state.basket.is_untouched:
-            state = self._shell.attempt(lambda: self._checkout.recall(held[0].number))
-            if state is not None:
-                self._shell.changed(state)
+            self._shell.attempt(lambda: self._checkout.recall(held[0].number), self._recalled)
             return
         self._shell.choose(Choices("取单", "选一单取回；当前单要先结完或挂单。", items, ok="取回"), chosen)
 
-    def _drop(self) -> None:
-        if self._chosen is None:
-            self._refuse(BasketEmpty())
-            return
-        number = self._chosen
-        state = self._shell.attempt(lambda: self._checkout.drop(number))
-        if state is not None:
-            self._shell.changed(state, line=min(number, len(state.basket.lines)) or None)
+    def _recalled(self, state: CheckoutState) -> None:
+        self._shell.changed(state)
+        self._overrides.offer_held_prices(state)
 
     def _pay(self) -> None:
         state = self._shell.attempt(self._checkout.begin_payment)
@@ -276,6 +284,14 @@ class CheckoutPresenter:
             raise error
 
         self._shell.attempt(refuse)
+
+
+def day_words(began: BusinessDate, today: BusinessDate) -> str:
+    """What is said while a sale of another day is open; nothing on its own day."""
+    if began == today:
+        return ""
+    words = f"这一单算 {began[5:]} 的"
+    return words if month_of(began) == month_of(today) else f"{words}，用 {int(began[5:7])} 月额度"
 
 
 def _next_quantity_words(state: CheckoutState) -> str:

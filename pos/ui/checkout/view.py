@@ -16,11 +16,11 @@ from pos.ui.checkout.rows import BasketRow
 from pos.ui.checkout.totals_panel import TotalsPanel
 from pos.ui.look import Look
 from pos.ui.notices import Notice
-from pos.ui.widgets.basics import column, panel, row
+from pos.ui.widgets.basics import column, label, panel, row, say
 from pos.ui.widgets.notice import NoticeBar
 
 _STEPS: dict[int, int] = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
-_ACT_KEYS = {Qt.Key.Key_F1: Act.HELP} | {
+_ACT_KEYS = {Qt.Key.Key_F1: Act.HELP, Qt.Key.Key_PageUp: Act.LAST_SALE} | {
     getattr(Qt.Key, f"Key_{'Delete' if key == 'Del' else key}"): act for act, _words, key in ACTS
 }
 _SIDE_WIDTH = 474  # Of the design's 1366 pixels; narrower windows keep the proportion.
@@ -42,13 +42,15 @@ class CheckoutScreen(QWidget):
         self._look = look
         self.table = BasketTable(look)
         self.notice = NoticeBar()
+        self.day = label("good", wrap=True)
+        self.day.hide()
         self.entry = Entry(look)
         self.benefits = BenefitPanel(look)
         self.totals = TotalsPanel(look)
         self.action_bar = ActionBar(look)
         gap = look.size("gap")
         goods = panel()
-        bottom = column(self.notice, self.entry, margins=(gap, gap, gap, gap), gap=look.px(8))
+        bottom = column(self.notice, self.day, self.entry, margins=(gap, gap, gap, gap), gap=look.px(8))
         goods.setLayout(column(self.table, bottom, margins=(1, 1, 1, 1)))
         self._side = QWidget()
         side = column(self.benefits, self.totals, gap=gap)
@@ -85,6 +87,11 @@ class CheckoutScreen(QWidget):
         """Show that the next goods are several."""
         self.entry.show_next_quantity(words)
 
+    def show_day(self, words: str) -> None:
+        """Say to which day the sale belongs, when it is another one by now."""
+        say(self.day, words)
+        self.day.setVisible(bool(words))
+
     def take_typed(self) -> str:
         """What stands in the entry line, which is then empty."""
         return self.entry.take_text()
@@ -107,6 +114,8 @@ class CheckoutScreen(QWidget):
             self.entry.setFocus()
             self.entry.insert(text)
             self.entry.textEdited.emit(self.entry.text())
+        else:
+            super().keyPressEvent(event)  # The window's own keys.
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The side keeps the design's proportion."""

@@ -31,10 +31,12 @@ class MoreAct(Enum):
     JOURNAL = "journal"
     PAYMENTS = "payments"
     SETTLEMENT = "settlement"
+    UNLISTED = "unlisted"
+    DRAWER = "drawer"
 
 
 class Group(Enum):
-    """Whose work it is. Digits are the cashier's keys, letters (of the Pinyin) the store's."""
+    """Whose work it is. Digits are keys of the cashier, while there are any; letters are the Pinyin's."""
 
     SALE = "收银"
     SHOP = "店务"
@@ -63,6 +65,8 @@ MORE: tuple[MenuLine, ...] = (
     MenuLine(MoreAct.RETURN, "退货", "8", Group.SALE),
     MenuLine(MoreAct.VOID, "作废上一单", "9", Group.SALE),
     MenuLine(MoreAct.PAYMENTS, "待确认付款", "0", Group.SALE, needs_shift=False),
+    MenuLine(MoreAct.UNLISTED, "无码商品", "W", Group.SALE),
+    MenuLine(MoreAct.DRAWER, "开钱箱", "K", Group.SHOP),
     MenuLine(MoreAct.SELF_TEST, "自检", "Z", Group.SHOP, needs_shift=False),
     MenuLine(MoreAct.TRAINING, "练习模式", "L", Group.SHOP, needs_shift=False),
     MenuLine(MoreAct.GOODS, "商品导入", "S", Group.SHOP, needs_shift=False),

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from pos.domain.money import format_yuan, parse_yuan
 from pos.domain.programme import SUBSIDY
-from pos.errors import BasketEmpty, CardMissing, PosError
+from pos.errors import CardMissing, PosError
 from pos.services.state import SyncView
 from pos.ui import ports
 from pos.ui.help.acts import MORE, MenuLine, MoreAct
@@ -15,7 +15,7 @@ from pos.ui.lights import sync_light
 from pos.ui.messages import words_for
 from pos.ui.notices import Notice, notice_of
 from pos.ui.places import Panel
-from pos.ui.shell import Confirmation, Question, Shell
+from pos.ui.shell import Question, Shell
 
 
 class MoreView(Protocol):
@@ -41,7 +41,6 @@ class MorePresenter:
         self._background, self._next_text_size = background, next_text_size
         self._acts: dict[MoreAct, Callable[[], None]] = {
             MoreAct.SUBSIDY: self._subsidy,
-            MoreAct.CANCEL: self._cancel,
             MoreAct.SYNC: self._sync_now,
             MoreAct.TEXT_SIZE: self._text_size,
             MoreAct.HELP: lambda: shell.open(Panel.HELP),
@@ -86,20 +85,6 @@ class MorePresenter:
             given,
             extra=as_much_as_possible,
         )
-
-    def _cancel(self) -> None:
-        state = self._till.checkout.state
-        if state.basket.is_untouched:
-            self._refuse(BasketEmpty())
-            return
-
-        def cancel() -> None:
-            cancelled = self._shell.attempt(self._till.checkout.cancel)
-            if cancelled is not None:
-                self._shell.changed(cancelled)
-
-        words = f"这一单的 {len(state.basket.lines)} 行商品都不要了？流水里会留下记录。"
-        self._shell.confirm(Confirmation("取消整单", words, yes="取消整单", no="不取消"), cancel)
 
     def _sync_now(self) -> None:
         self._shell.say(Notice("正在同步…", "可以继续收银。"))

@@ -7,15 +7,17 @@ from typing import Protocol
 
 from pos.domain.calendar import shanghai
 from pos.domain.money import format_yuan
+from pos.domain.permission import Act
 from pos.errors import PosError
 from pos.services.return_state import CompletedReturn
 from pos.services.state import CompletedSale
 from pos.ui import ports
+from pos.ui.checkout.overrides import one_reason
 from pos.ui.notices import Notice, notice_of
 from pos.ui.places import Panel
 from pos.ui.receipt.pictures import ReceiptPicture
 from pos.ui.returns.pictures import phone_words, picture_done
-from pos.ui.shell import Choice, Choices, Shell
+from pos.ui.shell import Choice, Choices, ReasonQuestion, Shell
 
 _PAST_SALES = 30
 
@@ -33,10 +35,12 @@ class ReceiptPresenter:
     def __init__(
         self,
         receipts: ports.ReceiptDesk,
+        permissions: ports.Permissions,
         view: Callable[[], ReceiptView],
         shell: Shell,
         background: ports.Background,
     ) -> None:
+        self._permissions = permissions
         self._receipts, self._view, self._shell, self._background = receipts, view, shell, background
         self._sale_no = ""
 
@@ -87,10 +91,45 @@ class ReceiptPresenter:
         """Show a past sale."""
         self._show(sale_no, ReceiptPicture("小票", "", "", (("单号", sale_no),), reprint=True))
 
+    def last_sale(self) -> None:
+        """The last sale once more: its change and its receipt."""
+        sale = self._receipts.last_sale()
+        if sale is None:
+            self._shell.say(Notice("本机还没有销售", ""))
+            return
+        self._show(
+            sale.sale_no,
+            ReceiptPicture(
+                title="上一单",
+                figure_word="找零" if sale.change else "收到",
+                figure=format_yuan(sale.change or sale.payable),
+                lines=(
+                    ("应付", format_yuan(sale.payable)),
+                    ("单号", sale.sale_no),
+                    ("校验", sale.short_hash),
+                ),
+                reprint=True,
+            ),
+        )
+
     def reprinted(self) -> None:
-        """Print it again, marked 重印."""
-        if self._shell.attempt(self._reprint):
+        """Print it again, marked 重印, once it is said why."""
+        sale_no = self._sale_no
+
+        def asked(_amount: str, chosen: str, typed: str) -> None:
+            self._receipts.reprint(sale_no, reason=one_reason(chosen, typed))
+            self._shell.close_panel()
             self._shell.say(Notice("已送去补打", "小票上会标明「重印」。"))
+
+        self._shell.ask_why(
+            ReasonQuestion(
+                title="补打小票",
+                words=f"{sale_no}。补打的小票会标明「重印」。",
+                reasons=self._permissions.reasons(Act.REPRINT),
+                ok="补打",
+            ),
+            asked,
+        )
 
     def printed(self, png: bytes, *, over_balance: bool) -> None:
         """The screen is the printer: what was asked for is shown instead of its likeness."""
@@ -99,10 +138,6 @@ class ReceiptPresenter:
             self._view().show_sale(ReceiptPicture("余额单", "", "", (), reprint=False, next_word="返回"))
             self._shell.open(Panel.RECEIPT)
         self._view().show_paper(png)
-
-    def _reprint(self) -> bool:
-        self._receipts.reprint(self._sale_no)
-        return True
 
     def _show(
         self, number: str, picture: ReceiptPicture, *, draw: Callable[[str], bytes] | None = None

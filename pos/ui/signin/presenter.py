@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Protocol
 
 from pos.ui import ports
-from pos.ui.shell import Shell
+from pos.ui.notices import Notice
+from pos.ui.shell import Shell, Signing
 
 
 class SignInView(Protocol):
@@ -52,6 +53,21 @@ class SignInPresenter:
         self._shell.say(None)
         if self._shell.attempt(lambda: self._shifts.open(text or "0")) is not None:
             self._shell.settle()
+
+    def switch(self) -> None:
+        """Somebody else goes on, with the same basket: number and PIN over whatever is on the screen."""
+        leaving = self._people.signed_in
+        if leaving is None:
+            return
+
+        def signed(staff_id: str, pin: str) -> None:
+            staff = self._people.sign_in(staff_id, pin)
+            self._shell.close_panel()
+            self._shell.settle()
+            self._shell.say(Notice(f"现在由 {staff.name} 收银", "这一单接着做，之后的都记在新的名下。"))
+
+        words = f"现在是 {leaving.name}。接手的同事输入工号和密码；这一单不动。"
+        self._shell.sign(Signing("换人收银", words, ok="接手"), signed)
 
     def signed_out(self) -> None:
         """The person leaves; the open sale stays for the next one."""

@@ -5,9 +5,11 @@ from typing import cast
 import pytest
 
 from pos.domain.basket import Origin
+from pos.domain.calendar import business_date
 from pos.domain.goods import Goods
 from pos.services.till import Till
 from pos.ui.checkout.acts import Act
+from pos.ui.checkout.overrides import OverridesPresenter
 from pos.ui.checkout.presenter import CheckoutPresenter
 from pos.ui.places import Panel
 from tests.shop import LAN, OIL, SOY, label
@@ -22,8 +24,16 @@ class Counter:
     def __init__(self, till: Till) -> None:
         self.till, self.shell, self.view = till, FakeShell(), FakeCheckoutView()
         self.searched: list[str] = []
+        self.overrides = OverridesPresenter(till, self.shell)
         self.presenter = CheckoutPresenter(
-            till.checkout, till.goods, lambda: self.view, self.shell, self.searched.append
+            till.checkout,
+            till.goods,
+            lambda: self.view,
+            self.shell,
+            self.searched.append,
+            self.overrides,
+            last_sale=lambda: self.searched.append("last sale"),
+            today=lambda: business_date(till.clock.now_ms()),
         )
         self.shell.show_changed = self.presenter.show
         self.presenter.show(till.checkout.state)

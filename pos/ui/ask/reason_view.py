@@ -1,0 +1,126 @@
+"""The panel that asks why: an amount if there is one, a short list of reasons, words of one's own."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from pos.domain.reasons import REASON_CHARACTERS_MAX
+from pos.ui.look import Look
+from pos.ui.overlay import Sheet
+from pos.ui.shell import Choice, ReasonQuestion
+from pos.ui.widgets.basics import column, label, row, say
+from pos.ui.widgets.choice_list import ChoiceList
+from pos.ui.widgets.key_button import KeyButton, Tone
+from pos.ui.widgets.keypad import Keypad
+
+_WIDE, _NARROW = 820, 460
+
+
+class ReasonSheet(Sheet):
+    """The arrows choose a reason while the amount keeps the focus; F12 or the large key answers.
+
+    Enter answers nothing by itself where something is written into the journal: it goes on to the
+    next thing that is missing, and only then it is as good as F12.
+    """
+
+    given = Signal(str, str, str)
+    extra_pressed = Signal()
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(look, "", width=_WIDE, parent=parent)
+        self._words = label("soft", wrap=True)
+        self._unit = label("heading")
+        self.field = QLineEdit()
+        self.field.setProperty("role", "amount")
+        self.field.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.field.setMaxLength(24)
+        self.field.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
+        self._keypad = Keypad(look, self.field, main="下一步")
+        self._amount = QWidget()
+        self._amount.setLayout(
+            column(row(self.field, self._unit, gap=look.px(10)), self._keypad, gap=look.px(10))
+        )
+        self._list = ChoiceList(look, name="理由")
+        self._list.setMinimumHeight(look.px(180))
+        self.typed = QLineEdit()  # An input method may be used here.
+        self.typed.setMaxLength(REASON_CHARACTERS_MAX)
+        self._extra = KeyButton(look, "", "F9")
+        self._ok = KeyButton(look, "", "F12", tone=Tone.MAIN, size=18)
+        why = column(self._list, self.typed, gap=look.px(10))
+        why.setStretch(0, 1)
+        both = row(self._amount, why, gap=look.px(20))
+        both.setStretch(0, 1)
+        both.setStretch(1, 1)
+        for part in (self._words, both, row(self._extra, self._ok, gap=look.px(12))):
+            if isinstance(part, QWidget):
+                self.body.addWidget(part)
+            else:
+                self.body.addLayout(part)
+        self.notice.spoke.connect(self._make_room)
+        self.field.returnPressed.connect(self._next)
+        self._keypad.main_pressed.connect(self._next)
+        self.typed.returnPressed.connect(self._next)
+        self._ok.clicked.connect(self._tell)
+        self._extra.clicked.connect(self.extra_pressed)
+
+    def ask(self, question: ReasonQuestion) -> None:
+        """Show this question, with no reason chosen: nobody's reason is the first of a list by chance."""
+        say(self.title, question.title)
+        say(self._words, question.words)
+        say(self._unit, question.unit)
+        self._amount.setVisible(bool(question.unit))
+        self.sheet_width = _WIDE if question.unit else _NARROW
+        self.field.setText(question.prefill)
+        self.field.selectAll()
+        self.field.setAccessibleName(f"{question.title} {question.unit}")
+        self._list.show_choices(tuple(Choice(reason, reason) for reason in question.reasons))
+        self._list.setCurrentIndex(QModelIndex())
+        self._list.setVisible(bool(question.reasons))
+        self.typed.clear()
+        self.typed.setPlaceholderText(question.typed_word)
+        self.typed.setAccessibleName(question.typed_word)
+        self._ok.say(question.ok)
+        self._extra.say(question.extra)
+        self._extra.setVisible(bool(question.extra))
+
+    def opened(self) -> None:
+        """Typing begins where something is missing."""
+        if self._amount.isVisible() and not self.field.hasSelectedText() and not self.typed.text():
+            self.field.selectAll()
+        (self.field if self._amount.isVisible() else self).setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The arrows mark a reason, F12 answers, F9 is the second act."""
+        key = event.key()
+        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self._list.step(1 if key == Qt.Key.Key_Down else -1)
+        elif key == Qt.Key.Key_F12:
+            self._tell()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._next()
+        elif key == Qt.Key.Key_F9 and self._extra.isVisible():
+            self.extra_pressed.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _chosen(self) -> str:
+        index = self._list.currentIndex()
+        return self._list.choices.item_at(index.row()).key if index.isValid() else ""
+
+    def _next(self) -> None:
+        """What is missing comes next; when nothing is, this is the answer."""
+        if self._amount.isVisible() and not self.field.text().strip():
+            self.field.setFocus()
+        elif not self._chosen() and not self.typed.text().strip():
+            self.typed.setFocus()
+        else:
+            self._tell()
+
+    def _tell(self) -> None:
+        self.given.emit(self.field.text().strip(), self._chosen(), self.typed.text().strip())
+
+    def _make_room(self, speaking: bool) -> None:  # noqa: FBT001 - a signal's argument
+        """What is said now matters more than what was asked."""
+        self._words.setVisible(not speaking)
