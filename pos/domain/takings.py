@@ -1,7 +1,8 @@
 """Money by way of paying, as entries tell it: sold, given back, of unknown end, counted. Running sums.
 
-A payment whose end nobody knows is in neither `sold` nor `expected`. A count stands until money
-of its kind moves again: then it says nothing about the drawer any more, and is no count.
+A payment whose end nobody knows, or that no sale wants, is in neither `sold` nor `expected`. A count
+stands until money of its kind moves again: then it says nothing about the drawer any more, and is no
+count.
 """
 
 from __future__ import annotations
@@ -110,8 +111,16 @@ class Takings:
         return self._standing.get(kind)
 
     def open_payments(self) -> tuple[str, ...]:
-        """The payments whose end nobody knows, in the order they were asked for."""
-        return tuple(name for name, payment in self._payments.items() if payment.outcome == _OPEN)
+        """The payments whose money is not in its place, in the order they were asked for.
+
+        Nobody knows the end of it, or it came but no sale wants it and it has to go back.
+        """
+        of_sales = {paid.payment_id for paid in self._paid}
+        return tuple(
+            name
+            for name, payment in self._payments.items()
+            if payment.outcome == _OPEN or (payment.outcome == _SETTLED and name not in of_sales)
+        )
 
     def drawer(self) -> DrawerMoves:
         """What went through the drawer."""
@@ -155,7 +164,7 @@ class Takings:
                 sold[paid.kind] += paid.amount
             of_sales.add(paid.payment_id)
         for payment_id, payment in self._payments.items():
-            if payment_id not in of_sales and payment.outcome == _OPEN:
+            if payment_id not in of_sales and payment.outcome in (_OPEN, _SETTLED):
                 unknown[payment.kind] += payment.amount
         return sold, unknown
 

@@ -10,7 +10,7 @@ from typing import Final
 from pos.domain.calendar import BusinessDate, Month, month_of, shanghai
 from pos.domain.card import BenefitState
 from pos.domain.programme import SUBSIDY, PoolId, Programme
-from pos.domain.tender import Tender, TenderKind
+from pos.domain.tender import Tender, TenderKind, TenderState
 
 SHOP_NAME: Final = "慈善惠民超市"
 CARD_NAME: Final = "爱心卡"
@@ -60,8 +60,10 @@ def pool_names(programme: Programme) -> dict[PoolId, str]:
 
 
 def tender_words(tender: Tender) -> str:
-    """A way of paying, with the end of the payment code when there was one."""
+    """A way of paying, with the end of the payment code when there was one; and whether it is unclear."""
     name = TENDER_NAMES[tender.kind]
+    if tender.state is TenderState.UNKNOWN:
+        name = f"{name}（待确认）"
     return f"{name} ····{tender.reference_tail}" if tender.reference_tail else name
 
 

@@ -286,6 +286,7 @@ class Shifts:
         standing = [tally.takings.count_of(kind.value) for kind in TenderKind]
         counts = tuple(count for count in standing if count is not None)
         stand = {count.kind for count in counts}
+        days = self._parts.recorder.ledger.days
         return ShiftEnding(
             shift=shift,
             counts=counts,
@@ -294,7 +295,7 @@ class Shifts:
             ),
             wants_explanation=self._parts.policy.wants_explanation(count.difference for count in counts),
             held=self._parts.held.all(),
-            open_payments=self._parts.recorder.ledger.days.open_payments(),
+            open_payments=(*days.open_payments(), *days.payments_too_much()),
         )
 
     def _counted(self, ending: ShiftEnding) -> None:

@@ -50,11 +50,11 @@ class OpenItems(QWidget):
         super().__init__()
         self._look = look
         self._held: list[_Held] = []
-        self._nothing = label("soft", "没有挂单，也没有结果未知的收款。", wrap=True)
+        self._nothing = label("soft", "没有挂单，也没有待确认的收款。", wrap=True)
         self._held_title = label("section", "挂单：每一单都要决定")
-        self._payments_title = label("section", "结果未知的收款")
-        self._payments_words = label("soft", "交班后仍在「待确认收款」里，不会丢。", wrap=True)
-        self._payments = FiguresTable(look, "结果未知的收款", ("方式", "时间", "金额"), (70, 100))
+        self._payments_title = label("section", "待确认的收款")
+        self._payments_words = label("soft", "交班后仍在「待确认付款」里，不会丢。", wrap=True)
+        self._payments = FiguresTable(look, "待确认的收款", ("方式", "时间", "金额"), (70, 100))
         self._rows: QVBoxLayout = column(gap=look.px(4))
         self.setLayout(
             column(

@@ -1,0 +1,77 @@
+"""No shift and no day hides a payment whose money is not in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pos.domain.day import DayFigures, Taking
+from pos.domain.permission import Act
+from pos.domain.tender import TenderKind
+from pos.services.payment_simulator import Script
+from pos.services.payments import PersonSays
+from pos.services.till import Till
+from tests.services.payments import OIL_FEN, WECHAT, PayingShop, ask, code, pass_time, paying_shop, ring_up
+
+DATE = "2026-11-23"
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> PayingShop:
+    return paying_shop(tmp_path / "till")
+
+
+@pytest.fixture
+def till(shop: PayingShop) -> Iterator[Till]:
+    opened = shop.start_selling()
+    ring_up(opened)
+    yield opened
+    opened.close()
+
+
+def figures(till: Till) -> DayFigures:
+    till.permissions.approve(Act.BROWSE_JOURNAL, "2001", "8888")
+    return till.days.figures(DATE)
+
+
+def wechat(till: Till) -> Taking:
+    (taking,) = (each for each in figures(till).takings if each.kind == WECHAT.value)
+    return taking
+
+
+def test_a_paid_phone_is_money_that_is_expected(till: Till) -> None:
+    ask(till, 1)
+    till.checkout.done()
+    assert (wechat(till).sold, wechat(till).unknown, wechat(till).expected) == (OIL_FEN, 0, OIL_FEN)
+    assert figures(till).open_payments == ()
+
+
+def test_goods_handed_over_for_an_unknown_payment_are_not_yet_money(till: Till, shop: PayingShop) -> None:
+    shop.scripts = [Script(unclear=True, queries_lost=1_000)]
+    payment_id = ask(till, 1)
+    till.permissions.approve(Act.FINISH_UNPAID, "2001", "8888")
+    till.payments.finish_unpaid()
+    till.checkout.done()
+    assert (wechat(till).sold, wechat(till).unknown) == (0, OIL_FEN)
+    assert figures(till).open_payments == (payment_id,)
+    till.permissions.approve(Act.SETTLE_PAYMENT, "2001", "8888")
+    till.payments.settle(payment_id, PersonSays.RECEIVED)
+    assert (wechat(till).sold, wechat(till).unknown) == (OIL_FEN, 0)
+    assert figures(till).open_payments == ()
+
+
+def test_money_that_no_sale_wants_is_shown_until_it_has_gone_back(till: Till, shop: PayingShop) -> None:
+    errand = till.payments.ask(WECHAT, None, code=code(1))
+    till.checkout.pay(TenderKind.CASH, "70")
+    till.checkout.done()
+    till.payments.took(errand, errand.run())
+    assert (wechat(till).sold, wechat(till).unknown) == (0, OIL_FEN)
+    assert figures(till).open_payments == (errand.payment_id,)
+    assert [each.payment_id for each in till.shifts.ending().open_payments] == [errand.payment_id]
+    till.payments.reverse(errand.payment_id)
+    pass_time(till, shop, 30)
+    assert (wechat(till).sold, wechat(till).unknown) == (0, 0)
+    assert figures(till).open_payments == ()
+    assert till.shifts.ending().open_payments == ()
