@@ -159,7 +159,6 @@ class FollowedPayments:
     def _learned(self, payment: Payment) -> None:
         """Write what is new, then put the money where it belongs."""
         payment_id = payment.payment_id
-        self._followed[payment_id] = payment
         outcome = OUTCOMES.get(payment.state)
         written = self._written[payment_id]
         doubted = written is PaymentState.SETTLED and payment.state is PaymentState.UNKNOWN
@@ -169,6 +168,7 @@ class FollowedPayments:
                 None,
             )
             self._written[payment_id] = payment.state
+        self._followed[payment_id] = payment
         if payment.is_over:
             self._checkout.payment_untendered(payment_id)
             self._forget(payment_id)

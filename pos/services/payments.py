@@ -98,7 +98,6 @@ class PaymentDesk(FollowedPayments):
                 raise PaymentCodeNeeded
             if digest in self._codes:
                 raise PaymentCodeUsed
-            self._codes = [*self._codes, digest][-_CODES_KEPT:]
         _staff, shift = self._recorder.session.selling()
         basket, now_ms = self._checkout.state.basket, self._recorder.clock.now_ms()
         asked = PaymentAsked(
@@ -110,6 +109,7 @@ class PaymentDesk(FollowedPayments):
             reference_tail=code[-4:],
         )
         self._recorder.fact(EntryKind.PAYMENT_ASKED, asked.to_data(), business_date=basket.business_date)
+        self._codes = [*self._codes, digest][-_CODES_KEPT:]
         payment = Payment(asked, asked_ms=now_ms, last_ms=now_ms)
         self._followed[asked.payment_id] = payment
         self._written[asked.payment_id] = PaymentState.ASKED
@@ -145,14 +145,14 @@ class PaymentDesk(FollowedPayments):
         """The questions that are due by now, for a front to run. None while nobody is signed in."""
         if self._recorder.session.staff is None:
             return []
-        late, self._late = self._late, []
-        for errand, said in late:
-            self.took(errand, said)
+        while self._late:
+            self.took(*self._late[0])
+            del self._late[0]
         now_ms = self._recorder.clock.now_ms()
         errands = []
         for payment in list(self._followed.values()):
             aged = grown_old(payment, now_ms)
-            if aged != payment:
+            if aged != payment or aged.is_over:
                 self._learned(aged)
             if aged.state is PaymentState.SETTLED and not aged.reversing:
                 self._tender(aged)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from pos.domain.entries import EntryKind
 from pos.domain.payment import PaymentState
 from pos.domain.permission import Act
 from pos.domain.tender import TenderKind
 from pos.errors import (
+    LedgerUnwritable,
     PaymentByHand,
     PaymentOver,
 )
@@ -30,6 +33,7 @@ from tests.services.payments import (
     ring_up,
     state_of,
 )
+from tests.services.test_full_disk import limit_pages
 from tests.shop import MANAGER, MANAGER_PIN, OIL, Shop
 
 
@@ -173,3 +177,38 @@ def test_by_hand_money_that_came_too_late_is_given_back_by_a_person(tmp_path: Pa
         assert len(till.payments.open()) == (1 if says is PersonSays.RECEIVED else 0)
     assert till.checkout.scan(OIL).state.basket.lines
     till.close()
+
+
+def fill_the_disk(till: Till) -> None:
+    """Nothing can be written any more."""
+    limit_pages(till, 0)
+    recorder = till.checkout._parts.recorder
+    for filler in ("0" * 500, ""):  # The small ones fill what room the large ones left.
+        data = {"sale_id": "s", "kind": "wechat", "amount": 1, "reference_tail": filler}
+        with suppress(LedgerUnwritable):
+            for _entry in range(500):
+                recorder.fact(EntryKind.TENDER_TAKEN_BACK, data, business_date="2026-11-23")
+    assert recorder.ledger.problem is not None
+
+
+def test_an_answer_that_cannot_be_written_is_asked_for_again(till: Till, shop: PayingShop) -> None:
+    errand = till.payments.ask(WECHAT, None, code=code(1))
+    fill_the_disk(till)
+    with pytest.raises(LedgerUnwritable):
+        till.payments.took(errand, errand.run())
+    assert till.checkout.state.settlement.due == OIL_FEN
+    limit_pages(till, None)
+    pass_time(till, shop, 10)
+    assert state_of(till, errand.payment_id) == "settled"
+    assert [each.payment_id for each in till.checkout.state.basket.tenders] == [errand.payment_id]
+
+
+def test_a_payment_that_cannot_be_written_down_is_asked_of_nobody(till: Till, shop: PayingShop) -> None:
+    fill_the_disk(till)
+    with pytest.raises(LedgerUnwritable):
+        ask(till, 1)
+    assert not shop.money
+    assert not till.payments.open()
+    limit_pages(till, None)
+    ask(till, 1)
+    assert till.checkout.state.settlement.due == 0

@@ -87,3 +87,36 @@ def test_a_sale_goes_on_while_a_provider_does_not_answer(clerk: Clerk, shop: Pay
     assert clerk.till.receipts.last_sale_no() == "S01-1-20261123-0001"
     clerk.till.payments.took(errand, errand.run())
     assert clerk.till.status().open_payments == 1
+
+
+def test_goods_go_with_an_unknown_payment_once_the_manager_signs(clerk: Clerk, shop: PayingShop) -> None:
+    shop.scripts = [Script(unclear=True, queries_lost=99)]
+    clerk.scan(OIL)
+    clerk.press(Key.Key_F12)
+    clerk.scan(code(1))
+    until_answered(clerk)
+    clerk.turn()
+    clerk.press(Key.Key_F9)
+    clerk.type("2001")
+    clerk.press(Key.Key_Return)
+    clerk.type("8888")
+    clerk.press(Key.Key_F12)
+    assert clerk.sheet is None
+    assert clerk.notice == "已挂为待确认"
+    clerk.press(Key.Key_Return)
+    clerk.turn(300)
+    (waiting,) = clerk.till.payments.open()
+    assert waiting.sale_no == clerk.till.receipts.last_sale_no()
+
+
+def test_an_approval_that_is_given_up_leaves_the_payment_where_it_was(clerk: Clerk, shop: PayingShop) -> None:
+    shop.scripts = [Script(unclear=True, queries_lost=99)]
+    clerk.scan(OIL)
+    clerk.press(Key.Key_F12)
+    clerk.scan(code(1))
+    until_answered(clerk)
+    clerk.turn()
+    clerk.press(Key.Key_F9, Key.Key_Escape)
+    assert clerk.till.checkout.state.basket.tenders == ()
+    clerk.press(Key.Key_Return)
+    assert shown(clerk) == "结果不明"
