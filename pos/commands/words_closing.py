@@ -85,6 +85,7 @@ def _day(till: Till, words: list[str]) -> Answer:
 
 def _reconcile(till: Till, words: list[str]) -> Answer:
     date = read_date(words[0]) if words else till.days.today()
+    till.days.figures(date)  # Refused to whom they would tell the drawer before it was counted.
     return {"date": date, "reconciliation": plain_data(till.days.reconcile(date))}
 
 

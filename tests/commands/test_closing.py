@@ -64,6 +64,14 @@ def test_a_whole_day_is_closed_by_words(headless: HeadlessTill) -> None:
     assert refused(headless, f"close-day {DAY}") == "day.closed_already"
 
 
+@pytest.mark.parametrize("line", ["day", "reconcile", f"day {DAY}"])
+def test_a_cashier_is_told_no_sum_before_the_drawer_was_counted(headless: HeadlessTill, line: str) -> None:
+    say(headless, "login 1001 1234")
+    assert refused(headless, line) == "approval.needed"
+    say(headless, "count cash 509.90", "count wechat 2.09")
+    assert say(headless, line)["ok"]
+
+
 def test_held_sales_are_decided_by_words(headless: HeadlessTill) -> None:
     for _ in range(3):
         say(headless, SOY, "hold")
