@@ -24,12 +24,22 @@ READ: dict[str, Callable[[Reader], object]] = {
     "reader_or_none": lambda body: body.reader_or_none("x"),
     "readers": lambda body: [each.whole("inner") for each in body.readers("x")],
     "fen_by_name": lambda body: body.fen_by_name("x"),
+    "signed": lambda body: body.signed("x"),
+    "texts": lambda body: body.texts("x"),
+    "values": lambda body: body.values("x"),
+    "value": lambda body: body.value("x"),
 }
 
 
 @pytest.mark.parametrize(
     ("how", "value", "read"),
     [
+        ("signed", -5, -5),
+        ("signed", -(10**13), -(10**13)),
+        ("texts", [], ()),
+        ("texts", ["a", "土"], ("a", "土")),
+        ("values", [1, "a", None], [1, "a", None]),
+        ("value", None, None),
         ("whole", 0, 0),
         ("whole", 10**13, 10**13),
         ("fen", 5, 5),
@@ -64,6 +74,9 @@ WRONG: dict[str, list[object]] = {
     "reader": [*_NO_OBJECT, None, {}, {"inner": None}],
     "reader_or_none": _NO_OBJECT,
     "readers": [None, {}, "ab", 1, [1], [None], [[]], [{}]],
+    "signed": [True, 1.0, "1", None, 10**13 + 1, -(10**13) - 1],
+    "texts": [None, "a", {}, [1], [""], [None]],
+    "values": [None, "a", {}, 1],
     "fen_by_name": [*_NO_OBJECT, None, *({"a": value} for value in (None, True, 1.5, "1", -1))],
 }
 

@@ -10,7 +10,7 @@ from pos.errors import LedgerUnwritable
 from pos.ledger.verify import verify_ledger
 from pos.services.till import Till
 from tests.services.telling import sell_soy
-from tests.shop import LAN, OIL, Shop, grant
+from tests.shop import LAN, MANAGER, MANAGER_PIN, OIL, Shop, grant
 
 SALES_MAX = 2_000
 
@@ -71,3 +71,25 @@ def test_a_card_is_not_debited_by_a_sale_that_was_not_written(till: Till) -> Non
         till.checkout.done()
 
     assert till.cards.balance(LAN) == before
+
+
+def count_until_full(till: Till) -> None:
+    """What room is left in the last page is used up first."""
+    for _ in range(SALES_MAX):
+        till.shifts.count("cash", "509.90")
+
+
+def test_a_count_and_a_close_on_a_full_disk_are_tried_again_later(till: Till) -> None:
+    till.people.sign_in(MANAGER, MANAGER_PIN)
+    sell_soy(till)
+    limit_pages(till, 0)
+    with pytest.raises(LedgerUnwritable):
+        count_until_full(till)
+    with pytest.raises(LedgerUnwritable):
+        till.shifts.close()
+    assert till.shifts.current() is not None
+
+    limit_pages(till, None)
+    assert till.shifts.count("cash", "509.90").difference == 0
+    till.shifts.close()
+    assert till.days.close("2026-11-23").figures.takings[0].difference == 0
