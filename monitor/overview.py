@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from sqlalchemy import Connection, func, select
@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, select
 from monitor.alert_book import kept_alerts
 from monitor.alerts import Alert, Contact, silent_tills
 from monitor.day_alerts import open_payment_alerts
-from monitor.days import read_open_payments
+from monitor.days import TillDay, read_open_payments, read_till_days
 from monitor.federation import Federation, read_federation
 from monitor.publishing import read_programmes
 from monitor.store import day_tables, tables
@@ -80,6 +80,7 @@ class StoreState:
     operator_name: str
     tills: tuple[TillState, ...]
     today: DayTotals
+    yesterday: tuple[TillDay, ...] = ()  # Its tills that had entries, with their Z entries.
 
     @property
     def enrolled(self) -> tuple[TillState, ...]:
@@ -162,6 +163,10 @@ def read_stores(connection: Connection, *, today: BusinessDate) -> tuple[StoreSt
     tills: dict[str, list[TillState]] = defaultdict(list)
     for till in _tills(connection):
         tills[till.store_id].append(till)
+    before: dict[str, list[TillDay]] = defaultdict(list)
+    for till_day in read_till_days(connection, (date.fromisoformat(today) - timedelta(days=1)).isoformat()):
+        if till_day.sums.entries:
+            before[till_day.store_id].append(till_day)
     day = day_tables.day_total
     totals = {
         row.store_id: _totals(row)
@@ -177,6 +182,7 @@ def read_stores(connection: Connection, *, today: BusinessDate) -> tuple[StoreSt
             operator_name=row.operator_name,
             tills=tuple(tills[row.store_id]),
             today=totals.get(row.store_id, DayTotals()),
+            yesterday=tuple(before[row.store_id]),
         )
         for row in connection.execute(select(tables.store).order_by(tables.store.c.store_id))
     )

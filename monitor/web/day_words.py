@@ -9,14 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from monitor.days import DaySums, SignedDay, TillDay
-from monitor.web.figures import NOTHING, Said, decimal
-from monitor.web.words import SUM_NAMES, clock_words, till_name, yuan
+from monitor.days import TillDay
+from monitor.web.figures import NOTHING, Said, close_state, decimal, signed_yuan
+from monitor.web.words import clock_words, till_name, yuan
 from pos.domain.calendar import BusinessDate, shanghai
 from pos.domain.codes import card_tail
 from pos.domain.day import DayFigures
 from pos.domain.entries import Entry, EntryKind
-from pos.domain.money import Fen
 
 _ACTS: Final[Mapping[str, str]] = {
     "drop_line": "删行",
@@ -99,20 +98,6 @@ def day_line(day: TillDay, *, now_ms: int) -> DayLine:
         state=close_state(sums, close),
         waiting=waiting_words(day, now_ms=now_ms),
     )
-
-
-def close_state(sums: DaySums, close: SignedDay | None) -> Said:
-    """Whether a day was signed, and whether both ends say the same of it."""
-    if close is None:
-        return Said("未日结", "warn") if sums.entries else Said(NOTHING)
-    if not close.is_equal:
-        name, (theirs, ours) = next(iter(close.differences.items()))
-        plain = name in ("sales", "returns")
-        amount = f"{theirs - ours:+d}" if plain else signed_yuan(theirs - ours)
-        return Said(f"{SUM_NAMES[name]}差 {amount}", "bad")
-    if close.has_followers:
-        return Said("日结后有新流水", "warn")
-    return Said("一致", "good")
 
 
 def waiting_words(day: TillDay, *, now_ms: int) -> Said:
@@ -245,11 +230,6 @@ def settlement_csv(date: BusinessDate, days: Iterable[TillDay]) -> str:
         if day.sums.entries:
             rows.writerow([date, day.till_id, decimal(day.sums.discount), decimal(day.sums.subsidy)])
     return text.getvalue()
-
-
-def signed_yuan(fen: Fen) -> str:
-    """A difference as in the design: 0.00, −2.00, +0.10."""
-    return yuan(0) if not fen else f"{'+' if fen > 0 else '−'}{yuan(abs(fen))}"
 
 
 def _act(entry: Entry) -> str:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from monitor.alerts import Alert, Level
+from monitor.days import DaySums, SignedDay
 from monitor.overview import DayTotals, Overview, StoreState, TillState
-from monitor.web.words import alert_words, clock_words, percent, silence_words, till_name, yuan
+from monitor.web.words import SUM_NAMES, alert_words, clock_words, percent, silence_words, till_name, yuan
 from pos.domain.calendar import shanghai
+from pos.domain.money import Fen
 
 NOTHING: Final = "—"
 
@@ -47,6 +49,7 @@ class StoreLine:
     pending: str
     upload: str
     equality: Said
+    yesterday: Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,7 @@ def store_line(store: StoreState, *, now_ms: int) -> StoreLine:
         pending=f"{store.pending:,}" if known else NOTHING,
         upload=clock_words(store.upload_ms, now_ms=now_ms),
         equality=equality(known=known, pending=store.pending, quarantined=store.quarantined),
+        yesterday=yesterday_state(store),
     )
 
 
@@ -164,6 +168,30 @@ def equality(*, known: bool, pending: int, quarantined: int) -> Said:
     return Said("一致", "good")
 
 
+def close_state(sums: DaySums, close: SignedDay | None) -> Said:
+    """Whether a day was signed, and whether both ends say the same of it."""
+    if close is None:
+        return Said("未日结", "warn") if sums.entries else Said(NOTHING)
+    if not close.is_equal:
+        name, (theirs, ours) = next(iter(close.differences.items()))
+        plain = name in ("sales", "returns")
+        amount = f"{theirs - ours:+d}" if plain else signed_yuan(theirs - ours)
+        return Said(f"{SUM_NAMES[name]}差 {amount}", "bad")
+    if close.has_followers:
+        return Said("日结后有新流水", "warn")
+    return Said("一致", "good")
+
+
+def yesterday_state(store: StoreState) -> Said:
+    """Whether the store's tills that sold yesterday were signed, the worst of them first."""
+    states = [close_state(day.sums, day.close) for day in store.yesterday]
+    for tone in ("bad", "warn", "good"):
+        found = [each for each in states if each.tone == tone]
+        if found:
+            return found[0]
+    return Said(NOTHING)
+
+
 def alert_line(alert: Alert, names: dict[str, str], *, now_ms: int) -> AlertLine:
     """An alert's line: where, what, since when."""
     store = names.get(alert.store_id, alert.store_id)
@@ -190,6 +218,11 @@ def _per_hundred_yuan(given: int, public: int) -> str:
 
 def _per(amount: int, count: int) -> int:
     return (2 * amount + count) // (2 * count)
+
+
+def signed_yuan(fen: Fen) -> str:
+    """A difference as in the design: 0.00, −2.00, +0.10."""
+    return yuan(0) if not fen else f"{'+' if fen > 0 else '−'}{yuan(abs(fen))}"
 
 
 def decimal(fen: int) -> str:

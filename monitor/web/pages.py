@@ -16,10 +16,12 @@ from monitor.platform import Platform
 from monitor.refusals import Refused
 from monitor.store import tables
 from monitor.web import figures, words
+from pos.domain.calendar import business_date
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _ALERTS_BESIDE: Final = 5  # As many as fit beside the chart.
 _QUARANTINE_SHOWN: Final = 100
+DAY_MS: Final = 24 * 60 * 60 * 1000
 
 
 def pages_router(platform: Platform) -> APIRouter:
@@ -101,6 +103,7 @@ def _overview_values(seen: Overview) -> dict[str, Any]:
         "chart": figures.daily_chart(seen),
         "has_days": any(day.card_sales for day in seen.days.values()),
         "alerts_beside": _ALERTS_BESIDE,
+        "yesterday": business_date(seen.now_ms - DAY_MS),
         "stores": [figures.store_line(store, now_ms=seen.now_ms) for store in seen.stores],
     }
 

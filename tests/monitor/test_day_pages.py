@@ -247,3 +247,24 @@ def test_cards_that_got_nothing_are_counted_with_the_reason(till: SimulatedTill,
 )
 def test_a_page_of_no_day_is_not_there(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 404
+
+
+def test_the_first_page_tells_how_yesterday_was_signed(
+    till: SimulatedTill, enrolled: EnrolledTill, client: TestClient, clock: FakeClock
+) -> None:
+    till.sell(("零食", 100))
+    close_day(till)
+    till.upload()
+    other = enrolled("S01-2")
+    other.sell(("零食", 200))
+    clock.at_ms += DAY_MS
+    other.now_ms = clock.at_ms
+    other.upload()
+
+    row = next(
+        line
+        for line in client.get("/").text.split("<tr>")
+        if '<a href="/stores/S01">' in line and "<td>" in line
+    )
+    assert f"/stores/S01/days/{TODAY}" in row
+    assert "未日结" in row
