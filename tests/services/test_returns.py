@@ -338,6 +338,7 @@ def test_the_last_sale_of_another_shift_is_not_voided(till: Till) -> None:
 
 
 def test_the_slip_waits_in_the_transaction_of_the_return(till: Till) -> None:
+    till.printing.stop()  # So that what waits is still there to be looked at.
     sale_no = sell(till, SOY)
     done = give_back(till, sale_no, {1: ONE})
 
@@ -350,6 +351,7 @@ def test_the_slip_waits_in_the_transaction_of_the_return(till: Till) -> None:
 
 
 def test_a_slip_is_printed_again_with_a_reason_and_marked(till: Till) -> None:
+    till.printing.stop()
     done = give_back(till, sell(till, SOY), {1: ONE})
     till.returns.reprint(done.return_no, reason="卡纸")
 
