@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pos.domain.calendar import shanghai
 from pos.domain.drawer import DENOMINATIONS
 from pos.domain.money import Fen, format_yuan
+from pos.domain.payment import PaymentState
 from pos.domain.shift import Shift
 from pos.domain.shift_close import ShiftCount
 from pos.domain.tender import TenderKind
@@ -68,7 +69,7 @@ def picture_handover(
         held=tuple(_held_row(sale, choices.get(sale.number)) for sale in ending.held),
         payments=tuple(
             (
-                Cell(f"{TENDER_NAMES[TenderKind(each.kind)]} ····{each.reference_tail}"),
+                Cell(_payment_words(each.kind, tail=each.reference_tail, state=each.state)),
                 Cell(f"{shanghai(each.asked_ms):%H:%M}"),
                 Cell(format_yuan(each.amount)),
             )
@@ -76,6 +77,12 @@ def picture_handover(
         ),
         handed_to=handed_to,
     )
+
+
+def _payment_words(kind: str, *, tail: str, state: str) -> str:
+    code = f" ····{tail}" if tail else ""
+    how = "多收，需退" if state == PaymentState.SETTLED else "结果不明"
+    return f"{TENDER_NAMES[TenderKind(kind)]}{code} · {how}"
 
 
 def _result(count: ShiftCount, shift: Shift) -> Row:

@@ -6,6 +6,8 @@ from typing import Any
 from pos.domain.money import Fen
 from pos.domain.permission import Act
 from pos.domain.shift_close import ShiftCount
+from pos.domain.tender import TenderKind
+from pos.services.payments import PersonSays
 from pos.services.receipt_words import TENDER_NAMES
 from pos.services.shift_state import HeldChoice
 from pos.services.till import Till
@@ -167,3 +169,15 @@ def test_the_likely_causes_help_to_look_and_blame_nobody() -> None:
     assert over[0] == "顾客可能没等找零就走了"
     words = "".join(tender + over)
     assert not any(blame in words for blame in ("错误", "责任", "赔", "罚", "偷"))
+
+
+def test_payments_whose_money_is_not_in_its_place_are_listed(till: Till) -> None:
+    till.checkout.scan(OIL)
+    till.payments.unclear(TenderKind.WECHAT, "20", reference="3391")
+    current = till.payments.current()
+    assert current is not None
+    till.checkout.cancel()
+    assert Ending(till).picture.payments[0][0].text == "微信支付 ····3391 · 结果不明"
+    till.permissions.approve(Act.SETTLE_PAYMENT, "2001", "8888")
+    till.payments.settle(current.payment_id, PersonSays.RECEIVED)
+    assert Ending(till).picture.payments[0][0].text == "微信支付 ····3391 · 多收，需退"
