@@ -34,8 +34,8 @@ class ApprovalPresenter:
     def __init__(self, till: Asks, shell: ApprovalShell) -> None:
         self._till, self._shell = till, shell
 
-    def begin(self, needed: ApprovalNeeded, again: Callable[[], object]) -> None:
-        """Ask; after the yes `again` does the same act once more."""
+    def begin(self, needed: ApprovalNeeded, again: Callable[[], object], *, about: str = "") -> None:
+        """Ask; after the yes `again` does the same act once more. `about` says more than its name."""
         act = Act(str(needed.facts["act"]))
         asker = self._till.people.signed_in
         name = "" if asker is None else asker.name
@@ -48,5 +48,6 @@ class ApprovalPresenter:
             finally:  # An approval the act did not come to use is not one for the next act.
                 self._till.permissions.forget()
 
-        words = f"{name} 要做：{ACT_NAMES[act]}。请能批准的同事（一般是店长）输入工号和密码；不做了按 Esc。"
+        what = about or ACT_NAMES[act]
+        words = f"{name} 要做：{what}。请能批准的同事（一般是店长）输入工号和密码；不做了按 Esc。"
         self._shell.approve(Signing("需要批准", words, ok="批准"), signed)

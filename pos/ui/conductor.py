@@ -135,7 +135,7 @@ class Conductor(Questions):
         except (LedgerUnwritable, IntegrityBroken) as error:
             self._stop_by(error)
         except ApprovalNeeded as error:
-            self.approval.begin(error, again)
+            self.approval.begin(error, again, about=self.asked_title if self._panel is Panel.REASON else "")
         except PosError as error:
             self.say(notice_of(error))
             self._refused_scan()

@@ -17,6 +17,7 @@ class Questions(YesOrNo):
     def __init__(self, window: Window) -> None:
         super().__init__()
         self._window = window
+        self.asked_title = ""  # Of the last question that wanted a reason.
         self._answer: Callable[[str], None] | None = None
         self._extra: Callable[[], None] | None = None
         self._sign: Callable[[str, str], None] | None = None
@@ -58,7 +59,7 @@ class Questions(YesOrNo):
         extra: Callable[[], None] | None = None,
     ) -> None:
         """Ask for a reason, and an amount with it if there is one."""
-        self._why, self._extra = answer, extra
+        self._why, self._extra, self.asked_title = answer, extra, question.title
         self._window.sheet_of(Panel.REASON).ask(question)
         self._open(Panel.REASON)
 

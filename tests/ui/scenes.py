@@ -79,6 +79,44 @@ def card(clerk: Clerk) -> None:
     clerk.press(Key.Key_F4)
 
 
+def another_price(clerk: Clerk) -> None:
+    clerk.scan(OIL)
+    clerk.press(Key.Key_F9)
+
+
+def a_discount(clerk: Clerk) -> None:
+    another_price(clerk)
+    clerk.press(Key.Key_F9)
+
+
+def no_reason(clerk: Clerk) -> None:
+    another_price(clerk)
+    clerk.press(Key.Key_F12)
+
+
+def approval(clerk: Clerk) -> None:
+    another_price(clerk)
+    clerk.window.conductor.reason_given("65", "包装破损", "")
+
+
+def approval_refused(clerk: Clerk) -> None:
+    approval(clerk)
+    clerk.window.conductor.signed("1001", "1234")
+
+
+def not_on_file(clerk: Clerk) -> None:
+    clerk.window.conductor.overrides.unlisted()
+    clerk.window.conductor.answered("蔬菜")
+
+
+def open_drawer(clerk: Clerk) -> None:
+    clerk.window.conductor.overrides.drawer()
+
+
+def take_over(clerk: Clerk) -> None:
+    clerk.press(Key.Key_F11)
+
+
 def search(clerk: Clerk) -> None:
     clerk.window.conductor.open_search("sh")
 
@@ -258,7 +296,8 @@ SCENES: dict[str, Callable[[Clerk], None]] = {
         quantity_refused, card, search, balance, more, text_size, show_help, held, pay, pay_refused,
         paid, confirm, unclear, unclear_aside, payments, done, give_back, give_back_refused, given_back, void,
         stopped, sign, sign_refused,
-        price, price_refused, goods_files, goods_preview, goods_dearer, goods_yes,
+        another_price, a_discount, no_reason, approval, approval_refused, not_on_file, open_drawer,
+        take_over, price, price_refused, goods_files, goods_preview, goods_dearer, goods_yes,
     )
 } | DAY_SCENES  # fmt: skip
 

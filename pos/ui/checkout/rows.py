@@ -77,9 +77,13 @@ def make_row(
 ) -> BasketRow:
     """Say one line in words."""
     weighed = line.sold_by is SoldBy.WEIGHT
-    details = [line.barcode]
+    details = ["未建档"] if line.origin is Origin.UNLISTED else [line.barcode]
     if line.origin is Origin.LABEL:
         details.append("秤码")
+    if line.list_price is not None:
+        details.append(f"原价 {format_yuan(line.list_price)}")
+    if line.held_price is not None:
+        details.append(f"挂单时 {format_yuan(line.held_price)}")
     if card is not None:
         reason = reason_words(quoted, line.category, programme, card.state)
         if reason:
