@@ -18,12 +18,13 @@ from pos.services.identity import KEY_FILE, LEDGER_FILE
 
 _PAYABLE = re.compile(r"^应付 +￥([0-9,.]+)", re.MULTILINE)
 _SALE_NO = re.compile(r"^单号 (\S+)", re.MULTILINE)
-_REPRINT = "重印"
+_GIVEN_BACK = re.compile(r"^应退 +￥([0-9,.]+)", re.MULTILINE)
+_RETURN_NO = re.compile(r"^(?:退货|作废)单号 (\S+)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """The three witnesses: number of sales and what was payable (fen), and what `verify` found."""
+    """The three witnesses: number of sales, what was payable net of returns (fen), and `verify`'s word."""
 
     paper: tuple[int, Fen]
     ledger: tuple[int, Fen]
@@ -62,14 +63,19 @@ def compare(jobs: Sequence[bytes], till_data: Path, monitor_data: Path, *, till_
 
 
 def _on_paper(jobs: Sequence[bytes]) -> tuple[int, Fen]:
-    """Sales on paper, each once however often it was printed."""
-    payable: dict[str, Fen] = {}
+    """Sales on paper less what slips gave back, each paper once however often it was printed."""
+    sold: dict[str, Fen] = {}
+    given_back: dict[str, Fen] = {}
     for job in jobs:
         text = plain_text(job)
-        number, amount = _SALE_NO.search(text), _PAYABLE.search(text)
-        if number and amount and _REPRINT not in text:
-            payable[number[1]] = parse_yuan(amount[1])
-    return len(payable), sum(payable.values())
+        for kept, number_of, amount_of in (
+            (sold, _SALE_NO, _PAYABLE),
+            (given_back, _RETURN_NO, _GIVEN_BACK),
+        ):
+            number, amount = number_of.search(text), amount_of.search(text)
+            if number and amount:
+                kept[number[1]] = parse_yuan(amount[1])
+    return len(sold), sum(sold.values()) - sum(given_back.values())
 
 
 def _at_platform(monitor_data: Path, till_id: str) -> tuple[int, Fen]:

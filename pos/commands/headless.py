@@ -73,7 +73,7 @@ class HeadlessTill:
         """Do what one line says. Never raises a PosError: a refusal is an answer too."""
         try:
             self._till.take_news()
-            return {"ok": True, **self._act(plain_digits(line).strip())}
+            return {"ok": True, **self._act(_as_typed(line))}
         except PosError as error:
             if isinstance(error, ApprovalNeeded):
                 self._asked = Act(str(error.facts["act"]))
@@ -184,6 +184,14 @@ class HeadlessTill:
 
     def _state(self, state: CheckoutState) -> Answer:
         return {**state_data(state), **status_data(self._till)}
+
+
+def _as_typed(line: str) -> str:
+    """Full-width digits as plain ones; a word with Chinese in it is a reason or a name and stays as it is."""
+    words = line.split()
+    return " ".join(
+        word if any("\u4e00" <= each <= "\u9fff" for each in word) else plain_digits(word) for word in words
+    )
 
 
 def run(till: Till, lines: Iterable[str], out: TextIO) -> int:

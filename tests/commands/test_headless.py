@@ -179,3 +179,13 @@ def test_a_price_is_asked_for_by_a_word_and_nothing_is_sold(headless: HeadlessTi
     assert say(headless, "price-check " + label("22", "00207", 1354))["price"]["card"] == 456
     assert headless.answer(f"price-check {LAN}")["code"] == "price_check.not_goods"
     assert len(say(headless, "state")["basket"]["lines"]) == 1
+
+
+def test_a_reason_in_chinese_keeps_its_own_punctuation(tmp_path: Path) -> None:
+    till = Shop(tmp_path / "till").start_selling()
+    answer = HeadlessTill(till).answer("cash-in １００．００ 换零钱，找不开")
+
+    moved = list(till.checkout._parts.recorder.ledger.days.entries_of_day("2026-11-23"))[-1]
+    assert answer["ok"], answer
+    assert (moved.data["amount"], moved.data["reason"]) == (10_000, "换零钱，找不开")
+    till.close()

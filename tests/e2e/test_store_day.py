@@ -1,0 +1,27 @@
+"""A small day at the store, through both fronts: the same figures to the fen, and all witnesses agree.
+
+The whole day of 400 sales is `python -m tests.e2e.store_day`; this one has each of its troubles once.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.store_day.compare import differences
+from tests.e2e.store_day.run import FRONTS, run_day
+
+SALES = int(os.environ.get("HUIMIN_DAY_SALES", "30"))
+
+
+@pytest.mark.timeout(1800)
+def test_a_day_is_the_same_through_the_window_and_without_one(tmp_path: Path) -> None:
+    window, headless = (
+        run_day(front, tmp_path / front, sales=SALES, say=print) for front in sorted(FRONTS, reverse=True)
+    )
+
+    assert window.problems == ()
+    assert headless.problems == ()
+    assert differences(window.figures, headless.figures) == []
