@@ -33,6 +33,7 @@ from tests.shop import (
     SOY,
     TRAINEE,
     TRAINEE_PIN,
+    Shop,
     grant,
     label,
 )
@@ -279,14 +280,28 @@ def test_before_the_total_taking_out_is_everyday_and_only_counted(till: Till) ->
     assert overrides(till) == []
 
 
-def test_the_total_stays_announced_over_a_hold_and_a_restart(till: Till) -> None:
+def test_the_total_stays_announced_over_a_hold_and_a_restart(till: Till, shop: Shop) -> None:
     till.checkout.scan(OIL)
     till.checkout.begin_payment()
     till.checkout.leave_payment()
     till.checkout.hold()
-    till.checkout.recall(1)
+    till.close()
+    again = shop.start_selling()
+    again.checkout.recall(1)
     with pytest.raises(ApprovalNeeded):
-        till.checkout.drop(1)
+        again.checkout.drop(1)
+    again.close()
+
+
+def test_a_changed_price_outlives_the_program(till: Till, shop: Shop) -> None:
+    till.checkout.scan(OIL)
+    approve(till, Act.CHANGE_PRICE)
+    till.checkout.change_price(1, "60", reason="包装破损")
+    till.close()
+    again = shop.start_selling()
+    line = again.checkout.state.basket.lines[0]
+    assert (line.unit_price, line.list_price) == (6_000, 6_990)
+    again.close()
 
 
 def test_cancelling_after_the_total_wants_approval_and_one_yes_covers_all_lines(till: Till) -> None:
