@@ -31,7 +31,7 @@ class Sheet(QFrame):
         back.setSizePolicy(back.sizePolicy().Policy.Fixed, back.sizePolicy().Policy.Fixed)
         back.clicked.connect(self.closed)
         side = 2 * look.size("gap")
-        self.body: QVBoxLayout = column(gap=look.px(12))
+        self.body: QVBoxLayout = column(gap=look.size("gap"))
         self._all = column(
             row(self.title, 1, back, gap=12),
             self.body,

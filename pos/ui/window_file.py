@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 _NAME = "window.json"
-TEXT_PERCENTS = (100, 125, 150)
+TEXT_PERCENTS = (100, 125, 150, 200)
 
 
 def load_text_percent(data_dir: Path) -> int:

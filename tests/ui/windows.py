@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QLabel, QWidget
 
 from pos.services.till import Till
 from pos.ui.background import QtBackground
@@ -109,8 +109,8 @@ def cut_texts(root: QWidget) -> list[str]:
     """Labels, buttons and drawn words that do not fit into their place."""
     found = []
     for part in visible(root):
-        if part.layout() is not None:
-            continue  # What is in it is looked at by itself.
+        if part.layout() is not None or isinstance(part, QAbstractScrollArea):
+            continue  # What is in it is looked at by itself; what scrolls is not cut.
         needed = part.minimumSizeHint()
         words = part.accessibleName()
         if isinstance(part, QAbstractButton):

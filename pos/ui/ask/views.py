@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from pos.ui.look import Look
 from pos.ui.overlay import Sheet
 from pos.ui.shell import Choices, Confirmation, Question
-from pos.ui.widgets.basics import label, row, say
+from pos.ui.widgets.basics import column, label, row, say
 from pos.ui.widgets.choice_list import ChoiceList
 from pos.ui.widgets.figure import Figure
 from pos.ui.widgets.key_button import KeyButton, Tone
-from pos.ui.widgets.keypad import Keypad
+from pos.ui.widgets.keypad import Keypad, beside
 
+_WIDTH, _WIDTH_BESIDE = 420, 640  # With the keypad under the field, and beside it.
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -25,7 +26,7 @@ class AskSheet(Sheet):
     extra_pressed = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(look, "", width=420, parent=parent)
+        super().__init__(look, "", width=_WIDTH, parent=parent)
         self._words = label("soft", wrap=True)
         self._unit = label("heading")
         self.field = QLineEdit()
@@ -35,10 +36,16 @@ class AskSheet(Sheet):
         self.field.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
         self._keypad = Keypad(look, self.field, main="确定")
         self._extra = KeyButton(look, "")
-        self.body.addWidget(self._words)
-        self.body.addLayout(row(self.field, self._unit, gap=look.px(10)))
-        self.body.addWidget(self._keypad)
-        self.body.addWidget(self._extra)
+        fields = column(
+            self._words,
+            row(self.field, self._unit, gap=look.px(10)),
+            self._extra,
+            gap=look.size("gap"),
+        )
+        self._both = column(fields, self._keypad, gap=look.size("gap"))
+        self.body.addLayout(self._both)
+        look.watch(self._fit)
+        self._fit()
         self.notice.spoke.connect(self._make_room)
         self.field.returnPressed.connect(self._answer)
         self._keypad.main_pressed.connect(self._answer)
@@ -65,6 +72,9 @@ class AskSheet(Sheet):
     def _make_room(self, speaking: bool) -> None:  # noqa: FBT001 - a signal's argument
         """What is said now matters more than what was asked."""
         self._words.setVisible(bool(self._words.text()) and not speaking)
+
+    def _fit(self) -> None:
+        self.sheet_width = _WIDTH_BESIDE if beside(self.look, self._both) else _WIDTH
 
     def _answer(self) -> None:
         if self.field.text().strip():

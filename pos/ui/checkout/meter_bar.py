@@ -20,7 +20,7 @@ class MeterBar(QWidget):
         super().__init__(parent)
         self._look = look
         self._meter: Meter | None = None
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         look.watch(self.updateGeometry)
 
     def show_meter(self, meter: Meter) -> None:
@@ -37,8 +37,8 @@ class MeterBar(QWidget):
         return QSize(look.px(200), words + look.px(_BAR_GAP + _BAR))
 
     def minimumSizeHint(self) -> QSize:
-        """Never flatter; the shortest words decide the width."""
-        return QSize(self._needed(shortest=True), self.sizeHint().height())
+        """As high as letters and bar, without the line's air; the shortest words decide the width."""
+        return QSize(self._needed(shortest=True), self._look.px(_WORDS) * 6 // 5 + self._look.px(_BAR))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Words, then the bar."""
@@ -48,7 +48,7 @@ class MeterBar(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         short = self._needed(shortest=False) > self.width()
-        height = QFontMetrics(look.font(_WORDS)).height()
+        height = min(QFontMetrics(look.font(_WORDS)).height(), self.height() - look.px(_BAR))
         painter.setFont(look.font(_TITLE))
         painter.setPen(look.colour("ink"))
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

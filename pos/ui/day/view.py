@@ -39,7 +39,9 @@ class DayScreen(QWidget):
         self._tiles, self.notice = Tiles(look), NoticeBar()
         self._count, self._benefits, self._platform = CountCard(look), BenefitCard(look), PlatformCard(look)
         self._cards = row(self._count, self._benefits, self._platform)
-        self._scroll = Page(self._cards)
+        self._upper = column(self._tiles, self._cards)
+        self._upper.setStretch(1, 1)
+        self._scroll = Page(self._upper)
         keys = row(gap=look.px(8))
         for act, words, key in DAY_ACTS:
             main = act is DayAct.SIGN
@@ -54,10 +56,7 @@ class DayScreen(QWidget):
             button.clicked.connect(lambda _=False, act=act: self.act.emit(act))
             keys.addWidget(button, 442 if main else 217)
         gap = look.size("gap")
-        self.setLayout(
-            column(self._tiles, self._scroll, self.notice, keys, margins=(gap, gap, gap, gap), gap=gap)
-        )
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setLayout(column(self._scroll, self.notice, keys, margins=(gap, gap, gap, gap), gap=gap))
         self.setAccessibleName("日结对账")
         self._benefits.charts.clicked.connect(lambda: self.act.emit(DayAct.CHARTS))
         look.watch(self._fit)
@@ -113,5 +112,6 @@ class DayScreen(QWidget):
             QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         )
         self._cards.setSpacing(gap)
+        self._upper.setSpacing(gap)
         for place in range(3):
             self._cards.setStretch(place, 1)

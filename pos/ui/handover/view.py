@@ -74,7 +74,6 @@ class HandoverScreen(QWidget):
             keys.addWidget(button, 2 if main else 1)
         gap = look.size("gap")
         self.setLayout(column(self._scroll, self.notice, keys, margins=(gap, gap, gap, gap), gap=gap))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.fields.typed.connect(self.typed)
         self._items.decided.connect(self.decided)
         look.watch(self._fit)

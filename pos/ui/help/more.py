@@ -12,7 +12,7 @@ from pos.ui.overlay import Sheet
 from pos.ui.widgets.basics import column, label, row
 from pos.ui.widgets.key_button import KeyButton
 
-_COLUMNS = 2
+_COLUMNS = 3
 _HEIGHT = 60
 
 
@@ -22,7 +22,7 @@ class MoreSheet(Sheet):
     pressed = Signal(MoreAct)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(look, "更多", width=760, parent=parent)
+        super().__init__(look, "更多", width=1000, parent=parent)
         self._lines: tuple[MenuLine, ...] = ()
         self._headings: dict[Group, QLabel] = {}
         self._grids: dict[Group, QGridLayout] = {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
@@ -74,6 +76,10 @@ class PayScreen(QWidget):
         inner.setStretch(0, 744)
         inner.setStretch(2, 500)
         self._sheet.setLayout(inner)
+        # The screen hands its focus to the field, so Tab comes in there: what stands before must come after.
+        stops = [self.field, *self._tabs.values()]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
         self._outer: QHBoxLayout = row(self._sheet)
         self.setLayout(self._outer)
         look.watch(self._fit)
@@ -153,6 +159,8 @@ class PayScreen(QWidget):
             )
             part.setSpacing(look.size("gap") if compact else look.px(12 if part is self._left_part else 14))
         self._lines.setSpacing(2 if compact else look.px(10))
+        # Where there is little room, what is said now matters more than how the sum came about.
+        self._sums.setVisible(not (compact and self.notice.notice is not None))
         for button in self._upper:
             button.setMinimumHeight(look.size("target") if compact else look.px(54))
 
@@ -164,6 +172,8 @@ class PayScreen(QWidget):
             words, amount = label("big-row"), label("big-row", align=RIGHT)
             self._rows.append((words, amount))
             self._lines.addLayout(row(words, 1, amount, gap=8))
+        self._sums = QWidget()
+        self._sums.setLayout(self._lines)
         self.payable = Figure(look, size=60, sign_size=30)
         self._tenders = TenderList(look)
         self._tenders.taken_back.connect(self.taken_back)
@@ -172,13 +182,14 @@ class PayScreen(QWidget):
         self._change_word = label("change-word")
         self.change = Figure(look, size=47, sign_size=45, colour="gold")
         self.notice = NoticeBar()
+        self.notice.spoke.connect(self._fit)
         box = panel("change")
         box.setLayout(
             row(self._change_word, self.change, margins=(look.px(18), look.px(14), look.px(20), look.px(14)))
         )
         made = column(
             self._title,
-            self._lines,
+            self._sums,
             rule(),
             row(label("change-word", "应付"), self.payable, margins=(0, look.px(10), 0, look.px(14)), gap=12),
             self._tenders,

@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from pos.ui.look import Look
 from pos.ui.overlay import Sheet
 from pos.ui.shell import Signing
-from pos.ui.widgets.basics import label, row, say
-from pos.ui.widgets.keypad import Keypad
+from pos.ui.widgets.basics import column, label, row, say
+from pos.ui.widgets.keypad import Keypad, beside
 
 _DIGITS_MAX = 12
+_WIDTH, _WIDTH_BESIDE = 420, 640  # With the keypad under the fields, and beside them.
 
 
 class SignSheet(Sheet):
@@ -24,14 +25,16 @@ class SignSheet(Sheet):
     signed = Signal(str, str)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(look, "", width=420, parent=parent)
+        super().__init__(look, "", width=_WIDTH, parent=parent)
         self._words = label("soft", wrap=True)
         self.number, self.pin = _field("工号"), _field("密码")
         self.pin.setEchoMode(QLineEdit.EchoMode.Password)
         self._keypad = Keypad(look, self.number, main="", decimal_point=False)
-        self.body.addWidget(self._words)
-        self.body.addLayout(row(self.number, self.pin, gap=look.px(10)))
-        self.body.addWidget(self._keypad)
+        fields = column(self._words, row(self.number, self.pin, gap=look.px(10)), 1, gap=look.size("gap"))
+        self._both = column(fields, self._keypad, gap=look.size("gap"))
+        self.body.addLayout(self._both)
+        look.watch(self._fit)
+        self._fit()
         self.notice.spoke.connect(self._make_room)
         self._keypad.main_pressed.connect(self._tell)
         for field in (self.number, self.pin):
@@ -72,6 +75,9 @@ class SignSheet(Sheet):
     def _make_room(self, speaking: bool) -> None:  # noqa: FBT001 - a signal's argument
         """What is said now matters more than what was asked."""
         self._words.setVisible(not speaking)
+
+    def _fit(self) -> None:
+        self.sheet_width = _WIDTH_BESIDE if beside(self.look, self._both) else _WIDTH
 
     def _next(self) -> None:
         (self.number if not self.number.text().strip() else self.pin).setFocus()

@@ -6,21 +6,25 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from pos.ui.look import Look
 from pos.ui.widgets.basics import CENTER, column, label, panel, row, say
-from pos.ui.widgets.keypad import Keypad
+from pos.ui.widgets.keypad import Keypad, beside
 from pos.ui.widgets.notice import NoticeBar
 
 if TYPE_CHECKING:
     from pos.ui.notices import Notice
 
-_SHEET_WIDTH = 440
+_SHEET_WIDTH, _WIDTH_BESIDE = 440, 640  # With the keypad under the fields, and beside them.
+_SHIFT_HINT = "点清钱箱里的零钱，输入金额后按 Enter；没有就直接按 Enter。换人登录按 Esc，店务按 F10"
 
 
 class _Front(QWidget):
     """A sheet in the middle of the paper."""
+
+    _keypad: Keypad
+    _hint: QLabel
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,8 +40,15 @@ class _Front(QWidget):
         """Say something, or nothing."""
         self.notice.show_notice(notice)
 
+    def _arranged(self, *fields: QWidget) -> QBoxLayout:
+        """The fields, the keypad under them or beside them, the hint."""
+        gap = self._look.size("gap")
+        self._both = column(column(*fields, gap=gap), self._keypad, gap=gap)
+        return column(self._both, self._hint, margins=(2 * gap, 2 * gap, 2 * gap, 2 * gap), gap=gap)
+
     def _fit(self) -> None:
-        self._sheet.setFixedWidth(self._look.px(_SHEET_WIDTH))
+        wide = beside(self._look, self._both)
+        self._sheet.setFixedWidth(self._look.px(_WIDTH_BESIDE if wide else _SHEET_WIDTH))
 
 
 def _field(name: str, *, secret: bool = False) -> QLineEdit:
@@ -61,18 +72,9 @@ class SignInScreen(_Front):
         self._place, self._hint = label("soft", align=CENTER), label("hint", align=CENTER, wrap=True)
         self._number, self._pin = _field("工号"), _field("密码", secret=True)
         self._keypad = Keypad(look, self._number, main="登录", decimal_point=False)
-        side = 2 * look.size("gap")
         self._sheet.setLayout(
-            column(
-                label("title", "登录", align=CENTER),
-                self._place,
-                self._number,
-                self._pin,
-                self.notice,
-                self._keypad,
-                self._hint,
-                margins=(side, side, side, side),
-                gap=look.size("gap"),
+            self._arranged(
+                label("title", "登录", align=CENTER), self._place, self._number, self._pin, self.notice
             )
         )
         self.setFocusProxy(self._number)
@@ -136,23 +138,9 @@ class ShiftScreen(_Front):
         self._float.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._float.setPlaceholderText("0.00")
         self._keypad = Keypad(look, self._float, main="开班")
-        side = 2 * look.size("gap")
+        self._hint = label("hint", _SHIFT_HINT, align=CENTER, wrap=True)
         self._sheet.setLayout(
-            column(
-                label("title", "开班", align=CENTER),
-                self._greeting,
-                self._float,
-                self.notice,
-                self._keypad,
-                label(
-                    "hint",
-                    "点清钱箱里的零钱，输入金额后按 Enter；没有就直接按 Enter。换人登录按 Esc，店务按 F10",
-                    align=CENTER,
-                    wrap=True,
-                ),
-                margins=(side, side, side, side),
-                gap=look.size("gap"),
-            )
+            self._arranged(label("title", "开班", align=CENTER), self._greeting, self._float, self.notice)
         )
         self.setFocusProxy(self._float)
         self._float.returnPressed.connect(self._tell)

@@ -20,7 +20,7 @@ class Figure(QWidget):
         super().__init__(parent)
         self._look, self._size, self._sign_size, self._colour = look, size, sign_size, colour
         self._words = ""
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         look.watch(self.updateGeometry)
 
     def say(self, words: str, *, what: str) -> None:
@@ -50,12 +50,14 @@ class Figure(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """The amount must fit in the smallest figures."""
-        return QSize(self._width(_SMALLEST), self.sizeHint().height())
+        look = self._look
+        smallest = QFontMetrics(look.font(min(_SMALLEST, self._size), bold=True)).capHeight()
+        return QSize(self._width(_SMALLEST), min(self.sizeHint().height(), round(smallest * 1.25)))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw sign and figures on one baseline."""
         size = self._size
-        while size > _SMALLEST and self._width(size) > self.width():
+        while size > _SMALLEST and not self._fits(size):
             size -= 2
         look, painter = self._look, QPainter(self)
         figures, sign = look.font(size, bold=True), look.font(self._sign_for(size), bold=True)
@@ -68,6 +70,10 @@ class Figure(QWidget):
         painter.setFont(sign)
         painter.drawText(x - QFontMetrics(sign).horizontalAdvance("¥"), baseline, "¥")
         painter.end()
+
+    def _fits(self, size: int) -> bool:
+        height = QFontMetrics(self._look.font(size, bold=True)).capHeight()
+        return self._width(size) <= self.width() and height * 11 <= self.height() * 10
 
     def _sign_for(self, size: int) -> int:
         return max(12, size * self._sign_size // self._size)

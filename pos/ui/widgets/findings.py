@@ -38,6 +38,7 @@ class Findings(QWidget):
             if place < len(findings):
                 finding = findings[place]
                 say(sign, "·" if finding.is_good is None else "✓" if finding.is_good else self._bad_sign)
+                sign.setVisible(bool(sign.text()))
                 set_role(sign, "bad" if finding.is_good is False else "good")
                 say(words, finding.words)
                 set_role(words, "bad" if finding.is_good is False else "soft")

@@ -87,8 +87,9 @@ class KeyButton(QAbstractButton):
         painter.setPen(QPen(look.colour(border), ring) if border else Qt.PenStyle.NoPen)
         painter.setBrush(look.colour(ground) if ground else Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(box, radius, radius)
-        if self.hasFocus() and self._tone is Tone.MAIN:
-            painter.setPen(QPen(look.colour("card"), 2))
+        if self.hasFocus() and (self._tone is Tone.MAIN or self.isChecked()):
+            # Its ground or its ring is green already: the focus is a second ring within.
+            painter.setPen(QPen(look.colour("card" if self._tone is Tone.MAIN else "green"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(box.adjusted(4, 4, -4, -4), radius - 3, radius - 3)
         word, hint = (metrics.height() for metrics in self._metrics())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLineEdit, QSizePolicy, QWidget
 
 from pos.ui.look import Look
 from pos.ui.widgets.key_button import KeyButton, Tone
@@ -19,6 +19,18 @@ _DIGITS = (
     ("2", 2, 1),
     ("3", 2, 2),
 )
+
+
+BESIDE_FROM = 200  # From this text size on, in percent, a keypad stands beside its fields and not under them.
+
+
+def beside(look: Look, box: QBoxLayout) -> bool:
+    """Turn a box of fields and keypad so that both fit, and say whether they are beside."""
+    aside = look.text_percent >= BESIDE_FROM
+    box.setDirection(QBoxLayout.Direction.LeftToRight if aside else QBoxLayout.Direction.TopToBottom)
+    for place in range(box.count()):
+        box.setStretch(place, 1 if aside else 0)
+    return aside
 
 
 class Keypad(QWidget):
