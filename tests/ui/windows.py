@@ -120,8 +120,8 @@ def cut_texts(root: QWidget) -> list[str]:
             size = part.fontInfo().pixelSize()
             if part.wordWrap():  # Without the air under the last line.
                 needed = QSize(0, part.heightForWidth(part.width()) - size // 4)
-            else:  # The font's own line height leaves much air; letters need a fifth more than their size.
-                needed = QSize(part.sizeHint().width(), size * 6 // 5)
+            else:  # A label remembers widths it once had; and its line height leaves much air.
+                needed = QSize(part.fontMetrics().horizontalAdvance(words), size * 6 // 5)
         if words and (needed.width() > part.width() or needed.height() > part.height()):
             found.append(f"{type(part).__name__} {words!r}: {part.size()} needs {needed}")
     return found
