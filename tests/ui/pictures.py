@@ -23,6 +23,8 @@ from pos.domain.tender import TenderKind
 from pos.ui.checkout.acts import Act
 from tests.shop import GOODS, LAN, OIL, RICE, SOY, Shop, ean, grant, label
 from tests.ui.design_day import ConnectedSync
+from tests.ui.scenes import reset
+from tests.ui.scenes_day import DAY_SCENES
 from tests.ui.windows import Clerk
 
 EGGS = ean("697038542001")
@@ -40,6 +42,11 @@ SHELF = (
         for n, (name, price) in enumerate(LOOSE)
     ),
 )
+# The manager's screens and panels: the scene that shows each, and the picture's name.
+MANAGERS = (
+    ("cash", "cash"), ("x_report", "x-report"), ("handover", "count"), ("counted", "handover"),
+    ("journal", "journal"), ("charts", "charts"), ("day_sign", "sign"),
+)  # fmt: skip
 COLOURS = 256  # Enough for flat colours and the edges of letters; a quarter of the bytes.
 
 
@@ -115,6 +122,14 @@ def main(folder: Path) -> None:
             camera.take("paid")
             camera.clerk.press(Qt.Key.Key_Return)
             camera.take("done", after_ms=1_500)
+        if everything:
+            for scene, name in MANAGERS:
+                reset(camera.clerk)
+                DAY_SCENES[scene](camera.clerk)
+                camera.take(name)
+        reset(camera.clerk)
+        DAY_SCENES["day"](camera.clerk)
+        camera.take("close")
         camera.close()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from pos.ui.day.acts import DAY_ACTS, DayAct
@@ -99,6 +99,11 @@ class DayScreen(QWidget):
             self._scroll.step(_SCROLLS[key], self._look.px(60))
         else:
             super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """A day is read from its top, wherever the focus passed on its way here."""
+        super().focusInEvent(event)
+        self._scroll.verticalScrollBar().setValue(0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Three cards beside one another where there is room."""

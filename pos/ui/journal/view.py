@@ -82,7 +82,8 @@ class JournalScreen(QWidget):
         self._both = row(found, details)
         gap = look.size("gap")
         days = row(self._day, self._earlier, self._later, self._every, gap=look.px(6))
-        self._bar = row(tabs, 1, days, gap=gap)
+        self._bar = row(tabs, days, gap=gap)
+        self._bar.setStretch(0, 1)
         self.setLayout(
             column(
                 self.field, self._bar, self._both, self.notice, margins=(gap, gap, gap, gap), gap=look.px(10)

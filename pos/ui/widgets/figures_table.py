@@ -39,6 +39,7 @@ class FiguresTable(QWidget):
         self._rows: list[_Line] = []
         self._all = column(self._heads)
         self.setLayout(self._all)
+        self._heads.setVisible(any(heads))  # Once it has a parent: shown before, it would be a window.
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         look.watch(self._fit)
         self._fit()
