@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 
 from pos.ui.main_window import MainWindow
@@ -46,6 +47,24 @@ class Hands:
             key = _KEYS.get(name) or Qt.Key[f"Key_{name}"]
             QTest.keyClick(self._handle, key)
             self.rest(_TYPING_MS)
+
+    def write(self, text: str) -> None:
+        """Write Chinese as an input method does: into the field that has the focus."""
+        event = QInputMethodEvent()
+        event.setCommitString(text)
+        QCoreApplication.sendEvent(self._window.focusWidget(), event)
+        self.rest(_TYPING_MS)
+
+    @property
+    def panel(self) -> str | None:
+        """The panel that lies over the screen, by its class."""
+        sheet = self._window.furniture.overlay.sheet
+        return None if sheet is None else type(sheet).__name__
+
+    @property
+    def screen(self) -> str:
+        """The screen that fills the window, by its name."""
+        return self._window.conductor.screen.value
 
     def shot(self, name: str) -> None:
         """Keep a picture of the window."""

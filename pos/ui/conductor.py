@@ -109,6 +109,11 @@ class Conductor(Questions):
             next_text_size=window.next_text_size,
         )
 
+    @property
+    def screen(self) -> Screen:
+        """What fills the window now."""
+        return self._screen
+
     # ── What presenters ask (Shell) ────────────────────────────────────────────────────────
 
     def attempt(

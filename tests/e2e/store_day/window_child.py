@@ -116,7 +116,7 @@ class Child:
             "closes": ledger.days.day_revision(state.basket.business_date),
             "pending": till.status().sync.pending,
             "marked": self.window.conductor.desks.returns._marked,
-            "screen": self.window.conductor._screen.value,
+            "screen": self.window.conductor.screen.value,
             "panel": None if sheet is None else type(sheet).__name__,
             "notice": None if notice is None else [notice.title, notice.what_next],
             "panel_notice": None if on_sheet is None else [on_sheet.title, on_sheet.what_next],
