@@ -8,7 +8,7 @@ killed follows it after the next start.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pos.domain.calendar import business_date
 from pos.domain.entries import EntryKind
@@ -159,8 +159,12 @@ class FollowedPayments:
     def _learned(self, payment: Payment) -> None:
         """Write what is new, then put the money where it belongs."""
         payment_id = payment.payment_id
-        outcome = OUTCOMES.get(payment.state)
         written = self._written[payment_id]
+        if written is PaymentState.SETTLED and payment.state is PaymentState.REFUSED:
+            # Money that came is not unmade by a provider that does not find it any more: only its
+            # way back ends it, and a person can say so.
+            payment = replace(payment, state=PaymentState.SETTLED)
+        outcome = OUTCOMES.get(payment.state)
         doubted = written is PaymentState.SETTLED and payment.state is PaymentState.UNKNOWN
         if outcome is not None and payment.state is not written and not doubted:
             self._write(
@@ -202,7 +206,8 @@ class FollowedPayments:
 
     def _is_at_home(self, payment: Payment) -> bool:
         """Its money is part of a finished sale: there is nothing left to follow."""
-        settled = payment.state is PaymentState.SETTLED and not payment.reversing
+        # What is written counts: after a start the provider is asked once more, the sale is not.
+        settled = self._written[payment.payment_id] is PaymentState.SETTLED and not payment.reversing
         return settled and self._place(payment) is PaymentPlace.SOLD
 
     def _is_of_this_sale(self, payment: Payment) -> bool:

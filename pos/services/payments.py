@@ -185,7 +185,8 @@ class PaymentDesk(FollowedPayments):
         Raises PaymentUnknown, PaymentOver when it has no place in the sale, ApprovalNeeded.
         """
         payment = self._payment(payment_id)
-        if not payment.is_open or payment.reversing or not self._checkout.has_place_for(payment.asked):
+        unclear = payment.is_open and not payment.reversing and not self._has_come(payment)
+        if not unclear or not self._checkout.has_place_for(payment.asked):
             raise PaymentOver(payment_id=payment.payment_id)
         permit = self._permissions.permit(Act.FINISH_UNPAID)
         payment = replace(payment, state=PaymentState.UNKNOWN)
@@ -200,11 +201,14 @@ class PaymentDesk(FollowedPayments):
         Raises PaymentUnknown, PaymentOver, PaymentPending while a question is under way, ApprovalNeeded.
         """
         payment = self._free(payment_id)
-        if (payment.state is PaymentState.SETTLED) != (says is PersonSays.GIVEN_BACK):
+        come = self._has_come(payment)
+        news = come if says is PersonSays.GIVEN_BACK else payment.is_open
+        if not news or (come and says is PersonSays.NOT_RECEIVED):
             raise PaymentOver(payment_id=payment.payment_id)
         permit = self._permit_to_settle()
         answered = replace(payment, state=_SAID[says], reversing=False)
-        self._answered_by_person(answered, answered.state, says.name, permit)
+        if answered.state is not self._written[payment.payment_id]:
+            self._answered_by_person(answered, answered.state, says.name, permit)
         self._learned(answered)
         return self._checkout.state
 
@@ -217,7 +221,7 @@ class PaymentDesk(FollowedPayments):
         payment = self._followed.get(tender.payment_id or "")
         if payment is None:
             return self._checkout.take_back(number)
-        if tender.state is TenderState.UNKNOWN or payment.state is not PaymentState.SETTLED:
+        if tender.state is TenderState.UNKNOWN:
             return self._checkout.payment_untendered(payment.payment_id)
         if not self.by_hand(payment.asked.kind):
             return self.reverse(payment.payment_id)
@@ -251,6 +255,10 @@ class PaymentDesk(FollowedPayments):
         if self.by_hand(payment.asked.kind):
             raise PaymentByHand
         return payment
+
+    def _has_come(self, payment: Payment) -> bool:
+        """The ledger says so, also while the provider is asked once more after a start."""
+        return self._written[payment.payment_id] is PaymentState.SETTLED
 
     def _permit_to_settle(self) -> Permit:
         return self._permissions.permit(Act.SETTLE_PAYMENT)

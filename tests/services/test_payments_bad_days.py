@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,10 @@ from pos.domain.tender import TenderKind
 from pos.errors import (
     LedgerUnwritable,
     PaymentByHand,
+    PaymentOfSale,
     PaymentOver,
 )
+from pos.services.payment_simulator import SimulatedProvider
 from pos.services.payments import PersonSays
 from pos.services.till import Till
 from tests.services.payments import (
@@ -80,8 +83,7 @@ def test_killed_between_asked_and_answered_the_payment_is_unknown_and_is_found(
 def test_killed_after_the_answer_the_money_is_found_in_the_ledger(till: Till, shop: PayingShop) -> None:
     payment_id = ask(till, 1)
     parts = till.checkout._parts
-    basket = till.checkout.state.basket
-    parts.drafts.save(type(basket)(**{n: getattr(basket, n) for n in basket.__slots__} | {"tenders": ()}))
+    parts.drafts.save(replace(till.checkout.state.basket, tenders=()))
     again = killed_and_started(till, shop)
     assert again.checkout.state.settlement.due == OIL_FEN
     pass_time(again, shop, 10)
@@ -112,6 +114,80 @@ def test_too_much_is_still_listed_the_next_morning(till: Till, shop: PayingShop)
     follow(again)
     assert [each.is_too_much for each in again.payments.open()] == [True]
     assert again.status().open_payments == 1
+    again.close()
+
+
+def too_much_after_a_start(till: Till, shop: PayingShop) -> tuple[Till, str]:
+    """A payment that came though its sale was given up; the till was started again since."""
+    errand = till.payments.ask(WECHAT, None, code=code(1))
+    till.permissions.approve(Act.CANCEL_AFTER_TOTAL, MANAGER, MANAGER_PIN)
+    till.checkout.cancel()
+    till.payments.took(errand, errand.run())
+    return killed_and_started(till, shop), errand.payment_id
+
+
+def test_before_the_provider_is_asked_once_more_a_person_can_say_that_it_went_back(
+    till: Till, shop: PayingShop
+) -> None:
+    again, payment_id = too_much_after_a_start(till, shop)
+    with pytest.raises(PaymentOver):  # It had come: that is written.
+        again.payments.settle(payment_id, PersonSays.NOT_RECEIVED)
+    again.permissions.approve(Act.SETTLE_PAYMENT, MANAGER, MANAGER_PIN)
+    again.payments.settle(payment_id, PersonSays.RECEIVED)  # So it had: nothing is new.
+    assert [each.is_too_much for each in again.payments.open()] == [True]
+    again.permissions.approve(Act.SETTLE_PAYMENT, MANAGER, MANAGER_PIN)
+    again.payments.settle(payment_id, PersonSays.GIVEN_BACK)
+    assert (state_of(again, payment_id), again.payments.open()) == ("reversed", ())
+    again.close()
+
+
+def test_a_provider_that_does_not_find_written_money_any_more_changes_nothing(
+    till: Till, shop: PayingShop
+) -> None:
+    again, payment_id = too_much_after_a_start(till, shop)
+    shop.simulated[WECHAT] = SimulatedProvider(WECHAT, shop.clock)
+    again.close()
+    shop.providers = dict(shop.simulated)
+    again = shop.start_selling()
+    shop.clock.forward(hours=1)
+    follow(again)
+    assert state_of(again, payment_id) == "settled"
+    assert [each.is_too_much for each in again.payments.open()] == [True]
+    again.close()
+
+
+def test_killed_before_the_tender_was_kept_it_is_not_handed_over_unpaid(till: Till, shop: PayingShop) -> None:
+    payment_id = ask(till, 1)
+    till.checkout._parts.drafts.save(replace(till.checkout.state.basket, tenders=()))
+    again = killed_and_started(till, shop)
+    with pytest.raises(PaymentOver):
+        again.payments.finish_unpaid(payment_id)
+    again.permissions.approve(Act.SETTLE_PAYMENT, MANAGER, MANAGER_PIN)
+    again.payments.settle(payment_id, PersonSays.RECEIVED)
+    again.checkout.done()
+    assert (state_of(again, payment_id), again.payments.open()) == ("settled", ())
+    again.close()
+
+
+def test_a_tender_taken_back_right_after_a_start_goes_back_to_the_customer(
+    till: Till, shop: PayingShop
+) -> None:
+    payment_id = ask(till, 1)
+    again = killed_and_started(till, shop)
+    again.payments.take_back(1)
+    pass_time(again, shop, 60)
+    assert (again.checkout.state.basket.tenders, shop.money) == ((), {})
+    assert state_of(again, payment_id) == "reversed"
+    again.close()
+
+
+def test_a_sale_finished_right_after_a_start_keeps_its_money(till: Till, shop: PayingShop) -> None:
+    payment_id = ask(till, 1)
+    again = killed_and_started(till, shop)
+    again.checkout.done()
+    with pytest.raises(PaymentOfSale):  # It is part of a sale: goods come back as a return.
+        again.payments.reverse(payment_id)
+    assert (state_of(again, payment_id), again.payments.open()) == ("settled", ())
     again.close()
 
 
