@@ -526,6 +526,12 @@ class CashReasonNeeded(RuleBroken):
     code = "cash.reason_needed"
 
 
+class CashNotThere(RuleBroken):
+    """More cash is taken out than the drawer can hold by the books. Facts: amount_fen."""
+
+    code = "cash.not_there"
+
+
 class ShiftNotCounted(RuleBroken):
     """A shift is closed and nobody counted, or money moved after the count. Facts: name, moved."""
 

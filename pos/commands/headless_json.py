@@ -77,7 +77,11 @@ def status_data(till: Till) -> dict[str, Any]:
             "pending": status.sync.pending,
             "problem": status.sync.problem,
         },
-        "printer": {"waiting": status.printer.waiting, "problem": status.printer.problem},
+        "printer": {
+            "waiting": status.printer.waiting,
+            "problem": status.printer.problem,
+            "missing": status.printer.missing,
+        },
         "ledger_problem": status.ledger_problem,
         "benefits_fenced": status.benefits_fenced,
         "open_payments": status.open_payments,

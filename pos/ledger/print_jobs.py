@@ -24,6 +24,7 @@ class JobKind(StrEnum):
     X_REPORT = "x_report"  # Its subject: shift id, last sequence number, and "all" or "blind", with "@".
     SHIFT_SLIP = "shift_slip"  # Its subject: the shift's id.
     DAY_SLIP = "day_slip"  # Its subject: the close's number.
+    DAY_REPRINT = "day_reprint"
     RETURN = "return"
     RETURN_REPRINT = "return_reprint"
 
@@ -58,8 +59,18 @@ _CLAIM: Final = "UPDATE print_job SET attempts = attempts + 1 WHERE job_id = ? A
 _DONE: Final = (
     "UPDATE print_job SET state = ?, done_ms = ?, problem = ? WHERE job_id = ? AND state = 'waiting'"
 )
-_EXPIRED: Final = "SELECT 1 FROM print_job WHERE state = 'waiting' AND created_ms < ? LIMIT 1"
-_EXPIRE: Final = "UPDATE print_job SET state = 'expired' WHERE state = 'waiting' AND created_ms < ?"
+# Who counts a drawer or signs a day wants the paper however late it comes, and there are few of them.
+_TOO_OLD: Final = (
+    "state = 'waiting' AND created_ms < ? AND kind NOT IN ('shift_slip', 'day_slip', 'day_reprint')"
+)
+_EXPIRED: Final = f"SELECT 1 FROM print_job WHERE {_TOO_OLD} LIMIT 1"
+_EXPIRE: Final = f"UPDATE print_job SET state = 'expired' WHERE {_TOO_OLD}"
+_MISSING: Final = (
+    "WITH late AS (SELECT job_id, subject, state FROM print_job WHERE created_ms >= ?"
+    " AND kind IN ('receipt', 'reprint', 'return', 'return_reprint'))"
+    " SELECT DISTINCT subject FROM late WHERE state IN ('expired', 'failed') AND NOT EXISTS"
+    " (SELECT 1 FROM late AS other WHERE other.subject = late.subject AND other.state = 'printed')"
+)
 
 
 def add_job(cursor: Cursor, job: NewPrintJob) -> None:
@@ -99,11 +110,17 @@ class PrintJobs:
         """Give a job up; `reason` is an error's code."""
         self._done(job_id, "failed", at_ms=None, problem=reason)
 
-    def expire(self, *, older_than_ms: int) -> None:
-        """Give up what was asked for before an instant: nobody stands there any more."""
-        if self._readers.rows(_EXPIRED, (older_than_ms,)):
-            with self._writer.transaction() as cursor:
-                cursor.execute(_EXPIRE, (older_than_ms,))
+    def expire(self, *, older_than_ms: int) -> bool:
+        """Give up what was asked for before an instant: nobody stands there any more. True if any was."""
+        if not self._readers.rows(_EXPIRED, (older_than_ms,)):
+            return False
+        with self._writer.transaction() as cursor:
+            cursor.execute(_EXPIRE, (older_than_ms,))
+        return True
+
+    def missing(self, *, since_ms: int) -> frozenset[str]:
+        """Numbers of the papers wanted since an instant that were given up and never came out later."""
+        return frozenset(subject for (subject,) in self._readers.rows(_MISSING, (since_ms,)))
 
     def _done(self, job_id: str, state: str, *, at_ms: int | None, problem: str | None) -> None:
         with self._writer.transaction() as cursor:

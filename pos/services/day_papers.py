@@ -34,6 +34,7 @@ class DayPapers:
             JobKind.X_REPORT: self._x_report,
             JobKind.SHIFT_SLIP: self._shift_slip,
             JobKind.DAY_SLIP: self._day_slip,
+            JobKind.DAY_REPRINT: self._day_slip,
         }
 
     def day(self, reading: DayReading, *, at_ms: int) -> Receipt:
@@ -82,6 +83,7 @@ class DayPapers:
     def _day_slip(self, job: PrintJob, *, again: bool) -> Receipt:
         for close in self._days.day_closes(date_of(job.subject)):
             if self._number(close) == job.subject:
+                again = again or job.kind is JobKind.DAY_REPRINT
                 return day_slip(self._closed(close), self._shop, self.name_of, reprint=again)
         raise SaleUnknown(sale_no=job.subject)
 

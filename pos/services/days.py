@@ -133,17 +133,17 @@ class DayDesk:
             close_to_data(figures, checks, reconciliation, explanation=explanation),
             business_date=date,
             permit=permit,
-            print_job=self._job(number),
+            print_job=self._job(number, JobKind.DAY_SLIP),
         )
         return ClosedDay(number, figures.revision, sealed.short_hash, figures, checks, reconciliation)
 
     def print_slip(self, date: BusinessDate) -> str:
-        """Print the date's last Z slip once more; returns its number. Raises SaleUnknown before a close."""
+        """Print the date's last Z slip once more, marked 重印; returns its number. Raises SaleUnknown before a close."""
         revision = self._recorder.ledger.days.day_revision(date)
         number = close_number(self._recorder.till_id, date, revision)
         if not revision:
             raise SaleUnknown(sale_no=number)
-        self._recorder.ledger.print_jobs.add(self._job(number))
+        self._recorder.ledger.print_jobs.add(self._job(number, JobKind.DAY_REPRINT))
         self._recorder.appended()
         return number
 
@@ -153,10 +153,10 @@ class DayDesk:
         contribution = contribution_of(self._reconciled.get(date))
         return self._reader.read(date, self._recorder.ledger.programmes(), contribution)
 
-    def _job(self, number: str) -> NewPrintJob:
+    def _job(self, number: str, kind: JobKind) -> NewPrintJob:
         return NewPrintJob(
             job_id=self._recorder.ids.new_id(),
-            kind=JobKind.DAY_SLIP,
+            kind=kind,
             subject=number,
             created_ms=self._recorder.clock.now_ms(),
         )

@@ -25,6 +25,7 @@ _LOG = logging.getLogger(__name__)
 JOB_LIFE_MS = 15 * 60_000  # A receipt nobody waited for any more; after this only a reprint helps.
 RETRY_SECONDS = 3.0
 DRAWER_MS = 15_000
+MISSING_MS = 12 * 3_600_000  # How long the screen still speaks of receipts that were given up.
 
 
 class Compose(Protocol):
@@ -59,6 +60,8 @@ class Printing:
         self._drawer_asked: deque[int] = deque()  # When each was asked for; taken by the printing thread.
         self._problem: str | None = None
         self._waiting = 0
+        self._missing: frozenset[str] = frozenset()
+        self._look_for_missing = True  # Of the run before, too.
         self._thread = threading.Thread(target=self._run, name="printing", daemon=True)
 
     def start(self) -> None:
@@ -83,6 +86,7 @@ class Printing:
             healthy=self._problem is None,
             waiting=self._waiting,
             problem=self._problem,
+            missing=len(self._missing),
         )
 
     def wait_until_idle(self, timeout_seconds: float) -> bool:
@@ -108,18 +112,26 @@ class Printing:
         """Print until nothing waits (True) or the printer fails (False)."""
         try:
             self._open_asked_drawer()
-            self._jobs.expire(older_than_ms=self._clock.now_ms() - JOB_LIFE_MS)
+            self._look_for_missing |= self._jobs.expire(older_than_ms=self._clock.now_ms() - JOB_LIFE_MS)
             for job in self._jobs.waiting():
                 if self._stopping.is_set():
                     return True
                 self._print(job)
-            self._waiting, self._problem = len(self._jobs.waiting()), None
+            self._look()
         except OperatingError as error:
-            self._waiting, self._problem = len(self._jobs.waiting()), error.code
+            self._problem = error.code
+            self._look()
             return False
         if self._waiting == 0 and not self._work.is_set():
             self._idle.set()
         return self._waiting == 0
+
+    def _look(self) -> None:
+        """What waits and what is missing. Only paper that moved says that the printer is well again."""
+        self._waiting = len(self._jobs.waiting())
+        if self._look_for_missing or self._missing:  # It reads the whole list of papers.
+            self._missing = self._jobs.missing(since_ms=self._clock.now_ms() - MISSING_MS)
+            self._look_for_missing = False
 
     def _open_asked_drawer(self) -> None:
         asked_ms = None
@@ -128,6 +140,7 @@ class Printing:
         # Who asked may have gone by now, and the drawer would stand open before the next customer.
         if asked_ms is not None and self._clock.now_ms() - asked_ms <= DRAWER_MS:
             self._printer.open_drawer()
+            self._problem = None
 
     def _print(self, job: PrintJob) -> None:
         try:
@@ -142,4 +155,5 @@ class Printing:
             # The customer has gone, and perhaps the cashier: a late receipt must not open the drawer.
             receipt = replace(receipt, opens_drawer=False)
         self._printer.print_receipt(receipt)
+        self._problem = None
         self._jobs.mark_printed(job.job_id, at_ms=self._clock.now_ms())

@@ -19,7 +19,7 @@ from pos.ledger.ledger import StoredSale
 from pos.ledger.print_jobs import JobKind, NewPrintJob, PrintJob
 from pos.services.cards import CardDesk
 from pos.services.permissions import PermissionDesk
-from pos.services.printing import Compose
+from pos.services.printing import MISSING_MS, Compose
 from pos.services.receipt_words import pool_names
 from pos.services.receipts import SaleOnPaper, ShopFacts, balance_receipt, sale_receipt
 from pos.services.recorder import Recorder
@@ -93,12 +93,15 @@ class ReceiptDesk:
 
     def recent(self, limit: int = 20) -> list[SaleSummary]:
         """The newest sales, newest first."""
+        since_ms = self._recorder.clock.now_ms() - MISSING_MS
+        missing = self._recorder.ledger.print_jobs.missing(since_ms=since_ms)
         return [
             SaleSummary(
                 sale_no=sale.facts.sale_no,
                 at_ms=sale.at_ms,
                 payable=sale.facts.totals.payable,
                 card_tail=None if sale.facts.card is None else card_tail(sale.facts.card.card_no),
+                paper_missing=sale.facts.sale_no in missing,
             )
             for sale in self._recorder.ledger.recent_sales(limit)
         ]

@@ -33,6 +33,7 @@ from pos.domain.typed import plain_digits
 from pos.errors import (
     AmountOutOfRange,
     BasketNotEmpty,
+    CashNotThere,
     CashReasonNeeded,
     CountUnreadable,
     EntryWrong,
@@ -127,7 +128,8 @@ class Shifts:
     def cash_out(self, text: str, reason: str) -> Fen:
         """Take cash out of the drawer, in yuan as typed; returns the fen.
 
-        Raises SignInNeeded, ShiftNeeded, CashReasonNeeded and the errors of amounts and permission.
+        Raises SignInNeeded, ShiftNeeded, CashReasonNeeded, CashNotThere and the errors of amounts
+        and permission.
         """
         return self._move_cash("out", Act.CASH_OUT, text, reason)
 
@@ -256,6 +258,9 @@ class Shifts:
         if not reason:
             raise CashReasonNeeded
         permit = self._parts.permissions.permit(act, reason=reason)
+        # Asked last, beside somebody who may know it: what the drawer holds is told to nobody before the count.
+        if direction == "out" and amount > self._cash_expected(shift):
+            raise CashNotThere(amount_fen=amount)
         self._parts.recorder.fact(
             EntryKind.CASH_MOVED,
             {
@@ -275,6 +280,10 @@ class Shifts:
         figures, tally = book.shift(shift.shift_id), book.shift_tally(shift.shift_id)
         assert figures is not None and tally is not None
         return figures, tally
+
+    def _cash_expected(self, shift: Shift) -> Fen:
+        figures, _tally = self._figures(shift)
+        return next((each.expected for each in figures.takings if each.kind == CASH), figures.float_fen)
 
     def _x_report(self, shift: Shift) -> XReport:
         figures, tally = self._figures(shift)

@@ -95,6 +95,7 @@ class SaleSummary:
     at_ms: int
     payable: Fen
     card_tail: str | None
+    paper_missing: bool = False  # Its receipt waited too long for the printer and never came out.
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +111,16 @@ class SyncView:
 
 @dataclass(frozen=True, slots=True)
 class PrinterView:
-    """How the printer does. `waiting` counts receipts not yet on paper; `problem`: an error's code."""
+    """How the printer does. `waiting` counts receipts not yet on paper; `problem`: an error's code.
+
+    `missing` counts those that waited too long: only a reprint brings them.
+    """
 
     configured: bool
     healthy: bool
     waiting: int
     problem: str | None
+    missing: int = 0
 
 
 class PaymentPlace(StrEnum):

@@ -81,10 +81,13 @@ def sync_light(sync: SyncView) -> Light:
 
 def printer_light(printer: PrinterView) -> Light | None:
     """Only something when something is wrong."""
-    if not printer.configured or (printer.healthy and not printer.problem):
+    if not printer.configured:
         return None
+    missing = f" · {printer.missing} 张过期" if printer.missing else ""
+    if printer.healthy and not printer.problem:
+        return Light(f"小票 {printer.missing} 张过期 · 可补打", "warn") if missing else None
     waiting = f" · {printer.waiting} 张在等" if printer.waiting else ""
-    return Light(f"打印机没反应{waiting}", "warn")
+    return Light(f"打印机没反应{waiting}{missing}", "warn")
 
 
 def payments_light(count: int) -> Light | None:

@@ -192,6 +192,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "电脑时间可能不对：现在是 {date}，本机最后一笔是 {last_date}",
         "请先校准电脑时间；确实是 {date} 的话，再做一次即可继续。",
     ),
+    "cash.not_there": (
+        "钱箱里按账没有 {amount_fen} 元",
+        "请核对金额，看是不是多按了几位；另外放进过零钱，请先登记存入。",
+    ),
     "cash.reason_needed": ("没有写原因", "请写明为什么存入或取出现金，例如：换零钱、交银行。"),
     "shift.not_counted": ("{name}还没有清点{moved}", "请先清点再交班；差多少都可以交班。"),
     "shift.explanation_needed": (

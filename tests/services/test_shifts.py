@@ -20,6 +20,7 @@ from pos.errors import (
     AmountUnreadable,
     ApprovalNeeded,
     BasketNotEmpty,
+    CashNotThere,
     CashReasonNeeded,
     ClockDoubtful,
     CountUnreadable,
@@ -70,6 +71,17 @@ def test_cash_goes_out_only_with_a_second_person(till: Till) -> None:
 
     (moved,) = entries_of(till, EntryKind.CASH_MOVED)
     assert (moved.actor, moved.approver, moved.data["direction"]) == ("1001", MANAGER, "out")
+
+
+def test_more_cash_than_the_drawer_holds_does_not_go_out_even_with_a_yes(till: Till) -> None:
+    sell_soy(till)
+    till.permissions.approve(Act.CASH_OUT, MANAGER, MANAGER_PIN)
+    with pytest.raises(CashNotThere):
+        till.shifts.cash_out("50991", "交银行")
+    assert entries_of(till, EntryKind.CASH_MOVED) == []
+
+    till.permissions.approve(Act.CASH_OUT, MANAGER, MANAGER_PIN)
+    assert till.shifts.cash_out("509.90", "交银行") == 50_990
 
 
 @pytest.mark.parametrize(

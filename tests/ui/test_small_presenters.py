@@ -330,6 +330,9 @@ def test_the_printer_is_mentioned_only_when_something_is_wrong() -> None:
     wrong = PrinterView(configured=True, healthy=False, waiting=2, problem="printer.unreachable")
     light = printer_light(wrong)
     assert light is not None and (light.words, light.tone) == ("打印机没反应 · 2 张在等", "warn")
+    back = PrinterView(configured=True, healthy=True, waiting=0, problem=None, missing=3)
+    light = printer_light(back)
+    assert light is not None and light.words == "小票 3 张过期 · 可补打"
 
 
 def test_the_top_line_reads_like_the_designs(till: Till) -> None:

@@ -80,7 +80,8 @@ class ReceiptPresenter:
                 key=sale.sale_no,
                 title=sale.sale_no,
                 detail=f"{shanghai(sale.at_ms):%m-%d %H:%M}"
-                + (f" · 爱心卡 {sale.card_tail}" if sale.card_tail else ""),
+                + (f" · 爱心卡 {sale.card_tail}" if sale.card_tail else "")
+                + (" · 小票过期未打" if sale.paper_missing else ""),
                 amount=format_yuan(sale.payable),
             )
             for sale in sales
