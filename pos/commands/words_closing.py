@@ -9,6 +9,7 @@ from pos.commands.words import WORDS_OF_A_SENTENCE, Answer, Words, number
 from pos.domain.calendar import read_date
 from pos.domain.day import figures_to_data, plain_data
 from pos.domain.money import Fen
+from pos.errors import CommandUnknown
 from pos.services.shift_state import HeldChoice
 from pos.services.till import Till
 
@@ -53,19 +54,22 @@ def _x_report(till: Till, words: list[str]) -> Answer:
 
 def _close_shift(till: Till, words: list[str]) -> Answer:
     to: str | None = None
-    held: dict[int, HeldChoice] = {}
+    held: dict[int, HeldChoice] = {}  # What was said of all, and of each.
+    decided: dict[int, HeldChoice] = {}
     sentence = []
     for word in words:
         name, _equals, value = word.partition("=")
         if name == "to" and value:
             to = value
         elif name == "held" and value in tuple(HeldChoice):
-            held = {each.number: HeldChoice(value) for each in till.checkout.held()} | held
+            held = {each.number: HeldChoice(value) for each in till.checkout.held()}
         elif name in tuple(HeldChoice) and value:
-            held |= {number(each): HeldChoice(name) for each in value.split(",")}
+            for each in map(number, value.split(",")):
+                if decided.setdefault(each, HeldChoice(name)) != name:
+                    raise CommandUnknown(text=word[:60])  # Kept and dropped: nobody may guess.
         else:
             sentence.append(word)
-    ended = till.shifts.close(" ".join(sentence), handed_to=to, held=held)
+    ended = till.shifts.close(" ".join(sentence), handed_to=to, held=held | decided)
     return {
         "shift_closed": ended.closed.to_data(),
         "figures": plain_data(ended.figures),

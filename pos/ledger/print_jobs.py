@@ -60,11 +60,14 @@ _DONE: Final = (
     "UPDATE print_job SET state = ?, done_ms = ?, problem = ? WHERE job_id = ? AND state = 'waiting'"
 )
 # Who counts a drawer or signs a day wants the paper however late it comes, and there are few of them.
-_TOO_OLD: Final = (
-    "state = 'waiting' AND created_ms < ? AND kind NOT IN ('shift_slip', 'day_slip', 'day_reprint')"
+_EXPIRED: Final = (
+    "SELECT 1 FROM print_job WHERE state = 'waiting' AND created_ms < ?"
+    " AND kind NOT IN ('shift_slip', 'day_slip', 'day_reprint') LIMIT 1"
 )
-_EXPIRED: Final = f"SELECT 1 FROM print_job WHERE {_TOO_OLD} LIMIT 1"
-_EXPIRE: Final = f"UPDATE print_job SET state = 'expired' WHERE {_TOO_OLD}"
+_EXPIRE: Final = (
+    "UPDATE print_job SET state = 'expired' WHERE state = 'waiting' AND created_ms < ?"
+    " AND kind NOT IN ('shift_slip', 'day_slip', 'day_reprint')"
+)
 _MISSING: Final = (
     "WITH late AS (SELECT job_id, subject, state FROM print_job WHERE created_ms >= ?"
     " AND kind IN ('receipt', 'reprint', 'return', 'return_reprint'))"

@@ -49,7 +49,9 @@ class PuttingAside(OpenSale):
         return self._parts.drafts.held()
 
     def recall(self, number: int) -> CheckoutState:
-        """Bring a held sale back. Raises HoldUnknown; BasketNotEmpty while another sale is open.
+        """Bring a held sale back.
+
+        Raises HoldUnknown, ClockDoubtful once; BasketNotEmpty while another sale is open.
 
         The card is looked up anew: while the sale waited it may have been lost, or used elsewhere.
         A sale from an earlier day becomes one of today: a month that is over is not spent any more.
@@ -58,6 +60,7 @@ class PuttingAside(OpenSale):
         self._parts.recorder.session.selling()
         if not self._state.basket.is_untouched:
             raise BasketNotEmpty
+        self._mind_clock()
         basket = self._parts.drafts.take(number)
         self._held = len(self._parts.drafts.held())
         prices = self._parts.goods_lines.prices({line.code for line in basket.lines})

@@ -1,4 +1,4 @@
-"""Doubts the clock when a shift is opened or a day closed: set back, or ahead by a month. No clock itself.
+"""Doubts a clock set back, or ahead by a month, where a shift, sale or close begins. No clock itself.
 
 The ledger knows the last instant something happened. A date that does not fit it is asked once;
 whoever asks for the same again has said that the date is right, for no shop may stay shut.
@@ -22,13 +22,15 @@ class ClockCheck:
     def __init__(self) -> None:
         self._told: tuple[str, str] | None = None
 
-    def look(self, now_ms: int, last_ms: int) -> None:
+    def look(self, now_ms: int, last_ms: int, *, ahead_only: bool = False) -> None:
         """Raise ClockDoubtful when the date is doubtful and that was not said before.
 
-        `last_ms` is the latest instant the ledger knows, 0 for one that has just begun.
+        `last_ms` is the latest instant the ledger knows, 0 for one that has just begun. A sale is
+        asked about with `ahead_only`: behind, benefits are off already and the light says so; ahead, it
+        would put them off for as long as the clock was wrong, once that is right again.
         """
         date, last_date = business_date(now_ms), business_date(last_ms)
-        behind = date < last_date
+        behind = date < last_date and not ahead_only
         ahead = bool(last_ms) and now_ms - last_ms > AHEAD_DAYS_MAX * _DAY_MS
         if not (behind or ahead) or self._told == (date, last_date):
             self._told = None

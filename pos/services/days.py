@@ -138,7 +138,10 @@ class DayDesk:
         return ClosedDay(number, figures.revision, sealed.short_hash, figures, checks, reconciliation)
 
     def print_slip(self, date: BusinessDate) -> str:
-        """Print the date's last Z slip once more, marked 重印; returns its number. Raises SaleUnknown before a close."""
+        """Print the date's last Z slip once more, marked 重印; returns its number.
+
+        Raises SaleUnknown before a close.
+        """
         revision = self._recorder.ledger.days.day_revision(date)
         number = close_number(self._recorder.till_id, date, revision)
         if not revision:

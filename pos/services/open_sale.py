@@ -20,6 +20,7 @@ from pos.errors import SaleBeingPaid
 from pos.ledger.drafts import Drafts
 from pos.services.cards import CardDesk
 from pos.services.clock import Clock, Ids
+from pos.services.clock_check import ClockCheck
 from pos.services.goods_lines import GoodsLines
 from pos.services.permissions import PermissionDesk, Permit
 from pos.services.pricing import price, ruling_programme
@@ -50,6 +51,7 @@ class OpenSale:
     def __init__(self, parts: CheckoutParts, recovered: Basket | None) -> None:
         self._parts = parts
         self._leases: tuple[Lease, ...] = ()
+        self._clock_check = ClockCheck()
         basket = recovered or self._new_basket()
         self._held = len(parts.drafts.held())
         self._programme = self._programme_for(basket)
@@ -89,10 +91,18 @@ class OpenSale:
         return replace(basket, card=card)
 
     def _begun(self, basket: Basket) -> Basket:
-        """A sale begins with its first goods or its card, not when the last one ended last night."""
+        """A sale begins with its first goods or its card, not when the last one ended last night.
+
+        Raises ClockDoubtful once when the clock has run ahead of everything since by weeks.
+        """
         if basket.lines:
             return basket
+        self._mind_clock()
         return self._as_of_now(basket)
+
+    def _mind_clock(self) -> None:
+        parts = self._parts
+        self._clock_check.look(parts.clock.now_ms(), parts.recorder.ledger.last_at_ms(), ahead_only=True)
 
     def _brought_up_to_date(self, basket: Basket) -> Basket:
         """The basket as a sale of today, unless money was taken for it; its card as it is now.

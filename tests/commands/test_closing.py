@@ -92,6 +92,7 @@ def test_held_sales_are_decided_by_words(headless: HeadlessTill) -> None:
         ("count gold 5", "tender.kind_unknown"),
         ("close-shift", "shift.not_counted"),
         ("close-shift keep=x", "command.unknown"),
+        ("close-shift keep=1,2 drop=2", "command.unknown"),
         ("close-day", "day.shift_open"),
         ("day 2026-02-30", "date.unreadable"),
         ("day heute", "date.unreadable"),

@@ -381,9 +381,8 @@ def test_a_till_that_died_after_the_commit_has_the_return_and_its_slip(shop: Sho
 
 
 def test_the_number_of_a_token_is_never_used_for_other_goods(till: Till) -> None:
-    """A token of a sale is spent; with other goods it still names what was done."""
     sale_no = sell(till, SOY, OIL)
-    token = till.returns.find(sale_no).token
+    token = till.returns.find(sale_no).token  # Spent; with other goods it still names what was done.
     first = give_back(till, sale_no, {1: ONE}, token=token)
     assert till.returns.take_back(sale_no, {2: ONE}, WRONG, token=token) == first
 
