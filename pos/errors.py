@@ -358,6 +358,12 @@ class ReturnNeverPaid(RuleBroken):
     code = "return.never_paid"
 
 
+class ReturnPaymentElsewhere(RuleBroken):
+    """Another till handed goods over for a payment only it follows. Facts: amount_fen, till."""
+
+    code = "return.payment_elsewhere"
+
+
 class ReturnUnknown(RuleBroken):
     """This till has no return with this number. Facts: return_no."""
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from pos.domain.calendar import business_date
 from pos.domain.entries import EntryKind
 from pos.domain.payment import (
     Answer,
@@ -188,8 +187,12 @@ class FollowedPayments:
                 self._checkout.payment_tendered(payment.asked, TenderState.CONFIRMED)
 
     def _write(self, said: PaymentAnswered, permit: Permit | None) -> None:
-        today = business_date(self._recorder.clock.now_ms())
-        self._recorder.fact(EntryKind.PAYMENT_ANSWERED, said.to_data(), business_date=today, permit=permit)
+        stored = self._recorder.ledger.days.payment(said.payment_id)
+        assert stored is not None, "it was asked for before it could be answered"
+        # An answer belongs to the day that asked, whenever it comes: that day's figures wait for it.
+        self._recorder.fact(
+            EntryKind.PAYMENT_ANSWERED, said.to_data(), business_date=stored.business_date, permit=permit
+        )
 
     def _forget(self, payment_id: str) -> None:
         ended = self._followed.pop(payment_id, None)

@@ -31,11 +31,13 @@ from pos.domain.returns import (
 )
 from pos.domain.sale import SaleFacts, sale_from_data
 from pos.domain.shift import return_number, sale_number
+from pos.domain.tender import TenderState
 from pos.domain.typed import plain_digits
 from pos.errors import (
     MonitorUnreachable,
     ReturnBeforeSale,
     ReturnNeverPaid,
+    ReturnPaymentElsewhere,
     ReturnPaymentOpen,
     ReturnUnknown,
     ReturnWhilePaying,
@@ -124,8 +126,8 @@ class Returns:
         """Take goods back, by line number and quantity; with a `token` of `find`, at most once.
 
         Everything is decided before anybody is asked to approve. Raises the errors of `find` and
-        `preview`, ReasonUnreadable, ReturnBeforeSale, ReturnPaymentOpen, ReturnNeverPaid; ActDenied,
-        ApprovalNeeded; LedgerUnwritable, then nothing was taken back.
+        `preview`, ReasonUnreadable, ReturnBeforeSale, ReturnPaymentOpen, ReturnNeverPaid,
+        ReturnPaymentElsewhere; ActDenied, ApprovalNeeded; LedgerUnwritable, then nothing was taken back.
         """
         self._recorder.session.selling()
         done = None if token is None else self._recorder.ledger.returns.with_entry_id(token)
@@ -311,7 +313,7 @@ class Returns:
         today = business_date(self._recorder.clock.now_ms())
         if today < date_of(found.facts.sale_no):
             raise ReturnBeforeSale(today=today)
-        self._refuse_unpaid(found.facts)
+        self._refuse_unpaid(found)
         self._decided(found, wanted, void=void)  # What cannot be is said before anybody has to approve it.
         permit = self._permissions.permit(act, reason=reason)
         if found.elsewhere:
@@ -338,9 +340,13 @@ class Returns:
         assert written is not None
         return _completed(written)
 
-    def _refuse_unpaid(self, sale: SaleFacts) -> None:
+    def _refuse_unpaid(self, found: _Found) -> None:
         """Money that a provider was asked for goes back only once it is known to have come."""
-        for tender in sale.tenders:
+        for tender in found.facts.tenders:
+            if found.elsewhere:
+                if tender.state is TenderState.UNKNOWN:
+                    raise ReturnPaymentElsewhere(amount_fen=tender.amount, till=till_of(found.facts.sale_no))
+                continue
             payment = (
                 None if tender.payment_id is None else self._recorder.ledger.days.payment(tender.payment_id)
             )

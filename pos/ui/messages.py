@@ -154,6 +154,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "请先查清这笔收款，再办退货，以免退两次。",
     ),
     "return.never_paid": ("这一单有 {amount_fen} 元没有收到，不能退", "请店长核对这笔收款，再和顾客说明。"),
+    "return.payment_elsewhere": (
+        "这一单有 {amount_fen} 元，只有卖出的收银机知道是否到账",
+        "请到 {till} 那台机上办退货，以免退两次。",
+    ),
     "return.unknown": ("本机没有这张退货单：{return_no}", "请核对退货单号；别的收银机的请到那台机查。"),
     "return.changed": ("这一单刚刚有过退货：{sale_no}", "请按 Esc，再扫一次小票，看还剩多少可退。"),
     "return.seller_not_heard": (

@@ -13,6 +13,7 @@ from pos.domain.tender import TenderKind
 from pos.services.payment_simulator import Script
 from pos.services.payments import PersonSays
 from pos.services.till import Till
+from tests.services.giving_back import first_bad
 from tests.services.payments import OIL_FEN, WECHAT, PayingShop, ask, code, pass_time, paying_shop, ring_up
 
 DATE = "2026-11-23"
@@ -75,3 +76,35 @@ def test_money_that_no_sale_wants_is_shown_until_it_has_gone_back(till: Till, sh
     assert (wechat(till).sold, wechat(till).unknown) == (0, 0)
     assert figures(till).open_payments == ()
     assert till.shifts.ending().open_payments == ()
+
+
+def test_an_answer_after_midnight_belongs_to_the_day_that_asked(till: Till, shop: PayingShop) -> None:
+    shop.clock.forward(hours=13, seconds=17 * 60)  # 23:59
+    errand = till.payments.ask(WECHAT, None, code=code(1))
+    shop.clock.forward(seconds=120)
+    till.payments.took(errand, errand.run())
+    till.checkout.done()
+    assert (wechat(till).sold, wechat(till).unknown) == (OIL_FEN, 0)
+    assert figures(till).open_payments == ()
+
+
+def test_a_payment_found_days_after_its_day_was_signed_makes_a_new_revision(
+    till: Till, shop: PayingShop
+) -> None:
+    shop.scripts = [Script(unclear=True, queries_lost=1_000)]
+    payment_id = ask(till, 1)
+    till.permissions.approve(Act.FINISH_UNPAID, "2001", "8888")
+    till.payments.finish_unpaid()
+    till.checkout.done()
+    till.shifts.count("cash", "500")
+    till.shifts.close()
+    till.people.sign_in("2001", "8888")
+    assert till.days.close(DATE).figures.open_payments == (payment_id,)
+    shop.clock.forward(days=2)
+    till.payments.settle(payment_id, PersonSays.RECEIVED)
+    closed = till.days.close(DATE)
+    assert (closed.revision, closed.figures.open_payments) == (2, ())
+    till.shifts.open("500")  # The books of the new day know nothing of it.
+    assert [each.sold for each in till.days.figures("2026-11-25").takings] == [0, 0, 0]
+    till.close()
+    assert first_bad(shop) is None

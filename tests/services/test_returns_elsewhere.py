@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from pos.domain.permission import Act
+from pos.domain.tender import TenderKind
 from pos.errors import (
     ApprovalNeeded,
     LedgerUnwritable,
     MonitorUnreachable,
+    ReturnPaymentElsewhere,
     ReturnTooMuch,
     SaleNotAtPlatform,
     SaleOfOtherStore,
@@ -79,6 +81,25 @@ def test_what_came_back_elsewhere_counts(till: Till, platform: FakePlatform, sol
     assert [line.left for line in till.returns.find(sold).lines] == [ONE, ONE]
     with pytest.raises(ReturnTooMuch):
         till.returns.take_back(sold, {1: 2 * ONE}, WRONG)
+
+
+def test_goods_handed_over_for_an_unclear_payment_come_back_only_where_it_is_followed(
+    till: Till, platform: FakePlatform, tmp_path: Path
+) -> None:
+    other = Shop(tmp_path / "unclear", till_id="S01-2")
+    selling = other.start_selling()
+    selling.checkout.scan(SOY)
+    selling.payments.unclear(TenderKind.WECHAT, None)
+    selling.permissions.approve(Act.FINISH_UNPAID, MANAGER, MANAGER_PIN)
+    selling.payments.finish_unpaid()
+    sale_no = selling.checkout.done().sale_no
+    stored = ledger_of(selling).sale(sale_no)
+    assert stored is not None
+    platform.sales[sale_no] = SaleElsewhere(stored.sealed.payload, {}, {})
+    selling.close()
+    with pytest.raises(ReturnPaymentElsewhere):
+        till.returns.take_back(sale_no, {1: ONE}, WRONG)
+    assert platform.permitted == {}
 
 
 def test_without_the_platforms_permission_nothing_is_written(
