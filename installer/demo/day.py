@@ -64,7 +64,7 @@ def play(shop: DemoShop, printer: SimulatedPrinter, out: Path) -> int:
     _goods_come_back(hands, till)
     _end_the_shift(hands, till, shop)
     till.sync.sync_now()
-    _close_the_day(hands)
+    _close_the_day(hands, till)
     hands.until("every paper is printed", lambda: not till.status().printer.waiting)
     till.sync.sync_now()
     reports = shop.settings.data_dir / "reports"
@@ -199,7 +199,7 @@ def _in_the_drawer(shop: DemoShop) -> Fen:
     return next(taking.expected for taking in figures.takings if taking.kind == TenderKind.CASH)
 
 
-def _close_the_day(hands: Hands) -> None:
+def _close_the_day(hands: Hands, till: Till) -> None:
     """The manager looks, exports and signs."""
     hands.press("F10", "R")
     hands.until("the day close", lambda: hands.screen == "day")
@@ -207,7 +207,7 @@ def _close_the_day(hands: Hands) -> None:
     hands.shot("13-day-close")
     hands.press("F12")
     _sign(hands)
-    hands.until("the day is signed", lambda: hands.panel is None)
+    hands.until("the day is signed", lambda: till.days.figures(till.days.today()).revision == 1)
     hands.press("F3")
     hands.rest(1500)
     hands.press("F4")

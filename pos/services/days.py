@@ -100,9 +100,11 @@ class DayDesk:
         reconciled = self._reconciled[date] = self._reconciler.reconcile(date)
         return reconciled.shown
 
-    def close(self, date: BusinessDate, explanation: str = "") -> ClosedDay:
+    def close(self, date: BusinessDate, explanation: str = "", *, asked: bool = False) -> ClosedDay:
         """Sign a date: its figures, checks and reconciliation as they stand become a Z entry.
 
+        With `asked` the platform's last word counts: a window has had `reconcile` ask just now,
+        off its own thread. Otherwise it is asked here, and waited for.
         Raises DayShiftOpen while a shift that began on or before the date is open, DayEmpty,
         DayClosedAlready when nothing came after the last close, DayExplanationNeeded when
         something does not fit and nobody says why, ClockDoubtful once, and the errors of permission.
@@ -119,7 +121,9 @@ class DayDesk:
         revision = ledger.days.day_revision(date)
         if revision and not before.since_close:
             raise DayClosedAlready(date=date, revision=revision)
-        reconciliation, checks = self.reconcile(date), self.checks(date)
+        known = self._reconciled.get(date) if asked else None
+        reconciliation = self.reconcile(date) if known is None else known.shown
+        checks = self.checks(date)
         explanation = " ".join(explanation.split())[:EXPLANATION_MAX]
         reasons = _reasons(checks, reconciliation)
         if reasons and not explanation:

@@ -167,7 +167,8 @@ class DesignDays:
     def reconcile(self, _date: str) -> Reconciliation:
         return self.reconciliation
 
-    def close(self, date: str, explanation: str = "") -> ClosedDay:
+    def close(self, date: str, explanation: str = "", *, asked: bool = False) -> ClosedDay:
+        assert asked, "a window has the platform asked beside it, and never waits"
         if self.asks and not explanation:
             raise DayExplanationNeeded(reasons="与后台不一致")
         self.closed.append((date, explanation))

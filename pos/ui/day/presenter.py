@@ -196,14 +196,27 @@ class DayPresenter:
         )
 
     def _close(self, day: str) -> None:
+        """It is signed: both ends are compared once more beside the window, then the day is sealed."""
+        explanation = self._view().explanation()
+        self._shell.say(Notice("正在和后台核对，核对完就封存…", ""))
+
+        def compared(_reconciliation: Reconciliation) -> None:
+            self._shell.attempt(lambda: self._seal(day, explanation))
+
+        def failed(error: PosError) -> None:
+            self._shell.say(notice_of(error))
+
+        self._background.run(lambda: self._till.days.reconcile(day), done=compared, failed=failed)
+
+    def _seal(self, day: str, explanation: str) -> None:
         try:
-            closed = self._till.days.close(day, self._view().explanation())
+            closed = self._till.days.close(day, explanation, asked=True)
         except DayExplanationNeeded as error:
-            self._shell.close_panel()  # The words belong into the card, not into the signature.
             self._view().ask_explanation()
             self._shell.say(notice_of(error))
             return
-        self._shell.close_panel()
+        finally:
+            self._till.permissions.forget()  # The signature was for this close and for nothing else.
         self._load(day)
         self._shell.say(
             Notice(f"{day} 已签字日结：{closed.number}", f"校验 {closed.short_hash}，日结单已送去打印。")
