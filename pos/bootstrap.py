@@ -239,7 +239,6 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
     providers = world.providers or providers_for(settings, world.clock)
     digits = _customer_digits(settings)
     opened.callback(digits.stop)
-    receipts.composers |= DayPapers(desks.reader, receipts.name_of).composers()
     printing.start()
     housekeeping = Housekeeping(
         ledger, data_dir / LEDGER_FILE, world.clock, drafts=drafts, backups=data_dir / "backups"

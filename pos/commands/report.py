@@ -21,8 +21,6 @@ from pos.services.reports.day_report import DayReport
 from pos.services.reports.day_source import report_on
 from pos.services.settings import Settings
 
-FORMATS = ("text", "json", *ReportForm)
-
 
 def run(settings: Settings, date: str, form: str, output: Path | None = None) -> int:
     """Tell a day's report on stdout or in a file.

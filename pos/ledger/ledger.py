@@ -204,10 +204,6 @@ class Ledger:
         shift = queries.last_shift(self._readers)
         return 1 if shift is None else shift.number + 1
 
-    def shift_sales(self, shift_id: str) -> int:
-        """How many sales a shift has."""
-        return queries.shift_sales(self._readers, shift_id)
-
     # ── What the federation sent ───────────────────────────────────────────────────────────
 
     def leases(self, card_no: str, month: str) -> tuple[Lease, ...]:

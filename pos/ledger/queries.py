@@ -46,10 +46,6 @@ _SHIFT: Final = (
     "SELECT shift_id, number, business_date, opened_at_ms, cashier, float_fen"
     " FROM shift ORDER BY sequence DESC LIMIT 1"
 )
-_SHIFT_SALES: Final = (
-    "SELECT count(*) FROM sale WHERE shift_id = ?1"
-    " AND sequence > (SELECT sequence FROM shift WHERE shift_id = ?1)"
-)
 
 
 def entries_after(readers: Readers, sequence: int, *, entries_max: int, bytes_max: int) -> list[StoredEntry]:
@@ -114,11 +110,6 @@ def sales_on(readers: Readers, business_date: str) -> tuple[int, int]:
     )
     assert row is not None
     return row[0], row[1]
-
-
-def shift_sales(readers: Readers, shift_id: str) -> int:
-    """How many sales a shift has."""
-    return _count(readers.row(_SHIFT_SALES, (shift_id,)))
 
 
 def document_number(readers: Readers, kind: str) -> int:

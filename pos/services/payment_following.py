@@ -21,7 +21,6 @@ from pos.domain.payment import (
     PaymentState,
     ProviderAnswer,
     Question,
-    next_question,
 )
 from pos.domain.tender import TenderKind, TenderState
 from pos.errors import OperatingError
@@ -229,7 +228,6 @@ class FollowedPayments:
         return PaymentPlace.ASTRAY
 
     def _view(self, payment: Payment) -> PaymentView:
-        following = next_question(payment)
         return PaymentView(
             payment_id=payment.payment_id,
             kind=payment.asked.kind,
@@ -243,6 +241,5 @@ class FollowedPayments:
             by_hand=self.by_hand(payment.asked.kind),
             reversing=payment.reversing,
             busy=payment.payment_id in self._busy,
-            next_ms=None if following is None else following[1],
             seconds=max(0, self._recorder.clock.now_ms() - payment.asked_ms) // 1000,
         )

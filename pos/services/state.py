@@ -149,7 +149,6 @@ class PaymentView:
     by_hand: bool
     reversing: bool
     busy: bool  # A question is on its way.
-    next_ms: int | None  # When the next question is due.
     seconds: int
 
     @property

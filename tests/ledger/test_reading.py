@@ -78,7 +78,7 @@ def test_the_newest_sales_come_first(counter: Counter) -> None:
     assert numbers == [f"{TILL}-20261123-0003", f"{TILL}-20261123-0002"]
 
 
-def test_sales_are_counted_by_day_and_by_shift(counter: Counter) -> None:
+def test_sales_are_counted_by_day(counter: Counter) -> None:
     assert counter.ledger.sales_on(DATE) == 0
     counter.sell()
     assert counter.ledger.sales_on(DATE) == 1
@@ -87,8 +87,6 @@ def test_sales_are_counted_by_day_and_by_shift(counter: Counter) -> None:
     assert (counter.ledger.sales_on("2026-11-24"), counter.ledger.sales_on(DATE)) == (0, 2)
     counter.sell()
     assert counter.ledger.sales_on(DATE) == 3
-    assert counter.ledger.shift_sales("shift-1") == 3
-    assert counter.ledger.shift_sales("another") == 0
 
 
 def test_the_open_shift_is_the_last_one_and_numbers_go_on(counter: Counter) -> None:

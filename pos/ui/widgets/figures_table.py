@@ -33,7 +33,7 @@ class FiguresTable(QWidget):
         assert len(widths) == len(heads) - 1
         self._look, self._widths, self._wraps = look, tuple(widths), wraps
         self.setAccessibleName(name)
-        self._heads = _Line(look, len(heads), "cell-head")
+        self._heads = _Line(len(heads), "cell-head")
         for part, words in zip(self._heads.cells, heads, strict=True):
             say(part, words)
         self._rows: list[_Line] = []
@@ -47,7 +47,7 @@ class FiguresTable(QWidget):
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show these rows."""
         while len(self._rows) < len(rows):
-            made = _Line(self._look, len(self._widths) + 1, "cell", wraps=self._wraps)
+            made = _Line(len(self._widths) + 1, "cell", wraps=self._wraps)
             self._all.addWidget(made)
             self._rows.append(made)
         for place, line in enumerate(self._rows):
@@ -74,9 +74,8 @@ class FiguresTable(QWidget):
 class _Line(QFrame):
     """One row of labels with a thin line under it."""
 
-    def __init__(self, look: Look, count: int, role: str, *, wraps: bool = False) -> None:
+    def __init__(self, count: int, role: str, *, wraps: bool = False) -> None:
         super().__init__()
-        self._look, self._role = look, role
         self.setProperty("role", f"{role}-line")
         self.cells: list[QLabel] = []
         self.inner: QHBoxLayout = row()
