@@ -32,7 +32,7 @@ class Permit:
 @dataclass(frozen=True, slots=True)
 class _Approval:
     act: Act
-    asker: str
+    asker: Staff  # As signed in: whoever signs out leaves no yes behind, not even for himself.
     approver: Staff
 
 
@@ -66,7 +66,7 @@ class PermissionDesk:
             raise ActDenied(act=act.value)
         if decision.verdict is Verdict.ALLOWED:
             return Permit(act, decision.rule, reason, None)
-        if approval is None or (approval.act, approval.asker) != (act, asker.staff_id):
+        if approval is None or approval.act is not act or approval.asker is not asker:
             raise ApprovalNeeded(act=act.value)
         return Permit(act, decision.rule, reason, approval.approver.staff_id)
 
@@ -80,7 +80,7 @@ class PermissionDesk:
         approver = self._people.identify(staff_id, pin)
         if approver.staff_id == asker.staff_id or not self._permissions.may_approve(act, approver.role):
             raise ApproverUnfit(name=approver.name, own=approver.staff_id == asker.staff_id)
-        self._approval = _Approval(act, asker.staff_id, approver)
+        self._approval = _Approval(act, asker, approver)
         return approver
 
     def forget(self) -> None:

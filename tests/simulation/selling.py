@@ -74,6 +74,8 @@ class SellingTill:
             self._close()
         elif step > 0.95:
             self._give_back()
+        elif step > 0.93:
+            self._beside_a_sale()
         elif basket.lines:
             return self._hold(basket) if step < 0.8 else self._sell(basket)
         elif self._drafts.held():
@@ -135,6 +137,29 @@ class SellingTill:
             sealed = ledger.append(new, print_job=job)
             self._say("sold", return_id, sealed.sequence, sealed.entry_hash.hex())
             return
+
+    def _beside_a_sale(self) -> None:
+        """Cash goes in, the drawer is opened with a yes, goods are dropped, a phone is asked and answers."""
+        shift = self._counter.ledger.open_shift()
+        assert shift is not None
+        of = {"shift_id": shift.shift_id, "rule": "r", "reason": "换零"}
+        nothing = dict.fromkeys(("sale_id", "sale_no", "code", "name", "before", "after"))
+        self._write("cash", EntryKind.CASH_MOVED, of | {"direction": "in", "amount": 10_000})
+        self._write(
+            "drawer", EntryKind.OVERRIDE, nothing | {"act": "open_drawer", "rule": "r", "reason": "换零"}
+        )
+        payment = {"payment_id": f"{self._seed}-{self._made}"}
+        asked = {
+            "sale_id": "s",
+            "shift_id": shift.shift_id,
+            "kind": "wechat",
+            "amount": 1,
+            "reference_tail": "",
+        }
+        self._write("asked", EntryKind.PAYMENT_ASKED, payment | asked)
+        answer = {"outcome": self._chance.choice(("settled", "unknown", "refused")), "by": "provider"}
+        words = {"provider_reference": "42", "detail": "", "rule": None}
+        self._write("answered", EntryKind.PAYMENT_ANSWERED, payment | answer | words)
 
     def _open_shift(self) -> None:
         ledger = self._counter.ledger
