@@ -42,6 +42,8 @@ _LAST_CLOSE: Final = "SELECT max(sequence) FROM day_close WHERE business_date = 
 _SINCE_CLOSE: Final = (
     f"SELECT (SELECT count(*) FROM sale WHERE business_date = ?1 AND sequence > ({_LAST_CLOSE}))"  # noqa: S608
     f" + (SELECT count(*) FROM goods_return WHERE business_date = ?1 AND sequence > ({_LAST_CLOSE}))"
+    " + (SELECT count(*) FROM journal WHERE business_date = ?1 AND kind = 'payment_answered'"
+    f" AND sequence > ({_LAST_CLOSE}))"
 )
 
 
@@ -139,7 +141,10 @@ class Days:
         return tuple(date for (date,) in self._readers.rows(_DATES_OPEN))
 
     def since_close(self, date: str) -> int:
-        """How many sales and returns a date has after its last close; 0 while it was never closed."""
+        """How many sales, returns and answers of payments a date has after its last close.
+
+        0 while it was never closed.
+        """
         row = self._readers.row(_SINCE_CLOSE, (date,))
         assert row is not None
         count: int = row[0]

@@ -66,7 +66,7 @@ class DayDesk:
         return next(iter(left), today)
 
     def since_close(self, date: BusinessDate) -> int:
-        """How many sales and returns came after the date's last close: 日结后又有 n 笔."""
+        """How many sales, returns and answers of payments came after its last close: 日结后又有 n 笔."""
         return self._recorder.ledger.days.since_close(date)
 
     def figures(self, date: BusinessDate) -> DayFigures:
