@@ -34,6 +34,10 @@ if TYPE_CHECKING:  # Imported after the first paint, in `furnish` and `begin`.
 
 _TICK_MS = 1000
 _LEAST_SIZE = (800, 600)
+_LARGE_TEXT, _LARGE_TEXT_FROM = (
+    150,
+    1280,
+)  # Letters larger than this (percent) need a window so wide (pixels).
 _SIGN_IN = ("starting", "sign_in")
 
 
@@ -191,8 +195,8 @@ class MainWindow(QWidget):
 
     def next_text_size(self) -> int:
         """The next of the text sizes, in percent."""
-        place = TEXT_PERCENTS.index(self._look.text_percent)
-        percent = TEXT_PERCENTS[(place + 1) % len(TEXT_PERCENTS)]
+        offered = [each for each in TEXT_PERCENTS if each <= _LARGE_TEXT or self.width() >= _LARGE_TEXT_FROM]
+        percent = next((each for each in offered if each > self._look.text_percent), offered[0])
         self._look.choose_text(percent, self._application)
         self.text_size_chosen(percent)
         return percent

@@ -40,24 +40,23 @@ class ReasonSheet(Sheet):
         self._keypad = Keypad(look, self.field, main="下一步")
         self._amount = QWidget()
         self._amount.setLayout(
-            column(row(self.field, self._unit, gap=look.px(10)), self._keypad, gap=look.px(10))
+            column(row(self.field, self._unit, gap=look.px(10)), self._keypad, gap=look.size("gap") * 2 // 3)
         )
         self._list = ChoiceList(look, name="理由")
-        self._list.setMinimumHeight(look.px(180))
+        self._list.setMinimumHeight(look.px(120))
         self.typed = QLineEdit()  # An input method may be used here.
         self.typed.setMaxLength(REASON_CHARACTERS_MAX)
         self._extra = KeyButton(look, "", "F9")
         self._ok = KeyButton(look, "", "F12", tone=Tone.MAIN, size=18)
-        why = column(self._list, self.typed, gap=look.px(10))
+        # Beneath the reasons, not beneath both columns: large letters need the height for the keypad.
+        answers = row(self._extra, self._ok, gap=look.px(12))
+        why = column(self._list, self.typed, answers, gap=look.px(10))
         why.setStretch(0, 1)
         both = row(self._amount, why, gap=look.px(20))
         both.setStretch(0, 1)
         both.setStretch(1, 1)
-        for part in (self._words, both, row(self._extra, self._ok, gap=look.px(12))):
-            if isinstance(part, QWidget):
-                self.body.addWidget(part)
-            else:
-                self.body.addLayout(part)
+        self.body.addWidget(self._words)
+        self.body.addLayout(both)
         self.notice.spoke.connect(self._make_room)
         self.field.returnPressed.connect(self._next)
         self._keypad.main_pressed.connect(self._next)

@@ -64,10 +64,10 @@ class MoreSheet(Sheet):
     def _group(self, group: Group) -> QVBoxLayout:
         self._headings[group] = label("heading", group.value)
         self._grids[group] = grid = QGridLayout()
-        grid.setSpacing(self.look.size("gap"))
+        grid.setSpacing(self.look.size("gap") // 2)
         for place in range(_COLUMNS):
             grid.setColumnStretch(place, 1)
-        made = column(self._headings[group], gap=self.look.px(8))
+        made = column(self._headings[group], gap=self.look.size("gap") // 3)
         made.addLayout(grid)
         made.addStretch(1)
         return made

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from pos.ui.look import Look
 
 _LARGE = 20  # From this size on a button has a larger key, and more air.
+_DIGIT_AIR = 4
 
 
 class Tone(Enum):
@@ -69,7 +70,9 @@ class KeyButton(QAbstractButton):
         height = look.px(self._size) + (look.px(self._hint_size) if self._hint else 0)
         target = look.size("target")
         least = max(target, look.px(self._height) * 100 // look.text_percent)
-        air = look.px(8) if self._size < _LARGE or not self._hint else look.px(16)
+        air = look.px(16) if self._hint and self._size >= _LARGE else min(look.px(8), look.size("gap"))
+        if not self._hint and self._size >= _LARGE:
+            air = min(air, _DIGIT_AIR)  # A large letter by itself has air enough in its own line.
         return QSize(max(target, width + look.px(16)), max(least, height * 6 // 5 + air))
 
     def minimumSizeHint(self) -> QSize:

@@ -51,7 +51,7 @@ class Keypad(QWidget):
         self._field = field
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(look.px(8))
+        grid.setSpacing(look.size("gap") * 2 // 3)  # Gaps do not grow with the letters.
 
         def put(
             text: str, row: int, column: int, *, across: int = 1, size: int = 22, name: str = ""
