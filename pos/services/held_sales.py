@@ -46,5 +46,5 @@ class HeldSales:
         # It is given up today, whatever day it was begun on.
         basket = replace(held.basket, business_date=business_date)
         for drop, line in enumerate(basket.lines, basket.drops + 1):
-            self.recorder.line_dropped(basket, line, drop=drop, permit=permit)
+            self.recorder.line_dropped(basket, line, drop=drop, after_total=basket.announced, permit=permit)
         self.drafts.forget(held.number)

@@ -296,6 +296,8 @@ def test_a_next_cashier_nobody_knows_is_refused(till: Till) -> None:
 def test_each_sale_put_aside_has_to_be_decided(till: Till) -> None:
     for _ in range(2):
         till.checkout.scan(SOY)
+        till.checkout.begin_payment()  # The customer is told the total.
+        till.checkout.leave_payment()
         till.checkout.hold()
     first, second = till.shifts.ending().held
     till.shifts.count("cash", "500")
@@ -313,6 +315,7 @@ def test_each_sale_put_aside_has_to_be_decided(till: Till) -> None:
     assert till.checkout.state.held == 1
     (dropped,) = entries_of(till, EntryKind.LINE_DROPPED)
     assert (dropped.data["sale_id"], dropped.data["market"]) == (second.basket.sale_id, 990)
+    assert dropped.data["after_total"], "whoever checks the day asks about these"
 
 
 # ── Bad days ───────────────────────────────────────────────────────────────────────────────
