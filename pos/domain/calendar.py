@@ -30,6 +30,11 @@ def month_of(date: BusinessDate) -> Month:
     return date[:7]
 
 
+def moved_date(day: BusinessDate, *, days: int) -> BusinessDate:
+    """The date some days later, or with a negative number earlier."""
+    return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+
+
 def read_date(text: str) -> BusinessDate:
     """Read a date as typed, `2026-11-23`. Raises DateUnreadable."""
     try:

@@ -23,13 +23,11 @@ from pos.domain.day import (
 )
 from pos.domain.day_tally import PoolTally, Tally
 from pos.domain.entries import Entry, EntryKind
-from pos.domain.programme import SUBSIDY, PoolId, Programme
+from pos.domain.programme import SUBSIDY, SUBSIDY_NAME, PoolId, Programme
 from pos.domain.reading import Reader
 from pos.domain.sale import SaleFacts, sale_from_data
 from pos.domain.takings import CASH, Takings
 from pos.domain.tender import TenderKind
-
-SUBSIDY_NAME: Final = "购物补贴"
 
 # What stands in the figures without following from the entries of the day.
 _NOT_FROM_ENTRIES: Final = ("till_id", "store_name", "revision", "head_hash", "contribution", "pools")

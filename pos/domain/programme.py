@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from pos.domain.money import Fen
 from pos.errors import ProgrammeWrong
@@ -15,6 +15,7 @@ from pos.errors import ProgrammeWrong
 PoolId: TypeAlias = str  # `vegetable`, `staple`, … and SUBSIDY.
 
 SUBSIDY: PoolId = "subsidy"
+SUBSIDY_NAME: Final = "购物补贴"
 
 MONTH_FEN_MAX: Fen = 10**13  # Who means "no cap" writes a great number; sums still fit everywhere.
 

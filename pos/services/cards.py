@@ -9,13 +9,14 @@ from pos.domain.card import BasketCard, BenefitState, Card, check_usable
 from pos.domain.codes import card_tail, read_card_number
 from pos.domain.entries import decode_entry
 from pos.domain.lease import Lease, left_by_pool
-from pos.domain.programme import SUBSIDY, Programme
+from pos.domain.programme import Programme
 from pos.errors import CardUnknown, RuleBroken
 from pos.ledger.catalogue import Catalogue
 from pos.ledger.ledger import Ledger
 from pos.services.clock import Clock
 from pos.services.fence import Fence
 from pos.services.pricing import ruling_programme
+from pos.services.receipt_words import pool_names
 from pos.services.state import Balance
 
 # A clock may be put right by a minute or two; a clock that is behind the last entry by more was
@@ -84,7 +85,7 @@ class CardDesk:
             state=state,
             cap=cap,
             left={pool: left.get(pool, 0) for pool in cap},
-            pool_names={pool.pool_id: pool.name for pool in programme.pools} | {SUBSIDY: "购物补贴"},
+            pool_names=pool_names(programme),
         )
 
     @property

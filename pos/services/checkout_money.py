@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 
-from pos.domain.money import parse_yuan
+from pos.domain.money import Fen, parse_yuan
 from pos.domain.tender import Tender, TenderKind, check_paid, check_tender
 from pos.errors import (
     AmountOutOfRange,
@@ -34,10 +34,9 @@ class TakingMoney(OpenSale):
         """Go back to the goods. Raises SaleBeingPaid while tenders stand."""
         return self._change(replace(self._without_money(), paying=False))
 
-    def pay(self, kind: TenderKind, amount_text: str | None, *, reference: str = "") -> CheckoutState:
-        """Take money: an amount in yuan as typed, or None for all that is due.
+    def amount_to_ask(self, kind: TenderKind, amount_text: str | None) -> Fen:
+        """What is taken or asked for, in fen; None is all that is due.
 
-        For WeChat and Alipay this is the cashier's confirmation that the money has come.
         Raises BasketEmpty, TenderNothingDue, TenderTooMuch and the errors of amounts.
         """
         self._parts.recorder.session.selling()
@@ -49,12 +48,20 @@ class TakingMoney(OpenSale):
         amount = state.settlement.due if amount_text is None else parse_yuan(amount_text)
         if amount == 0:
             raise AmountOutOfRange(text=amount_text)
+        check_tender(state.settlement.payable, state.basket.tenders, Tender(kind, amount))
+        return amount
+
+    def pay(self, kind: TenderKind, amount_text: str | None, *, reference: str = "") -> CheckoutState:
+        """Take money: an amount in yuan as typed, or None for all that is due.
+
+        For WeChat and Alipay this is the cashier's confirmation that the money has come.
+        Raises BasketEmpty, TenderNothingDue, TenderTooMuch and the errors of amounts.
+        """
+        amount = self.amount_to_ask(kind, amount_text)
+        basket = self._state.basket
         tender = Tender(kind, amount, reference_tail=reference)
-        check_tender(state.settlement.payable, state.basket.tenders, tender)
-        tenders = (*state.basket.tenders, tender)
-        return self._change(
-            replace(state.basket, tenders=tenders, paying=True, announced=True, next_quantity=None)
-        )
+        tenders = (*basket.tenders, tender)
+        return self._change(replace(basket, tenders=tenders, paying=True, announced=True, next_quantity=None))
 
     def take_back(self, number: int) -> CheckoutState:
         """Give a tender back before the sale is done; numbers count from 1.

@@ -4,33 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pos.domain.money import Fen, parse_yuan
 from pos.domain.payment import PaymentAsked
-from pos.domain.tender import Tender, TenderKind, TenderState, check_tender
-from pos.errors import AmountOutOfRange, BasketEmpty, TenderNothingDue
+from pos.domain.tender import Tender, TenderState
 from pos.services.open_sale import OpenSale
 from pos.services.state import CheckoutState
 
 
 class TakingPayments(OpenSale):
     """Puts payments among the tenders, and takes them out again."""
-
-    def amount_to_ask(self, kind: TenderKind, amount_text: str | None) -> Fen:
-        """What a payment would be asked for, in fen; None is all that is due.
-
-        Raises BasketEmpty, TenderNothingDue, TenderTooMuch and the errors of amounts.
-        """
-        self._parts.recorder.session.selling()
-        state = self._state
-        if not state.basket.lines:
-            raise BasketEmpty
-        if state.settlement.due == 0:
-            raise TenderNothingDue
-        amount = state.settlement.due if amount_text is None else parse_yuan(amount_text)
-        if amount == 0:
-            raise AmountOutOfRange(text=amount_text)
-        check_tender(state.settlement.payable, state.basket.tenders, Tender(kind, amount))
-        return amount
 
     def has_place_for(self, asked: PaymentAsked) -> bool:
         """Whether it belongs to the open sale, and that much is still due."""

@@ -18,7 +18,7 @@ from pos.domain.receipt import (
     TextRow,
 )
 from pos.services.act_words import act_words
-from pos.services.receipt_words import month_words, percent_words, time_words
+from pos.services.receipt_words import month_words, percent_words, tender_name, time_words
 from pos.services.receipts import ShopFacts
 from pos.services.reconciling import differs, short_hash
 from pos.services.shift_slips import (
@@ -29,7 +29,6 @@ from pos.services.shift_slips import (
     signatures,
     slip_head,
     taking_rows,
-    tender_name,
 )
 
 _POOL_SHARES = (9, 5, 9, 9)  # On 58 mm paper 4,768.60 twice; the longest name takes two lines.

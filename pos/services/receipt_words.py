@@ -9,12 +9,11 @@ from typing import Final
 
 from pos.domain.calendar import BusinessDate, Month, month_of, shanghai
 from pos.domain.card import BenefitState
-from pos.domain.programme import SUBSIDY, PoolId, Programme
+from pos.domain.programme import SUBSIDY, SUBSIDY_NAME, PoolId, Programme
 from pos.domain.tender import Tender, TenderKind, TenderState
 
 SHOP_NAME: Final = "慈善惠民超市"
 CARD_NAME: Final = "爱心卡"
-SUBSIDY_NAME: Final = "购物补贴"
 SUBSIDY_SHORT: Final = "补贴"  # Beside a line, where there is little room.
 REPRINT_MARK: Final = "重印"
 
@@ -57,6 +56,11 @@ def percent_words(percent_paid: int) -> str:
 def pool_names(programme: Programme) -> dict[PoolId, str]:
     """The pools of a programme by name, the subsidy among them."""
     return {pool.pool_id: pool.name for pool in programme.pools} | {SUBSIDY: SUBSIDY_NAME}
+
+
+def tender_name(kind: str) -> str:
+    """A way of paying as an entry has it; a kind this program does not know keeps its own word."""
+    return TENDER_NAMES.get(TenderKind(kind), kind) if kind in tuple(TenderKind) else kind
 
 
 def tender_words(tender: Tender) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from pos.domain.calendar import BusinessDate, business_date
+from pos.domain.calendar import BusinessDate, business_date, moved_date
 from pos.domain.permission import Act
 from pos.domain.settlement import SettlementSheet
 from pos.domain.tender import TenderKind
@@ -14,7 +14,7 @@ from pos.services.channel_bills.finding import FoundFile, find_bills
 from pos.services.clock import Clock
 from pos.services.permissions import PermissionDesk
 from pos.services.reports.export import write_report
-from pos.services.settling import SettlementFiles, moved, settle_day
+from pos.services.settling import SettlementFiles, settle_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,13 @@ class SettlementDesk:
         Raises SignInNeeded, ApprovalNeeded, ActDenied.
         """
         self.permissions.permit(Act.BROWSE_JOURNAL)
-        return moved(self._today(), days=-1)
+        return moved_date(self._today(), days=-1)
 
     def settle(self, date: BusinessDate) -> Settled:
         """Settle a date with every bill of it that is found. Raises the Bill… errors of its bills."""
         found = find_bills(self.folders)
         of_date = {each.kind for each in found if each.problem is None and each.has(date)}
-        around = [moved(date, days=days) for days in (-1, 0, 1)]  # A payment may cross midnight.
+        around = [moved_date(date, days=days) for days in (-1, 0, 1)]  # A payment may cross midnight.
         used = tuple(
             each
             for each in found

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date as calendar_date
-from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from pos.domain.calendar import BusinessDate
+from pos.domain.calendar import BusinessDate, moved_date
 from pos.domain.day_figures import DayBook
 from pos.domain.entries import Entry, EntryKind
 from pos.domain.matching import settle_channel
@@ -80,7 +78,7 @@ def settle_day(
     days: Days, others: OtherSides, *, till_id: str, date: BusinessDate, today: BusinessDate
 ) -> SettlementSheet:
     """Settle one business date of this till with what the others say of it."""
-    around = [moved(date, days=-1), date, moved(date, days=1)]
+    around = [moved_date(date, days=-1), date, moved_date(date, days=1)]
     movements = [row for each in around for row in till_movements(days, each)]
     channels = tuple(
         settle_channel(
@@ -163,8 +161,3 @@ def _refunds(entry: Entry) -> Iterator[TillMovement]:
                 by_person=True,  # Somebody gave it back at the channel's own desk.
                 sale_no=facts.sale_no,
             )
-
-
-def moved(date: BusinessDate, *, days: int) -> BusinessDate:
-    """The date some days later, or with a negative number earlier."""
-    return (calendar_date.fromisoformat(date) + timedelta(days=days)).isoformat()

@@ -14,8 +14,7 @@ from pos.domain.receipt import Align, CellsRow, PairRow, Receipt, ReceiptRow, Ru
 from pos.domain.shift import shift_name
 from pos.domain.shift_close import ShiftClosed
 from pos.domain.takings import CASH
-from pos.domain.tender import TenderKind
-from pos.services.receipt_words import REPRINT_MARK, SHOP_NAME, TENDER_NAMES, time_words
+from pos.services.receipt_words import REPRINT_MARK, SHOP_NAME, tender_name, time_words
 from pos.services.receipts import ShopFacts
 from pos.services.shift_state import XReport
 
@@ -140,11 +139,6 @@ def signatures(*names: tuple[str, str]) -> Iterator[ReceiptRow]:
         yield SpaceRow()
         yield PairRow(f"{role}{'' if not name else '（' + name + '）'}", "______________")
     yield SpaceRow()
-
-
-def tender_name(kind: str) -> str:
-    """A way of paying as it is printed."""
-    return TENDER_NAMES.get(TenderKind(kind), kind) if kind in tuple(TenderKind) else kind
 
 
 def coin_words(value: Fen) -> str:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from pos.domain.card import BenefitState
 from pos.domain.money import Fen, format_yuan
-from pos.domain.programme import SUBSIDY, PoolId, Programme
+from pos.domain.programme import SUBSIDY, SUBSIDY_NAME, PoolId, Programme
 from pos.domain.quote import NoBenefit, QuotedLine, why_not
-
-SUBSIDY_NAME = "购物补贴"
 
 # A pool's name lists its goods (米面油肉蛋奶); where room is short it has a shorter one.
 _SHORT_NAMES = {"staple": "生活物资", SUBSIDY: SUBSIDY_NAME}

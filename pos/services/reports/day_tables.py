@@ -6,9 +6,8 @@ from pos.domain.day import DayFigures, PoolSettlement
 from pos.domain.money import Fen
 from pos.domain.tender import TenderKind
 from pos.services.act_words import act_words
-from pos.services.receipt_words import percent_words
+from pos.services.receipt_words import percent_words, tender_name
 from pos.services.reports.table import Cell, Column, Kind, Table
-from pos.services.shift_slips import tender_name
 
 
 def takings_table(figures: DayFigures) -> Table:

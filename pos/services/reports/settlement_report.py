@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from pos.domain.programme import SUBSIDY_NAME
 from pos.domain.settlement import (
     BenefitSettlement,
     ChannelSettlement,
@@ -213,7 +214,7 @@ def _benefits(benefit: BenefitSettlement) -> Table:
         )
         for name, mine, other in (
             ("爱心优惠", ours.discount, None if theirs is None else theirs.discount),
-            ("购物补贴", ours.subsidy, None if theirs is None else theirs.subsidy),
+            (SUBSIDY_NAME, ours.subsidy, None if theirs is None else theirs.subsidy),
         )
     ]
     return Table(

@@ -9,7 +9,7 @@ from pos.domain.calendar import shanghai
 from pos.domain.day import DayChecks, DayFigures, PoolSettlement, Reconciliation, Taking
 from pos.domain.money import Fen, format_yuan, half_up
 from pos.domain.tender import TenderKind
-from pos.services.receipt_words import TENDER_NAMES
+from pos.services.receipt_words import tender_name
 from pos.ui.benefit_words import share_words, short_yuan
 from pos.ui.messages import words_for
 from pos.ui.widgets.cells import Cell, Finding, Row, bad, good
@@ -127,11 +127,6 @@ def _tiles(figures: DayFigures) -> tuple[Tile, ...]:
         given,
         Tile("退货 / 作废", f"{figures.returns} / {figures.voids}"),
     )
-
-
-def tender_name(kind: str) -> str:
-    """A way of paying as it is printed; a kind this program does not know keeps its own word."""
-    return TENDER_NAMES.get(TenderKind(kind), kind) if kind in tuple(TenderKind) else kind
 
 
 def difference_cell(difference: Fen | None) -> Cell:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from pos.domain.calendar import moved_date
 from pos.domain.day import DayFigures, Reconciliation
 from pos.domain.permission import Act
 from pos.errors import DayExplanationNeeded, PosError
@@ -95,7 +95,7 @@ class DayPresenter:
 
     def turned(self, step: int) -> None:
         """Another date: back or forward by days, never beyond today."""
-        day = (date.fromisoformat(self._known().business_date) + timedelta(days=step)).isoformat()
+        day = moved_date(self._known().business_date, days=step)
 
         def turn() -> None:
             self._load(day)

@@ -16,7 +16,7 @@ from pos.domain.quantity import format_quantity
 from pos.services.act_words import act_words
 from pos.services.inbox import PLATFORM
 from pos.services.journal_search import JournalEntry
-from pos.ui.day.pictures import tender_name
+from pos.services.receipt_words import tender_name
 
 KIND_WORDS: dict[str, str] = {
     EntryKind.TILL_ENROLLED: "接入平台",

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 from pos.domain.money import Fen, format_yuan
 from pos.domain.tender import Tender, TenderKind, TenderState
+from pos.services.receipt_words import TENDER_NAMES
 from pos.services.state import CheckoutState, PaymentView
 from pos.ui.benefit_words import short_yuan
-from pos.ui.payments.pictures import NAMES, since_words, state_words
+from pos.ui.payments.pictures import since_words, state_words
 
-TENDER_WORDS = NAMES
-_LONG_WORDS = {TenderKind.WECHAT: "微信支付", TenderKind.OTHER: "其他方式"}
 TABS: tuple[tuple[TenderKind, str], ...] = (
     (TenderKind.CASH, "F1"),
     (TenderKind.WECHAT, "F2"),
@@ -91,11 +90,11 @@ def _row(number: int, tender: Tender) -> TenderRow:
     if tender.kind is not TenderKind.CASH:
         code = f"付款码 ····{tender.reference_tail} · " if tender.reference_tail else ""
         detail = f"{code}{'待确认' if tender.state is TenderState.UNKNOWN else '已确认'}"
-    title = _LONG_WORDS.get(tender.kind, TENDER_WORDS[tender.kind])
+    title = TENDER_NAMES[tender.kind]
     return TenderRow(number, title, detail, format_yuan(tender.amount))
 
 
 def _waiting_row(view: PaymentView) -> TenderRow:
-    title = _LONG_WORDS.get(view.kind, TENDER_WORDS[view.kind])
+    title = TENDER_NAMES[view.kind]
     detail = f"{state_words(view)} · {since_words(view.seconds)} · 不算已收"
     return TenderRow(0, title, detail, format_yuan(view.amount), view.payment_id)

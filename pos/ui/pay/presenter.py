@@ -13,7 +13,8 @@ from pos.errors import CustomerYesNeeded, TenderNothingDue
 from pos.services.state import CheckoutState, CompletedSale
 from pos.ui import ports
 from pos.ui.messages import words_for
-from pos.ui.pay.pictures import TENDER_WORDS, PayPicture, picture_payment
+from pos.ui.pay.pictures import PayPicture, picture_payment
+from pos.ui.payments.pictures import TENDER_WORDS
 from pos.ui.payments.presenter import PaymentsPresenter
 from pos.ui.shell import Confirmation, Question, Shell
 

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 from pos.domain.tender import TenderKind
 from pos.ui.look import Look
 from pos.ui.notices import Notice
-from pos.ui.pay.pictures import TABS, TENDER_WORDS, PayPicture
+from pos.ui.pay.pictures import TABS, PayPicture
 from pos.ui.pay.tender_list import TenderList
+from pos.ui.payments.pictures import TENDER_WORDS
 from pos.ui.widgets.basics import RIGHT, column, label, panel, row, rule, say, set_role
 from pos.ui.widgets.figure import Figure
 from pos.ui.widgets.key_button import KeyButton

@@ -13,7 +13,8 @@ from pos.services.state import PaymentPlace, PaymentView
 from pos.ui.notices import Notice
 from pos.ui.shell import Choice
 
-NAMES: dict[TenderKind, str] = {
+# Short, for keys and titles; as they are printed they stand in `receipt_words`.
+TENDER_WORDS: dict[TenderKind, str] = {
     TenderKind.CASH: "现金",
     TenderKind.WECHAT: "微信",
     TenderKind.ALIPAY: "支付宝",
@@ -77,7 +78,7 @@ def picture_of(view: PaymentView) -> PaymentPicture:
     """The panel of one payment that is not in its place."""
     state, advice, tone = _words(view)
     return PaymentPicture(
-        title=f"{NAMES[view.kind]}收款",
+        title=f"{TENDER_WORDS[view.kind]}收款",
         amount=format_yuan(view.amount),
         state=state,
         since=since_words(view.seconds),
@@ -113,7 +114,7 @@ def choice_of(view: PaymentView) -> Choice:
     }[view.place]
     return Choice(
         key=view.payment_id,
-        title=f"{NAMES[view.kind]} · {state_words(view)}",
+        title=f"{TENDER_WORDS[view.kind]} · {state_words(view)}",
         detail=f"{shanghai(view.asked_ms):%m-%d %H:%M} · {tail}{place}",
         amount=format_yuan(view.amount),
     )
@@ -121,7 +122,7 @@ def choice_of(view: PaymentView) -> Choice:
 
 def ended(view: PaymentView) -> Notice:
     """What is said when it is known what became of a payment."""
-    name, amount = NAMES[view.kind], format_yuan(view.amount)
+    name, amount = TENDER_WORDS[view.kind], format_yuan(view.amount)
     if view.place is PaymentPlace.SOLD and view.state is not PaymentState.SETTLED:
         return Notice(
             f"{name} {amount} 元没有收到", f"单 {view.sale_no} 的货已经交了：少收这笔钱，请告诉店长。"

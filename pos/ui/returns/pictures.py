@@ -11,7 +11,7 @@ from pos.domain.programme import PoolId
 from pos.domain.quantity import Thousandths, format_quantity
 from pos.domain.tender import TenderKind
 from pos.services.return_state import CompletedReturn, ReturnableLine, ReturnableSale, ReturnPreview
-from pos.ui.pay.pictures import TENDER_WORDS
+from pos.ui.payments.pictures import TENDER_WORDS
 from pos.ui.receipt.pictures import ReceiptPicture
 
 MONTH_OVER = "这是以前月份的单：卡里付的部分不能退回卡里，也不折成现金。"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pos.domain.money import format_yuan
+from pos.domain.programme import SUBSIDY_NAME
 from pos.domain.settlement import BenefitSettlement, ChannelSettlement, Matching, Verdict
 from pos.services.channel_bills.finding import FoundFile
 from pos.services.receipt_words import TENDER_NAMES, time_words
@@ -100,7 +101,7 @@ def _benefit_rows(benefit: BenefitSettlement) -> list[SideRow]:
         )
         for name, mine, other in (
             ("爱心优惠", ours.discount, None if theirs is None else theirs.discount),
-            ("购物补贴", ours.subsidy, None if theirs is None else theirs.subsidy),
+            (SUBSIDY_NAME, ours.subsidy, None if theirs is None else theirs.subsidy),
         )
     ]
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date as calendar_date
-from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
 
-from pos.domain.calendar import BusinessDate
+from pos.domain.calendar import BusinessDate, moved_date
 from pos.domain.settlement import SettlementSheet
 from pos.errors import PosError
 from pos.services.settlement_desk import Settled
@@ -45,7 +43,7 @@ class SettlementPresenter:
         """Open the panel at the day before, for who may; a second person can approve."""
 
         def allowed(date: BusinessDate) -> None:
-            self._newest = _moved(date, days=1)
+            self._newest = moved_date(date, days=1)
             self._shell.open(Panel.SETTLEMENT)
             self._look(date)
 
@@ -53,7 +51,7 @@ class SettlementPresenter:
 
     def moved(self, days: int) -> None:
         """Look at another date, today at most."""
-        date = _moved(self._date, days=days)
+        date = moved_date(self._date, days=days)
         if date <= self._newest:
             self._look(date)
 
@@ -86,7 +84,3 @@ class SettlementPresenter:
 
     def _failed(self, error: PosError) -> None:
         self._shell.say(notice_of(error))
-
-
-def _moved(date: BusinessDate, *, days: int) -> BusinessDate:
-    return (calendar_date.fromisoformat(date) + timedelta(days=days)).isoformat()

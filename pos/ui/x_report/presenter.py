@@ -8,9 +8,10 @@ from typing import Protocol
 
 from pos.domain.calendar import shanghai
 from pos.domain.money import format_yuan
+from pos.services.receipt_words import tender_name
 from pos.services.shift_state import XReport
 from pos.ui import ports
-from pos.ui.day.pictures import NOTHING, difference_cell, tender_name
+from pos.ui.day.pictures import NOTHING, difference_cell
 from pos.ui.notices import Notice
 from pos.ui.places import Panel
 from pos.ui.shell import Shell
