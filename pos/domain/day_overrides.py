@@ -1,7 +1,7 @@
 """Which entries tell of an act beyond the ordinary, and how the day's report shows them. Pure.
 
-Removed lines, drawer openings, cash moved without a sale, returns, voids, reprints and recounts
-stand beside what a manager approved: owners ask about all of them.
+Removed lines, drawer openings, cash moved without a sale, returns, voids, reprints, recounts and
+what people said of unclear payments stand beside what a manager approved: owners ask about all of them.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Final
 from pos.domain.day import OverrideFigures
 from pos.domain.entries import Entry, EntryKind
 from pos.domain.money import Fen
+from pos.domain.payment import HANDED_OVER
 from pos.domain.permission import Act
 from pos.domain.reading import Reader
 
@@ -103,6 +104,14 @@ def _counted(body: Reader) -> ToldOverride | None:
     return ToldOverride(act=Act.RECOUNT.value, name=body.text("kind"), after=body.fen("counted"))
 
 
+def _payment_answered(body: Reader) -> ToldOverride | None:
+    """A person's word about a payment, where it needed leave; what it was about, its asking told."""
+    if body.text_or_none("rule") is None:
+        return None
+    handed_over = body.text("detail", may_be_empty=True) == HANDED_OVER
+    return ToldOverride(act=(Act.FINISH_UNPAID if handed_over else Act.SETTLE_PAYMENT).value)
+
+
 _READ: Final[dict[str, Callable[[Reader], ToldOverride | None]]] = {
     EntryKind.OVERRIDE.value: _override,
     EntryKind.LINE_DROPPED.value: _line_dropped,
@@ -111,4 +120,5 @@ _READ: Final[dict[str, Callable[[Reader], ToldOverride | None]]] = {
     EntryKind.RETURN.value: _return,
     EntryKind.CASH_MOVED.value: _cash_moved,
     EntryKind.SHIFT_COUNTED.value: _counted,
+    EntryKind.PAYMENT_ANSWERED.value: _payment_answered,
 }

@@ -7,6 +7,7 @@ decided in `pos.domain.day_figures`. All amounts are fen.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from pos.domain.calendar import shanghai
@@ -67,6 +68,7 @@ class Tally:
         self.dropped_market: Fen = 0
         self.held: tuple[str, ...] = ()
         self._overrides: list[tuple[Entry, ToldOverride]] = []
+        self._asked: dict[str, Reader] = {}  # Payments, by their numbers.
         self._sale_numbers: dict[str, str] = {}  # Sale id → number.
         self._hours: dict[int, tuple[int, Fen]] = {}
         self._goods: dict[str, tuple[str, Thousandths, Fen]] = {}
@@ -104,7 +106,7 @@ class Tally:
         told = told_override(entry)
         if told is not None:
             self.drawer_openings += told.act == Act.OPEN_DRAWER
-            self._overrides.append((entry, told))
+            self._overrides.append((entry, self._with_payment(entry, told)))
 
     def hours(self) -> tuple[HourFigures, ...]:
         """From the first hour with a sale or a return to the last, those between included."""
@@ -198,7 +200,18 @@ class Tally:
         self.held = Reader.of(entry.data).texts("held")
 
     def _payment_asked(self, entry: Entry) -> None:
-        self.takings.asked(Reader.of(entry.data))
+        asked = Reader.of(entry.data)
+        self._asked[asked.text("payment_id")] = asked
+        self.takings.asked(asked)
+
+    def _with_payment(self, entry: Entry, told: ToldOverride) -> ToldOverride:
+        """A word about a payment, with its sale, its way and its amount, as they were asked for."""
+        asked = self._asked.get(str(entry.data.get("payment_id", "")))
+        if entry.kind != EntryKind.PAYMENT_ANSWERED or asked is None:
+            return told
+        return replace(
+            told, sale_id=asked.text("sale_id"), name=asked.text("kind"), before=asked.fen("amount")
+        )
 
     def _payment_answered(self, entry: Entry) -> None:
         self.takings.answered(Reader.of(entry.data))

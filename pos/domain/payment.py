@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from pos.domain.money import Fen
 from pos.domain.reading import Reader
@@ -103,6 +103,9 @@ class PaymentAnswered:
             by=body.choice("by", AnsweredBy),
             rule=body.text_or_none("rule"),
         )
+
+
+HANDED_OVER: Final = "FINISH_UNPAID"  # The detail of a person's answer: the goods went, the money is unclear.
 
 
 class Answer(StrEnum):

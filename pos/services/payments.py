@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from pos.domain.entries import EntryKind
 from pos.domain.payment import (
+    HANDED_OVER,
     Answer,
     AnsweredBy,
     Payment,
@@ -190,7 +191,7 @@ class PaymentDesk(FollowedPayments):
             raise PaymentOver(payment_id=payment.payment_id)
         permit = self._permissions.permit(Act.FINISH_UNPAID)
         payment = replace(payment, state=PaymentState.UNKNOWN)
-        self._answered_by_person(payment, PaymentState.UNKNOWN, "FINISH_UNPAID", permit)
+        self._answered_by_person(payment, PaymentState.UNKNOWN, HANDED_OVER, permit)
         self._followed[payment.payment_id] = payment
         self._checkout.payment_tendered(payment.asked, TenderState.UNKNOWN)
         return self._checkout.state

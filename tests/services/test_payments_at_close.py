@@ -61,6 +61,11 @@ def test_goods_handed_over_for_an_unknown_payment_are_not_yet_money(till: Till, 
     till.payments.settle(payment_id, PersonSays.RECEIVED)
     assert (wechat(till).sold, wechat(till).unknown) == (OIL_FEN, 0)
     assert figures(till).open_payments == ()
+    told = [(each.act, each.approver, each.sale_no, each.before) for each in figures(till).overrides]
+    assert told == [
+        ("finish_unpaid", "2001", "S01-1-20261123-0001", OIL_FEN),
+        ("settle_payment", "2001", "S01-1-20261123-0001", OIL_FEN),
+    ]
 
 
 def test_money_that_no_sale_wants_is_shown_until_it_has_gone_back(till: Till, shop: PayingShop) -> None:
