@@ -52,7 +52,7 @@ def words_of_selling(till: Till, asked: Callable[[], Act | None]) -> Words:
 
     def drawer(words: list[str]) -> Answer:
         till.drawer.open(" ".join(words))
-        return {"opens": till.drawer.hangs_on_a_printer}
+        return {"opens": till.drawer.printer_opens_it}
 
     def reprint(words: list[str]) -> Answer:
         number, reason = words[0].upper(), _rest(words, 1)

@@ -112,12 +112,12 @@ class DayDesk:
         recorder, ledger = self._recorder, self._recorder.ledger
         recorder.session.person()
         self._clock_check.look(recorder.clock.now_ms(), ledger.last_at_ms())
-        shift = recorder.session.shift
-        if shift is not None and shift.business_date <= date:
-            raise DayShiftOpen(date=date, number=shift.number)
         before = self._read(date)
         if not (before.figures.sales or before.figures.returns or before.figures.shifts):
-            raise DayEmpty(date=date)
+            raise DayEmpty(date=date)  # Said first: a date mistyped has no shift to end.
+        shift = recorder.session.shift
+        if shift is not None and shift.business_date <= date:
+            raise DayShiftOpen(date=shift.business_date, number=shift.number)
         revision = ledger.days.day_revision(date)
         if revision and not before.since_close:
             raise DayClosedAlready(date=date, revision=revision)

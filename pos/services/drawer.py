@@ -18,9 +18,10 @@ class Drawer:
         self._permissions, self._recorder, self._printing = permissions, recorder, printing
 
     @property
-    def hangs_on_a_printer(self) -> bool:
-        """Without a printer nothing opens it but its key."""
-        return self._printing.view().configured
+    def printer_opens_it(self) -> bool:
+        """Without a printer, or while it does not answer, nothing opens it but its key."""
+        printer = self._printing.view()
+        return printer.configured and printer.healthy
 
     def open(self, reason: str = "") -> None:
         """Open it. Raises ReasonUnreadable, SignInNeeded, ShiftNeeded and the errors of permission."""

@@ -251,6 +251,8 @@ def test_a_day_with_an_open_shift_says_what_to_do_first(till: Till) -> None:
     with pytest.raises(DayShiftOpen) as refused:
         till.days.close(TODAY)
     assert refused.value.facts == {"date": TODAY, "number": 1}
+    with pytest.raises(DayEmpty):  # A date mistyped has no shift to end.
+        till.days.close("2026-11-25")
 
 
 def test_an_empty_day_is_nobodys_to_close(shop: Shop) -> None:

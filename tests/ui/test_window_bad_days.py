@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from pos.ledger.catalogue import Catalogue
@@ -62,6 +62,7 @@ def test_a_total_is_counted_as_it_was_typed_and_a_scan_into_it_changes_nothing(
     clerk.type("j")
     clerk.press(Key.Key_F2)
     field = clerk.window.focusWidget()
+    assert isinstance(field, QLineEdit)
     clerk.scan(OIL)
     assert clerk.notice == "这里不收银"
     assert field.text() == ""

@@ -200,10 +200,10 @@ class OverridesPresenter:
         def asked(_amount: str, chosen: str, typed: str) -> None:
             self._till.drawer.open(one_reason(chosen, typed))
             self._shell.close_panel()
-            if self._till.drawer.hangs_on_a_printer:
+            if self._till.drawer.printer_opens_it:
                 self._shell.say(Notice("已打开钱箱", "流水里记下了理由。"))
             else:
-                self._shell.say(Notice("本机没有接打印机，钱箱请用钥匙打开", "流水里记下了理由。"))
+                self._shell.say(Notice("没有打印机，或打印机没反应：钱箱请用钥匙打开", "流水里记下了理由。"))
 
         question = ReasonQuestion(
             title="开钱箱",
