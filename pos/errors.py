@@ -482,7 +482,7 @@ class SignInLocked(RuleBroken):
 
 
 class ApprovalNeeded(RuleBroken):
-    """The person at the till may do this only with somebody's approval. Facts: act."""
+    """The person at the till may do this only with somebody's approval. Facts: act, about."""
 
     code = "approval.needed"
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from pos.domain.money import Fen, parse_yuan
-from pos.domain.tender import Tender, TenderKind, check_paid, check_tender
+from pos.domain.tender import Tender, TenderKind, TenderState, check_paid, check_tender
 from pos.errors import (
     AmountOutOfRange,
     BasketEmpty,
@@ -103,4 +103,5 @@ class TakingMoney(OpenSale):
             payable=facts.totals.payable,
             change=facts.change,
             state=self._state,
+            unknown=sum(each.amount for each in facts.tenders if each.state is TenderState.UNKNOWN),
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pos.domain import basket as baskets
 from pos.domain.goods import NAME_CHARACTERS_MAX
-from pos.domain.money import Fen, parse_yuan
+from pos.domain.money import Fen, format_yuan, parse_yuan
 from pos.domain.permission import Act
 from pos.domain.quantity import ONE
 from pos.domain.typed import plain_digits
@@ -69,7 +69,8 @@ class Overriding(OpenSale):
         )
         changed = baskets.add_line(basket, line)
         pooled = category in self._programme.pool_of
-        permit = self._permit(Act.SELL_UNLISTED_POOLED if pooled else Act.SELL_UNLISTED, reason)
+        act = Act.SELL_UNLISTED_POOLED if pooled else Act.SELL_UNLISTED
+        permit = self._permit(act, reason, about=f"{line.name} {format_yuan(line.market)}")
         self._override(permit, line=line, after=line.market)
         state = self._change(changed)
         return ScanResult(ScanKind.GOODS, state, line_number=len(state.basket.lines))
@@ -95,6 +96,7 @@ class Overriding(OpenSale):
         changed = baskets.change_price(basket, number, price)
         if changed == basket:
             return self._state
-        permit = self._permit(act, reason)
+        about = f"{line.name} {format_yuan(line.unit_price)} → {format_yuan(price)}"
+        permit = self._permit(act, reason, about=about)
         self._override(permit, line=line, before=line.unit_price, after=price)
         return self._change(changed)

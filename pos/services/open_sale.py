@@ -122,9 +122,9 @@ class OpenSale:
         self._programme = self._programme_for(basket)
         return self._with_card_renewed(basket)
 
-    def _permit(self, act: Act, reason: str) -> Permit:
+    def _permit(self, act: Act, reason: str, *, about: str = "") -> Permit:
         """Ask whether this may be done. Raises ReasonUnreadable, ActDenied, ApprovalNeeded."""
-        return self._parts.permissions.permit(act, reason=read_reason(reason))
+        return self._parts.permissions.permit(act, reason=read_reason(reason), about=about)
 
     def _override(
         self,

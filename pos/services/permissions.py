@@ -54,8 +54,8 @@ class PermissionDesk:
         """The reasons this shop offers for an act."""
         return self._reasons.offered(act)
 
-    def permit(self, act: Act, *, reason: str = "") -> Permit:
-        """Permit an act now; an approval given for it is used up.
+    def permit(self, act: Act, *, reason: str = "", about: str = "") -> Permit:
+        """Permit an act now; an approval given for it is used up. `about` tells the approver what it is.
 
         Raises SignInNeeded, ActDenied, ApprovalNeeded.
         """
@@ -67,7 +67,7 @@ class PermissionDesk:
         if decision.verdict is Verdict.ALLOWED:
             return Permit(act, decision.rule, reason, None)
         if approval is None or approval.act is not act or approval.asker is not asker:
-            raise ApprovalNeeded(act=act.value)
+            raise ApprovalNeeded(act=act.value, about=about)
         return Permit(act, decision.rule, reason, approval.approver.staff_id)
 
     def approve(self, act: Act, staff_id: str, pin: str) -> Staff:

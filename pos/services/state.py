@@ -61,6 +61,7 @@ class CompletedSale:
     payable: Fen
     change: Fen
     state: CheckoutState
+    unknown: Fen = 0  # Of it, what nobody knows yet whether it came.
 
 
 @dataclass(frozen=True, slots=True)

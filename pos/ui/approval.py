@@ -48,6 +48,7 @@ class ApprovalPresenter:
             finally:  # An approval the act did not come to use is not one for the next act.
                 self._till.permissions.forget()
 
-        what = about or ACT_NAMES[act]
+        told = str(needed.facts.get("about", ""))
+        what = f"{ACT_NAMES[act]}：{told}" if told else about or ACT_NAMES[act]
         words = f"{name} 要做：{what}。请能批准的同事（一般是店长）输入工号和密码；不做了按 Esc。"
         self._shell.approve(Signing("需要批准", words, ok="批准"), signed)

@@ -10,7 +10,7 @@ from pos.domain.permission import Act, Verdict
 from pos.errors import ActDenied, ApprovalNeeded, ApproverUnfit, PolicyWrong, SignInRefused
 from pos.services.permissions import load_permissions
 from pos.services.till import Till
-from tests.shop import CASHIER, CASHIER_PIN, MANAGER, MANAGER_PIN
+from tests.shop import CASHIER, CASHIER_PIN, MANAGER, MANAGER_PIN, OIL
 
 
 def test_a_manager_needs_nobody_and_the_permit_names_the_rule(till: Till) -> None:
@@ -69,3 +69,10 @@ def test_a_table_that_cannot_be_read_says_so(tmp_path: Path) -> None:
     (tmp_path / "table.json").write_text("{", encoding="utf-8")
     with pytest.raises(PolicyWrong):
         load_permissions(tmp_path / "table.json")
+
+
+def test_who_approves_a_price_is_told_which_and_how_much(till: Till) -> None:
+    till.checkout.scan(OIL)
+    with pytest.raises(ApprovalNeeded) as needed:
+        till.checkout.change_price(1, "60", reason="包装破损")
+    assert needed.value.facts["about"] == "压榨菜籽油 5L 69.90 → 60.00"

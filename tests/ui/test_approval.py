@@ -31,7 +31,7 @@ def test_a_price_is_changed_in_place_by_keys_alone(clerk: Clerk) -> None:
     clerk.scan(OIL)
     ask_price(clerk)
     assert clerk.sheet.title.text() == "需要批准"
-    assert "李芳 要做：改价 · 压榨菜籽油 5L" in clerk.sheet._words.text()
+    assert "李芳 要做：改价：压榨菜籽油 5L 69.90 → 65.00" in clerk.sheet._words.text()
     manager_says_yes(clerk)
     assert clerk.sheet is None
     assert price(clerk) == 6_500

@@ -319,3 +319,17 @@ def test_a_signature_asks_again_for_a_wrong_pin_and_enter_never_signs(clerk: Cle
     clerk.press(Key.Key_F12)
     assert got == [("2001", "8888")]
     assert clerk.sheet is None
+
+
+def test_the_grid_of_loose_goods_is_walked_by_arrows_and_enter_takes_goods(clerk: Clerk) -> None:
+    clerk.window.conductor.open_search("")
+    first, second = clerk.sheet._keys[:2]
+    first.setFocus()
+    clerk.press(Qt.Key.Key_Right)
+    assert second.hasFocus()
+    clerk.press(Qt.Key.Key_Left)
+    assert first.hasFocus()
+    clerk.press(Qt.Key.Key_Return)
+
+    name = clerk.till.goods.quick_keys()[0].full_name  # Its weight is asked for.
+    assert name in clerk.sheet.title.text() + clerk.sheet._words.text()

@@ -12,12 +12,12 @@ from pos.domain.drawer import checked_denominations, sum_of
 from pos.domain.money import Fen, format_yuan, parse_yuan
 from pos.domain.tender import TenderKind
 from pos.domain.typed import plain_digits
-from pos.errors import CountUnreadable, PosError, ShiftExplanationNeeded
+from pos.errors import BasketNotEmpty, CountUnreadable, PosError, ShiftExplanationNeeded
 from pos.services.shift_state import HeldChoice, ShiftEnding
 from pos.ui import ports
 from pos.ui.handover.acts import HandoverAct
 from pos.ui.handover.pictures import HandoverPicture, coin_words, picture_handover
-from pos.ui.notices import Notice
+from pos.ui.notices import Notice, notice_of
 from pos.ui.places import Screen
 from pos.ui.shell import Choice, Choices, Shell
 
@@ -59,6 +59,9 @@ class HandoverPresenter:
         """Open the end of the shift; a count that was written down and still stands is shown."""
         ending = self._shell.attempt(self._till.shifts.ending)
         if ending is None:
+            return
+        if not self._till.checkout.state.basket.is_untouched:
+            self._shell.say(notice_of(BasketNotEmpty()))  # Before the count: it moves cash.
             return
         self._choices, self._handed_to, self._by_total = {}, "", False
         self._counting = not any(count.kind == TenderKind.CASH for count in ending.counts)

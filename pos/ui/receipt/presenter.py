@@ -49,9 +49,9 @@ class ReceiptPresenter:
         self._show(
             sale.sale_no,
             ReceiptPicture(
-                title="收款完成",
-                figure_word="找零" if sale.change else "收到",
-                figure=format_yuan(sale.change or sale.payable),
+                title="货已交，款待确认" if sale.unknown else "收款完成",
+                figure_word="找零" if sale.change else "待确认" if sale.unknown else "收到",
+                figure=format_yuan(sale.change or sale.unknown or sale.payable),
                 lines=(
                     ("应付", format_yuan(sale.payable)),
                     ("单号", sale.sale_no),

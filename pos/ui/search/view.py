@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QScrollArea, QSizePolicy, QWidget
 
@@ -14,6 +14,12 @@ from pos.ui.widgets.choice_list import ChoiceList
 from pos.ui.widgets.key_button import KeyButton
 
 _GRID_COLUMNS = 4
+_GRID_STEPS: dict[int, int] = {
+    Qt.Key.Key_Left: -1,
+    Qt.Key.Key_Right: 1,
+    Qt.Key.Key_Up: -_GRID_COLUMNS,
+    Qt.Key.Key_Down: _GRID_COLUMNS,
+}
 
 
 class SearchSheet(Sheet):
@@ -70,6 +76,7 @@ class SearchSheet(Sheet):
             key = KeyButton(self.look, "", "")
             key.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             key.clicked.connect(self._tell_quick)
+            key.installEventFilter(self)
             place = len(self._keys)
             self._grid.addWidget(key, place // _GRID_COLUMNS, place % _GRID_COLUMNS)
             self._keys.append(key)
@@ -90,6 +97,21 @@ class SearchSheet(Sheet):
             self._list.step(1 if event.key() == Qt.Key.Key_Down else -1)
         else:
             super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """In the grid the arrows go as they point, and Enter takes the goods; never a scanner's."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        place, step = self._keys.index(watched), _GRID_STEPS.get(event.key(), 0)  # type: ignore[arg-type]
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._keys[place].click()
+            return True
+        if step:
+            shown = [key for key in self._keys if key.isVisible()]
+            if 0 <= place + step < len(shown):
+                shown[place + step].setFocus(Qt.FocusReason.TabFocusReason)
+            return True
+        return False
 
     def _tell_quick(self) -> None:
         self.quick_pressed.emit(self.sender().property("code"))
