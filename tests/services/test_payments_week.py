@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from pos.domain.permission import Act
 from pos.domain.tender import TenderKind
-from pos.errors import PosError
+from pos.errors import EntryWrong, PosError
 from pos.services.payment_simulator import Customer, Script
+from pos.services.payments import PersonSays
 from pos.services.till import Till
 from tests.services.payments import ALIPAY, WECHAT, PayingShop, code, follow, pass_time, paying_shop, state_of
 from tests.shop import SOY
@@ -30,7 +31,9 @@ scripts = st.builds(
     reverses_empty=small,
 )
 # What the cashier does while the payment is open, or the world: the till is killed.
-deeds = st.sampled_from(["wait", "reverse", "aside", "cancel", "cash", "kill", "hold", "query", "hand over"])
+deeds = st.sampled_from(
+    ["wait", "reverse", "aside", "cancel", "cash", "kill", "hold", "query", "hand over", "take back", "look"]
+)
 customers = st.tuples(
     scripts,
     st.sampled_from([WECHAT, ALIPAY]),
@@ -84,11 +87,24 @@ class Week:
             elif deed == "hand over":
                 self.till.permissions.approve(Act.FINISH_UNPAID, "2001", "8888")
                 desk.finish_unpaid()
+            elif deed == "take back":
+                desk.take_back(len(checkout.state.basket.tenders))
+            elif deed == "look":
+                self.look()
             elif deed == "query":
                 errand = desk.query()
                 desk.took(errand, errand.run())
+        except EntryWrong:
+            raise  # The desk wrote what the ledger cannot take: no refusal, a bug.
         except PosError:
             pass
+
+    def look(self) -> None:
+        """Somebody finds the money on the merchant's phone."""
+        for each in self.till.payments.open():
+            if each.payment_id in self.shop.money and not each.reversing:
+                self.till.permissions.approve(Act.SETTLE_PAYMENT, "2001", "8888")
+                self.till.payments.settle(each.payment_id, PersonSays.RECEIVED)
 
     def finish(self) -> None:
         """The sale is paid and done, if there is one."""
