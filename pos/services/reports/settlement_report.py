@@ -84,7 +84,7 @@ def next_step(matching: Matching) -> str:
     """What to do about a difference."""
     match matching.verdict:
         case Verdict.MISSING:
-            return "渠道没有收到这笔钱：查顾客的付款记录；确实没付请作废或追收。"
+            return "渠道没有收到这笔钱：查顾客的付款记录；确实没付请店长向顾客追收。"
         case Verdict.EXTRA if matching.ours:
             return "本店已撤销，渠道还收着钱：请退还顾客。"
         case Verdict.EXTRA:
