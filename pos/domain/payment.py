@@ -211,6 +211,7 @@ def heard(payment: Payment, question: Question, said: ProviderAnswer, now_ms: in
     if payment.is_over:
         return payment
     reference = said.reference or payment.reference
+    payment = _after_a_clock_set_back(payment, now_ms)
     payment = replace(payment, last_ms=now_ms, code=said.code, reference=reference)
     if question is Question.REVERSE:
         return _reverse_heard(payment, said.answer)
@@ -221,6 +222,7 @@ def heard(payment: Payment, question: Question, said: ProviderAnswer, now_ms: in
 
 def grown_old(payment: Payment, now_ms: int) -> Payment:
     """The payment as time makes it: a password that does not come makes it unclear."""
+    payment = _after_a_clock_set_back(payment, now_ms)
     timing = timing_of(payment.asked.kind)
     if payment.state is PaymentState.WAITING and now_ms - payment.asked_ms >= timing.patience_ms:
         return replace(payment, state=PaymentState.UNKNOWN)
@@ -251,6 +253,14 @@ def next_question(payment: Payment) -> tuple[Question, int] | None:
     in_time = payment.last_ms - payment.asked_ms < timing.patience_ms
     pause = timing.query_after_unclear_ms if in_time else timing.later_every_ms
     return Question.QUERY, payment.last_ms + pause
+
+
+def _after_a_clock_set_back(payment: Payment, now_ms: int) -> Payment:
+    """The payment at its age, as if it had been asked by the clock of now: else it waited for hours."""
+    back_ms = max(0, payment.last_ms - now_ms)
+    if not back_ms:
+        return payment
+    return replace(payment, asked_ms=payment.asked_ms - back_ms, last_ms=now_ms)
 
 
 def _state(payment: Payment, answer: Answer) -> PaymentState:

@@ -19,7 +19,7 @@ from pos.errors import (
     PaymentOfSale,
     PaymentOver,
 )
-from pos.services.payment_simulator import SimulatedProvider
+from pos.services.payment_simulator import Script, SimulatedProvider
 from pos.services.payments import PersonSays
 from pos.services.till import Till
 from tests.services.payments import (
@@ -288,3 +288,19 @@ def test_a_payment_that_cannot_be_written_down_is_asked_of_nobody(till: Till, sh
     limit_pages(till, None)
     ask(till, 1)
     assert till.checkout.state.settlement.due == 0
+
+
+@pytest.mark.parametrize("hours", [-1, -24])
+@pytest.mark.parametrize(("reverse", "state"), [(False, "settled"), (True, "reversed")])
+def test_a_clock_set_back_makes_no_customer_wait_for_it(
+    till: Till, shop: PayingShop, hours: int, reverse: bool, state: str
+) -> None:
+    shop.scripts = [Script(unclear=True)]
+    payment_id = ask(till, 1)
+    shop.clock.forward(hours=hours)
+    if reverse:
+        till.payments.reverse(payment_id)
+
+    pass_time(till, shop, 60)
+
+    assert state_of(till, payment_id) == state
