@@ -13,9 +13,10 @@ from pos.ui.shell import Choice, ReasonQuestion
 from pos.ui.widgets.basics import column, label, row, say
 from pos.ui.widgets.choice_list import ChoiceList
 from pos.ui.widgets.key_button import KeyButton, Tone
-from pos.ui.widgets.keypad import Keypad
+from pos.ui.widgets.keypad import BESIDE_FROM, Keypad
 
 _WIDE, _NARROW = 820, 460
+_ROWS = 4
 
 
 class ReasonSheet(Sheet):
@@ -77,6 +78,11 @@ class ReasonSheet(Sheet):
         self._list.show_choices(tuple(Choice(reason, reason) for reason in question.reasons))
         self._list.setCurrentIndex(QModelIndex())
         self._list.setVisible(bool(question.reasons))
+        # Alone in the panel the reasons need not scroll, unless the letters are very large.
+        rows = (
+            0 if question.unit or self.look.text_percent >= BESIDE_FROM else min(_ROWS, len(question.reasons))
+        )
+        self._list.setMinimumHeight(max(self.look.px(120), rows * self._list.sizeHintForRow(0)))
         self.typed.clear()
         self.typed.setPlaceholderText(question.typed_word)
         self.typed.setAccessibleName(question.typed_word)

@@ -11,8 +11,10 @@ from pos.ui.overlay import Sheet
 from pos.ui.self_test.presenter import SelfTestPicture
 from pos.ui.widgets.basics import label, row, say, set_role
 from pos.ui.widgets.key_button import KeyButton
+from pos.ui.widgets.scroll import Page
 
 _COLUMNS = 2
+_TOP = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 _TONES = {"good": "good", "bad": "row-coral", "unused": "soft"}
 
 
@@ -31,7 +33,9 @@ class SelfTestSheet(Sheet):
         self._grid.setVerticalSpacing(look.px(6))
         self._cells: list[tuple[QLabel, QLabel, QLabel]] = []
         self.body.addLayout(row(self._verdict, 1, self._again))
-        self.body.addLayout(self._grid)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._page = Page(self._grid)
+        self.body.addWidget(self._page)
 
     def show_test(self, picture: SelfTestPicture) -> None:
         """Show these findings."""
@@ -39,7 +43,8 @@ class SelfTestSheet(Sheet):
         half = (len(picture.rows) + _COLUMNS - 1) // _COLUMNS
         for place, found in enumerate(picture.rows):
             if place == len(self._cells):
-                self._cells.append((label("body"), label("good", wrap=True), label("small", wrap=True)))
+                said = label("good", wrap=True, align=_TOP)
+                self._cells.append((label("body"), said, label("small", wrap=True)))
                 down, across = place % half * 2, place // half * 2
                 name, words, what_next = self._cells[place]
                 self._grid.addWidget(name, down, across, Qt.AlignmentFlag.AlignTop)
@@ -57,13 +62,21 @@ class SelfTestSheet(Sheet):
             "；".join(f"{each.name}{each.words}{each.what_next}" for each in picture.rows)
         )
 
+    def needed_height(self, width: int) -> int:
+        """High enough for every line; where the screen is lower, the lines scroll."""
+        inside = width - 4 * self.look.size("gap")
+        needed = self._grid.totalHeightForWidth(inside)
+        return super().needed_height(width) - self._page.sizeHint().height() + needed
+
     def opened(self) -> None:
         """The keys come here."""
         self.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """F5 looks again."""
+        """F5 looks again, the arrows scroll."""
         if event.key() == Qt.Key.Key_F5:
             self.again_pressed.emit()
+        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self._page.step(1 if event.key() == Qt.Key.Key_Down else -1, self.look.px(60))
         else:
             super().keyPressEvent(event)
