@@ -1,30 +1,30 @@
-"""Takes the pictures of the window that the documents show: `python -m tests.ui.pictures docs/pictures`.
+"""A camera before the real window: the shop it stands in, and how a picture becomes a small file.
 
 The real window with the real till, offscreen; only the clock stands still and the platform's light is
-a stand-in. `design/checkout.png` and `design/pay.png` show the same basket.
+a stand-in. Which pictures are taken is said in `gallery`.
 """
 
 from __future__ import annotations
 
 import io
 import os
-import sys
 import tempfile
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PIL import Image
-from PySide6.QtCore import QBuffer, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QBuffer
+from PySide6.QtWidgets import QApplication, QWidget
 
 from pos.domain.goods import Goods, SoldBy
 from pos.domain.tender import TenderKind
+from pos.services.settings import Settings
+from pos.services.training import training_settings
 from pos.ui.checkout.acts import Act
+from pos.ui.theme import load_theme
 from tests.shop import GOODS, LAN, OIL, RICE, SOY, Shop, ean, grant, label
 from tests.ui.design_day import ConnectedSync
-from tests.ui.scenes import reset
-from tests.ui.scenes_day import DAY_SCENES
 from tests.ui.windows import Clerk
 
 EGGS = ean("697038542001")
@@ -42,22 +42,60 @@ SHELF = (
         for n, (name, price) in enumerate(LOOSE)
     ),
 )
-# The manager's screens and panels: the scene that shows each, and the picture's name.
-MANAGERS = (
-    ("cash", "cash"), ("x_report", "x-report"), ("handover", "count"), ("counted", "handover"),
-    ("journal", "journal"), ("charts", "charts"), ("day_sign", "sign"),
-)  # fmt: skip
-COLOURS = 256  # Enough for flat colours and the edges of letters; a quarter of the bytes.
+COLOURS = (48, 32, 16, 8)  # For the edges of letters, beside the theme's; fewer where a picture is full.
+BYTES_MAX = 60_000
+SHADE, NEAR = 110, 6  # How dark it is behind a panel, of 255; and which colours look the same.
+
+
+def _of_few_colours(picture: Image.Image, count: int) -> Image.Image:
+    """The theme's own colours, bright and behind an open panel, and `count` for what lies between them."""
+    shade = _rgb(load_theme().colours["shade"])
+    bright = [_rgb(colour) for colour in load_theme().colours.values()]
+    dark = [
+        tuple((a * (255 - SHADE) + b * SHADE) // 255 for a, b in zip(each, shade, strict=True))
+        for each in bright
+    ]
+    kept = list(dict.fromkeys(bright + dark))
+    found = picture.quantize(count, dither=Image.Dither.NONE).getpalette() or []
+    for place in range(0, 3 * count, 3):
+        colour = tuple(found[place : place + 3])
+        if all(max(abs(a - b) for a, b in zip(colour, each, strict=True)) > NEAR for each in kept):
+            kept.append(colour)
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([value for colour in (kept + kept[:1] * 256)[:256] for value in colour])
+    return picture.quantize(palette=palette, dither=Image.Dither.NONE)
+
+
+def _rgb(colour: str) -> tuple[int, ...]:
+    return tuple(int(colour[place : place + 2], 16) for place in (1, 3, 5))
+
+
+class TrainingShop(Shop):
+    """The same, to practise in."""
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of the till to practise on."""
+        return training_settings(super().settings)
 
 
 class Photographer:
     """One window of one size, and the folder its pictures go to."""
 
-    def __init__(self, folder: Path, size: tuple[int, int], percent: int = 100) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        size: tuple[int, int],
+        percent: int = 100,
+        *,
+        training: bool = False,
+        display: str = "none",
+    ) -> None:
         made = QApplication.instance() or QApplication([])
         assert isinstance(made, QApplication)
-        self._data = tempfile.TemporaryDirectory()
-        shop = Shop(Path(self._data.name), goods=SHELF)
+        self._data = tempfile.TemporaryDirectory(prefix="huimin-till-")
+        shop_of = TrainingShop if training else Shop
+        shop = shop_of(Path(self._data.name), goods=SHELF, customer_display_url=display)
         self.till = shop.start()
         self.till.sync = ConnectedSync(problem=None)
         grant(self.till, LAN, {"vegetable": 6_230, "staple": 14_000, "subsidy": 6_000})
@@ -65,13 +103,16 @@ class Photographer:
         self._folder = folder
         self._suffix = f"{size[0]}" if percent == 100 else f"{size[0]}-{percent}"
 
-    def take(self, name: str, *, after_ms: int = 60) -> None:
+    def take(self, name: str, *, after_ms: int = 60, of: QWidget | None = None) -> None:
         self.clerk.turn(after_ms)
         buffer = QBuffer()
-        self.clerk.window.grab().save(buffer, "PNG")
+        (of or self.clerk.window).grab().save(buffer, "PNG")
         picture = Image.open(io.BytesIO(bytes(buffer.data().data()))).convert("RGB")
         path = self._folder / f"{name}-{self._suffix}.png"
-        picture.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+        for colours in COLOURS:
+            _of_few_colours(picture, colours).save(path, optimize=True)
+            if path.stat().st_size <= BYTES_MAX:
+                break
         print(path.name, path.stat().st_size // 1024, "KiB")
 
     def work(self) -> None:
@@ -93,45 +134,3 @@ class Photographer:
         self.clerk.close()
         self.till.close()
         self._data.cleanup()
-
-
-def main(folder: Path) -> None:
-    """Take every picture."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for size, percent in (((1366, 768), 100), ((1024, 768), 100), ((1920, 1080), 100), ((1024, 768), 150)):
-        camera = Photographer(folder, size, percent)
-        conductor, everything = camera.clerk.window.conductor, size[0] == 1366
-        if everything:
-            camera.take("sign-in")
-        camera.work()
-        camera.ring_up()
-        camera.take("checkout")
-        if everything:
-            conductor.open_search("菜")
-            camera.take("search")
-            conductor.close_panel()
-            conductor.balance.asked(LAN)
-            camera.take("balance")
-            conductor.help()
-            camera.take("help")
-            conductor.close_panel()
-        camera.pay()
-        camera.take("pay")
-        if everything:
-            conductor.pay.quick("100")
-            camera.take("paid")
-            camera.clerk.press(Qt.Key.Key_Return)
-            camera.take("done", after_ms=1_500)
-        if everything:
-            for scene, name in MANAGERS:
-                reset(camera.clerk)
-                DAY_SCENES[scene](camera.clerk)
-                camera.take(name)
-        reset(camera.clerk)
-        DAY_SCENES["day"](camera.clerk)
-        camera.take("close")
-        camera.close()
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]))

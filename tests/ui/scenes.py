@@ -25,6 +25,7 @@ from tests.shop import (
     label,
 )
 from tests.ui.scenes_day import DAY_SCENES
+from tests.ui.scenes_more import MORE_SCENES
 from tests.ui.windows import Clerk
 
 Key = Qt.Key
@@ -299,7 +300,7 @@ SCENES: dict[str, Callable[[Clerk], None]] = {
         another_price, a_discount, no_reason, approval, approval_refused, not_on_file, open_drawer,
         take_over, price, price_refused, goods_files, goods_preview, goods_dearer, goods_yes,
     )
-} | DAY_SCENES  # fmt: skip
+} | MORE_SCENES | DAY_SCENES  # fmt: skip
 
 
 def reset(clerk: Clerk) -> None:

@@ -1,0 +1,76 @@
+"""Screens and panels of the cashier's menu, as they can look, by name: lists, questions, the self-test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+
+from tests.shop import LAN, OIL, SOY
+from tests.ui.scenes_day import sold
+from tests.ui.windows import Clerk
+
+Key = Qt.Key
+
+
+def receipts(clerk: Clerk) -> None:
+    sold(clerk)
+    clerk.press(Key.Key_F10, Key.Key_1)
+
+
+def last_sale(clerk: Clerk) -> None:
+    sold(clerk)
+    clerk.press(Key.Key_PageUp)
+    clerk.turn(400)
+
+
+def reprint(clerk: Clerk) -> None:
+    last_sale(clerk)
+    clerk.window.conductor.receipts.reprinted()
+
+
+def subsidy(clerk: Clerk) -> None:
+    for code in (OIL, SOY, LAN):
+        clerk.scan(code)
+    clerk.press(Key.Key_F10, Key.Key_2)
+
+
+def cancel(clerk: Clerk) -> None:
+    clerk.scan(OIL)
+    clerk.press(Key.Key_F10, Key.Key_3)
+
+
+def unlisted(clerk: Clerk) -> None:
+    clerk.press(Key.Key_F10, Key.Key_W)
+
+
+def drop_after_total(clerk: Clerk) -> None:
+    for code in (OIL, SOY):
+        clerk.scan(code)
+    clerk.press(Key.Key_F12, Key.Key_Escape, Key.Key_Delete)
+
+
+def self_test(clerk: Clerk) -> None:
+    clerk.press(Key.Key_F10, Key.Key_Z)
+    clerk.background.wait(30)
+    clerk.turn(100)
+
+
+def training_ask(clerk: Clerk) -> None:
+    clerk.press(Key.Key_F10, Key.Key_L)
+
+
+MORE_SCENES: dict[str, Callable[[Clerk], None]] = {
+    scene.__name__: scene
+    for scene in (
+        receipts,
+        last_sale,
+        reprint,
+        subsidy,
+        cancel,
+        unlisted,
+        drop_after_total,
+        self_test,
+        training_ask,
+    )
+}
