@@ -104,7 +104,7 @@ class Tally:
         if act is not None:
             act(entry)
         told = told_override(entry)
-        if told is not None:
+        if told is not None and not self._is_told_already(entry, told):
             self.drawer_openings += told.act == Act.OPEN_DRAWER
             self._overrides.append((entry, self._with_payment(entry, told)))
 
@@ -203,6 +203,13 @@ class Tally:
         asked = Reader.of(entry.data)
         self._asked[asked.text("payment_id")] = asked
         self.takings.asked(asked)
+
+    def _is_told_already(self, entry: Entry, told: ToldOverride) -> bool:
+        """A line removed after the total has an override of its own, with the reason, just before it."""
+        if entry.kind != EntryKind.LINE_DROPPED or not self._overrides:
+            return False
+        last, before = self._overrides[-1]
+        return last.kind == EntryKind.OVERRIDE and replace(told, after=before.after) == before
 
     def _with_payment(self, entry: Entry, told: ToldOverride) -> ToldOverride:
         """A word about a payment, with its sale, its way and its amount, as they were asked for."""

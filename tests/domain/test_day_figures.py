@@ -226,6 +226,21 @@ def test_every_act_beyond_the_ordinary_is_on_the_list() -> None:
     assert (figures.drawer_openings, figures.dropped_lines, figures.dropped_market) == (1, 1, 180)
 
 
+def test_a_line_removed_after_the_total_stands_once_with_its_reason() -> None:
+    journal = Journal()
+    journal.open_shift()
+    approved = {"act": "drop_after_total", "rule": "r", "reason": "扫错", "sale_id": "s", "sale_no": None}
+    dropped = {"sale_id": "s", "code": "1", "name": "土豆", "quantity": 1_000, "market": 180}
+    for _line in range(2):
+        journal.add(EntryKind.OVERRIDE, approved | {"code": "1", "name": "土豆", "before": 180, "after": 0})
+        journal.add(EntryKind.LINE_DROPPED, dropped | {"after_total": True, "rule": "r"})
+    figures = journal.figures()
+
+    told = ("drop_after_total", "扫错", 180, 0)
+    assert [(each.act, each.reason, each.before, each.after) for each in figures.overrides] == [told, told]
+    assert (figures.dropped_lines, figures.dropped_market) == (2, 360)
+
+
 def test_a_removed_line_of_the_first_version_is_read_too() -> None:
     journal = Journal()
     dropped = {"sale_id": "s", "code": "1", "name": "土豆", "quantity": 1_000, "market": 180}

@@ -38,6 +38,34 @@ def test_a_price_is_changed_in_place_by_keys_alone(clerk: Clerk) -> None:
     assert clerk.till.people.signed_in is not None and clerk.till.people.signed_in.staff_id == CASHIER
 
 
+def test_what_is_approved_stays_to_be_read_after_a_wrong_pin(clerk: Clerk) -> None:
+    clerk.scan(OIL)
+    ask_price(clerk)
+    manager_says_yes(clerk, pin="1111")
+    assert clerk.sheet.notice.notice.code == "sign_in.refused"
+    assert clerk.sheet._words.isVisible()
+
+
+def test_enter_after_the_pin_approves_nothing_and_says_which_key_does(clerk: Clerk) -> None:
+    clerk.scan(OIL)
+    ask_price(clerk)
+    clerk.type("2001")
+    clerk.press(Key.Key_Return)
+    clerk.type("8888")
+    clerk.press(Key.Key_Return)
+    assert price(clerk) == 6_990
+    assert clerk.sheet.notice.notice.title == "按 F12 批准"
+    clerk.press(Key.Key_F12)
+    assert price(clerk) == 6_500
+
+
+def test_cash_out_has_a_key_for_each_usual_reason(clerk: Clerk) -> None:
+    clerk.press(Key.Key_F10)
+    clerk.type("c")
+    clerk.press(Key.Key_F3, Key.Key_F5)
+    assert clerk.sheet.reason.text() == "送存银行"
+
+
 def test_giving_it_up_goes_back_to_what_was_typed(clerk: Clerk) -> None:
     clerk.scan(OIL)
     ask_price(clerk)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pos.domain.day import DayFigures, PoolSettlement
-from pos.domain.money import Fen
+from pos.domain.money import Fen, format_yuan
 from pos.domain.tender import TenderKind
 from pos.services.act_words import act_words
 from pos.services.receipt_words import percent_words, tender_name
@@ -170,7 +170,7 @@ def benefit_total(figures: DayFigures) -> Fen:
 
 def _taking_name(kind: str, figures: DayFigures) -> str:
     if kind == TenderKind.CASH and figures.float_fen:
-        return f"{tender_name(kind)}（含备用金 {figures.float_fen // 100:,}）"
+        return f"{tender_name(kind)}（含备用金 {format_yuan(figures.float_fen).removesuffix('.00')}）"
     return tender_name(kind)
 
 

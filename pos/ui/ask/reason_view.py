@@ -59,9 +59,8 @@ class ReasonSheet(Sheet):
         self.body.addWidget(self._words)
         self.body.addLayout(both)
         self.notice.spoke.connect(self._make_room)
-        self.field.returnPressed.connect(self._next)
         self._keypad.main_pressed.connect(self._next)
-        self.typed.returnPressed.connect(self._next)
+        # Enter comes to this panel from its fields by itself: heard there too, it would answer twice.
         self._ok.clicked.connect(self._tell)
         self._extra.clicked.connect(self.extra_pressed)
 
@@ -118,8 +117,8 @@ class ReasonSheet(Sheet):
         """What is missing comes next; when nothing is, this is the answer."""
         if self._amount.isVisible() and not self.field.text().strip():
             self.field.setFocus()
-        elif not self._chosen() and not self.typed.text().strip():
-            self.typed.setFocus()
+        elif not self._chosen() and not self.typed.text().strip() and not self.typed.hasFocus():
+            self.typed.setFocus()  # Enter once more, still without a reason: what is missing is said.
         else:
             self._tell()
 

@@ -11,7 +11,7 @@ from pos.ui.overlay import Sheet
 from pos.ui.widgets.basics import column, label, row
 from pos.ui.widgets.key_button import KeyButton, Tone
 
-_REASONS = 3
+_REASON_KEYS = (Qt.Key.Key_F5, Qt.Key.Key_F6, Qt.Key.Key_F7)  # One for each usual reason.
 _REASON_MAX = 60
 
 
@@ -35,11 +35,11 @@ class CashSheet(Sheet):
         self.amount.setAccessibleName("金额（元）")
         self.amount.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
         self.reason.setMaxLength(_REASON_MAX)
-        self.reason.setPlaceholderText("原因")
+        self.reason.setPlaceholderText("原因：按 F5、F6、F7，或写几个字")
         self.reason.setAccessibleName("原因")
         self._reasons: list[KeyButton] = []
         reasons = row(gap=look.px(8))
-        for _place in range(_REASONS):
+        for _key in _REASON_KEYS:  # Large letters leave no room for each key's name: the field tells them.
             button = KeyButton(look, "")
             button.clicked.connect(self._take_reason)
             self._reasons.append(button)
@@ -73,9 +73,11 @@ class CashSheet(Sheet):
         self.amount.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """F2 in, F3 out, F12 books."""
+        """F2 in, F3 out, F5 to F7 say why, F12 books."""
         if event.key() in (Qt.Key.Key_F2, Qt.Key.Key_F3):
             self.turned.emit(event.key() == Qt.Key.Key_F3)
+        elif event.key() in _REASON_KEYS:
+            self._reasons[_REASON_KEYS.index(Qt.Key(event.key()))].click()
         elif event.key() == Qt.Key.Key_F12:
             self._tell()
         else:

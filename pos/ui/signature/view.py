@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from pos.ui.look import Look
+from pos.ui.notices import Notice
 from pos.ui.overlay import Sheet
 from pos.ui.shell import Signing
 from pos.ui.widgets.basics import column, label, row, say
@@ -35,7 +36,6 @@ class SignSheet(Sheet):
         self.body.addLayout(self._both)
         look.watch(self._fit)
         self._fit()
-        self.notice.spoke.connect(self._make_room)
         self._keypad.main_pressed.connect(self._tell)
         for field in (self.number, self.pin):
             field.returnPressed.connect(self._next)
@@ -72,15 +72,15 @@ class SignSheet(Sheet):
         else:
             super().keyPressEvent(event)
 
-    def _make_room(self, speaking: bool) -> None:  # noqa: FBT001 - a signal's argument
-        """What is said now matters more than what was asked."""
-        self._words.setVisible(not speaking)
-
     def _fit(self) -> None:
         self.sheet_width = _WIDTH_BESIDE if beside(self.look, self._both) else _WIDTH
 
     def _next(self) -> None:
         (self.number if not self.number.text().strip() else self.pin).setFocus()
+        if self.number.text().strip() and self.pin.text().strip():
+            self.notice.show_notice(
+                Notice(f"按 F12 {self._keypad.main.text()}", "回车可能是扫码枪按的，不作数。")
+            )
 
     def _tell(self) -> None:
         number, pin = self.number.text().strip(), self.pin.text().strip()
