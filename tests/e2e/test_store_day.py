@@ -13,7 +13,7 @@ import pytest
 from tests.e2e.store_day.compare import differences
 from tests.e2e.store_day.run import FRONTS, run_day
 
-SALES = int(os.environ.get("HUIMIN_DAY_SALES", "30"))
+SALES = int(os.environ.get("HUIMIN_DAY_SALES", "20"))
 
 
 @pytest.mark.timeout(1800)
