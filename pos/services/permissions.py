@@ -18,6 +18,8 @@ from pos.errors import ActDenied, ApprovalNeeded, ApproverUnfit, PolicyWrong
 from pos.services.people import People
 from pos.services.session import Session
 
+NOT_SAID = "未说明"  # Nobody gave a reason; a script may leave it out (DESIGN 8.2).
+
 
 @dataclass(frozen=True, slots=True)
 class Permit:
@@ -60,6 +62,8 @@ class PermissionDesk:
         Raises SignInNeeded, ActDenied, ApprovalNeeded.
         """
         asker = self._session.person()
+        if not reason and self._reasons.offered(act):
+            reason = NOT_SAID  # An act that wants a reason never stands in the journal with none.
         approval, self._approval = self._approval, None
         decision = self._permissions.decide(act, asker.role)
         if decision.verdict is Verdict.DENIED:

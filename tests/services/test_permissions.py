@@ -76,3 +76,10 @@ def test_who_approves_a_price_is_told_which_and_how_much(till: Till) -> None:
     with pytest.raises(ApprovalNeeded) as needed:
         till.checkout.change_price(1, "60", reason="包装破损")
     assert needed.value.facts["about"] == "压榨菜籽油 5L 69.90 → 60.00"
+
+
+def test_an_act_that_wants_a_reason_never_stands_there_with_none(till: Till) -> None:
+    till.people.sign_in(MANAGER, MANAGER_PIN)
+    assert till.permissions.permit(Act.CHANGE_PRICE).reason == "未说明"
+    assert till.permissions.permit(Act.CHANGE_PRICE, reason="包装破损").reason == "包装破损"
+    assert till.permissions.permit(Act.X_REPORT).reason == ""
