@@ -29,8 +29,12 @@ from pos.domain.sale import SaleFacts, sale_from_data
 from pos.domain.takings import CASH, Takings
 from pos.domain.tender import TenderKind
 
-# What stands in the figures without following from the entries of the day.
-_NOT_FROM_ENTRIES: Final = ("till_id", "store_name", "revision", "head_hash", "contribution", "pools")
+# What stands in the figures without following from the entries of the day. How acts beyond the ordinary
+# are told is a matter of words: a later program may tell more of them, and must not cry forgery over an
+# old close. The acts themselves stand in the journal, each signed.
+_NOT_FROM_ENTRIES: Final = (
+    "till_id", "store_name", "revision", "head_hash", "contribution", "pools", "overrides",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

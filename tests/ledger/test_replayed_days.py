@@ -124,3 +124,14 @@ def test_what_the_platform_sent_while_the_manager_signed_is_no_difference(counte
     counter.sell(1)
     counter.ledger.append(counter.new(EntryKind.DAY_CLOSED, signed))
     assert (bad := first_bad(counter)) is not None and bad.code == "day.figures_differ"
+
+
+def test_a_close_that_tells_its_acts_in_other_words_is_no_forgery(counter: Counter) -> None:
+    """A later program may tell more of them; old closes must stay good."""
+    counter.sell(1)
+    close_shift(counter, write_count(counter, count_of(counter, 1_000)))
+    told = {"at_ms": 1, "act": "later", "actor": "1001", "approver": None, "reason": "", "sale_no": None}
+    acts = [told | {"name": None, "before": None, "after": None}]
+    counter.ledger.append(counter.new(EntryKind.DAY_CLOSED, day_closed(counter) | {"overrides": acts}))
+
+    assert first_bad(counter) is None
