@@ -81,7 +81,7 @@ class CustomerPicture:
         return "；".join(part for part in parts if part)
 
 
-LINES_SHOWN = 5
+LINES_SHOWN = 4  # More would stand too close to be read at two metres.
 
 
 def welcome(store: str, *, training: bool = False) -> CustomerPicture:
