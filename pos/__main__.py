@@ -7,6 +7,7 @@ import getpass
 import io
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -148,7 +149,7 @@ def _windows(settings: Settings, *, training: bool) -> int:
 
     while True:
         chosen = _for(settings, training=training)
-        code = window(chosen, lambda screen, chosen=chosen: _till_with_screen(chosen, screen))  # type: ignore[misc]
+        code = window(chosen, partial(_till_with_screen, chosen))
         if code != SWITCH_TRAINING:
             return code
         training = not training

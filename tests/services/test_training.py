@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from pos.__main__ import main
 from pos.bootstrap import World, build_till
 from pos.domain.receipt import Receipt
 from pos.domain.tender import TenderKind
 from pos.ledger.verify import verify_ledger
 from pos.services.identity import LEDGER_FILE
+from pos.services.settings import Settings
 from pos.services.till import Till
-from pos.services.training import TRAINING_MARK, as_training, training_cards, training_settings
+from pos.services.training import (
+    TRAINING_MARK,
+    TRAINING_TILL,
+    as_training,
+    training_cards,
+    training_settings,
+)
+from pos.ui import app
 from tests.shop import CASHIER, CASHIER_PIN, LAN, OIL, Shop
 
 
@@ -86,3 +97,19 @@ def test_it_has_nobody_to_send_anything_to(tmp_path: Path) -> None:
     till = practising(shop)
     assert not till.sync.view().configured
     till.close()
+
+
+def test_to_practise_and_back_is_the_other_till_each_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = tmp_path / "till.toml"
+    config.write_text('[store]\nid = "S01"\nname = "浆洗街店"\n[till]\nid = "S01-1"\n', encoding="utf-8")
+    codes, opened = iter((app.SWITCH_TRAINING, app.SWITCH_TRAINING, 0)), list[str]()
+
+    def window(settings: Settings, _build: object) -> int:
+        opened.append(settings.till_id)
+        return next(codes)
+
+    monkeypatch.setattr(app, "run", window)
+    assert main(["--config", str(config)]) == 0
+    assert opened == ["S01-1", TRAINING_TILL, "S01-1"]
