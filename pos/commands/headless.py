@@ -30,6 +30,7 @@ from pos.services.till import Till
 from pos.ui.messages import words, words_for
 
 TEXT_SHOWN_MAX = 60
+_CHINESE = range(0x4E00, 0xA000)  # The characters of ordinary texts.
 _WITH_PIN = ("login", "approve")
 
 
@@ -190,7 +191,7 @@ def _as_typed(line: str) -> str:
     """Full-width digits as plain ones; a word with Chinese in it is a reason or a name and stays as it is."""
     words = line.split()
     return " ".join(
-        word if any("\u4e00" <= each <= "\u9fff" for each in word) else plain_digits(word) for word in words
+        word if any(ord(each) in _CHINESE for each in word) else plain_digits(word) for word in words
     )
 
 

@@ -116,8 +116,8 @@ def _row(finding: Finding) -> TestRow:
         said = words.format_map(facts)
     except KeyError:  # It could not even be looked at; the error's own words say why.
         problem = words_for(str(finding.facts.get("problem", "")))
-        return TestRow(name, "bad", "✗", problem.title, problem.what_next)
-    return TestRow(name, "bad", "✗", said, what_next)
+        return TestRow(name, "bad", "×", problem.title, problem.what_next)
+    return TestRow(name, "bad", "×", said, what_next)
 
 
 class SelfTestPresenter:
