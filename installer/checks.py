@@ -16,6 +16,9 @@ _Arguments = ParamSpec("_Arguments")
 # Import-linter has no module to start with `-m`, and its script is not where Windows looks.
 _LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 
+# All tests: one worker for each core, a file of tests always in one worker, for its tests share fixtures.
+BESIDE_ONE_ANOTHER = ["-n", "auto", "--dist", "loadfile"]
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -68,7 +71,8 @@ def _pytest(python: Path, root: Path, arguments: list[str]) -> int:
     environ = child_environ()
     environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     say("  pytest:")
-    return run_aloud([str(python), "-m", "pytest", *arguments], root=root, environ=environ)
+    chosen = arguments or BESIDE_ONE_ANOTHER
+    return run_aloud([str(python), "-m", "pytest", *chosen], root=root, environ=environ)
 
 
 def _timed(
