@@ -14,6 +14,7 @@ from pos.ui.widgets.basics import column, label, row, say
 from pos.ui.widgets.keypad import Keypad, beside
 
 _DIGITS_MAX = 12
+_LARGE_TEXT = 150  # Percent.
 _WIDTH, _WIDTH_BESIDE = 420, 640  # With the keypad under the fields, and beside them.
 
 
@@ -37,6 +38,7 @@ class SignSheet(Sheet):
         look.watch(self._fit)
         self._fit()
         self._keypad.main_pressed.connect(self._tell)
+        self.notice.spoke.connect(self._make_room)
         for field in (self.number, self.pin):
             field.returnPressed.connect(self._next)
             field.installEventFilter(self)
@@ -64,6 +66,10 @@ class SignSheet(Sheet):
         if event.type() == QEvent.Type.FocusIn and isinstance(watched, QLineEdit):
             self._keypad.type_into(watched)
         return False
+
+    def _make_room(self, speaking: bool) -> None:  # noqa: FBT001 - a signal's argument
+        """What is approved stays said; only large letters leave no room beside what is said now."""
+        self._words.setVisible(not speaking or self.look.text_percent < _LARGE_TEXT)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """F12 signs."""
