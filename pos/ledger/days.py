@@ -40,7 +40,7 @@ _CLOSES: Final = (
 )
 _LAST_CLOSE: Final = "SELECT max(sequence) FROM day_close WHERE business_date = ?1"
 _SINCE_CLOSE: Final = (
-    f"SELECT (SELECT count(*) FROM sale WHERE business_date = ?1 AND sequence > ({_LAST_CLOSE}))"  # noqa: S608
+    f"SELECT (SELECT count(*) FROM sale WHERE business_date = ?1 AND sequence > ({_LAST_CLOSE}))"  # noqa: S608 (constants)
     f" + (SELECT count(*) FROM goods_return WHERE business_date = ?1 AND sequence > ({_LAST_CLOSE}))"
     " + (SELECT count(*) FROM journal WHERE business_date = ?1 AND kind = 'payment_answered'"
     f" AND sequence > ({_LAST_CLOSE}))"

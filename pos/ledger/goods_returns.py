@@ -42,7 +42,7 @@ _OF_THE_DRAWER: Final = (
     EntryKind.OVERRIDE,
 )
 _AFTER_SALE: Final = (
-    "SELECT kind, payload FROM journal WHERE sequence > (SELECT sequence FROM sale WHERE sale_no = ?)"  # noqa: S608
+    "SELECT kind, payload FROM journal WHERE sequence > (SELECT sequence FROM sale WHERE sale_no = ?)"  # noqa: S608 (a constant)
     f" AND kind IN ({', '.join(repr(kind.value) for kind in _OF_THE_DRAWER)})"
 )
 

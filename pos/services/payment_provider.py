@@ -41,10 +41,10 @@ class ManualConfirmation:
         """Nobody was asked: a person looks later."""
         return ProviderAnswer(Answer.UNKNOWN)
 
-    def query(self, payment_id: str) -> ProviderAnswer:  # noqa: ARG002
+    def query(self, payment_id: str) -> ProviderAnswer:  # noqa: ARG002 - the protocol's
         """Only a person knows."""
         return ProviderAnswer(Answer.UNKNOWN)
 
-    def reverse(self, payment_id: str) -> ProviderAnswer:  # noqa: ARG002
+    def reverse(self, payment_id: str) -> ProviderAnswer:  # noqa: ARG002 - the protocol's
         """Only a person can give it back."""
         return ProviderAnswer(Answer.UNKNOWN)

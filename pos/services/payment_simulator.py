@@ -82,7 +82,7 @@ class _Order:
 
     def plan(self) -> Script:
         values = dict(self.script)
-        return Script(**{**values, "customer": Customer(str(values["customer"]))})  # type: ignore[arg-type]
+        return Script(**{**values, "customer": Customer(str(values["customer"]))})  # type: ignore[arg-type]  # our own JSON, as `asdict` wrote it
 
 
 @dataclass
