@@ -254,4 +254,4 @@ def _what(entry: Entry) -> str:
 
 
 def _who(entry: Entry) -> str:
-    return entry.actor if entry.approver is None else f"{entry.actor}（{entry.approver} 核准）"
+    return entry.actor if entry.approver is None else f"{entry.actor}（{entry.approver} 授权）"

@@ -26,7 +26,7 @@ _ALERTS: Final[Mapping[str, str]] = {
     "quarantine.full": "今日不相接的流水已达 {misfits} 条，今日不再接收，收银机自行留存。请尽快核查该机",
     "till.leases_left": "{left}额度留在旧机，{later}起发到新机（{cards} 张卡）",
     "return.misfit": "退货单 {return_no} 复核不符：{reason}。已留存，未计入合计",
-    "return.alone": "退货单 {return_no} 退款 {payable} 元，无第二人核准，请店长核对小票与实物",
+    "return.alone": "退货单 {return_no} 退款 {payable} 元，没有店长授权，请店长核对小票与实物",
     "day.differs": "{date} 日结（第 {revision} 次）与平台不符：{name}本店 {theirs}，平台 {ours}。"
     "请与店长逐项核对",
     "shift.difference": "{date} 第 {number} 班交接{difference}元，请看交接说明",

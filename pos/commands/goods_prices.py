@@ -120,7 +120,7 @@ def _change_words(change: PriceChange) -> str:
         parts.append(f"类别 {change.category_before or '无'} → {change.category_after or '无'}")
     parts.append(source_words(change.source))
     if change.staff_id:
-        parts.append(f"工号 {change.staff_id}" + (f"（{change.approver} 批准）" if change.approver else ""))
+        parts.append(f"工号 {change.staff_id}" + (f"（{change.approver} 授权）" if change.approver else ""))
     return "  ".join(parts)
 
 

@@ -28,7 +28,7 @@ ACT_NAMES: Final[Mapping[Act, str]] = MappingProxyType(
         Act.CASH_IN: "钱箱存入",
         Act.CASH_OUT: "钱箱取出",
         Act.RECOUNT: "重新盘点",
-        Act.X_REPORT: "中途报表",
+        Act.X_REPORT: "当班小结",
         Act.CLOSE_SHIFT: "交班",
         Act.CLOSE_DAY: "日结",
         Act.BROWSE_JOURNAL: "查流水",

@@ -189,6 +189,6 @@ def _overrides(figures: DayFigures, name_of: NameOf) -> Iterator[ReceiptRow]:
         name = tender_name(each.name) if each.name else ""
         amounts = "→".join(format_yuan(amount) for amount in (each.before, each.after) if amount is not None)
         yield PairRow(f"{day_words(each.at_ms)} {act} {name}".rstrip(), amounts)
-        people = name_of(each.actor) + (f"，{name_of(each.approver)}同意" if each.approver else "")
+        people = name_of(each.actor) + (f"，{name_of(each.approver)}授权" if each.approver else "")
         told = "，".join(part for part in (people, each.reason, each.sale_no) if part)
         yield TextRow(f"  {told}")

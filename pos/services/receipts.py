@@ -158,7 +158,12 @@ def _benefit(line: SoldLine, programme: Programme) -> Iterator[ReceiptRow]:
 
 
 def _totals(facts: SaleFacts) -> Iterator[ReceiptRow]:
-    """The sums; a sum of nothing is printed too, so that all receipts look the same."""
+    """The sums; a sum of nothing is printed too.
+
+    A receipt that lies on the counter must not tell who has a card (DESIGN 10: same layout, same words
+    for every customer). Were the two lines printed only with a card, the block of sums would be two lines
+    longer exactly for its holders. So they stand on every receipt, 0.00 for most.
+    """
     totals = facts.totals
     yield PairRow(f"市场价合计（{_pieces(facts)}件）", format_yuan(totals.market))
     yield PairRow("爱心优惠", format_yuan(-totals.discount))

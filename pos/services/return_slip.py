@@ -96,7 +96,7 @@ def _head(given_back: ReturnOnPaper, shop: ShopFacts, kind: str, *, reprint: boo
     yield TextRow(f"原单号 {facts.sale_no}")
     yield PairRow(time_words(given_back.at_ms), f"收银员 {given_back.cashier}")
     if given_back.approver:
-        yield TextRow(f"批准人 {given_back.approver}")
+        yield TextRow(f"授权人 {given_back.approver}")
     yield TextRow(f"原因 {facts.reason or '未说明'}")
 
 

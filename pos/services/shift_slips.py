@@ -27,7 +27,7 @@ _UNSEEN = "清点后显示"
 def x_slip(report: XReport, shop: ShopFacts, name_of: NameOf) -> Receipt:
     """A shift so far; what the cashier has not counted yet says so instead of a sum."""
     rows = [
-        *slip_head(shop, "班次中途报表（X）"),
+        *slip_head(shop, "当班小结"),
         *_shift_lines(report.number, name_of(report.cashier), report.opened_at_ms),
         PairRow("打印", time_words(report.at_ms)),
         RuleRow(),

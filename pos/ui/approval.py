@@ -50,5 +50,5 @@ class ApprovalPresenter:
 
         told = str(needed.facts.get("about", ""))
         what = f"{ACT_NAMES[act]}：{told}" if told else about or ACT_NAMES[act]
-        words = f"{name} 要做：{what}。请能批准的同事（一般是店长）输入工号和密码；不做了按 Esc。"
-        self._shell.approve(Signing("需要批准", words, ok="批准"), signed)
+        words = f"{name}申请{what}，请店长授权：输入工号和密码；不做了按 Esc。"
+        self._shell.approve(Signing("需要授权", words, ok="授权"), signed)

@@ -39,7 +39,7 @@ class ReasonQuestion:
     ok: str
     unit: str = ""
     prefill: str = ""
-    typed_word: str = "其他理由"
+    typed_word: str = "其他原因"
     extra: str = ""
 
 

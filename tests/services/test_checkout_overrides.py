@@ -247,10 +247,10 @@ def test_a_line_taken_out_after_the_total_wants_approval_and_says_so(till: Till)
     till.checkout.begin_payment()
     till.checkout.leave_payment()
     with pytest.raises(ApprovalNeeded) as needed:
-        till.checkout.drop(1, reason="钱不够")
+        till.checkout.drop(1, reason="暂不购买")
     assert needed.value.facts["act"] == Act.DROP_AFTER_TOTAL
     approve(till, Act.DROP_AFTER_TOTAL)
-    assert [line.code for line in till.checkout.drop(1, reason="钱不够").basket.lines] == [SOY]
+    assert [line.code for line in till.checkout.drop(1, reason="暂不购买").basket.lines] == [SOY]
     dropped = entries(till, EntryKind.LINE_DROPPED)[0]
     assert (dropped.data["after_total"], dropped.data["rule"], dropped.approver) == (
         True,
@@ -258,7 +258,7 @@ def test_a_line_taken_out_after_the_total_wants_approval_and_says_so(till: Till)
         MANAGER,
     )
     assert [(each.act, each.reason, each.before) for each in overrides(till)] == [
-        (Act.DROP_AFTER_TOTAL, "钱不够", 6_990)
+        (Act.DROP_AFTER_TOTAL, "暂不购买", 6_990)
     ]
 
 

@@ -266,3 +266,15 @@ def test_whatever_the_order_the_lines_on_paper_add_up_to_the_totals(
     if sold.facts.totals.subsidy:
         paid = [row.rpartition("实付 ")[2] for row in text.splitlines() if "实付 " in row]
         assert sum(int(each.replace(".", "")) for each in paid) == sold.facts.totals.payable
+
+
+def test_the_sums_of_a_public_sale_stand_in_the_words_and_the_order_of_a_card_s() -> None:
+    """A receipt on the counter must not tell by its length or its words who has a card (DESIGN 10)."""
+
+    def sums(sold: SaleOnPaper) -> list[str]:
+        lines = printed(sold).splitlines()
+        first = next(n for n, each in enumerate(lines) if each.startswith("市场价合计"))
+        return [each.split(" ")[0].split("（")[0] for each in lines[first : first + 4]]
+
+    assert sums(sale()) == sums(design_sale())
+    assert sums(sale())[1:3] == ["爱心优惠", "补贴支付"]

@@ -25,7 +25,7 @@ def test_the_slip_names_the_return_the_sale_the_people_and_the_reason() -> None:
         "S01-1-20261123-R001",
         f"原单号 {SALE_NO}",
         "收银员 李芳",
-        "批准人 陈国强",
+        "授权人 陈国强",
         "原因 商品质量问题",
     ):
         assert said in text
@@ -63,7 +63,7 @@ def test_a_sale_of_another_ledger_gets_its_benefit_back_by_the_platform() -> Non
     assert facts.card is not None
     elsewhere = replace(facts, elsewhere=True, restorations=(), card=replace(facts.card, before={}, after={}))
     text = on_paper(replace(given_back, facts=elsewhere, approver=""))
-    assert "额度由平台退回卡里" in text and "批准人" not in text
+    assert "额度由平台退回卡里" in text and "授权人" not in text
 
 
 def test_the_code_on_the_slip_is_the_original_receipts() -> None:

@@ -30,8 +30,8 @@ def price(clerk: Clerk) -> int:
 def test_a_price_is_changed_in_place_by_keys_alone(clerk: Clerk) -> None:
     clerk.scan(OIL)
     ask_price(clerk)
-    assert clerk.sheet.title.text() == "需要批准"
-    assert "李芳 要做：改价：压榨菜籽油 5L 69.90 → 65.00" in clerk.sheet._words.text()
+    assert clerk.sheet.title.text() == "需要授权"
+    assert "李芳申请改价：压榨菜籽油 5L 69.90 → 65.00" in clerk.sheet._words.text()
     manager_says_yes(clerk)
     assert clerk.sheet is None
     assert price(clerk) == 6_500
@@ -54,7 +54,7 @@ def test_enter_after_the_pin_approves_nothing_and_says_which_key_does(clerk: Cle
     clerk.type("8888")
     clerk.press(Key.Key_Return)
     assert price(clerk) == 6_990
-    assert clerk.sheet.notice.notice.title == "按 F12 批准"
+    assert clerk.sheet.notice.notice.title == "按 F12 授权"
     clerk.press(Key.Key_F12)
     assert price(clerk) == 6_500
 

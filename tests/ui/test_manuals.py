@@ -99,7 +99,7 @@ def test_every_line_of_the_menu_is_in_a_manual() -> None:
 
 def test_the_table_of_permissions_is_the_program_s() -> None:
     table = json.loads((RESOURCES / "policy" / "permissions.json").read_text("utf-8"))
-    words = {"allowed": "可以", "needs_approval": "要批准", "denied": "不可以"}
+    words = {"allowed": "可以", "needs_approval": "要授权", "denied": "不可以"}
     manual = (DOCS / "店长手册.md").read_text("utf-8")
     for act, roles in table.items():
         cells = (ACT_NAMES[Act(act)], *(words[roles[role]] for role in ("cashier", "manager", "trainee")))

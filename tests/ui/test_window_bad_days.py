@@ -48,7 +48,7 @@ def test_more_cash_than_the_drawer_holds_stays_typed_with_its_words(clerk: Clerk
     clerk.press(Key.Key_Return)
     clerk.sheet.reason.setText("送存银行")
     clerk.press(Key.Key_F12)
-    assert clerk.sheet.title.text() == "需要批准"
+    assert clerk.sheet.title.text() == "需要授权"
     manager_says_yes(clerk)
     assert clerk.sheet.amount.text() == "99999"
     assert clerk.sheet.notice.notice.code == "cash.not_there"
@@ -93,7 +93,7 @@ def test_a_payment_code_over_the_approval_is_said_and_pays_nothing(clerk: Clerk)
     clerk.scan(SOY)
     clerk.press(Key.Key_F12, Key.Key_Escape, Key.Key_Delete)
     clerk.press(Key.Key_Down, Key.Key_F12)
-    assert clerk.sheet.title.text() == "需要批准"
+    assert clerk.sheet.title.text() == "需要授权"
     clerk.type(MANAGER)
     clerk.press(Key.Key_Return)
     clerk.scan("130000000000000001")

@@ -100,12 +100,12 @@ def denominations_table(figures: DayFigures) -> Table:
 def overrides_table(figures: DayFigures) -> Table:
     """Every act beyond the ordinary."""
     return Table(
-        "改动与审批",
+        "改动与授权",
         (
             Column("时间", Kind.TIME, 11),
             Column("事项", width=15),
             Column("经手", width=9),
-            Column("审批", width=9),
+            Column("授权人", width=9),
             Column("单号", width=21),
             Column("商品", width=16),
             Column("原", Kind.MONEY, 9),

@@ -140,7 +140,7 @@ def _acts(report: DayReport) -> list[Flowable]:
         *_part("班次", ruled(tables.shifts_table(figures))),
         *_part("钱箱与未结", facts_grid(report.drawer(), columns=3)),
         *(_part("按面额清点", ruled(counted)) if counted.rows else []),
-        heading("改动与审批"),
+        heading("改动与授权"),
         paragraph("，".join(f"{fact.name} {shown(fact.value, fact.kind)}" for fact in report.dropped())),
         ruled(tables.overrides_table(figures), size=7.5),
     ]

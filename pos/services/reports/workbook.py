@@ -8,13 +8,13 @@ from pos.services.reports.sheets import Page, new_workbook, saved
 
 
 def day_workbook(report: DayReport) -> bytes:
-    """Write the workbook: 日结, 帮扶结算单, 收款与盘点, 改动与审批, 商品, 时段."""
+    """Write the workbook: 日结, 帮扶结算单, 收款与盘点, 改动与授权, 商品, 时段."""
     book = new_workbook()
     for title, fill in (
         ("日结", _summary),
         ("帮扶结算单", _settlement),
         ("收款与盘点", _takings),
-        ("改动与审批", _overrides),
+        ("改动与授权", _overrides),
         ("商品", _goods),
         ("时段", _hours),
     ):

@@ -43,7 +43,7 @@ class ReasonSheet(Sheet):
         self._amount.setLayout(
             column(row(self.field, self._unit, gap=look.px(10)), self._keypad, gap=look.size("gap") * 2 // 3)
         )
-        self._list = ChoiceList(look, name="理由")
+        self._list = ChoiceList(look, name="原因")
         self._list.setMinimumHeight(look.px(120))
         self.typed = QLineEdit()  # An input method may be used here.
         self.typed.setMaxLength(REASON_CHARACTERS_MAX)

@@ -111,7 +111,7 @@ class OverridesPresenter:
 
     def unlisted(self) -> None:
         """Goods not on file: which category, what price, and what it is if anybody knows."""
-        pooled = "卡可优惠，要店长批准"
+        pooled = "卡可优惠，要店长授权"
         pools = self._till.checkout.state.programme.pool_of
         categories = self._till.checkout.unlisted_categories()
         items = tuple(Choice(each, each, pooled if each in pools else "") for each in categories)
@@ -184,7 +184,10 @@ class OverridesPresenter:
 
             self._after_total("取消整单", "取消整单", because, act=Act.CANCEL_AFTER_TOTAL)
             return
-        words = f"这一单的 {len(basket.lines)} 行商品都不要了？流水里会留下记录。"
+        if not basket.lines:  # A card or a multiplier alone: no goods to lose, so nothing to ask.
+            self._tell(self._shell.attempt(self._till.checkout.cancel))
+            return
+        words = f"这一单的 {len(basket.lines)} 行商品都不要了？会记入流水。"
         self._shell.confirm(
             Confirmation("取消整单", words, yes="取消整单", no="不取消"),
             lambda: self._tell(self._shell.attempt(self._till.checkout.cancel)),
@@ -201,13 +204,13 @@ class OverridesPresenter:
             self._till.drawer.open(one_reason(chosen, typed))
             self._shell.close_panel()
             if self._till.drawer.printer_opens_it:
-                self._shell.say(Notice("已打开钱箱", "流水里记下了理由。"))
+                self._shell.say(Notice("已打开钱箱", "原因已记入流水。"))
             else:
-                self._shell.say(Notice("没有打印机，或打印机没反应：钱箱请用钥匙打开", "流水里记下了理由。"))
+                self._shell.say(Notice("没有打印机，或打印机没反应：钱箱请用钥匙打开", "原因已记入流水。"))
 
         question = ReasonQuestion(
             title="开钱箱",
-            words="不收款开钱箱要有理由，日结时会列出来。",
+            words="不收款开钱箱要写原因，日结时会列出来。",
             reasons=self._till.permissions.reasons(Act.OPEN_DRAWER),
             ok="打开",
         )
@@ -221,7 +224,7 @@ class OverridesPresenter:
         def asked(_amount: str, chosen: str, typed: str) -> None:
             act_because(one_reason(chosen, typed))
 
-        words = "已经报过总价，再拿掉商品要有理由，也要店长同意。"
+        words = "已经报过总价，再拿掉商品要写原因，也要店长授权。"
         reasons = self._till.permissions.reasons(act)
         self._shell.ask_why(ReasonQuestion(title, words, reasons, ok=ok), asked)
 

@@ -18,7 +18,7 @@ from pos.ui.benefit_words import (
     tone_of,
 )
 
-INVITATION = ("爱心卡", "请顾客出示爱心卡，直接扫卡即可；也可以按 F4 输入卡号。")
+INVITATION = ("爱心卡", "有爱心卡请扫卡，或按 F4 输入卡号。")
 
 
 @dataclass(frozen=True, slots=True)

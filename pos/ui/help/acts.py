@@ -56,7 +56,7 @@ class MenuLine:
 # In the order of the panel.
 MORE: tuple[MenuLine, ...] = (
     MenuLine(MoreAct.RECEIPTS, "补打小票", "1", Group.SALE),
-    MenuLine(MoreAct.SUBSIDY, "补贴用多少", "2", Group.SALE),
+    MenuLine(MoreAct.SUBSIDY, "使用补贴", "2", Group.SALE),
     MenuLine(MoreAct.CANCEL, "取消整单", "3", Group.SALE),
     MenuLine(MoreAct.SYNC, "立即同步", "4", Group.SALE, needs_shift=False),
     MenuLine(MoreAct.TEXT_SIZE, "文字大小", "5", Group.SALE, needs_shift=False),
@@ -71,7 +71,7 @@ MORE: tuple[MenuLine, ...] = (
     MenuLine(MoreAct.TRAINING, "练习模式", "L", Group.SHOP, needs_shift=False),
     MenuLine(MoreAct.GOODS, "商品导入", "S", Group.SHOP, needs_shift=False),
     MenuLine(MoreAct.CASH, "现金存取", "C", Group.SHOP),
-    MenuLine(MoreAct.X_REPORT, "X 报表", "X", Group.SHOP),
+    MenuLine(MoreAct.X_REPORT, "当班小结", "X", Group.SHOP),
     MenuLine(MoreAct.HANDOVER, "交班", "J", Group.SHOP),
     MenuLine(MoreAct.DAY, "日结", "R", Group.SHOP, needs_shift=False),
     MenuLine(MoreAct.JOURNAL, "查流水", "Q", Group.SHOP, needs_shift=False),

@@ -76,11 +76,11 @@ class MorePresenter:
         limit = state.basket.subsidy_limit
         self._shell.ask(
             Question(
-                "补贴用多少",
+                "使用补贴",
                 words,
                 unit="元",
                 prefill="" if limit is None else format_yuan(limit),
-                extra="尽量多用",
+                extra="用足补贴",
             ),
             given,
             extra=as_much_as_possible,

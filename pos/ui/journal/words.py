@@ -106,7 +106,7 @@ def say_entry(entry: JournalEntry) -> Said:
     word = KIND_WORDS.get(entry.kind, f"其他（{entry.kind}）")
     at = shanghai(entry.at_ms)
     by = ("平台" if entry.actor == PLATFORM else entry.actor) + (
-        f"（{entry.approver} 批准）" if entry.approver else ""
+        f"（{entry.approver} 授权）" if entry.approver else ""
     )
     header = (
         ("时间", f"{at:%Y-%m-%d %H:%M:%S}"),

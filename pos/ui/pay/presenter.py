@@ -93,7 +93,7 @@ class PayPresenter:
                     title=f"撤回{TENDER_WORDS[tender.kind]}收款",
                     words="钱会原路退回顾客的手机；查到退款成功才算数。",
                     yes="退回顾客",
-                    no="不撤销",
+                    no="不撤回",
                     figure=amount,
                 ),
                 lambda: self._payments.take_back(number),
@@ -102,9 +102,9 @@ class PayPresenter:
         self._shell.confirm(
             Confirmation(
                 title=f"撤回{TENDER_WORDS[tender.kind]}收款",
-                words=f"撤销前请先把 {amount} 元退给顾客。",
+                words=f"撤回前请先把 {amount} 元退给顾客。",
                 yes="已退给顾客",
-                no="不撤销",
+                no="不撤回",
                 figure=amount,
             ),
             lambda: self._payments.take_back(number),

@@ -38,7 +38,7 @@ class ReceiptSheet(Sheet):
             facts.addLayout(row(pair[0], 1, pair[1], gap=8))
         self._reprint = KeyButton(look, "补打小票", "F12", size=16)
         self._next = KeyButton(look, "下一单", "Enter", tone=Tone.MAIN, size=20)
-        self._paper = label("small", "正在画小票…", align=CENTER)
+        self._paper = label("small", "小票生成中…", align=CENTER)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setWidget(self._paper)
@@ -80,7 +80,7 @@ class ReceiptSheet(Sheet):
         self._reprint.setVisible(picture.reprint)
         self._next.say(picture.next_word)
         self._paper.setPixmap(QPixmap())
-        say(self._paper, "正在画小票…")
+        say(self._paper, "小票生成中…")
 
     def show_paper(self, png: bytes) -> None:
         """Show the picture of the receipt."""

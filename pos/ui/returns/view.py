@@ -134,8 +134,8 @@ class ReturnSheet(Sheet):
             button.clicked.connect(lambda _=False, place=place: self._pressed(place))
             grid.addWidget(button, place // 2, place % 2)
         self.free = QLineEdit()  # An input method may be used here.
-        self.free.setPlaceholderText("别的原因")
-        self.free.setAccessibleName("别的原因")
+        self.free.setPlaceholderText("其他原因")
+        self.free.setAccessibleName("其他原因")
         self.free.setMaxLength(_REASON_CHARACTERS_MAX)
         self.free.textEdited.connect(self.reason_given)
         grid.addWidget(self.free, len(self._reasons) // 2, len(self._reasons) % 2)

@@ -63,7 +63,7 @@ _GOOD: dict[Part, str] = {
     Part.KEYS: "已登记，第 {epoch} 期",
     Part.CLOCK: "没有落后",
     Part.PLATFORM: "已连通，待传 {pending} 条",
-    Part.PROGRAMME: "下月执行 {version}",
+    Part.PROGRAMME: "下月方案：版本号 {version}",
     Part.LEASES: "{month}：{cards} 张卡",
     Part.NEXT_LEASES: "{month}：{cards} 张卡，已经到位",
     Part.CARDS: "第 {version} 版",

@@ -24,7 +24,7 @@ class SelfTestSheet(Sheet):
     again_pressed = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(look, "自检 · 准备好 1 号了吗", width=1080, parent=parent)
+        super().__init__(look, "自检 · 月初准备检查", width=1080, parent=parent)
         self._verdict = label("heading")
         self._again = KeyButton(look, "再查一次", "F5", size=16)
         self._again.clicked.connect(self.again_pressed)

@@ -54,7 +54,7 @@ class XPresenter:
     def printed(self) -> None:
         """Put it on paper."""
         if self._shell.attempt(self._till.shifts.print_x_report) is not None:
-            self._shell.say(Notice("X 报表已送去打印", ""))
+            self._shell.say(Notice("当班小结已送去打印", ""))
 
 
 def picture_report(report: XReport, *, name: str) -> XPicture:
@@ -74,7 +74,7 @@ def picture_report(report: XReport, *, name: str) -> XPicture:
         ("结果未知的收款", str(len(report.open_payments))),
     )
     return XPicture(
-        title=f"X 报表 · 第 {report.number} 班 · {shanghai(report.at_ms):%H:%M}",
+        title=f"当班小结 · 第 {report.number} 班 · {shanghai(report.at_ms):%H:%M}",
         pairs=tuple((Cell(word), Cell(figure)) for word, figure in pairs),
         takings=tuple(
             (

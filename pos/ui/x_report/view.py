@@ -21,7 +21,7 @@ class XSheet(Sheet):
     print_pressed = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(look, "X 报表", width=960, parent=parent)
+        super().__init__(look, "当班小结", width=960, parent=parent)
         self.fills = True
         self._pairs = FiguresTable(look, "本班到现在", ("本班到现在", ""), (190,))
         self._takings = FiguresTable(look, "收款方式", ("收款方式", "账面", "实点", "差额"), (90, 90, 70))

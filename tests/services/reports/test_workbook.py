@@ -23,7 +23,7 @@ def row_of(rows: list[tuple[Any, ...]], first: object) -> list[Any]:
 
 
 def test_the_sheets_are_those_a_manager_looks_for() -> None:
-    assert list(sheets()) == ["日结", "帮扶结算单", "收款与盘点", "改动与审批", "商品", "时段"]
+    assert list(sheets()) == ["日结", "帮扶结算单", "收款与盘点", "改动与授权", "商品", "时段"]
 
 
 def test_amounts_are_real_numbers_in_yuan_that_a_formula_can_add() -> None:
@@ -57,7 +57,7 @@ def test_what_a_person_typed_stays_text_and_never_becomes_a_formula() -> None:
 
 
 def test_times_are_the_shops_wall_clock() -> None:
-    (row,) = [row for row in sheets()["改动与审批"] if row[1] == "改价"]
+    (row,) = [row for row in sheets()["改动与授权"] if row[1] == "改价"]
 
     assert row[0] == datetime.fromisoformat("2026-11-23T09:00:00")
     assert row[2:9] == ("李芳", "陈国强", "S01-1-20261123-0031", "酿造生抽 500ml", 9.9, 6.9, "包装破损")
@@ -94,7 +94,7 @@ def test_a_day_without_a_single_sale_makes_a_workbook_too() -> None:
     found = sheets(EMPTY_REPORT)
 
     assert row_of(found["帮扶结算单"], "人民币零元整")
-    assert row_of(found["改动与审批"], "当天没有改动")
+    assert row_of(found["改动与授权"], "当天没有改动")
 
 
 def test_control_characters_in_a_name_do_not_break_the_file() -> None:

@@ -84,7 +84,7 @@ def test_goods_not_on_file_are_asked_for_by_category_price_and_name(till: Till) 
     presenter, shell = desk(till)
     presenter.unlisted()
     assert shell.offered()[0].key == "蔬菜"
-    assert "批准" in shell.offered()[0].detail
+    assert "授权" in shell.offered()[0].detail
     shell.answer("调味")
     shell.because("条码破损", amount="3.50", typed="豆瓣酱")
     line = till.checkout.state.basket.lines[0]
@@ -96,7 +96,7 @@ def test_after_the_total_a_line_and_the_whole_sale_want_a_reason(till: Till) -> 
     total_announced(till, OIL, SOY)
     presenter.drop(1)
     assert shell.panel is Panel.REASON
-    shell.because("钱不够")
+    shell.because("暂不购买")
     assert [line.code for line in till.checkout.state.basket.lines] == [SOY]
     presenter.cancel()
     shell.because("顾客不要了")
@@ -112,6 +112,14 @@ def test_before_the_total_cancelling_only_asks_whether_it_is_meant(till: Till) -
     assert till.checkout.state.basket.lines
     shell.say_yes()
     assert not till.checkout.state.basket.lines
+
+
+def test_a_sale_without_goods_is_cancelled_without_a_question(till: Till) -> None:
+    """Nothing would be lost: `这一单的 0 行商品都不要了？` must never be asked."""
+    presenter, shell = desk(till)
+    till.checkout.set_next_quantity("3")
+    presenter.cancel()
+    assert shell.panel is None and till.checkout.state.basket.is_untouched
 
 
 def test_the_drawer_without_a_printer_is_opened_by_its_key_and_the_journal_knows(till: Till) -> None:

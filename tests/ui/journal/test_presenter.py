@@ -141,7 +141,7 @@ def test_every_kind_has_a_word_and_strange_data_is_shown_all_the_same() -> None:
         for data in strange:
             entry = JournalEntry(7, kind, MORNING_MS, "2026-11-23", "李芳", "陈国强", "abcd1234", data)
             said = say_entry(entry)
-            assert said.title and said.pairs[1] == ("经手", "李芳（陈国强 批准）")
+            assert said.title and said.pairs[1] == ("经手", "李芳（陈国强 授权）")
 
 
 def test_a_card_is_shown_by_its_end(browsed: Till, tmp_path: Path) -> None:

@@ -114,7 +114,7 @@ def test_a_phones_money_is_taken_back_only_when_the_customer_has_it(desk: Desk) 
     desk.presenter.last_taken_back()
     assert len(desk.picture.tenders) == 2
     assert desk.shell.confirmation is not None
-    assert desk.shell.confirmation.words == "撤销前请先把 49.90 元退给顾客。"
+    assert desk.shell.confirmation.words == "撤回前请先把 49.90 元退给顾客。"
     assert desk.shell.confirmation.yes == "已退给顾客"
     desk.shell.say_yes()
     assert [row.title for row in desk.picture.tenders] == ["现金"]

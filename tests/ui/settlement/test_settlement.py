@@ -117,7 +117,7 @@ def test_f5_looks_again_when_a_bill_has_come(shop: Shop, clerk: Clerk) -> None:
 def test_a_cashier_needs_the_manager(shop: Shop, bills: Path, clerk: Clerk) -> None:
     clerk.window.conductor.desks.settlement.begin()
     clerk.turn(150)
-    assert clerk.sheet.title.text() == "需要批准"
+    assert clerk.sheet.title.text() == "需要授权"
     clerk.window.conductor.signed("2001", "8888")
     settle(clerk)
     assert clerk.sheet.title.text() == "三方对账"

@@ -28,7 +28,7 @@ def test_a_cashier_sees_the_shift_but_not_what_must_be_in_the_drawer(till: Till)
     assert picture.takings == ()
     assert picture.blind.startswith("现金")
     assert "69.90" not in str(picture)
-    assert shell.said().title == "X 报表已送去打印"
+    assert shell.said().title == "当班小结已送去打印"
     till.shifts.count("cash", "569.90")
     picture, _shell = report(till)
     assert [cell.text for cell in picture.takings[0]] == ["现金", "569.90", "569.90", "0.00"]
