@@ -87,7 +87,11 @@ def _parser() -> argparse.ArgumentParser:
             metavar="FILE",
             help=f"{what}; those of the days around may be given as well",
         )
-        settle.add_argument(f"--{channel}-merchant", metavar="NUMBER", help="refuse bills of another")
+        settle.add_argument(
+            f"--{channel}-merchant",
+            metavar="NUMBER",
+            help="whose rows are ours: a merchant number or a shop's",
+        )
     settle.add_argument("--federation", type=Path, metavar="FILE", help="the federation's account (CSV)")
     settle.add_argument("--format", choices=["text", "json", "xlsx"], default="text")
     settle.add_argument("--output", type=Path, metavar="FILE", help="instead of stdout")
@@ -196,8 +200,8 @@ def _settle(settings: Settings, chosen: argparse.Namespace) -> int:
         wechat=chosen.wechat,
         alipay=chosen.alipay,
         federation=chosen.federation,
-        wechat_merchant=chosen.wechat_merchant,
-        alipay_merchant=chosen.alipay_merchant,
+        wechat_merchant=chosen.wechat_merchant or settings.wechat_merchant,
+        alipay_merchant=chosen.alipay_merchant or settings.alipay_merchant,
     )
     return settle(settings, files, SystemClock(), date=chosen.date, form=chosen.format, output=chosen.output)
 

@@ -270,6 +270,8 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
             store_name=settings.store_name,
             folders=(data_dir / "bills", *world.bill_folders),
             reports=data_dir / "reports",
+            wechat_merchant=settings.wechat_merchant,
+            alipay_merchant=settings.alipay_merchant,
         ),
         payments=PaymentDesk(recorder, checkout, permissions, providers),
         drawer=Drawer(permissions, recorder, printing),

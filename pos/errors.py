@@ -817,7 +817,10 @@ class MonitorRefused(OperatingError):
 
 
 class BillFileUnreadable(OperatingError):
-    """A bill's file cannot be opened, or its zip has not exactly one bill. Facts: path, reason."""
+    """A bill's file cannot be opened, or nothing in it is a text.
+
+    Facts: path, cause (gone, workbook, no_text_inside, password or damaged_zip).
+    """
 
     code = "bill.file_unreadable"
 
@@ -829,7 +832,7 @@ class BillFileTooLarge(RuleBroken):
 
 
 class BillNotText(RuleBroken):
-    """A bill is neither UTF-8 nor GB18030, or no CSV from a row on (0: none of it). Facts: path, row."""
+    """A bill is neither UTF-8 nor GB18030. Facts: path."""
 
     code = "bill.not_text"
 
@@ -838,6 +841,12 @@ class BillNotOfChannel(RuleBroken):
     """A file has not the columns of the bill it is given as. Facts: path, channel."""
 
     code = "bill.not_of_channel"
+
+
+class BillOfOtherSort(RuleBroken):
+    """A channel's file that lists no trades: funds, a summary, a person's own. Facts: path, given, wanted."""
+
+    code = "bill.other_sort"
 
 
 class BillRowWrong(RuleBroken):
@@ -877,13 +886,13 @@ class BillOfOtherMerchant(RuleBroken):
 
 
 class BillOfSeveralMerchants(RuleBroken):
-    """The bills are of several merchants and nobody said which is meant. Facts: found."""
+    """The bills are of several merchants or shops and nothing tells which is ours. Facts: found."""
 
     code = "bill.several_merchants"
 
 
 class BillRowTwice(RuleBroken):
-    """The same movement stands twice in the bills given. Facts: path, row, number."""
+    """The federation's account has a till's day twice. Facts: path, row, number."""
 
     code = "bill.row_twice"
 

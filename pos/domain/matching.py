@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from pos.domain.calendar import BusinessDate
 from pos.domain.settlement import (
+    ChannelBill,
     ChannelMovement,
     ChannelSettlement,
     Ground,
@@ -16,11 +17,13 @@ from pos.domain.settlement import (
     Standing,
     TillMovement,
     Verdict,
+    arrival_of,
     days_between,
     sum_of_channel,
     sum_of_till,
 )
 from pos.domain.tender import TenderKind
+from pos.errors import BillOfSeveralMerchants
 
 TAIL_DIGITS = 4  # Of a payment code or an order number, as receipts and tills show it.
 WINDOW_MS = 600_000  # A cashier confirms within minutes; clocks of tills are off by less than that.
@@ -56,22 +59,20 @@ def match(
 def settle_channel(
     kind: TenderKind,
     ours: Sequence[TillMovement],
-    bill: Sequence[ChannelMovement] | None,
+    bill: ChannelBill | None,
     *,
     date: BusinessDate,
     today: BusinessDate,
     till_id: str,
 ) -> ChannelSettlement:
-    """Settle one channel's day of one till. `bill` is None when no bill of the channel was given."""
-    assert {row.kind for row in ours} | {row.kind for row in bill or ()} <= {kind}
+    """Settle one channel's day of one till. `bill` is None when no bill of the channel was given.
+
+    Raises BillOfSeveralMerchants when the bill is of several shops and none of its rows tells which is ours.
+    """
     if bill is None:
         return ChannelSettlement(kind, date, sum_of_till(ours, date), None)
-    numbers = {row.order_no for row in ours if row.order_no}
-    mine: list[ChannelMovement] = []
-    others: list[ChannelMovement] = []
-    for row in bill:
-        is_mine = row.terminal in ("", till_id) or row.order_no in numbers
-        (mine if is_mine else others).append(row)
+    assert {row.kind for row in ours} | {row.kind for row in bill.movements} <= {kind}
+    mine, others = _whose(ours, bill.movements, till_id)
     return ChannelSettlement(
         kind=kind,
         date=date,
@@ -79,7 +80,37 @@ def settle_channel(
         theirs=sum_of_channel(mine, date),
         matchings=match(ours, mine, date=date, today=today),
         of_other_tills=tuple(others),
+        odd=bill.odd,
+        arrival=arrival_of(mine, date),
     )
+
+
+def _whose(
+    ours: Sequence[TillMovement], rows: Sequence[ChannelMovement], till_id: str
+) -> tuple[list[ChannelMovement], list[ChannelMovement]]:
+    """The rows that may be ours, and those of other shops or tills.
+
+    A row with a number of ours, or with our till's name, is ours, and says which shop of the bill is ours.
+    """
+    orders = {row.order_no for row in ours if row.order_no}
+    channel_numbers = {row.channel_no for row in ours if row.channel_no}
+
+    def surely(row: ChannelMovement) -> bool:
+        known = row.order_no in orders or row.channel_no in channel_numbers
+        return known or row.terminal == till_id
+
+    shops = {(row.merchant, row.shop) for row in rows}
+    if len(shops) > 1:
+        known = {(row.merchant, row.shop) for row in rows if surely(row)}
+        if not known:
+            raise BillOfSeveralMerchants(found="、".join(sorted(shop or who for who, shop in shops)[:4]))
+        shops = known
+    mine: list[ChannelMovement] = []
+    others: list[ChannelMovement] = []
+    for row in rows:
+        may_be = (row.merchant, row.shop) in shops and row.terminal in ("", till_id)
+        (mine if may_be or surely(row) else others).append(row)
+    return mine, others
 
 
 class _Desk:

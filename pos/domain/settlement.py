@@ -60,6 +60,30 @@ class Ground(StrEnum):
         return self in (Ground.ORDER_NUMBER, Ground.REFUND_NUMBER, Ground.CHANNEL_NUMBER)
 
 
+class Doubt(StrEnum):
+    """Why a row of a bill is a question for a person instead of a movement."""
+
+    UNREADABLE = "unreadable"  # A cell cannot be what its column says.
+    TWICE = "twice"  # The file has the row before already; it counts once.
+    DIFFERS = "differs"  # Another file tells the same movement differently; neither counts.
+
+
+@dataclass(frozen=True, slots=True)
+class OddRow:
+    """A row of a bill that is set aside and shown to a person: where it stands, and what is odd.
+
+    `column` is the one that cannot be read, and `text` what stands there, or the movement's number.
+    """
+
+    file: str
+    row: int
+    doubt: Doubt
+    column: str = ""
+    text: str = ""
+    other_file: str = ""  # Where the same movement stands too.
+    other_row: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class TillMovement:
     """One payment or refund by phone in the till's ledger. `amount` is in fen and above zero."""
@@ -101,11 +125,31 @@ class ChannelMovement:
     terminal: str = ""  # The till, where the channel was told (设备号, 终端号); tills may share a merchant.
     file: str = ""
     row: int = 0
+    merchant: str = ""
+    shop: str = ""  # Where a merchant has several and the bill tells them apart (门店编号).
+    # What of `amount` is the merchant's: less what the merchant's own coupons paid. None: not told.
+    settled: Fen | None = None
+    # What the channel takes for a payment and gives back with a refund, in thousandths of a fen.
+    fee: int | None = None
+    shared: int | None = None  # What goes to a service provider (分润), in thousandths of a fen.
 
     @property
     def money(self) -> Fen:
         """What it moved: below zero for a refund."""
         return self.amount if self.direction is Direction.PAYMENT else -self.amount
+
+    @property
+    def sign(self) -> int:
+        """1 for a payment, -1 for a refund: which way amount, fee and share count."""
+        return 1 if self.direction is Direction.PAYMENT else -1
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelBill:
+    """The bills of one channel, put together: each movement once, and the rows that are a question."""
+
+    movements: tuple[ChannelMovement, ...] = ()
+    odd: tuple[OddRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +195,18 @@ class SideSum:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrival:
+    """From what customers paid to what the channel passes on, on one date, net of refunds, in fen.
+
+    Each is None when the bill does not say it of every row.
+    """
+
+    discount: Fen | None  # 商家承担优惠: the merchant's own coupons.
+    fee: Fen | None  # 手续费, and 分润 where there is one; added up exactly, then rounded half up.
+    arriving: Fen | None  # 应到账: amounts less both.
+
+
+@dataclass(frozen=True, slots=True)
 class ChannelSettlement:
     """One channel's day. Without a bill there is nothing to compare, only what the till has."""
 
@@ -159,7 +215,9 @@ class ChannelSettlement:
     ours: SideSum
     theirs: SideSum | None
     matchings: tuple[Matching, ...] = ()
-    of_other_tills: tuple[ChannelMovement, ...] = ()  # Rows of the bill that name another till.
+    of_other_tills: tuple[ChannelMovement, ...] = ()  # Rows that name another till, or of another shop.
+    odd: tuple[OddRow, ...] = ()
+    arrival: Arrival | None = None
 
     @property
     def gap(self) -> Fen | None:
@@ -170,6 +228,11 @@ class ChannelSettlement:
     def open(self) -> tuple[Matching, ...]:
         """What somebody has to look at."""
         return tuple(matching for matching in self.matchings if matching.is_open)
+
+    @property
+    def questions(self) -> int:
+        """How many things somebody has to look at: differences, and rows of the bill set aside."""
+        return len(self.open) + len(self.odd)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +269,7 @@ class SettlementSheet:
     def clean(self) -> bool:
         """Whether everything that was compared agrees."""
         benefit_agrees = self.benefit is None or self.benefit.verdict is Verdict.MATCHED
-        return benefit_agrees and not any(channel.open for channel in self.channels)
+        return benefit_agrees and not any(channel.questions for channel in self.channels)
 
 
 def sum_of_till(rows: Sequence[TillMovement], date: BusinessDate) -> SideSum:
@@ -222,6 +285,19 @@ def sum_of_channel(rows: Sequence[ChannelMovement], date: BusinessDate) -> SideS
     """Add up the bill's rows of one date."""
     of_date = [row for row in rows if row.date == date]
     return SideSum(len(of_date), *_sum(of_date))
+
+
+def arrival_of(rows: Sequence[ChannelMovement], date: BusinessDate) -> Arrival:
+    """What arrives of the bill's rows of one date."""
+    of_date = [row for row in rows if row.date == date]
+    paid = sum(row.money for row in of_date)
+    settled = _all_known([None if row.settled is None else row.sign * row.settled for row in of_date])
+    fees = _all_known([None if row.fee is None else row.sign * row.fee for row in of_date])
+    fee = None
+    if fees is not None:
+        fee = _rounded(fees + sum(row.sign * (row.shared or 0) for row in of_date))
+    arriving = None if settled is None or fee is None else settled - fee
+    return Arrival(None if settled is None else paid - settled, fee, arriving)
 
 
 def settle_benefit(
@@ -246,6 +322,18 @@ def days_between(earlier: BusinessDate, later: BusinessDate) -> int:
     """Whole days from one date to another, never below zero: a till's clock may be behind."""
     gap = calendar_date.fromisoformat(later) - calendar_date.fromisoformat(earlier)
     return max(0, gap.days)
+
+
+def _all_known(figures: Sequence[int | None]) -> int | None:
+    """Their sum; None when one of them is not known: it is not zero."""
+    known = [figure for figure in figures if figure is not None]
+    return sum(known) if len(known) == len(figures) else None
+
+
+def _rounded(thousandths: int) -> Fen:
+    """Thousandths of a fen to whole fen, half up in size, so that a refund mirrors its payment."""
+    sign = -1 if thousandths < 0 else 1
+    return sign * ((abs(thousandths) + 500) // 1_000)
 
 
 def _sum(rows: Sequence[TillMovement] | Sequence[ChannelMovement]) -> tuple[Fen, Fen]:

@@ -22,7 +22,12 @@ _KNOWN: dict[str, dict[str, type]] = {
     "scale": {"url": _TEXT},
     "customer_display": {"url": _TEXT},
     # Beyond the contract's keys, all optional: the shop's scale labels and the demo's help page.
-    "payment": {"wechat": _TEXT, "alipay": _TEXT},
+    "payment": {
+        "wechat": _TEXT,
+        "alipay": _TEXT,
+        "wechat_merchant": _TEXT,
+        "alipay_merchant": _TEXT,
+    },
     "labels": {"20": _TEXT, "21": _TEXT, "22": _TEXT, "23": _TEXT, "24": _TEXT, "check_digit": _FLAG},
     "demo": {"hints": _TEXT},
 }
@@ -46,6 +51,9 @@ class Settings:
     customer_display_url: str = "none"
     wechat: str = "manual"
     alipay: str = "manual"
+    # Whose rows of a channel's bill are this shop's: a merchant number or the number of a shop in it.
+    wechat_merchant: str | None = None
+    alipay_merchant: str | None = None
     labels: LabelRules = field(default_factory=LabelRules)
     demo_hints: Path | None = None
     training: bool = False  # Not a key of the file: a till of its own to practise on, see `training`.
@@ -117,6 +125,8 @@ class _File:
             scanner_url=scanner,
             wechat=self._value("payment", "wechat", default=defaults.wechat),
             alipay=self._value("payment", "alipay", default=defaults.alipay),
+            wechat_merchant=self._value("payment", "wechat_merchant", default="") or None,
+            alipay_merchant=self._value("payment", "alipay_merchant", default="") or None,
             customer_display_url=display,
             labels=self._labels(),
             demo_hints=self._path_of(hints) if hints else None,

@@ -37,6 +37,8 @@ class SettlementDesk:
     store_name: str
     folders: tuple[Path, ...]  # Where bills are looked for.
     reports: Path  # Where workbooks go.
+    wechat_merchant: str | None = None  # Whose rows are meant, where the settings say it.
+    alipay_merchant: str | None = None
 
     def begin(self) -> BusinessDate:
         """Ask for leave, and say which date is most likely meant: bills come the morning after.
@@ -59,6 +61,8 @@ class SettlementDesk:
         files = SettlementFiles(
             wechat=[each.path for each in used if each.kind is TenderKind.WECHAT],
             alipay=[each.path for each in used if each.kind is TenderKind.ALIPAY],
+            wechat_merchant=self.wechat_merchant,
+            alipay_merchant=self.alipay_merchant,
             federation=next((each.path for each in used if each.kind is None and each.has(date)), None),
         )
         sheet = settle_day(

@@ -15,7 +15,7 @@ from pos.domain.return_data import return_from_data
 from pos.domain.sale import sale_from_data
 from pos.domain.settlement import (
     BenefitDay,
-    ChannelMovement,
+    ChannelBill,
     Direction,
     SettlementSheet,
     Standing,
@@ -41,11 +41,11 @@ _STANDINGS: Final = {
 class OtherSides:
     """What the channels and the federation say; None where nobody gave their file."""
 
-    wechat: tuple[ChannelMovement, ...] | None = None
-    alipay: tuple[ChannelMovement, ...] | None = None
+    wechat: ChannelBill | None = None
+    alipay: ChannelBill | None = None
     account: tuple[BenefitDay, ...] | None = None
 
-    def bill(self, kind: TenderKind) -> tuple[ChannelMovement, ...] | None:
+    def bill(self, kind: TenderKind) -> ChannelBill | None:
         """The bill of one channel."""
         return {TenderKind.WECHAT: self.wechat, TenderKind.ALIPAY: self.alipay}[kind]
 

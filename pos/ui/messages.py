@@ -38,11 +38,21 @@ class _Facts(dict[str, str]):
 
 
 def _said(name: str, value: object) -> str:
+    if name == "cause":
+        return CAUSES.get(str(value), str(value))
     if name.endswith("_fen") and isinstance(value, int):
         return format_yuan(value)
     return str(value)
 
 
+# Why something cannot be read, where one error has several causes with different cures (fact `cause`).
+CAUSES = {
+    "gone": "请确认文件还在，U 盘没有拔掉。",
+    "workbook": "这是表格软件保存的 XLSX；请用从商家平台下载的原始 CSV 或压缩包。",
+    "no_text_inside": "压缩包里没有 CSV 账单；请重新下载交易账单或业务明细。",
+    "password": "压缩包有密码；请先解压，再用里面的 CSV。",
+    "damaged_zip": "压缩包坏了，多半没下载完；请重新下载。",
+}
 _UNKNOWN = ("出现了没有预料到的情况", "请记下下面的代码，告诉店长或技术支持。")
 _CALL = "请停止在本机销售，保留现状，联系店长和技术支持。"
 _SELL_ON = "销售不受影响，可以继续收银。"
@@ -291,19 +301,20 @@ WORDS: dict[str, tuple[str, str]] = {
     "monitor.unreachable": ("连不上监管平台", _SELL_ON + "联网后会自动上传。"),
     "monitor.refused": ("平台拒绝了本机的请求", _SELL_ON + "请把代码告诉慈善会。"),
     # Bills of payment channels, the federation's account.
-    "bill.file_unreadable": (
-        "账单文件打不开：{path}",
-        "请确认文件还在、没有加密，压缩包里只有一份业务明细。（{reason}）",
-    ),
+    "bill.file_unreadable": ("账单文件打不开：{path}", "{cause}"),
     "bill.file_too_large": ("账单文件太大：{path}", "请只下载要对账那一天的账单，再试一次。"),
     "bill.not_text": ("账单文件读不懂：{path}", "请重新下载原始的 CSV 账单，不要用别的程序另存。"),
     "bill.not_of_channel": (
-        "{path} 不是{channel}的账单",
+        "{path} 不是{channel}",
         "请检查文件有没有选错；微信要「交易账单」，支付宝要「业务明细」。",
+    ),
+    "bill.other_sort": (
+        "{path} 是{given}，对账要用{wanted}",
+        "请到商家平台下载{wanted}，再试一次。",
     ),
     "bill.row_wrong": (
         "账单 {path} 第 {row} 行的「{column}」看不懂：{text}",
-        "请重新下载原始账单；仍不行请联系技术支持。",
+        "文件多半被改过，请重新下载；还是这样，请把文件发给技术支持。",
     ),
     "bill.numbers_lost": (
         "账单 {path} 第 {row} 行的单号被表格软件改坏了：{text}",
@@ -319,10 +330,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "账单 {path} 是别的商户号的：{found}",
         "要对的是 {expected}；请用这个商户号重新下载。",
     ),
-    "bill.several_merchants": ("账单里有几个商户号：{found}", "请写明要对哪一个商户号，再试一次。"),
+    "bill.several_merchants": (
+        "账单里有几家店：{found}，分不出哪些是本店的",
+        "请只下载本店的账单；或者在设置文件的 [payment] 里写明本店的商户号或门店编号。",
+    ),
     "bill.row_twice": (
         "账单 {path} 第 {row} 行和前面重复：{number}",
-        "同一份账单可能选了两次，请每天只选一份。",
+        "同一台收银机同一天只能有一行，请从平台重新下载。",
     ),
     "report.unwritable": (
         "报表写不进 {path}",

@@ -62,6 +62,30 @@ def test_a_day_that_agrees_on_all_three_sides_exits_with_0_and_says_what_was_inf
     assert "购物补贴，本店 0.00，慈善会 0.00，差额 0.00，结果 一致" in said
 
 
+def test_a_coupon_of_the_shop_and_the_fees_stand_beside_what_was_paid_and_an_odd_row_is_told(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paid = [
+        Moved("X1", 990, coupon=300, fee="0.04140"),
+        Moved("X2", 990, at="2026-11-23 10:43:00", fee="0.05940"),
+        Moved("X9", 500, at="2026-11-23 10:44:00"),
+    ]
+    wechat = bill(folder, "wechat.csv", wechat_bill(*paid).replace(b"`5.00", b"`5.0O"))
+
+    assert settle(folder, "--wechat", wechat) == 1
+
+    said = capsys.readouterr().out
+    assert "微信支付扣除商家承担优惠 3.00 元、手续费 0.10 元，应到账 16.70 元。" in said
+    assert "商家承担优惠 3.00，手续费 0.10，应到账 16.70" in said
+    assert "微信支付账单里有 1 行要人工核对，没有计入，其余照常核对。" in said
+    assert "账单行 wechat.csv 第 4 行，哪里不对 「订单金额」看不懂：5.0O" in said
+    assert settle(folder, "--wechat", wechat, "--format", "json") == 1
+    (channel, other) = json.loads(capsys.readouterr().out)["channels"]
+    assert channel["arrival"] == {"discount": 300, "fee": 10, "arriving": 1_670}
+    assert (channel["odd"][0]["row"], channel["odd"][0]["doubt"]) == (4, "unreadable")
+    assert other["arrival"] is None
+
+
 def test_differences_are_typed_aged_and_say_what_to_do(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -96,7 +120,7 @@ def test_the_workbook_goes_into_a_file_and_holds_numbers(folder: Path) -> None:
     assert settle(folder, "--alipay", alipay, "--format", "xlsx", "--output", told) == 0
 
     rows = list(load_workbook(io.BytesIO(told.read_bytes())).worksheets[0].iter_rows(values_only=True))
-    assert ("支付宝", 1, 9.9, 1, 9.9, 0, 0, 0) in [row[:8] for row in rows]
+    assert ("支付宝", 1, 9.9, 1, 9.9, 0, 0, 0, 0, 0, 9.9) in [row[:11] for row in rows]
     assert [path.name for path in folder.iterdir() if path.name.endswith(".new")] == []
 
 

@@ -11,6 +11,7 @@ from pos.domain.matching import WINDOW_MS, match, settle_channel
 from pos.domain.settlement import (
     BenefitDay,
     BenefitSettlement,
+    ChannelBill,
     ChannelMovement,
     ChannelSettlement,
     Direction,
@@ -50,7 +51,9 @@ def billed(order: str, amount: int = 1_250, *, minutes: int = 0, number: str = "
 def settled(
     ours: list[TillMovement], theirs: list[ChannelMovement], *, date: str = DAY, today: str = TODAY
 ) -> ChannelSettlement:
-    return settle_channel(TenderKind.WECHAT, ours, theirs, date=date, today=today, till_id=TILL)
+    return settle_channel(
+        TenderKind.WECHAT, ours, ChannelBill(tuple(theirs)), date=date, today=today, till_id=TILL
+    )
 
 
 def only(found: ChannelSettlement) -> Matching:

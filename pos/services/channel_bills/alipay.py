@@ -1,8 +1,9 @@
 """Alipay's bill of transactions (业务明细) as merchants download it. It reads; what is due it does not judge.
 
 Format, by bills that public projects keep as samples (opendocs.alipay.com describes the download,
-alipay.data.dataservice.bill.downloadurl.query, bill_type trade): GB18030 text in a zip file, one line per
-movement between lines that begin with #, numbers followed by a tab:
+alipay.data.dataservice.bill.downloadurl.query, bill_type trade): GB18030 text in a zip file beside a summary
+(业务明细(汇总), or …_DETAILS.csv and …_SUMMARY.csv), one line per movement between lines that begin with #,
+numbers followed by a tab, free text not quoted:
 
     #支付宝业务明细查询
     #账号：[20880000000000000156]
@@ -16,7 +17,9 @@ movement between lines that begin with #, numbers followed by a tab:
     #退款合计：4笔，商家实收退款共-0.04元，商家优惠退款共0.00元
     #导出时间：[2026年11月24日 05:46:49]
 
-业务类型 is 交易 or 退款; a refund repeats the numbers of its payment and has amounts below zero.
+业务类型 is 交易 or 退款; a refund repeats the numbers of its payment and has amounts below zero. 订单金额 is
+what the customer's order was, 商家实收 what of it goes to the merchant. 服务费 is seen with either sign:
+what a payment costs, a refund gives back.
 """
 
 from __future__ import annotations
@@ -28,51 +31,52 @@ from pos.domain.calendar import business_date
 from pos.domain.money import format_yuan
 from pos.domain.settlement import ChannelMovement, Direction
 from pos.domain.tender import TenderKind
-from pos.errors import BillCutShort, BillIncomplete, BillNotOfChannel
-from pos.services.channel_bills.bill import Bill, till_named
+from pos.errors import BillCutShort, BillIncomplete
+from pos.services.channel_bills.bill import Bill, read_rows, till_named
 from pos.services.channel_bills.cells import Cells
-from pos.services.channel_bills.files import BillRow
+from pos.services.channel_bills.files import BillFile
+from pos.services.channel_bills.rows import table_rows
+from pos.services.channel_bills.sorts import Found
 
-REQUIRED = ("支付宝交易号", "商户订单号", "业务类型", "完成时间", "订单金额")
 _DIRECTIONS = {"交易": Direction.PAYMENT, "退款": Direction.REFUND}
 _ACCOUNT = re.compile(r"#账号：\[(\d{16})\d*\]")
 _TOTALS = {
     Direction.PAYMENT: re.compile(r"#交易合计：(\d+)笔，商家实收共(-?[\d.]+)元"),
     Direction.REFUND: re.compile(r"#退款合计：(\d+)笔，商家实收退款共(-?[\d.]+)元"),
 }
-_YUAN = re.compile(r"[（(]元[）)]$")
+_ROW_BEGINS = re.compile(r'["`]?\s*\d{8,}|["`]?#')
 
 
-def read_alipay(path: str, rows: Sequence[BillRow]) -> Bill:
-    """Read the rows of a bill.
+def read_alipay(file: BillFile, found: Found) -> Bill:
+    """Read a bill; `found` says where its table is.
 
-    Raises BillNotOfChannel, BillRowWrong, BillNumbersLost, BillCutShort when the lines at the
+    Raises BillRowWrong when no row can be read, BillNumbersLost, BillCutShort when the lines at the
     end are missing, BillIncomplete when they do not add up.
     """
-    rows = [row for row in rows if any(row.cells)]
-    remarks = ["，".join(row.cells).strip() for row in rows if row.cells[0].startswith("#")]
-    table = [row for row in rows if not row.cells[0].startswith("#")]
-    header = [_YUAN.sub("", name) for name in table[0].cells] if table else []
-    if not set(REQUIRED) <= set(header):
-        raise BillNotOfChannel(path=path, channel="支付宝")
-    details = [Cells.of(path, header, row) for row in table[1:]]
-    movements = tuple(_movement(cells) for cells in details)
+    path, heading = file.name, found.heading
+    remarks = [line.strip(' ",\t') for line in file.lines if line.lstrip('"').startswith("#")]
+    account = next((told[1] for remark in remarks if (told := _ACCOUNT.match(remark))), "")
+    lines = list(enumerate(file.lines, 1))[found.below :]
+    ends = (at for at, (_number, line) in enumerate(lines) if line.lstrip('"').startswith("#"))
+    end = next(ends, len(lines))
+    rows = list(table_rows(heading, lines[:end], starts=_ROW_BEGINS))
+    read, odd = read_rows(path, heading.names, rows, lambda cells: _movement(cells, account))
     if not any("业务明细列表结束" in remark for remark in remarks):
         raise BillCutShort(path=path, part="业务明细列表结束")
-    _check_totals(path, remarks, details)
-    accounts = {found[1] for remark in remarks if (found := _ACCOUNT.match(remark))}
-    return Bill(TenderKind.ALIPAY, path, frozenset(accounts), movements)
+    _check_totals(path, remarks, [cells for cells, _moved in read], unread=len(odd))
+    return Bill(TenderKind.ALIPAY, path, tuple(movement for _cells, movement in read), tuple(odd))
 
 
-def _movement(cells: Cells) -> ChannelMovement:
+def _movement(cells: Cells, account: str) -> ChannelMovement:
     kind = cells.text("业务类型")
     if kind not in _DIRECTIONS:
         raise cells.wrong("业务类型")
     direction = _DIRECTIONS[kind]
+    sign = 1 if direction is Direction.PAYMENT else -1
     amount = cells.amount("订单金额")
-    if amount == 0 or (amount > 0) != (direction is Direction.PAYMENT):
+    if amount == 0 or (amount > 0) != (sign > 0):
         raise cells.wrong("订单金额")
-    at_ms = cells.at_ms("完成时间")
+    at_ms = cells.at_ms("完成时间", "创建时间")
     return ChannelMovement(
         kind=TenderKind.ALIPAY,
         direction=direction,
@@ -85,21 +89,35 @@ def _movement(cells: Cells) -> ChannelMovement:
         terminal=till_named(cells.text("终端号")),
         file=cells.path,
         row=cells.row,
+        merchant=account,
+        shop=cells.text("门店编号") or cells.text("门店名称"),
+        settled=sign * cells.amount("商家实收") if cells.has("商家实收") else None,
+        fee=abs(cells.fine_amount("服务费")) if cells.has("服务费") else None,
+        shared=abs(cells.fine_amount("分润")) if cells.has("分润") else None,
     )
 
 
-def _check_totals(path: str, remarks: Sequence[str], details: Sequence[Cells]) -> None:
-    """Compare the totals with the rows: a file cut short, or changed by hand, does not add up."""
+def _check_totals(path: str, remarks: Sequence[str], details: Sequence[Cells], *, unread: int) -> None:
+    """Compare the totals with the rows: a file cut short, or changed by hand, does not add up.
+
+    With rows that could not be read only the number of all rows can be compared.
+    """
+    told_count = 0
     for direction, pattern in _TOTALS.items():
-        found = next((found for remark in remarks if (found := pattern.match(remark))), None)
+        found = next(filter(None, map(pattern.match, remarks)), None)
         part = "交易合计" if direction is Direction.PAYMENT else "退款合计"
         if found is None:
             raise BillCutShort(path=path, part=part)
+        told_count += int(found[1])
         mine = [cells for cells in details if _DIRECTIONS[cells.text("业务类型")] is direction]
         received = sum(cells.amount("商家实收", "订单金额") for cells in mine)
-        told = Cells(path, 0, {part: found[2]}).amount(part)
-        if (int(found[1]), told) != (len(mine), received):
+        told_fen = Cells(path, 0, {part: found[2]}).amount(part)
+        if not unread and (int(found[1]), told_fen) != (len(mine), received):
             expected = f"{found[1]} 笔 {found[2]} 元"
             raise BillIncomplete(
                 path=path, part=part, expected=expected, found=f"{len(mine)} 笔 {format_yuan(received)} 元"
             )
+    if told_count != len(details) + unread:
+        count = len(details) + unread
+        both = "交易合计、退款合计"
+        raise BillIncomplete(path=path, part=both, expected=f"{told_count} 笔", found=f"{count} 笔")

@@ -1,27 +1,29 @@
-"""A bill once it is read, and whether it is the right one: of this day, of this merchant, each row once."""
+"""A bill once it is read, and several of them put together: of this day, of this merchant, each row once."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from pos.domain.calendar import BusinessDate
-from pos.domain.settlement import ChannelMovement
+from pos.domain.settlement import ChannelBill, ChannelMovement, Direction, Doubt, OddRow
 from pos.domain.tender import TenderKind
-from pos.errors import BillOfOtherDay, BillOfOtherMerchant, BillOfSeveralMerchants, BillRowTwice
+from pos.errors import BillOfOtherDay, BillOfOtherMerchant, BillRowWrong
+from pos.services.channel_bills.cells import Cells, odd_row
+from pos.services.channel_bills.rows import BillRow
 
 _TILL_ID = re.compile(r"[A-Z0-9]{1,12}-[0-9]{1,3}")
 
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """What one file holds: whose it is, and what moved."""
+    """What one file holds: whose it is, what moved, and the rows that could not be read."""
 
     kind: TenderKind
     file: str
-    merchants: frozenset[str]
     movements: tuple[ChannelMovement, ...]
+    odd: tuple[OddRow, ...] = ()
 
 
 def till_named(terminal: str) -> str:
@@ -29,30 +31,77 @@ def till_named(terminal: str) -> str:
     return terminal if _TILL_ID.fullmatch(terminal) else ""
 
 
-def check_bills(bills: Iterable[Bill], *, date: BusinessDate, merchant: str | None) -> None:
-    """Refuse bills that cannot settle this day.
+def read_rows(
+    path: str, header: Sequence[str], rows: Iterable[BillRow], movement: Callable[[Cells], ChannelMovement]
+) -> tuple[list[tuple[Cells, ChannelMovement]], list[OddRow]]:
+    """Read each row; one that cannot be read is set aside, so that the others settle.
 
-    Raises BillOfOtherMerchant, BillOfSeveralMerchants when nobody said whose is meant, BillOfOtherDay
-    when no row of any file is of the day though there are rows, and BillRowTwice.
+    Raises BillRowWrong of the first one when none at all can be read, and BillNumbersLost.
     """
-    bills = list(bills)
-    found = frozenset[str]().union(*(bill.merchants for bill in bills))
-    if merchant is None and len(found) > 1:
-        raise BillOfSeveralMerchants(found=", ".join(sorted(found)))
-    for bill in bills:
-        if merchant is not None and bill.merchants - {merchant}:
-            strangers = ", ".join(sorted(bill.merchants - {merchant}))
-            raise BillOfOtherMerchant(path=bill.file, expected=merchant, found=strangers)
+    read, problems = [], []
+    for row in rows:
+        try:
+            cells = Cells.of(path, header, row)
+            read.append((cells, movement(cells)))
+        except BillRowWrong as problem:
+            problems.append(problem)
+    if problems and not read:
+        raise problems[0]
+    return read, [odd_row(problem) for problem in problems]
+
+
+def put_together(bills: Sequence[Bill], *, date: BusinessDate, merchant: str | None) -> ChannelBill:
+    """Make one bill of those of a channel, for the settlement of one day.
+
+    `merchant`: whose rows are meant (a merchant number or a shop's); others are left out. A row that
+    stands in several files counts once when they say the same; when they do not, it is a question.
+    Raises BillOfOtherMerchant when a file has rows and none of them is the merchant's, and
+    BillOfOtherDay when no row of any file is of the day though there are rows.
+    """
+    if merchant is not None:
+        bills = [_only_of(merchant, bill) for bill in bills]
     dates = {row.date for bill in bills for row in bill.movements}
     if dates and date not in dates:
-        raise BillOfOtherDay(path=bills[0].file, date=date, found=", ".join(sorted(dates)[:3]))
-    _refuse_twice(row for bill in bills for row in bill.movements)
+        raise BillOfOtherDay(path=bills[0].file, date=date, found=_listed(dates))
+    odd = [row for bill in bills for row in bill.odd]
+    once: dict[tuple[str, ...], ChannelMovement] = {}
+    doubtful: set[tuple[str, ...]] = set()
+    for bill in bills:
+        here: set[tuple[str, ...]] = set()
+        for row in bill.movements:
+            key = _key(row)
+            first = once.setdefault(key, row)
+            if key in here:
+                odd.append(_question(Doubt.TWICE, row, first))
+            elif first is not row and _said(first) != _said(row):
+                odd.append(_question(Doubt.DIFFERS, row, first))
+                doubtful.add(key)
+            here.add(key)
+    return ChannelBill(tuple(row for key, row in once.items() if key not in doubtful), tuple(odd))
 
 
-def _refuse_twice(rows: Iterable[ChannelMovement]) -> None:
-    seen: set[tuple[str, str, str]] = set()
-    for row in rows:
-        key = (row.direction.value, row.channel_no, row.refund_no)
-        if key in seen and (row.refund_no or row.direction.value == "payment"):
-            raise BillRowTwice(path=row.file, row=row.row, number=row.channel_no)
-        seen.add(key)
+def _only_of(merchant: str, bill: Bill) -> Bill:
+    mine = tuple(row for row in bill.movements if merchant in (row.merchant, row.shop))
+    if bill.movements and not mine:
+        found = {row.merchant for row in bill.movements}
+        raise BillOfOtherMerchant(path=bill.file, expected=merchant, found=_listed(found))
+    return replace(bill, movements=mine)
+
+
+def _key(row: ChannelMovement) -> tuple[str, ...]:
+    """What makes a movement that movement, whichever file tells of it."""
+    return row.direction.value, row.channel_no, row.refund_no
+
+
+def _said(row: ChannelMovement) -> tuple[object, ...]:
+    """What two files must agree on. A refund's time is when it was asked for, or when it had arrived."""
+    at_ms = row.at_ms if row.direction is Direction.PAYMENT else None
+    return row.amount, row.order_no, row.merchant, at_ms
+
+
+def _question(doubt: Doubt, row: ChannelMovement, first: ChannelMovement) -> OddRow:
+    return OddRow(row.file, row.row, doubt, "", row.channel_no, other_file=first.file, other_row=first.row)
+
+
+def _listed(found: Iterable[str]) -> str:
+    return "、".join(sorted(found)[:3])

@@ -9,10 +9,12 @@ from datetime import datetime, timedelta
 
 from pos.domain.calendar import SHANGHAI
 from pos.domain.money import Fen
+from pos.domain.settlement import Doubt, OddRow
 from pos.errors import BillNumbersLost, BillRowWrong
-from pos.services.channel_bills.files import BillRow
+from pos.services.channel_bills.rows import BillRow
 
 _AMOUNT = re.compile(r"(-?)(\d{1,9})(?:\.(\d{1,2})0*)?")
+_FINE = re.compile(r"(-?)(\d{1,9})(?:\.(\d{1,5})0*)?")
 _NUMBER = re.compile(r"[\w@|*.-]{1,64}", re.ASCII)
 _LOST = re.compile(r"\d(?:\.\d+)?E\+?\d+", re.IGNORECASE)
 _TIMES = ("%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M")  # The latter two: saved again by Excel.
@@ -34,21 +36,32 @@ class Cells:
             raise BillRowWrong(path=path, row=row.number, column=header[0], text=",".join(row.cells)[:40])
         return cls(path, row.number, dict(zip(header, row.cells, strict=True)))
 
+    def has(self, *columns: str) -> bool:
+        """Whether the file has one of these columns."""
+        return any(name in self.by_column for name in columns)
+
     def text(self, column: str) -> str:
         """The cell as it is; empty when the file has no such column."""
         return self.by_column.get(column, "")
 
     def amount(self, *columns: str) -> Fen:
-        """An amount in yuan from the first of these columns the file has, in fen; it may be below zero."""
-        column = next((name for name in columns if name in self.by_column), columns[0])
-        found = _AMOUNT.fullmatch(self.text(column))
-        if found is None:
-            raise self.wrong(column)
-        sign, yuan, cents = found.groups()
-        return (int(yuan) * 100 + int((cents or "").ljust(2, "0"))) * (-1 if sign else 1)
+        """An amount in yuan from the first of these columns the file has, in fen; it may be below zero.
 
-    def at_ms(self, column: str) -> int:
-        """A time on Shanghai's wall clock, in milliseconds since 1970."""
+        A variant of a file that has none of the columns says nothing of them: 0.
+        """
+        if not self.has(*columns):
+            return 0
+        return self._parts(_AMOUNT, 2, *columns)
+
+    def fine_amount(self, *columns: str) -> int:
+        """A fee in yuan with up to five decimals, in thousandths of a fen; 0 without such a column."""
+        if not self.has(*columns):
+            return 0
+        return self._parts(_FINE, 5, *columns)
+
+    def at_ms(self, *columns: str) -> int:
+        """A time on Shanghai's wall clock, of the first of these cells that has one, in ms since 1970."""
+        column = next((name for name in columns if self.text(name)), columns[0])
         for pattern in _TIMES:
             try:
                 at = datetime.strptime(self.text(column), pattern).replace(tzinfo=SHANGHAI)
@@ -79,3 +92,21 @@ class Cells:
     def wrong(self, column: str) -> BillRowWrong:
         """The complaint about one cell."""
         return BillRowWrong(path=self.path, row=self.row, column=column, text=self.text(column)[:40])
+
+    def _parts(self, pattern: re.Pattern[str], decimals: int, *columns: str) -> int:
+        column = next(name for name in columns if name in self.by_column)
+        found = pattern.fullmatch(self.text(column))
+        if found is None:
+            raise self.wrong(column)
+        sign, yuan, rest = found.groups()
+        unit: int = 10**decimals
+        value = int(yuan) * unit + int((rest or "").ljust(decimals, "0"))
+        return -value if sign else value
+
+
+def odd_row(problem: BillRowWrong) -> OddRow:
+    """What stands on the sheet of a row that could not be read."""
+    facts = problem.facts
+    return OddRow(
+        str(facts["path"]), int(str(facts["row"])), Doubt.UNREADABLE, str(facts["column"]), str(facts["text"])
+    )

@@ -3,55 +3,87 @@
 The contract with the platform's `/settlement/….csv` (UTF-8, a header, amounts in yuan with two decimals,
 net of returns; a date is the business date of the entries; dates without entries may be left out):
 
-    business_date,till_id,discount,subsidy
+    营业日期,收银机,优惠,补贴
     2026-11-23,S01-1,2318.72,3204.00
 
-Further columns may follow and are not read. Rows of other tills and dates may be in the file.
+Files of earlier versions have English headings and are read as well. Further columns may follow and
+are not read. Rows of other tills and dates may be in the file.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import date as calendar_date
 from pathlib import Path
+from typing import Final
 
 from pos.domain.settlement import BenefitDay
 from pos.errors import BillNotOfChannel, BillRowTwice
 from pos.services.channel_bills.cells import Cells
-from pos.services.channel_bills.files import BillRow, bill_rows
+from pos.services.channel_bills.files import BillFile, bill_files
+from pos.services.channel_bills.rows import heading_of, table_rows
 
-COLUMNS = ("business_date", "till_id", "discount", "subsidy")
+# The columns, and the spellings of their headings, the newest first.
+COLUMNS: Final = {
+    "date": ("营业日期", "日期", "business_date"),
+    "till": ("收银机", "收银机号", "till_id"),
+    "discount": ("优惠", "爱心优惠", "discount"),
+    "subsidy": ("补贴", "购物补贴", "subsidy"),
+}
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ROW_BEGINS = re.compile("")  # There is no free text before the columns that are read.
 
 
 def read_federation_account(path: Path) -> tuple[BenefitDay, ...]:
-    """Read a statement. Raises what `federation_days` or `bill_rows` raises."""
-    return federation_days(path.name, bill_rows(path))
+    """Read a statement. Raises what `federation_days` or `bill_files` raises."""
+    files = bill_files(path)
+    for file in files:
+        if is_account(file):
+            return federation_days(file)
+    raise BillNotOfChannel(path=path.name, channel="慈善会补贴账户")
 
 
-def federation_days(path: str, rows: Sequence[BillRow]) -> tuple[BenefitDay, ...]:
+def is_account(file: BillFile) -> bool:
+    """Whether a file has the headings of a statement."""
+    return _named(file) is not None
+
+
+def federation_days(file: BillFile) -> tuple[BenefitDay, ...]:
     """Read the rows of a statement. Raises BillNotOfChannel, BillRowWrong, BillRowTwice."""
-    rows = [row for row in rows if any(row.cells)]
-    if not rows or not set(COLUMNS) <= set(rows[0].cells):
-        raise BillNotOfChannel(path=path, channel="慈善会补贴账户")
+    named = _named(file)
+    if named is None:
+        raise BillNotOfChannel(path=file.name, channel="慈善会补贴账户")
+    heading = heading_of(file.lines[0])
     days: dict[tuple[str, str], BenefitDay] = {}
-    for row in rows[1:]:
-        cells = Cells.of(path, rows[0].cells, row)
+    for row in table_rows(heading, list(enumerate(file.lines, 1))[1:], starts=_ROW_BEGINS):
+        cells = Cells.of(file.name, heading.names, row)
         day = BenefitDay(
-            _date(cells), cells.number("till_id"), cells.amount("discount"), cells.amount("subsidy")
+            _date(cells, named["date"]),
+            cells.number(named["till"]),
+            cells.amount(named["discount"]),
+            cells.amount(named["subsidy"]),
         )
         if (day.date, day.till_id) in days:
-            raise BillRowTwice(path=path, row=row.number, number=f"{day.date} {day.till_id}")
+            raise BillRowTwice(path=file.name, row=row.number, number=f"{day.date} {day.till_id}")
         days[day.date, day.till_id] = day
     return tuple(days.values())
 
 
-def _date(cells: Cells) -> str:
-    value = cells.text("business_date")
+def _named(file: BillFile) -> dict[str, str] | None:
+    """Each column's heading as this file spells it; None when one is missing."""
+    names = heading_of(file.lines[0]).names if file.lines else ()
+    found = {
+        column: next((each for each in spellings if each in names), "")
+        for column, spellings in COLUMNS.items()
+    }
+    return found if all(found.values()) else None
+
+
+def _date(cells: Cells, column: str) -> str:
+    value = cells.text(column)
     try:
         if _DATE.fullmatch(value):
             return calendar_date.fromisoformat(value).isoformat()
     except ValueError:
         pass
-    raise cells.wrong("business_date")
+    raise cells.wrong(column)

@@ -1,10 +1,13 @@
-"""From a downloaded file to rows of text: zip, encoding, size, CSV. What columns mean it does not know."""
+"""From a downloaded file to the lines of the texts in it: zip, gzip, encoding, size. It knows no bill."""
 
 from __future__ import annotations
 
-import csv
+import contextlib
+import gzip
 import io
 import zipfile
+import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,84 +16,94 @@ from pos.errors import BillFileTooLarge, BillFileUnreadable, BillNotText
 FILE_BYTES_MAX = 32 * 1024 * 1024  # A store's month is below 5 MB.
 ROWS_MAX = 200_000
 LINE_CHARACTERS_MAX = 8_000
+TEXTS_MAX = 40  # In one zip file: a month of days, each with its summary, has fewer.
+# A few bytes that are no text cost their rows; a file that is full of them is another sort of file.
+BAD_CHARACTERS_IN_A_THOUSAND = 2
+
+_TEXT_NAMES = (".csv", ".txt")
+_REPLACED = "\N{REPLACEMENT CHARACTER}"
 
 
 @dataclass(frozen=True, slots=True)
-class BillRow:
-    """One row of a file: its number as a person counts (from 1), and its cells without padding."""
+class BillFile:
+    """A text that may be a bill: where it lies, as people see it, and its lines without line ends."""
 
-    number: int
-    cells: tuple[str, ...]
+    name: str
+    lines: tuple[str, ...]
 
 
-def bill_rows(path: Path) -> list[BillRow]:
-    """Read a CSV file, or the one bill inside a zip file as Alipay hands it out.
+def bill_files(path: Path) -> tuple[BillFile, ...]:
+    """Read a text, a gzip file, or every text inside a zip file, also in its folders.
 
     UTF-8 and GB18030 are read. Raises BillFileUnreadable, BillFileTooLarge or BillNotText.
     """
-    rows = []
-    for number, line in enumerate(_text(path, _content(path)).split("\n"), 1):
-        if number > ROWS_MAX or len(line) > LINE_CHARACTERS_MAX:
-            raise BillFileTooLarge(path=path.name, row=number)
-        try:
-            rows.append(BillRow(number, _cells(line)))
-        except csv.Error as error:
-            raise BillNotText(path=path.name, row=number) from error
-    return rows
-
-
-def _cells(line: str) -> tuple[str, ...]:
-    """Cut a line. Backticks and tabs keep spreadsheets from turning long numbers into 4.2E+27."""
-    if line.startswith("`") and '"' not in line:
-        return tuple(cell.strip() for cell in line[1:].split(",`"))  # A name of goods may have a comma in it.
-    cells = next(csv.reader([line], strict=True), [""])
-    return tuple(cell.strip().removeprefix("`").strip() for cell in cells)
-
-
-def _content(path: Path) -> bytes:
     try:
         if path.stat().st_size > FILE_BYTES_MAX:
             raise BillFileTooLarge(path=path.name, row=0)
         content = path.read_bytes()
     except OSError as error:
-        raise BillFileUnreadable(path=path.name, reason=error.strerror or str(error)) from error
-    return _unpacked(path, content) if content.startswith(b"PK\x03\x04") else content
+        raise BillFileUnreadable(path=path.name, cause="gone") from error
+    if content.startswith(b"PK\x03\x04"):
+        return tuple(_texts_inside(path.name, content))
+    if content.startswith(b"\x1f\x8b"):
+        content = _inflated(path.name, content)
+    return (_bill_file(path.name, content),)
 
 
-def _unpacked(path: Path, content: bytes) -> bytes:
-    """Take the one bill out of a zip; Alipay packs a summary beside it."""
+def _texts_inside(name: str, content: bytes) -> Iterator[BillFile]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            bills = [
-                info
-                for info in archive.infolist()
-                if not info.is_dir() and "汇总" not in _name(info) and _name(info).lower().endswith(".csv")
-            ]
-            if len(bills) != 1:
-                raise BillFileUnreadable(path=path.name, reason=f"{len(bills)} bills inside the zip file")
-            if bills[0].file_size > FILE_BYTES_MAX:
-                raise BillFileTooLarge(path=path.name, row=0)
-            with archive.open(bills[0]) as packed:
-                unpacked = packed.read(FILE_BYTES_MAX + 1)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        # RuntimeError is zipfile's word for an archive with a password.
-        raise BillFileUnreadable(path=path.name, reason=str(error)) from error
+            packed = [info for info in archive.infolist() if not info.is_dir()]
+            if any(info.filename == "xl/workbook.xml" for info in packed):
+                raise BillFileUnreadable(path=name, cause="workbook")
+            texts = [info for info in packed if _name(info).lower().endswith(_TEXT_NAMES)]
+            if not texts:
+                raise BillFileUnreadable(path=name, cause="no_text_inside")
+            if len(texts) > TEXTS_MAX or sum(info.file_size for info in texts) > FILE_BYTES_MAX:
+                raise BillFileTooLarge(path=name, row=0)
+            for info in texts:
+                with archive.open(info) as opened:
+                    unpacked = opened.read(FILE_BYTES_MAX + 1)
+                if len(unpacked) > FILE_BYTES_MAX:
+                    raise BillFileTooLarge(path=name, row=0)
+                yield _bill_file(f"{name}/{_name(info)}" if len(texts) > 1 else name, unpacked)
+    except RuntimeError as error:  # Zipfile's word for an archive with a password.
+        raise BillFileUnreadable(path=name, cause="password") from error
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, zlib.error) as error:
+        raise BillFileUnreadable(path=name, cause="damaged_zip") from error
+
+
+def _inflated(name: str, content: bytes) -> bytes:
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(content)) as packed:
+            unpacked = packed.read(FILE_BYTES_MAX + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise BillFileUnreadable(path=name, cause="damaged_zip") from error
     if len(unpacked) > FILE_BYTES_MAX:
-        raise BillFileTooLarge(path=path.name, row=0)
+        raise BillFileTooLarge(path=name, row=0)
     return unpacked
 
 
 def _name(info: zipfile.ZipInfo) -> str:
-    """The file's name; without the UTF-8 flag zipfile reads it as cp437, but it is GBK in China."""
-    if info.flag_bits & 0x800:
-        return info.filename
-    try:
-        return info.filename.encode("cp437").decode("gb18030")
-    except UnicodeError:
-        return info.filename
+    """The file's name without its folders. Without a flag of UTF-8, zipfile reads cp437; here it is GBK."""
+    name = info.filename
+    if not info.flag_bits & 0x800:
+        with contextlib.suppress(UnicodeError):
+            name = name.encode("cp437").decode("gb18030")
+    return name.rpartition("/")[2]
 
 
-def _text(path: Path, content: bytes) -> str:
+def _bill_file(name: str, content: bytes) -> BillFile:
+    lines = tuple(line.removesuffix("\r") for line in _text(name, content).split("\n"))
+    if len(lines) > ROWS_MAX:
+        raise BillFileTooLarge(path=name, row=ROWS_MAX)
+    for number, line in enumerate(lines, 1):
+        if len(line) > LINE_CHARACTERS_MAX:
+            raise BillFileTooLarge(path=name, row=number)
+    return BillFile(name, lines)
+
+
+def _text(name: str, content: bytes) -> str:
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             text = content.decode(encoding)
@@ -98,4 +111,11 @@ def _text(path: Path, content: bytes) -> str:
             continue
         if "\0" not in text:
             return text
-    raise BillNotText(path=path.name, row=0)
+    # A byte that was damaged on its way costs its row: read what can be read, in the better of both.
+    text = min(
+        (content.decode(encoding, errors="replace") for encoding in ("utf-8-sig", "gb18030")),
+        key=lambda read: read.count(_REPLACED),
+    )
+    if "\0" in text or text.count(_REPLACED) * 1000 > len(text) * BAD_CHARACTERS_IN_A_THOUSAND:
+        raise BillNotText(path=name)
+    return text

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pos.domain.calendar import BusinessDate
 from pos.domain.settlement import BenefitDay
 from pos.domain.tender import TenderKind
-from pos.errors import BillNotOfChannel, PosError
-from pos.services.channel_bills.alipay import read_alipay
-from pos.services.channel_bills.bill import Bill
-from pos.services.channel_bills.federation import federation_days
-from pos.services.channel_bills.files import BillRow, bill_rows
-from pos.services.channel_bills.wechat import read_wechat
+from pos.errors import PosError
+from pos.services.channel_bills.federation import federation_days, is_account
+from pos.services.channel_bills.files import BillFile, bill_files
+from pos.services.channel_bills.read import SORTS, read_bill
+from pos.services.channel_bills.sorts import sort_of
 
 FILES_MAX = 60  # The newest; somebody's folder of downloads may hold thousands.
-SUFFIXES = (".csv", ".zip")
+SUFFIXES = (".csv", ".zip", ".gz", ".txt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +36,15 @@ class FoundFile:
 
 def find_bills(folders: Sequence[Path]) -> tuple[FoundFile, ...]:
     """Look at the newest files of these folders. What is no bill at all is left out; a bad bill is told."""
-    found: dict[tuple[BillRow, ...], FoundFile | None] = {}
+    found: dict[tuple[tuple[str, ...], ...], FoundFile | None] = {}
     for path in _newest(folders):
         try:
-            rows = tuple(bill_rows(path))
+            files = bill_files(path)
         except PosError:
             continue  # Not a text, or not to be opened: some other file of the folder.
-        if rows not in found:  # Browsers keep what is downloaded again beside the first.
-            found[rows] = _look(path, rows)
+        content = tuple(file.lines for file in files)
+        if content not in found:  # Browsers keep what is downloaded again beside the first.
+            found[content] = _look(path, files)
     return tuple(each for each in found.values() if each is not None)
 
 
@@ -64,25 +64,26 @@ def _inside(folder: Path) -> Iterator[Path]:
         return  # A stick that was pulled out, a folder nobody made: there are no files there.
 
 
-def _look(path: Path, rows: Sequence[BillRow]) -> FoundFile | None:
+def _look(path: Path, files: Sequence[BillFile]) -> FoundFile | None:
+    """What one file is: an account, a channel's bills, or a file of a channel that settles nothing."""
+    for file in files:
+        if is_account(file):
+            return _account(path, file)
+    known = [(file, found) for file in files if (found := sort_of(file)) is not None]
+    bills = [(file, found) for file, found in known if found.sort in SORTS.values()]
+    if not known:
+        return None
+    kind = (bills or known)[0][1].sort.kind
     try:
-        account = federation_days(path.name, rows)
-    except BillNotOfChannel:
-        pass
+        movements = [row for each in bills or known for row in read_bill(*each).movements]
+    except PosError as problem:
+        return FoundFile(path, kind, problem=problem)
+    return FoundFile(path, kind, tuple(sorted({row.date for row in movements})))
+
+
+def _account(path: Path, file: BillFile) -> FoundFile:
+    try:
+        account = federation_days(file)
     except PosError as problem:
         return FoundFile(path, None, problem=problem)
-    else:
-        return FoundFile(path, None, tuple(sorted({day.date for day in account})), account=account)
-    readers: tuple[tuple[TenderKind, Callable[[str, Sequence[BillRow]], Bill]], ...] = (
-        (TenderKind.WECHAT, read_wechat),
-        (TenderKind.ALIPAY, read_alipay),
-    )
-    for kind, read in readers:
-        try:
-            bill = read(path.name, rows)
-        except BillNotOfChannel:
-            continue
-        except PosError as problem:
-            return FoundFile(path, kind, problem=problem)
-        return FoundFile(path, kind, tuple(sorted({row.date for row in bill.movements})))
-    return None
+    return FoundFile(path, None, tuple(sorted({day.date for day in account})), account=account)

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from pos.domain.settlement import ChannelSettlement, Matching, SettlementSheet
-from pos.services.reports.settlement_report import next_step
+from pos.services.reports.settlement_report import next_step, odd_next_step
 
 
 def settlement_data(sheet: SettlementSheet) -> dict[str, Any]:
@@ -38,6 +38,8 @@ def _channel(channel: ChannelSettlement) -> dict[str, Any]:
         "gap": channel.gap,
         "matched": len(channel.matchings) - len(channel.open),
         "of_other_tills": len(channel.of_other_tills),
+        "arrival": None if channel.arrival is None else asdict(channel.arrival),
+        "odd": [asdict(odd) | {"next": odd_next_step(odd)} for odd in channel.odd],
         "differences": [_matching(each) for each in channel.open],
         "inferred": [_matching(each) for each in inferred if not each.is_open],
     }

@@ -6,10 +6,14 @@ from typing import Final
 
 from pos.domain.programme import SUBSIDY_NAME
 from pos.domain.settlement import (
+    Arrival,
     BenefitSettlement,
     ChannelSettlement,
+    Direction,
+    Doubt,
     Ground,
     Matching,
+    OddRow,
     SettlementSheet,
     Standing,
     Verdict,
@@ -36,10 +40,19 @@ GROUNDS: Final = {
     Ground.NONE: "",
 }
 
+_OF_REFUNDS: Final = {
+    Verdict.MISSING: "账单上没有这笔退款：查钱退出去没有；没退的请退给顾客，或等渠道处理完再对。",
+    Verdict.EXTRA: "渠道退了钱，本店没有这笔退货：查是谁办的、退给了谁，补办退货或追回。",
+    Verdict.AMOUNT: "两边退款金额不同：核对退货单和账单，少退的补给顾客，多退的追回。",
+    Verdict.OTHER_DAY: "退款两边记在不同日期：与邻日合计相抵，不用处理。",
+}
+
 
 def settlement_tables(sheet: SettlementSheet) -> tuple[Table, ...]:
-    """Sums by channel, differences, benefits, and what was only inferred, in this order."""
+    """Sums by channel, differences, rows set aside, benefits, and what was only inferred, in this order."""
     tables = [_sums(sheet), _differences(sheet)]
+    if any(channel.odd for channel in sheet.channels):
+        tables.append(_odd_rows(sheet))
     if sheet.benefit is not None:
         tables.append(_benefits(sheet.benefit))
     return (*tables, _inferred(sheet))
@@ -48,7 +61,7 @@ def settlement_tables(sheet: SettlementSheet) -> tuple[Table, ...]:
 def settlement_words(sheet: SettlementSheet) -> tuple[str, ...]:
     """What a manager reads first: whether it agrees, and what was not compared."""
     said = []
-    found = sum(len(channel.open) for channel in sheet.channels)
+    found = sum(channel.questions for channel in sheet.channels)
     if sheet.benefit is not None and sheet.benefit.verdict is not Verdict.MATCHED:
         found += 1
     said.append(f"有 {found} 项差异，请逐项处理。" if found else "已比对的全部一致。")
@@ -57,7 +70,11 @@ def settlement_words(sheet: SettlementSheet) -> tuple[str, ...]:
         if channel.theirs is None and (channel.ours.count or channel.ours.unknown_count):
             said.append(f"没有提供{name}账单，{channel.ours.count} 笔没有比对。")
         if channel.of_other_tills:
-            said.append(f"{name}账单里有 {len(channel.of_other_tills)} 笔是其他收银机的，没有计入。")
+            said.append(f"{name}账单里有 {len(channel.of_other_tills)} 笔是其他收银机或别的店的，没有计入。")
+        if channel.odd:
+            said.append(f"{name}账单里有 {len(channel.odd)} 行要人工核对，没有计入，其余照常核对。")
+        if channel.arrival is not None and (told := arrival_words(channel.arrival)):
+            said.append(f"{name}{told}")
     if sheet.benefit is None:
         said.append("没有提供慈善会补贴账户，优惠和补贴没有比对。")
     return tuple(said)
@@ -80,8 +97,45 @@ def settlement_text(sheet: SettlementSheet) -> str:
     return "\n".join(lines)
 
 
+def arrival_words(arrival: Arrival) -> str:
+    """Why less arrives than customers paid; empty when nothing is known or nothing was taken off."""
+    taken = [
+        f"{name} {shown(amount, Kind.MONEY)} 元"
+        for name, amount in (("商家承担优惠", arrival.discount), ("手续费", arrival.fee))
+        if amount
+    ]
+    if arrival.arriving is None or not taken:
+        return ""
+    return f"扣除{'、'.join(taken)}，应到账 {shown(arrival.arriving, Kind.MONEY)} 元。"
+
+
+def odd_words(odd: OddRow) -> str:
+    """What is odd about a row of a bill."""
+    match odd.doubt:
+        case Doubt.UNREADABLE:
+            return f"「{odd.column}」看不懂：{odd.text}"
+        case Doubt.TWICE:
+            return f"和第 {odd.other_row} 行是同一笔（{odd.text}），只计一次"
+        case Doubt.DIFFERS:
+            return f"和 {odd.other_file} 第 {odd.other_row} 行是同一笔（{odd.text}），内容却不同"
+
+
+def odd_next_step(odd: OddRow) -> str:
+    """What to do about a row of a bill that is set aside."""
+    match odd.doubt:
+        case Doubt.UNREADABLE:
+            return "请在商家平台查这一笔，再和本店小票核对。"
+        case Doubt.TWICE:
+            return "请在商家平台查是不是真的收了两次；重收的退还顾客。"
+        case Doubt.DIFFERS:
+            return "两份都没有计入：请重新下载这一天的账单，删掉旧的，再对一次。"
+
+
 def next_step(matching: Matching) -> str:
     """What to do about a difference."""
+    directions = {row.direction for row in matching.ours} | {row.direction for row in matching.theirs}
+    if directions == {Direction.REFUND} and matching.verdict in _OF_REFUNDS:
+        return _OF_REFUNDS[matching.verdict]
     match matching.verdict:
         case Verdict.MISSING:
             return "渠道没有收到这笔钱：查顾客的付款记录；确实没付请店长向顾客追收。"
@@ -113,13 +167,16 @@ def _sums(sheet: SettlementSheet) -> Table:
             Column("差额", Kind.MONEY, 11),
             Column("未知笔数", Kind.COUNT, 9),
             Column("未知金额", Kind.MONEY, 11),
+            Column("商家承担优惠", Kind.MONEY, 13),
+            Column("手续费", Kind.MONEY, 10),
+            Column("应到账", Kind.MONEY, 13),
         ),
         tuple(_sum_row(channel) for channel in sheet.channels),
     )
 
 
 def _sum_row(channel: ChannelSettlement) -> tuple[Cell, ...]:
-    theirs = channel.theirs
+    theirs, arrival = channel.theirs, channel.arrival
     return (
         TENDER_NAMES[channel.kind],
         channel.ours.count,
@@ -129,6 +186,9 @@ def _sum_row(channel: ChannelSettlement) -> tuple[Cell, ...]:
         channel.gap,
         channel.ours.unknown_count,
         channel.ours.unknown,
+        None if arrival is None else arrival.discount,
+        None if arrival is None else arrival.fee,
+        None if arrival is None else arrival.arriving,
     )
 
 
@@ -165,6 +225,23 @@ def _difference(matching: Matching, channel: ChannelSettlement) -> tuple[Cell, .
         matching.age_days,
         "、".join(f"{row.file} 第 {row.row} 行" for row in theirs),
         next_step(matching),
+    )
+
+
+def _odd_rows(sheet: SettlementSheet) -> Table:
+    return Table(
+        "账单里要人工核对的行（没有计入）",
+        (
+            Column("渠道", width=10),
+            Column("账单行", width=24),
+            Column("哪里不对", width=40),
+            Column("怎么办", width=40),
+        ),
+        tuple(
+            (TENDER_NAMES[channel.kind], f"{odd.file} 第 {odd.row} 行", odd_words(odd), odd_next_step(odd))
+            for channel in sheet.channels
+            for odd in channel.odd
+        ),
     )
 
 

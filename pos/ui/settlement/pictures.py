@@ -6,10 +6,18 @@ from dataclasses import dataclass
 
 from pos.domain.money import format_yuan
 from pos.domain.programme import SUBSIDY_NAME
-from pos.domain.settlement import BenefitSettlement, ChannelSettlement, Matching, Verdict
+from pos.domain.settlement import BenefitSettlement, ChannelSettlement, Matching, OddRow, Verdict
+from pos.domain.tender import TenderKind
 from pos.services.channel_bills.finding import FoundFile
 from pos.services.receipt_words import TENDER_NAMES, time_words
-from pos.services.reports.settlement_report import GROUNDS, VERDICTS, next_step, settlement_words
+from pos.services.reports.settlement_report import (
+    GROUNDS,
+    VERDICTS,
+    next_step,
+    odd_next_step,
+    odd_words,
+    settlement_words,
+)
 from pos.services.settlement_desk import Settled
 from pos.ui.messages import words
 from pos.ui.shell import Choice
@@ -57,7 +65,9 @@ def picture_settlement(settled: Settled) -> SettlementPicture:
         rows += _benefit_rows(sheet.benefit)
     matchings = [each for channel in sheet.channels for each in channel.matchings]
     inferred = [each for each in matchings if each.verdict is Verdict.MATCHED and not each.ground.certain]
-    items = [_choice(each) for each in matchings if each.is_open] + [_choice(each) for each in inferred]
+    items = [_choice(each) for each in matchings if each.is_open]
+    items += [_odd_choice(channel.kind, odd) for channel in sheet.channels for odd in channel.odd]
+    items += [_choice(each) for each in inferred]
     return SettlementPicture(
         date=sheet.date,
         good=compared and sheet.clean,
@@ -83,7 +93,7 @@ def _channel_row(channel: ChannelSettlement) -> SideRow:
     if channel.theirs is None or channel.gap is None:
         return SideRow(name, ours, NOTHING, NOTHING, "没有账单", alarming=False)
     theirs = f"{channel.theirs.count} 笔 {format_yuan(channel.theirs.net)}"
-    count = len(channel.open)
+    count = channel.questions
     result = f"{count} 项差异" if count else "一致"
     return SideRow(name, ours, theirs, format_yuan(channel.gap), result, alarming=bool(count))
 
@@ -120,6 +130,11 @@ def _choice(matching: Matching) -> Choice:
         title = f"推定一致　{TENDER_NAMES[row.kind]}　{time_words(matching.at_ms)}"
         detail = f"{GROUNDS[matching.ground]}　{number}"
     return Choice(f"{row.kind.value}-{number}-{matching.at_ms}", title, detail, f"本店 {mine}　账单 {other}")
+
+
+def _odd_choice(kind: TenderKind, odd: OddRow) -> Choice:
+    title = f"账单第 {odd.row} 行要核对　{TENDER_NAMES[kind]}　{odd.file}"
+    return Choice(f"{kind.value}-{odd.file}-{odd.row}", title, f"{odd_words(odd)}　{odd_next_step(odd)}", "")
 
 
 def _files_words(settled: Settled) -> str:

@@ -38,6 +38,10 @@ class Moved:
     number: str = ""
     terminal: str = ""
     goods: str = "日用品"
+    coupon: int = 0  # What of the amount the merchant's own coupon paid, in fen.
+    fee: str = "0.00"  # As the bill writes it, with its sign.
+    shop: str = ""
+    paid_at: str = ""  # For a refund on a bill of refunds: when its payment was.
 
 
 def yuan(amount: int) -> str:
@@ -45,21 +49,30 @@ def yuan(amount: int) -> str:
     return format_yuan(amount).replace(",", "").replace("−", "-")
 
 
-def wechat_bill(*rows: Moved, merchant: str = MERCHANT) -> bytes:
-    """A trade bill of today's format."""
-    lines = [WECHAT_HEADER]
+def wechat_bill(*rows: Moved, merchant: str = MERCHANT, variant: str = "ALL") -> bytes:
+    """A trade bill of today's format: all orders, those paid (SUCCESS) or refunds (REFUND)."""
+    header = WECHAT_HEADER.split(",")
+    columns = list(header)
+    if variant == "SUCCESS":
+        columns = [name for name in header if "退款" not in name]
+    elif variant == "REFUND":
+        columns[14:14] = ["退款申请时间", "退款成功时间"]
+    lines = [",".join(columns)]
     for index, row in enumerate(rows):
         number = row.number or f"42000010{index:020d}"
         state = "REVOKED" if row.back == "-" else "REFUND" if row.back else "SUCCESS"
         paid, back = (row.amount, 0) if state == "SUCCESS" else (0, row.amount)
+        less = row.coupon
+        back_no = f"503{index:025d}" if state == "REFUND" else "0"
         cells = [
-            row.at, "wx0000000000000000", merchant, "0", row.terminal, number, row.order, "oInvented",
-            "MICROPAY", state, "OTHERS", "CNY", yuan(paid), "0.00",
-            f"503{index:025d}" if state == "REFUND" else "0", row.back.strip("-") or "0", yuan(back), "0.00",
-            "ORIGINAL" if back else "", "SUCCESS" if back else "", row.goods, "", "0.00000", "0.60%",
+            row.paid_at or row.at, "wx0000000000000000", merchant, "0", row.terminal, number, row.order,
+            "oInvented", "MICROPAY", state, "OTHERS", "CNY", yuan(paid - less if paid else 0), "0.00",
+            back_no, row.back.strip("-") or "0", yuan(back - less if back else 0), "0.00",
+            "ORIGINAL" if back else "", "SUCCESS" if back else "", row.goods, "", row.fee, "0.60%",
             yuan(paid), yuan(back), "",
         ]  # fmt: skip
-        lines.append(",".join(f"`{cell}" for cell in cells))
+        told = dict(zip(header, cells, strict=True)) | {"退款申请时间": row.at, "退款成功时间": row.at}
+        lines.append(",".join(f"`{told[name]}" for name in columns))
     taken = yuan(sum(row.amount for row in rows if not row.back))
     given = yuan(sum(row.amount for row in rows if row.back))
     totals = [str(len(rows)), taken, given, "0.00", "0.00000", taken, given]
@@ -80,14 +93,15 @@ def alipay_bill(*rows: Moved, pid: str = PID, day: str = "2026年11月23日") ->
         amount = yuan(-row.amount if row.back else row.amount)
         cells = [
             row.number or f"20261123220014{index:014d}", row.order, "退款" if row.back else "交易",
-            row.goods, row.at, row.at, "", "", "", row.terminal, "**敏(156******89)", amount, amount,
-            "0.00", "0.00", "0.00", "0.00", "0.00", "", "0.00", "0.00", row.back, "0.00", "0.00", "",
+            row.goods, row.at, row.at, row.shop, "", "", row.terminal, "**敏(156******89)", amount,
+            yuan(_received(row)), "0.00", "0.00", "0.00", yuan(row.coupon), "0.00", "", "0.00", "0.00",
+            row.back, row.fee, "0.00", "",
         ]  # fmt: skip
         lines.append(
             ",".join(f"{cell}\t" if place in (0, 1, 2, 21) else cell for place, cell in enumerate(cells))
         )
-    taken = [row.amount for row in rows if not row.back]
-    given = [-row.amount for row in rows if row.back]
+    taken = [_received(row) for row in rows if not row.back]
+    given = [_received(row) for row in rows if row.back]
     lines += [
         f"#{LINE}业务明细列表结束{LINE}",
         f"#交易合计：{len(taken)}笔，商家实收共{yuan(sum(taken))}元，商家优惠共0.00元",
@@ -95,3 +109,8 @@ def alipay_bill(*rows: Moved, pid: str = PID, day: str = "2026年11月23日") ->
         "#导出时间：[2026年11月24日 05:46:49]",
     ]
     return ("\r\n".join(lines) + "\r\n").encode("gb18030")
+
+
+def _received(row: Moved) -> int:
+    """What of it is the merchant's (商家实收), below zero for a refund."""
+    return -(row.amount - row.coupon) if row.back else row.amount - row.coupon

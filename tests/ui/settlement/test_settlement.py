@@ -80,6 +80,22 @@ def test_yesterday_is_settled_with_the_bills_that_are_found(shop: Shop, bills: P
     assert words(BillCutShort(path="cut.csv", part="业务明细列表结束")).title in sheet._files.text()
 
 
+def test_a_row_that_cannot_be_read_and_what_arrives_are_told_on_the_panel(
+    shop: Shop, bills: Path, clerk: Clerk
+) -> None:
+    paid = Moved("X1", 990, coupon=100, fee="0.05000")
+    (bills / "wechat.csv").write_bytes(
+        wechat_bill(paid, Moved("X7", 500, number="4200007")).replace(b"`5.00", b"`5.0O")
+    )
+    a_day(clerk, shop)
+    opened(clerk)
+
+    assert [cell.text() for cell in clerk.sheet._cells[0]][-1] == "1 项差异"
+    assert listed(clerk)[0] == "账单第 3 行要核对　微信支付　wechat.csv"
+    assert "扣除商家承担优惠 1.00 元、手续费 0.05 元，应到账 8.85 元。" in clerk.sheet._remarks.text()
+    assert cut_texts(clerk.window) == []
+
+
 def test_arrows_go_through_the_days_but_not_beyond_today(shop: Shop, bills: Path, clerk: Clerk) -> None:
     a_day(clerk, shop)
     opened(clerk)
