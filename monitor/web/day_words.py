@@ -16,6 +16,7 @@ from pos.domain.calendar import BusinessDate, shanghai
 from pos.domain.codes import card_tail
 from pos.domain.day import DayFigures
 from pos.domain.entries import Entry, EntryKind
+from pos.domain.spreadsheet import harmless_row
 
 _ACTS: Final[Mapping[str, str]] = {
     "drop_line": "删行",
@@ -228,7 +229,8 @@ def settlement_csv(date: BusinessDate, days: Iterable[TillDay]) -> str:
     rows.writerow(["business_date", "till_id", "discount", "subsidy"])
     for day in days:
         if day.sums.entries:
-            rows.writerow([date, day.till_id, decimal(day.sums.discount), decimal(day.sums.subsidy)])
+            sums = day.sums
+            rows.writerow(harmless_row([date, day.till_id, decimal(sums.discount), decimal(sums.subsidy)]))
     return text.getvalue()
 
 

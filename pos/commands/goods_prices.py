@@ -77,11 +77,12 @@ def labels(settings: Settings, *, changed_since: str | None, form: str, output: 
     with _price_desk(settings) as desk:
         found = desk.labels(since)
     if output is None:
-        sys.stdout.write(labels_csv(found))
+        sys.stdout.flush()
+        sys.stdout.buffer.write(labels_csv(found).encode())  # UTF-8 whatever the screen speaks: it says so.
+        sys.stdout.buffer.flush()
         return 0
-    # With the mark in front spreadsheets see that it is UTF-8.
     title = f"{settings.store_name} 价签"
-    content = labels_csv(found).encode("utf-8-sig") if form == "csv" else labels_workbook(found, title=title)
+    content = labels_csv(found).encode() if form == "csv" else labels_workbook(found, title=title)
     try:
         output.write_bytes(content)
     except OSError as error:

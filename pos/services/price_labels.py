@@ -9,19 +9,20 @@ from typing import Any
 
 from pos.domain.money import format_yuan
 from pos.domain.price_label import PriceLabel
+from pos.domain.spreadsheet import BYTE_ORDER_MARK, harmless_row, must_be_quoted
 
 COLUMNS = ("编码", "名称", "规格", "单位", "类别", "市场价", "爱心卡价", "卡价比例")
-_FORMULA_MARKS = ("=", "+", "-", "@", "\t")
 _ACROSS = 3  # Labels beside one another on a sheet of A4.
 _LINES = 4  # Rows of one label.
 
 
 def labels_csv(labels: Sequence[PriceLabel]) -> str:
-    """The table as text, one label a line."""
+    """The table as text, one label a line, with the mark that says "UTF-8" to spreadsheets in front."""
     out = io.StringIO(newline="")
+    out.write(BYTE_ORDER_MARK)
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
-    writer.writerows([_harmless(cell) for cell in _cells(label)] for label in labels)
+    writer.writerows(harmless_row(_cells(label)) for label in labels)
     return out.getvalue()
 
 
@@ -91,13 +92,6 @@ def _lines(label: PriceLabel) -> tuple[str, str, str, str]:
 
 def _write(sheet: Any, row: int, place: int, text: str) -> Any:
     cell = sheet.cell(row, place)
-    cell.value, cell.data_type = (
-        text,
-        "s",
-    )  # A name that begins with `=` is a name, and a code keeps its zeros.
+    cell.value, cell.data_type = text, "s"  # A code keeps its zeros.
+    cell.quotePrefix = must_be_quoted(text)
     return cell
-
-
-def _harmless(text: str) -> str:
-    """A spreadsheet runs what begins like a formula; behind an apostrophe it is text, here and there."""
-    return f"'{text}" if text.startswith(_FORMULA_MARKS) else text

@@ -170,7 +170,7 @@ def test_labels_say_both_prices(
 ) -> None:
     assert main(["--config", config, "goods", "labels"]) == 0
     rows = capsys.readouterr().out.splitlines()
-    assert rows[0] == "编码,名称,规格,单位,类别,市场价,爱心卡价,卡价比例"
+    assert rows[0] == "\ufeff编码,名称,规格,单位,类别,市场价,爱心卡价,卡价比例"
     assert f"{OIL},压榨菜籽油,5L,桶,油,69.90,55.92,80%" in rows
     assert f"{SOY},酿造生抽,500ml,瓶,调味,9.90,," in rows
     assert "00123,上海青,,kg,蔬菜,4.98,2.99,60%" in rows

@@ -18,6 +18,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pos.domain.calendar import BusinessDate, shanghai
+from pos.domain.spreadsheet import must_be_quoted
 from pos.services.reports.table import Cell, Column, Fact, Kind, Table
 
 _FORMATS = {
@@ -173,6 +174,7 @@ class Page:
             cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
             # What a person typed may begin with '='; it is text and never runs.
             cell.data_type, kind = "s", Kind.TEXT
+            cell.quotePrefix = must_be_quoted(value)  # Nor when somebody edits the cell.
         elif isinstance(value, int):
             cell.value = _number(value, kind)
         cell.font = font
