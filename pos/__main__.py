@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pos.errors import PosError, SettingsWrong
+from pos.errors import PosError
 from pos.services.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def _run(chosen: argparse.Namespace) -> int:
         from pos.commands.verify import run as verify
 
         return verify(chosen.ledger, chosen.public_key, chosen.federation_key)
-    settings = _settings(chosen.config)
+    settings = read_settings(chosen.config)
     if chosen.command == "enrol":
         from pos.bootstrap import enrol
 
@@ -211,12 +211,6 @@ def _till_with_screen(settings: Settings, screen: Callable[[bytes], None]) -> Ti
     from pos.bootstrap import build_till, real_world
 
     return build_till(settings, real_world(screen))
-
-
-def _settings(path: Path) -> Settings:
-    if not path.exists():
-        raise SettingsWrong(path=str(path), line=0, reason="the file does not exist; name one with --config")
-    return read_settings(path)
 
 
 def _add_staff(settings: Settings, chosen: argparse.Namespace) -> int:

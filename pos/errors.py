@@ -593,7 +593,7 @@ class DateUnreadable(RuleBroken):
 
 
 class StaffInvalid(RuleBroken):
-    """A staff record cannot be stored as given. Facts: reason."""
+    """A staff record cannot be stored as given. Facts: reason (staff_id, name or pin), cause."""
 
     code = "staff.invalid"
 
@@ -602,7 +602,7 @@ class StaffInvalid(RuleBroken):
 
 
 class SettingsWrong(RuleBroken):
-    """The settings file has a mistake. Facts: path, line, reason."""
+    """The settings file has a mistake. Facts: path, line (0: none), cause, section, key, known."""
 
     code = "settings.wrong"
 
@@ -614,13 +614,13 @@ class SettingsOfAnotherTill(RuleBroken):
 
 
 class ProgrammeWrong(RuleBroken):
-    """A programme's data are incomplete or contradict themselves. Facts: reason."""
+    """A programme's data are incomplete or contradict themselves. Facts: cause, where; found, known, most."""
 
     code = "programme.wrong"
 
 
 class QuoteRequestWrong(RuleBroken):
-    """A request to `pos quote` cannot be read. Facts: reason."""
+    """A request to `pos quote` cannot be read. Facts: cause, inside; where, found, most, line, column."""
 
     code = "quote.request_wrong"
 
@@ -632,7 +632,7 @@ class CatalogueFileWrong(RuleBroken):
 
 
 class GoodsFileUnreadable(CatalogueFileWrong):
-    """The system does not let us read the file. Facts: path, reason."""
+    """The system does not let us read the file. Facts: path, cause, reason."""
 
     code = "goods_file.unreadable"
 
@@ -710,7 +710,7 @@ class EntryWrong(RuleBroken):
 
 
 class EnrolmentRefused(RuleBroken):
-    """The platform did not accept the one-time code. Facts: reason."""
+    """The platform did not accept the one-time code. Facts: reason, cause."""
 
     code = "enrolment.refused"
 
@@ -731,7 +731,7 @@ class AlreadyEnrolled(RuleBroken):
 
 
 class LedgerUnwritable(OperatingError):
-    """Disk full or read-only: selling stops until it is mended. Facts: reason."""
+    """Disk full or read-only: selling stops until it is mended. Facts: reason, cause."""
 
     code = "ledger.unwritable"
     retryable = True
@@ -795,7 +795,7 @@ class DisplayUnreachable(OperatingError):
 
 
 class DeviceUrlWrong(OperatingError):
-    """A device's address in the settings cannot be understood. Facts: url, reason."""
+    """A device's address in the settings cannot be understood. Facts: url, cause."""
 
     code = "device.url_wrong"
 
@@ -819,7 +819,7 @@ class MonitorRefused(OperatingError):
 class BillFileUnreadable(OperatingError):
     """A bill's file cannot be opened, or nothing in it is a text.
 
-    Facts: path, cause (gone, workbook, no_text_inside, password or damaged_zip).
+    Facts: path, cause (bill.gone, bill.workbook, …).
     """
 
     code = "bill.file_unreadable"
@@ -898,7 +898,7 @@ class BillRowTwice(RuleBroken):
 
 
 class ReportUnwritable(OperatingError):
-    """A report cannot be put into its file: no room, no right, or it is open. Facts: path, reason."""
+    """A report cannot be put into its file: no room, no right, or it is open. Facts: path, cause, reason."""
 
     code = "report.unwritable"
 

@@ -20,6 +20,8 @@ from pos.domain.programme import PoolId, Programme, programme_from_data
 from pos.domain.quantity import ONE, QUANTITY_MAX, Thousandths
 from pos.domain.quote import Quote, QuoteItem, market_amount, quote
 from pos.errors import ProgrammeWrong, QuoteRequestWrong
+from pos.os_causes import os_cause
+from pos.ui.messages import words
 
 REQUEST_BYTES_MAX = 32 * 1024 * 1024
 FEN_MAX = 10**13  # As in entries: a hundred billion yuan; sums of it stay far inside 64 bits.
@@ -53,16 +55,16 @@ def answer_to(payload: bytes) -> object:
     """Price the request, or the array of requests, in these bytes. Raises QuoteRequestWrong."""
     asked = _decoded(payload)
     if not isinstance(asked, list):
-        return price(asked, where="")
-    return [price(each, where=f"request {number}: ") for number, each in enumerate(asked)]
+        return price(asked)
+    return [price(each, inside=f"第 {number} 项：") for number, each in enumerate(asked, 1)]
 
 
-def price(request: object, *, where: str = "") -> dict[str, Any]:
-    """Price one decoded request. `where` opens every refusal. Raises QuoteRequestWrong."""
+def price(request: object, *, inside: str = "") -> dict[str, Any]:
+    """Price one decoded request. `inside` opens every refusal. Raises QuoteRequestWrong."""
     try:
         return _answer(_quoted(request))
     except QuoteRequestWrong as refusal:
-        raise QuoteRequestWrong(reason=f"{where}{refusal.facts['reason']}") from refusal
+        raise QuoteRequestWrong(**(refusal.facts | {"inside": inside})) from refusal
 
 
 def _answer(priced: Quote) -> dict[str, Any]:
@@ -76,8 +78,9 @@ def _answer(priced: Quote) -> dict[str, Any]:
 
 
 def _refused(refusal: QuoteRequestWrong) -> dict[str, Any]:
-    reason = str(refusal.facts["reason"])[:REASON_CHARACTERS_MAX]
-    return {"ok": False, "code": refusal.code, "message": reason}
+    said = words(refusal)
+    message = f"{said.title}：{said.what_next}"[:REASON_CHARACTERS_MAX]
+    return {"ok": False, "code": refusal.code, "message": message}
 
 
 def _say(answer: object, out: BinaryIO, *, exit_code: int) -> int:
@@ -93,56 +96,64 @@ def _say(answer: object, out: BinaryIO, *, exit_code: int) -> int:
 
 def _payload(arguments: Sequence[str]) -> bytes:
     if len(arguments) != 1:
-        raise QuoteRequestWrong(reason="say one file, or - for standard input")
+        raise QuoteRequestWrong(cause="json.one_file")
     try:
         if arguments[0] == "-":
             return sys.stdin.buffer.read(REQUEST_BYTES_MAX + 1)
         with Path(arguments[0]).open("rb") as file:
             return file.read(REQUEST_BYTES_MAX + 1)
     except (OSError, ValueError) as error:  # ValueError: a name that holds a NUL.
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise QuoteRequestWrong(reason=f"the file cannot be read: {reason}") from error
+        cause = os_cause(error) if isinstance(error, OSError) else "os.not_there"
+        raise QuoteRequestWrong(cause=cause, reason=str(error)) from error
 
 
 def _decoded(payload: bytes) -> object:
     if len(payload) > REQUEST_BYTES_MAX:
-        raise QuoteRequestWrong(reason=f"more than {REQUEST_BYTES_MAX} bytes")
+        raise QuoteRequestWrong(cause="json.too_long", most=REQUEST_BYTES_MAX)
     try:
         text = payload.decode("utf-8-sig")  # Editors on Windows begin a file with a byte order mark.
     except UnicodeDecodeError as error:
-        raise QuoteRequestWrong(reason=f"not UTF-8: byte {error.start}") from error
+        raise QuoteRequestWrong(
+            cause="json.not_utf8", line=payload[: error.start].count(b"\n") + 1
+        ) from error
     try:
         return json.loads(text, object_pairs_hook=_object, parse_constant=_no_constant)
     except RecursionError as error:
-        raise QuoteRequestWrong(reason="nested too deeply") from error
-    except ValueError as error:
-        raise QuoteRequestWrong(reason=f"not JSON: {error}") from error
+        raise QuoteRequestWrong(cause="json.too_deep") from error
+    except json.JSONDecodeError as error:
+        raise QuoteRequestWrong(
+            cause="json.not_json", line=error.lineno, column=error.colno, reason=error.msg
+        ) from error
+    except ValueError as error:  # A number of more digits than Python reads.
+        raise QuoteRequestWrong(cause="json.no_number", found="太长的数", reason=str(error)) from error
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     body: dict[str, Any] = {}
     for name, value in pairs:
         if name in body:
-            raise QuoteRequestWrong(reason=f"the key {name!r} stands twice in one object")
+            raise QuoteRequestWrong(cause="json.twice", where="一个对象里的项", found=name)
         body[name] = value
     return body
 
 
 def _no_constant(name: str) -> Any:
-    raise QuoteRequestWrong(reason=f"{name} is no number")
+    raise QuoteRequestWrong(cause="json.no_number", found=name)
 
 
 def _quoted(request: object) -> Quote:
-    body = _mapping(request, "the request", _REQUEST_KEYS)
+    body = _mapping(request, "请求", _REQUEST_KEYS)
     for name in ("programme", "lines"):
         if name not in body:
-            raise QuoteRequestWrong(reason=f"{name} is missing")
+            raise QuoteRequestWrong(cause="json.missing", where=name)
     try:
         programme = programme_from_data(body["programme"])
     except ProgrammeWrong as refusal:
-        raise QuoteRequestWrong(reason=f"programme: {refusal.facts['reason']}") from refusal
+        raise QuoteRequestWrong(
+            **(refusal.facts | {"where": f"programme：{refusal.facts['where']}"})
+        ) from refusal
     if not isinstance(body["lines"], list):
-        raise QuoteRequestWrong(reason="lines must be a list")
+        raise QuoteRequestWrong(cause="json.list", where="lines")
     items = [_item(line, f"lines[{place}]") for place, line in enumerate(body["lines"])]
     left = _left(body.get("card"), programme)
     limit = body.get("subsidy_limit")
@@ -154,14 +165,14 @@ def _item(data: object, where: str) -> QuoteItem:
     line = _mapping(data, where, _LINE_KEYS)
     category = line.get("category")
     if not isinstance(category, str) or not category:
-        raise QuoteRequestWrong(reason=f"{where}.category must be a text")
+        raise QuoteRequestWrong(cause="json.text", where=f"{where}.category")
     # Price and quantity are read even beside an amount: a wrong number is wrong there too.
     unit_price = None if line.get("unit_price") is None else _fen(line["unit_price"], f"{where}.unit_price")
     quantity = None if line.get("quantity") is None else _quantity(line["quantity"], f"{where}.quantity")
     if line.get("amount") is not None:
         return QuoteItem(category, _fen(line["amount"], f"{where}.amount"))
     if unit_price is None or quantity is None:
-        raise QuoteRequestWrong(reason=f"{where} needs amount, or unit_price and quantity")
+        raise QuoteRequestWrong(cause="json.amount_or_price", where=where)
     return QuoteItem(category, market_amount(unit_price, quantity))
 
 
@@ -173,7 +184,7 @@ def _left(card: object, programme: Programme) -> dict[PoolId, Fen] | None:
     month = programme.entitlement()
     for pool, amount in used.items():
         if pool not in month:
-            raise QuoteRequestWrong(reason=f"card.used names an unknown pool: {pool!r}")
+            raise QuoteRequestWrong(cause="json.pool", where="card.used", found=pool)
         _fen(amount, f"card.used.{pool}")
     return {pool: max(0, entitled - used.get(pool, 0)) for pool, entitled in month.items()}
 
@@ -184,22 +195,22 @@ def _quantity(data: object, where: str) -> Thousandths:
     elif isinstance(data, str) and (found := _QUANTITY.fullmatch(data)):
         quantity = int(found[1]) * ONE + int((found[2] or "").ljust(3, "0"))
     else:
-        raise QuoteRequestWrong(reason=f'{where} must be a text like "0.912", at most three decimals')
+        raise QuoteRequestWrong(cause="json.quantity", where=where)
     if not 0 < quantity <= QUANTITY_MAX:
-        raise QuoteRequestWrong(reason=f"{where} must be above 0 and at most {QUANTITY_MAX // ONE}")
+        raise QuoteRequestWrong(cause="json.quantity_range", where=where, most=QUANTITY_MAX // ONE)
     return quantity
 
 
 def _fen(data: object, where: str) -> Fen:
     if type(data) is not int or not 0 <= data <= FEN_MAX:  # type(): refuses bool and float alike.
-        raise QuoteRequestWrong(reason=f"{where} must be a whole number of fen, not below 0")
+        raise QuoteRequestWrong(cause="json.fen", where=where)
     return data
 
 
 def _mapping(data: object, where: str, known: frozenset[str] | None) -> Mapping[str, Any]:
     if not isinstance(data, dict):
-        raise QuoteRequestWrong(reason=f"{where} must be an object")
+        raise QuoteRequestWrong(cause="json.object", where=where)
     unknown = sorted(set(data) - known) if known is not None else []
     if unknown:
-        raise QuoteRequestWrong(reason=f"{where} has an unknown key: {unknown[0]!r}")
+        raise QuoteRequestWrong(cause="json.unknown_key", where=where, found=unknown[0])
     return data

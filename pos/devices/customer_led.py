@@ -56,9 +56,9 @@ class LedDisplay:
         protocol = options.pop("protocol", ["led8"])[-1]
         baud = options.pop("baud", [str(_BAUD)])[-1]
         if parts.scheme != "serial" or not parts.path.strip("/") or protocol != "led8" or options:
-            raise DeviceUrlWrong(url=url, reason="must look like serial:///dev/ttyUSB0?protocol=led8")
+            raise DeviceUrlWrong(url=url, cause="device.led_form")
         if not baud.isascii() or not baud.isdigit() or not int(baud):
-            raise DeviceUrlWrong(url=url, reason="baud must be a number such as 2400")
+            raise DeviceUrlWrong(url=url, cause="device.led_baud")
         self._url, self._path, self._baud = url, _port_name(parts.path), int(baud)
         self._port: Serial | None = None
 

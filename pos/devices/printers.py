@@ -90,9 +90,9 @@ def printer_for(
     if url == "none" or (url == "screen" and screen is None):
         return NoPrinter()
     if encoding not in CODECS:
-        raise DeviceUrlWrong(url=url, reason=f"encoding must be one of {', '.join(CODECS)}, not {encoding}")
+        raise DeviceUrlWrong(url=url, cause="device.encoding", known="、".join(CODECS))
     if columns < COLUMNS_MIN:
-        raise DeviceUrlWrong(url=url, reason=f"columns must be at least {COLUMNS_MIN}, not {columns}")
+        raise DeviceUrlWrong(url=url, cause="device.columns", columns_min=COLUMNS_MIN)
     return EscPosPrinter(
         _transport(url, screen),
         columns=columns,
@@ -108,25 +108,25 @@ def _transport(url: str, screen: Callable[[bytes], None] | None) -> Transport:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
-        raise DeviceUrlWrong(url=url, reason=str(error)) from error
+        raise DeviceUrlWrong(url=url, cause="device.port", reason=str(error)) from error
     if parts.query or parts.fragment or parts.username is not None:
-        raise DeviceUrlWrong(url=url, reason="nothing may follow the address")
+        raise DeviceUrlWrong(url=url, cause="device.nothing_after")
     match parts.scheme:
         case "tcp":
             return _tcp(url, parts, TCP_PORT if port is None else port)
         case "file":
             return _file(url, parts)
         case "serial" | "usb":
-            raise DeviceUrlWrong(url=url, reason="serial and USB printers come with the devices release")
-    raise DeviceUrlWrong(url=url, reason="must be tcp://host:port, file:///path, screen or none")
+            raise DeviceUrlWrong(url=url, cause="device.later")
+    raise DeviceUrlWrong(url=url, cause="device.sort")
 
 
 def _tcp(url: str, parts: SplitResult, port: int) -> Transport:
     host = parts.hostname or ""
     if not _HOST.fullmatch(host) or ".." in host:
-        raise DeviceUrlWrong(url=url, reason="tcp:// needs a host name or an IPv4 address")
+        raise DeviceUrlWrong(url=url, cause="device.tcp_host")
     if parts.path not in ("", "/") or not 1 <= port <= 65535:
-        raise DeviceUrlWrong(url=url, reason="must look like tcp://192.168.1.50:9100")
+        raise DeviceUrlWrong(url=url, cause="device.tcp_form")
     return TcpTransport(url, host=host, port=port)
 
 
@@ -135,5 +135,5 @@ def _file(url: str, parts: SplitResult) -> Transport:
     if re.fullmatch(r"/[A-Za-z]:/.*", path):
         path = path[1:]  # file:///C:/… is C:/… on Windows.
     if parts.netloc not in ("", "localhost") or path in ("", "/") or "\0" in path:
-        raise DeviceUrlWrong(url=url, reason="must look like file:///dev/usb/lp0, with three slashes")
+        raise DeviceUrlWrong(url=url, cause="device.file_form")
     return FileTransport(url, path=Path(path))

@@ -71,12 +71,12 @@ class Programme:
 
 
 def programme_from_data(data: object) -> Programme:
-    """Read a programme from decoded JSON, strictly. Raises ProgrammeWrong with the reason."""
+    """Read a programme from decoded JSON, strictly. Raises ProgrammeWrong with the cause and the place."""
     body = _mapping(data, "programme")
     _known_keys(body, _PROGRAMME_KEYS, "programme")
     basis = body.get("cap_basis", CapBasis.MARKET)
     if basis not in tuple(CapBasis):
-        raise ProgrammeWrong(reason=f"cap_basis must be market or paid, not {basis!r}")
+        raise ProgrammeWrong(cause="json.one_of", where="cap_basis", known="market、paid", found=str(basis))
     pools = tuple(_pool(item) for item in _list(body.get("pools"), "pools"))
     _no_doubles([pool.pool_id for pool in pools] + [SUBSIDY], "pool id")
     _no_doubles([category for pool in pools for category in pool.categories], "category")
@@ -151,24 +151,24 @@ def _pool(data: object) -> Pool:
 def _known_keys(body: Mapping[str, object], known: frozenset[str], where: str) -> None:
     unknown = sorted(set(body) - known)
     if unknown:
-        raise ProgrammeWrong(reason=f"{where} has unknown keys: {', '.join(map(str, unknown))}")
+        raise ProgrammeWrong(cause="json.unknown_key", where=where, found="、".join(map(str, unknown)))
 
 
 def _mapping(data: object, where: str) -> Mapping[str, Any]:
     if not isinstance(data, Mapping):
-        raise ProgrammeWrong(reason=f"{where} must be an object")
+        raise ProgrammeWrong(cause="json.object", where=where)
     return data
 
 
 def _list(data: object, where: str) -> Sequence[object]:
     if not isinstance(data, list | tuple):
-        raise ProgrammeWrong(reason=f"{where} must be a list")
+        raise ProgrammeWrong(cause="json.list", where=where)
     return data
 
 
 def _text(data: object, where: str, *, may_be_empty: bool = False) -> str:
     if not isinstance(data, str) or not (data or may_be_empty):
-        raise ProgrammeWrong(reason=f"{where} must be a text")
+        raise ProgrammeWrong(cause="json.text", where=where)
     return data
 
 
@@ -180,7 +180,7 @@ def _date(data: object, where: str) -> str:
     except ValueError:
         well_formed = text == ""
     if not well_formed:
-        raise ProgrammeWrong(reason=f"{where} must be a date like 2026-11-01")
+        raise ProgrammeWrong(cause="json.date", where=where)
     return text
 
 
@@ -190,11 +190,11 @@ def _texts(data: object, where: str) -> tuple[str, ...]:
 
 def _whole(data: object, where: str, *, most: int) -> int:
     if type(data) is not int or not 0 <= data <= most:  # type(): refuses bool and float alike.
-        raise ProgrammeWrong(reason=f"{where} must be a whole number from 0 to {most}")
+        raise ProgrammeWrong(cause="json.whole", where=where, most=most)
     return data
 
 
 def _no_doubles(values: Sequence[str], what: str) -> None:
     doubles = sorted(value for value, times in Counter(values).items() if times > 1)
     if doubles:
-        raise ProgrammeWrong(reason=f"{what} stands twice: {', '.join(doubles)}")
+        raise ProgrammeWrong(cause="json.twice", where=what, found="、".join(doubles))

@@ -15,6 +15,7 @@ from pos.errors import (
     GoodsFileTooLarge,
     GoodsFileUnreadable,
 )
+from pos.os_causes import os_cause
 from pos.services.sheet import Cell, Row, text_rows
 from pos.services.workbook import ROWS_MAX, is_workbook, workbook_rows
 
@@ -65,7 +66,7 @@ def read_catalogue_file(path: Path) -> CatalogueFile:
             raise GoodsFileTooLarge(path=name, rows_max=ROWS_MAX)
         content = path.read_bytes()
     except OSError as error:
-        raise GoodsFileUnreadable(path=name, reason=error.strerror or type(error).__name__) from error
+        raise GoodsFileUnreadable(path=name, cause=os_cause(error), reason=str(error)) from error
     if is_workbook(content):
         return _goods(workbook_rows(content, name), name, commas=False)
     return _goods(text_rows(content, name), name, commas=True)

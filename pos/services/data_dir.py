@@ -15,6 +15,7 @@ from pos.errors import CatalogueDamaged, ChainBroken, LedgerUnwritable, TillAlre
 from pos.ledger.catalogue import Catalogue, StaffRecord
 from pos.ledger.price_history import every_change
 from pos.ledger.sqlite import DRIVER, connect_read_only, sqlite_errors
+from pos.os_causes import os_cause
 
 _LOG = logging.getLogger(__name__)
 
@@ -35,7 +36,7 @@ def private_files(data_dir: Path) -> Iterator[None]:
         yield
     except OSError as error:
         reason = f"{error.strerror or type(error).__name__}: {error.filename or data_dir}"
-        raise LedgerUnwritable(reason=reason) from error
+        raise LedgerUnwritable(cause=os_cause(error), reason=reason) from error
     finally:
         os.umask(before)
 

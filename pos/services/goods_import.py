@@ -11,6 +11,7 @@ from pos.domain.goods_change import ChangedBy, GoodsDifference, clashes, compare
 from pos.domain.permission import Act, Verdict
 from pos.errors import ActDenied, GoodsFileUnreadable, GoodsFileUseless
 from pos.ledger.catalogue import Catalogue
+from pos.os_causes import os_cause
 from pos.services.catalogue_file import CatalogueFile, read_catalogue_file
 from pos.services.clock import Clock
 from pos.services.permissions import PermissionDesk
@@ -73,13 +74,15 @@ class GoodsImport:
             self.folder.mkdir(parents=True, exist_ok=True)
             found = [_import_file(path) for path in self.folder.iterdir() if _can_be_one(path)]
         except OSError as error:
-            raise GoodsFileUnreadable(path=str(self.folder), reason=error.strerror or "?") from error
+            raise GoodsFileUnreadable(
+                path=str(self.folder), cause=os_cause(error), reason=str(error)
+            ) from error
         return tuple(sorted(found, key=lambda file: (-file.changed_ms, file.name)))
 
     def preview(self, name: str) -> ImportPreview:
         """What a file of the folder would change. Raises CatalogueFileWrong."""
         if Path(name).name != name:
-            raise GoodsFileUnreadable(path=name, reason="?")
+            raise GoodsFileUnreadable(path=name, cause="outside")
         return preview_file(self._catalogue, self.folder / name)
 
     def changed_by(self, preview: ImportPreview) -> ChangedBy:

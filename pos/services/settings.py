@@ -11,6 +11,7 @@ from typing import Any
 
 from pos.domain.codes import LabelLayout, LabelRules
 from pos.errors import SettingsWrong
+from pos.os_causes import os_cause
 
 _TEXT, _NUMBER, _FLAG = str, int, bool
 _KNOWN: dict[str, dict[str, type]] = {
@@ -31,6 +32,24 @@ _KNOWN: dict[str, dict[str, type]] = {
     "labels": {"20": _TEXT, "21": _TEXT, "22": _TEXT, "23": _TEXT, "24": _TEXT, "check_digit": _FLAG},
     "demo": {"hints": _TEXT},
 }
+# What the TOML reader says, by a part of its sentence that tells it from the others.
+_TOML_CAUSES = {
+    "backslash": "settings.backslash",
+    "Unescaped '\\'": "settings.backslash",
+    "hex value": "settings.backslash",
+    "twice": "settings.twice",
+    "overwrite": "settings.twice",
+    "Duplicate": "settings.twice",
+    "immutable": "settings.twice",
+    "Unterminated": "settings.quotes",
+    'Expected "\'"': "settings.quotes",
+    "Expected ']'": "settings.quotes",
+    "Illegal character '\\n'": "settings.quotes",
+    "Expected '='": "settings.equals",
+    "Invalid value": "settings.value",
+    "Expected newline": "settings.value",
+}
+_TYPE_CAUSES = {_TEXT: "settings.wants_text", _NUMBER: "settings.wants_number", _FLAG: "settings.wants_flag"}
 _TILL_ID = re.compile(r"[A-Z0-9]{1,12}-[0-9]{1,3}")
 
 
@@ -67,15 +86,32 @@ class Settings:
 def read_settings(path: Path) -> Settings:
     """Read a settings file. Relative paths are relative to the file. Raises SettingsWrong."""
     try:
-        text = path.read_text(encoding="utf-8-sig")  # Notepad begins a file with a byte order mark.
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsWrong(path=str(path), line=0, reason=f"cannot be read: {error}") from error
+        content = path.read_bytes()
+    except FileNotFoundError as error:
+        raise SettingsWrong(path=str(path), line=0, cause="settings.not_there") from error
+    except OSError as error:
+        raise SettingsWrong(path=str(path), line=0, cause=os_cause(error), reason=str(error)) from error
+    try:
+        text = content.decode("utf-8-sig")  # Notepad begins a file with a byte order mark.
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise SettingsWrong(
+            path=str(path), line=line, cause="settings.not_utf8", reason=str(error)
+        ) from error
     try:
         body = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        found = re.search(r"line (\d+)", str(error))
-        raise SettingsWrong(path=str(path), line=int(found[1]) if found else 0, reason=str(error)) from error
+        raise _not_toml(path, text, error) from error
     return _File(path, text, body).settings()
+
+
+def _not_toml(path: Path, text: str, error: tomllib.TOMLDecodeError) -> SettingsWrong:
+    """The cause behind the library's sentence, and the line it names; the last one where it says the end."""
+    said = str(error)
+    found = re.search(r"at line (\d+)", said)
+    line = int(found[1]) if found else len(text.rstrip().splitlines())
+    cause = next((cause for part, cause in _TOML_CAUSES.items() if part in said), "settings.form")
+    return SettingsWrong(path=str(path), line=line, cause=cause, reason=said)
 
 
 class _File:
@@ -89,29 +125,27 @@ class _File:
         defaults = Settings(store_id="", store_name="", till_id="", data_dir=Path())
         till_id = self._value("till", "id", required=True)
         if not _TILL_ID.fullmatch(till_id):
-            raise self._wrong("till", "id", "must look like S01-1: store, dash, number")
+            raise self._wrong("till", "id", "settings.till_id")
         columns = self._value("printer", "columns", default=defaults.printer_columns)
         if columns not in (32, 48):
-            raise self._wrong("printer", "columns", "must be 48 (80 mm paper) or 32 (58 mm)")
+            raise self._wrong("printer", "columns", "settings.columns")
         encoding = self._value("printer", "encoding", default=defaults.printer_encoding)
         if encoding.lower() not in ("gb18030", "gbk"):
-            raise self._wrong("printer", "encoding", "must be gb18030 or gbk")
+            raise self._wrong("printer", "encoding", "settings.one_of", known="gb18030、gbk")
         url = self._value("monitor", "url", default="")
         if url and not url.startswith(("http://", "https://")):
-            raise self._wrong("monitor", "url", "must begin with http:// or https://")
+            raise self._wrong("monitor", "url", "settings.monitor_url")
         scanner = self._value("scanner", "url", default=defaults.scanner_url)
         if scanner != "keyboard":
-            raise self._wrong("scanner", "url", "only keyboard works in this release")
+            raise self._wrong("scanner", "url", "settings.one_of", known="keyboard")
         for channel in ("wechat", "alipay"):
             if self._value("payment", channel, default="manual") not in ("manual", "simulator"):
-                raise self._wrong("payment", channel, "must be manual or simulator")
+                raise self._wrong("payment", channel, "settings.one_of", known="manual、simulator")
         if self._value("scale", "url", default="none") != "none":
-            raise self._wrong("scale", "url", "only none works in this release")
+            raise self._wrong("scale", "url", "settings.one_of", known="none")
         display = self._value("customer_display", "url", default=defaults.customer_display_url)
         if display not in ("none", "window") and not display.startswith("serial://"):
-            raise self._wrong(
-                "customer_display", "url", "must be none, window or serial:///dev/…?protocol=led8"
-            )
+            raise self._wrong("customer_display", "url", "settings.display_url")
         hints = self._value("demo", "hints", default="")
         return Settings(
             store_id=self._value("store", "id", required=True),
@@ -140,33 +174,36 @@ class _File:
         layouts = {}
         for prefix, layout in section.items():
             if layout not in tuple(LabelLayout):
-                raise self._wrong("labels", prefix, f"must be one of {', '.join(LabelLayout)}")
+                raise self._wrong("labels", prefix, "settings.one_of", known="、".join(LabelLayout))
             layouts[prefix] = LabelLayout(layout)
         return LabelRules(layouts=layouts, check_digit=check_digit)
 
     def _refuse_unknown(self) -> None:
         for section, keys in self._body.items():
             if section not in _KNOWN or not isinstance(keys, dict):
-                raise self._wrong(section, None, f"[{section}] is not a section of the settings")
+                raise self._wrong(section, None, "settings.section_unknown", known="、".join(_KNOWN))
             for key, value in keys.items():
                 kind = _KNOWN[section].get(key)
                 if kind is None:
-                    known = ", ".join(_KNOWN[section])
-                    raise self._wrong(section, key, f"unknown key {key!r}; [{section}] knows: {known}")
+                    known = "、".join(_KNOWN[section])
+                    raise self._wrong(section, key, "settings.key_unknown", known=known)
                 if type(value) is not kind:
-                    raise self._wrong(section, key, f"{key} must be a {kind.__name__}")
+                    raise self._wrong(section, key, _TYPE_CAUSES[kind])
 
     def _value(self, section: str, key: str, *, default: Any = None, required: bool = False) -> Any:
         value = self._body.get(section, {}).get(key, default)
         if required and not value:
-            raise self._wrong(section, key, f"{key} is missing in [{section}]")
+            raise self._wrong(section, key, "settings.key_missing")
         return value
 
     def _path_of(self, text: str) -> Path:
         return (self._path.parent / text).resolve()
 
-    def _wrong(self, section: str, key: str | None, reason: str) -> SettingsWrong:
-        return SettingsWrong(path=str(self._path), line=self._line_of(section, key), reason=reason)
+    def _wrong(self, section: str, key: str | None, cause: str, *, known: str = "") -> SettingsWrong:
+        line = self._line_of(section, key)
+        return SettingsWrong(
+            path=str(self._path), line=line, cause=cause, section=section, key=key or "", known=known
+        )
 
     def _line_of(self, section: str, key: str | None) -> int:
         """Find where a key stands; the TOML reader does not tell. 0 when it stands nowhere."""

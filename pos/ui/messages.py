@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from pos.domain.money import format_yuan
 from pos.errors import PosError
+from pos.ui.causes import CAUSES
 
 
 class Words(NamedTuple):
@@ -29,32 +30,26 @@ def words_for(code: str, facts: Mapping[str, object] | None = None) -> Words:
     """Put a code into words; facts that are not known are left out."""
     title, what_next = WORDS.get(code, _UNKNOWN)
     told = _Facts({name: _said(name, value) for name, value in (facts or {}).items()})
-    return Words(title.format_map(told), what_next.format_map(told))
+    told["cause"] = CAUSES.get(told["cause"] or told["reason"], "").format_map(told)
+    return Words(title.format_map(told), what_next.format_map(told) or _TRY_AGAIN)
 
 
 class _Facts(dict[str, str]):
-    def __missing__(self, _name: str) -> str:
+    def __missing__(self, name: str) -> str:
+        if name == "at_line" and self["line"] not in ("", "0"):  # No line is known: none is said.
+            return f" 第 {self['line']} 行"
         return ""
 
 
 def _said(name: str, value: object) -> str:
-    if name == "cause":
-        return CAUSES.get(str(value), str(value))
     if name.endswith("_fen") and isinstance(value, int):
         return format_yuan(value)
     return str(value)
 
 
-# Why something cannot be read, where one error has several causes with different cures (fact `cause`).
-CAUSES = {
-    "gone": "请确认文件还在，U 盘没有拔掉。",
-    "workbook": "这是表格软件保存的 XLSX；请用从商家平台下载的原始 CSV 或压缩包。",
-    "no_text_inside": "压缩包里没有 CSV 账单；请重新下载交易账单或业务明细。",
-    "password": "压缩包有密码；请先解压，再用里面的 CSV。",
-    "damaged_zip": "压缩包坏了，多半没下载完；请重新下载。",
-}
 _UNKNOWN = ("出现了没有预料到的情况", "请记下下面的代码，告诉店长或技术支持。")
 _CALL = "请停止在本机销售，保留现状，联系店长和技术支持。"
+_TRY_AGAIN = "请检查以后再试一次。"
 _SELL_ON = "销售不受影响，可以继续收银。"
 
 WORDS: dict[str, tuple[str, str]] = {
@@ -226,20 +221,20 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "day.explanation_needed": ("这一天有对不上的地方：{reasons}", "请写明情况再签字；差异会留在日结单上。"),
     "date.unreadable": ("看不懂这个日期：{text}", "请写成 2026-11-23 这样。"),
-    "staff.invalid": ("这份员工资料不能保存：{reason}", "请检查工号、姓名和密码（4 至 8 位数字）。"),
+    "staff.invalid": ("这份员工资料不能保存：{cause}不对", "请检查工号、姓名和密码（4 至 8 位数字）。"),
     # Data from outside.
-    "policy.wrong": ("权限表用不了：{reason}", "请恢复程序自带的权限表，再重新启动。"),
-    "settings.wrong": ("设置文件有误：{path} 第 {line} 行", "{reason}。请改正后重新启动。"),
+    "policy.wrong": ("权限表或原因表用不了", "请恢复程序自带的那一份，再重新启动。"),
+    "settings.wrong": ("设置文件有误：{path}{at_line}", "{cause}改好后重新启动。"),
     "settings.another_till": (
         "设置里的 {name} 是「{found}」，这个数据目录登记的是「{known}」",
         "请把设置改回来；确实是另一台机，请给它一个新的数据目录并重新登记。",
     ),
-    "programme.wrong": ("收到的优惠方案有误", "继续使用原来的方案；请联系慈善会。（{reason}）"),
-    "quote.request_wrong": ("要计价的内容看不懂", "请对照样例检查。（{reason}）"),
+    "programme.wrong": ("收到的优惠方案有误", "继续使用原来的方案；请联系慈善会。"),
+    "quote.request_wrong": ("要计价的内容看不懂", "{inside}{cause}"),
     # Goods files. Whatever is wrong with one, the goods on file stay as they are.
     "goods_file.unreadable": (
-        "商品文件打不开（{reason}）",
-        "请先在表格软件里关掉它，检查文件还在，再试一次。",
+        "商品文件打不开",
+        "{cause}",
     ),
     "goods_file.too_large": (
         "商品文件太大",
@@ -254,7 +249,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "goods_file.macros": ("这个表格带有宏（程序），没有打开", "请另存为不带宏的 XLSX，再导入。"),
     "goods_file.damaged": (
         "商品文件坏了或不完整",
-        "读到第 {row} 行为止（{reason}）。请在表格软件里打开核对，另存后再导入。",
+        "读到第 {row} 行为止。请在表格软件里打开核对，另存后再导入。",
     ),
     "goods_file.columns_missing": (
         "商品文件缺少这些列：{columns}",
@@ -270,14 +265,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "查价只查商品；要用卡或收款，请先按 Esc 返回。",
     ),
     "catalogue.changed": ("看过预览以后，商品又被改动过", "没有写入任何东西。请重新打开预览，核对后再更新。"),
-    "entry.wrong": ("一条流水的内容不符合格式", "{reason}。请联系技术支持。"),
-    "enrolment.refused": ("平台没有接受这个登记码", "请向慈善会要一个新的登记码。（{reason}）"),
+    "entry.wrong": ("一条流水的内容不符合格式", "请联系技术支持。"),
+    "enrolment.refused": ("平台没有接受这个登记码", "{cause}不行请向慈善会要一个新的登记码。"),
     "enrolment.needed": ("本机还没有接入平台", "请用慈善会给的登记码接入；不接入也可以普通销售。"),
     "enrolment.already": ("本机已经接入平台：{till_id}", "不用再登记；慈善会要求重新登记时请加 --again。"),
     # The world.
     "ledger.unwritable": (
         "账本写不进去，已停止销售",
-        "这一单还在，没有丢。请检查磁盘空间和权限后按「重试」。（{reason}）",
+        "这一单还在，没有丢。{cause}请检查磁盘空间和权限后按「重试」。",
     ),
     "ledger.newer_version": ("账本是更新的版本写的，本程序不能打开", "账本没有动过。请安装新版本程序。"),
     "ledger.older_version": (
@@ -297,7 +292,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "payment.not_answered": ("付款没有回音，钱可能已经扣了", "请先查询，不要让顾客重复付款。"),
     "printer.unreachable": ("打印机没有反应，小票在等", "检查电源、纸和网线；好了会自动补打。" + _SELL_ON),
     "display.unreachable": ("顾客屏没有反应", "检查电源和线；" + _SELL_ON),
-    "device.url_wrong": ("设备地址看不懂：{url}", "{reason}。请改设置文件。"),
+    "device.url_wrong": ("设备地址看不懂：{url}", "{cause}请改设置文件。"),
     "monitor.unreachable": ("连不上监管平台", _SELL_ON + "联网后会自动上传。"),
     "monitor.refused": ("平台拒绝了本机的请求", _SELL_ON + "请把代码告诉慈善会。"),
     # Bills of payment channels, the federation's account.
@@ -340,7 +335,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "report.unwritable": (
         "报表写不进 {path}",
-        "文件可能正被表格软件打开，请关掉后再试，或换一个文件夹。（{reason}）",
+        "文件可能正被表格软件打开，请关掉后再试，或换一个文件夹。{cause}",
     ),
     "report.needs_file": ("这种格式不能显示在屏幕上", "请加 --output 文件名，写成文件。"),
     # Integrity.

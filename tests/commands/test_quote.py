@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from pos.commands.quote import FEN_MAX, main, price, run
+from tests.english import english_in
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = json.loads((ROOT / "tests" / "golden" / "quotes.json").read_text(encoding="utf-8"))
@@ -179,7 +180,10 @@ def test_the_command_asks_for_one_file(
     arguments: list[str], capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     assert main(arguments) == 2
-    assert json.loads(capfdbinary.readouterr().out)["message"] == "say one file, or - for standard input"
+    assert (
+        json.loads(capfdbinary.readouterr().out)["message"]
+        == "要计价的内容看不懂：请写一个文件名，或写 - 从标准输入读"
+    )
 
 
 @pytest.mark.parametrize("name", ["missing.json", ".", "a\x00b", "x" * 5000])
@@ -188,7 +192,8 @@ def test_a_file_that_cannot_be_read_is_told(
 ) -> None:
     assert main([str(tmp_path / name)]) == 2
     answer = json.loads(capfdbinary.readouterr().out)
-    assert answer["message"].startswith("the file cannot be read: ")
+    assert answer["message"].startswith("要计价的内容看不懂：")
+    assert english_in(answer["message"]) == []
     assert str(tmp_path) not in answer["message"]
 
 

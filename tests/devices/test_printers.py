@@ -10,6 +10,7 @@ from pos.devices.reader import plain_text, read_bytes
 from pos.devices.transports import FileTransport, TcpTransport
 from pos.domain.receipt import Receipt, TextRow
 from pos.errors import DeviceUrlWrong, PrinterUnreachable
+from pos.ui.messages import words
 from tests.devices.golden import COLUMNS, FOLDER, golden_receipts
 from tests.devices.loopback import Loopback
 
@@ -111,14 +112,14 @@ def test_an_address_that_makes_no_sense_is_refused_with_a_reason(url: str) -> No
     with pytest.raises(DeviceUrlWrong) as caught:
         printer_for(url, columns=48, encoding="gb18030")
     assert caught.value.facts["url"] == url
-    assert caught.value.facts["reason"]
+    assert words(caught.value).what_next != "请改设置文件。"
 
 
 @pytest.mark.parametrize("url", ["serial:///dev/ttyUSB0", "usb://04b8:0202"])
 def test_cables_of_the_next_release_are_named_as_such(url: str) -> None:
     with pytest.raises(DeviceUrlWrong) as caught:
         printer_for(url, columns=48, encoding="gb18030")
-    assert "devices release" in str(caught.value.facts["reason"])
+    assert caught.value.facts["cause"] == "device.later"
 
 
 @pytest.mark.parametrize(("columns", "encoding"), [(48, "utf-8"), (10, "gb18030"), (0, "gb18030")])

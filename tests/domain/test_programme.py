@@ -20,6 +20,7 @@ from pos.domain.programme import (
     programme_to_data,
 )
 from pos.errors import ProgrammeWrong
+from pos.ui.causes import CAUSES
 from tests.strategies import programmes
 
 DATA: dict[str, Any] = {
@@ -53,7 +54,8 @@ def changed(path: str, value: object) -> dict[str, Any]:
 def refusal(data: object) -> str:
     with pytest.raises(ProgrammeWrong) as refused:
         programme_from_data(data)
-    return str(refused.value.facts["reason"])
+    facts = refused.value.facts
+    return CAUSES[str(facts["cause"])].format_map(facts)
 
 
 def test_a_programme_is_read_from_its_data() -> None:
@@ -112,7 +114,7 @@ def test_a_programme_written_down_is_read_back_the_same(programme: Programme) ->
     + [("pools.0.percent_paid", 101), ("pools.0.monthly_cap", MONTH_FEN_MAX + 1)],
 )
 def test_numbers_are_whole_and_in_range_and_nothing_else(path: str, value: object) -> None:
-    assert "must be a whole number" in refusal(changed(path, value))
+    assert "要是 0 到" in refusal(changed(path, value))
 
 
 @pytest.mark.parametrize(
@@ -127,43 +129,43 @@ def test_the_ends_of_each_range_are_good(path: str, value: int) -> None:
 @pytest.mark.parametrize(
     ("path", "value", "said"),
     [
-        ("version", ..., "version must be a text"),
-        ("version", "", "version must be a text"),
-        ("version", 1, "version must be a text"),
-        ("name", 1, "name must be a text"),
-        ("contribution_text", None, "contribution_text must be a text"),
-        ("cap_basis", "both", "cap_basis must be market or paid"),
-        ("cap_basis", None, "cap_basis must be market or paid"),
-        ("cap_basis", ["market"], "cap_basis must be market or paid"),
-        ("effective_from", None, "effective_from must be a text"),
-        ("effective_from", "banana", "effective_from must be a date"),
-        ("effective_from", "2013-2-1", "effective_from must be a date"),
-        ("effective_from", "20130201", "effective_from must be a date"),
-        ("effective_from", "2013-02-30", "effective_from must be a date"),
-        ("effective_from", "2013-02", "effective_from must be a date"),
-        ("effective_from", "2013-02-01 ", "effective_from must be a date"),
-        ("pools", ..., "pools must be a list"),
-        ("pools", {}, "pools must be a list"),
-        ("pools", "ab", "pools must be a list"),
-        ("pools.0", "vegetable", "pool must be an object"),
-        ("pools.0.id", ..., "pool.id must be a text"),
-        ("pools.0.id", "", "pool.id must be a text"),
-        ("pools.0.name", None, "vegetable.name must be a text"),
-        ("pools.0.id", "staple", "pool id stands twice: staple"),
-        ("pools.0.id", "subsidy", "pool id stands twice: subsidy"),
-        ("pools.0.categories", ..., "vegetable.categories must be a list"),
-        ("pools.0.categories", "蔬菜", "vegetable.categories must be a list"),
-        ("pools.0.categories", [1], "vegetable.categories must be a text"),
-        ("pools.0.categories", [""], "vegetable.categories must be a text"),
-        ("pools.0.categories", ["米"], "category stands twice: 米"),
-        ("pools.0.categories", ["蔬菜", "蔬菜"], "category stands twice: 蔬菜"),
-        ("pools.0.percent", 60, "pool has unknown keys: percent"),
-        ("subsidy", ..., "subsidy must be an object"),
-        ("subsidy", 6000, "subsidy must be an object"),
-        ("subsidy.excluded_categories", "烟酒", "excluded_categories must be a list"),
-        ("subsidy.excluded_categories", [None], "excluded_categories must be a text"),
-        ("subsidy.rolls_over", True, "subsidy has unknown keys: rolls_over"),
-        ("pool", [], "programme has unknown keys: pool"),
+        ("version", ..., "version 要是一段文字"),
+        ("version", "", "version 要是一段文字"),
+        ("version", 1, "version 要是一段文字"),
+        ("name", 1, "name 要是一段文字"),
+        ("contribution_text", None, "contribution_text 要是一段文字"),
+        ("cap_basis", "both", "cap_basis 只能是 market、paid"),
+        ("cap_basis", None, "cap_basis 只能是 market、paid"),
+        ("cap_basis", ["market"], "cap_basis 只能是 market、paid"),
+        ("effective_from", None, "effective_from 要是一段文字"),
+        ("effective_from", "banana", "effective_from 要是 2026-11-01 这样的日期"),
+        ("effective_from", "2013-2-1", "effective_from 要是 2026-11-01 这样的日期"),
+        ("effective_from", "20130201", "effective_from 要是 2026-11-01 这样的日期"),
+        ("effective_from", "2013-02-30", "effective_from 要是 2026-11-01 这样的日期"),
+        ("effective_from", "2013-02", "effective_from 要是 2026-11-01 这样的日期"),
+        ("effective_from", "2013-02-01 ", "effective_from 要是 2026-11-01 这样的日期"),
+        ("pools", ..., "pools 要是一个列表"),
+        ("pools", {}, "pools 要是一个列表"),
+        ("pools", "ab", "pools 要是一个列表"),
+        ("pools.0", "vegetable", "pool 要是一个对象"),
+        ("pools.0.id", ..., "pool.id 要是一段文字"),
+        ("pools.0.id", "", "pool.id 要是一段文字"),
+        ("pools.0.name", None, "vegetable.name 要是一段文字"),
+        ("pools.0.id", "staple", "pool id 重复了：staple"),
+        ("pools.0.id", "subsidy", "pool id 重复了：subsidy"),
+        ("pools.0.categories", ..., "vegetable.categories 要是一个列表"),
+        ("pools.0.categories", "蔬菜", "vegetable.categories 要是一个列表"),
+        ("pools.0.categories", [1], "vegetable.categories 要是一段文字"),
+        ("pools.0.categories", [""], "vegetable.categories 要是一段文字"),
+        ("pools.0.categories", ["米"], "category 重复了：米"),
+        ("pools.0.categories", ["蔬菜", "蔬菜"], "category 重复了：蔬菜"),
+        ("pools.0.percent", 60, "pool 里有不认识的项：percent"),
+        ("subsidy", ..., "subsidy 要是一个对象"),
+        ("subsidy", 6000, "subsidy 要是一个对象"),
+        ("subsidy.excluded_categories", "烟酒", "excluded_categories 要是一个列表"),
+        ("subsidy.excluded_categories", [None], "excluded_categories 要是一段文字"),
+        ("subsidy.rolls_over", True, "subsidy 里有不认识的项：rolls_over"),
+        ("pool", [], "programme 里有不认识的项：pool"),
     ],
 )
 def test_a_programme_with_a_mistake_is_refused_with_its_place(path: str, value: object, said: str) -> None:
@@ -172,7 +174,7 @@ def test_a_programme_with_a_mistake_is_refused_with_its_place(path: str, value: 
 
 @pytest.mark.parametrize("data", [None, [], "2013-02", 1, True])
 def test_a_programme_is_an_object(data: object) -> None:
-    assert refusal(data) == "programme must be an object"
+    assert refusal(data) == "programme 要是一个对象 {…}"
 
 
 def test_the_latest_programme_that_has_begun_is_in_force() -> None:

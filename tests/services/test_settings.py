@@ -9,6 +9,8 @@ import pytest
 from pos.domain.codes import LabelLayout
 from pos.errors import SettingsWrong
 from pos.services.settings import read_settings
+from pos.ui.messages import words
+from tests.english import english_in
 
 GOOD = """\
 [store]
@@ -73,19 +75,19 @@ def test_money_from_a_phone_is_confirmed_by_hand_unless_told_otherwise(tmp_path:
 @pytest.mark.parametrize(
     ("before", "after", "line", "part"),
     [
-        ("[scanner]", '[payment]\nalipay = "magic"\n[scanner]', 14, "manual or simulator"),
-        ("columns = 32", "colums = 32", 11, "unknown key 'colums'"),
-        ("[scanner]", "[scaner]", 13, "[scaner] is not a section"),
-        ("[store]", 'shop = "x"\n[store]', 1, "[shop] is not a section"),
-        ("columns = 32", 'columns = "32"', 11, "columns must be a int"),
-        ("columns = 32", "columns = 40", 11, "must be 48"),
-        ("columns = 32", "columns = true", 11, "columns must be a int"),
+        ("[scanner]", '[payment]\nalipay = "magic"\n[scanner]', 14, "manual、simulator"),
+        ("columns = 32", "colums = 32", 11, "没有 colums 这一项"),
+        ("[scanner]", "[scaner]", 13, "没有 [scaner] 这个小节"),
+        ("[store]", 'shop = "x"\n[store]', 1, "没有 [shop] 这个小节"),
+        ("columns = 32", 'columns = "32"', 11, "columns 要写成整数"),
+        ("columns = 32", "columns = 40", 11, "48（80 毫米纸）"),
+        ("columns = 32", "columns = true", 11, "columns 要写成整数"),
         ('encoding = "gb18030"', 'encoding = "latin-1"', 12, "gb18030"),
-        ('id = "S01-1"', 'id = "till one"', 5, "must look like S01-1"),
-        ('name = "浆洗街店"\n', "", 1, "name is missing"),
+        ('id = "S01-1"', 'id = "till one"', 5, "S01-1 这样"),
+        ('name = "浆洗街店"\n', "", 1, "缺少 name"),
         ('url = "http://127.0.0.1:8600"', 'url = "127.0.0.1:8600"', 8, "http://"),
-        ('url = "keyboard"', 'url = "serial:///dev/ttyS1"', 14, "only keyboard"),
-        ('id = "S01"', 'id = "S01', 2, "line 2"),
+        ('url = "keyboard"', 'url = "serial:///dev/ttyS1"', 14, "只能写 keyboard"),
+        ('id = "S01"', 'id = "S01', 2, "引号"),
     ],
 )
 def test_a_mistake_is_named_with_its_line(
@@ -96,7 +98,47 @@ def test_a_mistake_is_named_with_its_line(
         read_settings(written(tmp_path, GOOD.replace(before, after, 1)))
 
     assert raised.value.facts["line"] == line
-    assert part in str(raised.value.facts["reason"])
+    said = words(raised.value)
+    assert f"第 {line} 行" in said.title
+    assert part in said.what_next
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "said"),
+    [
+        (GOOD.encode("gb18030"), 3, "编码选 UTF-8"),
+        (GOOD.encode("utf-16"), 1, "编码选 UTF-8"),
+        (GOOD.replace("[till]", '[till]\ndata_dir = "C:\\Users\\till"').encode(), 5, "正斜杠"),
+        (GOOD.replace("[till]", '[till]\ndata_dir = "D:\\data"').encode(), 5, "正斜杠"),
+        (GOOD.replace("columns = 32", "columns = 32\ncolumns = 48").encode(), 12, "只留一处"),
+        (GOOD.replace("[scanner]", "[store]").encode(), 13, "只留一处"),
+        (GOOD.replace("columns = 32", "columns 32").encode(), 11, "等号"),
+        (GOOD.replace("columns = 32", "columns：32").encode(), 11, "等号"),
+        (GOOD.replace("columns = 32", "columns = “32”").encode(), 11, "英文双引号"),
+        (GOOD.replace("columns = 32", "columns =").encode(), 11, "看不懂"),
+        (GOOD.replace("[printer]", "[printer").encode(), 9, "成对"),
+        (GOOD.replace("columns = 32", "= 32").encode(), 11, "写法不对"),
+    ],
+)
+def test_a_file_that_an_editor_or_a_hand_has_spoilt_is_told_in_chinese_with_its_line(
+    tmp_path: Path, content: bytes, line: int, said: str
+) -> None:
+    path = tmp_path / "till.toml"
+    path.write_bytes(content)
+    with pytest.raises(SettingsWrong) as raised:
+        read_settings(path)
+
+    told = words(raised.value)
+    assert (told.title, said in told.what_next) == (f"设置文件有误：{path} 第 {line} 行", True)
+    assert english_in(told.what_next) == []
+
+
+def test_a_file_that_is_not_there_is_told_without_a_line(tmp_path: Path) -> None:
+    for path, said in ((tmp_path / "gone.toml", "--config"), (tmp_path, "文件夹")):
+        with pytest.raises(SettingsWrong) as raised:
+            read_settings(path)
+        told = words(raised.value)
+        assert (told.title, said in told.what_next) == (f"设置文件有误：{path}", True)
 
 
 def test_a_byte_order_mark_at_the_beginning_does_not_matter(tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ def bill_files(path: Path) -> tuple[BillFile, ...]:
             raise BillFileTooLarge(path=path.name, row=0)
         content = path.read_bytes()
     except OSError as error:
-        raise BillFileUnreadable(path=path.name, cause="gone") from error
+        raise BillFileUnreadable(path=path.name, cause="bill.gone") from error
     if content.startswith(b"PK\x03\x04"):
         return tuple(_texts_inside(path.name, content))
     if content.startswith(b"\x1f\x8b"):
@@ -55,10 +55,10 @@ def _texts_inside(name: str, content: bytes) -> Iterator[BillFile]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             packed = [info for info in archive.infolist() if not info.is_dir()]
             if any(info.filename == "xl/workbook.xml" for info in packed):
-                raise BillFileUnreadable(path=name, cause="workbook")
+                raise BillFileUnreadable(path=name, cause="bill.workbook")
             texts = [info for info in packed if _name(info).lower().endswith(_TEXT_NAMES)]
             if not texts:
-                raise BillFileUnreadable(path=name, cause="no_text_inside")
+                raise BillFileUnreadable(path=name, cause="bill.no_text_inside")
             if len(texts) > TEXTS_MAX or sum(info.file_size for info in texts) > FILE_BYTES_MAX:
                 raise BillFileTooLarge(path=name, row=0)
             for info in texts:
@@ -68,9 +68,9 @@ def _texts_inside(name: str, content: bytes) -> Iterator[BillFile]:
                     raise BillFileTooLarge(path=name, row=0)
                 yield _bill_file(f"{name}/{_name(info)}" if len(texts) > 1 else name, unpacked)
     except RuntimeError as error:  # Zipfile's word for an archive with a password.
-        raise BillFileUnreadable(path=name, cause="password") from error
+        raise BillFileUnreadable(path=name, cause="bill.password") from error
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, zlib.error) as error:
-        raise BillFileUnreadable(path=name, cause="damaged_zip") from error
+        raise BillFileUnreadable(path=name, cause="bill.damaged_zip") from error
 
 
 def _inflated(name: str, content: bytes) -> bytes:
@@ -78,7 +78,7 @@ def _inflated(name: str, content: bytes) -> bytes:
         with gzip.GzipFile(fileobj=io.BytesIO(content)) as packed:
             unpacked = packed.read(FILE_BYTES_MAX + 1)
     except (OSError, EOFError, zlib.error) as error:
-        raise BillFileUnreadable(path=name, cause="damaged_zip") from error
+        raise BillFileUnreadable(path=name, cause="bill.damaged_zip") from error
     if len(unpacked) > FILE_BYTES_MAX:
         raise BillFileTooLarge(path=name, row=0)
     return unpacked

@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from pos.errors import ReportUnwritable
+from pos.os_causes import os_cause
 
 
 def write_report(path: Path, content: bytes) -> None:
@@ -16,7 +17,7 @@ def write_report(path: Path, content: bytes) -> None:
         beside.write_bytes(content)
         beside.replace(path)
     except OSError as error:
-        raise ReportUnwritable(path=str(path), reason=error.strerror or str(error)) from error
+        raise ReportUnwritable(path=str(path), cause=os_cause(error), reason=str(error)) from error
     finally:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
