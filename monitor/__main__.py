@@ -26,6 +26,7 @@ from monitor.settings import (
     check_host,
     is_loopback,
 )
+from pos.arguments import Arguments
 from pos.errors import KeyUnreadable
 
 # Each may hold a body of some megabytes; a till that is turned away asks again later.
@@ -143,28 +144,26 @@ def _as_data(seeded: Seeded) -> dict[str, object]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m monitor", description="惠民超市监管平台")
+    parser = Arguments(prog="python -m monitor", description="惠民超市监管平台")
     commands = parser.add_subparsers(dest="command", required=True)
-    serve = commands.add_parser("serve", help="run the platform")
-    demo = commands.add_parser("demo", help="make a federation with stores, cards and goods to try")
-    code = commands.add_parser("enrol-code", help="make a one-time code for a till (24 hours)")
-    verify = commands.add_parser("verify", help="read all journals again and compare them with the sums")
+    serve = commands.add_parser("serve", help="启动平台")
+    demo = commands.add_parser("demo", help="建一个演示用的慈善会：门店、爱心卡、商品")
+    code = commands.add_parser("enrol-code", help="给一台收银机发一次性登记码（24 小时内有效）")
+    verify = commands.add_parser("verify", help="重读全部流水，和各项合计核对")
     code.add_argument("till_id")
-    demo.add_argument("--list", action="store_true", help="only tell the cards; make no codes")
-    demo.add_argument("--json", action="store_true", help="tell it as JSON")
-    demo.add_argument("--serve", action="store_true", help="serve at once")
+    demo.add_argument("--list", action="store_true", help="只列出爱心卡，不发登记码")
+    demo.add_argument("--json", action="store_true", help="用 JSON 输出")
+    demo.add_argument("--serve", action="store_true", help="建好马上启动")
     for command in (serve, demo, code, verify):
         command.add_argument(
-            "--data-dir", type=Path, default=DEFAULT_DATA_DIR, help="database and key (%(default)s)"
+            "--data-dir", type=Path, default=DEFAULT_DATA_DIR, help="数据库和密钥放在哪里（%(default)s）"
         )
-        command.add_argument(
-            "--database-url", help="sqlite:///… or postgresql://… (default: in the data directory)"
-        )
+        command.add_argument("--database-url", help="sqlite:///… 或 postgresql://…（不写就放在数据目录里）")
     for command in (serve, demo):
         command.add_argument("--host", default=DEFAULT_HOST)
         command.add_argument("--port", type=int, default=DEFAULT_PORT)
         command.add_argument(
-            NO_LOGIN_FLAG, dest="no_login", action="store_true", help="open it to others all the same"
+            NO_LOGIN_FLAG, dest="no_login", action="store_true", help="还没有登录功能，仍然让别的电脑访问"
         )
     return parser
 

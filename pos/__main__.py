@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pos.arguments import Arguments
 from pos.errors import PosError
 from pos.services.settings import Settings, read_settings
 
@@ -41,60 +42,60 @@ def main(arguments: list[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m pos", description="慈善惠民超市收银机")
-    parser.add_argument("--config", type=Path, default=Path("till.toml"), help="settings file (till.toml)")
-    parser.add_argument("--training", action="store_true", help="practise: a ledger of its own, never synced")
-    parser.add_argument("--headless", action="store_true", help="commands on stdin, JSON on stdout")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    quote = commands.add_parser("quote", help="price a basket: JSON in, JSON out")
+    parser = Arguments(prog="python -m pos", description="慈善惠民超市收银机")
+    parser.add_argument("--config", type=Path, default=Path("till.toml"), help="设置文件（till.toml）")
+    parser.add_argument("--training", action="store_true", help="培训：另用一本账，永不上传")
+    parser.add_argument(
+        "--headless", action="store_true", help="不开窗口：从标准输入读命令，向标准输出写 JSON"
+    )
+    commands = parser.add_subparsers(dest="command", metavar="命令")
+    quote = commands.add_parser("quote", help="给一篮商品计价：读 JSON，写 JSON")
     quote.add_argument("file")
-    verify = commands.add_parser("verify", help="replay a ledger and name the first bad entry")
+    verify = commands.add_parser("verify", help="从头验证一本账，指出第一条不对的流水")
     verify.add_argument("ledger", type=Path)
-    verify.add_argument("--public-key", help="in hex; default: that of device.key beside the ledger")
-    verify.add_argument("--federation-key", help="in hex; default: that of identity.json beside the ledger")
-    enrol = commands.add_parser("enrol", help="present this till to the platform with a one-time code")
+    verify.add_argument("--public-key", help="十六进制；不写就用账本旁边 device.key 里的")
+    verify.add_argument("--federation-key", help="十六进制；不写就用账本旁边 identity.json 里的")
+    enrol = commands.add_parser("enrol", help="用一次性登记码把本机接入平台")
     enrol.add_argument("code")
-    enrol.add_argument("--again", action="store_true", help="begin a new epoch with a new key and ledger")
-    goods = commands.add_parser("goods", help="what a goods file (CSV, XLSX) would change; --apply does it")
-    goods.add_argument("what", metavar="FILE|history|labels|check", help="a file, or a question")
-    goods.add_argument("code", nargs="?", help="history: of which goods")
+    enrol.add_argument("--again", action="store_true", help="重新登记：换新密钥，另开新账")
+    goods = commands.add_parser("goods", help="看商品文件（CSV、XLSX）会改什么；加 --apply 才写入")
+    goods.add_argument("what", metavar="FILE|history|labels|check", help="一个文件，或要查的事")
+    goods.add_argument("code", nargs="?", help="history：哪一种商品")
     goods.add_argument("--apply", action="store_true")
-    goods.add_argument("--allow-removals", action="store_true", help="goods that are not in the file go")
-    goods.add_argument("--staff", metavar="ID", help="who says so; kept in the price history")
-    goods.add_argument("--changed-since", metavar="DATE", help="labels: those with another price since")
-    goods.add_argument("--format", choices=["csv", "xlsx"], default="csv", help="labels")
-    goods.add_argument("--output", type=Path, metavar="FILE", help="labels: instead of stdout")
-    report = commands.add_parser("report", help="a day's figures; beside a running till it is safe")
+    goods.add_argument("--allow-removals", action="store_true", help="文件里没有的商品下架")
+    goods.add_argument("--staff", metavar="ID", help="谁同意的，记在价格历史里")
+    goods.add_argument("--changed-since", metavar="DATE", help="labels：这天以后改过价的")
+    goods.add_argument("--format", choices=["csv", "xlsx"], default="csv", help="labels 的格式")
+    goods.add_argument("--output", type=Path, metavar="FILE", help="labels：写到文件，不显示")
+    report = commands.add_parser("report", help="一天的报表；收银机开着也可以看")
     report.add_argument("what", choices=["day"])
     report.add_argument("date", help="2026-11-23")
     report.add_argument("--format", choices=["text", "json", "xlsx", "pdf"], default="text")
-    report.add_argument("--output", type=Path, metavar="FILE", help="instead of stdout")
-    staff = commands.add_parser("staff", help="store a person who can sign in; asks for the PIN")
+    report.add_argument("--output", type=Path, metavar="FILE", help="写到文件，不显示")
+    staff = commands.add_parser("staff", help="登记一位员工，会问密码")
     staff.add_argument("staff_id")
     staff.add_argument("name")
     staff.add_argument("role", choices=["cashier", "manager", "trainee"])
-    staff.add_argument("--pin-from-stdin", action="store_true", help="read the PIN from stdin, for scripts")
-    settle = commands.add_parser(
-        "settle", help="a day's phone payments and benefits beside the others' books"
-    )
-    settle.add_argument("date", metavar="DATE", help="the business date, as 2026-11-23")
-    for channel, what in (("wechat", "WeChat's trade bill (CSV)"), ("alipay", "Alipay's bill (CSV or zip)")):
+    staff.add_argument("--pin-from-stdin", action="store_true", help="从标准输入读密码，给脚本用")
+    settle = commands.add_parser("settle", help="三方对账：本店、渠道账单、慈善会补贴账户")
+    settle.add_argument("date", metavar="DATE", help="营业日期，例如 2026-11-23")
+    for channel, what in (("wechat", "微信交易账单"), ("alipay", "支付宝业务明细")):
         settle.add_argument(
             f"--{channel}",
             type=Path,
             action="append",
             default=[],
             metavar="FILE",
-            help=f"{what}; those of the days around may be given as well",
+            help=f"{what}（CSV 或压缩包）；前后几天的可以一起给",
         )
         settle.add_argument(
             f"--{channel}-merchant",
             metavar="NUMBER",
-            help="whose rows are ours: a merchant number or a shop's",
+            help="本店的商户号或门店编号",
         )
-    settle.add_argument("--federation", type=Path, metavar="FILE", help="the federation's account (CSV)")
+    settle.add_argument("--federation", type=Path, metavar="FILE", help="慈善会补贴账户（CSV）")
     settle.add_argument("--format", choices=["text", "json", "xlsx"], default="text")
-    settle.add_argument("--output", type=Path, metavar="FILE", help="instead of stdout")
+    settle.add_argument("--output", type=Path, metavar="FILE", help="写到文件，不显示")
     return parser
 
 
