@@ -33,12 +33,7 @@ def main(arguments: list[str]) -> int:
     try:
         return _run(chosen)
     except PosError as error:
-        from pos.commands.shown import escaped
-        from pos.ui.messages import words
-
-        said = words(error)
-        print(escaped(f"{said.title} {said.what_next} [{error.code}] {_facts(error)}"), file=sys.stderr)
-        return 2
+        return _refused(error)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -109,6 +104,26 @@ def _run(chosen: argparse.Namespace) -> int:
 
         return verify(chosen.ledger, chosen.public_key, chosen.federation_key)
     settings = read_settings(chosen.config)
+    from pos.services.logs import logging_into
+
+    with logging_into(settings.data_dir):
+        try:
+            return _run_with(settings, chosen)
+        except PosError as error:
+            return _refused(error)
+
+
+def _refused(error: PosError) -> int:
+    """Say an error in words; its code stands in the log."""
+    from pos.commands.shown import escaped
+    from pos.ui.notices import notice_of
+
+    said = notice_of(error)
+    print(escaped(f"{said.title} {said.what_next}"), file=sys.stderr)
+    return 2
+
+
+def _run_with(settings: Settings, chosen: argparse.Namespace) -> int:
     if chosen.command == "enrol":
         from pos.bootstrap import enrol
 
@@ -232,10 +247,6 @@ def _add_staff(settings: Settings, chosen: argparse.Namespace) -> int:
         catalogue.close()
     print(f"{staff.staff_id} {staff.name} {staff.role.value}")
     return 0
-
-
-def _facts(error: PosError) -> str:
-    return "，".join(f"{name}: {value}" for name, value in error.facts.items())
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from pos.domain.money import format_yuan
 from pos.errors import PosError
 from pos.ui.causes import CAUSES
+from pos.ui.row_problems import column_words
 
 
 class Words(NamedTuple):
@@ -44,10 +45,14 @@ class _Facts(dict[str, str]):
 def _said(name: str, value: object) -> str:
     if name.endswith("_fen") and isinstance(value, int):
         return format_yuan(value)
+    if name == "problem" and value in WORDS:
+        return WORDS[str(value)][0].format_map(_Facts())
+    if name == "columns":
+        return "、".join(column_words(each) for each in str(value).split(", "))
     return str(value)
 
 
-_UNKNOWN = ("出现了没有预料到的情况", "请记下下面的代码，告诉店长或技术支持。")
+_UNKNOWN = ("出现了没有预料到的情况", "请记下现在的时间，告诉店长或技术支持；运行日志里有详细记录。")
 _CALL = "请停止在本机销售，保留现状，联系店长和技术支持。"
 _TRY_AGAIN = "请检查以后再试一次。"
 _SELL_ON = "销售不受影响，可以继续收银。"
@@ -294,7 +299,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "display.unreachable": ("顾客屏没有反应", "检查电源和线；" + _SELL_ON),
     "device.url_wrong": ("设备地址看不懂：{url}", "{cause}请改设置文件。"),
     "monitor.unreachable": ("连不上监管平台", _SELL_ON + "联网后会自动上传。"),
-    "monitor.refused": ("平台拒绝了本机的请求", _SELL_ON + "请把代码告诉慈善会。"),
+    "monitor.refused": ("平台拒绝了本机的请求", _SELL_ON + "请联系慈善会，并记下现在的时间。"),
     # Bills of payment channels, the federation's account.
     "bill.file_unreadable": ("账单文件打不开：{path}", "{cause}"),
     "bill.file_too_large": ("账单文件太大：{path}", "请只下载要对账那一天的账单，再试一次。"),
@@ -340,9 +345,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "report.needs_file": ("这种格式不能显示在屏幕上", "请加 --output 文件名，写成文件。"),
     # Integrity.
     "ledger.entry_conflict": ("账本里同一编号出现了两份内容", _CALL),
-    "ledger.broken": ("本机账本有问题（{problem}），已停止销售", _CALL),
+    "ledger.broken": ("本机账本有问题，已停止销售", "{problem}。" + _CALL),
     "ledger.chain_broken": ("账本在第 {sequence} 条对不上", _CALL),
-    "document.forged": ("收到的文件不是慈善会签发的，没有采用", _SELL_ON + "请把代码告诉慈善会。"),
+    "document.forged": ("收到的文件不是慈善会签发的，没有采用", _SELL_ON + "请联系慈善会。"),
     "monitor.lied": (
         "平台的记录和本机账目不一致",
         "本机可能是从备份恢复或被复制过；优惠已暂停，照常收银，请联系慈善会。",
@@ -350,11 +355,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "key.unreadable": ("本机的密钥读不出来", "请不要重装，联系慈善会重新登记本机。"),
     # The wire.
     "wire.unreadable": ("和平台的通信内容损坏或版本不符", _SELL_ON + "会自动重试；一直这样请联系技术支持。"),
-    "wire.too_large": ("和平台的通信内容太大", _SELL_ON + "请把代码告诉技术支持。"),
+    "wire.too_large": ("和平台的通信内容太大", _SELL_ON + "一直这样请联系技术支持。"),
     "request.unsigned": ("请求没有正确的本机签名", "请核对本机的登记；" + _SELL_ON),
     "monitor.url_wrong": ("设置里的平台地址不能用", "请核对 [monitor] 的 url 后重新启动；" + _SELL_ON),
     "till.clock_off": ("本机时钟和平台相差太多", "请校准日期和时间；" + _SELL_ON),
-    "sync.stalled": ("平台暂时不再接收本机流水", _SELL_ON + "请把代码告诉慈善会。"),
+    "sync.stalled": ("平台暂时不再接收本机的账", _SELL_ON + "请联系慈善会。"),
     "sync.quarantined": ("平台有 {count} 条流水待核对", _SELL_ON + "慈善会会联系门店核对。"),
     "sync.internal": ("同步程序出了点问题，会自动重试", _SELL_ON),
     # Bugs.

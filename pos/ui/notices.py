@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 
 from pos.errors import IntegrityBroken, PosError
+from pos.services.logs import log_line
 from pos.ui.messages import words
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What happened, what to do next, and the code for whoever is asked on the telephone."""
+    """What happened and what to do next. The code is for the log and the tests; no screen shows it."""
 
     title: str
     what_next: str = ""
@@ -19,6 +23,7 @@ class Notice:
 
 
 def notice_of(error: PosError) -> Notice:
-    """The notice for an error."""
+    """The notice for an error; its code and what the words leave out go into the log."""
+    _LOG.info("said: %s", log_line(error))
     said = words(error)
     return Notice(said.title, said.what_next, error.code, grave=isinstance(error, IntegrityBroken))

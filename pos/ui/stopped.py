@@ -25,7 +25,7 @@ class StoppedScreen(QWidget):
         self.setObjectName("screen")
         self.notice = NoticeBar()
         self._title, self._next = label("title", wrap=True), label("body", wrap=True)
-        self._code = label("hint")
+        self.said: Notice | None = None  # Why selling has stopped.
         self._retry = KeyButton(look, "重试", "F12", tone=Tone.MAIN, size=18)
         sheet = panel()
         side = look.px(32)
@@ -33,7 +33,6 @@ class StoppedScreen(QWidget):
             column(
                 self._title,
                 self._next,
-                self._code,
                 self.notice,
                 self._retry,
                 margins=(side, side, side, side),
@@ -48,7 +47,7 @@ class StoppedScreen(QWidget):
         """Say why and what next."""
         say(self._title, notice.title)
         say(self._next, notice.what_next)
-        say(self._code, notice.code)
+        self.said = notice
         self.setAccessibleName(f"{notice.title}。{notice.what_next}")
         self._retry.setVisible(retry)
 

@@ -119,12 +119,12 @@ def test_a_counter_signature_is_held_against_the_key_of_the_federation(
     assert main(["verify", str(ledger_file)]) == 0
     save_identity(shop.folder, replace(identity, federation_key="damaged"))
     assert main(["verify", str(ledger_file)]) == 2
-    assert "[key.unreadable]" in capsys.readouterr().err
+    assert "本机的密钥读不出来" in capsys.readouterr().err
 
 
 def test_a_ledger_that_is_not_there_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["verify", str(tmp_path / "nothing.db")]) == 2
-    assert "[ledger.missing]" in capsys.readouterr().err
+    assert "没有找到账本" in capsys.readouterr().err
 
 
 def test_a_refusal_cannot_command_the_terminal_either(
@@ -169,12 +169,12 @@ def test_missing_settings_are_told_with_what_to_do(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["--config", str(tmp_path / "none.toml"), "--headless"]) == 2
-    assert "[settings.wrong]" in capsys.readouterr().err
+    assert "没有这个文件；请在命令里用 --config" in capsys.readouterr().err
 
 
 def test_enrolling_without_a_platform_is_told(config: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--config", config, "enrol", "123"]) == 2
-    assert "[enrolment.needed]" in capsys.readouterr().err
+    assert "本机还没有接入平台" in capsys.readouterr().err
 
 
 def test_the_headless_till_reads_stdin_and_writes_json(

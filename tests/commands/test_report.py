@@ -89,4 +89,4 @@ def test_a_file_that_cannot_be_written_is_told(
         str(tmp_path / "taken"),
     ]
     assert main(command) == 2
-    assert "report.unwritable" in capsys.readouterr().err
+    assert "这是一个文件夹" in capsys.readouterr().err

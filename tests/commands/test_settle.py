@@ -139,8 +139,8 @@ def test_a_bad_bill_is_refused_with_its_row_and_nothing_is_settled(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--output", "/proc/none/x.txt"], "report.unwritable"),
-        (["--wechat", "gone.csv"], "bill.file_unreadable"),
+        (["--output", "/proc/none/x.txt"], "报表写不进 /proc/none/x.txt"),
+        (["--wechat", "gone.csv"], "请确认文件还在"),
     ],
 )
 def test_what_cannot_be_read_or_written_is_told(
@@ -154,6 +154,6 @@ def test_a_date_that_is_none_and_a_till_without_a_ledger_are_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "till.toml").write_text(SETTINGS, encoding="utf-8")
-    for date, code in (("2026-02-30", "date.unreadable"), (DAY, "ledger.missing")):
+    for date, said in (("2026-02-30", "看不懂这个日期：2026-02-30"), (DAY, "没有找到账本")):
         assert main(["--config", str(tmp_path / "till.toml"), "settle", date]) == 2
-        assert code in capsys.readouterr().err
+        assert said in capsys.readouterr().err

@@ -107,7 +107,8 @@ def test_a_till_that_cannot_start_says_why_and_can_be_tried_again(
 
     program = start(build)
     qtbot.waitUntil(lambda: program.window._furniture is not None and program.window.stopped.isVisible())
-    assert program.window.stopped._code.text() == code
+    assert program.window.stopped.said is not None
+    assert program.window.stopped.said.code == code
     with qtbot.waitSignal(program.window.ready):
         program.window.stopped.retry_pressed.emit()
     assert program.window.sign_in.isVisible()

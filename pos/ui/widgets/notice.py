@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
-from pos.ui.widgets.basics import RIGHT, column, label, row, say
+from pos.ui.widgets.basics import column, label, say
 
 if TYPE_CHECKING:  # The first paint has nothing to say yet.
     from pos.ui.notices import Notice
@@ -24,11 +24,7 @@ class NoticeBar(QFrame):
         self.setProperty("role", "notice")
         self._title = label("notice-title", wrap=True)
         self._next = label("notice-next", wrap=True)
-        self._code = label("notice-code")
-        inner = row(column(self._title, self._next, gap=2), self._code, margins=(16, 8, 16, 8), gap=12)
-        inner.setStretch(0, 1)
-        self.setLayout(inner)
-        self._code.setAlignment(RIGHT)
+        self.setLayout(column(self._title, self._next, margins=(16, 8, 16, 8), gap=2))
         self.notice: Notice | None = None
         self.hide()
 
@@ -44,8 +40,6 @@ class NoticeBar(QFrame):
         say(self._title, notice.title)
         say(self._next, notice.what_next)
         self._next.setVisible(bool(notice.what_next))
-        say(self._code, notice.code)
-        self._code.setVisible(bool(notice.code))
         self.setProperty("grave", "true" if notice.grave else "false")
         self.style().unpolish(self)
         self.style().polish(self)
