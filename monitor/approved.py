@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from monitor.publishing import CATEGORIES, current_number, read_categories
 from pos.domain.basket import Origin
+from pos.domain.gtin import spelled_every_way
 from pos.domain.sale import SaleFacts
 
 
@@ -32,10 +33,11 @@ class ApprovedCategories:
         self._read: tuple[int, Mapping[str, str] | None] = (0, None)
 
     def in_force(self, connection: Connection) -> Mapping[str, str] | None:
-        """The approved category by code of goods; None while the federation never published a list."""
+        """The approved category by code of goods, in every spelling; None while there never was a list."""
         number = current_number(connection, CATEGORIES)
         if self._read[0] != number:
-            self._read = (number, read_categories(connection))
+            listed = read_categories(connection)
+            self._read = (number, None if listed is None else spelled_every_way(listed))
         return self._read[1]
 
 

@@ -142,6 +142,18 @@ class BarcodeCheckDigitWrong(RuleBroken):
     code = "barcode.check_digit_wrong"
 
 
+class BarcodeAddOnAlone(RuleBroken):
+    """Only the small code beside a magazine's barcode was read. Facts: barcode."""
+
+    code = "barcode.add_on_alone"
+
+
+class BarcodeAddOnUnknown(RuleBroken):
+    """No goods on file carry this code, read with the small code beside it. Facts: barcode, add_on."""
+
+    code = "barcode.add_on_unknown"
+
+
 class LabelEmpty(RuleBroken):
     """A scale label with a weight or amount of zero. Facts: barcode."""
 

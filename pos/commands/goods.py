@@ -41,6 +41,8 @@ def run(
         preview = preview_file(catalogue, file, remove_missing=allow_removals)
         for problem in preview.problems:
             print(_problem_words(problem, issuer))
+        for remark in preview.remarks:
+            print(f"提示 {_problem_words(remark, issuer)}")
         print(
             f"可用 {len(preview.goods)} 种，有错 {preview.bad_rows} 行；"
             f"{_difference_words(preview.difference)}"

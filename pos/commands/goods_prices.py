@@ -93,12 +93,16 @@ def labels(settings: Settings, *, changed_since: str | None, form: str, output: 
 
 
 def check(settings: Settings) -> int:
-    """Goods whose category is not the one the federation approved. Exit code 1 when there are some."""
+    """Goods on file twice, or whose category is not the one the federation approved. Exit code 1 then."""
     catalogue = open_catalogue(settings)
     try:
+        doubles = catalogue.doubles()
+        for same in doubles:
+            told = "，".join(f"{goods.code} {goods.full_name} {format_yuan(goods.price)}" for goods in same)
+            print(escaped(f"同一个条码建了两种：{told}。再导入一次商品文件，会按文件合成一种。"))
         if "categories" not in catalogue.versions():
             print("本机还没有收到慈善会的商品类别目录；联网同步后再核对。")
-            return 0
+            return 1 if doubles else 0
         differing = catalogue.differing_categories()
         count = catalogue.goods_count()
     finally:
@@ -110,7 +114,7 @@ def check(settings: Settings) -> int:
     for goods in absent:
         print(escaped(f"不在目录 {goods.code} {goods.full_name}：本店 {goods.category}"))
     print(f"共 {count} 种：类别不同 {len(wrong)} 种（销售时按目录算），不在目录 {len(absent)} 种。")
-    return 1 if differing else 0
+    return 1 if differing or doubles else 0
 
 
 def _change_words(change: PriceChange) -> str:

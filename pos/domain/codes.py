@@ -15,9 +15,26 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeAlias
 
+from pos.domain.gtin import (
+    GTIN_DIGITS,
+    as_on_the_pack,
+    check_digit,
+    check_digit_fits,
+    is_gtin,
+    upc_e_expanded,
+)
 from pos.domain.money import Fen
+from pos.domain.symbology import (
+    GS,
+    GS1_CHARACTERS_MAX,
+    gs1_article,
+    unmarked_article,
+    unwrapped,
+    with_add_on,
+)
 from pos.domain.typed import plain_digits
 from pos.errors import (
+    BarcodeAddOnAlone,
     BarcodeCheckDigitWrong,
     CardCheckDigitWrong,
     CardForeign,
@@ -62,9 +79,16 @@ class LabelRules:
 
 @dataclass(frozen=True, slots=True)
 class GoodsCode:
-    """A goods code as printed: EAN-8, UPC-A (12), EAN-13, or a shorter in-store number."""
+    """A goods code as printed: EAN-8, UPC-E, UPC-A (12), EAN-13, GTIN-14, or an in-store number.
+
+    `others`: what else the same scan can mean, if nothing on file has the code: the article of a
+    GS1 string or of a code with an add-on, the long form of eight digits. `add_on`: the digits of
+    the small code beside a magazine's barcode, when the scan seems to hold them.
+    """
 
     code: str
+    others: tuple[str, ...] = field(default=(), compare=False)
+    add_on: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,18 +129,49 @@ Scan: TypeAlias = GoodsCode | ScaleLabel | CardCode | PaymentCode | SaleCode
 def read_scan(text: str, *, labels: LabelRules, card_issuer: str, paying: bool) -> Scan:
     """Say what a scan means. `paying`: the payment screen is open, where goods have no place.
 
-    Raises ScanUnreadable, BarcodeCheckDigitWrong, CardCheckDigitWrong, CardForeign, LabelEmpty.
+    Raises ScanUnreadable, BarcodeCheckDigitWrong, BarcodeAddOnAlone, CardCheckDigitWrong, CardForeign,
+    LabelEmpty.
     """
-    code = plain_digits(text).strip()
+    scan = unwrapped(plain_digits(text).strip())
+    article = gs1_article(scan) if len(scan.text) <= GS1_CHARACTERS_MAX else None
+    if article is not None:
+        if not is_gtin(article):
+            raise BarcodeCheckDigitWrong(barcode=article)
+        return _goods(article)
+    code = scan.text.replace(GS, "")
     if not code or len(code) > SCAN_CHARACTERS_MAX or not (code.isascii() and code.isprintable()):
         raise ScanUnreadable(length=len(text))
+    if scan.is_add_on_alone:
+        raise BarcodeAddOnAlone(barcode=code)
     if not code.isdigit():
-        return SaleCode(code.upper()) if is_sale_number(code.upper()) else GoodsCode(code)
+        return SaleCode(code.upper()) if is_sale_number(code.upper()) else _unproven(code)
+    if not scan.is_ean:
+        found = _paper_or_card(code, card_issuer=card_issuer, paying=paying, labels=labels)
+        if found is not None:
+            return found
+    if len(code) == 13 and code[:2] in labels.layouts:
+        return _label(code, labels)
+    return _goods(code) if len(code) in GTIN_DIGITS else _unproven(code)
+
+
+def goods_behind_payment_code(code: str) -> GoodsCode | None:
+    """What article the digits of a payment code may be: an EAN or UPC that was read with its add-on.
+
+    Whether it is one is for the catalogue to say: that a payment code begins with an article on
+    file does not happen.
+    """
+    found = with_add_on(code)
+    return None if found is None else GoodsCode(found.article, add_on=found.add_on)
+
+
+def _paper_or_card(
+    code: str, *, card_issuer: str, paying: bool, labels: LabelRules
+) -> PaymentCode | CardCode | None:
     provider = payment_provider(code)
     if paying and provider is not None:
         return PaymentCode(provider, code)
     if len(code) == 13 and code[:2] in labels.layouts:
-        return _label(code, labels)
+        return None
     if len(code) == CARD_NUMBER_DIGITS and code.startswith(("62", card_issuer)):
         return CardCode(read_card_number(code, card_issuer=card_issuer))
     if provider is not None:
@@ -124,9 +179,30 @@ def read_scan(text: str, *, labels: LabelRules, card_issuer: str, paying: bool) 
     if code.startswith(card_issuer) and 14 <= len(code) <= 18:
         # A card with a digit lost or doubled: its number must not stand on the screen as unknown goods.
         raise CardCheckDigitWrong(tail=card_tail(code))
-    if len(code) in (8, 12, 13) and not ean_is_valid(code):
-        raise BarcodeCheckDigitWrong(barcode=code)
-    return GoodsCode(code)
+    return None
+
+
+def _goods(code: str) -> GoodsCode:
+    """Digits as long as a GTIN. Raises BarcodeCheckDigitWrong; 14 digits may be an in-store number."""
+    long_form = upc_e_expanded(code)
+    if is_gtin(code):
+        if len(code) == max(GTIN_DIGITS):
+            code = as_on_the_pack(code)
+        return GoodsCode(code, () if long_form is None else (long_form,))
+    if long_form is not None:
+        return GoodsCode(code)
+    if len(code) == max(GTIN_DIGITS):
+        return _unproven(code)
+    raise BarcodeCheckDigitWrong(barcode=code)
+
+
+def _unproven(code: str) -> GoodsCode:
+    """A code without a check digit of its own, and what else it can mean."""
+    element = unmarked_article(code)
+    if element is not None:
+        return GoodsCode(code, (as_on_the_pack(element),))
+    beside = with_add_on(code)
+    return GoodsCode(code) if beside is None else GoodsCode(code, (beside.article,), beside.add_on)
 
 
 def is_sale_number(text: str) -> bool:
@@ -141,13 +217,12 @@ def is_return_number(text: str) -> bool:
 
 def ean_check_digit(body: str) -> str:
     """The last digit of an EAN-8, UPC-A or EAN-13 whose other digits are `body` (GS1)."""
-    weighted = sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(body[::-1]))
-    return str(-weighted % 10)
+    return check_digit(body)
 
 
 def ean_is_valid(code: str) -> bool:
     """Say whether the last digit of an EAN or UPC fits the others."""
-    return ean_check_digit(code[:-1]) == code[-1]
+    return check_digit_fits(code)
 
 
 def luhn_check_digit(body: str) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pos.domain.codes import PLU_DIGITS, ean_is_valid
+from pos.domain.codes import PLU_DIGITS
+from pos.domain.gtin import is_gtin, upc_e_expanded
 from pos.domain.money import Fen, parse_yuan
 from pos.domain.quantity import THOUSANDTHS_PER_GRAM
 from pos.domain.typed import plain_digits
@@ -119,7 +120,7 @@ def _wrong_with_code(code: str) -> str:
         return "code_scientific"
     if not re.fullmatch("[0-9A-Za-z]{1,20}", code):
         return "code_unreadable"
-    if code.isdigit() and len(code) in (8, 12, 13) and not ean_is_valid(code):
+    if code.isdigit() and len(code) in (8, 12, 13) and not is_gtin(code) and upc_e_expanded(code) is None:
         return "check_digit_wrong"
     return ""
 

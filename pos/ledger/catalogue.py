@@ -10,13 +10,15 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 from pos.domain.card import Card, CardStatus
+from pos.domain.codes import GoodsCode
 from pos.domain.goods import Goods
 from pos.domain.goods_change import APPROVED_LIST, ChangedBy, GoodsDifference, PriceChange, compare
+from pos.domain.gtin import article_number, spelled_every_way, spellings
 from pos.domain.staff import Role, Staff
 from pos.errors import CatalogueChanged
 from pos.ledger import goods_index, goods_table, price_history
@@ -60,6 +62,7 @@ _APPROVED: Final = (
     " WHERE a.category IS NOT g.category ORDER BY g.category, g.id"
 )
 
+_LAYOUT: Final = 1  # 1: approved categories stand under every spelling of a code.
 _CHECKPOINT_PAGES: Final = 1_000
 _READER_CACHE_KIB: Final = 8_192  # Filled as goods are looked up; half of a catalogue of 100,000.
 
@@ -84,13 +87,30 @@ class Catalogue:
         with self._writing() as connection:
             for statement in _TABLES:
                 connection.execute(statement)
+            _spell_categories_every_way(connection)
 
     # ── Goods ──────────────────────────────────────────────────────────────────────────────
 
     def goods_by_code(self, code: str) -> Goods | None:
-        """The goods with a code as printed."""
-        row = self._reader().execute(_BY_CODE, (code,)).fetchone()
-        return None if row is None else goods_of(row)
+        """The goods with a code: as it is written first, then in any other spelling of the same number."""
+        reader = self._reader()
+        for spelling in spellings(code):
+            row = reader.execute(_BY_CODE, (spelling,)).fetchone()
+            if row is not None:
+                return goods_of(row)
+        return None
+
+    def goods_scanned(self, scan: GoodsCode) -> Goods | None:
+        """The goods that a scan means: by its code, else by what else it can mean."""
+        found = (self.goods_by_code(code) for code in (scan.code, *scan.others))
+        return next((goods for goods in found if goods is not None), None)
+
+    def doubles(self) -> list[tuple[Goods, ...]]:
+        """Goods on file more than once, under several spellings of one number: older releases let them in."""
+        by_number: dict[str, list[Goods]] = {}
+        for goods in self.all_goods():
+            by_number.setdefault(article_number(goods.code), []).append(goods)
+        return [tuple(same) for same in by_number.values() if len(same) > 1]
 
     def goods_by_plu(self, plu: str) -> Goods | None:
         """The goods a scale means by its five digits."""
@@ -121,6 +141,16 @@ class Catalogue:
         """Every article, by category."""
         return [goods_of(row) for row in self._reader().execute(_ALL)]
 
+    def sold_goods(self) -> dict[str, Goods]:
+        """Every article by its code, as it is sold: in the federation's category where it has one."""
+        reader = self._reader()
+        sold = _as_sold(goods_table.all_goods(reader).values(), _approved(reader))
+        return {goods.code: goods for goods in sold}
+
+    def as_sold(self, goods: Iterable[Goods]) -> list[Goods]:
+        """Goods that are not on file yet, as they would be sold: the federation's category wins."""
+        return _as_sold(goods, _approved(self._reader()))
+
     def own_goods(self) -> dict[str, Goods]:
         """Every article by its code, with the shop's own category whatever the federation says."""
         return goods_table.all_goods(self._reader())
@@ -133,14 +163,21 @@ class Catalogue:
     def take_goods(self, goods: Iterable[Goods], agreed: GoodsDifference, by: ChangedBy) -> None:
         """Write what was agreed on and keep the history of it; until it is done, the old goods are found.
 
-        Raises CatalogueChanged when the goods on file are others than those the difference was shown for.
+        `goods` come with the shop's own categories, which are kept for the day the federation names
+        none; `agreed` is what comes of it at the counter. Raises CatalogueChanged when goods or the
+        federation's list are others than those the difference was shown for.
         """
+        goods = list(goods)
         with self._writing() as connection:
-            on_file = goods_table.all_goods(connection)
+            own = goods_table.all_goods(connection)
+            approved = _approved(connection)
+            sold = {each.code: each for each in _as_sold(own.values(), approved)}
             removed = [change.goods.code for change in agreed.changes if change.after is None]
-            if not on_file.keys() >= set(removed) or compare(on_file, goods, remove=removed) != agreed:
+            if not own.keys() >= set(removed) or (
+                compare(sold, _as_sold(goods, approved), remove=removed) != agreed
+            ):
                 raise CatalogueChanged
-            goods_table.write_difference(connection, on_file, agreed)
+            goods_table.write_difference(connection, own, compare(own, goods, remove=removed))
             kept = (
                 price_history.price_change(
                     change, at_ms=by.at_ms, source=by.source, staff_id=by.staff_id, approver=by.approver
@@ -151,7 +188,7 @@ class Catalogue:
 
     def price_history(self, code: str, limit: int = 100) -> tuple[PriceChange, ...]:
         """The changes of price and category of one article, the newest first."""
-        return price_history.of_code(self._reader(), code, limit=limit)
+        return price_history.of_codes(self._reader(), spellings(code), limit=limit)
 
     def keep_price_history(self, changes: Iterable[PriceChange]) -> None:
         """Take over a history that was kept before this file was begun."""
@@ -165,9 +202,10 @@ class Catalogue:
     # ── What the federation sends ──────────────────────────────────────────────────────────
 
     def apply_categories(self, categories: Mapping[str, str], version: int, *, at_ms: int) -> None:
-        """Take over the federation's categories by code, all of them."""
+        """Take over the federation's categories by code, all of them; they hold for every spelling."""
+        categories = spelled_every_way(categories)
         with self._writing() as connection:
-            before = dict(connection.execute("SELECT code, category FROM approved_category").fetchall())
+            before = _approved(connection)
             connection.execute("DELETE FROM approved_category")
             connection.executemany("INSERT INTO approved_category VALUES (?, ?)", categories.items())
             _set_version(connection, "categories", version)
@@ -262,6 +300,26 @@ class Catalogue:
         with self._lock, sqlite_errors(), self._writer:
             self._writer.execute("BEGIN IMMEDIATE")
             yield self._writer
+
+
+def _approved(connection: Connection) -> dict[str, str]:
+    return dict(connection.execute("SELECT code, category FROM approved_category").fetchall())
+
+
+def _as_sold(goods: Iterable[Goods], approved: Mapping[str, str]) -> list[Goods]:
+    return [replace(each, category=approved.get(each.code, each.category)) for each in goods]
+
+
+def _spell_categories_every_way(connection: Connection) -> None:
+    """Once, for a file of a release that kept the federation's list in its own spelling alone."""
+    (layout,) = connection.execute("PRAGMA user_version").fetchone()
+    if layout >= _LAYOUT:
+        return
+    connection.executemany(
+        "INSERT OR IGNORE INTO approved_category VALUES (?, ?)",
+        spelled_every_way(_approved(connection)).items(),
+    )
+    connection.execute(f"PRAGMA user_version = {_LAYOUT}")
 
 
 def _moved(

@@ -9,6 +9,7 @@ from pos.domain.goods import Goods
 from pos.ledger.initials import initials
 from pos.ledger.sqlite import Connection
 
+_SPELLED_DIGITS_MIN: Final = 7  # Shorter ones are in-store numbers, and a zero in front makes another one.
 # Each character of a name is a word of its own, so that any piece of it is a phrase; Chinese has
 # no spaces, and trigrams would need three characters where a cashier types one or two.
 TABLES: Final = (
@@ -76,13 +77,22 @@ def _matches(connection: Connection, typed: str, limit: int) -> Iterator[int]:
         return
     if typed.isascii():
         # Codes may hold capital letters; nothing a person types is beyond "~".
-        for code in dict.fromkeys((typed, typed.upper())):
+        for code in _beginnings(typed):
             yield from _numbers(connection, _BY_CODE, code, code + "~", limit)
         yield from _numbers(connection, _BY_PLU, typed, typed + "~", limit)
         letters = "".join(characters)
         yield from _numbers(connection, _BY_INITIALS, letters, letters + "~", limit)
         yield from _numbers(connection, _BY_INNER, letters, letters + "~", limit)
     yield from _numbers(connection, _BY_NAME, f'"{" ".join(characters)}"', limit)
+
+
+def _beginnings(typed: str) -> Iterable[str]:
+    """What a code may begin with when a person typed this much of one of its spellings."""
+    found = [typed, typed.upper()]
+    if typed.isdigit() and len(typed) >= _SPELLED_DIGITS_MIN:
+        bare = typed.lstrip("0")
+        found += [zeros + bare for zeros in ("", "0", "00")] if bare else []
+    return dict.fromkeys(found)
 
 
 def _numbers(connection: Connection, sql: str, *parameters: str | int) -> Iterator[int]:

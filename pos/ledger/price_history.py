@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from pos.domain.goods import Goods
@@ -27,7 +27,7 @@ _ALL: Final = (
     "SELECT code, at_ms, price_before, price_after, category_before, category_after, source, staff_id,"
     " approver FROM price_change"
 )
-_OF_CODE: Final = f"{_ALL} WHERE code = ? ORDER BY id DESC LIMIT ?"
+_OF_CODES: Final = f"{_ALL} WHERE code IN ({{}}) ORDER BY id DESC LIMIT ?"
 _SINCE: Final = "SELECT DISTINCT code FROM price_change WHERE at_ms >= ?"
 
 
@@ -74,9 +74,10 @@ def keep(connection: Connection, changes: Iterable[PriceChange]) -> None:
     )
 
 
-def of_code(connection: Connection, code: str, *, limit: int) -> tuple[PriceChange, ...]:
-    """The changes of one article, the newest first."""
-    return tuple(PriceChange(*row) for row in connection.execute(_OF_CODE, (code, limit)))
+def of_codes(connection: Connection, codes: Sequence[str], *, limit: int) -> tuple[PriceChange, ...]:
+    """The changes of one article, under all spellings of its code, the newest first."""
+    asked = _OF_CODES.format(", ".join("?" * len(codes)))
+    return tuple(PriceChange(*row) for row in connection.execute(asked, (*codes, limit)))
 
 
 def every_change(connection: Connection) -> Iterator[PriceChange]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pos.domain.codes import CARD_NUMBER_DIGITS, payment_provider
 from pos.domain.goods import CATALOGUE_COLUMNS, Goods, RowProblem, read_goods_row
+from pos.domain.gtin import article_number
 from pos.domain.typed import plain_digits
 from pos.errors import (
     GoodsFileColumnsMissing,
@@ -78,6 +79,7 @@ def _goods(rows: Iterator[Row], path: str, *, commas: bool) -> CatalogueFile:
     problems: list[RowProblem] = []
     where: dict[str, int] = {}
     named: set[str] = set()
+    numbers: set[str] = set()
     plus: set[str] = set()
     quick_keys: set[int] = set()
     for row in rows:
@@ -96,8 +98,10 @@ def _goods(rows: Iterator[Row], path: str, *, commas: bool) -> CatalogueFile:
             problems.extend(read)
             continue
         found: list[RowProblem] = []
-        if read.code in where:
-            found.append(RowProblem(row.number, "code", read.code, "code_twice"))
+        number = article_number(read.code)
+        if number in numbers:
+            reason = "code_twice" if read.code in where else "code_two_spellings"
+            found.append(RowProblem(row.number, "code", read.code, reason))
         elif _never_scanned(read.code):
             found.append(RowProblem(row.number, "code", read.code, "code_never_scanned"))
         if read.plu in plus:
@@ -110,6 +114,7 @@ def _goods(rows: Iterator[Row], path: str, *, commas: bool) -> CatalogueFile:
             continue
         goods.append(read)
         where[read.code] = row.number
+        numbers.add(number)
         if read.plu is not None:
             plus.add(read.plu)
         if read.quick_key is not None:

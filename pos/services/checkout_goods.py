@@ -37,6 +37,8 @@ class SellingGoods(OpenSale):
         self._parts.recorder.session.selling()
         parts, basket = self._parts, self._state.basket
         found = read_scan(text, labels=parts.labels, card_issuer=parts.card_issuer, paying=basket.paying)
+        if isinstance(found, PaymentCode) and (article := parts.goods_lines.behind(found.code)) is not None:
+            found = article  # A magazine's code, read with the small one beside it: nobody pays with it.
         if isinstance(found, PaymentCode):
             if not basket.paying:
                 raise PaymentCodeNotExpected(kind=found.provider.value)

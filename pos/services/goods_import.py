@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pos.domain.goods import Goods, RowProblem
 from pos.domain.goods_change import ChangedBy, GoodsDifference, clashes, compare
+from pos.domain.gtin import article_number
 from pos.domain.permission import Act, Verdict
 from pos.errors import ActDenied, GoodsFileUnreadable, GoodsFileUseless
 from pos.ledger.catalogue import Catalogue
 from pos.os_causes import os_cause
-from pos.services.catalogue_file import CatalogueFile, read_catalogue_file
+from pos.services.catalogue_file import read_catalogue_file
 from pos.services.clock import Clock
 from pos.services.permissions import PermissionDesk
 from pos.services.session import Session
@@ -39,6 +40,7 @@ class ImportPreview:
     difference: GoodsDifference
     problems: tuple[RowProblem, ...]
     on_file: int
+    remarks: tuple[RowProblem, ...] = ()  # Nothing wrong, but to be known before the yes.
 
     @property
     def bad_rows(self) -> int:
@@ -117,12 +119,53 @@ def preview_file(catalogue: Catalogue, path: Path, *, remove_missing: bool = Fal
     Raises CatalogueFileWrong, one of its leaves.
     """
     read = read_catalogue_file(path)
-    on_file = catalogue.own_goods()
-    removed = [code for code in on_file if code not in read.named] if remove_missing else []
-    goods, problems = _without_clashes(read, on_file, frozenset(removed))
-    return ImportPreview(
-        path.name, goods, compare(on_file, goods, remove=removed), problems, on_file=len(on_file)
+    on_file = catalogue.sold_goods()
+    known: dict[str, list[str]] = {}
+    for code in on_file:
+        known.setdefault(article_number(code), []).append(code)
+    rows = {article_number(code): row for code, row in read.rows.items()}
+    named = set(map(article_number, read.named))
+    gone = [code for code in on_file if remove_missing and article_number(code) not in named]
+    wanted = tuple(_as_on_file(each, known) for each in read.goods)
+    goods, problems = _without_clashes(
+        read.problems, rows, wanted, on_file, {*gone, *_doubles(wanted, known)}
     )
+    sold = catalogue.as_sold(goods)
+    doubles = _doubles(goods, known)
+    ways = {article_number(each.code): each.code for each in read.goods}
+    remarks = [*_remarks(goods, sold, rows, ways)]
+    remarks += [RowProblem(rows[article_number(code)], "code", code, "double_removed") for code in doubles]
+    return ImportPreview(
+        path.name,
+        goods,
+        compare(on_file, sold, remove=[*gone, *doubles]),
+        problems,
+        on_file=len(on_file),
+        remarks=tuple(sorted(remarks, key=lambda remark: remark.row)),
+    )
+
+
+def _as_on_file(goods: Goods, known: Mapping[str, list[str]]) -> Goods:
+    """The goods of a row under the code they have on file, whatever spelling the row has."""
+    codes = known.get(article_number(goods.code), [])
+    return goods if not codes or goods.code in codes else replace(goods, code=codes[0])
+
+
+def _doubles(wanted: Iterable[Goods], known: Mapping[str, list[str]]) -> list[str]:
+    """Codes under which goods of the file are on file a second time."""
+    return [code for each in wanted for code in known.get(article_number(each.code), []) if code != each.code]
+
+
+def _remarks(
+    goods: Iterable[Goods], sold: Iterable[Goods], rows: Mapping[str, int], ways: Mapping[str, str]
+) -> Iterator[RowProblem]:
+    for own, ruled in zip(goods, sold, strict=True):
+        number = article_number(own.code)
+        if ways[number] != own.code:
+            yield RowProblem(rows[number], "code", f"{ways[number]} = {own.code}", "spelled_otherwise")
+        if own.category != ruled.category:
+            told = f"{own.category} → {ruled.category}"
+            yield RowProblem(rows[number], "category", told, "category_overruled")
 
 
 def apply_preview(catalogue: Catalogue, preview: ImportPreview, by: ChangedBy) -> None:
@@ -136,20 +179,26 @@ def apply_preview(catalogue: Catalogue, preview: ImportPreview, by: ChangedBy) -
 
 
 def _without_clashes(
-    read: CatalogueFile, on_file: Mapping[str, Goods], removed: frozenset[str]
+    problems: Iterable[RowProblem],
+    rows: Mapping[str, int],
+    goods: tuple[Goods, ...],
+    on_file: Mapping[str, Goods],
+    removed: set[str],
 ) -> tuple[tuple[Goods, ...], tuple[RowProblem, ...]]:
     """The goods of a file without those that would share a PLU or a quick key with goods that are kept."""
-    goods, problems = read.goods, list(read.problems)
+    told = list(problems)
     while True:
         wanted = {each.code for each in goods}
         kept = [each for code, each in on_file.items() if code not in wanted and code not in removed]
         found = clashes(goods, kept)
         if not found:
-            return goods, tuple(sorted(problems, key=lambda problem: problem.row))
+            return goods, tuple(sorted(told, key=lambda problem: problem.row))
         # Goods that are left out stay as they are on file, with a PLU that another row may want.
         for each in goods:
             if each.code in found:
                 column = found[each.code][0]
                 value = each.plu if column == "plu" else each.quick_key
-                problems.append(RowProblem(read.rows[each.code], column, str(value), f"{column}_taken"))
+                told.append(
+                    RowProblem(rows[article_number(each.code)], column, str(value), f"{column}_taken")
+                )
         goods = tuple(each for each in goods if each.code not in found)

@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pos.domain.basket import BasketLine, Origin, line_for
-from pos.domain.codes import GoodsCode, ScaleLabel
+from pos.domain.codes import GoodsCode, ScaleLabel, goods_behind_payment_code
 from pos.domain.goods import Goods, SoldBy
 from pos.domain.money import Fen, half_up
 from pos.domain.quantity import ONE, QUANTITY_MAX, THOUSANDTHS_PER_GRAM, Thousandths
-from pos.errors import BarcodeUnknown, LabelUnitMismatch, QuantityOutOfRange, WeightNeeded
+from pos.errors import (
+    BarcodeAddOnUnknown,
+    BarcodeUnknown,
+    LabelUnitMismatch,
+    QuantityOutOfRange,
+    RuleBroken,
+    WeightNeeded,
+)
 from pos.ledger.catalogue import Catalogue
 
 
@@ -21,17 +28,22 @@ class GoodsLines:
 
     def of_code(self, scan: GoodsCode, *, quantity: Thousandths | None, origin: Origin) -> BasketLine:
         """A line for a code. Raises BarcodeUnknown, WeightNeeded, QuantityNotWhole."""
-        goods = self._catalogue.goods_by_code(scan.code)
+        goods = self._catalogue.goods_scanned(scan)
         if goods is None:
-            raise BarcodeUnknown(barcode=scan.code)
+            raise unknown(scan)
         if goods.sold_by is SoldBy.WEIGHT and quantity is None:
             raise WeightNeeded(name=goods.full_name, code=goods.code)
         return line_for(goods, quantity=quantity or ONE, amount=None, barcode=scan.code, origin=origin)
 
     def prices(self, codes: Iterable[str]) -> dict[str, Fen]:
         """What a unit costs now, in fen, for those of the codes that are on file."""
-        found = (self._catalogue.goods_by_code(code) for code in codes)
-        return {goods.code: goods.price for goods in found if goods is not None}
+        found = {code: self._catalogue.goods_by_code(code) for code in codes}
+        return {code: goods.price for code, goods in found.items() if goods is not None}
+
+    def behind(self, code: str) -> GoodsCode | None:
+        """The article on file that digits like a payment code's mean: it was read with its add-on."""
+        found = goods_behind_payment_code(code)
+        return None if found is None or self._catalogue.goods_scanned(found) is None else found
 
     def categories(self) -> list[str]:
         """The categories of the goods on file."""
@@ -46,6 +58,13 @@ class GoodsLines:
             raise BarcodeUnknown(barcode=scan.code)
         weighed = _weight(goods, scan) if scan.amount is None else _weight_behind(goods, scan.amount)
         return line_for(goods, quantity=weighed, amount=scan.amount, barcode=scan.code, origin=Origin.LABEL)
+
+
+def unknown(scan: GoodsCode) -> RuleBroken:
+    """Nothing on file has this code; an add-on that was read with it is named."""
+    if scan.add_on:
+        return BarcodeAddOnUnknown(barcode=(*scan.others, scan.code)[0], add_on=scan.add_on)
+    return BarcodeUnknown(barcode=scan.code)
 
 
 def _weight(goods: Goods, scan: ScaleLabel) -> Thousandths:

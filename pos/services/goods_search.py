@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pos.domain.goods import Goods
+from pos.domain.symbology import gs1_article, unwrapped
 from pos.domain.typed import plain_digits
 from pos.ledger.catalogue import Catalogue
 
@@ -15,8 +16,15 @@ class GoodsSearch:
 
     def search(self, text: str, *, limit: int = 20) -> list[Goods]:
         """Goods whose code or pinyin initials begin with `text`, or whose name contains it."""
-        wanted = plain_digits(text).strip()
-        return self._catalogue.search(wanted, limit=limit) if wanted else []
+        scan = unwrapped(plain_digits(text).strip())
+        wanted = gs1_article(scan) or scan.text
+        if not wanted:
+            return []
+        found = self._catalogue.search(wanted, limit=limit)
+        exact = self._catalogue.goods_by_code(wanted)
+        if exact is None:
+            return found
+        return [exact, *(goods for goods in found if goods.code != exact.code)][:limit]
 
     def quick_keys(self) -> list[Goods]:
         """The loose goods of the grid, in their places' order."""

@@ -7,14 +7,23 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from pos.domain.calendar import SHANGHAI, BusinessDate, business_date
-from pos.domain.codes import GoodsCode, LabelRules, ScaleLabel, read_scan
+from pos.domain.codes import (
+    GoodsCode,
+    LabelRules,
+    PaymentCode,
+    ScaleLabel,
+    goods_behind_payment_code,
+    read_scan,
+)
 from pos.domain.goods import Goods
 from pos.domain.goods_change import PriceChange
+from pos.domain.gtin import article_number
 from pos.domain.price_label import PriceLabel, price_label
 from pos.domain.programme import Programme
 from pos.errors import BarcodeUnknown, PriceCheckNotGoods
 from pos.ledger.catalogue import Catalogue
 from pos.services.clock import Clock
+from pos.services.goods_lines import unknown
 from pos.services.pricing import ruling_programme
 
 HISTORY_SHOWN = 3
@@ -45,14 +54,16 @@ class PriceDesk:
         Raises PriceCheckNotGoods, BarcodeUnknown, and what `read_scan` raises.
         """
         scan = read_scan(text, labels=self.label_rules, card_issuer=self.card_issuer, paying=False)
+        if isinstance(scan, PaymentCode):
+            scan = self._behind(scan) or scan
         if isinstance(scan, ScaleLabel):
             goods = self.catalogue.goods_by_plu(scan.plu)
         elif isinstance(scan, GoodsCode):
-            goods = self.catalogue.goods_by_code(scan.code) or self.catalogue.goods_by_plu(scan.code)
+            goods = self.catalogue.goods_scanned(scan) or self.catalogue.goods_by_plu(scan.code)
         else:
             raise PriceCheckNotGoods
         if goods is None:
-            raise BarcodeUnknown(barcode=scan.code)
+            raise unknown(scan) if isinstance(scan, GoodsCode) else BarcodeUnknown(barcode=scan.code)
         return self.of(goods)
 
     def of(self, goods: Goods) -> PriceChecked:
@@ -77,14 +88,20 @@ class PriceDesk:
         if changed_since is None:
             return labels
         day = date.fromisoformat(changed_since)
-        changed = self.catalogue.codes_changed_since(_began_ms(day))
+        changed = set(map(article_number, self.catalogue.codes_changed_since(_began_ms(day))))
         # A programme that came into force since then changes what a card pays, with no change of goods.
         before = self._programme((day - timedelta(days=1)).isoformat())
         return tuple(
             label
             for label in labels
-            if label.goods.code in changed or price_label(label.goods, before).card_price != label.card_price
+            if article_number(label.goods.code) in changed
+            or price_label(label.goods, before).card_price != label.card_price
         )
+
+    def _behind(self, scan: PaymentCode) -> GoodsCode | None:
+        """The article on file whose code was read with its add-on, so that it looks like a payment code."""
+        found = goods_behind_payment_code(scan.code)
+        return None if found is None or self.catalogue.goods_scanned(found) is None else found
 
     def _programme(self, day: BusinessDate) -> Programme:
         return ruling_programme(self.programmes(), self.default_programme, day)

@@ -11,6 +11,7 @@ from typing import TypeVar
 from pos.domain.basket import Origin
 from pos.domain.calendar import business_date
 from pos.domain.goods import Goods
+from pos.domain.symbology import unwrapped
 from pos.errors import ApprovalNeeded, IntegrityBroken, LedgerUnwritable, PosError
 from pos.services.state import CheckoutState, CompletedSale, ScanKind
 from pos.ui import ports
@@ -302,13 +303,13 @@ class Conductor(Questions):
             self.say(SCAN_HINTS[where])
             self._window.beep()
         elif where is Route.ASK_BALANCE:
-            self.attempt(lambda: self.balance.asked(text))
+            self.attempt(lambda: self.balance.asked(unwrapped(text).text))
         elif where is Route.GIVE_BACK:
-            self.desks.returns.scanned(text)
+            self.desks.returns.scanned(unwrapped(text).text)
         elif where is Route.CHECK_PRICE:
             self.desks.price.scanned(text)
         elif where is Route.FIND:
-            self.desks.journal.scanned(text)
+            self.desks.journal.scanned(unwrapped(text).text)
         else:
             self.close_panel()
             (self.checkout if where is Route.SELL else self.pay).scanned(text)

@@ -90,6 +90,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "请按 F3 用名称或拼音首字母查找；仍没有请告诉店长建档。",
     ),
     "barcode.check_digit_wrong": ("条码校验不对：{barcode}", "多半是扫错或输错了一位，请再扫一次。"),
+    "barcode.add_on_alone": (
+        "这是条码旁边的附加码：{barcode}",
+        "请扫左边的长条码；书报杂志常这样，请把扫码枪设成不读附加码。",
+    ),
+    "barcode.add_on_unknown": (
+        "没有找到这个商品：{barcode}（扫码枪连附加码 {add_on} 一起读了）",
+        "请按 F3 用名称查找；建档只写前面的长条码，也可把扫码枪设成不读附加码。",
+    ),
     "label.empty": ("秤码上的重量或金额是 0", "请重新过秤打码。"),
     "label.unit_mismatch": ("「{name}」按件卖，不能用重量秤码", "请扫商品包装上的条码，或按 F3 查找。"),
     "goods.weight_needed": ("「{name}」要称重", "请先过秤，再输入重量。"),

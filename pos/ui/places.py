@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from pos.domain.codes import CARD_NUMBER_DIGITS, payment_provider
+from pos.domain.symbology import unwrapped
 from pos.domain.typed import plain_digits
 from pos.services.state import ScanKind
 
@@ -104,7 +105,10 @@ def route(screen: Screen, panel: Panel | None, kind: ScanKind) -> Route:
 
 def kind_of(text: str) -> ScanKind:
     """What a scan looks like, only to choose where it goes; the checkout reads it properly."""
-    code = plain_digits(text).strip()
+    scan = unwrapped(plain_digits(text).strip())
+    code = scan.text
+    if scan.is_ean:
+        return ScanKind.GOODS
     if not code.isdigit():
         return ScanKind.SALE if code.count("-") == 3 else ScanKind.GOODS
     if len(code) == CARD_NUMBER_DIGITS and code.startswith("62"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 ROW_PROBLEMS: dict[str, str] = {
     "code_unreadable": "编码只能是 1 到 20 位数字或字母",
     "code_twice": "这个编码在文件里出现了两次，只用第一行",
+    "code_two_spellings": "和前面一行是同一个条码，只是前面多了或少了 0，只用第一行",
     "code_never_scanned": "这个编码会被当成爱心卡、付款码或秤码，扫不出商品，请换一个编码",
     "check_digit_wrong": "条码最后一位校验不对，请对照包装核实",
     "code_scientific": "编码被表格软件改成了科学计数，后面的数字已经丢了；把这一列设为文本，重新填写",
@@ -34,10 +35,17 @@ ROW_PROBLEMS: dict[str, str] = {
     "quick_key_twice": "这个快捷键位置在文件里出现了两次，只用第一行",
 }
 
+# What is not wrong, but should be known before anybody says yes.
+ROW_REMARKS: dict[str, str] = {
+    "spelled_otherwise": "本店已有同一个条码的另一种写法，按已有的更新，不另建一种",
+    "double_removed": "和上面的商品是同一个条码，本店建过两种写法；更新时合成一种，这一种去掉",
+    "category_overruled": "慈善会目录里是另一个类别，以目录为准",
+}
+
 
 def row_problem_words(reason: str) -> str:
     """Put a reason of `pos.domain.goods.RowProblem` into words."""
-    return ROW_PROBLEMS[reason]
+    return ROW_PROBLEMS[reason] if reason in ROW_PROBLEMS else ROW_REMARKS[reason]
 
 
 COLUMNS: dict[str, str] = {

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from pos.domain.symbology import GS
 from pos.ui.wedge import GAP_MS, Kind, Wedge
 
 _TERMINATORS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
@@ -89,6 +90,8 @@ def _copy(event: QKeyEvent) -> QKeyEvent:
 
 
 def _kind(event: QKeyEvent) -> Kind:
+    if event.text() == GS:
+        return Kind.PRINTABLE  # Between two elements of a GS1 code; scanners press it as Ctrl+].
     # Space presses buttons: held back it would be let go after its own release. No code has one.
     if event.modifiers() & _COMMANDS or event.key() == Qt.Key.Key_Space:
         return Kind.OTHER

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from monitor.approved import ApprovedCategories
 from monitor.platform import Platform
 from monitor.publishing import publish_categories
 from monitor.store import tables
@@ -113,3 +114,14 @@ def test_goods_on_no_list_that_were_given_a_benefit_are_told(till: SimulatedTill
     told = {row["code"]: json.loads(row["facts"]) for row in rows(platform, tables.alert)}
     assert told["goods.unlisted"] == {"sale_no": sale.sale_no, "line": 1, "name": "农家土豆"}
     assert "goods.category" not in told
+
+
+def test_the_list_holds_for_every_spelling_of_a_code(till: SimulatedTill, platform: Platform) -> None:
+    platform.store.write(
+        lambda connection: publish_categories(
+            connection, platform.key, {"036000291452": "蔬菜"}, at_ms=till.now_ms
+        )
+    )
+    listed = platform.store.read(ApprovedCategories().in_force)
+    assert listed is not None
+    assert {listed[code] for code in ("036000291452", "0036000291452", "00036000291452")} == {"蔬菜"}

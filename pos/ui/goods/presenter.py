@@ -21,12 +21,13 @@ from pos.ui.row_problems import column_words, row_problem_words
 from pos.ui.shell import Choice, Choices, Confirmation, Shell
 
 ROWS_SHOWN_MAX = 2_000
-BAD, MISSING = "bad", "missing"
+BAD, MISSING, REMARKS = "bad", "missing", "remarks"
 # In the order of the panel; the digit of each is its key.
 FILTERS: tuple[tuple[str, str], ...] = (
     *((kind.value, words) for kind, words in KINDS.items() if kind is not ChangeKind.REMOVED),
     (BAD, "有误"),
     (MISSING, "文件没有"),
+    (REMARKS, "提示"),
 )
 
 
@@ -112,7 +113,8 @@ class GoodsPresenter:
             f"{words} {difference.count(kind)}" for kind, words in KINDS.items() if difference.count(kind)
         )
         bad = f"有误的 {preview.bad_rows} 行不写入。" if preview.bad_rows else ""
-        kept = f"文件里没有的 {len(difference.missing)} 种保持不变。" if difference.missing else ""
+        kept = f"提示 {len(preview.remarks)} 条。" if preview.remarks else ""
+        kept += f"文件里没有的 {len(difference.missing)} 种保持不变。" if difference.missing else ""
         words = f"按 {preview.file_name} 更新：{told}。{bad}{kept}新价格从下一件商品起用，已扫的不变。"
         self._shell.confirm(
             Confirmation("更新商品", words, yes="更新", no="先不更新"),
@@ -179,12 +181,16 @@ def picture_preview(preview: ImportPreview, chosen: str) -> PreviewPicture:
     rows = tuple(islice(_rows(preview, chosen), ROWS_SHOWN_MAX))
     hidden = counts[chosen] - len(rows)
     headings = ("编码", "商品", "变化", "现在", "更新后")
-    if chosen == BAD:
-        headings = ("行", "列", "", "文件里写的", "怎么改")
+    if chosen in (BAD, REMARKS):
+        headings = ("行", "列", "", "文件里写的", "怎么改" if chosen == BAD else "怎么办")
     return PreviewPicture(
         title=preview.file_name,
         words=_summary(preview),
-        tabs=tuple(FilterTab(key, words, counts[key]) for key, words in FILTERS),
+        tabs=tuple(
+            FilterTab(key, words, counts[key])
+            for key, words in FILTERS
+            if key != REMARKS or counts[REMARKS]  # Most files have none.
+        ),
         chosen=chosen,
         headings=headings,
         rows=rows,
@@ -204,7 +210,11 @@ def _summary(preview: ImportPreview) -> str:
 
 def _counts(preview: ImportPreview) -> dict[str, int]:
     counts = {kind.value: preview.difference.count(kind) for kind in ChangeKind}
-    return counts | {BAD: len(preview.problems), MISSING: len(preview.difference.missing)}
+    return (
+        counts
+        | {BAD: len(preview.problems), MISSING: len(preview.difference.missing)}
+        | {REMARKS: len(preview.remarks)}
+    )
 
 
 def _first_filter(preview: ImportPreview) -> str:
@@ -217,6 +227,8 @@ def _first_filter(preview: ImportPreview) -> str:
 def _rows(preview: ImportPreview, chosen: str) -> Iterable[PreviewRow]:
     if chosen == BAD:
         return map(_problem_row, preview.problems)
+    if chosen == REMARKS:
+        return map(_problem_row, preview.remarks)
     if chosen == MISSING:
         return map(_missing_row, preview.difference.missing)
     kind = ChangeKind(chosen)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
-from pos.ui.goods.presenter import FILTERS, PreviewPicture
+from pos.ui.goods.presenter import BAD, FILTERS, REMARKS, PreviewPicture
 from pos.ui.goods.preview_table import PreviewTable
 from pos.ui.look import Look
 from pos.ui.overlay import Sheet
@@ -65,11 +65,12 @@ class GoodsSheet(Sheet):
         """Show what a file would change."""
         say(self._file, picture.title)
         say(self._words, picture.words)
+        self._tabs[REMARKS].setVisible(picture.tabs[-1].key == REMARKS)
         for tab in picture.tabs:
             button = self._tabs[tab.key]
             button.say(f"{tab.words} {tab.count}")
             button.setChecked(tab.key == picture.chosen)
-        self._table.show_rows(picture.headings, picture.rows, mistakes=picture.chosen == "bad")
+        self._table.show_rows(picture.headings, picture.rows, mistakes=picture.chosen in (BAD, REMARKS))
         say(self._more, picture.more)
         self._show_parts(preview=True)
         self._more.setVisible(bool(picture.more))
@@ -83,7 +84,7 @@ class GoodsSheet(Sheet):
         """Digits choose a filter, arrows move in the table, F12 takes over, F3 asks for another file."""
         key = event.key()
         place = key - Qt.Key.Key_1
-        if 0 <= place < len(FILTERS) and self._held.isVisible():
+        if 0 <= place < len(FILTERS) and self._held.isVisible() and self._tabs[FILTERS[place][0]].isVisible():
             self.filter_chosen.emit(FILTERS[place][0])
         elif key in _STEPS:
             self._table.step(_STEPS[key])

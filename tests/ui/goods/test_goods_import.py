@@ -212,3 +212,22 @@ def test_a_manager_takes_new_prices_over_by_keyboard_alone(clerk: Clerk) -> None
 
     assert lines(clerk) == [OIL, OIL]
     assert [line.unit_price for line in clerk.till.checkout.state.basket.lines] == [6990, 7290]
+
+
+def test_what_is_to_be_known_before_a_yes_has_a_tab_of_its_own(desk: Desk) -> None:
+    # The federation's list overrules a category, and a code stands on file in another spelling.
+    desk.till.prices.catalogue.apply_categories({OIL: "油"}, 1, at_ms=1)
+    rows = [(f"0{OIL}", "压榨菜籽油", "5L", "桶", "日用", 72.9, "按件")]
+    workbook(desk.folder / "b.xlsx", rows)
+    picture = desk.open("b.xlsx")
+
+    assert picture.tabs[-1].words == "提示" and picture.tabs[-1].count == 2
+    desk.presenter.filtered("remarks")
+    assert [(row.code, row.name, row.before) for row in desk.seen.rows] == [
+        ("第 2 行", "编码", f"0{OIL} = {OIL}"),
+        ("第 2 行", "类别", "日用 → 油"),
+    ]
+    desk.presenter.take_over()
+    assert desk.shell.confirmation is not None and "提示 2 条" in desk.shell.confirmation.words
+    desk.shell.say_yes()
+    assert price(desk.till, OIL) == 7290
