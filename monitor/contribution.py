@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
+from monitor.publishing import CONTRIBUTION, store_document
+from monitor.store import tables
 from monitor.store.day_tables import day_total
-from pos.domain.calendar import BusinessDate, Month
+from pos.crypto.keys import DeviceKey
+from pos.domain.calendar import BusinessDate, Month, business_date
+from pos.domain.contribution import figure_month
 from pos.domain.day import Contribution
 from pos.domain.money import Fen
 
@@ -31,8 +36,39 @@ def measure(month: Month, given: MonthGiven) -> Contribution | None:
 
 
 def last_contribution(connection: Connection, date: BusinessDate) -> Contribution | None:
-    """The figure of the month before a date; None while no whole month lies behind us."""
-    month = month_before(date)
+    """The figure shown on a date: as it was published, else as it is measured now.
+
+    None while no whole month lies behind us.
+    """
+    month = figure_month(date)
+    return _published(connection, month) or _measured(connection, month)
+
+
+def publish_contribution(connection: Connection, key: DeviceKey, *, at_ms: int) -> bool:
+    """Publish the last month's figure to all tills, once; False when it stands or there is none."""
+    month = figure_month(business_date(at_ms))
+    if _published(connection, month) is not None:
+        return False
+    measured = _measured(connection, month)
+    if measured is None:
+        return False
+    body = {"month": measured.month, "per_10000": measured.per_10000}
+    store_document(connection, key, kind=CONTRIBUTION, body=body, at_ms=at_ms, month=month)
+    return True
+
+
+def _published(connection: Connection, month: Month) -> Contribution | None:
+    document = tables.document
+    payload = connection.execute(
+        select(document.c.payload).where(document.c.kind == CONTRIBUTION, document.c.month == month)
+    ).scalar_one_or_none()
+    if payload is None:
+        return None
+    body = json.loads(payload)["body"]
+    return Contribution(body["month"], body["per_10000"])
+
+
+def _measured(connection: Connection, month: Month) -> Contribution | None:
     day = day_total.c
     first = connection.execute(select(func.min(day.business_date))).scalar_one_or_none()
     if first is None or first > f"{month}-01":
@@ -45,9 +81,3 @@ def last_contribution(connection: Connection, date: BusinessDate) -> Contributio
         ).where(day.business_date.between(f"{month}-01", f"{month}-31"))
     ).one()
     return measure(month, MonthGiven(int(row.discount), int(row.subsidy), int(row.public_payable)))
-
-
-def month_before(date: BusinessDate) -> Month:
-    """The month before the one a date lies in."""
-    year, month = int(date[:4]), int(date[5:7])
-    return f"{year:04d}-{month - 1:02d}" if month > 1 else f"{year - 1:04d}-12"

@@ -7,9 +7,10 @@ from typing import Final
 from sqlalchemy import Connection, select
 
 from monitor.allocator import months_to_open
+from monitor.contribution import publish_contribution
 from monitor.devices import Device, lock_device, note_contact, note_released, spend_nonce
 from monitor.leases import MonthOpener
-from monitor.publishing import CARDS, CATEGORIES, LEASES, PROGRAMME, RELEASED
+from monitor.publishing import CARDS, CATEGORIES, CONTRIBUTION, LEASES, PROGRAMME, RELEASED
 from monitor.refusals import Refused
 from monitor.restoring import restore_elsewhere
 from monitor.store import tables
@@ -46,6 +47,7 @@ class Downlink:
                 # It adopted these, and whatever it took back before that has come.
                 note_released(connection, locked, released)
                 restore_elsewhere(connection, self._key, at_ms=now_ms)
+            publish_contribution(connection, self._key, at_ms=now_ms)
             leases, sent = _leases(connection, device, after=request.have.get(LEASES, 0), now_ms=now_ms)
             note_contact(
                 connection, locked, last_sequence=request.last_sequence, leases_sent=sent, now_ms=now_ms
@@ -55,6 +57,7 @@ class Downlink:
                 *_newest(connection, CATEGORIES, after=request.have.get(CATEGORIES, 0)),
                 *self._cards(connection, since=request.have.get(CARDS, 0), now_ms=now_ms),
                 *leases,
+                *_contribution(connection, request.have.get(CONTRIBUTION)),
                 *([] if released is None else _released(connection, device, after=released)),
             ]
 
@@ -79,6 +82,11 @@ class Downlink:
                 body={"since": since, "cards": rows},
             )
         ]
+
+
+def _contribution(connection: Connection, after: int | None) -> list[SignedDocument]:
+    """The figures of past months; only for a till that knows the kind."""
+    return [] if after is None else _stored(connection, CONTRIBUTION, after=after)
 
 
 def _check_not_retired(device: Device) -> None:

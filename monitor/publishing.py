@@ -21,6 +21,7 @@ PROGRAMME: Final = "programme"
 CARDS: Final = "cards"
 CATEGORIES: Final = "categories"
 LEASES: Final = "leases"
+CONTRIBUTION: Final = "contribution"  # The measured figure of a month, published once.
 RELEASED: Final = "released_sales"  # Of which goods come back elsewhere, so no longer where they were sold.
 
 

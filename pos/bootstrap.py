@@ -18,6 +18,9 @@ from pathlib import Path
 from pos.crypto.keys import DeviceKey
 from pos.devices.customer_led import LedDisplay
 from pos.devices.printers import printer_for
+from pos.domain.calendar import BusinessDate
+from pos.domain.contribution import figure_month
+from pos.domain.day import Contribution
 from pos.domain.programme import Programme, programme_from_data
 from pos.domain.tender import TenderKind
 from pos.errors import (
@@ -167,12 +170,18 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
     people = People(catalogue, session, world.clock)
     permissions = PermissionDesk(load_permissions(PERMISSIONS), load_reasons(REASONS), session, people)
     cards = CardDesk(catalogue, ledger, world.clock, default_programme, identity.card_issuer, fence)
+
+    def contribution(date: BusinessDate) -> Contribution | None:
+        """The published figure shown on a date."""
+        return catalogue.contribution(figure_month(date))
+
     receipts = ReceiptDesk(
         recorder,
         permissions,
         catalogue,
         cards,
         default_programme=default_programme,
+        contribution=contribution,
         store_name=settings.store_name,
         columns=settings.printer_columns,
         encoding=settings.printer_encoding,
@@ -219,6 +228,7 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
             labels=settings.labels,
             card_issuer=identity.card_issuer,
             default_programme=default_programme,
+            contribution=contribution,
             customer_confirms=settings.customer_display_url == "window",
         ),
         recover_draft(ledger, drafts),
@@ -229,7 +239,9 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         people,
         checkout,
         drafts,
-        DayReader(ledger.days, identity.till_id, settings.store_name, default_programme),
+        DayReader(
+            ledger.days, identity.till_id, settings.store_name, default_programme, contribution=contribution
+        ),
         line.sync,
         lookup=line.desk,
         policy=load_count_policy(COUNT_POLICY),

@@ -14,8 +14,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+from pos.domain.calendar import Month
 from pos.domain.card import Card, CardStatus
 from pos.domain.codes import GoodsCode
+from pos.domain.day import Contribution
 from pos.domain.goods import Goods
 from pos.domain.goods_change import APPROVED_LIST, ChangedBy, GoodsDifference, PriceChange, compare
 from pos.domain.gtin import article_number, spelled_every_way, spellings
@@ -38,6 +40,9 @@ _TABLES: Final = (
         staff_id TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, pin_hash TEXT NOT NULL
     ) WITHOUT ROWID""",
     "CREATE TABLE IF NOT EXISTS released_sale (sale_no TEXT PRIMARY KEY) WITHOUT ROWID",
+    """CREATE TABLE IF NOT EXISTS contribution (
+        month TEXT PRIMARY KEY, per_10000 INTEGER NOT NULL
+    ) WITHOUT ROWID""",
     "CREATE TABLE IF NOT EXISTS version (kind TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID",
     *goods_index.TABLES,
     *price_history.TABLES,
@@ -224,6 +229,21 @@ class Catalogue:
         """Whether goods of this sale come back at other tills, so no longer here."""
         found = self._reader().execute("SELECT 1 FROM released_sale WHERE sale_no = ?", (sale_no,)).fetchone()
         return found is not None
+
+    def apply_contribution(self, published: Contribution, version: int) -> None:
+        """Remember the published figure of a month."""
+        with self._writing() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO contribution VALUES (?, ?)", (published.month, published.per_10000)
+            )
+            _set_version(connection, "contribution", version)
+
+    def contribution(self, month: Month) -> Contribution | None:
+        """The published figure of a month, None when none is known."""
+        found = (
+            self._reader().execute("SELECT per_10000 FROM contribution WHERE month = ?", (month,)).fetchone()
+        )
+        return None if found is None else Contribution(month, found[0])
 
     def differing_categories(self) -> list[tuple[Goods, str | None]]:
         """Goods whose category of the shop's own is another one than the approved, or has none there."""

@@ -34,6 +34,7 @@ class DayReader:
     till_id: str
     store_name: str
     default: Programme
+    contribution: Callable[[BusinessDate], Contribution | None] = lambda _date: None
 
     def book(self, date: BusinessDate) -> DayBook:
         """Everything behind a date's figures, added up."""
@@ -47,14 +48,14 @@ class DayReader:
     def read(
         self, date: BusinessDate, adopted: tuple[Programme, ...], contribution: Contribution | None = None
     ) -> DayReading:
-        """The figures of a date as they are now."""
+        """The figures of a date as they are now; `contribution` as the platform said it, if it did."""
         book = self.book(date)
         tally = book.tally(date)
         frame = DayFrame(
             store_name=self.store_name,
             till_id=self.till_id,
             head_hash=self.days.hash_at(tally.last_sequence).hex(),
-            contribution=contribution,
+            contribution=contribution or self.contribution(date),
         )
         figures = book.figures(
             date,

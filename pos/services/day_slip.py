@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pos.domain.contribution import given_by, rate_words
 from pos.domain.day import DayChecks, DayFigures, PoolSettlement, Reconciliation
-from pos.domain.money import format_yuan, half_up
+from pos.domain.money import format_yuan
 from pos.domain.receipt import (
     Align,
     CellsRow,
@@ -111,9 +112,8 @@ def _close_lines(day: DayOnPaper, name_of: NameOf) -> Iterator[ReceiptRow]:
 def _contribution(figures: DayFigures) -> Iterator[ReceiptRow]:
     published = figures.contribution
     if published is not None:
-        given = half_up(max(0, figures.payable) * published.per_10000, 10_000)
-        percent = f"{published.per_10000 // 100}.{published.per_10000 % 100:02d}%"
-        yield PairRow(f"慈善贡献（{month_words(published.month)} {percent}）", format_yuan(given))
+        words = f"慈善贡献（{month_words(published.month)} {rate_words(published)}%）"
+        yield PairRow(words, format_yuan(given_by(figures.payable, published)))
 
 
 def _cash_moved(figures: DayFigures) -> Iterator[ReceiptRow]:

@@ -7,12 +7,14 @@ reference data and can be fetched anew.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from pos.crypto.documents import DocumentBody, SignedDocument, document_hash
 from pos.domain.calendar import business_date
 from pos.domain.card import Card, CardStatus
+from pos.domain.day import Contribution
 from pos.domain.entries import EntryKind, grants_from_data, grants_to_data
 from pos.domain.programme import programme_from_data, programme_to_data
 from pos.errors import EntryWrong
@@ -20,6 +22,8 @@ from pos.ledger.catalogue import Catalogue
 from pos.ledger.ledger import Ledger, NewEntry
 from pos.services.clock import Clock
 
+_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+_PER_10000_MAX = 1_000_000
 PLATFORM = "monitor"  # The actor of entries that the platform caused.
 
 
@@ -37,6 +41,7 @@ class Inbox:
             "cards": self._apply_cards,
             "categories": self._apply_categories,
             "released_sales": self._apply_released_sales,
+            "contribution": self._apply_contribution,
         }
 
     def have(self) -> dict[str, int]:
@@ -48,6 +53,7 @@ class Inbox:
             "cards": versions.get("cards", 0),
             "categories": versions.get("categories", 0),
             "released_sales": versions.get("released_sales", 0),
+            "contribution": versions.get("contribution", 0),
         }
 
     def apply(self, body: DocumentBody, document: SignedDocument) -> None:
@@ -112,6 +118,14 @@ class Inbox:
         if not isinstance(sales, list) or not all(type(number) is str for number in sales):
             raise EntryWrong(reason="sales must be a list of texts")
         self._catalogue.apply_released_sales(sales, version=body.number)
+
+    def _apply_contribution(self, body: DocumentBody, _document: SignedDocument) -> None:
+        month, per_10000 = body.body.get("month"), body.body.get("per_10000")
+        if not isinstance(month, str) or not _MONTH.fullmatch(month):
+            raise EntryWrong(reason="a contribution is of a month")
+        if type(per_10000) is not int or not 0 <= per_10000 <= _PER_10000_MAX:
+            raise EntryWrong(reason="a contribution is a number per 10,000")
+        self._catalogue.apply_contribution(Contribution(month, per_10000), version=body.number)
 
 
 def _card(row: object) -> Card:

@@ -5,11 +5,13 @@ The rooms of the checkout (goods, card, money, putting aside) are built on it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from pos.domain.basket import Basket, BasketLine
-from pos.domain.calendar import business_date
+from pos.domain.calendar import BusinessDate, business_date
 from pos.domain.codes import LabelRules
+from pos.domain.day import Contribution
 from pos.domain.lease import Lease
 from pos.domain.money import Fen
 from pos.domain.override import Override
@@ -42,6 +44,7 @@ class CheckoutParts:
     labels: LabelRules
     card_issuer: str
     default_programme: Programme
+    contribution: Callable[[BusinessDate], Contribution | None] = lambda _date: None
     customer_confirms: bool = False  # A display faces the customer, who says yes to what the card pays.
 
 
@@ -189,6 +192,7 @@ class OpenSale:
             self._leases,
             held=self._held,
             sale_counter=self._parts.recorder.ledger.sales_on(basket.business_date) + 1,
+            contribution=self._parts.contribution(basket.business_date),
         )
 
     def _fresh(self) -> CheckoutState:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pos.domain.basket import Basket
 from pos.domain.card import BenefitState
+from pos.domain.day import Contribution
 from pos.domain.lease import Lease, left_by_pool
 from pos.domain.programme import Programme, programme_in_force
 from pos.domain.quote import quote
@@ -12,7 +13,13 @@ from pos.services.state import CheckoutState
 
 
 def price(
-    basket: Basket, programme: Programme, leases: tuple[Lease, ...], *, held: int, sale_counter: int
+    basket: Basket,
+    programme: Programme,
+    leases: tuple[Lease, ...],
+    *,
+    held: int,
+    sale_counter: int,
+    contribution: Contribution | None = None,
 ) -> CheckoutState:
     """Price a basket. `leases` are the card's at this till for the basket's month."""
     card = basket.card
@@ -28,6 +35,7 @@ def price(
         held=held,
         sale_counter=sale_counter,
         cap=programme.entitlement(),
+        contribution=contribution,
     )
 
 

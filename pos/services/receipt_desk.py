@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from pos.devices.escpos import receipt_bytes
 from pos.devices.renderer import render_png
-from pos.domain.calendar import business_date
+from pos.domain.calendar import BusinessDate, business_date
 from pos.domain.codes import card_tail
+from pos.domain.day import Contribution
 from pos.domain.entries import EntryKind
 from pos.domain.permission import Act
 from pos.domain.programme import Programme
@@ -39,6 +40,7 @@ class ReceiptDesk:
         cards: CardDesk,
         *,
         default_programme: Programme,
+        contribution: Callable[[BusinessDate], Contribution | None] = lambda _date: None,
         store_name: str,
         columns: int,
         encoding: str,
@@ -49,6 +51,7 @@ class ReceiptDesk:
         self._catalogue = catalogue
         self._cards = cards
         self._default_programme = default_programme
+        self._contribution = contribution
         self._shop = ShopFacts(store_name=store_name, till_id=recorder.till_id)
         self._columns = columns
         self._encoding = encoding
@@ -66,7 +69,13 @@ class ReceiptDesk:
             cashier=self.name_of(sale.cashier),
             short_hash=sale.sealed.short_hash,
         )
-        return sale_receipt(on_paper, self._shop, programme=programme, reprint=reprint)
+        return sale_receipt(
+            on_paper,
+            self._shop,
+            programme=programme,
+            reprint=reprint,
+            contribution=self._contribution(business_date(sale.at_ms)),
+        )
 
     def preview_bytes(self, sale_no: str) -> bytes:
         """What the printer gets for a sale. Raises SaleUnknown."""

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pos.domain.calendar import business_date
 from pos.domain.card import BenefitState
 from pos.domain.codes import card_tail
+from pos.domain.contribution import rate_words
+from pos.domain.day import Contribution
 from pos.domain.goods import SoldBy
 from pos.domain.money import Fen, format_yuan
 from pos.domain.programme import Programme
@@ -67,8 +69,18 @@ class SaleOnPaper:
     short_hash: str
 
 
-def sale_receipt(sale: SaleOnPaper, shop: ShopFacts, *, programme: Programme, reprint: bool) -> Receipt:
-    """The receipt of a sale; `programme` is the one that decided it. A reprint opens no drawer."""
+def sale_receipt(
+    sale: SaleOnPaper,
+    shop: ShopFacts,
+    *,
+    programme: Programme,
+    reprint: bool,
+    contribution: Contribution | None = None,
+) -> Receipt:
+    """The receipt of a sale; `programme` is the one that decided it. A reprint opens no drawer.
+
+    `contribution` is the published figure of its date; without one, nothing is said of it.
+    """
     facts = sale.facts
     rows = [
         *_head(shop, reprint=reprint),
@@ -79,7 +91,10 @@ def sale_receipt(sale: SaleOnPaper, shop: ShopFacts, *, programme: Programme, re
     for line in facts.lines:
         rows += _line(line, programme, facts.card)
     rows += [RuleRow(), *_totals(facts), RuleRow(), *_tenders(facts), SpaceRow()]
-    if programme.contribution_text:
+    if contribution is not None:
+        month, rate = month_words(contribution.month), rate_words(contribution)
+        rows += [TextRow(f"{month}实测：每百元消费为慈善贡献 {rate} 元", Align.CENTER), SpaceRow()]
+    elif programme.contribution_text:
         rows += [TextRow(programme.contribution_text, Align.CENTER), SpaceRow()]
     rows += [
         QrRow(facts.sale_no),

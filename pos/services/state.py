@@ -9,6 +9,7 @@ from enum import StrEnum
 from pos.domain.basket import Basket
 from pos.domain.card import BenefitState
 from pos.domain.codes import PaymentCode
+from pos.domain.day import Contribution
 from pos.domain.money import Fen
 from pos.domain.payment import OPEN, PaymentState
 from pos.domain.programme import PoolId, Programme
@@ -27,6 +28,7 @@ class CheckoutState:
     held: int
     sale_counter: int  # 第 87 单: which sale of the day this one will be.
     cap: Mapping[PoolId, Fen]
+    contribution: Contribution | None = None  # The published figure of the sale's date.
 
 
 class ScanKind(StrEnum):

@@ -6,9 +6,9 @@ from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Executable, insert
+from sqlalchemy import Connection, Executable, insert, update
 
-from monitor.contribution import MonthGiven, measure, month_before
+from monitor.contribution import MonthGiven, measure
 from monitor.platform import Platform
 from monitor.store import day_tables
 from pos.domain.entries import EntryKind
@@ -100,9 +100,8 @@ def _execute(connection: Connection, *, statement: Executable) -> None:
     connection.execute(statement)
 
 
-def test_the_contribution_of_a_whole_month_comes_with_the_day(
-    till: SimulatedTill, platform: Platform
-) -> None:
+def given_in_october(platform: Platform) -> None:
+    """4.98 yuan in a hundred over October, and a day of November."""
     amounts = dict.fromkeys((c.name for c in day_tables.day_total.columns), 0)
     for date, given, public in (("2026-10-01", 300, 4_000), ("2026-10-31", 198, 6_000), ("2026-11-01", 9, 9)):
         row: dict[str, Any] = {
@@ -117,7 +116,39 @@ def test_the_contribution_of_a_whole_month_comes_with_the_day(
         statement = insert(day_tables.day_total).values(row)
         platform.store.write(partial(_execute, statement=statement))
 
+
+def test_the_contribution_of_a_whole_month_comes_with_the_day(
+    till: SimulatedTill, platform: Platform
+) -> None:
+    given_in_october(platform)
+
     assert asked(till).contribution == WireContribution("2026-10", 498)
+
+
+def test_a_months_contribution_is_published_once_to_the_tills_that_know_it_and_then_stands(
+    till: SimulatedTill, platform: Platform
+) -> None:
+    assert till.download() == [], "there is no whole month yet"
+    given_in_october(platform)
+    till.have["contribution"] = 0
+
+    (document,) = till.download()
+    assert (document.kind, document.body) == ("contribution", {"month": "2026-10", "per_10000": 498})
+
+    platform.store.write(
+        partial(_execute, statement=update(day_tables.day_total).values(discount=9_999))
+    )  # Entries that come late change what would be measured, not what was published.
+    assert till.download() == []
+    assert asked(till).contribution == WireContribution("2026-10", 498)
+
+
+def test_a_till_of_an_earlier_release_is_not_sent_the_contribution(
+    till: SimulatedTill, platform: Platform
+) -> None:
+    given_in_october(platform)
+    till.have.pop("contribution", None)
+
+    assert till.download() == []
 
 
 @pytest.mark.parametrize(
@@ -130,10 +161,6 @@ def test_the_contribution_is_rounded_half_up_and_needs_a_turnover(
     measured = measure("2026-10", MonthGiven(given, 0, public))
 
     assert (None if measured is None else measured.per_10000) == per_10000
-
-
-def test_the_month_before_january_is_december() -> None:
-    assert (month_before("2026-01-31"), month_before("2026-12-01")) == ("2025-12", "2026-11")
 
 
 def test_a_date_that_is_none_is_refused(till: SimulatedTill) -> None:

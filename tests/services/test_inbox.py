@@ -9,10 +9,15 @@ import pytest
 
 from pos.bootstrap import load_default_programme
 from pos.domain.card import BenefitState
+from pos.domain.day import Contribution
 from pos.domain.programme import programme_to_data
+from pos.domain.receipt import TextRow
+from pos.domain.tender import TenderKind
 from pos.errors import CardLost, EntryWrong, ProgrammeWrong, SaleReleased
 from pos.services.till import Till
+from pos.ui.checkout.pictures import picture_totals
 from tests.services.telling import sell_soy
+from tests.services.test_days import as_manager
 from tests.shop import FULL_MONTH, LAN, OIL, Shop, deliver, grant
 
 
@@ -51,6 +56,38 @@ def test_leases_that_arrive_open_the_benefits_of_the_open_sale(till: Till) -> No
     assert card is not None
     assert card.state is BenefitState.READY
     assert till.checkout.state.quote.totals.discount == 1398
+
+
+def test_the_published_contribution_is_shown_with_its_month_from_the_third_day_on(till: Till) -> None:
+    till.checkout.scan(OIL)
+    assert picture_totals(till.checkout.state).contribution == "", "nothing is published"
+    deliver(till, "contribution", {"month": "2026-09", "per_10000": 501})
+    assert picture_totals(till.checkout.state).contribution == ""
+    deliver(till, "contribution", {"month": "2026-10", "per_10000": 498}, number=2)
+    till.checkout.refresh()
+
+    said = picture_totals(till.checkout.state).contribution
+    assert said == "本单为慈善贡献 ¥3.48（10 月实测每百元 4.98 元）"
+    till.checkout.pay(TenderKind.CASH, "69.90")
+    done = till.checkout.done()
+    told = [row.text for row in till.receipts.receipt(done.sale_no).rows if isinstance(row, TextRow)]
+    assert "10月实测：每百元消费为慈善贡献 4.98 元" in told
+    as_manager(till)
+    assert till.days.figures(till.days.today()).contribution == Contribution("2026-10", 498)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"month": "2026-13", "per_10000": 1},
+        {"month": "2026-10", "per_10000": -1},
+        {"month": "2026-10", "per_10000": True},
+    ],
+)
+def test_a_contribution_that_is_none_is_refused(till: Till, body: dict[str, object]) -> None:
+    with pytest.raises(EntryWrong):
+        deliver(till, "contribution", body)
 
 
 def test_the_same_document_twice_grants_once(till: Till) -> None:

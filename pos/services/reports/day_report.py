@@ -7,8 +7,8 @@ from datetime import date
 
 from pos.domain.calendar import shanghai
 from pos.domain.capitals import capitals
+from pos.domain.contribution import given_by, rate_words
 from pos.domain.day import DayChecks, DayFigures, ReconciledRow, Reconciliation
-from pos.domain.money import half_up
 from pos.services.receipt_words import SHOP_NAME, month_words
 from pos.services.reconciling import differs
 from pos.services.reports.day_tables import benefit_total
@@ -78,21 +78,19 @@ class DayReport:
         return tuple(facts)
 
     def headlines(self) -> tuple[Fact, ...]:
-        """The six figures at the top, as on the screen of the day close."""
+        """The figures at the top, as on the screen of the day close; none for what nobody has published."""
         figures = self.figures
         measured = figures.contribution
-        if measured is None:
-            gave = Fact("慈善贡献", "平台未公布")
-        else:
-            share = half_up(max(0, figures.payable) * measured.per_10000, 10_000)
-            rate = f"{measured.per_10000 // 100}.{measured.per_10000 % 100:02d}%"
-            gave = Fact(f"慈善贡献 {rate}（{month_words(measured.month)}）", share, Kind.MONEY)
+        gave = []
+        if measured is not None:
+            word = f"慈善贡献 {rate_words(measured)}%（{month_words(measured.month)}）"
+            gave.append(Fact(word, given_by(figures.payable, measured), Kind.MONEY))
         return (
             Fact("营业额（实收）", figures.payable, Kind.MONEY),
             Fact("单数 / 持卡", f"{figures.sales:,} / {figures.card_sales:,}"),
             Fact("爱心优惠", figures.discount, Kind.MONEY),
             Fact("补贴支付", figures.subsidy, Kind.MONEY),
-            gave,
+            *gave,
             Fact("退货 / 作废", f"{figures.returns:,} / {figures.voids:,}"),
         )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pos.domain.basket import pieces
 from pos.domain.card import BenefitState
+from pos.domain.contribution import given_by, rate_words
 from pos.domain.money import Fen, format_yuan
 from pos.domain.programme import SUBSIDY, PoolId
 from pos.services.state import CheckoutState
@@ -120,4 +121,13 @@ def picture_totals(state: CheckoutState) -> TotalsPicture:
                 totals.subsidy > 0,
             )
         )
-    return TotalsPicture(tuple(rows), format_yuan(totals.payable), state.programme.contribution_text)
+    return TotalsPicture(tuple(rows), format_yuan(totals.payable), _contribution_words(state))
+
+
+def _contribution_words(state: CheckoutState) -> str:
+    """What this sale gives by the published figure, with its month; nothing when none is published."""
+    published, payable = state.contribution, state.quote.totals.payable
+    if published is None or not state.basket.lines:
+        return state.programme.contribution_text
+    month, rate = month_words(published.month), rate_words(published)
+    return f"本单为慈善贡献 ¥{format_yuan(given_by(payable, published))}（{month}实测每百元 {rate} 元）"

@@ -27,6 +27,7 @@ class Tiles(QFrame):
         self.setProperty("role", "panel")
         self._look = look
         self._tiles: list[tuple[QLabel, QLabel]] = []
+        self._count = _TILES  # A figure that nobody published has no tile.
         self._grid = QGridLayout()
         for _place in range(_TILES):
             self._tiles.append((label("small"), label("tile")))
@@ -35,7 +36,12 @@ class Tiles(QFrame):
 
     def show_tiles(self, tiles: tuple[Tile, ...]) -> None:
         """Show these."""
-        for (word, figure), tile in zip(self._tiles, tiles, strict=True):
+        for place, widgets in enumerate(self._tiles):
+            for widget in widgets:
+                widget.setVisible(place < len(tiles))
+        self._count = len(tiles)
+        self._fit()
+        for (word, figure), tile in zip(self._tiles, tiles, strict=False):
             say(word, tile.word)
             say(figure, tile.figure)
             set_role(figure, "tile" if tile.tone == "ink" else "tile-coral")
@@ -53,7 +59,7 @@ class Tiles(QFrame):
         grid.setVerticalSpacing(0)
         grid.setHorizontalSpacing(0)
         room = self.width() - 2 * side
-        across = _TILES if room >= _TILES * look.px(_TILE_WIDTH) else _TILES // 2
+        across = self._count if room >= self._count * look.px(_TILE_WIDTH) else _TILES // 2
         for place, (word, figure) in enumerate(self._tiles):
             grid.addWidget(word, place // across * 2, place % across)
             grid.addWidget(figure, place // across * 2 + 1, place % across)

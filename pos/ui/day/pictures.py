@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pos.domain.calendar import shanghai
+from pos.domain.contribution import given_by, rate_words
 from pos.domain.day import DayChecks, DayFigures, PoolSettlement, Reconciliation, Taking
-from pos.domain.money import Fen, format_yuan, half_up
+from pos.domain.money import Fen, format_yuan
 from pos.domain.tender import TenderKind
-from pos.services.receipt_words import tender_name
+from pos.services.receipt_words import month_words, tender_name
 from pos.ui.benefit_words import share_words, short_yuan
 from pos.ui.messages import words_for
 from pos.ui.widgets.cells import Cell, Finding, Row, bad, good
@@ -111,20 +112,17 @@ def _verdict(reconciliation: Reconciliation, *, configured: bool) -> Finding:
 
 
 def _tiles(figures: DayFigures) -> tuple[Tile, ...]:
-    contribution = figures.contribution
-    if contribution is None:
-        given = Tile("慈善贡献", NOTHING)
-    else:
-        given = Tile(
-            f"慈善贡献 {contribution.per_10000 // 100}.{contribution.per_10000 % 100:02d}%",
-            format_yuan(half_up(max(0, figures.payable) * contribution.per_10000, 10_000)),
-        )
+    published = figures.contribution
+    given: tuple[Tile, ...] = ()
+    if published is not None:
+        word = f"慈善贡献 {rate_words(published)}%（{month_words(published.month)}）"
+        given = (Tile(word, format_yuan(given_by(figures.payable, published))),)
     return (
         Tile("营业额（实收）", format_yuan(figures.payable)),
         Tile("单数 / 持卡", f"{figures.sales} / {figures.card_sales}"),
         Tile("爱心优惠", format_yuan(figures.discount), "coral"),
         Tile("补贴支付", format_yuan(figures.subsidy), "coral"),
-        given,
+        *given,
         Tile("退货 / 作废", f"{figures.returns} / {figures.voids}"),
     )
 

@@ -59,7 +59,7 @@ def test_the_design_s_day_reads_like_the_design(till: Till) -> None:
         ("单数 / 持卡", "412 / 96"),
         ("爱心优惠", "2,318.72"),
         ("补贴支付", "3,204.00"),
-        ("慈善贡献 4.98%", "917.63"),
+        ("慈善贡献 4.98%（10月）", "917.63"),
         ("退货 / 作废", "3 / 1"),
     ]
     assert [[cell.text for cell in row] for row in picture.takings] == [
