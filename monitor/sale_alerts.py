@@ -30,6 +30,7 @@ def category_alerts(device: Device, sales: Sequence[Examined], *, now_ms: int) -
                 "sale_no": _sale_no(each),
                 "line": line.line,
                 "code": printable(line.code, _SHOWN_CHARACTERS_MAX),
+                "goods": printable(_name(each, line.line), _SHOWN_CHARACTERS_MAX),
                 "said": printable(line.said, _SHOWN_CHARACTERS_MAX),
                 "approved": printable(line.approved, _SHOWN_CHARACTERS_MAX),
             },
@@ -96,6 +97,11 @@ def number_alerts(
             )
         known.add(number)
     return twice
+
+
+def _name(each: Examined, number: int) -> str:
+    lines = () if each.sale is None else each.sale.lines
+    return next((line.name for line in lines if line.number == number), "")
 
 
 def _sale_no(each: Examined) -> str:

@@ -16,7 +16,8 @@ from pos.domain.calendar import BusinessDate, shanghai
 from pos.domain.codes import card_tail
 from pos.domain.day import DayFigures
 from pos.domain.entries import Entry, EntryKind
-from pos.domain.spreadsheet import harmless_row
+from pos.domain.percent_words import percent_words
+from pos.domain.spreadsheet import BYTE_ORDER_MARK, harmless_row
 
 _ACTS: Final[Mapping[str, str]] = {
     "drop_line": "删行",
@@ -30,6 +31,18 @@ _ACTS: Final[Mapping[str, str]] = {
     "finish_unpaid": "款未到先交货",
     "settle_payment": "人工确认收款",
     "open_drawer": "开钱箱",
+    "void_sale": "作废上一单",
+    "return_goods": "退货",
+    "return_elsewhere": "退别机售出的货",
+    "reprint": "重印小票",
+    "cash_in": "钱箱存入",
+    "cash_out": "钱箱取出",
+    "recount": "重新盘点",
+    "x_report": "当班小结",
+    "close_shift": "交班",
+    "close_day": "日结",
+    "browse_journal": "查流水",
+    "change_goods": "改商品资料",
 }
 _KINDS: Final[Mapping[str, str]] = {
     EntryKind.LINE_DROPPED: "删行",
@@ -43,6 +56,7 @@ _TENDERS: Final[Mapping[str, str]] = {
     "alipay": "支付宝",
     "other": "其他",
 }
+_OTHER: Final = "其他"  # What a till of a later version calls by a name we do not know yet.
 _REFUSED: Final[Mapping[str, str]] = {
     "no_lease": "本机没有该卡本月额度",
     "no_programme": "收银机没有收到方案",
@@ -129,7 +143,7 @@ def takings_lines(figures: Iterable[DayFigures]) -> list[dict[str, str]]:
             )
     return [
         {
-            "name": _TENDERS.get(kind, kind),
+            "name": _TENDERS.get(kind, _OTHER),
             **{name: yuan(sums[name]) for name in ("sold", "refunded", "unknown", "expected", "counted")},
             "difference": signed_yuan(sums["difference"]),
             "tone": "good" if not sums["difference"] else "bad",
@@ -145,7 +159,9 @@ def pool_lines(figures: Iterable[DayFigures]) -> list[dict[str, str]]:
     without_market: set[str] = set()
     for day in figures:
         for each in day.pools:
-            names.setdefault(each.pool, each.name if each.percent is None else f"{each.name} {each.percent}%")
+            names.setdefault(
+                each.pool, each.name if each.percent is None else f"{each.name} {percent_words(each.percent)}"
+            )
             counted = {"visits": each.visits, "market": each.market or 0, "amount": each.amount}
             sums.setdefault(each.pool, Counter()).update(counted)
             if each.market is None:
@@ -205,7 +221,7 @@ def payment_lines(days: Iterable[TillDay], *, now_ms: int) -> list[dict[str, str
     return [
         {
             "till": till_name(day.till_id),
-            "kind": _TENDERS.get(each.kind, each.kind),
+            "kind": _TENDERS.get(each.kind, _OTHER),
             "amount": yuan(each.amount),
             "asked": clock_words(each.asked_ms, now_ms=now_ms),
             "number": each.payment_id,
@@ -218,19 +234,24 @@ def payment_lines(days: Iterable[TillDay], *, now_ms: int) -> list[dict[str, str
 def refused_lines(refused: Mapping[str, int]) -> list[dict[str, str]]:
     """Why cards got nothing this month, and how often."""
     return [
-        {"reason": _REFUSED.get(reason, reason), "sales": f"{sales:,}"} for reason, sales in refused.items()
+        {"reason": _REFUSED.get(reason, _OTHER), "sales": f"{sales:,}"} for reason, sales in refused.items()
     ]
 
 
 def settlement_csv(date: BusinessDate, days: Iterable[TillDay]) -> str:
-    """What the federation owes for a date, one row per till with entries: yuan, net of returns."""
+    """What the federation owes for a date, one row per till with entries: yuan, net of returns.
+
+    The till reads it again (`pos.services.channel_bills.federation`), files with the former headings as well.
+    """
     text = io.StringIO()
+    text.write(BYTE_ORDER_MARK)
     rows = csv.writer(text, lineterminator="\n")
-    rows.writerow(["business_date", "till_id", "discount", "subsidy"])
+    rows.writerow(["营业日期", "收银机", "优惠", "补贴", "门店"])
     for day in days:
         if day.sums.entries:
             sums = day.sums
-            rows.writerow(harmless_row([date, day.till_id, decimal(sums.discount), decimal(sums.subsidy)]))
+            cells = [date, day.till_id, decimal(sums.discount), decimal(sums.subsidy), day.store_name]
+            rows.writerow(harmless_row(cells))
     return text.getvalue()
 
 
@@ -242,7 +263,7 @@ def _act(entry: Entry) -> str:
     if entry.kind != EntryKind.OVERRIDE:
         return _KINDS[entry.kind]
     act = str(entry.data.get("act"))
-    return _ACTS.get(act, act)
+    return _ACTS.get(act, _OTHER)
 
 
 def _what(entry: Entry) -> str:

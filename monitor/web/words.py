@@ -12,18 +12,18 @@ from pos.domain.money import Fen, format_yuan
 
 # What happened, and what a person does next.
 _ALERTS: Final[Mapping[str, str]] = {
-    "till.fork": "同一序号（第 {sequence} 条）收到不同内容，已隔离。可能恢复过旧备份，请重新登记该机",
-    "till.chain_broken": "第 {sequence} 条起与前文不相接，已隔离。请核查该机的流水文件",
+    "till.fork": "第 {sequence} 条收到两份不同的内容，后到的另存待核。可能恢复过旧备份，请重新登记该机",
+    "till.chain_broken": "第 {sequence} 条起与前面的账接不上，已另存待核。请核查该机的账本",
     "till.gap": "收银机称已上传到第 {sequence} 条，平台只有 {held} 条；已请其补传",
-    "till.enrolled_again": "已重新登记（第 {epoch} 次），旧安装的额度预留不再使用，请确认是否本店所为",
+    "till.enrolled_again": "已重新登记（第 {epoch} 次），原来那台留着的额度不再使用，请确认是否本店所为",
     "till.silent": "离线 {silence}{waiting}；预留额度内可继续销售，请询问门店",
-    "till.suspense": "旧安装补传了流水，已记入待查，未计入当日合计，请两人核实",
+    "till.suspense": "换机前的旧账补传上来了，已另记待查，未计入当日合计，请两人核实",
     "sale.misfit": "单号 {sale_no} 复核不符：{reason}。已留存，未计入合计",
-    "goods.category": "单号 {sale_no} 第 {line} 行（商品 {code}）按“{said}”享受优惠，{listed}。"
+    "goods.category": "单号 {sale_no} 第 {line} 行（{goods}）按“{said}”享受优惠，{listed}。"
     "已计入合计，请核查该店商品分类",
     "sale.number_twice": "单号 {sale_no} 出现两次（第 {epoch} 次登记，第 {sequence} 条）。"
-    "重装当日可能如此，请核对小票",
-    "quarantine.full": "今日不相接的流水已达 {misfits} 条，今日不再接收，收银机自行留存。请尽快核查该机",
+    "重新登记的当天可能这样，请核对小票",
+    "quarantine.full": "今天接不上的记录已有 {misfits} 条，今天不再接收，账都留在收银机里。请尽快核查该机",
     "till.leases_left": "{left}额度留在旧机，{later}起发到新机（{cards} 张卡）",
     "return.misfit": "退货单 {return_no} 复核不符：{reason}。已留存，未计入合计",
     "return.alone": "退货单 {return_no} 退款 {payable} 元，没有店长授权，请店长核对小票与实物",
@@ -76,8 +76,8 @@ _REASONS: Final[Mapping[str, str]] = {
     "entry.wrong": "内容无法读取",
     "entry.version": "版本比平台新",
     "entry.id_twice": "编号重复",
-    "till.fork": "同一序号内容不同",
-    "till.chain_broken": "与前文不相接",
+    "till.fork": "同一条有两份不同的内容",
+    "till.chain_broken": "与前面的账接不上",
 }
 
 
@@ -100,6 +100,8 @@ def alert_words(alert: Alert) -> str:
         facts["silence"] = _span(int(facts["hours"]) * HOUR_MS)
         facts["waiting"] = f"，至少 {facts['pending']} 条待传" if facts["pending"] else ""
     if "approved" in facts:
+        named = facts.get("goods")  # Alerts of earlier versions have the number alone.
+        facts["goods"] = f"{named}，编码 {facts['code']}" if named else f"编码 {facts['code']}"
         facts["listed"] = f"核定分类为“{facts['approved']}”" if facts["approved"] else "核定目录没有该商品"
     for name in ("payable", "amount"):
         if name in facts:
@@ -118,12 +120,12 @@ def alert_words(alert: Alert) -> str:
 
 
 def reason_words(code: str) -> str:
-    """Why an entry is not counted; an unknown code is shown as it is."""
-    return _REASONS.get(code, code)
+    """Why an entry is not counted; a code of tomorrow has no words yet and is not shown."""
+    return _REASONS.get(code, "其他原因，请技术支持查看")
 
 
 def till_name(till_id: str) -> str:
-    """`S09-2` as people say it: 2 号机."""
+    """`S09-2` as people say it beside the store's name: 2 号机."""
     return f"{till_id.rpartition('-')[2]} 号机"
 
 

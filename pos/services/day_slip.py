@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pos.domain.contribution import given_by, rate_words
 from pos.domain.day import DayChecks, DayFigures, PoolSettlement, Reconciliation
 from pos.domain.money import format_yuan
+from pos.domain.percent_words import percent_words
 from pos.domain.receipt import (
     Align,
     CellsRow,
@@ -19,7 +20,7 @@ from pos.domain.receipt import (
     TextRow,
 )
 from pos.services.act_words import act_words
-from pos.services.receipt_words import month_words, percent_words, tender_name, time_words
+from pos.services.receipt_words import month_words, tender_name, time_words
 from pos.services.receipts import ShopFacts
 from pos.services.reconciling import differs, short_hash
 from pos.services.shift_slips import (

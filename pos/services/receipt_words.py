@@ -40,19 +40,6 @@ NOT_READY: Final[Mapping[BenefitState, tuple[str, str]]] = MappingProxyType(
 )
 
 
-def percent_words(percent_paid: int) -> str:
-    """What the customer pays of the market price, as shops say it: 60 → 6折, 85 → 85折, 100 → 原价."""
-    assert 0 <= percent_paid <= 100
-    if percent_paid == 0:
-        return "免费"
-    if percent_paid == 100:
-        return "原价"
-    tens, ones = divmod(percent_paid, 10)
-    if ones == 0:
-        return f"{tens}折"
-    return f"{percent_paid}折" if tens else f"0.{ones}折"
-
-
 def pool_names(programme: Programme) -> dict[PoolId, str]:
     """The pools of a programme by name, the subsidy among them."""
     return {pool.pool_id: pool.name for pool in programme.pools} | {SUBSIDY: SUBSIDY_NAME}

@@ -16,6 +16,7 @@ from pos.domain.contribution import rate_words
 from pos.domain.day import Contribution
 from pos.domain.goods import SoldBy
 from pos.domain.money import Fen, format_yuan
+from pos.domain.percent_words import percent_words
 from pos.domain.programme import Programme
 from pos.domain.quantity import ONE, format_quantity
 from pos.domain.quote import NoBenefit, why_not
@@ -41,7 +42,6 @@ from pos.services.receipt_words import (
     card_words,
     days_left_words,
     month_words,
-    percent_words,
     pool_names,
     tender_words,
     time_words,

@@ -83,7 +83,7 @@ def test_goods_come_back_at_two_tills_and_the_signed_day_is_the_platforms(
 
         figures, date = closed["figures"], closed["figures"]["business_date"]
         sheet = _get(f"{running.url}/settlement/{date}.csv").splitlines()
-        assert sheet[1] == f"{date},S01-1,{_yuan(figures['discount'])},{_yuan(figures['subsidy'])}"
+        assert sheet[1] == f"{date},S01-1,{_yuan(figures['discount'])},{_yuan(figures['subsidy'])},浆洗街店"
         page = _get(f"{running.url}/stores/S01/days/{date}")
         assert "一致" in page and "Z1" in page and f"−{_yuan(refund)}" in page
     verified = subprocess.run(

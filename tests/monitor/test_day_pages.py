@@ -144,7 +144,7 @@ def test_a_stores_day_shows_takings_pools_returns_and_what_people_did(
     page = text_of(client, f"/stores/S01/days/{TODAY}")
 
     for words in (
-        "现金 5,318.40 0.00 0.00 5,318.40 5,316.40 −2.00", "蔬菜 60% 83 3,412.50 1,365.00",
+        "现金 5,318.40 0.00 0.00 5,318.40 5,316.40 −2.00", "蔬菜 6折 83 3,412.50 1,365.00",
         "S01-1-20261123-R001", f"··{card_no(1)[-4:]}", "烂了",
         "改价 小白菜 · 3.50 → 2.80 1001（9001 授权） 临期",
         "报总价后删行 菜籽油 · 79.90", "钱箱取出 500.00 1001 缴存银行",
@@ -218,9 +218,9 @@ def test_the_settlement_sheet_has_a_row_for_each_till_net_of_returns(
 
     assert response.headers["content-type"] == "text/csv; charset=utf-8"
     assert response.text == (
-        "business_date,till_id,discount,subsidy\n"
-        f"{TODAY},S01-1,{kept.discount / 100:.2f},{kept.subsidy / 100:.2f}\n"
-        f"{TODAY},S02-1,0.00,0.00\n"
+        "\ufeff营业日期,收银机,优惠,补贴,门店\n"
+        f"{TODAY},S01-1,{kept.discount / 100:.2f},{kept.subsidy / 100:.2f},浆洗街店\n"
+        f"{TODAY},S02-1,0.00,0.00,望江路店\n"
     )
 
 
@@ -232,7 +232,7 @@ def test_a_settlement_below_zero_is_written_with_a_sign(
     till.take_back(sale)
     till.upload()
 
-    assert client.get("/settlement/2026-11-24.csv").text.endswith("2026-11-24,S01-1,-0.06,-0.09\n")
+    assert client.get("/settlement/2026-11-24.csv").text.endswith("2026-11-24,S01-1,-0.06,-0.09,浆洗街店\n")
 
 
 def test_cards_that_got_nothing_are_counted_with_the_reason(till: SimulatedTill, client: TestClient) -> None:

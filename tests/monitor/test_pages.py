@@ -114,7 +114,7 @@ def test_an_entry_that_is_not_counted_is_shown_with_its_reason(
     assert "预警 · 1" in page
     assert "复核不符：优惠或补贴与方案重算不符" in page
     store = text_of(client, "/stores/S01")
-    assert "隔离的流水" in store and "优惠或补贴与方案重算不符" in store
+    assert "待核对的流水" in store and "优惠或补贴与方案重算不符" in store
     assert "复核不符" in text_of(client, "/alerts")
 
 

@@ -37,6 +37,7 @@ def test_benefits_on_goods_of_another_category_are_counted_and_seen(
             "sale_no": "S01-1-20261123-0001",
             "line": 1,
             "code": "00001",
+            "goods": "米1",
             "said": "米",
             "approved": "蔬菜",
         }

@@ -10,10 +10,11 @@ from pos.devices.escpos import receipt_bytes
 from pos.devices.reader import plain_text
 from pos.domain.basket import BasketLine
 from pos.domain.card import BenefitState
+from pos.domain.percent_words import percent_words
 from pos.domain.programme import Pool, Subsidy
 from pos.domain.receipt import QrRow, Receipt, TearRow
 from pos.domain.tender import Tender, TenderKind
-from pos.services.receipt_words import NOT_READY, days_left_words, percent_words
+from pos.services.receipt_words import NOT_READY, days_left_words
 from pos.services.receipts import SaleOnPaper, balance_receipt, refusal_receipt, sale_receipt
 from pos.services.state import Balance
 from tests.devices.sample_sales import (

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pos.domain.day import DayFigures, PoolSettlement
 from pos.domain.money import Fen, format_yuan
+from pos.domain.percent_words import percent_words
 from pos.domain.tender import TenderKind
 from pos.services.act_words import act_words
-from pos.services.receipt_words import percent_words, tender_name
+from pos.services.receipt_words import tender_name
 from pos.services.reports.table import Cell, Column, Kind, Table
 
 
