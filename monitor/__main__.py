@@ -26,7 +26,7 @@ from monitor.settings import (
     check_host,
     is_loopback,
 )
-from pos.arguments import Arguments
+from pos.arguments import Arguments, while_somebody_reads
 from pos.errors import KeyUnreadable
 
 # Each may hold a body of some megabytes; a till that is turned away asks again later.
@@ -169,4 +169,4 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(while_somebody_reads(main))

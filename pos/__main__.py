@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pos.arguments import Arguments
+from pos.arguments import Arguments, while_somebody_reads
 from pos.errors import PosError
 from pos.services.settings import Settings, read_settings
 
@@ -250,4 +250,4 @@ def _add_staff(settings: Settings, chosen: argparse.Namespace) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(while_somebody_reads(lambda: main(sys.argv[1:])))

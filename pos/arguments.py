@@ -1,4 +1,4 @@
-"""The command lines' reader of arguments, in Chinese: its help, and what it says to a mistake.
+"""The command lines' reader of arguments, in Chinese, and the end of a command whose reader has gone.
 
 `argparse` reads; its own sentences are English, and only here they become ours. Standard library only.
 """
@@ -6,10 +6,13 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
-from collections.abc import Iterable
+import sys
+from collections.abc import Callable, Iterable
 from typing import Any, Final, NoReturn
 
+READER_GONE: Final = 141  # What a shell reports of a command that a closed pipe has ended (128 + SIGPIPE).
 _SENTENCES: Final = (
     (r"the following arguments are required: (.+)", r"还缺少：\1"),
     (r"one of the arguments (.+) is required", r"这几项要写一项：\1"),
@@ -58,3 +61,15 @@ def in_chinese(message: str) -> str:
         if found := re.fullmatch(pattern, message, re.DOTALL):
             return found.expand(words)
     return "命令写得不对"
+
+
+def while_somebody_reads(command: Callable[[], int]) -> int:
+    """Run a command; when what reads its output has seen enough (`… | head`), end without a word."""
+    try:
+        code = command()
+        sys.stdout.flush()  # Here, where it can be caught, not when Python ends.
+        return code
+    except BrokenPipeError:
+        # Python flushes once more at its end; nothing may be left for the closed pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return READER_GONE

@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable
 from typing import TextIO
 
-from pos.commands.headless_json import balance_data, held_data, state_data, status_data
+from pos.commands.headless_json import balance_data, held_data, left_open, state_data, status_data
 from pos.commands.shown import cards_masked
 from pos.commands.words import Answer, Word, number
 from pos.commands.words_closing import words_of_closing
@@ -43,6 +43,7 @@ class HeadlessTill:
         self._card_issuer = DEFAULT_CARD_ISSUER if identity is None else identity.card_issuer
         self._asked: Act | None = None  # What was last refused for want of an approval.
         self.quitting = False
+        self._left_open: Answer = left_open(till)  # Told once: what the last run left half done.
         self._payments = PaymentWords(till, self._state)
         self._commands: dict[str, Word] = {
             **self._payments.words,
@@ -72,6 +73,10 @@ class HeadlessTill:
 
     def answer(self, line: str) -> Answer:
         """Do what one line says. Never raises a PosError: a refusal is an answer too."""
+        told, self._left_open = {**self._answer(line), **self._left_open}, {}
+        return told
+
+    def _answer(self, line: str) -> Answer:
         try:
             self._till.take_news()
             return {"ok": True, **self._act(_as_typed(line))}

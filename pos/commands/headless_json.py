@@ -8,7 +8,7 @@ from typing import Any
 from pos.domain.goods import SoldBy
 from pos.domain.quantity import format_quantity
 from pos.ledger.drafts import HeldSale
-from pos.services.state import Balance, CheckoutState
+from pos.services.state import Balance, CheckoutState, PaymentView
 from pos.services.till import Till
 
 
@@ -88,6 +88,45 @@ def status_data(till: Till) -> dict[str, Any]:
         "staff": None if staff is None else staff.staff_id,
         "shift": None if shift is None else shift.number,
         "since_close": till.days.since_close(till.days.today()),
+    }
+
+
+def left_open(till: Till) -> dict[str, Any]:
+    """What an earlier run left half done, as `left_open`; nothing when there is nothing.
+
+    A sale with goods or money in it, payments whose money is not in its place, sales put aside, an
+    open shift, papers that wait for the printer. A script that goes on without a look takes money twice.
+    """
+    status, basket = till.status(), till.checkout.state.basket
+    shift = till.shifts.current()
+    found: dict[str, Any] = {}
+    if basket.lines or basket.tenders:
+        found["sale"] = {"lines": len(basket.lines), "tendered": sum(each.amount for each in basket.tenders)}
+    if payments := till.payments.open():
+        found["payments"] = [payment_data(each) for each in payments]
+    if till.checkout.state.held:
+        found["held"] = till.checkout.state.held
+    if shift is not None:
+        found["shift"] = {"number": shift.number, "name": shift.name, "date": shift.business_date}
+    if status.printer.waiting:
+        found["printing"] = status.printer.waiting
+    return {"left_open": found} if found else {}
+
+
+def payment_data(view: PaymentView) -> dict[str, Any]:
+    """A payment as plain data."""
+    return {
+        "payment_id": view.payment_id,
+        "kind": view.kind.value,
+        "amount": view.amount,
+        "state": view.state.value,
+        "code": view.code,
+        "place": view.place.value,
+        "sale_no": view.sale_no,
+        "too_much": view.is_too_much,
+        "reversing": view.reversing,
+        "asked_at": view.asked_ms,
+        "seconds": view.seconds,
     }
 
 

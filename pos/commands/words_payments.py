@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
+from pos.commands.headless_json import payment_data
 from pos.commands.words import Answer, Words
 from pos.domain.tender import TenderKind
 from pos.errors import CommandUnknown, TenderKindUnknown
 from pos.services.payments import Errand, PersonSays
-from pos.services.state import CheckoutState, PaymentView
+from pos.services.state import CheckoutState
 from pos.services.till import Till
 
 CODE_DIGITS_MIN = 16  # No amount has as many.
@@ -99,23 +99,6 @@ class PaymentWords:
     def _of(self, payment_id: str) -> Answer:
         view = self._desk.view(payment_id) if payment_id else self._desk.current()
         return {"payment": None if view is None else payment_data(view)}
-
-
-def payment_data(view: PaymentView) -> dict[str, Any]:
-    """A payment as plain data."""
-    return {
-        "payment_id": view.payment_id,
-        "kind": view.kind.value,
-        "amount": view.amount,
-        "state": view.state.value,
-        "code": view.code,
-        "place": view.place.value,
-        "sale_no": view.sale_no,
-        "too_much": view.is_too_much,
-        "reversing": view.reversing,
-        "asked_at": view.asked_ms,
-        "seconds": view.seconds,
-    }
 
 
 def _read(arguments: list[str]) -> tuple[TenderKind, str | None, str]:

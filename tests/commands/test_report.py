@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pypdfium2
@@ -10,6 +13,7 @@ import pytest
 from openpyxl import load_workbook
 
 from pos.__main__ import main
+from pos.arguments import READER_GONE
 from pos.commands.delivery import deliver
 from pos.errors import ReportNeedsFile
 from tests.commands.test_command_line import SETTINGS
@@ -90,3 +94,41 @@ def test_a_file_that_cannot_be_written_is_told(
     ]
     assert main(command) == 2
     assert "这是一个文件夹" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "pos report day 2026-11-23",
+        "pos report day 2026-11-23 --format json",
+        "pos report day 2026-11-23 --format xlsx",
+        "pos report day 2026-11-23 --format pdf",
+        "pos settle 2026-11-23",
+        "pos goods labels",
+        "pos goods check",
+        "pos verify ledger.db",
+        "pos quote quote.json",
+        "monitor demo --list --data-dir monitor",
+    ],
+)
+def test_a_command_whose_reader_has_seen_enough_ends_without_a_word(config: str, command: str) -> None:
+    """`… | head`: the pipe is closed before anything is written."""
+    folder = Path(config).parent
+    package, *words = command.split()
+    if package == "pos" and words[0] not in ("quote", "verify"):
+        words = ["--config", config, *words]
+    (folder / "quote.json").write_text("{}", encoding="utf-8")
+    words = [str(folder / "till" / word) if word == "ledger.db" else word for word in words]
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    with subprocess.Popen(
+        [sys.executable, "-m", package, *words],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as running:
+        assert running.stdout is not None and running.stderr is not None
+        running.stdout.close()
+        said = running.stderr.read().decode()
+    assert "Traceback" not in said and "BrokenPipe" not in said
+    assert running.returncode == READER_GONE

@@ -112,3 +112,33 @@ def test_by_hand_the_script_says_that_money_came_or_that_it_cannot_tell(tmp_path
     assert headless.answer("query")["code"] == "payment.by_hand"
     say(headless, "pay cash 10", "done")
     till.close()
+
+
+def test_the_first_answer_after_a_start_tells_what_an_earlier_run_left_open(
+    shop: PayingShop, headless: HeadlessTill
+) -> None:
+    shop.scripts = [Script(customer=Customer.CONFIRMS)]
+    say(headless, SOY)
+    say(headless, "hold")
+    say(headless, OIL)
+    payment = say(headless, f"pay wechat {code(1)}")["payment"]
+    headless._till.close()
+
+    again = HeadlessTill(shop.start())
+    first = again.answer("login 1001 1234")
+    told = first["left_open"]
+    assert [each["payment_id"] for each in told["payments"]] == [payment["payment_id"]]
+    assert (told["sale"], told["held"], told["shift"]["number"]) == ({"lines": 1, "tendered": 0}, 1, 1)
+    assert "left_open" not in again.answer("state"), "it is told once"
+    again._till.close()
+
+
+def test_a_refusal_tells_it_too_and_a_till_with_nothing_open_says_nothing(shop: PayingShop) -> None:
+    till = shop.start()
+    assert "left_open" not in HeadlessTill(till).answer("nonsense")
+    till.close()
+    till = shop.start_selling()
+    till.close()
+    till = shop.start()
+    assert HeadlessTill(till).answer("nonsense")["left_open"]["shift"]["name"]
+    till.close()
