@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 
+from pos.ui.double_press import TOO_SOON_MS
 from pos.ui.main_window import MainWindow
 
 PATIENCE_SECONDS = 30.0
@@ -23,6 +24,7 @@ class Hands:
     def __init__(self, window: MainWindow, shots: Path) -> None:
         self._window = window
         self._shots = shots
+        self._last = ""
         handle = window.windowHandle()
         assert handle is not None, "show the window first"
         self._handle = handle  # Keys go the whole way, past the scanner's filter.
@@ -44,6 +46,9 @@ class Hands:
     def press(self, *names: str) -> None:
         """Press keys: F1–F12, Enter, Esc, Del."""
         for name in names:
+            if name == self._last:
+                self.rest(TOO_SOON_MS)  # Twice in a breath is one press too many.
+            self._last = name
             key = _KEYS.get(name) or Qt.Key[f"Key_{name}"]
             QTest.keyClick(self._handle, key)
             self.rest(_TYPING_MS)

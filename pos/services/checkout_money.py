@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from pos.domain.money import Fen, parse_yuan
-from pos.domain.tender import Tender, TenderKind, TenderState, check_paid, check_tender
+from pos.domain.tender import Settlement, Tender, TenderKind, TenderState, check_paid, check_tender
 from pos.errors import (
     AmountOutOfRange,
     BasketEmpty,
@@ -62,6 +62,12 @@ class TakingMoney(OpenSale):
         tender = Tender(kind, amount, reference_tail=reference)
         tenders = (*basket.tenders, tender)
         return self._change(replace(basket, tenders=tenders, paying=True, announced=True, next_quantity=None))
+
+    def with_cash(self, amount_text: str) -> Settlement:
+        """Where the payment would stand with this cash, as typed. Raises the errors of amounts."""
+        basket = self._state.basket
+        handed_over = Tender(TenderKind.CASH, parse_yuan(amount_text))
+        return self._priced(replace(basket, tenders=(*basket.tenders, handed_over))).settlement
 
     def take_back(self, number: int) -> CheckoutState:
         """Give a tender back before the sale is done; numbers count from 1.

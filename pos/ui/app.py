@@ -158,7 +158,7 @@ class TillProgram:
         self.window.conductor.customer.attach(self._customer)
 
     def _switch_training(self) -> None:
-        self.window.close()
+        self.window.leave()
         self._application.exit(SWITCH_TRAINING)
 
     def _close(self) -> None:

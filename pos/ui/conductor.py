@@ -30,7 +30,7 @@ from pos.ui.pay.presenter import PayPresenter
 from pos.ui.places import AT_WORK, Panel, Route, Screen, kind_of, route
 from pos.ui.questions import Questions
 from pos.ui.receipt.presenter import ReceiptPresenter
-from pos.ui.scan_hints import SCAN_HINTS
+from pos.ui.scan_hints import SCAN_HINTS, TORN
 from pos.ui.search.presenter import SearchPresenter
 from pos.ui.shell import Confirmation, Signing
 from pos.ui.signin.presenter import SignInPresenter
@@ -63,16 +63,6 @@ class Conductor(Questions):
         )
         self.search = SearchPresenter(till.goods, lambda: window.search, self, self._picked)
         self.overrides = OverridesPresenter(till, self)
-        self.checkout = CheckoutPresenter(
-            till.checkout,
-            till.goods,
-            lambda: window.checkout,
-            self,
-            self.open_search,
-            self.overrides,
-            last_sale=self.receipts.last_sale,
-            today=lambda: business_date(till.status().now_ms),
-        )
         self.desks = Desks(
             till,
             window,
@@ -83,6 +73,17 @@ class Conductor(Questions):
             returned=self.receipts.returned,
         )
         self.pay = PayPresenter(till.checkout, self.desks.payments, lambda: window.pay, self, self._completed)
+        self.checkout = CheckoutPresenter(
+            till.checkout,
+            till.goods,
+            lambda: window.checkout,
+            self,
+            self.open_search,
+            self.overrides,
+            last_sale=self.receipts.last_sale,
+            paid_by_code=self.pay.scanned,
+            today=lambda: business_date(till.status().now_ms),
+        )
         self.people = SignInPresenter(
             till.people, till.shifts, lambda: window.sign_in, lambda: window.shift, self
         )
@@ -154,8 +155,9 @@ class Conductor(Questions):
     def changed(self, state: CheckoutState, *, line: int | None = None) -> None:
         """Show the sale as it is now, on the screen that belongs to it."""
         wanted = Screen.PAY if state.basket.paying else Screen.CHECKOUT
+        begins = wanted is Screen.PAY and self._screen is not Screen.PAY
         if wanted is Screen.PAY:
-            if self._screen is not Screen.PAY:
+            if begins:
                 self.pay.begin()
             self.pay.show(state)
         else:
@@ -164,6 +166,8 @@ class Conductor(Questions):
             self._go(wanted)
         self.customer.show(state)
         self._show_top()
+        if begins:
+            self.pay.agreed()
 
     def changed_by_itself(self, state: CheckoutState) -> None:
         """Show the sale where somebody is looking at it."""
@@ -244,7 +248,8 @@ class Conductor(Questions):
         """A scan, wherever we are."""
         self._scan = kind_of(text)
         try:
-            self._take_scan(text, route(self._screen, self._panel, self._scan))
+            asked = self.asked_for if self._panel is Panel.ASK else None
+            self._take_scan(text, route(self._screen, self._panel, self._scan, asked=asked))
         finally:
             self._scan = None
 
@@ -295,6 +300,33 @@ class Conductor(Questions):
     def sign_out(self) -> None:
         """The person leaves."""
         self.people.signed_out()
+
+    def ask_to_sign_out(self) -> None:
+        """Esc before the shift is open: nobody leaves by one key too many."""
+        person = self._till.people.signed_in
+        name = "" if person is None else person.name
+        words = f"{name}还没有开班；退出后由下一位登录。"
+        self.confirm(Confirmation("退出登录", words, yes="退出登录", no="接着开班"), self.sign_out)
+
+    def holds(self) -> bool:
+        """Whether somebody is at work here: a shift is open, or a sale."""
+        return self._till.shifts.current() is not None or not self._till.checkout.state.basket.is_untouched
+
+    def ask_to_close(self, close: Callable[[], None]) -> None:
+        """The window's × was pressed over somebody's work."""
+        basket = self._till.checkout.state.basket
+        if basket.paying:
+            words = "这一单正在收款，还没有收完。关掉后再打开，会接着收这一单。"
+        elif not basket.is_untouched:
+            words = "这一单还没有结完。关掉后再打开，商品都还在。"
+        else:
+            words = "班次还开着，没有交班。关掉后再打开，登录就能接着收银。"
+        self.confirm(Confirmation("关闭收银程序", words, yes="关闭", no="不关"), close)
+
+    def torn(self) -> None:
+        """A scanner did not get through: what it typed stands somewhere, and its Enter pressed nothing."""
+        self.say(TORN)
+        self._window.beep()
 
     # ── Within ─────────────────────────────────────────────────────────────────────────────
 

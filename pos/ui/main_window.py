@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # Imported after the first paint, in `furnish` and `begin`.
     from pos.ui.signin.view import ShiftScreen
     from pos.ui.stopped import StoppedScreen
     from pos.ui.top_picture import TopPicture
+    from pos.ui.wedge_filter import WedgeFilter
 
 _TICK_MS = 1000
 _LEAST_SIZE = (800, 600)
@@ -48,8 +49,13 @@ class MainWindow(QWidget):
     ready = Signal()  # The till is built: a person can sign in and scan.
     paper_printed = Signal(bytes)  # What a printer called `screen` printed, as PNG; told from its thread.
 
-    def __init__(self, look: Look, application: QApplication) -> None:
+    def __init__(
+        self, look: Look, application: QApplication, *, clock_ms: Callable[[], int] | None = None
+    ) -> None:
+        """`clock_ms` tells when a key is pressed where the system does not say it."""
         super().__init__()
+        self._clock_ms = clock_ms
+        self._keys: WedgeFilter | None = None
         self.setObjectName("window")
         self.setWindowTitle("慈善惠民超市收银")
         self.setMinimumSize(*_LEAST_SIZE)
@@ -61,6 +67,7 @@ class MainWindow(QWidget):
         self._screen: Any = self.sign_in  # The widget of the screen that is shown.
         self.setLayout(column(self.top, self._stack))
         self._painted = False
+        self._leaving = False
         self._furniture: Furniture | None = None
         self._conductor: Conductor | None = None
         self._tick = QTimer(self, interval=_TICK_MS)
@@ -83,7 +90,9 @@ class MainWindow(QWidget):
 
         self._conductor = Conductor(till, self, settings, background)
         wire(self.sign_in, self.furniture, self._conductor)
-        WedgeFilter(self).scanned.connect(self._conductor.scanned)
+        self._keys = WedgeFilter(self, clock_ms=self._clock_ms)
+        self._keys.scanned.connect(self._conductor.scanned)
+        self._keys.torn.connect(self._conductor.torn)
         self.paper_printed.connect(self._conductor.paper_printed)
         self._tick.timeout.connect(self._conductor.tick)
         self._tick.start()
@@ -151,6 +160,7 @@ class MainWindow(QWidget):
         """Show a screen; typing begins where it says."""
         widget: Any = self.sign_in if screen.value in _SIGN_IN else self.furniture.screen(screen)
         self._screen = widget
+        self._appeared()
         self._stack.setCurrentWidget(widget)
         widget.show_notice(None)
         widget.setFocus()
@@ -174,12 +184,17 @@ class MainWindow(QWidget):
 
     def open_panel(self, panel: Panel) -> None:
         """Lay a panel over the screen."""
+        self._appeared()
         self.furniture.overlay.open(self.furniture.sheet(panel))
 
     def close_panel(self) -> None:
         """Take it away; typing goes on in the screen."""
         self.furniture.overlay.close_sheet()
         self._screen.setFocus()
+
+    def _appeared(self) -> None:
+        if self._keys is not None:
+            self._keys.double_press.appeared()
 
     def ask(self, question: Question) -> None:
         """Prepare the question."""
@@ -247,8 +262,21 @@ class MainWindow(QWidget):
             # What follows the first paint must not hold it up: it goes to the end of the queue.
             QTimer.singleShot(0, self.first_painted.emit)
 
+    def leave(self) -> None:
+        """Close for good: whoever says so has been asked, or is the program itself."""
+        self._leaving = True
+        self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        """The open basket is stored already; the till closes its books."""
+        """The × asks while there is something to lose. The till then closes its books; the basket is stored.
+
+        A system that shuts down is not held up: nothing is lost by it either.
+        """
+        shuts_down = self._application.isSavingSession()
+        if self._conductor is not None and not (self._leaving or shuts_down) and self._conductor.holds():
+            event.ignore()
+            self._conductor.ask_to_close(self.leave)
+            return
         self._tick.stop()
         self.closing()
         event.accept()

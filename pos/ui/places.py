@@ -52,19 +52,19 @@ class Panel(Enum):
 class Route(Enum):
     """What is done with a scan."""
 
-    SELL = "sell"  # Close what lies over the screen, unchanged, and take the scan into the sale.
-    TAKE = "take"  # Close what lies over the payment, and take the scan into it.
+    SELL = "sell"  # Take the scan into the sale; what asked for it, or showed the last sale, goes.
+    TAKE = "take"  # Take it into the payment; the question for a code goes.
     ASK_BALANCE = "ask_balance"
     GIVE_BACK = "give_back"  # A receipt: goods of it come back.
     CHECK_PRICE = "check_price"  # Show the price of what was scanned; whatever it is, it is not sold.
     SIGN_IN_FIRST = "sign_in_first"
     SHIFT_FIRST = "shift_first"
     FIND = "find"  # Look for the sale in the journal.
-    FINISH_FIRST = "finish_first"  # Somebody is in the middle of the store's work: said, not sold.
+    FINISH_FIRST = "finish_first"  # Something else is being done: said, not sold.
     WAIT = "wait"
 
 
-# Panels of the store's work: a scan must not close them over what was typed, and must not be sold.
+# Panels of the store's work: a yes or no that is asked over them goes back to them.
 AT_WORK = frozenset(
     {Panel.CASH, Panel.CHARTS, Panel.GOODS, Panel.RETURN, Panel.SETTLEMENT, Panel.SIGN, Panel.X_REPORT}
 )
@@ -81,25 +81,30 @@ _WITHOUT_PANEL: dict[Screen, Route] = {
     Screen.STOPPED: Route.WAIT,
 }
 
-# Over the checkout a scan means what it always means, and the panel goes away. The exceptions:
-_OVER_CHECKOUT: dict[tuple[Panel, ScanKind], Route] = {
+# The one rule for scans while a panel is open: the panel stays, and takes only what it asks for on
+# the screen. Every other scan is said not to be taken. What a panel asks for, over the checkout:
+_EVERY = tuple(ScanKind)
+TAKES: dict[tuple[Panel, ScanKind], Route] = {
     (Panel.BALANCE, ScanKind.CARD): Route.ASK_BALANCE,
     (Panel.ASK_BALANCE, ScanKind.CARD): Route.ASK_BALANCE,
+    (Panel.RETURN, ScanKind.SALE): Route.GIVE_BACK,  # Another receipt: that return was not begun in earnest.
+    **{(Panel.PRICE, kind): Route.CHECK_PRICE for kind in _EVERY},
+    # The last sale is done: its receipt says that the next scan begins the next one.
+    **{(Panel.RECEIPT, kind): Route.SELL for kind in _EVERY},
+    (Panel.RECEIPT, ScanKind.SALE): Route.GIVE_BACK,
 }
 
 
-def route(screen: Screen, panel: Panel | None, kind: ScanKind) -> Route:
-    """Say what is done with a scan of this kind, here."""
-    if screen is Screen.CHECKOUT and panel is Panel.PRICE:
-        return Route.CHECK_PRICE
-    if screen is Screen.CHECKOUT and kind is ScanKind.SALE and panel not in AT_WORK - {Panel.RETURN}:
-        return Route.GIVE_BACK  # Also over another receipt's return: that one was not begun in earnest.
+def route(screen: Screen, panel: Panel | None, kind: ScanKind, *, asked: ScanKind | None = None) -> Route:
+    """Say what is done with a scan of this kind, here. `asked` is what an open question waits for."""
+    if screen is Screen.CHECKOUT and panel is not None and asked is not kind:
+        return TAKES.get((panel, kind), Route.FINISH_FIRST)
+    if screen is Screen.PAY and panel is not None and asked is not kind:
+        return Route.FINISH_FIRST
+    if screen is Screen.CHECKOUT and kind is ScanKind.SALE:
+        return Route.GIVE_BACK
     if screen is Screen.JOURNAL and panel is None and kind is ScanKind.SALE:
         return Route.FIND
-    if screen in (Screen.CHECKOUT, Screen.PAY) and panel in AT_WORK:
-        return Route.FINISH_FIRST
-    if screen is Screen.CHECKOUT and panel is not None:
-        return _OVER_CHECKOUT.get((panel, kind), Route.SELL)
     return _WITHOUT_PANEL[screen]
 
 

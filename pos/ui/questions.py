@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable
 
+from pos.services.state import ScanKind
 from pos.ui.places import Panel
 from pos.ui.shell import Choices, Question, ReasonQuestion, Signing
 from pos.ui.window_port import Window
@@ -18,6 +19,7 @@ class Questions(YesOrNo):
         super().__init__()
         self._window = window
         self.asked_title = ""  # Of the last question that wanted a reason.
+        self.asked_for: ScanKind | None = None  # What the last question may be answered by scanning.
         self._answer: Callable[[str], None] | None = None
         self._extra: Callable[[], None] | None = None
         self._sign: Callable[[str, str], None] | None = None
@@ -35,7 +37,7 @@ class Questions(YesOrNo):
         self, question: Question, answer: Callable[[str], None], *, extra: Callable[[], None] | None = None
     ) -> None:
         """Ask for a number."""
-        self._answer, self._extra = answer, extra
+        self._answer, self._extra, self.asked_for = answer, extra, question.scan
         self._window.ask(question)
         self._open(Panel.ASK)
 

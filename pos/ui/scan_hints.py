@@ -8,6 +8,7 @@ from pos.ui.places import Route
 SCAN_HINTS = {
     Route.SIGN_IN_FIRST: Notice("请先登录", "刚才扫的没有处理，登录后再扫一次。"),
     Route.SHIFT_FIRST: Notice("请先开班", "刚才扫的没有处理，开班后再扫一次。"),
-    Route.FINISH_FIRST: Notice("这里不收银", "刚才扫的没有处理；做完或按 Esc 返回后再扫一次。"),
+    Route.FINISH_FIRST: Notice("刚才扫的没有处理", "请先做完这一步，或按 Esc 返回，再扫一次。"),
     Route.WAIT: Notice("请稍等", "刚才扫的没有处理，可以销售后再扫一次。"),
 }
+TORN = Notice("没扫全", "刚才那一下不作数；多出来的数字请删掉，再扫一次。")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from pos.services.state import CheckoutState
+from pos.services.state import CheckoutState, ScanKind
 from pos.ui.notices import Notice
 from pos.ui.places import Panel, Screen
 
@@ -15,7 +15,10 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question with one field. `unit` stands behind it; `prefill` is marked, so typing replaces it."""
+    """One question with one field. `unit` stands behind it; `prefill` is marked, so typing replaces it.
+
+    `scan` is what may be scanned instead of typed, and its words say so; no other scan is taken.
+    """
 
     title: str
     words: str = ""
@@ -24,6 +27,7 @@ class Question:
     ok: str = "确定"
     decimal_point: bool = True
     extra: str = ""  # The word of a second act, if there is one.
+    scan: ScanKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ class ReasonQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """A question to be answered yes or no. Enter answers nothing: it may come from a scanner."""
+    """A question to be answered yes or no. Enter says yes, Esc no; a scan says nothing."""
 
     title: str
     words: str

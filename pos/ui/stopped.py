@@ -13,6 +13,7 @@ from pos.ui.widgets.key_button import KeyButton, Tone
 from pos.ui.widgets.notice import NoticeBar
 
 _SHEET_WIDTH = 640
+_TRY_AGAIN = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F12)
 
 
 class StoppedScreen(QWidget):
@@ -56,8 +57,8 @@ class StoppedScreen(QWidget):
         self.notice.show_notice(notice)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """F12 tries again."""
-        if event.key() == Qt.Key.Key_F12 and self._retry.isVisible():
+        """Enter and F12 try again."""
+        if event.key() in _TRY_AGAIN and self._retry.isVisible():
             self.retry_pressed.emit()
         else:
             super().keyPressEvent(event)

@@ -10,9 +10,15 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from pos.domain.symbology import GS
-from pos.ui.wedge import GAP_MS, Kind, Wedge
+from pos.ui.double_press import AnswerKey, DoublePress
+from pos.ui.wedge import Kind, Wedge
 
 _TERMINATORS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
+_ANSWERS: dict[int, AnswerKey] = {
+    Qt.Key.Key_Return: AnswerKey.ENTER,
+    Qt.Key.Key_Enter: AnswerKey.ENTER,
+    Qt.Key.Key_F12: AnswerKey.F12,
+}
 # A scanner presses Shift before a capital, within its burst.
 _MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_CapsLock, Qt.Key.Key_NumLock)
 _COMMANDS = (
@@ -28,14 +34,16 @@ class WedgeFilter(QObject):
     """
 
     scanned = Signal(str)
+    torn = Signal()  # A scanner's Enter ended half a code: that was typed, and the Enter presses nothing.
 
     def __init__(self, window: QWidget, *, clock_ms: Callable[[], int] | None = None) -> None:
         """`window` is a top-level widget that has been shown (it has a window of the system)."""
         super().__init__(window)
+        self.double_press = DoublePress()
         self._window = window
         self._wedge: Wedge[QKeyEvent] = Wedge()
         self._clock_ms = clock_ms
-        self._gap = QTimer(self, singleShot=True, interval=GAP_MS)
+        self._gap = QTimer(self, singleShot=True)
         self._gap.timeout.connect(self._gap_over)
         # When the program was busy, the timer can be handled before keys that came in time. One more
         # turn of the event loop brings those keys in first.
@@ -53,13 +61,23 @@ class WedgeFilter(QObject):
             return False
         self._gap.stop()
         self._last_turn.stop()
-        outcome = self._wedge.pressed(_copy(event), _kind(event), event.text(), self._at_ms(event))
+        at_ms = self._at_ms(event)
+        outcome = self._wedge.pressed(_copy(event), _kind(event), event.text(), at_ms)
         self._replay(outcome.released)
         if outcome.scan is not None:
             self.scanned.emit(outcome.scan)
+        if outcome.torn:
+            self.torn.emit()
         if self._wedge.holding:
-            self._gap.start()
-        return outcome.swallow
+            self._gap.start(self._wedge.patience_ms)
+        return outcome.swallow or self._is_too_many(event, at_ms)
+
+    def _is_too_many(self, event: QKeyEvent, at_ms: int) -> bool:
+        """A key that is held down answers once; one pressed twice in a breath as well."""
+        key = _ANSWERS.get(event.key())
+        if key is None:
+            return False
+        return event.isAutoRepeat() or self.double_press.is_too_many(key, at_ms)
 
     def _at_ms(self, event: QKeyEvent) -> int:
         if self._clock_ms is not None:

@@ -35,6 +35,7 @@ def _wire_screen(screen: Screen, widget: QWidget, conductor: Conductor) -> None:
     elif screen is Screen.PAY:
         made.kind_chosen.connect(conductor.pay.chosen)
         made.confirmed.connect(conductor.pay.confirmed)
+        made.typed.connect(conductor.pay.typed)
         made.quick_pressed.connect(conductor.pay.quick)
         made.all_due_pressed.connect(conductor.pay.all_due)
         made.taken_back.connect(conductor.pay.taken_back)
@@ -44,7 +45,7 @@ def _wire_screen(screen: Screen, widget: QWidget, conductor: Conductor) -> None:
     elif screen is Screen.SHIFT:
         made.float_given.connect(conductor.people.float_given)
         made.more_pressed.connect(lambda: conductor.open(Panel.MORE))
-        made.left.connect(conductor.sign_out)
+        made.left.connect(conductor.ask_to_sign_out)
     elif screen is Screen.HANDOVER:
         made.act.connect(conductor.desks.handover.act)
         made.typed.connect(conductor.desks.handover.typed)

@@ -139,10 +139,7 @@ def _play(
         if basket % 3 == 0:
             keyboard.scan(shop.card("ready"))
         picture(f"basket-{basket + 1:02d}")
-        keyboard.press("F12")
-        _pay(keyboard, chance)
-        time.sleep(0.3)
-        keyboard.press("Return")
+        _pay(keyboard, chance, picture=lambda name, basket=basket: picture(f"{name}-{basket + 1:02d}"))
         _until(f"sale {basket + 1} is in the ledger", partial(eyes.holds, "sale", basket + 1))
         time.sleep(0.3)
         print(f"sale {basket + 1} of {baskets}", flush=True)
@@ -151,10 +148,17 @@ def _play(
     time.sleep(2.0)  # The sync worker was woken by the last sale.
 
 
-def _pay(keyboard: Keyboard, chance: random.Random) -> None:
-    way = chance.choice(("cash", "wechat", "alipay", "mixed"))
-    if way == "cash":
+def _pay(keyboard: Keyboard, chance: random.Random, *, picture: Callable[[str], None]) -> None:
+    way = chance.choice(("exact", "cash", "wechat", "alipay", "mixed"))
+    if way in ("exact", "cash", "mixed"):
+        keyboard.press("F12")
+        time.sleep(0.3)
+    if way == "exact":
+        picture("exact")
+        keyboard.press("Return")
+    elif way == "cash":
         keyboard.type("9999")
+        picture("typed")
         keyboard.press("Return")
     elif way == "mixed":
         keyboard.type("1")  # One yuan in cash, the rest by phone.
@@ -167,8 +171,8 @@ def _pay(keyboard: Keyboard, chance: random.Random) -> None:
 def _confirm(keyboard: Keyboard, code: str) -> None:
     """The customer's code, then the cashier's word that the money has come."""
     keyboard.scan(code)
-    time.sleep(0.3)
-    keyboard.press("F12")
+    time.sleep(0.6)
+    keyboard.press("Return")
 
 
 @contextmanager

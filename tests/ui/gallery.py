@@ -141,7 +141,6 @@ def _customer(camera: Photographer) -> None:
     camera.take(paying, of=window)
     customer.confirmed()
     clerk.window.conductor.pay.quick("120")
-    clerk.press(Qt.Key.Key_Return)
     camera.take(thanks, of=window)
     window.close()
     camera.close()

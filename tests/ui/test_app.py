@@ -38,7 +38,7 @@ def start(qtbot: QtBot, qapp: QApplication, shop: Shop) -> Iterator[Start]:
     starter = Start(qtbot, qapp, shop)
     yield starter
     for program in starter.programs:
-        program.window.close()
+        program.window.leave()
         program.window.deleteLater()
     turn()
     qapp.setStyleSheet("")
@@ -137,7 +137,7 @@ def test_the_chosen_text_size_comes_back_with_the_next_start(start: Start, shop:
     with qtbot.waitSignal(program.window.ready):
         pass
     assert program.window.next_text_size() == 125
-    program.window.close()
+    program.window.leave()
     assert start(lambda _screen: shop.start())._look.text_percent == 125
 
 

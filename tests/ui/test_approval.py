@@ -46,16 +46,16 @@ def test_what_is_approved_stays_to_be_read_after_a_wrong_pin(clerk: Clerk) -> No
     assert clerk.sheet._words.isVisible()
 
 
-def test_enter_after_the_pin_approves_nothing_and_says_which_key_does(clerk: Clerk) -> None:
+def test_enter_approves_as_it_signs_in_and_a_scan_never_does(clerk: Clerk) -> None:
     clerk.scan(OIL)
     ask_price(clerk)
     clerk.type("2001")
     clerk.press(Key.Key_Return)
     clerk.type("8888")
-    clerk.press(Key.Key_Return)
+    clerk.scan(OIL)
     assert price(clerk) == 6_990
-    assert clerk.sheet.notice.notice.title == "按 F12 授权"
-    clerk.press(Key.Key_F12)
+    assert clerk.sheet.notice.notice.title == "刚才扫的没有处理"
+    clerk.press(Key.Key_Return)
     assert price(clerk) == 6_500
 
 

@@ -20,13 +20,13 @@ from tests.ui.gallery import LARGE, WINDOWS, shown
 
 ROOT = RESOURCES.parent
 DOCS = ROOT / "docs"
-MANUALS = ("收银员手册.md", "店长手册.md", "画面.md")
+MANUALS = ("收银员手册.md", "店长手册.md", "画面.md", "按键表.md")
 KEY = r"F\d{1,2}|Del|Esc|Enter|Tab|PgUp|PgDn|↑ ↓|[A-Z0-9]"
 # **F8 查价**, **F12**, and a line of the menu: **F10 → 8 退货**.
 BOLD_KEY = re.compile(rf"\*\*(F10 → )?({KEY})(?: ([^*]+))?\*\*")
 QUOTED = re.compile("「([^」]+)」")
 # What is said by an argument's name: the key that gives this answer.
-KEY_OF_ANSWER = {"yes": "F12", "third": "F9", "extra": "F9", "ok": "F12"}
+KEY_OF_ANSWER = {"yes": "Enter", "third": "F9", "extra": "F9", "ok": "F12"}
 # Two keys whose words change with the screen's state, so that no table has them beside each other.
 CHANGING = {("F12", "交班"), ("F12", "看小票")}
 

@@ -3,43 +3,52 @@ from __future__ import annotations
 import pytest
 
 from pos.services.state import ScanKind
-from pos.ui.places import AT_WORK, Panel, Route, Screen, kind_of, route
+from pos.ui.places import Panel, Route, Screen, kind_of, route
 from tests.shop import LAN, OIL, label
 
 EVERY_KIND = list(ScanKind)
+# What each panel asks for on the screen; everything else is said not to be taken.
+ASKED_FOR: dict[Panel, dict[ScanKind, Route]] = {
+    Panel.BALANCE: {ScanKind.CARD: Route.ASK_BALANCE},
+    Panel.ASK_BALANCE: {ScanKind.CARD: Route.ASK_BALANCE},
+    Panel.RETURN: {ScanKind.SALE: Route.GIVE_BACK},
+    Panel.PRICE: dict.fromkeys(EVERY_KIND, Route.CHECK_PRICE),
+    Panel.RECEIPT: dict.fromkeys(EVERY_KIND, Route.SELL) | {ScanKind.SALE: Route.GIVE_BACK},
+}
+
+
+def test_at_the_counter_a_scan_is_sold_and_a_receipt_gives_back() -> None:
+    for kind in EVERY_KIND:
+        expected = Route.GIVE_BACK if kind is ScanKind.SALE else Route.SELL
+        assert route(Screen.CHECKOUT, None, kind) is expected
 
 
 @pytest.mark.parametrize("kind", EVERY_KIND)
-@pytest.mark.parametrize("panel", [None, *sorted(set(Panel) - AT_WORK - {Panel.PRICE}, key=str)])
-def test_over_the_checkout_a_scan_sells_a_card_at_the_balance_asks_and_a_receipt_gives_back(
+@pytest.mark.parametrize("panel", sorted(Panel, key=str))
+def test_over_every_panel_one_rule_it_takes_what_it_asks_for_and_nothing_else(
+    panel: Panel, kind: ScanKind
+) -> None:
+    expected = ASKED_FOR.get(panel, {}).get(kind, Route.FINISH_FIRST)
+    assert route(Screen.CHECKOUT, panel, kind) is expected
+
+
+def test_a_question_takes_what_it_waits_for_and_nothing_else() -> None:
+    taken = {ScanKind.CARD: Route.SELL, ScanKind.SALE: Route.GIVE_BACK}
+    for waits_for, expected in taken.items():
+        for kind in EVERY_KIND:
+            found = route(Screen.CHECKOUT, Panel.ASK, kind, asked=waits_for)
+            assert found is (expected if kind is waits_for else Route.FINISH_FIRST)
+    for kind in EVERY_KIND:
+        found = route(Screen.PAY, Panel.ASK, kind, asked=ScanKind.PAYMENT)
+        assert found is (Route.TAKE if kind is ScanKind.PAYMENT else Route.FINISH_FIRST)
+
+
+@pytest.mark.parametrize("kind", EVERY_KIND)
+@pytest.mark.parametrize("panel", [None, *sorted(Panel, key=str)])
+def test_while_paying_the_payment_decides_unless_a_question_is_open(
     panel: Panel | None, kind: ScanKind
 ) -> None:
-    asks = panel in (Panel.BALANCE, Panel.ASK_BALANCE) and kind is ScanKind.CARD
-    otherwise = Route.GIVE_BACK if kind is ScanKind.SALE else Route.SELL
-    assert route(Screen.CHECKOUT, panel, kind) is (Route.ASK_BALANCE if asks else otherwise)
-
-
-def test_over_a_return_another_receipt_is_another_return_and_nothing_else_is_taken() -> None:
-    for kind in EVERY_KIND:
-        expected = Route.GIVE_BACK if kind is ScanKind.SALE else Route.FINISH_FIRST
-        assert route(Screen.CHECKOUT, Panel.RETURN, kind) is expected
-
-
-@pytest.mark.parametrize("kind", EVERY_KIND)
-def test_over_the_price_check_a_scan_asks_and_never_sells(kind: ScanKind) -> None:
-    assert route(Screen.CHECKOUT, Panel.PRICE, kind) is Route.CHECK_PRICE
-
-
-@pytest.mark.parametrize("kind", EVERY_KIND)
-@pytest.mark.parametrize("panel", [None, *sorted(set(Panel) - AT_WORK, key=str)])
-def test_while_paying_the_payment_decides(panel: Panel | None, kind: ScanKind) -> None:
-    assert route(Screen.PAY, panel, kind) is Route.TAKE
-
-
-@pytest.mark.parametrize("screen", [Screen.CHECKOUT, Screen.PAY])
-@pytest.mark.parametrize("panel", sorted(AT_WORK - {Panel.RETURN}, key=str))
-def test_over_the_store_s_work_no_scan_is_sold_or_lost_in_silence(screen: Screen, panel: Panel) -> None:
-    assert {route(screen, panel, kind) for kind in EVERY_KIND} == {Route.FINISH_FIRST}
+    assert route(Screen.PAY, panel, kind) is (Route.TAKE if panel is None else Route.FINISH_FIRST)
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,10 @@ class Counter:
     at_ms: int = 1_000
     typed: list[str] = field(default_factory=list)
     scans: list[str] = field(default_factory=list)
+    swallowed: int = 0  # Enters of a scanner that ended no whole code.
 
     def press(self, key: str, *, after_ms: int) -> None:
-        if self.wedge.holding and after_ms > GAP_MS:
+        if self.wedge.holding and after_ms > self.wedge.patience_ms:
             self.typed += self.wedge.waited()  # The timer comes before the next key.
         self.at_ms += after_ms
         kind = Kind.TERMINATOR if key == "⏎" else Kind.PRINTABLE if len(key) == 1 else Kind.OTHER
@@ -26,6 +27,7 @@ class Counter:
         self.typed += outcome.released
         if outcome.scan is not None:
             self.scans.append(outcome.scan)
+        self.swallowed += outcome.torn
         if not outcome.swallow:
             self.typed.append(key)
 
@@ -72,18 +74,49 @@ def test_whatever_happens_each_key_is_either_typed_or_scanned_once_and_in_order(
         counter.press(key, after_ms=gap_ms)
     counter.rest()
     taken = sum(len(scan) + 1 for scan in counter.scans)  # Each scan swallows its Enter as well.
-    assert len(counter.typed) + taken == len(keys)
+    assert len(counter.typed) + taken + counter.swallowed == len(keys)
 
 
-@given(codes, human_gaps.filter(lambda gap: gap < SILENCE_BEFORE_MS), st.integers(1, 5))
-def test_half_a_code_is_never_taken_for_a_code(code: str, stutter_ms: int, place: int) -> None:
-    """A scanner that stutters once within a code leaves a typed code behind, never a shorter scan."""
+LONG = st.text(alphabet="0123456789", min_size=8, max_size=18)  # Every code that is printed on goods.
+stutters = st.integers(GAP_MS + 1, SILENCE_BEFORE_MS - 1)
+
+
+@given(LONG, stutters, st.integers(1, BURST_CHARACTERS_MIN - 1))
+def test_half_a_code_is_never_a_code_and_its_enter_confirms_nothing(
+    code: str, stutter_ms: int, place: int
+) -> None:
+    """A scanner that stutters in its first keys leaves a typed code behind, never a shorter scan."""
     counter = Counter()
     for index, key in enumerate([*code, "⏎"]):
         counter.press(key, after_ms=300 if index == 0 else stutter_ms if index == place else 4)
     counter.rest()
     assert counter.scans == []
-    assert counter.typed == [*code, "⏎"]
+    assert counter.typed == [*code]
+    assert counter.swallowed == 1
+
+
+@given(LONG, stutters, st.integers(BURST_CHARACTERS_MIN, 18))
+def test_a_scanner_that_pauses_later_is_waited_for_its_enter_too(
+    code: str, stutter_ms: int, place: int
+) -> None:
+    counter = Counter()
+    for index, key in enumerate([*code, "⏎"]):
+        late = index == min(place, len(code))
+        counter.press(key, after_ms=300 if index == 0 else stutter_ms if late else 4)
+    counter.rest()
+    assert counter.scans == [code]
+    assert counter.typed == []
+
+
+@given(st.text(alphabet="0123456789", min_size=1, max_size=12), human_gaps, human_gaps)
+def test_the_enter_of_a_person_is_always_theirs(text: str, gap_ms: int, enter_ms: int) -> None:
+    """However soon after the last digit: a PIN that is typed fast is a PIN."""
+    for last_ms in (enter_ms, 5):
+        counter = Counter()
+        for key in text:
+            counter.press(key, after_ms=gap_ms)
+        counter.press("⏎", after_ms=last_ms)
+        assert counter.typed == [*text, "⏎"]
 
 
 def test_another_key_does_not_make_a_code_of_a_torn_tail() -> None:
@@ -94,7 +127,8 @@ def test_another_key_does_not_make_a_code_of_a_torn_tail() -> None:
     for key in ["5", "3", "6", "0", "⏎"]:
         counter.press(key, after_ms=4)
     assert counter.scans == []
-    assert counter.typed == [*"690226", "Left", *"5360", "⏎"]
+    assert counter.typed == [*"690226", "Left", *"5360"]
+    assert counter.swallowed == 1
 
 
 def test_a_scan_may_follow_what_a_person_typed() -> None:
@@ -135,3 +169,6 @@ def test_a_scanner_that_ends_a_code_twice_presses_nothing_with_the_second_enter(
 
     counter.press("⏎", after_ms=400)  # A person's Enter is one.
     assert counter.typed == ["⏎"]
+
+    counter.press("⏎", after_ms=5)  # Behind a person's Enter another one is a person's too.
+    assert counter.typed == ["⏎", "⏎"]

@@ -64,7 +64,7 @@ def test_a_total_is_counted_as_it_was_typed_and_a_scan_into_it_changes_nothing(
     field = clerk.window.focusWidget()
     assert isinstance(field, QLineEdit)
     clerk.scan(OIL)
-    assert clerk.notice == "这里不收银"
+    assert clerk.notice == "刚才扫的没有处理"
     assert field.text() == ""
     field.setText("1.2.3")
     clerk.press(Key.Key_F12)
@@ -130,7 +130,7 @@ def test_a_second_window_of_the_same_till_says_so_and_sells_nothing(
     assert program.window.stopped.said is not None
     assert program.window.stopped.said.code == "till.already_running"
     till.checkout.scan(SOY)  # The first one goes on.
-    program.window.close()
+    program.window.leave()
     program.window.deleteLater()
     qapp.setStyleSheet("")
 

@@ -12,7 +12,7 @@ Key = Qt.Key
 
 def test_a_real_day_is_counted_handed_over_and_signed_by_keyboard(clerk: Clerk) -> None:
     clerk.scan(OIL)
-    clerk.press(Key.Key_F12, Key.Key_Return, Key.Key_Return, Key.Key_Escape)
+    clerk.press(Key.Key_F12, Key.Key_Return, Key.Key_Escape)
     clerk.press(Key.Key_F10)
     clerk.type("j")
     clerk.type("5")
@@ -22,13 +22,22 @@ def test_a_real_day_is_counted_handed_over_and_signed_by_keyboard(clerk: Clerk) 
     clerk.press(Key.Key_Return)
     clerk.type("1")
     clerk.scan(OIL)
-    assert clerk.notice == "这里不收银"
+    assert clerk.notice == "刚才扫的没有处理"
     assert lines(clerk) == []
     clerk.press(Key.Key_F12)
     assert [count.difference for count in clerk.till.shifts.ending().counts] == [10]
     clerk.press(Key.Key_F12)
     assert clerk.till.shifts.current() is None
-    clerk.till.people.sign_in("2001", "8888")
+    assert clerk.till.people.signed_in is None
+    assert clerk.window.sign_in.isVisible()
+    assert clerk.notice == "第 1 班已交班"
+    clerk.bounce(Key.Key_F12, Key.Key_Return, Key.Key_Escape)
+    clerk.scan(OIL)
+    assert clerk.till.shifts.current() is None
+    clerk.type("2001")
+    clerk.press(Key.Key_Return)
+    clerk.type("8888")
+    clerk.press(Key.Key_Return)
     clerk.press(Key.Key_F10)
     clerk.type("r")
     clerk.background.wait(10)

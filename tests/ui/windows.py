@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
 
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication
 
 from pos.services.till import Till
 from pos.ui.background import QtBackground
+from pos.ui.double_press import TOO_SOON_MS
 from pos.ui.help.words import Section
 from pos.ui.look import Look, load_first_font, load_other_fonts
 from pos.ui.main_window import MainWindow
@@ -34,7 +36,8 @@ class Clerk:
         look = Look(load_theme(), text_percent=percent)
         look.fit(*size, application)
         look.dress(application)
-        self.window = MainWindow(look, application)
+        self._rested_ms = 0
+        self.window = MainWindow(look, application, clock_ms=self._now_ms)
         self.window.setFixedSize(*size)
         self.window.show()
         self.window.furnish(DEMO)
@@ -71,13 +74,22 @@ class Clerk:
         self.turn(SILENCE_BEFORE_MS)
 
     def press(self, *keys: Qt.Key) -> None:
-        """Keys without letters, at a person's pace: never right behind a scanner's Enter."""
+        """Keys without letters, at a person's pace: who presses one twice means it twice."""
+        for key in keys:
+            self._rested_ms += TOO_SOON_MS
+            self.bounce(key)
+
+    def bounce(self, *keys: Qt.Key) -> None:
+        """Keys right behind what was pressed before: a finger too many."""
         for key in keys:
             if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab):
                 self.turn(GAP_MS + 20)
             text = {Qt.Key.Key_Return: "\r", Qt.Key.Key_Tab: "\t", Qt.Key.Key_Escape: "\x1b"}.get(key, "")
             self.key(key, text)
             self.turn()
+
+    def _now_ms(self) -> int:
+        return time.monotonic_ns() // 1_000_000 + self._rested_ms
 
     @property
     def sheet(self) -> Any:
@@ -91,7 +103,7 @@ class Clerk:
         return (notice.code or notice.title) if notice is not None else ""
 
     def close(self) -> None:
-        self.window.close()
+        self.window.leave()
         self.background.wait(5)
         self.turn()
         self.window.deleteLater()

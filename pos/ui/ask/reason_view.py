@@ -22,8 +22,7 @@ _ROWS = 4
 class ReasonSheet(Sheet):
     """The arrows choose a reason while the amount keeps the focus; F12 or the large key answers.
 
-    Enter answers nothing by itself where something is written into the journal: it goes on to the
-    next thing that is missing, and only then it is as good as F12.
+    Enter goes on to the next thing that is missing, and when nothing is, it is as good as F12.
     """
 
     given = Signal(str, str, str)

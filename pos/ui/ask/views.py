@@ -82,7 +82,7 @@ class AskSheet(Sheet):
 
 
 class ConfirmSheet(Sheet):
-    """Asks yes or no. F12 or a touch says yes; Enter says nothing, for it may be a scanner's."""
+    """Asks yes or no. Enter or F12 or a touch says yes; with Tab on another answer, Enter gives that one."""
 
     yes_pressed = Signal()
     third_pressed = Signal()
@@ -91,7 +91,7 @@ class ConfirmSheet(Sheet):
         super().__init__(look, "", width=480, parent=parent)
         self._words = label("body", wrap=True)
         self._figure = Figure(look, size=48, sign_size=30)
-        self._yes = KeyButton(look, "", "F12", tone=Tone.MAIN, size=20)
+        self._yes = KeyButton(look, "", "Enter", tone=Tone.MAIN, size=20)
         self._no = KeyButton(look, "", "Esc", size=18)
         self._third = KeyButton(look, "", "F9", size=18)
         self.body.addWidget(self._words)
@@ -117,8 +117,8 @@ class ConfirmSheet(Sheet):
         self.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """F12 says yes, F9 gives the third answer."""
-        if event.key() == Qt.Key.Key_F12:
+        """Enter and F12 say yes, F9 gives the third answer."""
+        if event.key() == Qt.Key.Key_F12 or event.key() in _ENTER:
             self.yes_pressed.emit()
             return
         if event.key() == Qt.Key.Key_F9 and self._third.isVisible():

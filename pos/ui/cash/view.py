@@ -16,7 +16,7 @@ _REASON_MAX = 60
 
 
 class CashSheet(Sheet):
-    """In or out, an amount, a reason. Enter goes on to the next field; F12 books it."""
+    """In or out, an amount, a reason. Enter goes from field to field and then books it, as F12 does."""
 
     turned = Signal(bool)  # True: out.
     given = Signal(str, str)
@@ -54,6 +54,7 @@ class CashSheet(Sheet):
         self.body.addWidget(self._book)
         self._book.clicked.connect(self._tell)
         self.amount.returnPressed.connect(self.reason.setFocus)
+        self.reason.returnPressed.connect(self._tell)
 
     def show_direction(self, *, out: bool, reasons: tuple[str, ...]) -> None:
         """In or out, with its usual reasons."""

@@ -11,7 +11,7 @@ from pos.domain.goods import Goods, SoldBy
 from pos.domain.money import format_yuan
 from pos.domain.quantity import format_quantity, parse_quantity
 from pos.domain.typed import plain_digits
-from pos.errors import BasketEmpty, PosError, QuantityFixedByLabel, WeightNeeded
+from pos.errors import BasketEmpty, PaymentCodeNotExpected, PosError, QuantityFixedByLabel, WeightNeeded
 from pos.services.state import CheckoutState, ScanKind, ScanResult
 from pos.ui import ports
 from pos.ui.checkout.acts import Act
@@ -48,10 +48,13 @@ class CheckoutPresenter:
         overrides: OverridesPresenter,
         *,
         last_sale: Callable[[], None],
+        paid_by_code: Callable[[str], None],
         today: Callable[[], BusinessDate],
     ) -> None:
+        """`paid_by_code` goes on with a customer's payment code, once the payment has begun."""
         self._checkout, self._goods, self._view, self._shell = checkout, goods, view, shell
         self._search_for, self._overrides, self._today = search_for, overrides, today
+        self._paid_by_code = paid_by_code
         self._rows = RowMaker()
         self._chosen: int | None = None
         self._acts: dict[Act, Callable[[], None]] = {
@@ -160,6 +163,12 @@ class CheckoutPresenter:
         def act() -> ScanResult | None:
             try:
                 return self._checkout.scan(text, origin=origin)
+            except PaymentCodeNotExpected:
+                if origin is not Origin.SCAN or not self._checkout.state.basket.lines:
+                    raise
+                self._pay()  # The customer holds the phone out: that is the total asked for, and paid.
+                self._paid_by_code(text)
+                return None
             except WeightNeeded as error:
                 goods = self._goods_called(str(error.facts.get("code", text)))
                 if goods is None:
@@ -233,11 +242,11 @@ class CheckoutPresenter:
             self._shell.changed(self._checkout.detach_card())
 
         if card is None:
-            question = Question("爱心卡", "请扫卡，或输入 16 位卡号", decimal_point=False)
+            question = Question("爱心卡", "请扫卡，或输入 16 位卡号", decimal_point=False, scan=ScanKind.CARD)
             self._shell.ask(question, given)
         else:
             words = f"已刷 {card.masked_name}（尾号 {card.tail}）；换卡请扫另一张，或输入卡号"
-            question = Question("爱心卡", words, decimal_point=False, extra="取消用卡")
+            question = Question("爱心卡", words, decimal_point=False, extra="取消用卡", scan=ScanKind.CARD)
             self._shell.ask(question, given, extra=taken_away)
 
     def _hold(self) -> None:

@@ -19,7 +19,7 @@ from pos.ui.handover.acts import HandoverAct
 from pos.ui.handover.pictures import HandoverPicture, coin_words, picture_handover
 from pos.ui.notices import Notice, notice_of
 from pos.ui.places import Screen
-from pos.ui.shell import Choice, Choices, Shell
+from pos.ui.shell import Choice, Choices, Confirmation, Shell
 
 _TO_THE_SAFE = "-"
 
@@ -52,7 +52,7 @@ class HandoverPresenter:
             HandoverAct.RECOUNT: self._recount,
             HandoverAct.HAND_TO: self._hand_to,
             HandoverAct.COMMIT: self._commit,
-            HandoverAct.LEAVE: shell.settle,
+            HandoverAct.LEAVE: self._leave,
         }
 
     def begin(self) -> None:
@@ -132,6 +132,17 @@ class HandoverPresenter:
         )
         self._shell.choose(Choices("钱箱交给谁", "", items, ok="确定"), chosen)
 
+    def _leave(self) -> None:
+        """Back to selling. What was counted so far is not written down yet: it is asked for first."""
+        view = self._view()
+        typed = (*view.pieces().values(), *view.others().values(), view.total())
+        if not (self._counting and any(text.strip() for text in typed)):
+            self._shell.settle()
+            return
+        words = "已经输入的张数和金额还没有提交，离开就没有了。"
+        question = Confirmation("先不交班", words, yes="离开", no="接着清点")
+        self._shell.confirm(question, self._shell.settle)
+
     def _commit(self) -> None:
         if self._counting:
             self._count()
@@ -175,8 +186,9 @@ class HandoverPresenter:
             except ShiftExplanationNeeded:
                 self._view().ask_explanation()
                 raise
+            self._till.people.sign_out()  # Whoever handed over has left; the next one says who it is.
             self._shell.settle()
-            words = "交班单已送去打印。" + ("" if self._handed_to else "要日结，请店长按 F10 再按 R。")
+            words = "交班单已送去打印。" + ("" if self._handed_to else "要日结，请店长登录，按 F10 再按 R。")
             self._shell.say(Notice(f"第 {ended.closed.number} 班已交班", words))
 
         self._shell.attempt(close)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pos.domain.money import Fen, format_yuan
-from pos.domain.tender import Tender, TenderKind, TenderState
+from pos.domain.tender import Settlement, Tender, TenderKind, TenderState
 from pos.services.receipt_words import TENDER_NAMES
 from pos.services.state import CheckoutState, PaymentView
 from pos.ui.benefit_words import short_yuan
@@ -34,27 +34,38 @@ class TenderRow:
 
 @dataclass(frozen=True, slots=True)
 class PayPicture:
-    """The payment screen. `quick` are round amounts as (words, what is typed)."""
+    """The payment screen. `quick` are round amounts as (words, what is typed).
+
+    `figure` is the large one: what is still due, or the change; with cash being typed, what it would be.
+    """
 
     rows: tuple[tuple[str, str, bool], ...]
     payable: str
     tenders: tuple[TenderRow, ...]
     due: str
     change: str
+    figure_word: str
+    figure: str
     is_paid: bool
     kind: TenderKind
     quick: tuple[tuple[str, str], ...]
 
 
 def picture_payment(
-    state: CheckoutState, kind: TenderKind, waiting: tuple[PaymentView, ...] = ()
+    state: CheckoutState,
+    kind: TenderKind,
+    waiting: tuple[PaymentView, ...] = (),
+    *,
+    typed: Settlement | None = None,
 ) -> PayPicture:
     """Say where the payment stands; `kind` is the way of paying that is chosen.
 
-    `waiting` are phone payments asked for this sale that are not among what was taken.
+    `waiting` are phone payments asked for this sale that are not among what was taken; `typed` is
+    where the payment would stand with the cash that is being typed.
     """
     taken = tuple(_row(number, tender) for number, tender in enumerate(state.basket.tenders, 1))
     totals, settlement = state.quote.totals, state.settlement
+    soon = settlement if typed is None else typed
     rows = [("市场价合计", format_yuan(totals.market), False)]
     if state.basket.card is not None:
         rows.append(("爱心优惠", format_yuan(-totals.discount), totals.discount > 0))
@@ -65,6 +76,8 @@ def picture_payment(
         tenders=(*taken, *(_waiting_row(each) for each in waiting)),
         due=format_yuan(settlement.due),
         change=format_yuan(settlement.change),
+        figure_word="还差" if soon.due else "找零",
+        figure=format_yuan(soon.due or soon.change),
         is_paid=settlement.due == 0,
         kind=kind,
         quick=quick_amounts(settlement.due) if kind is TenderKind.CASH else (),

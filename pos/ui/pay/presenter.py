@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Protocol
 
 from pos.domain.basket import Confirmer
-from pos.domain.codes import card_tail
+from pos.domain.codes import PaymentCode, card_tail
 from pos.domain.money import Fen, format_yuan, parse_yuan
-from pos.domain.tender import TenderKind, TenderState
-from pos.errors import CustomerYesNeeded, TenderNothingDue
-from pos.services.state import CheckoutState, CompletedSale
+from pos.domain.tender import Settlement, TenderKind, TenderState
+from pos.errors import CustomerYesNeeded, PosError, TenderNothingDue
+from pos.services.state import CheckoutState, CompletedSale, ScanKind
 from pos.ui import ports
 from pos.ui.messages import words_for
 from pos.ui.pay.pictures import PayPicture, picture_payment
@@ -41,7 +41,9 @@ class PayPresenter:
         self._checkout, self._payments = checkout, payments
         self._view, self._shell, self._completed = view, shell, completed
         self._kind = TenderKind.CASH
+        self._asking = False  # The customer is asked whether the card may pay.
         payments.other_money = self.begin
+        payments.money_came = self._finish_if_paid
 
     def begin(self) -> None:
         """A payment begins: cash, nothing typed."""
@@ -50,17 +52,51 @@ class PayPresenter:
 
     def show(self, state: CheckoutState) -> None:
         """Show where the payment stands."""
-        self._view().show_payment(picture_payment(state, self._kind, self._payments.waiting()))
+        if self._asking and state.basket.confirmed_by is not None:
+            self._asking = False  # The customer said it on the display.
+            self._shell.close_panel()
+        picture = picture_payment(state, self._kind, self._payments.waiting(), typed=self._with_typed())
+        self._view().show_payment(picture)
+
+    def typed(self) -> None:
+        """An amount is being typed: the change is shown while it is."""
+        self.show(self._checkout.state)
+
+    def agreed(self, then: Callable[[], None] = lambda: None) -> bool:
+        """Whether the customer has agreed to what the card pays, where this shop asks; else ask.
+
+        It is asked before any money is taken. Told to the cashier, it is noted as that; `then` goes on.
+        """
+        state = self._checkout.state
+        pays = state.quote.totals.discount + state.quote.totals.subsidy
+        if not (self._checkout.customer_confirms and pays) or state.basket.confirmed_by is not None:
+            return True
+        said = words_for(CustomerYesNeeded.code, {"pays_fen": pays})
+
+        def told() -> None:
+            self._asking = False
+            agreed = self._shell.attempt(lambda: self._checkout.confirm_card(Confirmer.CASHIER))
+            if agreed is not None:
+                self._shell.changed(agreed)
+                then()
+
+        self._shell.confirm(Confirmation(said.title, said.what_next, yes="顾客口头同意"), told)
+        self._asking = True
+        return False
 
     def chosen(self, kind: TenderKind) -> None:
         """Another way of paying."""
         self._shell.say(None)
+        if not self.agreed(lambda: self.chosen(kind)):
+            return
         self._kind = kind
         self.show(self._checkout.state)
 
     def confirmed(self) -> None:
         """Enter: what was typed is taken; with nothing due the sale is done."""
         self._shell.say(None)
+        if not self.agreed(self.confirmed):
+            return
         if self._checkout.state.settlement.due == 0:
             self._finish()
             return
@@ -71,12 +107,14 @@ class PayPresenter:
     def quick(self, text: str) -> None:
         """A round amount was handed over."""
         self._shell.say(None)
-        self._pay(text)
+        if self.agreed(lambda: self._pay(text)):
+            self._pay(text)
 
     def all_due(self) -> None:
         """整付: all that is due, in the way that is chosen."""
         self._shell.say(None)
-        self._pay(None)
+        if self.agreed(lambda: self._pay(None)):
+            self._pay(None)
 
     def taken_back(self, number: int) -> None:
         """A sum is given back: cash at once; a phone's when the customer has it back."""
@@ -135,9 +173,14 @@ class PayPresenter:
         if result.payment is None:
             self._shell.changed(result.state)
             return
-        self._kind = TenderKind(result.payment.provider.value)
-        self.show(result.state)
-        self._ask(self._view().amount().strip() or None, code=result.payment.code)
+        code = result.payment
+        if self.agreed(lambda: self._scanned_code(code)):
+            self._scanned_code(code)
+
+    def _scanned_code(self, code: PaymentCode) -> None:
+        self._kind = TenderKind(code.provider.value)
+        self.show(self._checkout.state)
+        self._ask(self._view().amount().strip() or None, code=code.code)
 
     def _pay(self, text: str | None) -> None:
         if self._kind is TenderKind.CASH:
@@ -156,7 +199,9 @@ class PayPresenter:
             self._shell.attempt(lambda: self._ask_provider(text, code))
         else:
             words = "请扫顾客的付款码；扫不了就输入付款码下面的数字"
-            question = Question(f"{TENDER_WORDS[self._kind]}付款码", words, decimal_point=False)
+            question = Question(
+                f"{TENDER_WORDS[self._kind]}付款码", words, decimal_point=False, scan=ScanKind.PAYMENT
+            )
             self._shell.ask(question, lambda typed: self._ask_provider(text, typed))
 
     def _ask_provider(self, text: str | None, code: str) -> None:
@@ -189,6 +234,16 @@ class PayPresenter:
             raise TenderNothingDue
         return due if text is None else parse_yuan(text)
 
+    def _with_typed(self) -> Settlement | None:
+        """Where the payment would stand with the cash that is typed; None while that is no amount."""
+        text = self._view().amount().strip() if self._kind is TenderKind.CASH else ""
+        if not text or self._checkout.state.settlement.due == 0:
+            return None
+        try:
+            return self._checkout.with_cash(text)
+        except PosError:
+            return None  # Half an amount; Enter says what is wrong with it.
+
     def _take(self, text: str | None, *, reference: str = "") -> None:
         state = self._shell.attempt(lambda: self._checkout.pay(self._kind, text, reference=reference))
         if state is not None:
@@ -196,26 +251,16 @@ class PayPresenter:
             if state.settlement.due:
                 self._kind = TenderKind.CASH
             self._shell.changed(state)
+            self._finish_if_paid()
+
+    def _finish_if_paid(self) -> None:
+        """With all the money there the sale is done by itself; while some is doubtful, somebody says so."""
+        state = self._checkout.state
+        doubtful = any(each.state is TenderState.UNKNOWN for each in state.basket.tenders)
+        if state.basket.tenders and state.settlement.due == 0 and not doubtful:
+            self._finish()
 
     def _finish(self) -> None:
-        state = self._checkout.state
-        pays = state.quote.totals.discount + state.quote.totals.subsidy
-        waits = self._checkout.customer_confirms and pays and state.basket.confirmed_by is None
-        if waits and not state.settlement.due:
-            self._ask_the_customer(pays)
-            return
         sale = self._shell.attempt(self._checkout.done)
         if sale is not None:
             self._completed(sale)
-
-    def _ask_the_customer(self, pays: Fen) -> None:
-        """The customer was to say yes on the display; told to the cashier instead, it is noted as that."""
-        said = words_for(CustomerYesNeeded.code, {"pays_fen": pays})
-
-        def told() -> None:
-            state = self._shell.attempt(lambda: self._checkout.confirm_card(Confirmer.CASHIER))
-            if state is not None:
-                self._shell.changed(state)
-                self._finish()
-
-        self._shell.confirm(Confirmation(said.title, said.what_next, yes="顾客口头同意"), told)

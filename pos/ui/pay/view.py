@@ -24,7 +24,7 @@ _ROWS_MAX = 3
 _QUICK_MAX = 3
 _HEIGHT_FOR_ALL = 560
 _SHEET_WIDTH = 1246  # At 100 %; a wider window shows paper on both sides.
-_HINT = "Esc 返回销售 · Del 撤回上一笔 · 付款码直接扫，自动识别"
+_HINT = "Enter 收款，收齐就完成 · Esc 返回销售 · Del 撤回上一笔 · 付款码直接扫，自动识别"
 _KEYS = {
     Qt.Key.Key_F1: TenderKind.CASH,
     Qt.Key.Key_F2: TenderKind.WECHAT,
@@ -49,6 +49,7 @@ class PayScreen(QWidget):
 
     kind_chosen = Signal(TenderKind)
     confirmed = Signal()
+    typed = Signal()  # The amount is another one now, by keys or by the keypad.
     quick_pressed = Signal(str)
     all_due_pressed = Signal()
     taken_back = Signal(int)
@@ -66,6 +67,7 @@ class PayScreen(QWidget):
         self.field.setMaxLength(12)
         self.field.setAccessibleName("收款金额")
         self.field.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
+        self.field.textChanged.connect(self.typed)
         self.setFocusProxy(self.field)
         self._sheet = panel()
         left, right = QWidget(), QWidget()
@@ -98,8 +100,8 @@ class PayScreen(QWidget):
                 set_role(amount, "big-row-coral" if taken_off else "big-row")
         self.payable.say(picture.payable, what="应付")
         self._tenders.show_tenders(picture.tenders)
-        say(self._change_word, "找零" if picture.is_paid else "还差")
-        self.change.say(picture.change if picture.is_paid else picture.due, what=self._change_word.text())
+        say(self._change_word, picture.figure_word)
+        self.change.say(picture.figure, what=picture.figure_word)
         for kind, tab in self._tabs.items():
             tab.setChecked(kind is picture.kind)
         for place, button in enumerate(self._quick):

@@ -44,6 +44,7 @@ class PaymentsPresenter:
         self._desk, self._view, self._shell, self._background = desk, view, shell, background
         self._shown = ""  # The payment in the panel, "" for none.
         self.other_money: Callable[[], None] = lambda: None  # Makes the payment screen ready for cash.
+        self.money_came: Callable[[], None] = lambda: None  # What follows once a payment is in its place.
 
     # ── From the payment screen ────────────────────────────────────────────────────────────
 
@@ -175,6 +176,8 @@ class PaymentsPresenter:
                 self._shell.say(Notice("已挂为待确认", "货可以交；结果出来前一直列在待确认付款里。"))
             else:
                 self._shell.say(ended(view))
+            if view.place is PaymentPlace.TENDERED and view.state is PaymentState.SETTLED:
+                self.money_came()
         self._refresh()
 
     def _refresh(self) -> None:

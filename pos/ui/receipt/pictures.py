@@ -7,7 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ReceiptPicture:
-    """A receipt beside what the cashier needs of it. An empty figure is not shown."""
+    """A receipt beside what the cashier needs of it. An empty figure is not shown.
+
+    `stays`: money is being counted out by it. It stays until the next scan or the next thing that
+    is done; one Enter too many does not take it away.
+    """
 
     title: str
     figure_word: str
@@ -15,3 +19,4 @@ class ReceiptPicture:
     lines: tuple[tuple[str, str], ...]
     reprint: bool
     next_word: str = "返回"
+    stays: bool = False

@@ -59,6 +59,7 @@ class ReceiptPresenter:
                 ),
                 reprint=False,
                 next_word="下一单",
+                stays=True,
             ),
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPixmap
 from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
@@ -13,6 +13,8 @@ from pos.ui.widgets.basics import CENTER, RIGHT, column, label, panel, row, say
 from pos.ui.widgets.figure import Figure
 from pos.ui.widgets.key_button import KeyButton, Tone
 
+_ANSWERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F12)
+_STAYING = (Qt.Key.Key_Escape, Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Space, Qt.Key.Key_Shift)
 _LINES_MAX = 7  # A return says where its money goes: two phones, other, the card, two numbers.
 
 
@@ -23,7 +25,7 @@ class ReceiptSheet(Sheet):
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, "", width=900, parent=parent)
-        self.fills = True
+        self.fills, self._stays = True, False
         self._word = label("change-word")
         self._figure = Figure(look, size=56, sign_size=40, colour="gold")
         self._change = panel("change")
@@ -78,7 +80,8 @@ class ReceiptSheet(Sheet):
                 say(name, picture.lines[place][0])
                 say(value, picture.lines[place][1])
         self._reprint.setVisible(picture.reprint)
-        self._next.say(picture.next_word)
+        self._stays = picture.stays
+        self._next.say(picture.next_word, "Esc" if picture.stays else "Enter")
         self._paper.setPixmap(QPixmap())
         say(self._paper, "小票生成中…")
 
@@ -97,10 +100,26 @@ class ReceiptSheet(Sheet):
         self.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter goes on; F12 prints again where that is offered."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.closed.emit()
-        elif event.key() == Qt.Key.Key_F12 and self._reprint.isVisible():
+        """Enter goes on where nothing is counted out; F12 prints again where that is offered.
+
+        Over a sale that is done every other key belongs to the counter beneath, and goes there.
+        """
+        key = event.key()
+        if key == Qt.Key.Key_F12 and self._reprint.isVisible():
             self.reprint_pressed.emit()
+        elif key in _ANSWERS:
+            if not self._stays:
+                self.closed.emit()
+        elif self._stays and key not in _STAYING:
+            window = self.window()
+            self.closed.emit()
+            focused: QWidget | None = window.focusWidget()
+            QCoreApplication.sendEvent(window if focused is None else focused, _copy(event))
         else:
             super().keyPressEvent(event)
+
+
+def _copy(event: QKeyEvent) -> QKeyEvent:
+    return QKeyEvent(
+        event.type(), event.key(), event.modifiers(), event.text(), event.isAutoRepeat(), event.count()
+    )

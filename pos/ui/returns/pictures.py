@@ -113,6 +113,7 @@ def picture_done(done: CompletedReturn) -> ReceiptPicture:
         lines=tuple(lines),
         reprint=False,
         next_word="继续收银",
+        stays=True,
     )
 
 

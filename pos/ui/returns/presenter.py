@@ -9,6 +9,7 @@ from pos.domain.money import format_yuan
 from pos.domain.quantity import Thousandths, parse_quantity
 from pos.errors import PosError, ReturnEmpty
 from pos.services.return_state import CompletedReturn, ReturnableLine, ReturnableSale, ReturnPreview
+from pos.services.state import ScanKind
 from pos.ui import ports
 from pos.ui.notices import Notice, notice_of
 from pos.ui.places import Panel
@@ -56,7 +57,8 @@ class ReturnsPresenter:
     def begin(self) -> None:
         """From the menu: which receipt?"""
         words = "请扫小票上的码；没有码就输入单号，本机今天的单只输最后几位。"
-        self._shell.ask(Question("退货", words, ok="查找", decimal_point=False), self.scanned)
+        question = Question("退货", words, ok="查找", decimal_point=False, scan=ScanKind.SALE)
+        self._shell.ask(question, self.scanned)
 
     def scanned(self, text: str) -> None:
         """A receipt was scanned, or its number typed. Another till's sale takes the platform a moment."""

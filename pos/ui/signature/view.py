@@ -7,7 +7,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from pos.ui.look import Look
-from pos.ui.notices import Notice
 from pos.ui.overlay import Sheet
 from pos.ui.shell import Signing
 from pos.ui.widgets.basics import column, label, row, say
@@ -19,10 +18,7 @@ _WIDTH, _WIDTH_BESIDE = 420, 640  # With the keypad under the fields, and beside
 
 
 class SignSheet(Sheet):
-    """Asks who somebody is. Enter goes from the number to the PIN; F12 or the large key signs.
-
-    Enter never signs: it may be a scanner's, and what is signed here counts.
-    """
+    """Asks who somebody is, as the sign-in does: Enter goes from the number to the PIN, and then signs."""
 
     signed = Signal(str, str)
 
@@ -37,7 +33,7 @@ class SignSheet(Sheet):
         self.body.addLayout(self._both)
         look.watch(self._fit)
         self._fit()
-        self._keypad.main_pressed.connect(self._tell)
+        self._keypad.main_pressed.connect(self._next)
         self.notice.spoke.connect(self._make_room)
         for field in (self.number, self.pin):
             field.returnPressed.connect(self._next)
@@ -50,7 +46,7 @@ class SignSheet(Sheet):
         self.number.setText(signing.staff_id)
         self.number.setReadOnly(bool(signing.staff_id))  # It is known who must sign: only the PIN is asked.
         self.pin.clear()
-        self._keypad.main.say(signing.ok, "F12")
+        self._keypad.main.say(signing.ok)
 
     def forget_pin(self) -> None:
         """The PIN was wrong: type it again."""
@@ -72,9 +68,9 @@ class SignSheet(Sheet):
         self._words.setVisible(not speaking or self.look.text_percent < _LARGE_TEXT)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """F12 signs."""
+        """F12 is as good as Enter."""
         if event.key() == Qt.Key.Key_F12:
-            self._tell()
+            self._next()
         else:
             super().keyPressEvent(event)
 
@@ -82,18 +78,11 @@ class SignSheet(Sheet):
         self.sheet_width = _WIDTH_BESIDE if beside(self.look, self._both) else _WIDTH
 
     def _next(self) -> None:
-        (self.number if not self.number.text().strip() else self.pin).setFocus()
-        if self.number.text().strip() and self.pin.text().strip():
-            self.notice.show_notice(
-                Notice(f"按 F12 {self._keypad.main.text()}", "回车可能是扫码枪按的，不作数。")
-            )
-
-    def _tell(self) -> None:
         number, pin = self.number.text().strip(), self.pin.text().strip()
         if number and pin:
             self.signed.emit(number, pin)
         else:
-            self._next()
+            (self.pin if number else self.number).setFocus()
 
 
 def _field(name: str) -> QLineEdit:

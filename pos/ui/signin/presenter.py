@@ -49,9 +49,12 @@ class SignInPresenter:
         self._shell.settle()
 
     def float_given(self, text: str) -> None:
-        """The change in the drawer was given: the shift opens."""
+        """The change in the drawer was given: the shift opens. Nothing typed is not zero."""
         self._shell.say(None)
-        if self._shell.attempt(lambda: self._shifts.open(text or "0")) is not None:
+        if not text:
+            self._shell.say(Notice("请输入备用金", "钱箱里没有备用金，就输入一个 0。"))
+            return
+        if self._shell.attempt(lambda: self._shifts.open(text)) is not None:
             self._shell.settle()
 
     def switch(self) -> None:

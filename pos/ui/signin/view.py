@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pos.ui.notices import Notice
 
 _SHEET_WIDTH, _WIDTH_BESIDE = 440, 640  # With the keypad under the fields, and beside them.
-_SHIFT_HINT = "点清钱箱里的零钱，输入金额后按 Enter；没有就直接按 Enter。换人登录按 Esc，店务按 F10"
+_SHIFT_HINT = "点清钱箱里的零钱，输入金额后按 Enter；没有就输入 0。换人登录按 Esc，店务按 F10"
 
 
 class _Front(QWidget):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from pos.ui.look import Look
@@ -25,9 +25,8 @@ class Tone(Enum):
 class KeyButton(QAbstractButton):
     """A word, and small under it the key that does the same.
 
-    A click does not take the keyboard's focus, so the entry line keeps it; Tab does. Enter never
-    presses a button, wherever the focus is: it always means the screen's main act, and it may
-    come from a scanner. Space presses the one that has the focus.
+    A click does not take the keyboard's focus, so the entry line keeps it; Tab does. Enter and Space
+    press the one that has the focus: a scanner's Enter does not come here (see `pos.ui.wedge`).
     """
 
     def __init__(
@@ -60,6 +59,13 @@ class KeyButton(QAbstractButton):
             self.setText(text)
             self.setAccessibleName(f"{text} {self._hint}".strip())
             self.updateGeometry()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter confirms what is focused."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         """Room for both lines, and never less than a finger needs."""

@@ -33,6 +33,7 @@ class Counter:
             self.searched.append,
             self.overrides,
             last_sale=lambda: self.searched.append("last sale"),
+            paid_by_code=lambda text: self.searched.append(f"paid by {text}"),
             today=lambda: business_date(till.clock.now_ms()),
         )
         self.shell.show_changed = self.presenter.show

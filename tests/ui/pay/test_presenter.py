@@ -52,18 +52,28 @@ def desk(till: Till) -> Desk:
     return Desk(till)
 
 
-def test_enter_twice_pays_exactly_in_cash(desk: Desk) -> None:
-    desk.enter()
-    assert (desk.picture.is_paid, desk.picture.change) == (True, "0.00")
+def test_enter_pays_exactly_in_cash_and_the_sale_is_done(desk: Desk) -> None:
     desk.enter()
     assert [sale.change for sale in desk.completed] == [0]
 
 
 def test_a_note_gives_change(desk: Desk) -> None:
     desk.enter("100")
-    assert (desk.picture.change, desk.view.text) == ("30.10", "")
-    desk.enter()
-    assert desk.completed[0].change == 3_010
+    assert (desk.completed[0].change, desk.view.text) == (3_010, "")
+
+
+def test_the_change_is_shown_while_the_amount_is_typed(desk: Desk) -> None:
+    seen = []
+    for typed in ("1", "10", "100", "100.", "100.1.2", ""):
+        desk.view.text = typed
+        desk.presenter.typed()
+        seen.append((desk.picture.figure_word, desk.picture.figure))
+    due = ("还差", "69.90")
+    assert seen == [("还差", "68.90"), ("还差", "59.90"), ("找零", "30.10"), ("找零", "30.10"), due, due]
+    assert not desk.picture.tenders
+    desk.view.text = "100"
+    desk.presenter.chosen(TenderKind.WECHAT)
+    assert (desk.picture.figure_word, desk.picture.figure) == due
 
 
 def test_wechat_needs_the_cashiers_yes_and_enter_is_none(desk: Desk) -> None:
@@ -85,7 +95,7 @@ def test_a_payment_code_waits_for_the_cashiers_yes_and_pays_by_its_provider(desk
     desk.shell.say_yes()
     row = desk.picture.tenders[0]
     assert (row.title, row.detail, row.amount) == ("微信支付", "付款码 ····3391 · 已确认", "69.90")
-    assert desk.picture.is_paid
+    assert len(desk.completed) == 1
 
 
 def test_a_payment_code_pays_only_what_was_typed_before(desk: Desk) -> None:
@@ -99,36 +109,42 @@ def test_a_payment_code_pays_only_what_was_typed_before(desk: Desk) -> None:
 
 def test_tenders_may_be_mixed_and_taken_back(desk: Desk) -> None:
     desk.enter("20")
+    desk.view.text = "40"
     desk.presenter.scanned(ALIPAY)
     desk.shell.say_yes()
-    assert [row.amount for row in desk.picture.tenders] == ["20.00", "49.90"]
+    assert [row.amount for row in desk.picture.tenders] == ["20.00", "40.00"]
     desk.presenter.taken_back(1)
     assert [row.title for row in desk.picture.tenders] == ["支付宝"]
-    assert desk.picture.due == "20.00"
+    assert desk.picture.due == "29.90"
+    desk.enter()
+    assert len(desk.completed) == 1
 
 
 def test_a_phones_money_is_taken_back_only_when_the_customer_has_it(desk: Desk) -> None:
     desk.enter("20")
+    desk.view.text = "40"
     desk.presenter.scanned(WECHAT)
     desk.shell.say_yes()
     desk.presenter.last_taken_back()
     assert len(desk.picture.tenders) == 2
     assert desk.shell.confirmation is not None
-    assert desk.shell.confirmation.words == "撤回前请先把 49.90 元退给顾客。"
+    assert desk.shell.confirmation.words == "撤回前请先把 40.00 元退给顾客。"
     assert desk.shell.confirmation.yes == "已退给顾客"
     desk.shell.say_yes()
     assert [row.title for row in desk.picture.tenders] == ["现金"]
     desk.presenter.last_taken_back()
     desk.presenter.last_taken_back()
-    assert [row.title for row in desk.picture.tenders] == []
+    assert desk.till.checkout.state.basket.tenders == ()
     assert desk.code == ""
 
 
 def test_round_amounts_are_offered_for_cash_only(desk: Desk) -> None:
     assert desk.picture.quick == (("¥70", "70"), ("¥80", "80"), ("¥100", "100"))
     desk.presenter.quick("100")
-    assert desk.picture.change == "30.10"
-    desk.presenter.taken_back(1)
+    assert desk.completed[0].change == 3_010
+
+
+def test_no_round_amounts_are_offered_for_a_phone(desk: Desk) -> None:
     desk.presenter.chosen(TenderKind.ALIPAY)
     assert not desk.picture.quick
 
@@ -160,14 +176,14 @@ def test_an_amount_that_is_none_is_refused_in_words(desk: Desk, typed: str, code
 
 def test_full_width_digits_are_an_amount(desk: Desk) -> None:
     desk.enter("１００")
-    assert desk.picture.change == "30.10"
+    assert desk.completed[0].change == 3_010
 
 
 def test_all_due_twice_is_said_and_not_taken_twice(desk: Desk) -> None:
     desk.presenter.all_due()
     desk.presenter.all_due()
-    assert desk.code == "tender.nothing_due"
-    assert len(desk.picture.tenders) == 1
+    assert desk.code == "basket.empty"
+    assert len(desk.completed) == 1
     desk.presenter.chosen(TenderKind.WECHAT)
     desk.presenter.all_due()
     assert desk.code == "tender.nothing_due"

@@ -1,0 +1,45 @@
+"""Tells one press too many from an answer: a finger that bounced, or pressed twice. No Qt, no clock in it.
+
+What a key has just brought about must not be answered by the same key while the finger is still
+on it: nobody has read it yet. Only the keys that answer are looked at, Enter and F12.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+TOO_SOON_MS = 500  # Nobody reads a question and answers it in less; a second press by mistake takes 100–300.
+
+
+class AnswerKey(Enum):
+    """The keys that take an answer."""
+
+    ENTER = auto()
+    F12 = auto()
+
+
+@dataclass(slots=True)
+class DoublePress:
+    """Remembers the last answer, and whether it changed what is shown."""
+
+    too_soon_ms: int = TOO_SOON_MS
+    _last: AnswerKey | None = None
+    _last_ms: int = 0
+    _appeared: bool = False
+
+    def appeared(self) -> None:
+        """Another screen or panel is shown now: the next answer belongs to that."""
+        self._appeared = True
+
+    def is_too_many(self, key: AnswerKey, at_ms: int) -> bool:
+        """Whether this press is the last one once more. `at_ms` is when it happened.
+
+        Enter goes from field to field, as fast as a hand can; it is one too many only where it
+        changed what is shown. F12 ends something each time: nobody means it twice in a breath.
+        """
+        soon = self._last is key and 0 <= at_ms - self._last_ms < self.too_soon_ms
+        if soon and (key is AnswerKey.F12 or self._appeared):
+            return True
+        self._last, self._last_ms, self._appeared = key, at_ms, False
+        return False
