@@ -99,6 +99,7 @@ class Player:
                 self._say(f"{number} of {len(day.steps)} steps, {hands.look().sales} sales")
         hands.count_cash(format_yuan(self._drawer.money - day.short_fen))
         hands.close_shift("找零误差，已核实")
+        hands.sign_in(*self._person)  # Who handed over has left; here the same one stays for the day's close.
         hands.sync()
         hands.close_day("现金差 2 元，找零误差")
         hands.sync()

@@ -25,6 +25,7 @@ from pos.bootstrap import build_till, real_world
 from pos.services.settings import read_settings
 from pos.services.till import Till
 from pos.ui.app import TillProgram
+from pos.ui.double_press import TOO_SOON_MS
 from pos.ui.wedge import GAP_MS, SILENCE_BEFORE_MS
 
 _KEYS = {
@@ -63,6 +64,7 @@ class Child:
             assert time.monotonic() < end, "the till was not built"
             self.rest(20)
         self.till = tills[0]
+        self._last = ""
         handle = self.window.windowHandle()
         assert handle is not None
         self.handle: QWindow = handle
@@ -80,7 +82,9 @@ class Child:
         if "write" in line:
             self.write(line["write"])
         for name in line.get("press", ()):
-            self.rest(GAP_MS + 10)
+            # Who presses a key twice in a breath pressed it once too often.
+            self.rest(TOO_SOON_MS if name == self._last else GAP_MS + 10)
+            self._last = name
             key = _KEYS.get(name) or Qt.Key[f"Key_{name}"]
             text = _TEXTS.get(name, name if len(name) == 1 else "")
             self.strike(key, text, at_ms=_now_ms())

@@ -111,11 +111,15 @@ class WindowHands:
         self._until("paid by phone", lambda seen: seen["due"] == 0)
 
     def finish(self) -> None:
-        """Enter; the receipt's picture is closed with another one."""
-        self._to_payment()
-        sales = self._seen["sales"]
-        self._press("Enter")
-        self._until("sale done", lambda seen: seen["sales"] == sales + 1)
+        """What is paid is done by itself; a card that paid for all, or a doubtful phone, takes an Enter.
+
+        The receipt's picture is closed with Esc.
+        """
+        if self._do()["lines"]:
+            self._to_payment()
+            sales = self._seen["sales"]
+            self._press("Enter")
+            self._until("sale done", lambda seen: seen["sales"] == sales + 1)
         if self._seen["panel"]:
             self._press("Esc")
         self._until("counter clear", lambda seen: seen["panel"] is None and seen["lines"] == 0)
@@ -221,7 +225,7 @@ class WindowHands:
             self._do(type=MANAGER[0])
             self._press("Enter")
             self._do(type=MANAGER[1])
-            self._press("F12")
+            self._press("Enter")
 
     def _press(self, *keys: str) -> None:
         self._do(press=list(keys))
