@@ -324,7 +324,12 @@ class Conductor(Questions):
         self.confirm(Confirmation("关闭收银程序", words, yes="关闭", no="不关"), close)
 
     def torn(self) -> None:
-        """A scanner did not get through: what it typed stands somewhere, and its Enter pressed nothing."""
+        """A scanner did not get through: what it typed stands somewhere, and its Enter pressed nothing.
+
+        In the entry line a code is what is waited for, and all of it stands there: it is taken as typed.
+        """
+        if self._screen is Screen.CHECKOUT and self._panel is None and self.checkout.typed_is_taken():
+            return
         self.say(TORN)
         self._window.beep()
 

@@ -139,13 +139,17 @@ def _play(
         if basket % 3 == 0:
             keyboard.scan(shop.card("ready"))
         picture(f"basket-{basket + 1:02d}")
-        _pay(keyboard, chance, picture=lambda name, basket=basket: picture(f"{name}-{basket + 1:02d}"))
+        _pay(keyboard, chance, picture=partial(_numbered, picture, basket + 1))
         _until(f"sale {basket + 1} is in the ledger", partial(eyes.holds, "sale", basket + 1))
         time.sleep(0.3)
         print(f"sale {basket + 1} of {baskets}", flush=True)
     picture("last-receipt")
     _until("every receipt is printed", lambda: len(printer.jobs) == baskets)
     time.sleep(2.0)  # The sync worker was woken by the last sale.
+
+
+def _numbered(picture: Callable[[str], None], number: int, name: str) -> None:
+    picture(f"{name}-{number:02d}")
 
 
 def _pay(keyboard: Keyboard, chance: random.Random, *, picture: Callable[[str], None]) -> None:

@@ -113,18 +113,37 @@ def test_the_button_that_has_the_focus_is_pressed_by_a_persons_enter_and_never_b
     assert clerk.sheet.title.text() == "压榨菜籽油 5L"
 
 
-def test_a_scan_that_was_torn_is_said_and_its_enter_presses_nothing(clerk: Clerk) -> None:
-    """Two digits, a pause, the rest: what is typed stays to be seen, and nothing is taken."""
-    for letter in OIL[:2]:
+def torn_scan(clerk: Clerk, code: str) -> None:
+    """Two digits, a pause, the rest: it is typed, for half a code must never be taken for a code."""
+    for letter in code[:2]:
         clerk.key(Key(ord(letter)), letter)
     clerk.turn(GAP_MS + 20)
-    for letter in OIL[2:]:
+    for letter in code[2:]:
         clerk.key(Key(ord(letter)), letter)
     clerk.key(Key.Key_Return, "\r")
-    assert (lines(clerk), clerk.notice) == ([], "没扫全")
-    assert clerk.window.checkout.entry.text() == OIL
-    clerk.scan(SOY)
-    assert (lines(clerk), clerk.window.checkout.entry.text()) == ([SOY], "")
+
+
+def test_a_scan_that_was_torn_is_whole_again_in_the_entry_line(clerk: Clerk) -> None:
+    clerk.type("3*")
+    torn_scan(clerk, OIL)
+    assert lines(clerk) == [OIL]
+    assert clerk.till.checkout.state.basket.lines[0].quantity == 3_000
+    assert (clerk.window.checkout.entry.text(), clerk.notice) == ("", "")
+
+
+def test_a_scan_that_was_torn_elsewhere_is_said_and_its_enter_confirms_nothing(clerk: Clerk) -> None:
+    clerk.scan(OIL)
+    clerk.press(Key.Key_F12)
+    torn_scan(clerk, "134567890123456789")
+    assert clerk.notice == "没扫全"
+    assert clerk.till.checkout.state.basket.tenders == ()
+    clerk.press(Key.Key_Escape, Key.Key_F11)
+    clerk.type("2001")
+    clerk.press(Key.Key_Return)
+    torn_scan(clerk, "00123456")  # Digits only, like a PIN.
+    assert clerk.sheet.notice.notice.title == "没扫全"
+    assert clerk.till.people.signed_in is not None
+    assert clerk.till.people.signed_in.staff_id == "1001"
 
 
 def test_letters_go_to_the_search_even_while_a_button_has_the_focus(clerk: Clerk) -> None:

@@ -114,6 +114,13 @@ class CheckoutPresenter:
         else:
             self._search_for(code)
 
+    def typed_is_taken(self) -> bool:
+        """Take what stands in the entry line as if Enter had been pressed; False when nothing does."""
+        text = self._view().take_typed()
+        if text:
+            self.entered(text)
+        return bool(text)
+
     def typed(self, text: str) -> None:
         """Letters are being typed: names and initials are searched for while they are."""
         if text[:1].isalpha():
