@@ -23,6 +23,7 @@ from pos.ui.customer.presenter import CustomerPresenter
 from pos.ui.desks import Desks
 from pos.ui.help.acts import MoreAct
 from pos.ui.help.presenter import MorePresenter
+from pos.ui.leaving import Leaving
 from pos.ui.lights import top_of
 from pos.ui.messages import words_for
 from pos.ui.notices import Notice, notice_of
@@ -87,6 +88,7 @@ class Conductor(Questions):
         self.people = SignInPresenter(
             till.people, till.shifts, lambda: window.sign_in, lambda: window.shift, self
         )
+        self.leaving = Leaving(till, self, self.sign_out)
         self.balance = BalancePresenter(till.cards, till.receipts, lambda: window.balance, self)
         self.customer = CustomerPresenter(
             till.checkout,
@@ -300,28 +302,6 @@ class Conductor(Questions):
     def sign_out(self) -> None:
         """The person leaves."""
         self.people.signed_out()
-
-    def ask_to_sign_out(self) -> None:
-        """Esc before the shift is open: nobody leaves by one key too many."""
-        person = self._till.people.signed_in
-        name = "" if person is None else person.name
-        words = f"{name}还没有开班；退出后由下一位登录。"
-        self.confirm(Confirmation("退出登录", words, yes="退出登录", no="接着开班"), self.sign_out)
-
-    def holds(self) -> bool:
-        """Whether somebody is at work here: a shift is open, or a sale."""
-        return self._till.shifts.current() is not None or not self._till.checkout.state.basket.is_untouched
-
-    def ask_to_close(self, close: Callable[[], None]) -> None:
-        """The window's × was pressed over somebody's work."""
-        basket = self._till.checkout.state.basket
-        if basket.paying:
-            words = "这一单正在收款，还没有收完。关掉后再打开，会接着收这一单。"
-        elif not basket.is_untouched:
-            words = "这一单还没有结完。关掉后再打开，商品都还在。"
-        else:
-            words = "班次还开着，没有交班。关掉后再打开，登录就能接着收银。"
-        self.confirm(Confirmation("关闭收银程序", words, yes="关闭", no="不关"), close)
 
     def torn(self) -> None:
         """A scanner did not get through: what it typed stands somewhere, and its Enter pressed nothing.

@@ -273,9 +273,13 @@ class MainWindow(QWidget):
         A system that shuts down is not held up: nothing is lost by it either.
         """
         shuts_down = self._application.isSavingSession()
-        if self._conductor is not None and not (self._leaving or shuts_down) and self._conductor.holds():
+        if (
+            self._conductor is not None
+            and not (self._leaving or shuts_down)
+            and self._conductor.leaving.holds()
+        ):
             event.ignore()
-            self._conductor.ask_to_close(self.leave)
+            self._conductor.leaving.ask_to_close(self.leave)
             return
         self._tick.stop()
         self.closing()

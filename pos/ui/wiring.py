@@ -45,7 +45,7 @@ def _wire_screen(screen: Screen, widget: QWidget, conductor: Conductor) -> None:
     elif screen is Screen.SHIFT:
         made.float_given.connect(conductor.people.float_given)
         made.more_pressed.connect(lambda: conductor.open(Panel.MORE))
-        made.left.connect(conductor.ask_to_sign_out)
+        made.left.connect(conductor.leaving.ask_to_sign_out)
     elif screen is Screen.HANDOVER:
         made.act.connect(conductor.desks.handover.act)
         made.typed.connect(conductor.desks.handover.typed)
