@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -24,6 +25,7 @@ from sync.client.round import SyncRound
 from sync.client.transport import HttpTransport
 from sync.client.worker import SyncWorker
 from sync.protocol.errors import MonitorUrlWrong
+from sync.protocol.request_signing import StartClaim
 
 _LOG = logging.getLogger(__name__)
 
@@ -65,6 +67,7 @@ def open_platform_line(
         suite=identity.suite,
         sign=key.sign,
         federation_key=bytes.fromhex(identity.federation_key),
+        start=StartClaim(secrets.token_hex(16)),
     )
     platform = Platform(transport, known_to_platform, now_ms=clock.now_ms)
     sync_round = FencingRound(SyncRound(ledger, inbox, platform, known_to_platform), fence)

@@ -71,6 +71,7 @@ class Platform:
             at_ms=at_ms,
             nonce=self._new_nonce(),
             sign=self._identity.sign,
+            start=self._identity.start,
         )
         headers["Content-Type"] = wire.CONTENT_TYPE
         response = self._transport.exchange(WireRequest("POST", path, headers, body))

@@ -9,6 +9,7 @@ from typing import Protocol
 from pos.crypto.documents import DocumentBody, SignedDocument
 from pos.domain.chain import SealedEntry
 from pos.domain.sums import Sums
+from sync.protocol.request_signing import StartClaim
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class SyncIdentity:
     suite: int
     sign: Callable[[bytes], bytes]
     federation_key: bytes
+    start: StartClaim | None = None  # Of this run of the program; goes with every request.
 
 
 class OutboxEntry(Protocol):

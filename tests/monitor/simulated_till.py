@@ -39,7 +39,7 @@ from pos.domain.sums import Sums
 from pos.domain.tender import Tender, TenderKind
 from sync.protocol import messages as wire
 from sync.protocol.codec import decode, decode_json, encode
-from sync.protocol.request_signing import signed_headers
+from sync.protocol.request_signing import StartClaim, signed_headers
 
 _WRITTEN = {kind.value: version for kind, version in VERSIONS.items()}
 
@@ -66,6 +66,7 @@ class SimulatedTill:
     sums: Sums = field(default_factory=Sums)
     returned: dict[str, ReturnedBefore] = field(default_factory=dict)  # By sale.
     returns: dict[str, list[ReturnFacts]] = field(default_factory=dict)  # By sale.
+    start: StartClaim | None = None  # Of the program; None: a till of the first releases.
     nonces: Any = field(default_factory=itertools.count)
     ids: Any = field(default_factory=itertools.count)
 
@@ -103,6 +104,7 @@ class SimulatedTill:
             at_ms=self.now_ms,
             nonce=f"{next(self.nonces):032x}",
             sign=self.key.sign,
+            start=self.start,
         )
         return self.client.post(path, content=body, headers={**headers, **changed})
 

@@ -104,3 +104,49 @@ def test_a_clock_may_be_off_by_a_quarter_of_an_hour_either_way() -> None:
         assert not signing.clock_is_off(claim, now_ms=AT_MS + off)
     for off in (quarter + 1, -quarter - 1):
         assert signing.clock_is_off(claim, now_ms=AT_MS + off)
+
+
+FIRST, SECOND = signing.StartClaim("a" * 32), signing.StartClaim("b" * 32, ("a" * 32, "c" * 32))
+
+
+def headers_of(start: signing.StartClaim) -> dict[str, str]:
+    return signing.signed_headers(
+        method="POST", path="/api/v1/batches", body=b"body", till_id="S01-1", epoch=1, at_ms=AT_MS,
+        nonce=NONCE, sign=TILL_KEY.sign, start=start,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("start", [FIRST, SECOND])
+def test_a_request_says_which_start_of_the_program_it_comes_from(start: signing.StartClaim) -> None:
+    claim = signing.read_claim(headers_of(start))
+
+    assert claim.start == start
+    assert claim.nonce[16:] == NONCE[16:], "half of it stays the request's own"
+    assert signing.claim_holds(claim, method="POST", path="/api/v1/batches", body=b"body", verify=VERIFY)
+
+
+def test_a_till_of_the_first_releases_says_nothing_of_its_start_and_is_heard() -> None:
+    assert signing.read_claim(headers()).start is None
+
+
+def test_a_platform_of_the_first_releases_hears_a_till_that_names_its_start() -> None:
+    older = {name: value for name, value in headers_of(SECOND).items() if name != signing.HEADER_START}
+
+    claim = signing.read_claim(older)
+
+    assert signing.claim_holds(claim, method="POST", path="/api/v1/batches", body=b"body", verify=VERIFY)
+
+
+@pytest.mark.parametrize("lie", [FIRST.header(), "", "b" * 31, SECOND.header() + ".", "B" * 32, "b" * 32])
+def test_nobody_else_can_put_another_start_into_a_request(lie: str) -> None:
+    with pytest.raises(RequestUnsigned) as refused:
+        signing.read_claim(headers_of(SECOND) | {signing.HEADER_START: lie})
+    assert refused.value.facts["reason"] == signing.HEADER_START
+
+
+def test_only_the_newest_starts_before_this_one_are_named() -> None:
+    many = signing.StartClaim("f" * 32, tuple(f"{number:032x}" for number in range(20)))
+
+    read = signing.read_claim(headers_of(many)).start
+
+    assert read == signing.StartClaim("f" * 32, many.before[: signing.STARTS_BEFORE_MAX])
