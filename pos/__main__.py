@@ -164,15 +164,15 @@ def _run_with(settings: Settings, chosen: argparse.Namespace) -> int:
 
 def _windows(settings: Settings, *, training: bool) -> int:
     """The window, and the one to practise in, and back, until somebody closes it."""
-    from pos.ui.app import SWITCH_TRAINING
     from pos.ui.app import run as window
 
+    before = None
     while True:
         chosen = _for(settings, training=training)
-        code = window(chosen, partial(_till_with_screen, chosen))
-        if code != SWITCH_TRAINING:
-            return code
-        training = not training
+        ended = window(chosen, partial(_till_with_screen, chosen), before)
+        if isinstance(ended, int):
+            return ended
+        before, training = ended, not training
 
 
 def _for(settings: Settings, *, training: bool) -> Settings:

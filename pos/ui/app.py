@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -17,37 +18,59 @@ from pos.ui.window_file import load_text_percent, save_text_percent
 
 if TYPE_CHECKING:
     from pos.errors import PosError
+    from pos.services.people import SignedIn
     from pos.services.settings import Settings
     from pos.ui import ports
-    from pos.ui.customer.window import CustomerWindow
+    from pos.ui.customer.second_screen import SecondScreen
     from pos.ui.notices import Notice
 
     BuildTill: TypeAlias = Callable[[Callable[[bytes], None]], ports.Till]
 
 _LOG = logging.getLogger(__name__)
 _WAIT_SECONDS = 2.0
-SWITCH_TRAINING = 75  # Exit code: somebody wants to practise, or has done with it.
+_SWITCH = 75  # Exit code of the event loop: somebody wants to practise, or has done with it.
 
 
-def run(settings: Settings, build_till: BuildTill) -> int:
-    """Show the window until it is closed; returns the exit code.
+@dataclass(frozen=True, slots=True)
+class Switching:
+    """From the till to the one to practise on, or back.
 
-    `build_till` is called on a worker thread after the first paint. It gets a function that takes
-    what a printer called `screen` would print (ESC/POS bytes), from whatever thread prints.
+    The old window stays until the next one is painted; who was signed in stays signed in.
+    """
+
+    window: MainWindow
+    signed_in: SignedIn | None
+
+
+def run(settings: Settings, build_till: BuildTill, before: Switching | None = None) -> int | Switching:
+    """Show the window until it is closed; returns the exit code, or that the other till is wanted.
+
+    `before` is what the last run returned. `build_till` is called on a worker thread after the first
+    paint. It gets a function that takes what a printer called `screen` would print (ESC/POS bytes), from
+    whatever thread prints.
     """
     made = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(made, QApplication)
-    program = TillProgram(made, settings, build_till)
+    program = TillProgram(made, settings, build_till, before)
     sys.excepthook = program.bug
     program.show()
-    return made.exec()
+    code = made.exec()
+    return code if program.switching is None else program.switching
 
 
 class TillProgram:
     """The window and the till behind it, from start to end."""
 
-    def __init__(self, application: QApplication, settings: Settings, build_till: BuildTill) -> None:
+    def __init__(
+        self,
+        application: QApplication,
+        settings: Settings,
+        build_till: BuildTill,
+        before: Switching | None = None,
+    ) -> None:
         self._application, self._settings, self._build_till = application, settings, build_till
+        self._before = before
+        self.switching: Switching | None = None  # Once somebody wants the other till.
         self._till: ports.Till | None = None
         self._listening = False
         load_first_font()
@@ -62,7 +85,7 @@ class TillProgram:
         self.window.text_size_chosen = lambda percent: save_text_percent(settings.data_dir, percent)
         self.window.switching = self._switch_training
         self.window.first_painted.connect(self._first_painted)
-        self._customer: CustomerWindow | None = None
+        self._second_screen: SecondScreen | None = None
 
     def show(self) -> None:
         """Show the window, as large as the screen."""
@@ -87,6 +110,9 @@ class TillProgram:
         """The window is on the screen: now the rest, the till's part of it on another thread."""
         from pos.ui.background import QtBackground
 
+        if self._before is not None:  # Never a moment without a window.
+            self._before.window.close()
+            self._before.window.deleteLater()
         self._background = QtBackground(self.window)
         self._begin_to_build()
         load_other_fonts()
@@ -107,6 +133,11 @@ class TillProgram:
             name, secret = self._demo[0].rows[0]
             hint = f"演示店：{name}，{secret} · 按 F1 看更多"
         self.window.sign_in.set_ready(ready=True, place=self._place(), hint=hint)
+        proof = None if self._before is None else self._before.signed_in
+        staff = None if proof is None else till.people.go_on(proof)
+        self._before = None
+        if staff is not None:
+            self.window.shift.greet(staff.name)
         self.window.begin(till, self._settings, self._background)
         if self._settings.customer_display_url == "window":
             self._show_customer_window()
@@ -143,27 +174,29 @@ class TillProgram:
         self.window.paper_printed.emit(png)
 
     def _show_customer_window(self) -> None:
-        """On the second screen, all of it; where there is only one, as a window of its own."""
+        """On the second screen, all of it; with one screen it waits until there is another."""
+        from pos.ui.customer.second_screen import SecondScreen
         from pos.ui.customer.window import CustomerWindow
 
-        if self._customer is None:
-            self._customer = CustomerWindow(self._look, self._settings.store_name)
-            self._customer.confirmed.connect(self.window.conductor.customer.confirmed)
-        screens = self._application.screens()
-        if len(screens) > 1:
-            self._customer.setGeometry(screens[1].geometry())
-            self._customer.showFullScreen()
-        else:
-            self._customer.show()
-        self.window.conductor.customer.attach(self._customer)
+        window = CustomerWindow(self._look, self._settings.store_name)
+        window.confirmed.connect(self.window.conductor.customer.confirmed)
+        self.window.conductor.customer.attach(window)
+        self._second_screen = SecondScreen(self._application, self.window, window)
+        self._second_screen.place()
+        self.window.conductor.desks.self_test.customer_is_seen = window.isVisible
 
     def _switch_training(self) -> None:
-        self.window.leave()
-        self._application.exit(SWITCH_TRAINING)
+        """The other till is built while this window is still seen; this one's books are closed first."""
+        assert self._till is not None
+        self.switching = Switching(self.window, self._till.people.proof())
+        self.window.retire("正在换账本，请稍等…")
+        self._close()
+        self.window.repaint()
+        self._application.exit(_SWITCH)
 
     def _close(self) -> None:
-        if self._customer is not None:
-            self._customer.close()
+        if self._second_screen is not None:
+            self._second_screen.close()
         if hasattr(self, "_background"):
             self._background.wait(_WAIT_SECONDS)
         if self._till is not None:

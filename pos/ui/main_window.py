@@ -220,6 +220,20 @@ class MainWindow(QWidget):
         """To the till to practise on, or back from it: the program builds the other one."""
         self.switching()
 
+    def retire(self, words: str) -> None:
+        """The till behind it is closed: stay on the screen, deaf, until the next window is painted."""
+        from pos.ui.places import Screen
+
+        self._tick.stop()
+        if self._keys is not None:
+            self._keys.deleteLater()
+        self.furniture.overlay.close_sheet()
+        self.show_screen(Screen.STARTING)
+        self.sign_in.set_ready(ready=False, place="", hint=words)
+        self.setEnabled(False)
+        self._leaving = True  # Its books are closed: there is nothing to ask any more.
+        self.closing = lambda: None
+
     def beep(self) -> None:
         """Let the cashier look up from the goods."""
         self._application.beep()

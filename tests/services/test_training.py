@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from pos.__main__ import main
 from pos.bootstrap import World, build_till
@@ -12,6 +15,7 @@ from pos.domain.receipt import Receipt
 from pos.domain.tender import TenderKind
 from pos.ledger.verify import verify_ledger
 from pos.services.identity import LEDGER_FILE
+from pos.services.people import SignedIn
 from pos.services.settings import Settings
 from pos.services.till import Till
 from pos.services.training import (
@@ -22,7 +26,10 @@ from pos.services.training import (
     training_settings,
 )
 from pos.ui import app
-from tests.shop import CASHIER, CASHIER_PIN, LAN, OIL, Shop
+from pos.ui.look import Look
+from pos.ui.main_window import MainWindow
+from pos.ui.theme import load_theme
+from tests.shop import CASHIER, CASHIER_PIN, LAN, MANAGER, MANAGER_PIN, OIL, Shop
 
 
 def practising(shop: Shop) -> Till:
@@ -100,16 +107,42 @@ def test_it_has_nobody_to_send_anything_to(tmp_path: Path) -> None:
 
 
 def test_to_practise_and_back_is_the_other_till_each_time(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, qapp: QApplication
 ) -> None:
     config = tmp_path / "till.toml"
     config.write_text('[store]\nid = "S01"\nname = "浆洗街店"\n[till]\nid = "S01-1"\n', encoding="utf-8")
-    codes, opened = iter((app.SWITCH_TRAINING, app.SWITCH_TRAINING, 0)), list[str]()
+    window = MainWindow(Look(load_theme()), qapp)
+    qtbot.addWidget(window)
+    leaving = [app.Switching(window, SignedIn(str(number), "")) for number in range(2)]
+    opened = list[tuple[str, object]]()
+    ends: Iterator[int | app.Switching] = iter((*leaving, 0))
 
-    def window(settings: Settings, _build: object) -> int:
-        opened.append(settings.till_id)
-        return next(codes)
+    def run(settings: Settings, _build: object, before: object) -> int | app.Switching:
+        opened.append((settings.till_id, before))
+        return next(ends)
 
-    monkeypatch.setattr(app, "run", window)
+    monkeypatch.setattr(app, "run", run)
     assert main(["--config", str(config)]) == 0
-    assert opened == ["S01-1", TRAINING_TILL, "S01-1"]
+    assert opened == [("S01-1", None), (TRAINING_TILL, leaving[0]), ("S01-1", leaving[1])]
+
+
+def test_who_was_signed_in_goes_on_at_the_other_till_only_with_the_same_pin(tmp_path: Path) -> None:
+    shop = Shop(tmp_path / "till")
+    till = shop.start()
+    assert till.people.proof() is None
+    till.people.sign_in(MANAGER, MANAGER_PIN)
+    proof = till.people.proof()
+    till.close()
+    assert proof is not None and proof.pin_hash not in repr(proof)
+    training = practising(shop)
+    staff = training.people.go_on(proof)
+    assert staff is not None and training.people.signed_in == staff
+    assert staff.staff_id == MANAGER
+    back = training.people.proof()
+    assert back == proof
+    training.close()
+    for stranger in (SignedIn(MANAGER, "another PIN"), SignedIn("4711", proof.pin_hash)):
+        till = shop.start()
+        assert till.people.go_on(stranger) is None
+        assert till.people.signed_in is None
+        till.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from pos.services.self_test import Finding, Part, Verdict
@@ -87,6 +87,7 @@ _BAD: dict[Part, tuple[str, str]] = {
     Part.CARDS: ("还没有收到持卡人名单", "请联网同步一次。"),
     Part.GOODS: ("没有商品", "请在「商品」里导入商品资料。"),
     Part.PRINTER: ("没有反应，{waiting} 张在等", "检查电源、纸和网线；好了会自动补打。"),
+    Part.DISPLAY: ("只接了一块屏，顾客屏没有打开", "接好第二块屏，设成扩展（不是复制）；接上自动打开。"),
     Part.DISK: ("只剩 {free_mb} MB", "请删除不用的文件，或联系技术支持；账本不能删。"),
     Part.BACKUP: ("最近没有备份（{date}）", "打烊后请让收银机开着半小时，它会自己备份。"),
 }
@@ -131,14 +132,21 @@ class SelfTestPresenter:
         background: ports.Background,
     ) -> None:
         self._self_test, self._view, self._shell, self._background = self_test, view, shell, background
+        # A window that faces the customer needs a screen of its own; only Qt knows what screens there are.
+        self.customer_is_seen: Callable[[], bool] = lambda: True
 
     def begin(self) -> None:
         """Look at everything, off the window's thread, and open the panel."""
 
         def done(findings: tuple[Finding, ...]) -> None:
-            self._view().show_test(picture_test(findings))
+            self._view().show_test(picture_test(tuple(self._seen(each) for each in findings)))
             self._shell.open(Panel.SELF_TEST)
 
         self._background.run(
             self._self_test.look, done=done, failed=lambda error: self._shell.say(notice_of(error))
         )
+
+    def _seen(self, finding: Finding) -> Finding:
+        if finding.facts.get("url") == "window" and not self.customer_is_seen():
+            return replace(finding, verdict=Verdict.BAD)
+        return finding
