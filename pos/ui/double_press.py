@@ -1,7 +1,7 @@
 """Tells one press too many from an answer: a finger that bounced, or pressed twice. No Qt, no clock in it.
 
 What a key has just brought about must not be answered by the same key while the finger is still
-on it: nobody has read it yet. Only the keys that answer are looked at, Enter and F12.
+on it: nobody has read it yet. Only what answers is looked at: Enter, F12, and a finger on the glass.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ TOO_SOON_MS = 500  # Nobody reads a question and answers it in less; a second pr
 
 
 class AnswerKey(Enum):
-    """The keys that take an answer."""
+    """What takes an answer."""
 
     ENTER = auto()
     F12 = auto()
+    TOUCH = auto()
 
 
 @dataclass(slots=True)
@@ -36,7 +37,8 @@ class DoublePress:
         """Whether this press is the last one once more. `at_ms` is when it happened.
 
         Enter goes from field to field, as fast as a hand can; it is one too many only where it
-        changed what is shown. F12 ends something each time: nobody means it twice in a breath.
+        changed what is shown, and so is a finger. F12 ends something each time: nobody means it
+        twice in a breath.
         """
         soon = self._last is key and 0 <= at_ms - self._last_ms < self.too_soon_ms
         if soon and (key is AnswerKey.F12 or self._appeared):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QInputEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from pos.domain.symbology import GS
@@ -19,6 +19,8 @@ _ANSWERS: dict[int, AnswerKey] = {
     Qt.Key.Key_Enter: AnswerKey.ENTER,
     Qt.Key.Key_F12: AnswerKey.F12,
 }
+_TOUCHES = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
+_SAME_PLACE = 40  # Pixels: two taps of one finger lie closer.
 # A scanner presses Shift before a capital, within its burst.
 _MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_CapsLock, Qt.Key.Key_NumLock)
 _COMMANDS = (
@@ -43,6 +45,7 @@ class WedgeFilter(QObject):
         self._window = window
         self._wedge: Wedge[QKeyEvent] = Wedge()
         self._clock_ms = clock_ms
+        self._touched_at: QPoint | None = None
         self._gap = QTimer(self, singleShot=True)
         self._gap.timeout.connect(self._gap_over)
         # When the program was busy, the timer can be handled before keys that came in time. One more
@@ -54,7 +57,9 @@ class WedgeFilter(QObject):
         handle.installEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Look at key presses; let all else pass."""
+        """Look at key presses, and at fingers that press twice; let all else pass."""
+        if event.type() in _TOUCHES and isinstance(event, QMouseEvent):
+            return self._touched(event)
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
         if event.key() in _MODIFIERS:
@@ -72,6 +77,14 @@ class WedgeFilter(QObject):
             self._gap.start(self._wedge.patience_ms)
         return outcome.swallow or self._is_too_many(event, at_ms)
 
+    def _touched(self, event: QMouseEvent) -> bool:
+        """A second tap on the same place, where by now something else may lie."""
+        before, self._touched_at = self._touched_at, event.position().toPoint()
+        same_place = before is not None and (before - self._touched_at).manhattanLength() <= _SAME_PLACE
+        at_ms = self._at_ms(event)
+        too_many = self.double_press.is_too_many(AnswerKey.TOUCH, at_ms)
+        return too_many and same_place
+
     def _is_too_many(self, event: QKeyEvent, at_ms: int) -> bool:
         """A key that is held down answers once; one pressed twice in a breath as well."""
         key = _ANSWERS.get(event.key())
@@ -79,7 +92,7 @@ class WedgeFilter(QObject):
             return False
         return event.isAutoRepeat() or self.double_press.is_too_many(key, at_ms)
 
-    def _at_ms(self, event: QKeyEvent) -> int:
+    def _at_ms(self, event: QInputEvent) -> int:
         if self._clock_ms is not None:
             return self._clock_ms()
         return event.timestamp() or time.monotonic_ns() // 1_000_000

@@ -7,7 +7,8 @@ import pkgutil
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 
 import pos.ui
 from pos.services.till import Till
@@ -154,6 +155,32 @@ def test_fields_are_gone_through_as_fast_as_a_hand_can() -> None:
     assert keys.is_too_many(AnswerKey.F12, 1_002)
     assert not keys.is_too_many(AnswerKey.F12, 1_001 + TOO_SOON_MS)
     assert not keys.is_too_many(AnswerKey.ENTER, 900)  # A clock that steps back is no second press.
+
+
+def tap(clerk: Clerk, where: QPoint) -> None:
+    """One finger on the glass, at a place of the window, as the system tells of it."""
+    handle = clerk.window.windowHandle()
+    assert handle is not None
+    spot = QPointF(where)
+    button, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+    for kind, held in ((QEvent.Type.MouseButtonPress, button), (QEvent.Type.MouseButtonRelease, none)):
+        event = QMouseEvent(kind, spot, spot, button, held, Qt.KeyboardModifier.NoModifier)
+        QCoreApplication.sendEvent(handle, event)
+    clerk.turn()
+
+
+def test_a_finger_that_taps_twice_does_not_press_what_came_to_lie_there(clerk: Clerk) -> None:
+    clerk.scan(OIL)
+    clerk.press(Key.Key_F12, Key.Key_F2)
+    main = clerk.window.pay.keypad.main
+    where = main.mapTo(clerk.window, main.rect().center())
+    tap(clerk, where)
+    assert clerk.sheet.title.text() == "微信收款"
+    tap(clerk, where)  # Beside the panel by now: another tap would put the question away unread.
+    assert clerk.sheet is not None
+    yes = clerk.sheet._yes
+    tap(clerk, yes.mapTo(clerk.window, yes.rect().center()))
+    assert clerk.till.receipts.last_sale_no() is not None
 
 
 # ── The window's × ─────────────────────────────────────────────────────────────────────────

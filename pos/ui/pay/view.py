@@ -24,7 +24,7 @@ _ROWS_MAX = 3
 _QUICK_MAX = 3
 _HEIGHT_FOR_ALL = 560
 _SHEET_WIDTH = 1246  # At 100 %; a wider window shows paper on both sides.
-_HINT = "Enter 收款，收齐就完成 · Esc 返回销售 · Del 撤回上一笔 · 付款码直接扫，自动识别"
+_HINT = "Enter 收款 · Esc 返回销售 · Del 撤回上一笔 · 付款码直接扫"
 _KEYS = {
     Qt.Key.Key_F1: TenderKind.CASH,
     Qt.Key.Key_F2: TenderKind.WECHAT,

@@ -136,7 +136,7 @@ class ShiftScreen(_Front):
         self._float = _field("备用金（元）")
         self._float.setProperty("role", "amount")
         self._float.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self._float.setPlaceholderText("0.00")
+        self._float.setPlaceholderText("输入金额")
         self._keypad = Keypad(look, self._float, main="开班")
         self._hint = label("hint", _SHIFT_HINT, align=CENTER, wrap=True)
         self._sheet.setLayout(
