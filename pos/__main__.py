@@ -58,6 +58,13 @@ def _parser() -> argparse.ArgumentParser:
     goods.add_argument("code", nargs="?", help="history：哪一种商品")
     goods.add_argument("--apply", action="store_true")
     goods.add_argument("--allow-removals", action="store_true", help="文件里没有的商品下架")
+    goods.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="列=表头",
+        help="文件里哪一列是什么：类别=类目、单位==件；更新后同样的文件不用再写",
+    )
     goods.add_argument("--staff", metavar="ID", help="谁同意的，记在价格历史里")
     goods.add_argument("--changed-since", metavar="DATE", help="labels：这天以后改过价的")
     goods.add_argument("--format", choices=["csv", "xlsx"], default="csv", help="labels 的格式")
@@ -204,6 +211,7 @@ def _goods(settings: Settings, chosen: argparse.Namespace) -> int:
         apply=chosen.apply,
         allow_removals=chosen.allow_removals,
         staff_id=chosen.staff,
+        said=chosen.map,
     )
 
 

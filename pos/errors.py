@@ -667,6 +667,18 @@ class GoodsFileOldFormat(CatalogueFileWrong):
     code = "goods_file.old_format"
 
 
+class GoodsFileWebPage(CatalogueFileWrong):
+    """A web page under the name of a table, as some programs export it. Facts: path."""
+
+    code = "goods_file.web_page"
+
+
+class GoodsFileOtherSheet(CatalogueFileWrong):
+    """The goods are on another sheet of the workbook than the first. Facts: path, first, sheet."""
+
+    code = "goods_file.other_sheet"
+
+
 class GoodsFileEncrypted(CatalogueFileWrong):
     """A workbook with a password. Facts: path."""
 
@@ -686,13 +698,17 @@ class GoodsFileDamaged(CatalogueFileWrong):
 
 
 class GoodsFileColumnsMissing(CatalogueFileWrong):
-    """No row of headings with everything goods need. Facts: path, columns."""
+    """No row of headings with everything goods need. What the file has may be asked about.
+
+    Facts: path, columns; ask (our columns, in order), headings (of the file, that may be meant),
+    all_headings, kind (of files with these headings).
+    """
 
     code = "goods_file.columns_missing"
 
 
 class GoodsFileColumnTwice(CatalogueFileWrong):
-    """Two headings mean the same. Facts: path, column."""
+    """Two headings mean the same. Facts: path, column; ask, headings, all_headings, kind as above."""
 
     code = "goods_file.column_twice"
 

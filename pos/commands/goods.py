@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from pos.bootstrap import open_catalogue
@@ -11,11 +12,12 @@ from pos.domain.goods import RowProblem
 from pos.domain.goods_change import ChangedBy, ChangeKind, GoodsChange, GoodsDifference
 from pos.domain.money import format_yuan
 from pos.services.clock import SystemClock
+from pos.services.goods_columns import VALUE_MARK
 from pos.services.goods_import import apply_preview, preview_file
 from pos.services.identity import DEFAULT_CARD_ISSUER, load_identity
 from pos.services.settings import Settings
 from pos.ui.goods_words import KINDS
-from pos.ui.row_problems import column_words, row_problem_words
+from pos.ui.row_problems import COLUMNS, heading_words, row_problem_words
 
 SHOWN_MAX = 20
 
@@ -27,18 +29,24 @@ def run(
     apply: bool,
     allow_removals: bool = False,
     staff_id: str | None = None,
+    said: Sequence[str] = (),
 ) -> int:
     """Exit code 0; 1 when rows were wrong (the good ones are applied all the same with --apply).
 
-    2 when nobody has that staff id; nothing is written then.
+    2 when nobody has that staff id, or `said` (as 类别=列名) cannot be read; nothing is written then.
     Goods that are not in the file are kept, except with --allow-removals: then they go.
     Raises CatalogueFileWrong, CatalogueChanged.
     """
+    columns = _columns_said(said)
+    if columns is None:
+        names = "、".join(COLUMNS.values())
+        print(f"--map 要写成 类别=文件里的列名，或 单位==件（整列都是件）。列有：{names}。", file=sys.stderr)
+        return 2
     identity = load_identity(settings.data_dir)
     issuer = DEFAULT_CARD_ISSUER if identity is None else identity.card_issuer
     catalogue = open_catalogue(settings)
     try:
-        preview = preview_file(catalogue, file, remove_missing=allow_removals)
+        preview = preview_file(catalogue, file, remove_missing=allow_removals, said=columns)
         for problem in preview.problems:
             print(_problem_words(problem, issuer))
         for remark in preview.remarks:
@@ -62,9 +70,22 @@ def run(
     return 1 if preview.problems else 0
 
 
+def _columns_said(said: Sequence[str]) -> dict[str, str] | None:
+    """Which column is which, as typed; None when it cannot be read."""
+    by_words = {words: column for column, words in COLUMNS.items()}
+    columns: dict[str, str] = {}
+    for each in said:
+        ours, mark, theirs = each.partition("=")
+        column = by_words.get(ours.strip(), ours.strip())
+        if column not in COLUMNS or not mark or not theirs.removeprefix(VALUE_MARK).strip():
+            return None
+        columns[column] = theirs.strip()
+    return columns
+
+
 def _problem_words(problem: RowProblem, issuer: str) -> str:
     value = escaped(cards_masked(problem.value, issuer=issuer))
-    column = column_words(problem.column)
+    column = escaped(heading_words(problem))
     return f"第 {problem.row} 行{column and f' {column}'}「{value}」：{row_problem_words(problem.reason)}"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from pos.domain.codes import PLU_DIGITS
@@ -50,6 +50,7 @@ class RowProblem:
     column: str
     value: str
     reason: str  # A stable word; the front has the sentence.
+    heading: str = field(default="", compare=False)  # What the file itself calls the column.
 
 
 CATALOGUE_COLUMNS = ("code", "name", "spec", "unit", "category", "price", "sold_by", "plu", "quick_key")

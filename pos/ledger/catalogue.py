@@ -7,6 +7,7 @@ thread; nothing is loaded into memory at the start.
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -43,6 +44,8 @@ _TABLES: Final = (
     """CREATE TABLE IF NOT EXISTS contribution (
         month TEXT PRIMARY KEY, per_10000 INTEGER NOT NULL
     ) WITHOUT ROWID""",
+    # Which column is which in goods files of a kind, where a person had to say it: JSON.
+    "CREATE TABLE IF NOT EXISTS file_columns (kind TEXT PRIMARY KEY, said TEXT NOT NULL) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS version (kind TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID",
     *goods_index.TABLES,
     *price_history.TABLES,
@@ -203,6 +206,17 @@ class Catalogue:
     def codes_changed_since(self, at_ms: int) -> frozenset[str]:
         """The goods whose price or category changed at or after an instant."""
         return price_history.codes_since(self._reader(), at_ms)
+
+    def columns_said(self, kind: str) -> dict[str, str]:
+        """What a person said of the columns of goods files of a kind; empty when nobody had to."""
+        row = self._reader().execute("SELECT said FROM file_columns WHERE kind = ?", (kind,)).fetchone()
+        return {} if row is None else dict(json.loads(row[0]))
+
+    def remember_columns(self, kind: str, said: Mapping[str, str]) -> None:
+        """Keep what a person said of the columns of goods files of a kind."""
+        with self._writing() as connection:
+            told = json.dumps(dict(said), ensure_ascii=False)
+            connection.execute("INSERT OR REPLACE INTO file_columns VALUES (?, ?)", (kind, told))
 
     # ── What the federation sends ──────────────────────────────────────────────────────────
 

@@ -2,48 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pos.domain.codes import CARD_NUMBER_DIGITS, payment_provider
-from pos.domain.goods import CATALOGUE_COLUMNS, Goods, RowProblem, read_goods_row
+from pos.domain.goods import Goods, RowProblem, read_goods_row
 from pos.domain.gtin import article_number
 from pos.domain.typed import plain_digits
 from pos.errors import (
     GoodsFileColumnsMissing,
-    GoodsFileColumnTwice,
+    GoodsFileDamaged,
+    GoodsFileOtherSheet,
     GoodsFileTooLarge,
     GoodsFileUnreadable,
 )
 from pos.os_causes import os_cause
-from pos.services.sheet import Cell, Row, text_rows
-from pos.services.workbook import ROWS_MAX, is_workbook, workbook_rows
+from pos.services.goods_columns import Columns, Said, find_columns, heading_score
+from pos.services.goods_headings import headings
+from pos.services.goods_values import never_scanned, remarks, row_values, sharper
+from pos.services.sheet import Row, text_rows
+from pos.services.workbook import ROWS_MAX, is_workbook, other_sheets, workbook_rows
 
 FILE_BYTES_MAX = 64 * 1024 * 1024
-REQUIRED_COLUMNS = ("code", "name", "unit", "category", "price", "sold_by")
-_HEADING_ROWS_MAX = 10  # A title or a date may stand above the headings.
-_LABEL_PREFIXES = ("20", "21", "22", "23", "24")  # GS1 leaves them to shops; the scales' labels use them.
-# Headings as shops write them, without blanks and in small letters.
-_HEADINGS: Mapping[str, str] = {
-    **{column: column for column in CATALOGUE_COLUMNS},
-    **dict.fromkeys(("编码", "条码", "商品编码", "商品条码", "货号"), "code"),
-    **dict.fromkeys(("名称", "品名", "商品名称"), "name"),
-    **dict.fromkeys(("规格", "商品规格"), "spec"),
-    **dict.fromkeys(("单位", "销售单位", "计量单位"), "unit"),
-    **dict.fromkeys(("类别", "分类", "商品类别"), "category"),
-    **dict.fromkeys(("价格", "售价", "零售价", "市场价", "单价", "价格(元)", "市场价(元)"), "price"),
-    **dict.fromkeys(("销售方式", "计价方式"), "sold_by"),
-    **dict.fromkeys(("秤码", "秤上编号", "plu码", "plu编号"), "plu"),
-    **dict.fromkeys(("快捷键", "快捷键位置"), "quick_key"),
-}
-_SOLD_BY: Mapping[str, str] = {
-    **dict.fromkeys(("按件", "件", "计件", "PIECE"), "piece"),
-    **dict.fromkeys(("按重量", "重量", "称重", "计重", "按斤", "WEIGHT"), "weight"),
-}
-# As a number a code loses the zeros before it; codes of 8 and 12 digits then have 7 and 11.
-_LOST_A_ZERO = (7, 11)
-_NUMBER_DIGITS = range(5, 16)
+_ROW_UNREADABLE = ("row_quote", "row_bytes")
+_GOODS_HEADINGS_MIN = 3  # So many known headings make a sheet one of goods.
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +36,17 @@ class CatalogueFile:
     problems: tuple[RowProblem, ...]
     rows: Mapping[str, int]  # In which row the goods of a code stand.
     named: frozenset[str]  # Every code that stands in the file, of bad rows too.
+    columns: Columns
+    remarks: tuple[RowProblem, ...] = ()  # Nothing wrong, but to be known before the yes.
 
 
-def read_catalogue_file(path: Path) -> CatalogueFile:
+def read_catalogue_file(
+    path: Path, *, said: Said | None = None, remembered: Callable[[str], Said] = lambda _kind: {}
+) -> CatalogueFile:
     """Read a workbook's first sheet, or text in UTF-8 or GB18030 (as spreadsheets in China save it).
 
-    Raises CatalogueFileWrong, one of its leaves, when the file as a whole cannot be used.
+    `said`: which column is which, where a person had to say it; `remembered`: the same for earlier
+    files of a kind. Raises CatalogueFileWrong, one of its leaves, when the file as a whole cannot be used.
     """
     name = path.name
     try:
@@ -68,109 +55,124 @@ def read_catalogue_file(path: Path) -> CatalogueFile:
         content = path.read_bytes()
     except OSError as error:
         raise GoodsFileUnreadable(path=name, cause=os_cause(error), reason=str(error)) from error
-    if is_workbook(content):
-        return _goods(workbook_rows(content, name), name, commas=False)
-    return _goods(text_rows(content, name), name, commas=True)
+    workbook = is_workbook(content)
+    rows = workbook_rows(content, name) if workbook else text_rows(content, name, heading_score)
+    try:
+        columns = find_columns(rows, name, said=said or {}, remembered=remembered)
+    except GoodsFileColumnsMissing:
+        if workbook:
+            _refuse_other_sheet(content, name)
+        raise
+    return _Reading(columns, name, commas=not workbook).read(rows)
 
 
-def _goods(rows: Iterator[Row], path: str, *, commas: bool) -> CatalogueFile:
-    columns = _columns(rows, path)
-    goods: list[Goods] = []
-    problems: list[RowProblem] = []
-    where: dict[str, int] = {}
-    named: set[str] = set()
-    numbers: set[str] = set()
-    plus: set[str] = set()
-    quick_keys: set[int] = set()
-    for row in rows:
-        if not any(cell.text or cell.wrong for cell in row.cells):
-            continue
-        if row.number > ROWS_MAX:
-            raise GoodsFileTooLarge(path=path, rows_max=ROWS_MAX)
-        values, unusable = _values(row, columns)
-        named.add(plain_digits(values.get("code", "")).strip())
-        surplus = [cell.text for cell in row.cells[len(columns) :] if cell.text]
-        if commas and surplus:
-            problems.append(RowProblem(row.number, "", surplus[0][:40], "row_too_long"))
-            continue
+def _refuse_other_sheet(content: bytes, path: str) -> None:
+    for first, title, rows in other_sheets(content):
+        if max(map(heading_score, rows), default=0) >= _GOODS_HEADINGS_MIN:
+            raise GoodsFileOtherSheet(path=path, first=first, sheet=title)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """Rows become goods, one after another."""
+
+    columns: Columns
+    path: str
+    commas: bool = field(kw_only=True)
+    goods: list[Goods] = field(default_factory=list)
+    problems: list[RowProblem] = field(default_factory=list)
+    remarks: list[RowProblem] = field(default_factory=list)
+    where: dict[str, int] = field(default_factory=dict)
+    named: set[str] = field(default_factory=set)
+    numbers: set[str] = field(default_factory=set)
+    plus: set[str] = field(default_factory=set)
+    quick_keys: set[int] = field(default_factory=set)
+
+    def read(self, rows: Iterator[Row]) -> CatalogueFile:
+        """Read all rows. Raises GoodsFileTooLarge, GoodsFileDamaged."""
+        self._about_the_file()
+        read = 0
+        for row in rows:
+            if not any(cell.text or cell.wrong for cell in row.cells):
+                continue
+            if row.number > ROWS_MAX:
+                raise GoodsFileTooLarge(path=self.path, rows_max=ROWS_MAX)
+            self._row(row)
+            read += 1
+        unreadable = [problem for problem in self.problems if problem.reason in _ROW_UNREADABLE]
+        if read and len(unreadable) == read:
+            raise GoodsFileDamaged(path=self.path, row=unreadable[0].row, reason=unreadable[0].reason)
+        return CatalogueFile(
+            tuple(self.goods),
+            tuple(self._headed(problem) for problem in self.problems),
+            self.where,
+            frozenset(self.named),
+            self.columns,
+            tuple(self._headed(remark) for remark in self.remarks),
+        )
+
+    def _about_the_file(self) -> None:
+        columns = self.columns
+        if columns.unused:
+            told = "、".join(columns.unused)[:60]
+            self.remarks.append(RowProblem(columns.row, "", told, "columns_unused"))
+        if columns.said:
+            told = "，".join(f"{columns.heading(c) or v}" for c, v in columns.said.items())[:60]
+            self.remarks.append(RowProblem(columns.row, "", told, "columns_as_said"))
+
+    def _row(self, row: Row) -> None:
+        if row.wrong:
+            self.problems.append(RowProblem(row.number, "", row.cells[0].text[:40], row.wrong))
+            return
+        texts = [cell.text for cell in row.cells]
+        if texts[: len(self.columns.places)].count("") == 0 and heading_score(texts) >= _GOODS_HEADINGS_MIN:
+            return  # The headings once more, on the next page of paper.
+        values, unusable = row_values(row, self.columns)
+        self.named.add(plain_digits(values.get("code", "")).strip())
+        surplus = [cell.text for cell in row.cells[len(self.columns.places) :] if cell.text]
+        if self.commas and surplus:
+            self.problems.append(RowProblem(row.number, "", surplus[0][:40], "row_too_long"))
+            return
         read = read_goods_row(row.number, values, unusable)
         if isinstance(read, list):
-            problems.extend(read)
-            continue
-        found: list[RowProblem] = []
-        number = article_number(read.code)
-        if number in numbers:
-            reason = "code_twice" if read.code in where else "code_two_spellings"
-            found.append(RowProblem(row.number, "code", read.code, reason))
-        elif _never_scanned(read.code):
-            found.append(RowProblem(row.number, "code", read.code, "code_never_scanned"))
-        if read.plu in plus:
-            # A label names goods by the PLU alone: with two of them the wrong one would be sold.
-            found.append(RowProblem(row.number, "plu", read.plu or "", "plu_twice"))
-        if read.quick_key in quick_keys:
-            found.append(RowProblem(row.number, "quick_key", str(read.quick_key), "quick_key_twice"))
+            first = next((text for text in texts if text), "")
+            if headings().is_footer(first):
+                self.remarks.append(RowProblem(row.number, "", first[:40], "footer"))
+            else:
+                self.problems += [sharper(problem, values) for problem in read]
+            return
+        self._article(row, read)
+
+    def _article(self, row: Row, read: Goods) -> None:
+        guess = read.plu is not None and not self.columns.has("plu")
+        if guess and read.plu in self.plus:
+            read = replace(read, plu=None)
+        found = list(self._twice(row.number, read))
         if found:
-            problems.extend(found)
-            continue
-        goods.append(read)
-        where[read.code] = row.number
-        numbers.add(number)
+            self.problems += found
+            return
+        self.remarks += remarks(row.number, read)
+        self.goods.append(read)
+        self.where[read.code] = row.number
+        self.numbers.add(article_number(read.code))
         if read.plu is not None:
-            plus.add(read.plu)
+            self.plus.add(read.plu)
         if read.quick_key is not None:
-            quick_keys.add(read.quick_key)
-    return CatalogueFile(tuple(goods), tuple(problems), where, frozenset(named))
+            self.quick_keys.add(read.quick_key)
 
+    def _twice(self, row: int, read: Goods) -> Iterator[RowProblem]:
+        """What this row has in common with an earlier one and must not have."""
+        if article_number(read.code) in self.numbers:
+            reason = "code_twice" if read.code in self.where else "code_two_spellings"
+            yield RowProblem(row, "code", read.code, reason)
+        elif never_scanned(read.code):
+            yield RowProblem(row, "code", read.code, "code_never_scanned")
+        if read.plu in self.plus:
+            # A label names goods by the PLU alone: with two of them the wrong one would be sold.
+            yield RowProblem(row, "plu", read.plu or "", "plu_twice")
+        if read.quick_key in self.quick_keys:
+            yield RowProblem(row, "quick_key", str(read.quick_key), "quick_key_twice")
 
-def _columns(rows: Iterator[Row], path: str) -> tuple[str | None, ...]:
-    """Which column of goods stands in which place; None: one that is not ours. Takes the rows up to it."""
-    best: tuple[str | None, ...] = ()
-    for row in rows:
-        columns = [_HEADINGS.get(plain_digits("".join(cell.text.split())).casefold()) for cell in row.cells]
-        while columns and columns[-1] is None and not row.cells[len(columns) - 1].text:
-            columns.pop()
-        if len(set(columns)) > len(set(best)):
-            best = tuple(columns)
-        if {"code", "price"} <= set(columns) or row.number >= _HEADING_ROWS_MAX:
-            break
-    missing = [column for column in REQUIRED_COLUMNS if column not in best]
-    if missing:
-        raise GoodsFileColumnsMissing(path=path, columns=", ".join(missing))
-    known = [column for column in best if column is not None]
-    for column in known:
-        if known.count(column) > 1:
-            raise GoodsFileColumnTwice(path=path, column=column)
-    return best
-
-
-def _values(row: Row, columns: Sequence[str | None]) -> tuple[dict[str, str], dict[str, str]]:
-    values: dict[str, str] = {}
-    unusable: dict[str, str] = {}
-    for column, cell in zip(columns, row.cells, strict=False):
-        if column is None:
-            continue
-        values[column] = cell.text
-        if cell.wrong:
-            unusable[column] = cell.wrong
-        elif cell.number and column in ("code", "plu") and _lost_digits(column, cell):
-            unusable[column] = "code_as_number"
-    values["sold_by"] = _SOLD_BY.get(values.get("sold_by", "").upper(), values.get("sold_by", "").lower())
-    return values, unusable
-
-
-def _lost_digits(column: str, cell: Cell) -> bool:
-    digits = len(cell.text)
-    if column == "plu":
-        return digits < _NUMBER_DIGITS.start
-    return digits not in _NUMBER_DIGITS or digits in _LOST_A_ZERO
-
-
-def _never_scanned(code: str) -> bool:
-    """Say whether a scan of this code is always taken for something else, as `read_scan` does."""
-    if not code.isdigit():
-        return False
-    if len(code) == CARD_NUMBER_DIGITS and code.startswith("62"):
-        return True  # A card: this federation's, or one that is refused as another's.
-    if len(code) == 13 and code.startswith(_LABEL_PREFIXES):
-        return True
-    return payment_provider(code) is not None
+    def _headed(self, problem: RowProblem) -> RowProblem:
+        """With the column's heading as it stands in this file."""
+        return replace(problem, heading=self.columns.heading(problem.column))

@@ -15,6 +15,7 @@ from pos.ledger.catalogue import Catalogue
 from pos.os_causes import os_cause
 from pos.services.catalogue_file import read_catalogue_file
 from pos.services.clock import Clock
+from pos.services.goods_columns import Columns, Said
 from pos.services.permissions import PermissionDesk
 from pos.services.session import Session
 
@@ -41,6 +42,7 @@ class ImportPreview:
     problems: tuple[RowProblem, ...]
     on_file: int
     remarks: tuple[RowProblem, ...] = ()  # Nothing wrong, but to be known before the yes.
+    columns: Columns | None = None  # Which column was taken for which.
 
     @property
     def bad_rows(self) -> int:
@@ -81,11 +83,11 @@ class GoodsImport:
             ) from error
         return tuple(sorted(found, key=lambda file: (-file.changed_ms, file.name)))
 
-    def preview(self, name: str) -> ImportPreview:
-        """What a file of the folder would change. Raises CatalogueFileWrong."""
+    def preview(self, name: str, said: Said | None = None) -> ImportPreview:
+        """What a file of the folder would change, `said` of its columns. Raises CatalogueFileWrong."""
         if Path(name).name != name:
             raise GoodsFileUnreadable(path=name, cause="outside")
-        return preview_file(self._catalogue, self.folder / name)
+        return preview_file(self._catalogue, self.folder / name, said=said)
 
     def changed_by(self, preview: ImportPreview) -> ChangedBy:
         """Who takes a preview over, and when, for `apply`; it may have to be approved.
@@ -113,12 +115,17 @@ def _import_file(path: Path) -> ImportFile:
     return ImportFile(path.name, status.st_size, status.st_mtime_ns // 1_000_000)
 
 
-def preview_file(catalogue: Catalogue, path: Path, *, remove_missing: bool = False) -> ImportPreview:
+def preview_file(
+    catalogue: Catalogue, path: Path, *, remove_missing: bool = False, said: Said | None = None
+) -> ImportPreview:
     """What a file would change; goods that are not in it are kept, unless they are to be removed.
+
+    `said`: which column is which, as far as the headings do not say it; what was said of earlier files
+    of the kind is known.
 
     Raises CatalogueFileWrong, one of its leaves.
     """
-    read = read_catalogue_file(path)
+    read = read_catalogue_file(path, said=said, remembered=catalogue.columns_said)
     on_file = catalogue.sold_goods()
     known: dict[str, list[str]] = {}
     for code in on_file:
@@ -127,13 +134,14 @@ def preview_file(catalogue: Catalogue, path: Path, *, remove_missing: bool = Fal
     named = set(map(article_number, read.named))
     gone = [code for code in on_file if remove_missing and article_number(code) not in named]
     wanted = tuple(_as_on_file(each, known) for each in read.goods)
+    wanted = _with_what_the_file_does_not_say(wanted, on_file, read.columns)
     goods, problems = _without_clashes(
         read.problems, rows, wanted, on_file, {*gone, *_doubles(wanted, known)}
     )
     sold = catalogue.as_sold(goods)
     doubles = _doubles(goods, known)
     ways = {article_number(each.code): each.code for each in read.goods}
-    remarks = [*_remarks(goods, sold, rows, ways)]
+    remarks = [*read.remarks, *_remarks(goods, sold, rows, ways)]
     remarks += [RowProblem(rows[article_number(code)], "code", code, "double_removed") for code in doubles]
     return ImportPreview(
         path.name,
@@ -142,6 +150,7 @@ def preview_file(catalogue: Catalogue, path: Path, *, remove_missing: bool = Fal
         problems,
         on_file=len(on_file),
         remarks=tuple(sorted(remarks, key=lambda remark: remark.row)),
+        columns=read.columns,
     )
 
 
@@ -149,6 +158,32 @@ def _as_on_file(goods: Goods, known: Mapping[str, list[str]]) -> Goods:
     """The goods of a row under the code they have on file, whatever spelling the row has."""
     codes = known.get(article_number(goods.code), [])
     return goods if not codes or goods.code in codes else replace(goods, code=codes[0])
+
+
+def _with_what_the_file_does_not_say(
+    wanted: tuple[Goods, ...], on_file: Mapping[str, Goods], columns: Columns
+) -> tuple[Goods, ...]:
+    """Goods keep size, PLU and quick key where the file has no such column: absent is not empty.
+
+    A PLU that was only taken from another number gives way to every one on file.
+    """
+    codes = {each.code for each in wanted}
+    taken = {each.plu for code, each in on_file.items() if code not in codes}
+    if not columns.has("plu"):
+        taken |= {on_file[code].plu for code in codes if code in on_file}
+    return tuple(_completed(each, on_file.get(each.code), columns, taken) for each in wanted)
+
+
+def _completed(goods: Goods, before: Goods | None, columns: Columns, taken: set[str | None]) -> Goods:
+    if not columns.has("plu"):
+        own = None if before is None else before.plu
+        plu = own if own is not None else None if goods.plu in taken else goods.plu
+        goods = replace(goods, plu=plu)
+    if before is not None and not columns.has("quick_key"):
+        goods = replace(goods, quick_key=before.quick_key)
+    if before is not None and not columns.has("spec"):
+        goods = replace(goods, spec=before.spec)
+    return goods
 
 
 def _doubles(wanted: Iterable[Goods], known: Mapping[str, list[str]]) -> list[str]:
@@ -176,6 +211,8 @@ def apply_preview(catalogue: Catalogue, preview: ImportPreview, by: ChangedBy) -
     if not preview.goods:
         raise GoodsFileUseless(path=preview.file_name, on_file=preview.on_file)
     catalogue.take_goods(preview.goods, preview.difference, by)
+    if preview.columns is not None and preview.columns.said:
+        catalogue.remember_columns(preview.columns.kind, preview.columns.said)
 
 
 def _without_clashes(

@@ -18,9 +18,10 @@ from pos.errors import (
     GoodsFileTooLarge,
     GoodsFileWithMacros,
 )
-from pos.services.sheet import Cell, Row, cell_text
+from pos.services.sheet import ROWS_MAX as ROWS_MAX_OF_A_TABLE
+from pos.services.sheet import Cell, Row, cell_text, kept_as_text
 
-ROWS_MAX = 200_000
+ROWS_MAX = ROWS_MAX_OF_A_TABLE
 COLUMNS_MAX = 32
 UNPACKED_BYTES_MAX = 256 * 1024 * 1024  # A sheet of 200,000 goods unpacks to about 100 MB.
 PARTS_MAX = 2_000
@@ -30,6 +31,9 @@ _COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")  # Old workbooks, and new ones beh
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=\"([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})\"")
 _CHUNK_BYTES = 1 << 20
+_HEAD_ROWS = 10
+_ROW_MARKS = (b"<row ", b"<row>", b":row ")
+_ROW_MARK_BYTES = 5
 _ONE_TAG_BYTES = 200
 _ZEROS = re.compile("0+")
 _DIGITS_EXACT = 15  # A spreadsheet keeps so many digits of a number, not one more.
@@ -59,6 +63,7 @@ def workbook_rows(content: bytes, path: str) -> Iterator[Row]:
             book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
             sheet: Any = book.worksheets[0]
             part = sheet._worksheet_path  # noqa: SLF001 - the library tells it nowhere else
+            _refuse_too_many_rows(content, part, path)
             merged = _merged_cells(content, part, path)
             sheet.reset_dimensions()  # What a file says about its own size is not believed.
             for row, cells in enumerate(sheet.iter_rows(max_col=COLUMNS_MAX), 1):
@@ -75,6 +80,32 @@ def workbook_rows(content: bytes, path: str) -> Iterator[Row]:
         raise
     except Exception as error:
         raise GoodsFileDamaged(path=path, row=row + 1, reason=type(error).__name__) from error
+
+
+def other_sheets(content: bytes) -> Iterator[tuple[str, str, list[list[str]]]]:
+    """For every sheet but the first: the first one's name, its own name, and the texts of its first rows."""
+    from openpyxl import load_workbook
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+        for sheet in book.worksheets[1:]:
+            rows = sheet.iter_rows(max_row=_HEAD_ROWS, max_col=COLUMNS_MAX, values_only=True)
+            texts = [["" if value is None else cell_text(str(value)) for value in row] for row in rows]
+            yield book.worksheets[0].title, sheet.title, texts
+
+
+def _refuse_too_many_rows(content: bytes, part: str, path: str) -> None:
+    """Count rows before they are read: reading 200,000 of them takes half a minute, counting none."""
+    rows = 0
+    with zipfile.ZipFile(io.BytesIO(content)) as packed, packed.open(part.lstrip("/")) as opened:
+        before = b""
+        while chunk := opened.read(_CHUNK_BYTES):
+            window = before + chunk
+            rows += sum(window.count(mark) for mark in _ROW_MARKS)
+            if rows > ROWS_MAX:
+                raise GoodsFileTooLarge(path=path, rows_max=ROWS_MAX)
+            before = window[-(_ROW_MARK_BYTES - 1) :]
 
 
 def _inspect(content: bytes, path: str) -> None:
@@ -134,6 +165,8 @@ def _cell(cell: Any, merged: bool) -> Cell:  # noqa: FBT001 - beside its cell it
     if value is None:
         return _MERGED_AWAY if merged else _EMPTY
     kind = cell.data_type
+    if kind == "f" and (text := kept_as_text(str(value))) is not None:
+        return Cell(text)  # ="00123": no formula, but the usual way to keep a number a text.
     if kind == "f":
         return Cell(str(value), wrong="cell_formula")
     if kind == "e":

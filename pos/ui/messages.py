@@ -49,6 +49,8 @@ def _said(name: str, value: object) -> str:
         return WORDS[str(value)][0].format_map(_Facts())
     if name == "columns":
         return "、".join(column_words(each) for each in str(value).split(", "))
+    if isinstance(value, tuple):
+        return "、".join(column_words(str(each)) for each in value)
     return str(value)
 
 
@@ -258,6 +260,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "请用表格软件另存为 XLSX，或「CSV UTF-8」，再导入。",
     ),
     "goods_file.old_format": ("这种表格格式不能用", "请在表格软件里另存为 XLSX，再导入。"),
+    "goods_file.web_page": (
+        "这个文件其实是网页，不是表格",
+        "有的软件导出的 .xls 就是这样。请用表格软件打开它，另存为 XLSX，再导入。",
+    ),
+    "goods_file.other_sheet": (
+        "第一张工作表「{first}」不是商品，商品在「{sheet}」里",
+        "请在表格软件里把「{sheet}」移到最前面，保存，再导入。",
+    ),
     "goods_file.encrypted": ("这个表格有密码", "请在表格软件里取消密码，另存为 XLSX，再导入。"),
     "goods_file.macros": ("这个表格带有宏（程序），没有打开", "请另存为不带宏的 XLSX，再导入。"),
     "goods_file.damaged": (
@@ -266,9 +276,12 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "goods_file.columns_missing": (
         "商品文件缺少这些列：{columns}",
-        "表头要有：编码、名称、单位、类别、价格、销售方式；规格、秤码、快捷键可以没有。",
+        "文件里的列有：{all_headings}。在窗口里导入会问哪一列是；用命令加 --map 类别=文件里的列名。",
     ),
-    "goods_file.column_twice": ("商品文件里「{column}」有两列", "请只留一列，再导入。"),
+    "goods_file.column_twice": (
+        "商品文件里像是「{ask}」的有几列：{headings}",
+        "请只留一列；或在窗口里导入时选一列，用命令加 --map。",
+    ),
     "goods_file.useless": (
         "文件里没有一种可用的商品，现有 {on_file} 种保持不变",
         "请按每一行的说明改正文件，再导入。",

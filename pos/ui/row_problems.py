@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pos.domain.goods import RowProblem
+
 ROW_PROBLEMS: dict[str, str] = {
     "code_unreadable": "编码只能是 1 到 20 位数字或字母",
     "code_twice": "这个编码在文件里出现了两次，只用第一行",
@@ -10,6 +12,10 @@ ROW_PROBLEMS: dict[str, str] = {
     "check_digit_wrong": "条码最后一位校验不对，请对照包装核实",
     "code_scientific": "编码被表格软件改成了科学计数，后面的数字已经丢了；把这一列设为文本，重新填写",
     "code_as_number": "编码是数字格式，前面的 0 或最后几位可能丢了；把这一列设为文本，重新填写",
+    "code_lost_zero": "条码前面的 0 被表格软件去掉了，补上一个 0 正好对；把这一列设为文本，重新填写",
+    "row_bytes": "这一行有乱码，没有读；请对照原表改正这一行",
+    "row_quote": "这一行的引号不成对，没有读；请去掉多余的引号",
+    "unit_gram": "单位是克（或两），收银机按 kg 或斤卖；请把单位改成 kg，价格改成每 kg 的",
     "cell_formula": "这一格是公式；请复制后用「选择性粘贴 → 数值」",
     "cell_date": "这一格被表格软件当成了日期；把格式设为文本，重新填写",
     "cell_error": "这一格是错误值（如 #N/A）；请填上正确的内容",
@@ -28,7 +34,7 @@ ROW_PROBLEMS: dict[str, str] = {
     "category_unreadable": "类别太长（最多 20 字）或含有不能打印的字符",
     "price_unreadable": "价格要写成元，最多两位小数，例如 4.98",
     "price_scientific": "价格写成了科学计数，请写成元，最多两位小数，例如 1200",
-    "sold_by_unknown": "销售方式要写「按件」或「按重量」（piece 或 weight）",
+    "sold_by_unknown": "看不懂是按件还是按重量；写「按件」「按重量」，或「是」「否」（称重）",
     "plu_unreadable": "秤上的编号（PLU）要是五位数字",
     "plu_twice": "这个秤上编号（PLU）在文件里出现了两次，只用第一行",
     "quick_key_unreadable": "快捷键位置要是 1 到 99 的数字",
@@ -39,6 +45,12 @@ ROW_PROBLEMS: dict[str, str] = {
 ROW_REMARKS: dict[str, str] = {
     "spelled_otherwise": "本店已有同一个条码的另一种写法，按已有的更新，不另建一种",
     "double_removed": "和上面的商品是同一个条码，本店建过两种写法；更新时合成一种，这一种去掉",
+    "price_zero": "价格是 0；扫到时会问价格，请尽快补上",
+    "gram_by_piece": "单位是克，但按件卖；请核对价格是一件的，还是一克的",
+    "code_may_have_lost_zeros": "像是少了前面的 0；真是店内编码就不用改",
+    "columns_unused": "这些列没有用到；进价、库存不导入",
+    "columns_as_said": "按你选过的列读；选错了用命令 --map 重新指定",
+    "footer": "这一行像合计，不是商品，没有导入",
     "category_overruled": "慈善会目录里是另一个类别，以目录为准",
 }
 
@@ -64,3 +76,8 @@ COLUMNS: dict[str, str] = {
 def column_words(column: str) -> str:
     """A column as the shop calls it."""
     return COLUMNS.get(column, column)
+
+
+def heading_words(problem: RowProblem) -> str:
+    """The column of a problem as the file calls it, else as the shop does."""
+    return problem.heading or column_words(problem.column)

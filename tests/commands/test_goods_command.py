@@ -11,10 +11,13 @@ from openpyxl import load_workbook
 
 import pos.domain.goods
 import pos.services.catalogue_file
+import pos.services.goods_import
+import pos.services.goods_values
+import pos.services.sheet
 import pos.services.workbook
 from pos.__main__ import main
 from pos.bootstrap import open_catalogue
-from pos.ui.row_problems import COLUMNS, ROW_PROBLEMS
+from pos.ui.row_problems import COLUMNS, ROW_PROBLEMS, ROW_REMARKS
 from tests.shop import LAN, OIL, SOY, Shop
 
 HEADER = "code,name,spec,unit,category,price,sold_by,plu,quick_key\n"
@@ -98,16 +101,25 @@ def test_every_reason_a_row_can_be_refused_for_has_words() -> None:
     reasons = {"name_missing", "name_unreadable", "spec_unreadable", "unit_missing", "unit_unreadable"}
     reasons |= {"plu_taken", "quick_key_taken"}
     reasons |= {"category_missing", "category_unreadable", "plu_unreadable", "quick_key_unreadable"}
-    for module in (pos.domain.goods, pos.services.catalogue_file, pos.services.workbook):
+    worded = ROW_PROBLEMS | ROW_REMARKS
+    modules = (
+        pos.domain.goods,
+        pos.services.catalogue_file,
+        pos.services.goods_import,
+        pos.services.goods_values,
+        pos.services.sheet,
+        pos.services.workbook,
+    )
+    for module in modules:
         for node in ast.walk(ast.parse(inspect.getsource(module))):
-            if isinstance(node, ast.Constant) and node.value in ROW_PROBLEMS:
+            if isinstance(node, ast.Constant) and node.value in worded:
                 reasons.add(str(node.value))
             if isinstance(node, ast.Call) and ast.unparse(node.func) in ("complain", "RowProblem"):
                 last = node.args[-1]
                 if isinstance(last, ast.Constant):
                     reasons.add(str(last.value))
 
-    assert reasons == set(ROW_PROBLEMS)
+    assert reasons == set(worded)
     assert set(COLUMNS) == set(pos.domain.goods.CATALOGUE_COLUMNS)
 
 
@@ -230,3 +242,18 @@ def test_categories_are_held_against_the_federations_list(
     assert "共 7 种：类别不同 1 种" in said
     assert main(["--config", config, "goods", "history", OIL]) == 0
     assert "慈善会目录第 3 号" in capsys.readouterr().out
+
+
+def test_which_column_is_which_can_be_said_and_is_remembered(
+    config: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = written(tmp_path, f"条码,品名,部门,零售价\n{OIL},压榨菜籽油,油,72.90\n")
+    assert main(["--config", config, "goods", file]) == 2
+    assert "单位、类别" in capsys.readouterr().err
+    assert main(["--config", config, "goods", file, "--map", "类别"]) == 2
+    assert "类别=文件里的列名" in capsys.readouterr().err
+    said = ["--map", "类别=部门", "--map", "单位==桶"]
+    assert main(["--config", config, "goods", file, *said, "--apply"]) == 0
+    assert "涨价 1" in capsys.readouterr().out
+    assert main(["--config", config, "goods", file]) == 0
+    assert "按你选过的列读" in capsys.readouterr().out

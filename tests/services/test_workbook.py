@@ -156,7 +156,7 @@ def test_a_file_is_told_by_what_it_holds_not_by_its_name(tmp_path: Path) -> None
 def test_headings_that_are_missing_or_doubled_are_named(path: Path) -> None:
     with pytest.raises(GoodsFileColumnsMissing) as missing:
         read_catalogue_file(workbook(path, [OIL], headings=("编码", "名称", "规格", "单位", "?", "价格")))
-    assert missing.value.facts["columns"] == "category, sold_by"
+    assert missing.value.facts["columns"] == "category"  # The unit says how goods are sold.
     with pytest.raises(GoodsFileColumnTwice):
         read_catalogue_file(workbook(path, [OIL], headings=(*HEADINGS, "零售价")))
 

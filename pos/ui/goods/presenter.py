@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol
@@ -11,13 +11,14 @@ from pos.domain.calendar import shanghai
 from pos.domain.goods import Goods, RowProblem
 from pos.domain.goods_change import ChangeKind, GoodsChange
 from pos.domain.money import format_yuan
-from pos.errors import PosError
+from pos.errors import GoodsFileColumnsMissing, GoodsFileColumnTwice, PosError
+from pos.services.goods_columns import VALUE_MARK
 from pos.services.goods_import import ImportFile, ImportPreview
 from pos.ui import ports
 from pos.ui.goods_words import KINDS
 from pos.ui.notices import Notice, notice_of
 from pos.ui.places import Panel
-from pos.ui.row_problems import column_words, row_problem_words
+from pos.ui.row_problems import column_words, heading_words, row_problem_words
 from pos.ui.shell import Choice, Choices, Confirmation, Shell
 
 ROWS_SHOWN_MAX = 2_000
@@ -122,6 +123,10 @@ class GoodsPresenter:
         )
 
     def _chosen(self, name: str) -> None:
+        self._read(name, {})
+
+    def _read(self, name: str, said: Mapping[str, str]) -> None:
+        """Read a file. `said`: which of its columns is which, as far as somebody had to say it."""
         self._preview, self._filter = None, ""
         self._asked += 1
         asked = self._asked
@@ -136,10 +141,19 @@ class GoodsPresenter:
 
         def failed(error: PosError) -> None:
             if asked == self._asked:
-                said = notice_of(error)
-                self._view().show_waiting(f"{name}：{said.title}", said.what_next)
+                told = notice_of(error)
+                self._view().show_waiting(f"{name}：{told.title}", told.what_next)
+                self._ask_column(name, said, error)
 
-        self._background.run(lambda: self._import.preview(name), done=done, failed=failed)
+        self._background.run(lambda: self._import.preview(name, said), done=done, failed=failed)
+
+    def _ask_column(self, name: str, said: Mapping[str, str], error: PosError) -> None:
+        """One column that the headings do not name: somebody says which it is, once for files of the kind."""
+        choices = column_choices(error, said)
+        if choices is None:
+            return
+        column, question = choices
+        self._shell.choose(question, lambda heading: self._read(name, {**said, column: heading}))
 
     def _agreed(self, preview: ImportPreview) -> None:
         # Tried again as a whole, when somebody had to approve it first.
@@ -173,6 +187,23 @@ class GoodsPresenter:
     def _show(self) -> None:
         if self._preview is not None:
             self._view().show_preview(picture_preview(self._preview, self._filter))
+
+
+def column_choices(error: PosError, said: Mapping[str, str]) -> tuple[str, Choices] | None:
+    """What is asked about a file that does not name a column; None when nothing can be asked."""
+    if not isinstance(error, (GoodsFileColumnsMissing, GoodsFileColumnTwice)):
+        return None
+    asked, headings = error.facts.get("ask"), error.facts.get("headings")
+    if not isinstance(asked, tuple) or not isinstance(headings, tuple) or not asked:
+        return None
+    column = str(asked[0])
+    items = [Choice(str(heading), str(heading), "文件里的列") for heading in headings]
+    if column == "unit":
+        items.append(Choice(f"{VALUE_MARK}件", "没有这一列", "都按件卖"))
+    if not items or column in said:
+        return None  # What was said is not in this file.
+    words = "选一次；更新以后，表头一样的文件不再问。"
+    return column, Choices(f"文件里哪一列是「{column_words(column)}」？", words, tuple(items), ok="选定")
 
 
 def picture_preview(preview: ImportPreview, chosen: str) -> PreviewPicture:
@@ -266,7 +297,7 @@ def _cell(goods: Goods | None, kind: ChangeKind) -> str:
 def _problem_row(problem: RowProblem) -> PreviewRow:
     return PreviewRow(
         f"第 {problem.row} 行",
-        column_words(problem.column),
+        heading_words(problem),
         "",
         problem.value,
         row_problem_words(problem.reason),

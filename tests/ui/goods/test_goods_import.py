@@ -231,3 +231,32 @@ def test_what_is_to_be_known_before_a_yes_has_a_tab_of_its_own(desk: Desk) -> No
     assert desk.shell.confirmation is not None and "提示 2 条" in desk.shell.confirmation.words
     desk.shell.say_yes()
     assert price(desk.till, OIL) == 7290
+
+
+def test_a_column_that_no_heading_names_is_asked_for_once(desk: Desk) -> None:
+    path = desk.folder / "own.csv"
+    path.write_text(f"条码,品名,部门,零售价\n{OIL},压榨菜籽油,油,72.90\n", encoding="utf-8")
+    desk.presenter.begin()
+    desk.shell.answer("own.csv")
+    asked = desk.shell.choices
+    assert asked is not None and asked.title == "文件里哪一列是「单位」？"
+    assert [choice.title for choice in asked.items] == ["部门", "没有这一列"]
+    desk.shell.answer("=件")
+    asked = desk.shell.choices
+    assert asked is not None and asked.title == "文件里哪一列是「类别」？"
+    desk.shell.answer("部门")
+    desk.presenter.take_over()
+    desk.shell.say_yes()
+    assert price(desk.till, OIL) == 7290
+
+    desk.shell.choices = None
+    desk.presenter.begin()
+    desk.shell.answer("own.csv")
+    assert desk.seen.tabs[-1].words == "提示" and not desk.seen.can_apply
+
+
+def test_a_file_of_which_nothing_can_be_asked_says_what_is_wrong(desk: Desk) -> None:
+    (desk.folder / "page.xls").write_text("<html><table></table></html>", encoding="utf-8")
+    desk.presenter.begin()
+    desk.shell.answer("page.xls")
+    assert "其实是网页" in str(desk.view.shown["show_waiting"])
