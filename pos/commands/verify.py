@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Final
 
 from pos.bootstrap import load_default_programme
 from pos.commands.shown import escaped
@@ -17,6 +18,14 @@ from pos.services.identity import IDENTITY_FILE, KEY_FILE, load_identity
 KEY_BYTES = 32
 EXIT_BAD = 1
 EXIT_REFUSED = 2
+
+
+# What a ledger can show honestly, and a person should look at all the same.
+REMARKS: Final = {
+    "acknowledged.missing": "收到过额度，却没有平台的回签；请连一次平台，或与平台的记录核对",
+    "ledger.older": "这是旧版程序的账本，流水已核对，汇总表要等新版程序打开后再核对",
+    "print_job.missing": "有销售没有对应的小票任务",
+}
 
 
 class _KeyUnreadable(Exception):
@@ -45,10 +54,12 @@ def run(path: Path, public_key_hex: str | None, federation_key_hex: str | None =
     if public_key is None:
         print("注意：没有本机公钥，未核对签名；可用 --public-key 指定。")
     if federation_key is None:
-        print("注意：没有慈善会公钥，未核对平台的回签；可用 --federation-key 指定。")
+        print("注意：没有慈善会公钥，未核对慈善会文件和平台回签的签名；可用 --federation-key 指定。")
     print(_summary(report))
     if report.first_bad is not None:
         return _say_bad(report.first_bad)
+    for remark in report.remarks:
+        print(f"注意：{REMARKS[remark.code]}（{escaped(remark.detail)}）")
     print("全部一致。")
     return 0
 

@@ -59,15 +59,20 @@ def open_document(document: SignedDocument, federation_key: bytes, *, audience: 
     Raises DocumentForged when signature, audience or form do not fit. Whether the document is
     newer than the last one is the caller's question.
     """
-    suite = SUITES.get(document.suite)
-    if suite is None or not suite.verify(
-        federation_key, document_statement(document.payload), document.signature
-    ):
+    if not is_signed_by(document, federation_key):
         raise DocumentForged(kind=document.kind, reason="signature")
     opened = read_document(document)
     if opened.audience not in (EVERY_TILL, audience):
         raise DocumentForged(kind=document.kind, reason="audience")
     return opened
+
+
+def is_signed_by(document: SignedDocument, federation_key: bytes) -> bool:
+    """Whether the federation made the signature over a document's bytes."""
+    suite = SUITES.get(document.suite)
+    return suite is not None and suite.verify(
+        federation_key, document_statement(document.payload), document.signature
+    )
 
 
 def read_document(document: SignedDocument) -> DocumentBody:

@@ -29,6 +29,15 @@ class JobKind(StrEnum):
     RETURN_REPRINT = "return_reprint"
 
 
+class JobState(StrEnum):
+    """What became of a paper."""
+
+    WAITING = "waiting"
+    PRINTED = "printed"
+    EXPIRED = "expired"  # Nobody stands there any more.
+    FAILED = "failed"
+
+
 @dataclass(frozen=True, slots=True)
 class NewPrintJob:
     """A paper somebody wants. `subject` is a sale's, a return's or a card's number."""

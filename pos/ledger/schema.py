@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from pos.errors import ChainBroken, LedgerNewer
+from pos.errors import ChainBroken, LedgerNewer, LedgerUnwritable
 from pos.ledger.sqlite import Connection, connect, sqlite_errors
 
 SCHEMA_VERSION: Final = 2  # The newest migration; also SQLite's user_version of a file.
@@ -24,12 +24,15 @@ _USER_VERSION: Final = slice(60, 64)
 def version_of(path: Path) -> int:
     """The version of a file's tables; 0 for one that is empty or does not exist.
 
-    Raises ChainBroken when it is no SQLite database.
+    Raises ChainBroken when it is no SQLite database, LedgerUnwritable when it may not be read.
     """
     if not path.exists():
         return 0
-    with path.open("rb") as file:
-        header = file.read(_HEADER_BYTES)
+    try:
+        with path.open("rb") as file:
+            header = file.read(_HEADER_BYTES)
+    except OSError as error:
+        raise LedgerUnwritable(reason="cannot_open", detail=str(error)) from error
     if not header:
         return 0
     if len(header) < _HEADER_BYTES or not header.startswith(_MAGIC):

@@ -1,50 +1,53 @@
 """Replays a ledger file and names the first entry that does not fit. It changes nothing.
 
 Everything is decided again with the code that decided it: chain, signatures, what the bytes say
-against what the columns say, every quote, every lease, and at last the projections against a
-rebuild. What only the outside can know (that the end was cut off) is checked against anchors: a
-counter-signed head, or the short hash on a receipt.
+against what the columns say, every quote, every lease and the federation's document behind it, and
+at last the projections against a rebuild, and the schema against ours. What only the outside can
+know (that the end was cut off) is checked against anchors: a counter-signed head, the till's own
+mark, or the short hash on a receipt. Whatever the file is, the answer is a named finding.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+import logging
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Final
 
-from pos.crypto.statements import countersign_statement, entry_statement
+from pos.crypto.statements import entry_statement
 from pos.crypto.suite import SUITES, Verify
 from pos.domain.chain import DIGESTS, seal
 from pos.domain.entries import Entry, decode_entry
 from pos.domain.programme import Programme
 from pos.domain.sums import Sums
-from pos.errors import ChainBroken, EntryWrong, LedgerMissing
-from pos.ledger import projections, schema
+from pos.errors import ChainBroken, EntryWrong, LedgerMissing, ProgrammeWrong
+from pos.ledger import projections, schema, verify_marks, verify_schema
+from pos.ledger.adopted import DOCUMENT_COLUMNS, AdoptedDocuments
 from pos.ledger.canonical import read_canonical
 from pos.ledger.journal import Installation
 from pos.ledger.projections import PROJECTED
 from pos.ledger.replay import Bad, Replay
 from pos.ledger.sqlite import DRIVER, Connection, Row, connect_read_only
+from pos.ledger.verify_marks import Anchor, Remark
+
+__all__ = ["Anchor", "Remark", "VerifyReport", "verify_ledger"]
 
 _JOURNAL: Final = (
     "SELECT sequence, entry_id, kind, version, at_ms, business_date, actor, payload, previous_hash,"
     " entry_hash, signature, suite FROM journal ORDER BY sequence"
 )
+_DOCUMENT: Final = f"SELECT {DOCUMENT_COLUMNS} FROM document WHERE document_hash = ?"  # noqa: S608
 _TYPES: Final = (int, str, str, int, int, str, str, bytes, bytes, bytes, bytes, int)
+CHECK_STOPPED: Final = "verify.check_stopped"  # A finding, and a fault of this program as well.
+
 _ENTRIES_BETWEEN_WORDS: Final = 500
+_log = logging.getLogger(__name__)
+
 _COLUMNS: Final = ("sequence", "entry_id", "kind", "version", "at_ms", "business_date", "actor")
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """A place in the chain that somebody else knows: the hash, or how it begins, of one entry."""
-
-    sequence: int
-    entry_hash: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ class VerifyReport:
     sums: Sums
     head_hash: bytes
     first_bad: Bad | None
+    remarks: tuple[Remark, ...] = ()
 
 
 def verify_ledger(
@@ -69,35 +73,61 @@ def verify_ledger(
 ) -> VerifyReport:
     """Verify a ledger file from its first byte to its last.
 
-    Without `public_key` the signatures are not checked, without `federation_key` not the platform's
-    counter-signature. `default_programmes` are rules that came
+    Without `public_key` the signatures are not checked, without `federation_key` not those of the
+    federation: over its documents, and over what it has seen. `default_programmes` are rules that came
     with the program and not through the journal. `progress` is told now and then how many entries
     of how many are done. Raises LedgerMissing, LedgerNewer, and
     ChainBroken when the file is no ledger at all.
     """
     if not path.is_file():
         raise LedgerMissing(path=str(path))
-    version = schema.refuse_newer(path)
+    schema.refuse_newer(path)
+    found_remarks: list[Remark] = []
     with closing(connect_read_only(path)) as connection, closing(_scratch()) as scratch:
+        connection.text_factory = _as_it_stands
+        documents = AdoptedDocuments(
+            lambda name: connection.execute(_DOCUMENT, (name,)).fetchone(), federation_key=federation_key
+        )
         replay = Replay(default_programmes, payload_at=lambda sequence: _payload(connection, sequence))
-        walk = _Walk(public_key, replay, scratch)
+        walk = _Walk(public_key, replay, documents, scratch)
         try:
             if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'journal'").fetchone():
                 raise ChainBroken(sequence=0, reason="not_a_ledger")
+            version = connection.execute("PRAGMA user_version").fetchone()[0]  # A WAL may know it better.
             bad = (
-                _first(walk.all(_told(connection, progress)))
-                or _first(_anchors(connection, walk, anchors))
-                or (_first(_countersigned(connection, walk, federation_key)) if federation_key else None)
-                or _first(_documents(connection))
+                _first(verify_schema.unreadable_core(connection))
+                or _first(walk.all(_told(connection, progress)))
+                or _first(verify_marks.anchors_reached(connection, walk.sequence, anchors))
+                or _first(verify_marks.marks_sound(connection, walk.owner, walk.sequence))
+                or _first(verify_marks.countersigned(connection, walk.owner, federation_key))
+                or _first(_foreign_documents(connection, documents.names))
                 # The tables of an older release are made anew when that file is opened for selling.
                 or (_first(_differences(connection, scratch)) if version == schema.SCHEMA_VERSION else None)
-                or _first(_guards(connection, scratch))
+                or _first(verify_marks.papers_sound(connection, scratch))
+                or _first(verify_schema.differences(connection, scratch, version=version))
                 or _first(_pages(connection))
             )
+            if bad is None:
+                found_remarks = verify_marks.remarks(connection, scratch, version=version)
         except DRIVER.DatabaseError as error:
             # Pages that cannot be read, or a table that somebody took away.
             bad = Bad(walk.sequence + 1, "ledger.file_damaged", str(error))
-    return VerifyReport(walk.sequence, walk.replay.sums.sales, walk.sums, walk.head_hash, bad)
+        except (UnicodeError, OverflowError, RecursionError, MemoryError) as error:
+            # Texts and numbers that no ledger has, and that Python refuses.
+            bad = Bad(walk.sequence + 1, "ledger.file_damaged", repr(error))
+        except ChainBroken:
+            raise
+        except Exception as error:  # noqa: BLE001 - who is handed any file whatsoever names what it is.
+            _log.exception("a check stopped at entry %d", walk.sequence + 1)
+            bad = Bad(walk.sequence + 1, CHECK_STOPPED, repr(error))
+    return VerifyReport(
+        walk.sequence, walk.replay.sums.sales, walk.sums, walk.head_hash, bad, tuple(found_remarks)
+    )
+
+
+def _as_it_stands(text: bytes) -> str:
+    """A text as it is in the file; what is no UTF-8 differs from everything that should stand there."""
+    return text.decode("utf-8", "surrogateescape")
 
 
 def _told(connection: Connection, progress: Callable[[int, int], None] | None) -> Iterator[Row]:
@@ -119,11 +149,13 @@ def _payload(connection: Connection, sequence: int) -> bytes:
 class _Walk:
     """Goes along the journal; everything up to `sequence` was found good."""
 
-    def __init__(self, public_key: bytes | None, replay: Replay, scratch: Connection) -> None:
+    def __init__(
+        self, public_key: bytes | None, replay: Replay, documents: AdoptedDocuments, scratch: Connection
+    ) -> None:
         self.replay = replay
+        self._documents = documents
         self.sequence = 0
         self.head_hash = b""
-        self.known: dict[int, bytes] = {}
         self._public_key = public_key
         self._verifiers: dict[int, Verify] = {}
         self._owner: Installation | None = None
@@ -192,14 +224,21 @@ class _Walk:
         return Bad(entry.sequence, "entry.owner", f"it says till {entry.till_id} epoch {entry.epoch}")
 
     def _meaning(self, entry: Entry) -> Bad | None:
-        bad = self.replay.take(entry)
+        bad = self.replay.take(entry) or self._adopted(entry)
         if bad is not None:
             return bad
         try:
             projections.apply(self._cursor, entry)
-        except (EntryWrong, DRIVER.IntegrityError) as error:
+        except (EntryWrong, DRIVER.Error, OverflowError) as error:
             return Bad(entry.sequence, "entry.meaning", str(error))
         return None
+
+    def _adopted(self, entry: Entry) -> Bad | None:
+        try:
+            found = self._documents.take(entry)
+        except (EntryWrong, ProgrammeWrong) as error:
+            return Bad(entry.sequence, "document.form", str(error))
+        return None if found is None else Bad(entry.sequence, found.code, found.detail)
 
 
 def _columns(entry: Entry, row: Row) -> Bad | None:
@@ -209,49 +248,6 @@ def _columns(entry: Entry, row: Row) -> Bad | None:
     return None if entry.suite == row[11] else Bad(entry.sequence, "entry.columns", "column suite")
 
 
-def _anchors(connection: Connection, walk: _Walk, anchors: Sequence[Anchor]) -> Iterator[Bad]:
-    """The journal must reach every place that somebody else has seen."""
-    own = [
-        Anchor(*row) for row in connection.execute("SELECT sequence, entry_hash FROM acknowledged").fetchall()
-    ]
-    for anchor in sorted((*own, *anchors), key=lambda anchor: anchor.sequence):
-        if anchor.sequence > walk.sequence:
-            yield Bad(walk.sequence + 1, "entry.cut_off", f"entry {anchor.sequence} is known elsewhere")
-            return
-        found = connection.execute(
-            "SELECT entry_hash FROM journal WHERE sequence = ?", (anchor.sequence,)
-        ).fetchone()
-        if found is not None and not found[0].startswith(anchor.entry_hash):
-            yield Bad(anchor.sequence, "entry.other_than_known", "somebody else knows another entry here")
-
-
-def _countersigned(connection: Connection, walk: _Walk, federation_key: bytes) -> Iterator[Bad]:
-    """What the file says the platform has seen must carry the platform's signature."""
-    row = connection.execute(
-        "SELECT sequence, entry_hash, at_ms, countersignature FROM acknowledged"
-    ).fetchone()
-    if row is None:
-        return
-    sequence, entry_hash, at_ms, countersignature = row
-    owner = walk.owner
-    if owner is not None:
-        statement = countersign_statement(
-            till_id=owner.till_id, epoch=owner.epoch, sequence=sequence, entry_hash=entry_hash, at_ms=at_ms
-        )
-        if SUITES[owner.suite].verify(federation_key, statement, countersignature):
-            return
-    yield Bad(sequence, "acknowledged.signature", "the platform did not sign that it has seen this entry")
-
-
-def _guards(connection: Connection, scratch: Connection) -> Iterator[Bad]:
-    """The triggers that keep the journal append-only must be there, as this program makes them."""
-    query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name"
-    there = dict(connection.execute(query).fetchall())
-    for name, made in scratch.execute(query).fetchall():
-        if there.get(name) != made:
-            yield Bad(0, "ledger.triggers_missing", name)
-
-
 def _pages(connection: Connection) -> Iterator[Bad]:
     """SQLite's own opinion of the file: pages, indices and constraints."""
     for (said,) in connection.execute("PRAGMA integrity_check"):
@@ -259,10 +255,13 @@ def _pages(connection: Connection) -> Iterator[Bad]:
             yield Bad(0, "ledger.file_damaged", said)
 
 
-def _documents(connection: Connection) -> Iterator[Bad]:
+def _foreign_documents(connection: Connection, adopted: Collection[str]) -> Iterator[Bad]:
+    """A document comes with the entry that adopts it, and not otherwise."""
     for name, payload in connection.execute("SELECT document_hash, payload FROM document"):
-        if hashlib.sha256(payload).hexdigest() != name:
-            yield Bad(0, "document.changed", name)
+        if type(payload) is not bytes or hashlib.sha256(payload).hexdigest() != name:
+            yield Bad(0, "document.changed", str(name))
+        elif name not in adopted:
+            yield Bad(0, "document.not_adopted", str(name))
 
 
 def _differences(connection: Connection, scratch: Connection) -> Iterator[Bad]:

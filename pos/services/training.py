@@ -17,6 +17,7 @@ from pos.domain.codes import luhn_check_digit
 from pos.domain.entries import EntryKind, LeaseGrant, grants_to_data
 from pos.domain.programme import Programme
 from pos.domain.receipt import Align, Receipt, SpaceRow, TextRow
+from pos.ledger.adopted import NO_DOCUMENT
 from pos.ledger.catalogue import Catalogue
 from pos.ledger.ledger import Ledger, NewEntry
 from pos.ledger.print_jobs import PrintJob
@@ -32,7 +33,6 @@ TRAINING_MARK: Final = "练习 · 不作凭证"
 ACTOR: Final = "training"  # Of entries that nobody at the till caused.
 
 _NAMES: Final = ("练*一", "练*二", "练*三")
-_DOCUMENT: Final = "0" * 64  # There is no signed document behind a lease to practise with.
 
 
 def training_settings(settings: Settings) -> Settings:
@@ -87,7 +87,7 @@ def furnish(
     ledger.append(
         NewEntry(
             kind=EntryKind.LEASES_GRANTED,
-            data=grants_to_data(_DOCUMENT, number, grants),
+            data=grants_to_data(NO_DOCUMENT, number, grants),
             entry_id=ids.new_id(),
             at_ms=now_ms,
             business_date=business_date(now_ms),

@@ -105,7 +105,7 @@ def test_a_counter_signature_is_held_against_the_key_of_the_federation(
     key, others = FEDERATION.public_key.hex(), DeviceKey.generate().public_key.hex()
 
     assert main(["verify", str(ledger_file)]) == 0
-    assert "未核对平台的回签" in capsys.readouterr().out
+    assert "未核对慈善会文件和平台回签的签名" in capsys.readouterr().out
     assert main(["verify", str(ledger_file), "--federation-key", key]) == 0
     assert "未核对" not in capsys.readouterr().out
     assert main(["verify", str(ledger_file), "--federation-key", others]) == 1

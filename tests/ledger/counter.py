@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from pos.crypto.documents import SignedDocument, document_hash, sign_document
 from pos.crypto.keys import DeviceKey
 from pos.domain.basket import Basket, BasketLine, Origin, add_line
 from pos.domain.calendar import month_of
@@ -56,6 +57,9 @@ SHELF = (
 def key_of(seed: int = 7) -> DeviceKey:
     """A key that is the same in every run."""
     return DeviceKey(1, bytes([seed]) * 32)
+
+
+FEDERATION = key_of(9)
 
 
 def lines(count: int) -> tuple[BasketLine, ...]:
@@ -111,9 +115,11 @@ class Counter:
         )
 
     def adopt(self, programme: Programme = PROGRAMME, number: int = 1) -> SealedEntry:
-        """Adopt a programme."""
-        data = {"document": "d" * 64, "number": number, "programme": programme_to_data(programme)}
-        return self.ledger.append(self.new(EntryKind.PROGRAMME_ADOPTED, data))
+        """Adopt a programme, as the federation signed it."""
+        rules = {"programme": programme_to_data(programme)}
+        document = self.signed("programme", number, rules)
+        data = {"document": document_hash(document), "number": number, **rules}
+        return self.ledger.append(self.new(EntryKind.PROGRAMME_ADOPTED, data), document=document)
 
     def grant(
         self,
@@ -125,8 +131,18 @@ class Counter:
     ) -> SealedEntry:
         """Lease a card's month to this till: all of it, or what is said."""
         grant = LeaseGrant(lease_id, card_no, month_of(DATE), pools or PROGRAMME.entitlement())
-        return self.ledger.append(
-            self.new(EntryKind.LEASES_GRANTED, grants_to_data("e" * 64, number, (grant,)))
+        return self.adopt_leases((grant,), number=number)
+
+    def adopt_leases(self, grants: tuple[LeaseGrant, ...], *, number: int) -> SealedEntry:
+        """Write down leases that the federation signed."""
+        document = self.signed("leases", number, {"grants": grants_to_data("", number, grants)["grants"]})
+        data = grants_to_data(document_hash(document), number, grants)
+        return self.ledger.append(self.new(EntryKind.LEASES_GRANTED, data), document=document)
+
+    def signed(self, kind: str, number: int, body: dict[str, Any], *, audience: str = TILL) -> SignedDocument:
+        """A document of the federation."""
+        return sign_document(
+            FEDERATION, kind=kind, number=number, issued_at_ms=self.now_ms, audience=audience, body=body
         )
 
     def open_shift(self) -> SealedEntry:
@@ -170,9 +186,9 @@ class Counter:
         *,
         card_no: str | None = None,
         change: Callable[[SaleFacts], SaleFacts] = lambda facts: facts,
-        receipt: bool = False,
+        receipt: bool = True,
     ) -> SealedEntry:
-        """Sell some lines; the receipt waits for the printer if asked."""
+        """Sell some lines; the receipt waits for the printer unless told otherwise."""
         basket = self.basket(count, card_no=card_no)
         facts = self.facts(basket, change=change)
         job = NewPrintJob(basket.sale_id, JobKind.RECEIPT, facts.sale_no, self.now_ms) if receipt else None

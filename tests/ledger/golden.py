@@ -26,10 +26,9 @@ from pos.domain.sale import sale_from_data
 from pos.domain.shift import return_number
 from pos.domain.shift_close import ShiftClosed, ShiftCount
 from pos.ledger.schema import SCHEMA_VERSION
-from tests.ledger.counter import CARD, DATE, PROGRAMME, TILL, Counter, key_of
+from tests.ledger.counter import CARD, DATE, FEDERATION, PROGRAMME, TILL, Counter
 
 DATA = Path(__file__).resolve().parents[1] / "data"
-FEDERATION = key_of(9)
 
 
 def write(folder: Path) -> dict[str, Any]:
@@ -83,7 +82,7 @@ def _a_morning(counter: Counter) -> SealedEntry:
     ledger.append(counter.new(EntryKind.LINE_DROPPED, dropped | {"after_total": True, "rule": "r"}))
     reprinted = {"sale_no": "x", "reason": "纸用完了", "rule": "r"}
     ledger.append(counter.new(EntryKind.RECEIPT_REPRINTED, reprinted))
-    return counter.sell(3, card_no=CARD)
+    return counter.sell(3, card_no=CARD, receipt=False)
 
 
 def _an_afternoon(counter: Counter, sold: SealedEntry) -> None:

@@ -16,13 +16,15 @@ from pos.domain.entries import Entry, decode_entry, encode_entry
 from pos.ledger.rebuild import rebuild
 from pos.ledger.sqlite import Connection, Row, connect
 from pos.ledger.verify import Anchor, VerifyReport, verify_ledger
-from tests.ledger.counter import TILL, key_of
+from tests.ledger.counter import FEDERATION, TILL, key_of
 
 KEY = key_of()
 
 
 def verify(path: Path, *, anchors: Sequence[Anchor] = ()) -> VerifyReport:
-    return verify_ledger(path, public_key=KEY.public_key, anchors=anchors)
+    return verify_ledger(
+        path, public_key=KEY.public_key, federation_key=FEDERATION.public_key, anchors=anchors
+    )
 
 
 def first_bad(path: Path, *, anchors: Sequence[Anchor] = ()) -> tuple[int, str]:
@@ -32,16 +34,26 @@ def first_bad(path: Path, *, anchors: Sequence[Anchor] = ()) -> tuple[int, str]:
 
 
 def tampered(
-    golden: Path, folder: Path, change: Callable[[Connection], object], *, projected: bool = False
+    golden: Path,
+    folder: Path,
+    change: Callable[[Connection], object],
+    *,
+    projected: bool = False,
+    guards: bool = True,
 ) -> Path:
-    """A copy that somebody with all rights worked on; `projected`: who also rebuilt the projections."""
+    """A copy that somebody with all rights worked on; `projected`: who also rebuilt the projections.
+
+    Without `guards` the triggers are not put back.
+    """
     path = Path(shutil.copy(golden, folder / "tampered.db"))
     with closing(connect(path)) as connection:
-        guards = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
-        for name, _ in guards:
+        made = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _ in made:
             connection.execute(f"DROP TRIGGER {name}")
         change(connection)
-        for _, statement in guards:  # Who is clever puts them back: nothing must depend on their absence.
+        for _, statement in (
+            made if guards else ()
+        ):  # Who is clever puts them back: nothing must depend on their absence.
             connection.execute(statement)
     if projected:
         rebuild(path)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pos.domain.day_figures import DayBook
-from pos.domain.entries import EntryKind, LeaseGrant, grants_to_data
+from pos.domain.entries import EntryKind, LeaseGrant
 from pos.domain.shift_close import ShiftClosed, ShiftCount
 from pos.ledger.replay import Bad
 from pos.ledger.verify import verify_ledger
@@ -116,7 +116,7 @@ def test_what_the_platform_sent_while_the_manager_signed_is_no_difference(counte
     counter.sell(1)
     signed = day_closed(counter)
     grant = LeaseGrant("L9", CARD, "2026-12", {"vegetable": 5})
-    counter.ledger.append(counter.new(EntryKind.LEASES_GRANTED, grants_to_data("", 9, (grant,))))
+    counter.adopt_leases((grant,), number=9)
     counter.ledger.append(counter.new(EntryKind.DAY_CLOSED, signed))
     assert first_bad(counter) is None
 

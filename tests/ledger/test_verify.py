@@ -155,7 +155,12 @@ def test_a_cut_off_end_is_found_by_what_others_know(golden: Path, tmp_path: Path
     head = verify(golden).head_hash
     with closing(connect(golden)) as connection:
         hashes = {row[0]: row[9] for row in journal(connection)}
-    path = tampered(golden, tmp_path, sql("DELETE FROM journal WHERE sequence >= 8"), projected=True)
+
+    def cut(connection: Connection) -> None:
+        connection.execute("DELETE FROM journal WHERE sequence >= 8")
+        connection.execute("UPDATE mark SET sequence = 7, entry_hash = ?", (hashes[7],))
+
+    path = tampered(golden, tmp_path, cut, projected=True)
     assert verify(path).first_bad is None  # A chain alone cannot show that its end is gone.
     assert first_bad(path, anchors=[Anchor(9, head)]) == (8, "entry.cut_off")
     assert first_bad(path, anchors=[Anchor(9, head[:4]), Anchor(2, hashes[2])]) == (8, "entry.cut_off")

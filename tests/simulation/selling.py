@@ -193,7 +193,8 @@ class SellingTill:
         entry_id = f"{self._seed}-{self._made}-{what}"
         new = self._counter.new(kind, data, entry_id=entry_id)
         self._say("selling", entry_id)
-        job = None if paper is None else NewPrintJob(entry_id, paper, what, new.at_ms)
+        subject = data.get("shift_id") or what
+        job = None if paper is None else NewPrintJob(entry_id, paper, subject, new.at_ms)
         sealed = self._counter.ledger.append(new, print_job=job)
         self._say("sold", entry_id, sealed.sequence, sealed.entry_hash.hex())
 

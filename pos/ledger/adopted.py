@@ -1,0 +1,113 @@
+"""Whether an entry that adopted one of the federation's documents says what was signed. It reads only.
+
+An entry that grants leases carries the till's signature, and the till's key lies on the machine. What
+makes it a right is the document it names: kept beside it, signed by the federation, for this till.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import Any, Final
+
+from pos.crypto.documents import (
+    EVERY_TILL,
+    DocumentBody,
+    SignedDocument,
+    is_signed_by,
+    read_document,
+)
+from pos.domain.checks import Finding
+from pos.domain.entries import Entry, EntryKind, grants_from_data, grants_to_data
+from pos.domain.programme import programme_from_data, programme_to_data
+from pos.domain.reading import Reader
+from pos.errors import DocumentForged
+from pos.ledger.sqlite import Row
+
+# What an entry names that was made to practise with: there is no platform, and nobody to sign.
+NO_DOCUMENT: Final = "0" * 64
+DOCUMENT_COLUMNS: Final = "kind, number, payload, signature, suite"
+
+_COLUMN_TYPES: Final = (str, int, bytes, bytes, int)
+
+
+def _programme(body: dict[str, Any]) -> dict[str, Any]:
+    return {"programme": programme_to_data(programme_from_data(body.get("programme")))}
+
+
+def _leases(body: dict[str, Any]) -> dict[str, Any]:
+    return {"grants": grants_to_data("", 0, grants_from_data(body))["grants"]}
+
+
+# The kinds of entries that adopt a document: the document's kind, and what the entry must say of it.
+ADOPTING: Final[dict[str, tuple[str, Callable[[dict[str, Any]], dict[str, Any]]]]] = {
+    EntryKind.PROGRAMME_ADOPTED.value: ("programme", _programme),
+    EntryKind.LEASES_GRANTED.value: ("leases", _leases),
+}
+
+
+class AdoptedDocuments:
+    """The documents of one journal, each looked at when its entry comes along."""
+
+    def __init__(self, document_named: Callable[[str], Row | None], *, federation_key: bytes | None) -> None:
+        """`document_named` gives the row (`DOCUMENT_COLUMNS`) with a hash.
+
+        Without a key everything but the signature is checked.
+        """
+        self._document_named = document_named
+        self._federation_key = federation_key
+        self._numbers: dict[str, int] = {}
+        self.names: set[str] = set()
+
+    def take(self, entry: Entry, *, in_turn: bool = True) -> Finding | None:
+        """Say what is wrong with the document of an entry. Raises EntryWrong, ProgrammeWrong.
+
+        `in_turn`: all entries come, in order, so that numbers have to rise.
+        """
+        adopting = ADOPTING.get(entry.kind)
+        if adopting is None:
+            return None
+        kind, said_of = adopting
+        fields = Reader.of(entry.data)
+        name, number = fields.text("document"), fields.whole("number")
+        row = self._document_named(name)
+        if row is None:
+            if name == NO_DOCUMENT and self._federation_key is None:
+                return None
+            return Finding("document.missing", f"{kind} {number}: {name}")
+        document = self._document(row, name)
+        if isinstance(document, Finding):
+            return document
+        body = self._opened(document, name, till_id=entry.till_id)
+        if isinstance(body, Finding):
+            return body
+        if (body.kind, body.number) != (kind, number) or (row[0], row[1]) != (kind, number):
+            return Finding("document.number", f"{row[0]} {row[1]} is {body.kind} {body.number} in {name}")
+        if in_turn and number <= self._numbers.get(kind, 0):
+            return Finding("document.number", f"{kind} {number} after {self._numbers[kind]}")
+        for field, value in said_of(body.body).items():
+            if entry.data.get(field) != value:
+                return Finding("document.says_other", f"{field} of {kind} {number}: {name}")
+        self._numbers[kind] = number
+        self.names.add(name)
+        return None
+
+    def _document(self, row: Row, name: str) -> SignedDocument | Finding:
+        if tuple(map(type, row)) != _COLUMN_TYPES:
+            return Finding("document.changed", f"a column holds another type of value: {name}")
+        kind, _number, payload, signature, suite = row
+        if hashlib.sha256(payload).hexdigest() != name:
+            return Finding("document.changed", name)
+        return SignedDocument(kind, payload, signature, suite)
+
+    def _opened(self, document: SignedDocument, name: str, *, till_id: str) -> DocumentBody | Finding:
+        key = self._federation_key
+        if key is not None and not is_signed_by(document, key):
+            return Finding("document.signature", f"the federation did not sign {name}")
+        try:
+            body = read_document(document)
+        except DocumentForged:
+            return Finding("document.form", name)
+        if body.audience not in (EVERY_TILL, till_id):
+            return Finding("document.audience", f"for {body.audience}: {name}")
+        return body
