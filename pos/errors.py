@@ -293,7 +293,7 @@ class SaleUnknown(RuleBroken):
 
 
 class CustomerYesNeeded(RuleBroken):
-    """The customer has not said yes to what the card pays (DESIGN 10). Facts: pays_fen."""
+    """The customer has not said yes to what the card pays (DESIGN 10). Facts: discount_fen, subsidy_fen."""
 
     code = "card.yes_needed"
 

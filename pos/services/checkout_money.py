@@ -92,10 +92,11 @@ class TakingMoney(OpenSale):
         state = self._state
         if not state.basket.lines:
             raise BasketEmpty
-        pays = state.quote.totals.discount + state.quote.totals.subsidy
+        totals = state.quote.totals
+        pays = totals.discount or totals.subsidy
         if self._parts.customer_confirms and pays and state.basket.confirmed_by is None:
             check_paid(state.settlement.payable, state.basket.tenders)
-            raise CustomerYesNeeded(pays_fen=pays)
+            raise CustomerYesNeeded(discount_fen=totals.discount, subsidy_fen=totals.subsidy)
         facts, sealed = self._parts.recorder.sale(state, self._leases)
         # From here on the sale is a fact, and nothing may say otherwise: a draft that cannot be
         # cleared is recognised by its id at the next start.

@@ -134,14 +134,14 @@ def _to_the_card(
     """What the card gets back by pool, with its name; or why it does not and what to do."""
     if facts.forfeited:
         yield from (PairRow(name, format_yuan(amount)) for name, amount in pools.values())
-        yield TextRow(f"这是{month_words(card.month)}的额度，月份已过，不能退回卡里，也不折成现金。")
+        yield TextRow(f"{month_words(card.month)}已过，额度不恢复，补贴不退回，也不折成现金。")
         yield TextRow("有疑问请向慈善会查询。")
         return
     if facts.elsewhere:
         yield from (PairRow(name, format_yuan(amount)) for name, amount in pools.values())
-        yield TextRow("原单不在本机，额度由平台退回卡里，稍后可用。")
+        yield TextRow("原单不在本机，额度和补贴由平台退回，稍后可用。")
         return
-    yield CellsRow((f"{month_words(card.month)}额度", "退回前", "本次退", "剩余"), _POOL_SHARES)
+    yield CellsRow((f"{month_words(card.month)}额度", "退货前", "恢复", "剩余"), _POOL_SHARES)
     for pool, (name, amount) in pools.items():
         amounts = (card.before[pool], amount, card.after[pool])
         yield CellsRow((name, *(format_yuan(each) for each in amounts)), _POOL_SHARES)

@@ -77,7 +77,7 @@ def test_a_sale_that_the_card_helps_needs_the_customers_yes(facing: Till) -> Non
     with pytest.raises(CustomerYesNeeded) as needed:
         facing.checkout.done()
     quote = facing.checkout.state.quote.totals
-    assert needed.value.facts == {"pays_fen": quote.discount + quote.subsidy}
+    assert needed.value.facts == {"discount_fen": quote.discount, "subsidy_fen": quote.subsidy}
 
     facing.checkout.confirm_card(Confirmer.CUSTOMER)
     sale_no = facing.checkout.done().sale_no

@@ -53,7 +53,7 @@ def test_the_card_sees_what_came_back_to_it_on_its_own_part() -> None:
 def test_after_the_month_the_slip_says_why_nothing_comes_back() -> None:
     text = on_paper(design_return(on="2026-12-01"))
     assert "购物补贴 23.93\n" in text
-    assert "这是11月的额度，月份已过，不能退回卡里，也不折成现金。" in text.replace("\n", "")
+    assert "11月已过，额度不恢复，补贴不退回，也不折成现金。" in text.replace("\n", "")
     assert "应退 ￥42.78" in text, "what was paid comes back all the same"
 
 
@@ -63,7 +63,7 @@ def test_a_sale_of_another_ledger_gets_its_benefit_back_by_the_platform() -> Non
     assert facts.card is not None
     elsewhere = replace(facts, elsewhere=True, restorations=(), card=replace(facts.card, before={}, after={}))
     text = on_paper(replace(given_back, facts=elsewhere, approver=""))
-    assert "额度由平台退回卡里" in text and "授权人" not in text
+    assert "额度和补贴由平台退回" in text and "授权人" not in text
 
 
 def test_the_code_on_the_slip_is_the_original_receipts() -> None:

@@ -71,7 +71,7 @@ def test_another_tills_sale_comes_back_and_its_card_is_the_platforms_to_serve(
     entry = ledger_of(till).days.returns_of(sold)[0]
     assert (entry.data["of_till"], entry.data["elsewhere"], entry.data["restorations"]) == ("S01-2", True, [])
     assert entry.data["rule"] == "return_elsewhere.manager.allowed"
-    assert "额度由平台退回卡里" in str(till.receipts.slip(done.return_no).rows)
+    assert "额度和补贴由平台退回" in str(till.receipts.slip(done.return_no).rows)
     till.close()
     assert first_bad(shop) is None
 

@@ -11,7 +11,7 @@ from pos.domain.contribution import given_by, rate_words
 from pos.domain.day import DayChecks, DayFigures, ReconciledRow, Reconciliation
 from pos.services.receipt_words import SHOP_NAME, month_words
 from pos.services.reconciling import differs
-from pos.services.reports.day_tables import benefit_total
+from pos.services.reports.day_tables import discount_total, subsidy_total
 from pos.services.reports.seal import DaySeal
 from pos.services.reports.table import NOTHING, Column, Fact, Kind, Table
 
@@ -46,9 +46,12 @@ class DayReport:
         return self.seal.number if self.seal else "未签字，仅供核对"
 
     @property
-    def benefit_capitals(self) -> str:
-        """What the federation and the programme gave through this till, in capitals, for the signature."""
-        return capitals(benefit_total(self.figures))
+    def benefit_capitals(self) -> tuple[tuple[str, str], ...]:
+        """The two sums that are signed for, each with its word, in capitals: never added up."""
+        return (
+            ("爱心优惠（大写）", capitals(discount_total(self.figures))),
+            ("补贴支付（大写）", capitals(subsidy_total(self.figures))),
+        )
 
     @property
     def late_words(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pos.domain.day import DayFigures, PoolSettlement
 from pos.domain.money import Fen, format_yuan
 from pos.domain.percent_words import percent_words
+from pos.domain.programme import SUBSIDY
 from pos.domain.tender import TenderKind
 from pos.services.act_words import act_words
 from pos.services.receipt_words import tender_name
@@ -41,10 +42,18 @@ def pools_table(figures: DayFigures) -> Table:
             Column("顾客付", width=8),
             Column("人次", Kind.COUNT, 8),
             Column("市场价额", Kind.MONEY, 13),
-            Column("金额", Kind.MONEY, 13),
+            Column("爱心优惠", Kind.MONEY, 13),
+            Column("补贴支付", Kind.MONEY, 13),
         ),
         tuple(_pool_row(pool) for pool in figures.pools),
-        ("合计", None, None, sum(pool.market or 0 for pool in figures.pools), benefit_total(figures)),
+        (
+            "合计",
+            None,
+            None,
+            sum(pool.market or 0 for pool in figures.pools),
+            discount_total(figures),
+            subsidy_total(figures),
+        ),
     )
 
 
@@ -164,9 +173,14 @@ def hour_words(hour: int) -> str:
     return f"{hour:02d}:00–{hour + 1:02d}:00"
 
 
-def benefit_total(figures: DayFigures) -> Fen:
-    """What the federation and the programme gave through this till, in fen."""
-    return sum(pool.amount for pool in figures.pools)
+def discount_total(figures: DayFigures) -> Fen:
+    """What the programme took off prices at this till, in fen. It is no money that anybody paid."""
+    return sum(pool.amount for pool in figures.pools if pool.pool != SUBSIDY)
+
+
+def subsidy_total(figures: DayFigures) -> Fen:
+    """What the federation paid through this till, in fen."""
+    return sum(pool.amount for pool in figures.pools if pool.pool == SUBSIDY)
 
 
 def _taking_name(kind: str, figures: DayFigures) -> str:
@@ -177,4 +191,6 @@ def _taking_name(kind: str, figures: DayFigures) -> str:
 
 def _pool_row(pool: PoolSettlement) -> tuple[Cell, ...]:
     percent = None if pool.percent is None else percent_words(pool.percent)
-    return pool.name, percent, pool.visits, pool.market, pool.amount
+    paid = pool.pool == SUBSIDY
+    given = (None, pool.amount) if paid else (pool.amount, None)
+    return pool.name, percent, pool.visits, pool.market, *given

@@ -85,6 +85,10 @@ def _day(report: DayReport) -> list[Flowable]:
     return story
 
 
+_SMALL_WORD: dict[str, Any] = {"size": 9, "colour": "ink_2"}
+_CAPITALS: dict[str, Any] = {"size": 15, "bold": True}
+
+
 def _settlement(report: DayReport) -> list[Flowable]:
     """The sheet that is signed: what the store is owed, in figures and in capitals."""
     figures = report.figures
@@ -100,8 +104,11 @@ def _settlement(report: DayReport) -> list[Flowable]:
         Spacer(0, 8 * mm),
         ruled(tables.pools_table(figures), size=11),
         Spacer(0, 6 * mm),
-        paragraph("合计金额（大写）", size=9, colour="ink_2"),
-        paragraph(report.benefit_capitals, size=15, bold=True),
+        *(
+            paragraph(text, **style)
+            for word, amount in report.benefit_capitals
+            for text, style in ((word, _SMALL_WORD), (amount, _CAPITALS))
+        ),
         Spacer(0, 6 * mm),
         paragraph(words, size=10),
         Spacer(0, 16 * mm),

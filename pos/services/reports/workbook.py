@@ -52,8 +52,9 @@ def _summary(page: Page, report: DayReport) -> None:
 def _settlement(page: Page, report: DayReport) -> None:
     page.facts("", report.papers()[:3])
     page.table(tables.pools_table(report.figures))
-    page.quiet("合计（大写）")
-    page.large(report.benefit_capitals)
+    for word, amount in report.benefit_capitals:
+        page.quiet(word)
+        page.large(amount)
     page.skip(2)
     for who in ("门店（盖章）", "店长", "慈善会经办", "日期"):
         page.say(f"{who}：________________________")

@@ -42,10 +42,14 @@ class CustomerLine:
 
 @dataclass(frozen=True, slots=True)
 class CustomerPool:
-    """One pool of the card: what it pays in this sale, and what is left afterwards."""
+    """One pool of the card: what it gives in this sale, and what is left of its quota afterwards.
+
+    `gives` is a discount, of the subsidy money; `uses` is the quota that it takes. Never one number.
+    """
 
     name: str
-    pays: str
+    gives: str
+    uses: str
     left: str
     tone: str
 
@@ -63,7 +67,8 @@ class CustomerPicture:
     pools: tuple[CustomerPool, ...] = ()
     card_words: str = ""
     market: str = ""
-    card_pays: str = ""
+    discount: str = ""
+    subsidy: str = ""
     payable: str = ""
     paid: str = ""
     due: str = ""  # Still to pay, once a part was paid.
@@ -76,7 +81,7 @@ class CustomerPicture:
     def spoken(self) -> str:
         """The picture for those who hear it."""
         parts = [self.title, *(f"{line.name} {line.amount} 元，{line.detail}" for line in self.lines)]
-        parts += [f"{pool.name}支付 {pool.pays} 元，还剩 {pool.left} 元" for pool in self.pools]
+        parts += [f"{pool.name} {pool.gives} 元，{pool.uses}，{pool.left}" for pool in self.pools]
         parts += [f"应付 {self.payable} 元" if self.payable else "", self.ask]
         return "；".join(part for part in parts if part)
 
@@ -96,9 +101,8 @@ def picture_sale(state: CheckoutState, store: str, *, asks: bool, training: bool
         return welcome(store, training=training)
     pairs = list(zip(basket.lines, quote.lines, strict=True))
     shown = pairs[-LINES_SHOWN:]
-    pays = quote.totals.discount + quote.totals.subsidy
     paying = basket.paying
-    wants_yes = asks and paying and pays > 0
+    wants_yes = asks and paying and helps(state)
     return CustomerPicture(
         moment=Moment.PAYING if paying else Moment.BUYING,
         store=store,
@@ -109,12 +113,13 @@ def picture_sale(state: CheckoutState, store: str, *, asks: bool, training: bool
         pools=_pools(state),
         card_words=_card_words(basket),
         market=format_yuan(quote.totals.market),
-        card_pays=format_yuan(pays) if basket.card is not None else "",
+        discount=format_yuan(quote.totals.discount) if basket.card is not None else "",
+        subsidy=format_yuan(quote.totals.subsidy) if basket.card is not None else "",
         payable=format_yuan(quote.totals.payable),
         paid=format_yuan(state.settlement.tendered) if state.settlement.tendered else "",
         due=format_yuan(state.settlement.due) if state.settlement.tendered and state.settlement.due else "",
         change=format_yuan(state.settlement.change) if state.settlement.change else "",
-        ask=f"爱心卡为您支付 {format_yuan(pays)} 元，同意请按确认" if wants_yes else "",
+        ask=f"{gifts_words(state)}，同意请按确认" if wants_yes else "",
         confirmed=wants_yes and basket.confirmed_by is not None,
         training=training,
     )
@@ -132,9 +137,16 @@ def picture_thanks(sale: CompletedSale, store: str, *, training: bool = False) -
     )
 
 
-def card_pays(state: CheckoutState) -> Fen:
-    """What the card pays in a sale, in fen: discount and subsidy."""
-    return state.quote.totals.discount + state.quote.totals.subsidy
+def helps(state: CheckoutState) -> bool:
+    """Whether the card does anything in this sale."""
+    return state.quote.totals.discount > 0 or state.quote.totals.subsidy > 0
+
+
+def gifts_words(state: CheckoutState) -> str:
+    """What the card does in this sale: the discount, and what the subsidy pays, each by its own word."""
+    totals = state.quote.totals
+    gifts = (("爱心优惠", totals.discount), ("补贴支付", totals.subsidy))
+    return "，".join(f"{word} {format_yuan(amount)} 元" for word, amount in gifts if amount)
 
 
 def _line(line: BasketLine, quoted: QuotedLine, state: CheckoutState) -> CustomerLine:
@@ -170,9 +182,12 @@ def _pools(state: CheckoutState) -> tuple[CustomerPool, ...]:
             paid[quoted.pool] = paid.get(quoted.pool, 0) + quoted.discount
     return tuple(
         CustomerPool(
-            name=pool_name(state.programme, pool_id),
-            pays=format_yuan(paid.get(pool_id, 0)),
-            left=format_yuan(left),
+            name=f"{pool_name(state.programme, pool_id)}{'' if pool_id == SUBSIDY else '优惠'}",
+            gives=format_yuan(paid.get(pool_id, 0)),
+            uses=""
+            if pool_id == SUBSIDY
+            else f"额度本单用 {format_yuan((quote.before or {})[pool_id] - left)}",
+            left=f"{'补贴' if pool_id == SUBSIDY else '额度'}还剩 {format_yuan(left)} 元",
             tone=tone_of(state.programme, pool_id),
         )
         for pool_id, left in quote.remaining.items()

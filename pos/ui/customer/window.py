@@ -191,23 +191,25 @@ class _Page:
     def _pool(self, pool: CustomerPool, box: QRectF) -> None:
         upper = QRectF(box.x(), box.y() + 4, box.width(), box.height() * 0.5)
         lower = QRectF(box.x(), upper.bottom(), box.width(), box.height() * 0.42)
-        pays = pool.pays not in ("0.00", "")
-        words = f"−{pool.pays}" if pays else "0.00"
+        pays = pool.gives not in ("0.00", "")
+        words = f"−{pool.gives}" if pays else "0.00"
         width = self._advance(words, _BODY, bold=True)
         self._text(upper, words, _BODY, "coral_ink" if pays else "ink_2", _RIGHT, bold=True)
         upper.setRight(upper.right() - width - 12)
         self._text(upper, pool.name, _BODY - 6, "ink", _LEFT)
-        self._text(lower, f"本月还剩 {pool.left} 元", _SMALL, "ink_2", _LEFT)
+        self._text(lower, "，".join(each for each in (pool.uses, pool.left) if each), _SMALL, "ink_2", _LEFT)
 
     def _amounts(self, picture: CustomerPicture, box: QRectF) -> None:
         self._fill(box, "green_soft" if picture.moment is Moment.PAYING else "card")
         inner = box.adjusted(24, 10, -24, -10)
         right = inner.right() - (380 if picture.ask else 0)
-        small = QRectF(inner.x(), inner.y(), 400, inner.height() / 2)
-        self._text(small, f"市场价合计 {picture.market}", _SMALL, "ink_2", _LEFT)
-        small.translate(0, small.height())
-        if picture.card_pays:
-            self._text(small, f"爱心卡支付 −{picture.card_pays}", _SMALL, "coral_ink", _LEFT, bold=True)
+        said = [(f"市场价合计 {picture.market}", "ink_2")]
+        said += [(f"爱心优惠 −{picture.discount}", "coral_ink")] if picture.discount else []
+        said += [(f"补贴支付 −{picture.subsidy}", "coral_ink")] if picture.subsidy else []
+        small = QRectF(inner.x(), inner.y(), 400, inner.height() / max(2, len(said)))
+        for words, colour in said:
+            self._text(small, words, _SMALL, colour, _LEFT, bold=colour == "coral_ink")
+            small.translate(0, small.height())
         big = QRectF(inner.x() + 380, inner.y(), right - inner.x() - 380, inner.height())
         if picture.change:
             upper = QRectF(big.x(), big.y(), big.width(), big.height() / 2)

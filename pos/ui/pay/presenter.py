@@ -12,7 +12,7 @@ from pos.domain.tender import Settlement, TenderKind, TenderState
 from pos.errors import CustomerYesNeeded, PosError, TenderNothingDue
 from pos.services.state import CheckoutState, CompletedSale, ScanKind
 from pos.ui import ports
-from pos.ui.messages import words_for
+from pos.ui.messages import words
 from pos.ui.pay.pictures import PayPicture, picture_payment
 from pos.ui.payments.pictures import TENDER_WORDS
 from pos.ui.payments.presenter import PaymentsPresenter
@@ -68,10 +68,11 @@ class PayPresenter:
         It is asked before any money is taken. Told to the cashier, it is noted as that; `then` goes on.
         """
         state = self._checkout.state
-        pays = state.quote.totals.discount + state.quote.totals.subsidy
+        totals = state.quote.totals
+        pays = totals.discount or totals.subsidy
         if not (self._checkout.customer_confirms and pays) or state.basket.confirmed_by is not None:
             return True
-        said = words_for(CustomerYesNeeded.code, {"pays_fen": pays})
+        said = words(CustomerYesNeeded(discount_fen=totals.discount, subsidy_fen=totals.subsidy))
 
         def told() -> None:
             self._asking = False

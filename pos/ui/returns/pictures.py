@@ -7,14 +7,16 @@ from dataclasses import dataclass
 
 from pos.domain.calendar import shanghai
 from pos.domain.money import Fen, format_yuan
-from pos.domain.programme import PoolId
+from pos.domain.programme import SUBSIDY, PoolId
 from pos.domain.quantity import Thousandths, format_quantity
 from pos.domain.tender import TenderKind
 from pos.services.return_state import CompletedReturn, ReturnableLine, ReturnableSale, ReturnPreview
 from pos.ui.payments.pictures import TENDER_WORDS
 from pos.ui.receipt.pictures import ReceiptPicture
 
-MONTH_OVER = "这是以前月份的单：卡里付的部分不能退回卡里，也不折成现金。"
+MONTH_OVER = "这是以前月份的单：额度不恢复，补贴不退回，也不折成现金。"
+RESTORED_QUOTA = "恢复额度"
+RETURNED_SUBSIDY = "退回补贴"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +84,17 @@ def picture_split(sale: ReturnableSale, preview: ReturnPreview | None) -> tuple[
     if preview is None:
         return ()
     money = [(refund_words(refund.kind), format_yuan(refund.amount)) for refund in preview.refunds]
-    card = [(f"退回卡 · {_pool(sale, pool)}", format_yuan(each)) for pool, each in preview.to_card.items()]
-    gone = [(f"不能退 · {_pool(sale, pool)}", format_yuan(each)) for pool, each in preview.forfeited.items()]
+    card = [
+        (
+            RETURNED_SUBSIDY if pool == SUBSIDY else f"{RESTORED_QUOTA} · {_pool(sale, pool)}",
+            format_yuan(each),
+        )
+        for pool, each in preview.to_card.items()
+    ]
+    gone = [
+        ("补贴不能退" if pool == SUBSIDY else f"额度不恢复 · {_pool(sale, pool)}", format_yuan(each))
+        for pool, each in preview.forfeited.items()
+    ]
     return (*money, *card, *gone)
 
 
@@ -100,9 +111,10 @@ def picture_done(done: CompletedReturn) -> ReceiptPicture:
     """What the cashier needs once the goods are back: the cash to hand out, large; where the rest goes."""
     figures = [(refund_words(each.kind), each.amount) for each in done.done.refunds]
     figures.sort(key=lambda figure: figure[0] != refund_words(TenderKind.CASH))
-    to_card = sum(done.done.to_card.values())
-    if to_card:
-        figures.append(("退回卡", to_card))
+    # Quota and subsidy are unlike things: each has its own word and its own sum.
+    quota = sum(each for pool, each in done.done.to_card.items() if pool != SUBSIDY)
+    subsidy = done.done.to_card.get(SUBSIDY, 0)
+    figures += [(name, each) for name, each in ((RESTORED_QUOTA, quota), (RETURNED_SUBSIDY, subsidy)) if each]
     (word, amount), *rest = figures or [("退现金", 0)]
     lines = [(words, format_yuan(each)) for words, each in rest]
     lines += [("作废单号" if done.void else "退货单号", done.return_no), ("校验", done.short_hash)]

@@ -37,8 +37,10 @@ def test_the_settlement_sheet_stands_alone_with_its_total_in_capitals(told: list
     for words in (
         "帮扶结算单",
         "S01-1-20261123-Z1",
-        "5,522.72",
-        "人民币伍仟伍佰贰拾贰元柒角贰分",
+        "爱心优惠（大写）",
+        "人民币贰仟叁佰壹拾捌元柒角贰分",
+        "补贴支付（大写）",
+        "人民币叁仟贰佰零肆元整",
         "慈善会（盖章）",
     ):
         assert words in told[1], words

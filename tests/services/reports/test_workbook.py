@@ -42,8 +42,9 @@ def test_the_settlement_sheet_says_its_total_in_capitals() -> None:
     rows = sheets()["帮扶结算单"]
 
     assert row_of(rows, "蔬菜") == ["蔬菜", "6折", 83, 3_412.5, 1_365]
-    assert row_of(rows, "合计") == ["合计", 8_181.1, 5_522.72]
-    assert row_of(rows, "人民币伍仟伍佰贰拾贰元柒角贰分")
+    assert row_of(rows, "合计") == ["合计", 8_181.1, 2_318.72, 3_204]
+    assert row_of(rows, "人民币贰仟叁佰壹拾捌元柒角贰分")
+    assert row_of(rows, "人民币叁仟贰佰零肆元整")
     assert row_of(rows, "日结单号") == ["日结单号", "S01-1-20261123-Z1"]
     assert row_of(rows, "店长：________________________")
 

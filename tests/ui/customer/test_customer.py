@@ -62,14 +62,20 @@ def test_every_line_the_card_does_not_pay_has_its_reason(till: Till) -> None:
         (True, "蔬菜 6折，省 1.82 元"),
         (False, "不在优惠范围"),
     ]
-    assert [pool.name for pool in picture.pools] == ["蔬菜", "米面油肉蛋奶", "购物补贴"]
+    assert [pool.name for pool in picture.pools] == ["蔬菜优惠", "米面油肉蛋奶优惠", "购物补贴"]
+    vegetable = picture.pools[0]
+    assert (vegetable.gives, vegetable.uses, vegetable.left) == (
+        "1.82", "额度本单用 4.54", "额度还剩 95.46 元",
+    )  # fmt: skip
     assert "6201" not in picture.spoken
     assert picture.owner == "张*兰  ····8124"
 
 
 def test_who_has_no_card_sees_the_same_picture_without_its_part(till: Till) -> None:
     picture = picture_sale(till.checkout.scan(OIL).state, STORE, asks=True)
-    assert (picture.owner, picture.pools, picture.ask, picture.card_pays) == ("", (), "", "")
+    assert (picture.owner, picture.pools, picture.ask, picture.discount, picture.subsidy) == (
+        "", (), "", "", "",
+    )  # fmt: skip
     assert picture.lines[0].detail == ""
 
 
@@ -96,7 +102,7 @@ def test_the_customer_is_asked_when_the_total_stands_and_the_yes_is_the_customer
     customer.confirmed()  # Too early: nothing was asked.
     assert not view.picture.confirmed
     customer.show(till.checkout.begin_payment())
-    assert "爱心卡为您支付" in view.picture.ask
+    assert view.picture.ask == "爱心优惠 13.98 元，补贴支付 55.92 元，同意请按确认"
     customer.confirmed()
     assert till.checkout.state.basket.confirmed_by is Confirmer.CUSTOMER
     assert view.picture.confirmed

@@ -129,13 +129,13 @@ def test_the_cards_part_and_the_phones_are_shown_apart(desk: Desk) -> None:
     pay = ((TenderKind.WECHAT, "10"), (TenderKind.CASH, None))
     desk.presenter.scanned(sell(desk.till, SOY, SPIRIT, card=LAN, pay=pay))
     desk.presenter.all_pressed()
-    assert desk.picture.split == (("退微信", "10.00"), ("退现金", "20.00"), ("退回卡 · 购物补贴", "9.90"))
+    assert desk.picture.split == (("退微信", "10.00"), ("退现金", "20.00"), ("退回补贴", "9.90"))
     desk.presenter.reason_given("试机")
     desk.presenter.confirmed()
 
     shown = picture_done(desk.done[0])
     assert (shown.figure_word, shown.figure) == ("退现金", "20.00")
-    assert shown.lines[:2] == (("退微信", "10.00"), ("退回卡", "9.90"))
+    assert shown.lines[:2] == (("退微信", "10.00"), ("退回补贴", "9.90"))
 
 
 def test_after_the_month_the_panel_warns_before_anybody_confirms(tmp_path: Path) -> None:
@@ -148,7 +148,7 @@ def test_after_the_month_the_panel_warns_before_anybody_confirms(tmp_path: Path)
     desk.presenter.scanned(sale_no)
     desk.presenter.all_pressed()
     assert "以前月份" in desk.picture.warning
-    assert desk.picture.split == (("不能退 · 购物补贴", "9.90"),)
+    assert desk.picture.split == (("补贴不能退", "9.90"),)
     till.close()
 
 
