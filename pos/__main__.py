@@ -79,6 +79,11 @@ def _parser() -> argparse.ArgumentParser:
     staff.add_argument("name")
     staff.add_argument("role", choices=["cashier", "manager", "trainee"])
     staff.add_argument("--pin-from-stdin", action="store_true", help="从标准输入读密码，给脚本用")
+    rules = commands.add_parser("rules", help="店内规则：看现在的；set 由店长改")
+    rules.add_argument("what", nargs="?", choices=["show", "set"], default="show")
+    rules.add_argument("rules", nargs="*", metavar="NAME=VALUE", help="例如 cash_rounding=down_to_jiao")
+    rules.add_argument("--staff", metavar="ID", help="set：哪位店长，会问密码")
+    rules.add_argument("--pin-from-stdin", action="store_true", help="从标准输入读密码，给脚本用")
     settle = commands.add_parser("settle", help="三方对账：本店、渠道账单、慈善会补贴账户")
     settle.add_argument("date", metavar="DATE", help="营业日期，例如 2026-11-23")
     for channel, what in (("wechat", "微信交易账单"), ("alipay", "支付宝业务明细")):
@@ -155,6 +160,8 @@ def _run_with(settings: Settings, chosen: argparse.Namespace) -> int:
         return report(settings, chosen.date, chosen.format, chosen.output)
     if chosen.command == "staff":
         return _add_staff(settings, chosen)
+    if chosen.command == "rules":
+        return _rules(_for(settings, training=chosen.training), chosen)
     if chosen.headless:
         from pos.bootstrap import build_till, real_world
         from pos.commands.headless import in_utf8
@@ -237,15 +244,42 @@ def _till_with_screen(settings: Settings, screen: Callable[[bytes], None]) -> Ti
     return build_till(settings, real_world(screen))
 
 
+def _rules(settings: Settings, chosen: argparse.Namespace) -> int:
+    """The till itself is opened for it: its rules stand in its journal."""
+    from pos.bootstrap import build_till, real_world
+    from pos.commands.rules import change, show
+
+    pin: str | None = None
+    if chosen.what == "set":
+        if chosen.staff is None or not chosen.rules:
+            print("rules set 后面要写规则和 --staff 工号，例如 cash_rounding=down_to_jiao。", file=sys.stderr)
+            return 2
+        pin = _pin(chosen)
+        if pin is None:
+            return 2
+    till = build_till(settings, real_world())
+    try:
+        return show(till) if pin is None else change(till, chosen.rules, chosen.staff, pin)
+    finally:
+        till.close()
+
+
+def _pin(chosen: argparse.Namespace) -> str | None:
+    """A PIN as typed; None, and said why, when nobody can type one."""
+    if not chosen.pin_from_stdin and not sys.stdin.isatty():
+        print("没有终端，不能输入密码；在脚本里请用 --pin-from-stdin。", file=sys.stderr)
+        return None
+    return sys.stdin.readline().strip() if chosen.pin_from_stdin else getpass.getpass("PIN: ")
+
+
 def _add_staff(settings: Settings, chosen: argparse.Namespace) -> int:
     from pos.bootstrap import open_catalogue
     from pos.domain.staff import Role
     from pos.services.people import add_staff
 
-    if not chosen.pin_from_stdin and not sys.stdin.isatty():
-        print("没有终端，不能输入密码；在脚本里请用 --pin-from-stdin。", file=sys.stderr)
+    pin = _pin(chosen)
+    if pin is None:
         return 2
-    pin = sys.stdin.readline().strip() if chosen.pin_from_stdin else getpass.getpass("PIN: ")
     catalogue = open_catalogue(settings)
     try:
         staff = add_staff(

@@ -22,6 +22,7 @@ from pos.domain.calendar import BusinessDate
 from pos.domain.contribution import figure_month
 from pos.domain.day import Contribution
 from pos.domain.programme import Programme, programme_from_data
+from pos.domain.shop_rules import ShopRules
 from pos.domain.tender import TenderKind
 from pos.errors import (
     CatalogueDamaged,
@@ -78,6 +79,7 @@ from pos.services.receipt_desk import ReceiptDesk
 from pos.services.recorder import Recorder
 from pos.services.report_desk import ReportDesk
 from pos.services.returns import Returns
+from pos.services.rules_desk import RulesDesk, shipped_rules
 from pos.services.self_test import SelfTest
 from pos.services.session import Session
 from pos.services.settings import Settings
@@ -95,6 +97,7 @@ PROGRAM_VERSION = "0.1.0"
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 PERMISSIONS = RESOURCES / "policy" / "permissions.json"
 COUNT_POLICY = RESOURCES / "policy" / "drawer.json"
+SHOP_RULES = RESOURCES / "policy" / "shop_rules.json"
 REASONS = RESOURCES / "policy" / "reasons.json"
 DOWNLOADS = ("~/Downloads", "~/下载")  # Where browsers put the channels' bills.
 DEFAULT_PROGRAMME = RESOURCES / "programmes" / "2013-02.json"
@@ -169,6 +172,7 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
     recorder = Recorder(ledger, session, world.clock, world.ids, identity.till_id, appended)
     people = People(catalogue, session, world.clock)
     permissions = PermissionDesk(load_permissions(PERMISSIONS), load_reasons(REASONS), session, people)
+    rules = RulesDesk(recorder, permissions, load_shop_rules())
     cards = CardDesk(catalogue, ledger, world.clock, default_programme, identity.card_issuer, fence)
 
     def contribution(date: BusinessDate) -> Contribution | None:
@@ -301,6 +305,7 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         receipts=receipts,
         returns=returns,
         journal=JournalSearch(ledger, session, permissions, people.staff_list),
+        rules=rules,
         printing=printing,
         sync=line.sync,
         customer_digits=digits,
@@ -332,6 +337,11 @@ def _customer_digits(settings: Settings) -> CustomerDigits | NoDigits:
 def load_default_programme() -> Programme:
     """The programme the release ships, in force until the federation publishes another."""
     return programme_from_data(json.loads(DEFAULT_PROGRAMME.read_text(encoding="utf-8")))
+
+
+def load_shop_rules() -> tuple[ShopRules, ...]:
+    """The dated rules the release ships, in force until a manager sets others. Raises PolicyWrong."""
+    return shipped_rules(SHOP_RULES)
 
 
 def open_catalogue(settings: Settings) -> Catalogue:

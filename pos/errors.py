@@ -604,6 +604,18 @@ class DateUnreadable(RuleBroken):
     code = "date.unreadable"
 
 
+class RulesTooEarly(RuleBroken):
+    """The shop's rules are to change on a day that is over. Facts: date, today."""
+
+    code = "rules.too_early"
+
+
+class RuleUnknown(RuleBroken):
+    """There is no such rule of the shop, or it cannot be that. Facts: name, value."""
+
+    code = "rules.unknown"
+
+
 class StaffInvalid(RuleBroken):
     """A staff record cannot be stored as given. Facts: reason (staff_id, name or pin), cause."""
 

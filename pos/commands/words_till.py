@@ -1,15 +1,20 @@
-"""The headless till's words about the till itself and its customer: the yes, and the self-test."""
+"""The headless till's words about the till itself and its customer: the yes, the self-test, the rules."""
 
 from __future__ import annotations
 
 from pos.commands.headless_json import state_data
+from pos.commands.rules import set_rules
 from pos.commands.words import Answer, Words
 from pos.domain.basket import Confirmer
+from pos.domain.shop_rules import rules_to_data
 from pos.services.till import Till
 
 
 def till_words(till: Till) -> Words:
-    """`confirm [cashier]`: the yes to what the card pays; `self-test`: ready for the 1st?"""
+    """`confirm [cashier]`: the yes to what the card pays; `self-test`: ready for the 1st?
+
+    `rules`: what is in force today and what begins later; `rules NAME=VALUE … [from=DATE]` sets some.
+    """
 
     def confirm(arguments: list[str]) -> Answer:
         by = Confirmer.CASHIER if arguments[:1] == [Confirmer.CASHIER.value] else Confirmer.CUSTOMER
@@ -25,4 +30,9 @@ def till_words(till: Till) -> Words:
             },
         }
 
-    return {"confirm": (0, 1, confirm), "self-test": (0, 0, self_test)}
+    def rules(arguments: list[str]) -> Answer:
+        if arguments:
+            set_rules(till, arguments)
+        return {"rules": [rules_to_data(each) for each in till.rules.known()]}
+
+    return {"confirm": (0, 1, confirm), "self-test": (0, 0, self_test), "rules": (0, 20, rules)}

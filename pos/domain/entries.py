@@ -39,6 +39,7 @@ class EntryKind(StrEnum):
     RECEIPT_REPRINTED = "receipt_reprinted"  # data: {"sale_no", "reason", "rule"}
     TENDER_TAKEN_BACK = "tender_taken_back"  # data: {"sale_id", "kind", "amount", "reference_tail"}
     LINE_DROPPED = "line_dropped"  # data: LineDropped, see `Recorder.line_dropped`
+    SHOP_RULES_SET = "shop_rules_set"  # data: pos.domain.shop_rules.ShopRules and the "rule" that let it
 
 
 # What this program writes. Older versions of a kind stay readable: they stand in the journals.

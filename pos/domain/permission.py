@@ -41,6 +41,7 @@ class Act(StrEnum):
     CLOSE_DAY = "close_day"
     BROWSE_JOURNAL = "browse_journal"
     CHANGE_GOODS = "change_goods"
+    CHANGE_RULES = "change_rules"  # The shop's own rules: cash rounding and the like.
 
 
 class Verdict(StrEnum):

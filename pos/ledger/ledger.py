@@ -19,6 +19,7 @@ from pos.domain.entries import Entry, EntryKind
 from pos.domain.lease import Lease
 from pos.domain.programme import Programme
 from pos.domain.shift import Shift
+from pos.domain.shop_rules import ShopRules
 from pos.domain.sums import Sums
 from pos.errors import EntryConflict, IntegrityBroken, LedgerUnwritable
 from pos.ledger import journal, projections, queries, schema
@@ -66,6 +67,7 @@ class Ledger:
         self._last_at_ms = self._marks.latest_ms
         self._sales_on: tuple[str, int, int] | None = None  # Date, count, and the last sale it knows.
         self._programmes: tuple[Programme, ...] | None = None
+        self._shop_rules: tuple[ShopRules, ...] | None = None
 
     @classmethod
     def open(
@@ -217,6 +219,13 @@ class Ledger:
             known = self._programmes = queries.programmes(self._readers)
         return known
 
+    def shop_rules(self) -> tuple[ShopRules, ...]:
+        """Every set of rules that was set at this till, in that order; remembered, as programmes are."""
+        known = self._shop_rules
+        if known is None:
+            known = self._shop_rules = queries.shop_rules(self._readers)
+        return known
+
     def document_number(self, kind: str) -> int:
         """The highest number of the documents of a kind (`programme`, `leases`) adopted here, or 0."""
         return queries.document_number(self._readers, kind)
@@ -280,6 +289,8 @@ class Ledger:
             self._last_at_ms = max(self._last_at_ms, entry.at_ms)
             if entry.kind == EntryKind.PROGRAMME_ADOPTED:
                 self._programmes = None
+            if entry.kind == EntryKind.SHOP_RULES_SET:
+                self._shop_rules = None
             if entry.kind == EntryKind.SALE and self._sales_on is not None:
                 date, count, last = self._sales_on
                 if date == entry.business_date and sealed.sequence > last:
@@ -297,7 +308,7 @@ class Ledger:
         """Nothing was written, unless a sync failed: then look what the disk really has."""
         with self._noting:
             self.problem = error.code
-            self._sales_on = self._programmes = None
+            self._sales_on = self._programmes = self._shop_rules = None
         if error.facts["reason"] != "io":
             return None
         if tried is not None:

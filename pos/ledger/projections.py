@@ -12,6 +12,7 @@ from typing import Any, Final, TypeAlias
 
 from pos.domain.canonical import canonical_bytes
 from pos.domain.entries import Entry, EntryKind, grants_from_data
+from pos.domain.shop_rules import rules_from_data, rules_to_data
 from pos.errors import EntryWrong
 from pos.ledger.sqlite import Cursor
 
@@ -31,6 +32,7 @@ PROJECTED: Final = {
     "programme": "sequence",
     "adopted": "sequence",
     "dropped_line": "sequence",
+    "shop_rules": "sequence",
 }
 
 Projection: TypeAlias = Callable[[Cursor, Entry], None]
@@ -62,6 +64,7 @@ _GRANT: Final = "INSERT INTO lease VALUES (?, ?, ?, ?, ?, 0, ?)"
 _SHIFT: Final = "INSERT INTO shift VALUES (?, ?, ?, ?, ?, ?, ?)"
 _PROGRAMME: Final = "INSERT INTO programme VALUES (?, ?, ?)"
 _ADOPTED: Final = "INSERT INTO adopted VALUES (?, ?, ?, ?)"
+_SHOP_RULES: Final = "INSERT INTO shop_rules VALUES (?, ?, ?)"
 _DROPPED: Final = "INSERT INTO dropped_line VALUES (?, ?, ?, ?, ?, ?)"
 
 
@@ -267,6 +270,11 @@ def _line_dropped(cursor: Cursor, entry: Entry) -> None:
     )
 
 
+def _shop_rules_set(cursor: Cursor, entry: Entry) -> None:
+    rules = rules_to_data(rules_from_data(entry.data))
+    cursor.execute(_SHOP_RULES, (entry.sequence, rules["in_force_from"], canonical_bytes(rules)))
+
+
 def _nothing(_cursor: Cursor, _entry: Entry) -> None:
     """The journal itself is all there is to know of these."""
 
@@ -291,4 +299,5 @@ _PROJECTIONS: Final[dict[tuple[str, int], Projection]] = {
     (EntryKind.LINE_DROPPED.value, 1): _line_dropped,
     (EntryKind.LINE_DROPPED.value, 2): _line_dropped,
     (EntryKind.TENDER_TAKEN_BACK.value, 1): _nothing,
+    (EntryKind.SHOP_RULES_SET.value, 1): _shop_rules_set,
 }

@@ -12,6 +12,7 @@ from pos.domain.lease import Lease
 from pos.domain.programme import Programme, programme_from_data
 from pos.domain.sale import SaleFacts, sale_from_data
 from pos.domain.shift import Shift
+from pos.domain.shop_rules import ShopRules, rules_from_data
 from pos.domain.sums import Sums
 from pos.ledger.canonical import read_canonical
 from pos.ledger.journal import STORED_COLUMNS, StoredEntry, stored
@@ -87,6 +88,12 @@ def programmes(readers: Readers) -> tuple[Programme, ...]:
     """Every programme that was adopted, in that order."""
     rows = readers.rows("SELECT data FROM programme ORDER BY sequence")
     return tuple(programme_from_data(json.loads(data)) for (data,) in rows)
+
+
+def shop_rules(readers: Readers) -> tuple[ShopRules, ...]:
+    """Every set of rules that was set at this till, in that order."""
+    rows = readers.rows("SELECT data FROM shop_rules ORDER BY sequence")
+    return tuple(rules_from_data(json.loads(data)) for (data,) in rows)
 
 
 def open_shift(readers: Readers) -> Shift | None:

@@ -295,6 +295,16 @@ dropped_line = Table(
     sqlite_strict=True,
 )
 
+# What a manager set for the shop, each change a whole set of rules.
+shop_rules = Table(
+    "shop_rules",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    _text("in_force_from"),
+    _bytes("data"),
+    sqlite_strict=True,
+)
+
 
 def _refuse(name: str, when: str, words: str) -> str:
     return f"CREATE TRIGGER {name} BEFORE {when} BEGIN SELECT RAISE(ABORT, '{words}'); END"

@@ -24,6 +24,7 @@ from pos.services.printing import Printing
 from pos.services.receipt_desk import ReceiptDesk
 from pos.services.report_desk import ReportDesk
 from pos.services.returns import Returns
+from pos.services.rules_desk import RulesDesk
 from pos.services.self_test import SelfTest
 from pos.services.settings import Settings
 from pos.services.settlement_desk import SettlementDesk
@@ -52,6 +53,7 @@ class Till:
     receipts: ReceiptDesk
     journal: JournalSearch
     returns: Returns
+    rules: RulesDesk
     printing: Printing
     sync: SyncControl
     customer_digits: CustomerDigits | NoDigits

@@ -236,6 +236,11 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "day.explanation_needed": ("这一天有对不上的地方：{reasons}", "请写明情况再签字；差异会留在日结单上。"),
     "date.unreadable": ("看不懂这个日期：{text}", "请写成 2026-11-23 这样。"),
+    "rules.too_early": ("规则不能从已经过去的日子 {date} 起改", "请写今天（{today}）或以后的日期。"),
+    "rules.unknown": (
+        "没有这条店内规则，或不能这样设：{name}={value}",
+        "用 rules 命令看现在的规则；手册里有全部写法。",
+    ),
     "staff.invalid": ("这份员工资料不能保存：{cause}不对", "请检查工号、姓名和密码（4 至 8 位数字）。"),
     # Data from outside.
     "policy.wrong": ("权限表或原因表用不了", "请恢复程序自带的那一份，再重新启动。"),

@@ -72,6 +72,10 @@ DATA: dict[EntryKind, dict[str, Any]] = {
         "sale_id": "s-1", "code": "1001", "name": "土豆", "quantity": 800, "market": 199,
         "after_total": True, "rule": "drop_after_total.cashier.needs_approval",
     },
+    EntryKind.SHOP_RULES_SET: {
+        "in_force_from": "2026-12-01", "cash_rounding": "down_to_jiao",
+        "rule": "change_rules.manager.allowed",
+    },
 }  # fmt: skip
 
 

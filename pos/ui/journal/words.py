@@ -13,10 +13,13 @@ from pos.domain.calendar import shanghai
 from pos.domain.entries import EntryKind
 from pos.domain.money import format_yuan
 from pos.domain.quantity import format_quantity
+from pos.domain.shop_rules import rules_from_data
+from pos.errors import EntryWrong
 from pos.services.act_words import act_words
 from pos.services.inbox import PLATFORM
 from pos.services.journal_search import JournalEntry
 from pos.services.receipt_words import tender_name
+from pos.ui.rules_words import rules_rows
 
 KIND_WORDS: dict[str, str] = {
     EntryKind.TILL_ENROLLED: "接入平台",
@@ -35,6 +38,7 @@ KIND_WORDS: dict[str, str] = {
     EntryKind.RECEIPT_REPRINTED: "补打小票",
     EntryKind.TENDER_TAKEN_BACK: "撤回收款",
     EntryKind.LINE_DROPPED: "删行",
+    EntryKind.SHOP_RULES_SET: "店内规则",
 }
 
 # What can be looked for together.
@@ -75,6 +79,9 @@ class _Data:
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         self._data = data
+
+    def plain(self) -> dict[str, Any]:
+        return dict(self._data)
 
     def text(self, name: str) -> str:
         value = self._data.get(name)
@@ -238,6 +245,14 @@ def _dropped(data: _Data) -> _Words:
     return data.text("name"), data.yuan("market"), (("数量", data.quantity()), ("报总价之后", after))
 
 
+def _rules(data: _Data) -> _Words:
+    try:
+        rules = rules_from_data(data.plain())
+    except EntryWrong:
+        return "", "", ()
+    return f"{rules.in_force_from} 起", "", tuple(rules_rows(rules))
+
+
 def _other(_data: _Data) -> _Words:
     return "", "", ()
 
@@ -256,4 +271,5 @@ _SAY: dict[str, Callable[[_Data], _Words]] = {
     EntryKind.RECEIPT_REPRINTED: _reprinted,
     EntryKind.TENDER_TAKEN_BACK: _taken_back,
     EntryKind.LINE_DROPPED: _dropped,
+    EntryKind.SHOP_RULES_SET: _rules,
 }

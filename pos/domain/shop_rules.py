@@ -1,0 +1,88 @@
+"""A shop's own rules, as dated data: not the programme's, and never constants in code.
+
+The release ships a dated list; what a manager sets at the till is an entry of the journal
+(`shop_rules_set`) with the whole set. Who asks names a business date: `rules_on` is the one answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from pos.domain.calendar import BusinessDate, read_date
+from pos.domain.money import Fen
+from pos.domain.reading import Reader
+from pos.errors import DateUnreadable, EntryWrong, PolicyWrong
+
+_JIAO: Final[Fen] = 10
+_YUAN: Final[Fen] = 100
+
+
+class CashRounding(StrEnum):
+    """What becomes of the fen that nobody has coins for (抹零); of the cash part of a sale only."""
+
+    OFF = "off"
+    DOWN_TO_JIAO = "down_to_jiao"
+    HALF_UP_TO_JIAO = "half_up_to_jiao"
+    DOWN_TO_YUAN = "down_to_yuan"
+
+    @property
+    def unit(self) -> Fen:
+        """The smallest sum that is paid in cash, in fen: every rounded amount is a multiple of it."""
+        return {CashRounding.OFF: 1, CashRounding.DOWN_TO_YUAN: _YUAN}.get(self, _JIAO)
+
+    def rounded(self, amount: Fen) -> Fen:
+        """What is paid in cash for an amount that is not negative."""
+        assert amount >= 0
+        half = self.unit // 2 if self is CashRounding.HALF_UP_TO_JIAO else 0
+        return (amount + half) // self.unit * self.unit
+
+
+@dataclass(frozen=True, slots=True)
+class ShopRules:
+    """All of a shop's rules, in force from a business date."""
+
+    in_force_from: BusinessDate
+    cash_rounding: CashRounding = CashRounding.OFF
+
+
+def rules_on(shipped: Iterable[ShopRules], own: Iterable[ShopRules], date: BusinessDate) -> ShopRules:
+    """The rules in force on a business date: the shop's own go before the shipped ones.
+
+    Of several the one with the later day rules, of two with the same day the one set last. Both lists
+    are in the order they were made.
+    """
+    for known in (own, shipped):
+        ruling = [rules for rules in known if rules.in_force_from <= date]
+        if ruling:
+            newest = max(rules.in_force_from for rules in ruling)
+            return [rules for rules in ruling if rules.in_force_from == newest][-1]
+    return ShopRules(in_force_from=date)
+
+
+def rules_to_data(rules: ShopRules) -> dict[str, Any]:
+    """Write a set of rules as plain data, for its entry and for programs."""
+    return {"in_force_from": rules.in_force_from, "cash_rounding": rules.cash_rounding.value}
+
+
+def rules_from_data(data: object) -> ShopRules:
+    """Read a set of rules. A rule that is not there is as the library has it. Raises EntryWrong."""
+    body = Reader.of(data)
+    try:
+        begins = read_date(body.text("in_force_from"))
+    except DateUnreadable as error:
+        raise EntryWrong(reason="in_force_from must be a date") from error
+    rounding = body.choice("cash_rounding", CashRounding) if body.has("cash_rounding") else CashRounding.OFF
+    return ShopRules(in_force_from=begins, cash_rounding=rounding)
+
+
+def shipped_rules_from_data(data: object) -> tuple[ShopRules, ...]:
+    """Read the dated list a release ships. Raises PolicyWrong with what is wrong."""
+    try:
+        if not isinstance(data, list) or not data:
+            raise EntryWrong(reason="the shop's rules must be a list")
+        return tuple(rules_from_data(each) for each in data)
+    except EntryWrong as error:
+        raise PolicyWrong(reason=str(error)) from error
