@@ -80,7 +80,8 @@ def test_a_fresh_file_is_what_all_migrations_together_make(tmp_path: Path) -> No
     versions = migrate.SCRIPTS / "versions"
     assert max(path.name[:4] for path in versions.glob("[0-9]*.py")) == schema.revision(SCHEMA_VERSION)
     folders = tmp_path / "fresh", tmp_path / "migrated"
-    folders[1].mkdir()
+    for folder in folders:
+        folder.mkdir()
     copy_of(GOLDEN[-1], folders[1])
     for folder in folders:
         Counter(folder).ledger.close()
@@ -136,14 +137,15 @@ def test_a_second_backup_does_not_replace_the_first(tmp_path: Path, next_release
 
 
 def test_a_migration_that_fails_changes_nothing(tmp_path: Path, next_release: Path) -> None:
-    broken = NEXT.format(number="0004", before="0003", more="op.execute('SELECT 1 FROM nowhere')")
-    (next_release / "0004_later.py").write_text(broken, encoding="utf-8")
+    before, number = (f"{SCHEMA_VERSION + step:04d}" for step in (1, 2))
+    broken = NEXT.format(number=number, before=before, more="op.execute('SELECT 1 FROM nowhere')")
+    (next_release / f"{number}_later.py").write_text(broken, encoding="utf-8")
     path = copy_of(GOLDEN[-1], tmp_path)
-    before = rows_of(path, "journal", "print_job", "sqlite_master", "alembic_version")
+    kept = rows_of(path, "journal", "print_job", "sqlite_master", "alembic_version")
     with pytest.raises(Exception, match="nowhere"):
         Counter(tmp_path)
-    assert rows_of(path, "journal", "print_job", "sqlite_master", "alembic_version") == before
-    assert schema.version_of(path) == SCHEMA_VERSION
+    assert rows_of(path, "journal", "print_job", "sqlite_master", "alembic_version") == kept
+    assert schema.version_of(path) == schema.version_of(GOLDEN[-1])
     assert len(list((tmp_path / "backups").iterdir())) == 1
 
 
@@ -179,6 +181,7 @@ def test_this_release_refuses_what_the_next_one_wrote(
 
 def test_a_start_without_a_migration_loads_neither_alembic_nor_sqlalchemy(tmp_path: Path) -> None:
     copy_of(GOLDEN[-1], tmp_path)
+    Counter(tmp_path).ledger.close()
     code = (
         "import sys; from pathlib import Path; from tests.ledger.counter import Counter\n"
         "counter = Counter(Path(sys.argv[1])); counter.sell(); counter.ledger.close()\n"
