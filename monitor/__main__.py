@@ -31,6 +31,7 @@ from pos.errors import KeyUnreadable
 
 # Each may hold a body of some megabytes; a till that is turned away asks again later.
 _REQUESTS_AT_ONCE_MAX: Final = 256
+_BAD_SHOWN_MAX: Final = 200
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -79,8 +80,11 @@ def _verify(platform: Platform) -> int:
     if report.first_bad is None:
         print(f"{told}: all fit")
         return 0
-    bad = report.first_bad
-    print(f"{told}; first bad: till {bad.till_id}, epoch {bad.epoch}, entry {bad.sequence}: {bad.code}")
+    print(f"{told}; {len(report.bad)} do not fit:")
+    for bad in report.bad[:_BAD_SHOWN_MAX]:
+        print(f"till {bad.till_id}, epoch {bad.epoch}, entry {bad.sequence}: {bad.code}")
+    if len(report.bad) > _BAD_SHOWN_MAX:
+        print(f"and {len(report.bad) - _BAD_SHOWN_MAX} more")
     return 1
 
 

@@ -6,18 +6,18 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, delete, func, select, update
 
 from monitor.alert_book import keep_alerts
 from monitor.alerts import Alert
 from monitor.card_debits import LeaseBook, keep_debits, open_lease_book
 from monitor.day_books import book_day, book_returns
 from monitor.devices import Device, note_upload
-from monitor.examining import Examined, Trouble, printable
+from monitor.examining import Examined, Trouble, printable, stored_id
 from monitor.goods_returns import ReturnBook, open_return_book
 from monitor.placing import Head, Misfit, Placement
 from monitor.refusals import Refused
-from monitor.sale_alerts import category_alerts, number_alerts, unlisted_alerts
+from monitor.sale_alerts import category_alerts, disputed_alerts, number_alerts, unlisted_alerts
 from monitor.store import tables
 from monitor.store.rows import insert_once
 from pos.domain.calendar import business_date, shanghai
@@ -33,24 +33,36 @@ QUARANTINED: Final = "quarantined"
 MISFITS_A_DAY_MAX: Final = 10_000  # Of one device: a till never makes as many entries in a day.
 
 
-def book(connection: Connection, device: Device, fresh: Sequence[Examined], *, now_ms: int) -> Device:
-    """Store entries that continue the chain; return the device as it then stands."""
-    troubles = _troubles(connection, device, fresh)
+def book(
+    connection: Connection,
+    device: Device,
+    fresh: Sequence[Examined],
+    *,
+    now_ms: int,
+    is_repair: bool = False,
+) -> Device:
+    """Store entries that continue the chain; return the device as it then stands.
+
+    A repair decides again about entries that stand in the chain already and did not count.
+    """
+    leases = open_lease_book(connection, device, fresh)
+    troubles = _troubles(connection, device, fresh, leases)
     good = COUNTED if device.retired_ms is None else SUSPENSE
     states = [good if trouble is None else QUARANTINED for trouble in troubles]
     counted = Sums()
     for each, trouble in zip(fresh, troubles, strict=True):
         if trouble is None:
             counted = counted.plus(each.sums)
-    _insert_new(
-        connection,
-        tables.entry,
-        [_entry_row(device, each, state, now_ms) for each, state in zip(fresh, states, strict=True)],
-    )
+    rows = [_entry_row(device, each, state, now_ms) for each, state in zip(fresh, states, strict=True)]
+    if is_repair:
+        _replace(connection, device, rows)
+    else:
+        _insert_new(connection, tables.entry, rows)
     counting = [each for each, state in zip(fresh, states, strict=True) if state == good]
     sales = [each for each in counting if each.sale is not None]
     odd = category_alerts(device, sales, now_ms=now_ms) + unlisted_alerts(device, sales, now_ms=now_ms)
     odd += number_alerts(connection, device, sales, now_ms=now_ms)
+    odd += disputed_alerts(device, sales, leases.disputed_by, now_ms=now_ms)
     _insert_new(connection, tables.sale, [_sale_row(device, each, good) for each in sales])
     book_returns(connection, device, counting, good)
     if good == COUNTED:
@@ -64,10 +76,10 @@ def book(connection: Connection, device: Device, fresh: Sequence[Examined], *, n
     )
     alerts += [_trouble_alert(device, each, trouble, now_ms=now_ms) for each, trouble in quarantined]
     keep_alerts(connection, alerts + odd)
-    head = Head(fresh[-1].wire.sequence, fresh[-1].wire.entry_hash) if fresh else device.head
-    return note_upload(
-        connection, device, head=head, counted=counted, quarantined=len(quarantined), now_ms=now_ms
-    )
+    goes_on = fresh and not is_repair
+    head = Head(fresh[-1].wire.sequence, fresh[-1].wire.entry_hash) if goes_on else device.head
+    more = len(quarantined) - (len(fresh) if is_repair else 0)
+    return note_upload(connection, device, head=head, counted=counted, quarantined=more, now_ms=now_ms)
 
 
 def check_quarantine_has_room(
@@ -122,23 +134,26 @@ def _misfits_today(connection: Connection, device: Device, now_ms: int) -> int:
     ).scalar_one()
 
 
-def _troubles(connection: Connection, device: Device, fresh: Sequence[Examined]) -> list[Trouble | None]:
+def _troubles(
+    connection: Connection, device: Device, fresh: Sequence[Examined], leases: LeaseBook
+) -> list[Trouble | None]:
     """What is wrong with each entry, by itself or beside what the books hold."""
     known_ids = _known_ids(connection, device, fresh)
-    leases = open_lease_book(connection, device, fresh)
     returns = open_return_book(connection, device, fresh)
     troubles: list[Trouble | None] = []
     for each in fresh:
         trouble = each.trouble
         if each.wire.entry_id in known_ids:
             trouble = Trouble("entry.id_twice", "an earlier entry has the same id")
-        known_ids.add(each.wire.entry_id)
         if trouble is None and each.sale is not None and each.sale.card is not None:
             trouble = leases.debit(each.wire.sequence, each.sale.card)
         if trouble is None and each.goods_return is not None:
             trouble = _return_trouble(each, returns, leases)
         if trouble is None:
             returns.note(each)
+            known_ids.add(each.wire.entry_id)
+        elif each.goods_return is not None and each.goods_return.card is not None:
+            leases.dispute(each.goods_return.card, each.goods_return.restorations)
         troubles.append(trouble)
     keep_debits(connection, device, leases)
     return troubles
@@ -154,11 +169,13 @@ def _return_trouble(each: Examined, returns: ReturnBook, leases: LeaseBook) -> T
 
 
 def _known_ids(connection: Connection, device: Device, fresh: Sequence[Examined]) -> set[str]:
+    """Ids that entries which count have already: one that does not count takes no id from a true one."""
     entry = tables.entry
     found = connection.execute(
         select(entry.c.entry_id).where(
             *(entry.c[name] == value for name, value in device.key.items()),
-            entry.c.entry_id.in_([each.wire.entry_id for each in fresh]),
+            entry.c.entry_id.in_([stored_id(each.wire.entry_id) for each in fresh]),
+            entry.c.state != QUARANTINED,
         )
     )
     return set(found.scalars())
@@ -170,12 +187,21 @@ def _insert_new(connection: Connection, table: Any, rows: Sequence[dict[str, Any
     assert stored == len(rows), f"{table.name}: {len(rows) - stored} rows were there already"
 
 
+def _replace(connection: Connection, device: Device, rows: Sequence[dict[str, Any]]) -> None:
+    entry, item = tables.entry, tables.quarantine
+    for row in rows:
+        this = [entry.c[name] == row[name] for name in (*device.key, "sequence")]
+        connection.execute(update(entry).where(*this).values(**row))
+        aside = [item.c[name] == row[name] for name in (*device.key, "sequence")]
+        connection.execute(delete(item).where(*aside, item.c.in_chain))
+
+
 def _entry_row(device: Device, each: Examined, state: str, now_ms: int) -> dict[str, Any]:
     wire, header = each.wire, each.header
     return {
         **device.key,
         "sequence": wire.sequence,
-        "entry_id": wire.entry_id,
+        "entry_id": stored_id(wire.entry_id),
         "kind": header.kind if header else "?",
         "version": header.version if header else 0,
         "at_ms": header.at_ms if header else 0,
@@ -216,6 +242,8 @@ def _in_chain_row(device: Device, wire: WireEntry, trouble: Trouble, now_ms: int
         "in_chain": True,
         "code": trouble.code,
         "detail": trouble.detail,
+        # An id that stands in no column is kept here: without it the chain could not be read again.
+        "payload": wire.entry_id.encode() if stored_id(wire.entry_id) != wire.entry_id else None,
         "received_ms": now_ms,
     }
 
@@ -231,7 +259,7 @@ def _misfit_row(device: Device, misfit: Misfit, now_ms: int) -> dict[str, Any]:
         "in_chain": False,
         "code": misfit.code,
         "detail": "",
-        "entry_id": wire.entry_id,
+        "entry_id": stored_id(wire.entry_id),
         "entry_hash": wire.entry_hash,
         "signature": wire.signature,
         "suite": wire.suite,

@@ -36,9 +36,19 @@ class LeaseBook:
     spent: dict[_LeasePool, Fen]
     debited: dict[_LeasePool, Fen] = field(default_factory=lambda: defaultdict(int))
     outbox: list[dict[str, Any]] = field(default_factory=list)
+    # What returns that do not count gave back in the till's own books, and what later sales took of it.
+    disputed: dict[_LeasePool, Fen] = field(default_factory=dict)
+    disputed_used: dict[_LeasePool, Fen] = field(default_factory=dict)
+    newly_disputed: dict[_LeasePool, Fen] = field(default_factory=lambda: defaultdict(int))
+    newly_used: dict[_LeasePool, Fen] = field(default_factory=lambda: defaultdict(int))
+    disputed_by: dict[int, Fen] = field(default_factory=lambda: defaultdict(int))  # Sale's sequence to fen.
 
     def debit(self, sequence: int, card: SoldCard) -> Trouble | None:
-        """Debit a sale's leases, all or none of them. Invariant I2: spent ≤ granted."""
+        """Debit a sale's leases, all or none of them. Invariant I2: spent ≤ granted.
+
+        What is above the lease because an earlier return was quarantined is disputed, not debited: the
+        sale is true all the same, and what the card has left was already settled with that return.
+        """
         for each in card.spends:
             granted = self.granted.get((card.card_no, card.month, each.lease_id, each.pool))
             if granted is None:
@@ -47,14 +57,37 @@ class LeaseBook:
             this_sale = sum(
                 s.amount for s in card.spends if (s.lease_id, s.pool) == (each.lease_id, each.pool)
             )
-            if already + this_sale > granted:
+            if already + this_sale > granted + self._disputed_left((each.lease_id, each.pool)):
                 return Trouble("lease.overdrawn", f"{already} and {this_sale} fen of {granted}")
+        debits = []
         for each in card.spends:
             key = (each.lease_id, each.pool)
-            self.spent[key] = self.spent.get(key, 0) + each.amount
-            self.debited[key] += each.amount
-        self.outbox += _outbox_rows(sequence, card, card.spends)
+            granted = self.granted[card.card_no, card.month, *key]
+            amount = min(each.amount, granted - self.spent.get(key, 0))
+            if above := each.amount - amount:
+                self.disputed_used[key] = self.disputed_used.get(key, 0) + above
+                self.newly_used[key] += above
+                self.disputed_by[sequence] += above
+            self.spent[key] = self.spent.get(key, 0) + amount
+            self.debited[key] += amount
+            debits.append(LeaseSpend(each.lease_id, each.pool, amount))
+        self.outbox += _outbox_rows(sequence, card, debits)
         return None
+
+    def dispute(self, card: ReturnedCard, undone: Sequence[LeaseSpend]) -> None:
+        """Remember what an uncounted return gave back at the till; never more than the lease once."""
+        for each in undone:
+            key = (each.lease_id, each.pool)
+            granted = self.granted.get((card.card_no, card.month, *key))
+            if granted is None or each.amount <= 0:
+                continue
+            room = min(granted - self.disputed.get(key, 0), self.spent.get(key, 0))
+            amount = max(0, min(each.amount, room))
+            self.disputed[key] = self.disputed.get(key, 0) + amount
+            self.newly_disputed[key] += amount
+
+    def _disputed_left(self, key: _LeasePool) -> Fen:
+        return self.disputed.get(key, 0) - self.disputed_used.get(key, 0)
 
     def restore(
         self, sequence: int, card: ReturnedCard, undone: Sequence[LeaseSpend], *, are_held_here: bool
@@ -98,21 +131,33 @@ def open_lease_book(connection: Connection, device: Device, batch: Sequence[Exam
     )
     granted = {(row.card_no, row.month, row.lease_id, row.pool_id): row.granted for row in rows}
     used = connection.execute(
-        select(use.c.lease_id, use.c.pool_id, use.c.spent).where(
+        select(use).where(
             *(use.c[name] == value for name, value in device.key.items()),
             use.c.lease_id.in_(sorted({lease_id for _card, _month, lease_id, _pool in granted})),
         )
+    ).all()
+    return LeaseBook(
+        granted,
+        {(row.lease_id, row.pool_id): row.spent for row in used},
+        disputed={(row.lease_id, row.pool_id): row.disputed for row in used},
+        disputed_used={(row.lease_id, row.pool_id): row.disputed_used for row in used},
     )
-    return LeaseBook(granted, {(row.lease_id, row.pool_id): row.spent for row in used})
 
 
 def keep_debits(connection: Connection, device: Device, book: LeaseBook) -> None:
     """Store what was debited, and leave it in the outbox for the cards' own books."""
     rows = [
-        {**device.key, "lease_id": lease_id, "pool_id": pool_id, "spent": amount}
-        for (lease_id, pool_id), amount in book.debited.items()
+        {
+            **device.key,
+            "lease_id": key[0],
+            "pool_id": key[1],
+            "spent": book.debited.get(key, 0),
+            "disputed": book.newly_disputed.get(key, 0),
+            "disputed_used": book.newly_used.get(key, 0),
+        }
+        for key in sorted(book.debited.keys() | book.newly_disputed.keys())
     ]
-    add_up(connection, tables.lease_use, rows, sums=["spent"])
+    add_up(connection, tables.lease_use, rows, sums=["spent", "disputed", "disputed_used"])
     insert_once(connection, tables.card_outbox, [{**device.key, **row} for row in book.outbox])
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -23,6 +24,10 @@ from pos.errors import EntryWrong
 from sync.protocol.messages import WireEntry
 
 DETAIL_CHARACTERS_MAX: Final = 300
+UNSIGNED: Final = "entry.signature"  # The code of an entry that carries no signature of its device.
+
+_ID_CHARACTERS_MAX: Final = 64
+_ODD_ID: Final = "~"
 
 # What is stored in columns; the entry itself is stored as bytes, whatever it says.
 _WORD: Final = re.compile(r"[\w.:-]{1,40}")
@@ -126,6 +131,8 @@ def _examine_return(wire: WireEntry, header: Entry) -> Examined:
 
 def _check_header(header: Entry, wire: WireEntry, *, till_id: str, epoch: int) -> None:
     """The header repeats what the chain and the device say; and its words can stand in a column."""
+    if stored_id(wire.entry_id) != wire.entry_id:
+        raise EntryWrong(reason="entry_id cannot be that")
     said = (header.till_id, header.epoch, header.sequence, header.entry_id, header.suite)
     if said != (till_id, epoch, wire.sequence, wire.entry_id, wire.suite):
         raise EntryWrong(reason="the header names another entry")
@@ -161,6 +168,18 @@ def _month_trouble(sale: SaleFacts, header: Entry) -> Trouble | None:
     if sale.card is None or sale.card.month == month:
         return None
     return trouble_of("sale.card_month", f"{sale.card.month} on {header.business_date}")
+
+
+def unsigned(examined: Examined) -> Examined:
+    """The same entry, not to be counted: what follows proves its place, but it is not signed itself."""
+    return replace(examined, trouble=trouble_of(UNSIGNED, "the device's own signature does not fit"))
+
+
+def stored_id(entry_id: str) -> str:
+    """An entry's id as it stands in a column: itself, or what stands for it when no column can hold it."""
+    if 0 < len(entry_id) <= _ID_CHARACTERS_MAX and "\0" not in entry_id and entry_id[0] != _ODD_ID:
+        return entry_id
+    return _ODD_ID + hashlib.sha256(entry_id.encode()).hexdigest()[: _ID_CHARACTERS_MAX - 1]
 
 
 def printable(text: str, characters_max: int) -> str:

@@ -14,15 +14,15 @@ from monitor.approved import ApprovedCategories
 from monitor.booking import book, check_quarantine_has_room, keep_misfits
 from monitor.card_debits import apply_card_debits
 from monitor.devices import Device, lock_device, spend_nonce
-from monitor.examining import Examined, examine
+from monitor.examining import Examined, examine, unsigned
 from monitor.placing import place
 from monitor.publishing import read_programmes
-from monitor.refusals import Refused
+from monitor.repairing import repair
 from monitor.restoring import restore_elsewhere
 from monitor.store import tables
 from monitor.store.engine import Store
 from pos.crypto.keys import DeviceKey
-from pos.crypto.statements import countersign_statement
+from pos.crypto.statements import countersign_statement, entry_statement
 from pos.domain.chain import genesis
 from sync.protocol.messages import QUARANTINED_MAX, Batch, BatchReply, Quarantined, WireSums
 
@@ -38,24 +38,26 @@ class Ingest:
     def receive(self, batch: Batch, device: Device, *, nonce: str, now_ms: int) -> BatchReply:
         """Verify and store a batch; the reply says how far the platform holds the journal.
 
-        Raises Refused when the request was here before, holds what no database can store, or brings
-        more that fits no chain when the day's quarantine of the device is full.
+        Raises Refused when the request was here before, or brings more that fits no chain when the
+        day's quarantine of the device is full.
         """
-        if any("\0" in entry.entry_id for entry in batch.entries):
-            raise Refused("entry.unreadable", "an entry's id holds a NUL")
         # Re-deciding every quote takes time and needs no book, so it is done before the books are locked.
         examined = self._examine_new(batch, device)
 
-        def work(connection: Connection) -> BatchReply:
+        def work(connection: Connection) -> tuple[BatchReply, bool]:
             locked = lock_device(connection, device)
             spend_nonce(connection, locked, nonce, now_ms=now_ms)
-            after = _store_batch(connection, batch, locked, examined, now_ms=now_ms)
-            return self._reply(connection, after, now_ms=now_ms)
+            after, is_repaired = _store_batch(
+                connection, batch, locked, examined, self._approved, now_ms=now_ms
+            )
+            return self._reply(connection, after, now_ms=now_ms), is_repaired
 
-        reply = self._store.write(work)
-        if any(_touches_a_card(each) for each in examined.values()):
+        reply, is_repaired = self._store.write(work)
+        if is_repaired or any(_touches_a_card(each) for each in examined.values()):
             self._store.write(lambda connection: apply_card_debits(connection, device))
-        if any(each.goods_return and each.goods_return.elsewhere for each in examined.values()):
+        if is_repaired or any(
+            each.goods_return and each.goods_return.elsewhere for each in examined.values()
+        ):
             self._store.write(lambda connection: restore_elsewhere(connection, self._key, at_ms=now_ms))
         return reply
 
@@ -64,17 +66,22 @@ class Ingest:
         programmes, approved = self._store.read(
             lambda connection: (read_programmes(connection), self._approved.in_force(connection))
         )
-        return {
-            place_in_batch: examine(
+        verify = device.verifier()
+        found: dict[int, Examined] = {}
+        for place_in_batch, entry in enumerate(batch.entries):
+            if batch.previous_sequence + 1 + place_in_batch <= device.head.sequence:
+                continue
+            examined = examine(
                 entry,
                 till_id=device.till_id,
                 epoch=device.epoch,
                 programmes=programmes,
                 approved=approved,
             )
-            for place_in_batch, entry in enumerate(batch.entries)
-            if batch.previous_sequence + 1 + place_in_batch > device.head.sequence
-        }
+            # The head proves that it is the till's; it is signed itself all the same, or not counted.
+            is_signed = verify(entry_statement(entry.entry_hash), entry.signature)
+            found[place_in_batch] = examined if is_signed else unsigned(examined)
+        return found
 
     def _reply(self, connection: Connection, device: Device, *, now_ms: int) -> BatchReply:
         statement = countersign_statement(
@@ -99,10 +106,12 @@ def _store_batch(
     batch: Batch,
     device: Device,
     examined: Mapping[int, Examined],
+    approved: ApprovedCategories,
     *,
     now_ms: int,
-) -> Device:
-    stored = _stored_hashes(connection, device, after=batch.previous_sequence)
+) -> tuple[Device, bool]:
+    """Place and store a batch; return the device as it then stands, and whether an older entry now counts."""
+    stored = _stored_hashes(connection, device, batch)
     placement = place(batch, head=device.head, stored=stored, verify=device.verifier())
     if placement.misfits or placement.is_gap:
         check_quarantine_has_room(connection, device, placement, now_ms=now_ms)
@@ -110,7 +119,8 @@ def _store_batch(
     known = device.head.sequence - batch.previous_sequence
     fresh = [examined[known + place_in_batch] for place_in_batch in range(len(placement.fresh))]
     assert [each.wire for each in fresh] == placement.fresh
-    return book(connection, device, fresh, now_ms=now_ms)
+    repaired = repair(connection, device, placement.known, approved, now_ms=now_ms)
+    return book(connection, repaired, fresh, now_ms=now_ms), repaired.sums != device.sums
 
 
 def _touches_a_card(each: Examined) -> bool:
@@ -118,14 +128,14 @@ def _touches_a_card(each: Examined) -> bool:
     return said is not None and said.card is not None
 
 
-def _stored_hashes(connection: Connection, device: Device, *, after: int) -> dict[int, bytes]:
-    """The hashes we hold from a sequence to the head; under 0 the genesis hash."""
+def _stored_hashes(connection: Connection, device: Device, batch: Batch) -> dict[int, bytes]:
+    """The hashes we hold in a batch's place, and of the entry before it; under 0 the genesis hash."""
     hashes = {0: genesis(device.till_id, device.epoch, suite=device.suite)}
     entry = tables.entry
     rows = connection.execute(
         select(entry.c.sequence, entry.c.entry_hash).where(
             *(entry.c[name] == value for name, value in device.key.items()),
-            entry.c.sequence >= after,
+            entry.c.sequence.between(batch.previous_sequence, batch.previous_sequence + len(batch.entries)),
         )
     )
     hashes.update((row.sequence, row.entry_hash) for row in rows)

@@ -1,8 +1,8 @@
 """Where the entries of a batch belong in a till's chain, and which of them are proven. Pure.
 
 One signature proves everything before it, because each hash holds the one before. So a batch whose
-chain closes needs its head's signature only; when it does not close, the entries' own signatures
-say how far it can be believed.
+chain closes is placed by its head's signature; when it does not close, the entries' own signatures
+say how far it can be believed. Whether each of them is signed itself is asked by ingest.
 """
 
 from __future__ import annotations
@@ -39,20 +39,22 @@ class Placement:
 
     fresh: list[WireEntry] = field(default_factory=list)
     misfits: list[Misfit] = field(default_factory=list)
+    known: list[WireEntry] = field(default_factory=list)  # What we hold already, by its hash.
     is_gap: bool = False  # The batch goes on after an entry we never had: nothing can be placed.
 
 
 def place(batch: Batch, *, head: Head, stored: Mapping[int, bytes], verify: Verify) -> Placement:
     """Place a batch's entries.
 
-    `stored` are the hashes we hold from the batch's `previous_sequence` to our head (the genesis
-    hash under 0); `verify` checks a signature of this device.
+    `stored` are the hashes we hold from the batch's `previous_sequence` to its end (the genesis hash
+    under 0); `verify` checks a signature of this device.
     """
     if batch.previous_sequence > head.sequence:
         return Placement(is_gap=True)
     if stored[batch.previous_sequence] != batch.previous_hash:
         return Placement(misfits=[Misfit(entry, "till.fork") for entry in batch.entries])
     fresh: list[WireEntry] = []
+    known: list[WireEntry] = []
     stopped = ""
     sequence, previous_hash = batch.previous_sequence, batch.previous_hash
     checked = 0
@@ -66,12 +68,14 @@ def place(batch: Batch, *, head: Head, stored: Mapping[int, bytes], verify: Veri
         elif stored[sequence] != entry.entry_hash:
             stopped = "till.fork"
             break
+        else:
+            known.append(entry)
         previous_hash = entry.entry_hash
         checked += 1
     rest = batch.entries[checked:]
     proven = len(fresh) if not rest and _head_holds(batch, verify) else _proven(fresh, verify)
     unproven = [Misfit(entry, "till.chain_broken") for entry in fresh[proven:]]
-    return Placement(fresh[:proven], unproven + [Misfit(entry, stopped) for entry in rest])
+    return Placement(fresh[:proven], unproven + [Misfit(entry, stopped) for entry in rest], known)
 
 
 def _fits(entry: WireEntry, sequence: int, previous_hash: bytes) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from sqlalchemy import Connection, select
@@ -13,6 +13,7 @@ from monitor.devices import Device
 from monitor.examining import Examined, printable
 from monitor.store import tables
 from pos.domain.basket import Origin
+from pos.domain.money import Fen
 
 _SHOWN_CHARACTERS_MAX: Final = 40
 
@@ -59,6 +60,28 @@ def unlisted_alerts(device: Device, sales: Sequence[Examined], *, now_ms: int) -
         if each.sale is not None
         for line in each.sale.lines
         if line.origin is Origin.UNLISTED and (line.quoted.discount or line.quoted.subsidy)
+    ]
+
+
+def disputed_alerts(
+    device: Device, sales: Sequence[Examined], disputed: Mapping[int, Fen], *, now_ms: int
+) -> list[Alert]:
+    """Sales that spent again what an uncounted return had given back; `disputed` is fen by sequence."""
+    return [
+        Alert(
+            code="sale.disputed",
+            store_id=device.store_id,
+            till_id=device.till_id,
+            about=f"{device.till_id}/{device.epoch}/{each.wire.sequence}",
+            raised_ms=now_ms,
+            facts={
+                "sale_no": _sale_no(each),
+                "sequence": each.wire.sequence,
+                "amount": disputed[each.wire.sequence],
+            },
+        )
+        for each in sales
+        if disputed.get(each.wire.sequence)
     ]
 
 

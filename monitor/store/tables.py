@@ -163,6 +163,8 @@ device = Table(
     Column("leases_sent", BigInteger, nullable=False, server_default="0"),
     # The last document about released sales that it adopted, with everything told that it did before.
     Column("released_seen", BigInteger, nullable=False, server_default="0"),
+    # When we last held everything the till had: what it makes later is dated later. 0: never yet.
+    Column("vouched_ms", BigInteger, nullable=False, server_default="0"),
     Column("told_sequence", BigInteger, nullable=False),  # How far the till said its journal goes.
     Column("upload_ms", BigInteger),
     Column("head_sequence", BigInteger, nullable=False),
@@ -235,6 +237,9 @@ lease_use = Table(
     Column("lease_id", String(40), nullable=False),
     Column("pool_id", String(40), nullable=False),
     fen("spent"),
+    # What returns that do not count gave back in the till's own books, and what sales after them took of it.
+    Column("disputed", BigInteger, nullable=False, server_default="0"),
+    Column("disputed_used", BigInteger, nullable=False, server_default="0"),
     PrimaryKeyConstraint("store_id", "till_id", "epoch", "lease_id", "pool_id"),
 )
 

@@ -25,6 +25,8 @@ _ALERTS: Final[Mapping[str, str]] = {
     "重新登记的当天可能这样，请核对小票",
     "quarantine.full": "今天接不上的记录已有 {misfits} 条，今天不再接收，账都留在收银机里。请尽快核查该机",
     "till.leases_left": "{left}额度留在旧机，{later}起发到新机（{cards} 张卡）",
+    "sale.disputed": "单号 {sale_no} 用了未认可退货退回的额度 {amount} 元。收款已计入合计，请先核实那笔退货",
+    "entry.repaired": "第 {sequence} 条有误的存档已由收银机补正，请知悉",
     "return.misfit": "退货单 {return_no} 复核不符：{reason}。已留存，未计入合计",
     "return.alone": "退货单 {return_no} 退款 {payable} 元，没有店长授权，请店长核对小票与实物",
     "day.differs": "{date} 日结（第 {revision} 次）与平台不符：{name}本店 {theirs}，平台 {ours}。"
@@ -74,6 +76,7 @@ _REASONS: Final[Mapping[str, str]] = {
     "return.pools_after": "退回后的额度不符",
     "return.of_till": "退货单的原收银机不符",
     "entry.wrong": "内容无法读取",
+    "entry.signature": "收银机签名不符",
     "entry.version": "版本比平台新",
     "entry.id_twice": "编号重复",
     "till.fork": "同一条有两份不同的内容",

@@ -31,6 +31,9 @@ ENTRIES_MAX: Final = 500  # In one batch.
 PAYLOAD_BYTES_MAX: Final = (
     8 * 1024 * 1024
 )  # Of one entry: a sale of 200 lines has 60 kB, a hub's month of leases some MB.
+ENTRY_ID_CHARACTERS_MAX: Final = (
+    1_000  # Ours have 26 and more; what is longer than that is odd, not unreadable.
+)
 QUARANTINED_MAX: Final = 10_000  # In one reply. A till with more has been told enough.
 
 _WHOLE_MAX = 2**53 - 1  # The same limit as in the entries' canonical JSON.
@@ -76,14 +79,18 @@ class EnrolReply(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class WireEntry(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """One sealed entry: exact bytes, place in the chain, and the device's signature over its hash."""
+    """One sealed entry: exact bytes, place in the chain, and the device's signature over its hash.
 
-    sequence: Positive
-    entry_id: Word
-    payload: Annotated[bytes, Meta(min_length=1, max_length=PAYLOAD_BYTES_MAX)]
-    entry_hash: Hash
-    signature: Signature
-    suite: SuiteId
+    Types are strict, values are not: an entry that is empty, or unsigned, or makes no sense in another
+    way is one the platform keeps aside; if it were no message, it would block all entries behind it.
+    """
+
+    sequence: Whole
+    entry_id: Annotated[str, Meta(max_length=ENTRY_ID_CHARACTERS_MAX)]
+    payload: Annotated[bytes, Meta(max_length=PAYLOAD_BYTES_MAX)]
+    entry_hash: Annotated[bytes, Meta(max_length=128)]
+    signature: Annotated[bytes, Meta(max_length=1_024)]
+    suite: Annotated[int, Meta(ge=0, le=255)]
 
 
 class Batch(Struct, frozen=True, forbid_unknown_fields=True):

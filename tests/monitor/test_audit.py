@@ -37,7 +37,7 @@ def kept(platform: Platform, enrolled: EnrolledTill) -> Platform:
 def test_books_that_fit_are_told_with_their_size(kept: Platform) -> None:
     told: list[str] = []
 
-    assert audit(kept.store, progress=told.append) == AuditReport(2, 5, 3, None)
+    assert audit(kept.store, progress=told.append) == AuditReport(2, 5, 3)
     assert told == ["S01-1 / 1: 4 entries", "S02-1 / 1: 1 entries"]
 
 
@@ -87,6 +87,31 @@ def test_what_was_changed_by_hand_is_found_and_named(
     kept.store.write(harm)
 
     assert audit(kept.store).first_bad == bad
+
+
+def test_one_damaged_journal_hides_nothing_of_the_others(kept: Platform) -> None:
+    for harm in (_payload, _day):
+        kept.store.write(harm)
+    device = tables.device
+    kept.store.write(
+        lambda connection: connection.execute(
+            update(entry).where(entry.c.till_id == "S02-1").values(signature=b"\0" * 64)
+        )
+    )
+
+    found = audit(kept.store)
+
+    assert found.bad == (
+        Bad("S01-1", 1, 2, "audit.chain"),
+        Bad("S02-1", 1, 1, "audit.signature"),
+        Bad("S02-1", 1, 0, "audit.day 2026-11-23"),
+    )
+    kept.store.write(
+        lambda connection: connection.execute(
+            update(device).where(device.c.till_id == "S01-1").values(public_key=b"x" * 5)
+        )
+    )
+    assert audit(kept.store).bad[0] == Bad("S01-1", 1, 0, "audit.key")
 
 
 def test_the_command_says_so_and_fails(

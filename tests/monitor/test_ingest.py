@@ -209,7 +209,7 @@ def test_a_header_that_names_another_entry_or_cannot_be_stored_is_quarantined(
     assert reply.acknowledged_sequence == 2
 
 
-@pytest.mark.parametrize("payload", [b"{}", b"[]", b"null", b"garbage\xff", b"[" * 5_000, b'{"a": 1}'])
+@pytest.mark.parametrize("payload", [b"", b"{}", b"[]", b"null", b"garbage\xff", b"[" * 5_000, b'{"a": 1}'])
 def test_bytes_that_are_no_entry_are_kept_all_the_same(
     till: SimulatedTill, platform: Platform, payload: bytes
 ) -> None:
@@ -217,6 +217,16 @@ def test_bytes_that_are_no_entry_are_kept_all_the_same(
 
     assert [each.code for each in till.upload().quarantined] == ["entry.wrong"]
     assert [row["payload"] for row in rows(platform, tables.entry)] == [payload]
+
+
+def test_a_quarantined_entry_takes_no_id_from_the_true_one_after_it(till: SimulatedTill) -> None:
+    till.append(EntryKind.SALE, {"nothing": "of a sale"}, entry_id="twin")
+    till.append(EntryKind.SALE, sale_to_data(till.sale(("零食", 350))), entry_id="twin")
+
+    reply = till.upload()
+
+    assert [(each.sequence, each.code) for each in reply.quarantined] == [(1, "entry.wrong")]
+    assert reply.sums.payable == 350
 
 
 def test_an_id_that_comes_twice_is_reported_and_both_entries_are_kept(

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
+from monitor.audit import audit
 from monitor.platform import Platform
 from monitor.store import tables
 from pos.crypto.keys import DeviceKey
@@ -128,10 +129,18 @@ def test_a_stranger_cannot_make_the_platform_unpack_anything(client: TestClient,
     refused(stranger.post(wire.PATH_BATCHES, b"\x28\xb5\x2f\xfd" * 100), 401, "till.unknown")
 
 
-def test_an_id_that_no_database_can_hold_is_refused(till: SimulatedTill) -> None:
-    till.append("odd", {}, entry_id="a\0b")
+@pytest.mark.parametrize("entry_id", ["a\0b", "x" * 65, "", "~x"])
+def test_an_id_that_no_database_can_hold_blocks_nothing_and_its_journal_can_be_read_again(
+    till: SimulatedTill, platform: Platform, entry_id: str
+) -> None:
+    till.append_bytes(b"{}", entry_id)
+    till.append("odd", {})
 
-    refused(till.send(till.batch()), 422, "entry.unreadable")
+    reply = till.upload()
+
+    assert reply.acknowledged_sequence == 2
+    assert [(each.sequence, each.code) for each in reply.quarantined] == [(1, "entry.wrong")]
+    assert audit(platform.store).bad == ()
 
 
 def test_a_fault_of_the_platform_is_told_without_its_insides(till: SimulatedTill, platform: Platform) -> None:

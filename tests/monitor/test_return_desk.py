@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -99,6 +100,35 @@ def test_a_sale_of_another_store_comes_back_and_both_tills_stay_equal(
     told = ask_sale(other, sale.sale_no)
     assert isinstance(told, SaleReply)
     assert told.returned == {"1": 1000, "2": 1000}
+
+
+def test_a_return_that_does_not_count_takes_no_true_sale_after_it_out_of_the_sums(
+    till: SimulatedTill, other: SimulatedTill, platform: Platform
+) -> None:
+    sale = till.sell(("蔬菜", 10_000), card_no=card_no(1))
+    till.upload()
+    bring_back(other, sale.sale_no, {1: 1000})
+    other.upload()
+    # The same goods again, with the line down: the till gives the card its month back, and it is spent.
+    till.take_back(sale)
+    resold = till.sell(("蔬菜", 10_000), card_no=card_no(1))
+    till.upload(after=1, upto=2)
+
+    reply = till.upload(after=2)
+
+    assert [(each.sequence, each.code) for each in reply.quarantined] == [(2, "return.too_much")]
+    assert reply.sums.payable == sale.totals.payable + resold.totals.payable
+    assert {row["spent"] for row in rows(platform, tables.lease_use) if row["pool_id"] == "vegetable"} == {
+        10_000
+    }
+    (disputed,) = [alert for alert in rows(platform, tables.alert) if alert["code"] == "sale.disputed"]
+    assert resold.sale_no in disputed["facts"]
+    assert audit(platform.store).bad == ()
+
+    # It covers what the return gave back, once, and nothing beyond.
+    till.leases = {key: [replace(each, spent=0) for each in held] for key, held in till.leases.items()}
+    till.sell(("蔬菜", 100), card_no=card_no(1))
+    assert [each.code for each in till.upload(after=3).quarantined] == ["return.too_much", "lease.overdrawn"]
 
 
 def test_the_same_goods_are_promised_once(

@@ -1,0 +1,114 @@
+"""Puts right what is stored wrong when the till sends the right bytes again. Nothing is repaired unproven."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, update
+
+from monitor.alert_book import keep_alerts
+from monitor.alerts import Alert
+from monitor.approved import ApprovedCategories
+from monitor.booking import QUARANTINED, book
+from monitor.devices import Device
+from monitor.examining import UNSIGNED, examine, stored_id
+from monitor.publishing import read_programmes
+from monitor.store import tables
+from pos.crypto.statements import entry_statement
+from sync.protocol.messages import WireEntry
+
+
+def repair(
+    connection: Connection,
+    device: Device,
+    known: Sequence[WireEntry],
+    approved: ApprovedCategories,
+    *,
+    now_ms: int,
+) -> Device:
+    """Compare entries we hold with what came again; return the device as it then stands.
+
+    `known` have the hash that we hold in their place. Bytes that differ give way to those that make
+    this hash and carry the device's own signature; what did not count for want of it is decided anew.
+    """
+    wrong = _stored_otherwise(connection, device, known)
+    verify = device.verifier() if wrong else None
+    for wire in known:
+        row = wrong.get(wire.sequence)
+        if row is None or verify is None or not verify(entry_statement(wire.entry_hash), wire.signature):
+            continue
+        if row.state == QUARANTINED and row.code == UNSIGNED:
+            examined = examine(
+                wire,
+                till_id=device.till_id,
+                epoch=device.epoch,
+                programmes=read_programmes(connection),
+                approved=approved.in_force(connection),
+            )
+            device = book(connection, device, [examined], now_ms=now_ms, is_repair=True)
+        else:
+            _write_bytes(connection, device, wire)
+        _tell(connection, device, wire, now_ms=now_ms)
+    return device
+
+
+def _stored_otherwise(
+    connection: Connection, device: Device, known: Sequence[WireEntry]
+) -> dict[int, Row[Any]]:
+    """Rows whose bytes are not those that came, by sequence, each with why it does not count."""
+    if not known:
+        return {}
+    entry, item = tables.entry, tables.quarantine
+    came = {each.sequence: each for each in known}
+    same = [entry.c[name] == item.c[name] for name in (*device.key, "sequence")]
+    rows = connection.execute(
+        select(entry, item.c.code)
+        .outerjoin(item, (same[0]) & (same[1]) & (same[2]) & (same[3]) & item.c.in_chain)
+        .where(
+            *(entry.c[name] == value for name, value in device.key.items()),
+            entry.c.sequence.between(min(came), max(came)),
+        )
+    )
+    return {
+        row.sequence: row
+        for row in rows
+        if row.sequence in came and _bytes_of(row) != _bytes(came[row.sequence])
+    }
+
+
+def _bytes_of(row: Row[Any]) -> tuple[object, ...]:
+    return (row.entry_id, row.payload, row.signature, row.suite)
+
+
+def _bytes(wire: WireEntry) -> tuple[object, ...]:
+    return (stored_id(wire.entry_id), wire.payload, wire.signature, wire.suite)
+
+
+def _write_bytes(connection: Connection, device: Device, wire: WireEntry) -> None:
+    entry = tables.entry
+    connection.execute(
+        update(entry)
+        .where(
+            *(entry.c[name] == value for name, value in device.key.items()),
+            entry.c.sequence == wire.sequence,
+        )
+        .values(
+            entry_id=stored_id(wire.entry_id),
+            payload=wire.payload,
+            signature=wire.signature,
+            suite=wire.suite,
+        )
+    )
+
+
+def _tell(connection: Connection, device: Device, wire: WireEntry, *, now_ms: int) -> None:
+    repaired = Alert(
+        code="entry.repaired",
+        store_id=device.store_id,
+        till_id=device.till_id,
+        about=f"{device.till_id}/{device.epoch}/{wire.sequence}",
+        raised_ms=now_ms,
+        facts={"sequence": wire.sequence},
+    )
+    keep_alerts(connection, [repaired])
