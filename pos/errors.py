@@ -172,6 +172,12 @@ class WeightNeeded(RuleBroken):
     code = "goods.weight_needed"
 
 
+class PriceNeeded(RuleBroken):
+    """Goods on file have no price (0): nobody sells them for nothing unasked. Facts: name, code, quantity."""
+
+    code = "goods.price_needed"
+
+
 class PaymentCodeNotExpected(RuleBroken):
     """A customer's payment code was scanned while goods are being scanned. Facts: kind."""
 

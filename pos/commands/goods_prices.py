@@ -76,6 +76,9 @@ def labels(settings: Settings, *, changed_since: str | None, form: str, output: 
         return 2
     with _price_desk(settings) as desk:
         found = desk.labels(since)
+        unpriced = desk.without_price()
+    if unpriced:
+        print(f"有 {unpriced} 种商品还没有价格，没有出价签。", file=sys.stderr)
     if output is None:
         sys.stdout.flush()
         sys.stdout.buffer.write(labels_csv(found).encode())  # UTF-8 whatever the screen speaks: it says so.

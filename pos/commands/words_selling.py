@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 from pos.commands.headless_json import state_data, status_data
 from pos.commands.words import WORDS_OF_A_SENTENCE, Answer, Words, number
+from pos.domain.basket import Origin
 from pos.domain.codes import is_return_number
 from pos.domain.permission import Act
+from pos.domain.quantity import parse_quantity
 from pos.domain.typed import plain_digits
 from pos.errors import ApprovalNotAsked
 from pos.services.state import CheckoutState, ScanResult
@@ -17,7 +19,8 @@ OLD_PRICES = "old"
 
 
 def words_of_selling(till: Till, asked: Callable[[], Act | None]) -> Words:
-    """`price N 3.50 [REASON]`, `discount N 10 [REASON]`, `unlisted CATEGORY PRICE [NAME]`, `approve …`.
+    """`price N 3.50 [REASON]`, `discount N 10 [REASON]`, `unlisted CATEGORY PRICE [NAME]`,
+    `unpriced CODE PRICE [QTY]` (goods on file without a price), `approve …`.
 
     `asked` is the act that was last refused for want of an approval: that is what is approved.
     """
@@ -31,6 +34,13 @@ def words_of_selling(till: Till, asked: Callable[[], Act | None]) -> Words:
         # A line's full-width characters were made plain; a category's name may have some.
         known = {plain_digits(each): each for each in checkout.unlisted_categories()}
         result: ScanResult = checkout.add_unlisted(known.get(typed, typed), price, name=" ".join(name))
+        return {"scan": result.kind.value, "line": result.line_number, **state(result.state)}
+
+    def unpriced(words: list[str]) -> Answer:
+        code, price, *quantity = words
+        result = checkout.add_unpriced(
+            code, price, quantity=parse_quantity(quantity[0]) if quantity else None, origin=Origin.KEYED
+        )
         return {"scan": result.kind.value, "line": result.line_number, **state(result.state)}
 
     def approve(words: list[str]) -> Answer:
@@ -86,6 +96,7 @@ def words_of_selling(till: Till, asked: Callable[[], Act | None]) -> Words:
             lambda w: state(checkout.discount_line(number(w[0]), w[1], reason=_rest(w, 2))),
         ),
         "unlisted": (2, 2 + more, unlisted),
+        "unpriced": (2, 3, unpriced),
         "categories": (0, 0, lambda _: {"categories": list(checkout.unlisted_categories())}),
         "drop": (1, 1 + more, lambda w: state(checkout.drop(number(w[0]), reason=_rest(w, 1)))),
         "cancel": (0, more, lambda w: state(checkout.cancel(reason=_rest(w, 0)))),

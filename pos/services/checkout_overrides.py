@@ -7,17 +7,20 @@ allowed it and who approved it. Nothing is written before everything about the a
 from __future__ import annotations
 
 from pos.domain import basket as baskets
+from pos.domain.basket import Origin
+from pos.domain.codes import GoodsCode
 from pos.domain.goods import NAME_CHARACTERS_MAX
-from pos.domain.money import Fen, format_yuan, parse_yuan
+from pos.domain.money import AMOUNT_FEN_MAX, Fen, format_yuan, parse_yuan
 from pos.domain.permission import Act
-from pos.domain.quantity import ONE
+from pos.domain.quantity import ONE, Thousandths
 from pos.domain.typed import plain_digits
-from pos.errors import CategoryUnknown, DiscountUnreadable, NameUnreadable
+from pos.errors import AmountOutOfRange, CategoryUnknown, DiscountUnreadable, NameUnreadable
 from pos.services.open_sale import OpenSale
 from pos.services.permissions import Permit
 from pos.services.state import CheckoutState, ScanKind, ScanResult
 
 OTHER_CATEGORY = "其他"
+NO_PRICE = "商品没有价格"
 DISCOUNT_PERCENT_MAX = 99
 
 
@@ -68,9 +71,33 @@ class Overriding(OpenSale):
             quantity=basket.next_quantity or ONE,
         )
         changed = baskets.add_line(basket, line)
-        pooled = category in self._programme.pool_of
-        act = Act.SELL_UNLISTED_POOLED if pooled else Act.SELL_UNLISTED
-        permit = self._permit(act, reason, about=f"{line.name} {format_yuan(line.market)}")
+        permit = self._permit(
+            self._act_for(category), reason, about=f"{line.name} {format_yuan(line.market)}"
+        )
+        self._override(permit, line=line, after=line.market)
+        state = self._change(changed)
+        return ScanResult(ScanKind.GOODS, state, line_number=len(state.basket.lines))
+
+    def add_unpriced(
+        self, code: str, price_text: str, *, quantity: Thousandths | None = None, origin: Origin
+    ) -> ScanResult:
+        """Sell goods that are on file without a price, for what the cashier says they cost.
+
+        It is guarded as goods not on file are: what a card pays for must not depend on one person's
+        word. Raises BarcodeUnknown, WeightNeeded, AmountOutOfRange, BasketFull, SaleBeingPaid, the
+        errors of amounts and of permission.
+        """
+        basket = self._begun(self._open_basket())
+        price = parse_yuan(price_text)
+        if not 0 < price <= AMOUNT_FEN_MAX:
+            raise AmountOutOfRange(text=price_text[:20])
+        line = self._parts.goods_lines.of_code(
+            GoodsCode(code), quantity=quantity or basket.next_quantity, origin=origin, price=price
+        )
+        changed = baskets.add_line(basket, line)
+        permit = self._permit(
+            self._act_for(line.category), NO_PRICE, about=f"{line.name} {format_yuan(line.market)}"
+        )
         self._override(permit, line=line, after=line.market)
         state = self._change(changed)
         return ScanResult(ScanKind.GOODS, state, line_number=len(state.basket.lines))
@@ -89,6 +116,9 @@ class Overriding(OpenSale):
         return self._change(changed)
 
     # ── Within ─────────────────────────────────────────────────────────────────────────────
+
+    def _act_for(self, category: str) -> Act:
+        return Act.SELL_UNLISTED_POOLED if category in self._programme.pool_of else Act.SELL_UNLISTED
 
     def _ask_price(self, number: int, price: Fen, act: Act, reason: str) -> CheckoutState:
         basket = self._open_basket()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from pos.domain.basket import BasketLine, Origin, line_for
 from pos.domain.codes import GoodsCode, ScaleLabel, goods_behind_payment_code
@@ -13,6 +14,7 @@ from pos.errors import (
     BarcodeAddOnUnknown,
     BarcodeUnknown,
     LabelUnitMismatch,
+    PriceNeeded,
     QuantityOutOfRange,
     RuleBroken,
     WeightNeeded,
@@ -26,19 +28,25 @@ class GoodsLines:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
 
-    def of_code(self, scan: GoodsCode, *, quantity: Thousandths | None, origin: Origin) -> BasketLine:
-        """A line for a code. Raises BarcodeUnknown, WeightNeeded, QuantityNotWhole."""
+    def of_code(
+        self, scan: GoodsCode, *, quantity: Thousandths | None, origin: Origin, price: Fen | None = None
+    ) -> BasketLine:
+        """A line for a code. `price`: what somebody said of goods that have none on file.
+
+        Raises BarcodeUnknown, WeightNeeded, PriceNeeded, QuantityNotWhole.
+        """
         goods = self._catalogue.goods_scanned(scan)
         if goods is None:
             raise unknown(scan)
         if goods.sold_by is SoldBy.WEIGHT and quantity is None:
             raise WeightNeeded(name=goods.full_name, code=goods.code)
-        return line_for(goods, quantity=quantity or ONE, amount=None, barcode=scan.code, origin=origin)
+        priced = _priced(goods, price, quantity or ONE)
+        return line_for(priced, quantity=quantity or ONE, amount=None, barcode=scan.code, origin=origin)
 
     def prices(self, codes: Iterable[str]) -> dict[str, Fen]:
-        """What a unit costs now, in fen, for those of the codes that are on file."""
+        """What a unit costs now, in fen, for those of the codes that are on file with a price."""
         found = {code: self._catalogue.goods_by_code(code) for code in codes}
-        return {code: goods.price for code, goods in found.items() if goods is not None}
+        return {code: goods.price for code, goods in found.items() if goods is not None and goods.price}
 
     def behind(self, code: str) -> GoodsCode | None:
         """The article on file that digits like a payment code's mean: it was read with its add-on."""
@@ -50,14 +58,27 @@ class GoodsLines:
         return self._catalogue.categories()
 
     def of_label(self, scan: ScaleLabel, *, quantity: Thousandths | None) -> BasketLine:
-        """A line for a scale label; the label says how much. Raises BarcodeUnknown, LabelUnitMismatch."""
+        """A line for a scale label; the label says how much.
+
+        Raises BarcodeUnknown, LabelUnitMismatch, and PriceNeeded for one that says no amount.
+        """
         if quantity is not None and quantity != ONE:
             raise QuantityOutOfRange(text=f"{quantity // ONE}*{scan.code}")
         goods = self._catalogue.goods_by_plu(scan.plu)
         if goods is None:
             raise BarcodeUnknown(barcode=scan.code)
         weighed = _weight(goods, scan) if scan.amount is None else _weight_behind(goods, scan.amount)
+        if scan.amount is None:
+            goods = _priced(goods, None, weighed)
         return line_for(goods, quantity=weighed, amount=scan.amount, barcode=scan.code, origin=Origin.LABEL)
+
+
+def _priced(goods: Goods, price: Fen | None, quantity: Thousandths) -> Goods:
+    if goods.price:
+        return goods
+    if not price:
+        raise PriceNeeded(name=goods.full_name, code=goods.code, quantity=quantity)
+    return replace(goods, price=price)
 
 
 def unknown(scan: GoodsCode) -> RuleBroken:

@@ -20,7 +20,8 @@ from pos.domain.goods_change import PriceChange
 from pos.domain.gtin import article_number
 from pos.domain.price_label import PriceLabel, price_label
 from pos.domain.programme import Programme
-from pos.errors import BarcodeUnknown, PriceCheckNotGoods
+from pos.domain.quantity import ONE
+from pos.errors import BarcodeUnknown, PriceCheckNotGoods, PriceNeeded
 from pos.ledger.catalogue import Catalogue
 from pos.services.clock import Clock
 from pos.services.goods_lines import unknown
@@ -67,7 +68,9 @@ class PriceDesk:
         return self.of(goods)
 
     def of(self, goods: Goods) -> PriceChecked:
-        """The price of goods that were found by another way."""
+        """The price of goods that were found by another way. Raises PriceNeeded when they have none."""
+        if not goods.price:
+            raise PriceNeeded(name=goods.full_name, code=goods.code, quantity=ONE)
         label = price_label(goods, self._programme(self._today()))
         return PriceChecked(label, self.catalogue.price_history(goods.code, limit=HISTORY_SHOWN))
 
@@ -81,10 +84,15 @@ class PriceDesk:
             raise BarcodeUnknown(barcode=code)
         return found
 
+    def without_price(self) -> int:
+        """How many goods have no price yet, and so no label."""
+        return sum(not goods.price for goods in self.catalogue.all_goods())
+
     def labels(self, changed_since: BusinessDate | None = None) -> tuple[PriceLabel, ...]:
         """The labels of all goods, or of those whose either price may be another one since that day began."""
         programme = self._programme(self._today())
-        labels = tuple(price_label(goods, programme) for goods in self.catalogue.all_goods())
+        # A shelf that says 0.00 would be a promise: goods without a price have no label.
+        labels = tuple(price_label(goods, programme) for goods in self.catalogue.all_goods() if goods.price)
         if changed_since is None:
             return labels
         day = date.fromisoformat(changed_since)

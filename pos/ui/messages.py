@@ -102,6 +102,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "label.empty": ("秤码上的重量或金额是 0", "请重新过秤打码。"),
     "label.unit_mismatch": ("「{name}」按件卖，不能用重量秤码", "请扫商品包装上的条码，或按 F3 查找。"),
+    "goods.price_needed": (
+        "「{name}」还没有价格",
+        "请问清价格再卖（收银台会问，卡能优惠的要店长授权），并请店长把价格补上。",
+    ),
     "goods.weight_needed": ("「{name}」要称重", "请先过秤，再输入重量。"),
     "payment_code.not_expected": ("这是付款码，现在还在扫商品", "请先按 F12 收款，再请顾客出示付款码。"),
     "goods.not_expected": ("这个码不能用于收款", "是商品请先按 Esc 返回销售，再扫一次。"),

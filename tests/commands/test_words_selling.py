@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from pos.commands.headless import HeadlessTill
+from pos.domain.goods import Goods, SoldBy
 from tests.shop import LAN, OIL, SOY, Shop, grant, label
 
 
@@ -126,3 +127,13 @@ def test_prices_that_changed_over_a_hold_are_told_and_the_old_ones_can_be_kept(
         prices = [line["unit_price"] for line in answer["basket"]["lines"]]
         assert prices == ([760, 990] if old else [800, 1_030])
         say(headless, "cancel")
+
+
+def test_goods_without_a_price_are_sold_by_words_for_what_is_said(headless: HeadlessTill) -> None:
+    catalogue = headless._till.prices.catalogue
+    catalogue.replace_goods([Goods("10001", "购物袋", "", "个", "日用", 0, SoldBy.PIECE)])
+    say(headless, "login 1001 1234", "open 500")
+    assert refused(headless, "10001") == "goods.price_needed"
+    assert refused(headless, "price-check 10001") == "goods.price_needed"
+    answer = say(headless, "unpriced 10001 0.50 2")
+    assert answer["basket"]["totals"]["market"] == 100

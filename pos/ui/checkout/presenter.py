@@ -11,7 +11,14 @@ from pos.domain.goods import Goods, SoldBy
 from pos.domain.money import format_yuan
 from pos.domain.quantity import format_quantity, parse_quantity
 from pos.domain.typed import plain_digits
-from pos.errors import BasketEmpty, PaymentCodeNotExpected, PosError, QuantityFixedByLabel, WeightNeeded
+from pos.errors import (
+    BasketEmpty,
+    PaymentCodeNotExpected,
+    PosError,
+    PriceNeeded,
+    QuantityFixedByLabel,
+    WeightNeeded,
+)
 from pos.services.state import CheckoutState, ScanKind, ScanResult
 from pos.ui import ports
 from pos.ui.checkout.acts import Act
@@ -150,8 +157,15 @@ class CheckoutPresenter:
         if goods.sold_by is SoldBy.WEIGHT and self._checkout.state.basket.next_quantity is None:
             self._ask_weight(goods, origin)
             return
-        result = self._shell.attempt(lambda: self._checkout.add_goods(goods.code, origin=origin))
-        self._sold(result)
+
+        def add() -> ScanResult | None:
+            try:
+                return self._checkout.add_goods(goods.code, origin=origin)
+            except PriceNeeded as error:
+                self._ask_price_of(error, origin)
+                return None
+
+        self._sold(self._shell.attempt(add))
 
     # ── Within ─────────────────────────────────────────────────────────────────────────────
 
@@ -175,6 +189,9 @@ class CheckoutPresenter:
                     raise
                 self._pay()  # The customer holds the phone out: that is the total asked for, and paid.
                 self._paid_by_code(text)
+                return None
+            except PriceNeeded as error:
+                self._ask_price_of(error, origin)
                 return None
             except WeightNeeded as error:
                 goods = self._goods_called(str(error.facts.get("code", text)))
@@ -207,11 +224,27 @@ class CheckoutPresenter:
 
     def _ask_weight(self, goods: Goods, origin: Origin) -> None:
         def weighed(text: str) -> None:
-            result = self._checkout.add_goods(goods.code, quantity=parse_quantity(text), origin=origin)
+            try:
+                result = self._checkout.add_goods(goods.code, quantity=parse_quantity(text), origin=origin)
+            except PriceNeeded as error:
+                self._ask_price_of(error, origin)
+                return
             self._shell.changed(result.state, line=result.line_number)
 
-        words = f"{format_yuan(goods.price)} 元 / {goods.unit}"
+        words = f"{format_yuan(goods.price)} 元 / {goods.unit}" if goods.price else "还没有价格，称完再问"
         self._shell.ask(Question(f"{goods.full_name} 称重", words, unit=goods.unit, ok="加入"), weighed)
+
+    def _ask_price_of(self, error: PriceNeeded, origin: Origin) -> None:
+        """Goods on file without a price: what do they cost? Nobody sells them for nothing unasked."""
+        name, code, quantity = (error.facts[fact] for fact in ("name", "code", "quantity"))
+        assert isinstance(quantity, int)
+
+        def priced(text: str) -> None:
+            result = self._checkout.add_unpriced(str(code), text, quantity=quantity, origin=origin)
+            self._shell.changed(result.state, line=result.line_number)
+
+        words = "本店还没有这件商品的价格。请看价签或问店长；会记下来。"
+        self._shell.ask(Question(f"{name} 多少钱？", words, unit="元", ok="加入"), priced)
 
     def _ask_quantity(self) -> None:
         lines = self._checkout.state.basket.lines

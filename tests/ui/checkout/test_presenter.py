@@ -6,7 +6,7 @@ import pytest
 
 from pos.domain.basket import Origin
 from pos.domain.calendar import business_date
-from pos.domain.goods import Goods
+from pos.domain.goods import Goods, SoldBy
 from pos.services.till import Till
 from pos.ui.checkout.acts import Act
 from pos.ui.checkout.overrides import OverridesPresenter
@@ -273,3 +273,27 @@ def test_the_other_keys_open_their_panels(counter: Counter, act: Act, panel: Pan
     assert counter.shell.panel is panel
     counter.presenter.act(Act.SEARCH)
     assert counter.searched == [""]
+
+
+def test_goods_without_a_price_are_asked_about_and_never_sold_for_nothing(counter: Counter) -> None:
+    bag = Goods("10001", "购物袋", "", "个", "日用", 0, SoldBy.PIECE)
+    rope = Goods("10002", "麻绳", "", "kg", "日用", 0, SoldBy.WEIGHT)
+    counter.till.prices.catalogue.replace_goods([bag, rope])
+
+    def asked() -> str:
+        question = counter.shell.question
+        return "" if question is None else f"{question.title} {question.words}"
+
+    counter.presenter.scanned("10001")
+    assert asked().startswith("购物袋 多少钱？")
+    counter.shell.answer("0.50")
+    counter.presenter.picked(bag, Origin.KEYED)
+    counter.shell.answer("0.50")
+    assert counter.view.shown["show_totals"].payable == "1.00"
+
+    counter.presenter.scanned("10002")
+    assert asked().startswith("麻绳 称重") and "0.00" not in asked()
+    counter.shell.answer("0.75")
+    assert asked().startswith("麻绳 多少钱？")
+    counter.shell.answer("8")
+    assert counter.view.shown["show_totals"].payable == "7.00"
