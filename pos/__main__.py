@@ -269,12 +269,13 @@ def _pin(chosen: argparse.Namespace) -> str | None:
     if not chosen.pin_from_stdin and not sys.stdin.isatty():
         print("没有终端，不能输入密码；在脚本里请用 --pin-from-stdin。", file=sys.stderr)
         return None
-    return sys.stdin.readline().strip() if chosen.pin_from_stdin else getpass.getpass("PIN: ")
+    return sys.stdin.readline().strip() if chosen.pin_from_stdin else getpass.getpass("密码（4–8 位数字）：")
 
 
 def _add_staff(settings: Settings, chosen: argparse.Namespace) -> int:
     from pos.bootstrap import open_catalogue
     from pos.domain.staff import Role
+    from pos.services.act_words import ROLE_NAMES
     from pos.services.people import add_staff
 
     pin = _pin(chosen)
@@ -287,7 +288,7 @@ def _add_staff(settings: Settings, chosen: argparse.Namespace) -> int:
         )
     finally:
         catalogue.close()
-    print(f"{staff.staff_id} {staff.name} {staff.role.value}")
+    print(f"已保存：工号 {staff.staff_id}，{staff.name}，{ROLE_NAMES[staff.role]}")
     return 0
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
@@ -55,12 +55,13 @@ def history(settings: Settings, code: str) -> int:
     with _price_desk(settings) as desk:
         goods = desk.catalogue.goods_by_code(code)
         changes = desk.history(code)
+        names = {each.staff_id: each.name for each in desk.catalogue.staff_list()}
     if goods is not None:
         print(escaped(f"{goods.code} {goods.full_name} 现价 {format_yuan(goods.price)} 元/{goods.unit}"))
     if not changes:
         print("没有改过价格或类别的记录。")
     for change in changes:
-        print(escaped(_change_words(change)))
+        print(escaped(_change_words(change, names)))
     return 0
 
 
@@ -120,7 +121,13 @@ def check(settings: Settings) -> int:
     return 1 if differing or doubles else 0
 
 
-def _change_words(change: PriceChange) -> str:
+def _person(staff_id: str, names: Mapping[str, str]) -> str:
+    """A person by name; one who has left since has the number alone."""
+    name = names.get(staff_id)
+    return f"工号 {staff_id}" if name is None else f"{name}（工号 {staff_id}）"
+
+
+def _change_words(change: PriceChange, names: Mapping[str, str]) -> str:
     parts = [f"{shanghai(change.at_ms):%Y-%m-%d %H:%M}"]
     if change.price_before != change.price_after:
         parts.append(f"价格 {_price(change.price_before)} → {_price(change.price_after)}")
@@ -128,7 +135,8 @@ def _change_words(change: PriceChange) -> str:
         parts.append(f"类别 {change.category_before or '无'} → {change.category_after or '无'}")
     parts.append(source_words(change.source))
     if change.staff_id:
-        parts.append(f"工号 {change.staff_id}" + (f"（{change.approver} 授权）" if change.approver else ""))
+        approved = f"（{_person(change.approver, names)}授权）" if change.approver else ""
+        parts.append(_person(change.staff_id, names) + approved)
     return "  ".join(parts)
 
 

@@ -14,6 +14,7 @@ from pos.errors import ChainBroken, KeyUnreadable
 from pos.ledger.replay import Bad
 from pos.ledger.verify import VerifyReport, verify_ledger
 from pos.services.identity import IDENTITY_FILE, KEY_FILE, load_identity
+from pos.ui.finding_words import finding_words
 
 KEY_BYTES = 32
 EXIT_BAD = 1
@@ -69,12 +70,13 @@ def _summary(report: VerifyReport) -> str:
     return (
         f"流水 {report.entries} 条，销售 {report.sales} 单；市场价 {format_yuan(sums.market)}，"
         f"优惠 {format_yuan(sums.discount)}，补贴 {format_yuan(sums.subsidy)}，"
-        f"应付 {format_yuan(sums.payable)}；链尾 {report.head_hash.hex()[:16]}"
+        f"应付 {format_yuan(sums.payable)}；末条校验码 {report.head_hash.hex()[:16]}"
     )
 
 
 def _say_bad(bad: Bad) -> int:
-    print(f"第 {bad.sequence} 条有问题：{bad.code} {escaped(bad.detail)}")
+    print(f"第 {bad.sequence} 条有问题：{finding_words(bad.code)}。")
+    print(f"详情（给技术支持）：{bad.code} {escaped(bad.detail)}".rstrip())
     return EXIT_BAD
 
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from pos.domain.permission import Act
+from pos.domain.permission import Act, Verdict
+from pos.domain.staff import Role
 
 ACT_NAMES: Final[Mapping[Act, str]] = MappingProxyType(
     {
@@ -37,12 +38,29 @@ ACT_NAMES: Final[Mapping[Act, str]] = MappingProxyType(
     }
 )
 
+ROLE_NAMES: Final[Mapping[Role, str]] = MappingProxyType(
+    {Role.CASHIER: "收银员", Role.MANAGER: "店长", Role.TRAINEE: "见习"}
+)
+_VERDICTS: Final = {
+    Verdict.ALLOWED: "可以",
+    Verdict.NEEDS_APPROVAL: "要授权",
+    Verdict.DENIED: "不可以",
+}
 
 TENDER_TAKEN_BACK: Final = "tender_taken_back"  # No act of its own: a kind of entry the day report tells.
 
 
 def act_words(act: str) -> str:
-    """The name of an act as the journal has it; one of a later version is shown as it is written."""
+    """The name of an act as the journal has it; one of a later version has no name yet."""
     if act == TENDER_TAKEN_BACK:
         return "撤回收款"
-    return ACT_NAMES.get(Act(act), act) if act in Act.__members__.values() else act
+    return ACT_NAMES[Act(act)] if act in tuple(Act) else "其他操作"
+
+
+def rule_words(rule: str) -> str:
+    """The rule that decided, as `Decision.rule` writes it: 改价：收银员要授权. Empty when it is another."""
+    act, _dot, rest = rule.partition(".")
+    role, _dot, verdict = rest.partition(".")
+    if act not in tuple(Act) or role not in tuple(Role) or verdict not in tuple(Verdict):
+        return ""
+    return f"{act_words(act)}：{ROLE_NAMES[Role(role)]}{_VERDICTS[Verdict(verdict)]}"

@@ -85,7 +85,7 @@ def day_slip(day: DayOnPaper, shop: ShopFacts, name_of: NameOf, *, reprint: bool
         RuleRow(),
         *explanation_rows(day.explanation),
         PairRow("流水", f"{figures.entries} 条（{figures.first_sequence}–{figures.last_sequence}）"),
-        PairRow("链尾", short_hash(figures.head_hash) or "—"),
+        PairRow("末条校验码", short_hash(figures.head_hash) or "—"),
     ]
     if day.number:
         signed = "" if day.signed_by is None else name_of(day.signed_by)

@@ -80,7 +80,7 @@ def compare(ours: DayFigures, theirs: PlatformDay | None) -> tuple[ReconciledRow
     return (
         *(ReconciledRow(name, mine, their, mine == their) for name, mine, their in rows),
         ReconciledRow(
-            "链尾",
+            "末条校验码",
             short_hash(ours.head_hash),
             None if head is None else short_hash(head),
             head == ours.head_hash,

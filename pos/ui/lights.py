@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pos.domain.calendar import shanghai
 from pos.domain.shift import Shift
-from pos.domain.staff import Role, Staff
+from pos.domain.staff import Staff
+from pos.services.act_words import ROLE_NAMES
 from pos.services.state import PrinterView, SyncView, TillStatus
 from pos.ui import ports
 from pos.ui.top_picture import BRAND, Light, TopPicture
@@ -15,7 +16,6 @@ _FENCED_BOOKS = Light("优惠暂停：请联系慈善会重新登记", "warn")
 # Why the platform does not know these books any more, as the sync light's problem says it.
 _BOOKS_IN_DOUBT = {"monitor.lied", "monitor.refused", "ledger.lost"}
 _WEEKDAYS = "一二三四五六日"
-_ROLES = {Role.CASHIER: "收银员", Role.MANAGER: "店长", Role.TRAINEE: "见习"}
 
 
 def picture_top(
@@ -37,7 +37,7 @@ def picture_top(
         brand=f"练习模式 · 不入账 · {store_name}" if training else f"{BRAND} · {store_name}",
         short_brand="练习 · 不入账" if training else store_name,
         till=room or f"{till_number} 号机",
-        who=f"{_ROLES[staff.role]} {staff.name}" if staff is not None else "",
+        who=f"{ROLE_NAMES[staff.role]} {staff.name}" if staff is not None else "",
         shift=shift_words,
         sync=None if status is None else _TRAINING if training else sync_light(status.sync),
         printer=None if status is None else printer_light(status.printer),

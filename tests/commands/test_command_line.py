@@ -75,7 +75,9 @@ def test_a_file_that_is_no_ledger_is_bad_from_its_beginning(
 
     assert main(["verify", str(tmp_path / "ledger.db")]) == 1
 
-    assert "第 0 条有问题：ledger.chain_broken" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "第 0 条有问题：这个文件不是完好的账本。" in told
+    assert "详情（给技术支持）：ledger.chain_broken" in told
     assert (tmp_path / "ledger.db").read_bytes() == content
 
 
@@ -109,7 +111,7 @@ def test_a_counter_signature_is_held_against_the_key_of_the_federation(
     assert main(["verify", str(ledger_file), "--federation-key", key]) == 0
     assert "未核对" not in capsys.readouterr().out
     assert main(["verify", str(ledger_file), "--federation-key", others]) == 1
-    assert f"第 {sequence} 条有问题：acknowledged.signature" in capsys.readouterr().out
+    assert f"第 {sequence} 条有问题：平台的回签不是慈善会签的" in capsys.readouterr().out
 
     identity = load_identity(shop.folder)
     assert identity is not None

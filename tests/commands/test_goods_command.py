@@ -155,7 +155,7 @@ def test_the_history_of_an_article_is_told_with_who_and_from_where(
 
     now, change = capsys.readouterr().out.splitlines()
     assert now == f"{OIL} 压榨菜籽油 5L 现价 72.90 元/桶"
-    assert change.endswith("价格 69.90 → 72.90  类别 油 → 副食  goods.csv  工号 2001")
+    assert change.endswith("价格 69.90 → 72.90  类别 油 → 副食  goods.csv  陈国强（工号 2001）")
     assert main(["--config", config, "goods", "history", SOY]) == 0
     assert "没有改过" in capsys.readouterr().out
 

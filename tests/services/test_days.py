@@ -173,7 +173,7 @@ def test_both_ends_agree_row_by_row(till: Till) -> None:
     told = till.days.reconcile(TODAY)
 
     assert told.equal and (told.pending, told.problem) == (0, None)
-    assert [row.name for row in told.rows] == ["流水条数", "实收合计", "爱心优惠", "补贴", "链尾"]
+    assert [row.name for row in told.rows] == ["流水条数", "实收合计", "爱心优惠", "补贴", "末条校验码"]
     assert [row.ours for row in told.rows][1:4] == ["21.89", "18.10", "60.00"]
     assert all(row.equal and row.ours == row.theirs for row in told.rows)
     assert platform.asked == [TODAY]

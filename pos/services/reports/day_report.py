@@ -68,11 +68,11 @@ class DayReport:
             Fact("收银机", figures.till_id),
             Fact("流水条数", figures.entries, Kind.COUNT),
             Fact("流水序号", entries),
-            Fact("链尾", hash_words(figures.head_hash)),
+            Fact("末条校验码", hash_words(figures.head_hash)),
         ]
         if seal is not None:
             facts += [
-                Fact("日结短码", seal.short_hash),
+                Fact("日结校验码", seal.short_hash),
                 Fact("签字", seal.signed_by),
                 Fact("签字时间", shanghai(seal.signed_at_ms).strftime("%Y-%m-%d %H:%M")),
             ]

@@ -49,7 +49,7 @@ def day_pdf(report: DayReport) -> bytes:
         author=report.heading,
         invariant=1,  # No time of making: equal figures give equal bytes.
     )
-    sealed = f"　短码 {report.seal.short_hash}" if report.seal else ""
+    sealed = f"　校验码 {report.seal.short_hash}" if report.seal else ""
     foot = f"{report.figures.till_id}　{report.figures.business_date}　{report.number}{sealed}"
     document.build(
         [*_day(report), PageBreak(), *_settlement(report), PageBreak(), *_seen(report), *_acts(report)],
@@ -95,7 +95,7 @@ def _settlement(report: DayReport) -> list[Flowable]:
     words = (
         f"兹确认{figures.store_name}（收银机 {figures.till_id}）于 {figures.business_date} 按优惠方案"
         "为持卡顾客让利及代付补贴如上，已扣除退货。每笔可由流水逐笔重算，"
-        f"流水 {figures.entries:,} 条，链尾 {hash_words(figures.head_hash)}。"
+        f"流水 {figures.entries:,} 条，末条校验码 {hash_words(figures.head_hash)}。"
     )
     return [
         paragraph("帮扶结算单", size=20, bold=True, align=TA_CENTER),

@@ -218,6 +218,4 @@ class DayPresenter:
         finally:
             self._till.permissions.forget()  # The signature was for this close and for nothing else.
         self._load(day)
-        self._shell.say(
-            Notice(f"{day} 已签字日结：{closed.number}", f"校验 {closed.short_hash}，日结单已送去打印。")
-        )
+        self._shell.say(Notice(f"{day} 已签字日结：{closed.number}", "日结单已送去打印。"))

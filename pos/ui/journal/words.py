@@ -15,7 +15,7 @@ from pos.domain.money import format_yuan
 from pos.domain.quantity import format_quantity
 from pos.domain.shop_rules import rules_from_data
 from pos.errors import EntryWrong
-from pos.services.act_words import act_words
+from pos.services.act_words import act_words, rule_words
 from pos.services.inbox import PLATFORM
 from pos.services.journal_search import JournalEntry
 from pos.services.receipt_words import tender_name
@@ -110,7 +110,7 @@ def say_entry(entry: JournalEntry) -> Said:
     """Put an entry into words."""
     data = _Data(entry.data)
     about, amount, pairs = _SAY.get(entry.kind, _other)(data)
-    word = KIND_WORDS.get(entry.kind, f"其他（{entry.kind}）")
+    word = KIND_WORDS.get(entry.kind, "其他")
     at = shanghai(entry.at_ms)
     by = ("平台" if entry.actor == PLATFORM else entry.actor) + (
         f"（{entry.approver} 授权）" if entry.approver else ""
@@ -119,13 +119,13 @@ def say_entry(entry: JournalEntry) -> Said:
         ("时间", f"{at:%Y-%m-%d %H:%M:%S}"),
         ("经手", by),
         ("营业日期", entry.business_date),
-        ("流水号", f"{entry.sequence} · 校验 {entry.short_hash}"),
+        ("流水号", str(entry.sequence)),
     )
     return Said(
         title=f"{word} {about}".strip(),
         detail=f"{at:%m-%d %H:%M} · {by}",
         amount=amount,
-        pairs=(*header, *((name, value) for name, value in pairs if value)),
+        pairs=(*header, *((name, value) for name, value in pairs if value), ("校验码", entry.short_hash)),
         sale_no=data.text("sale_no") or None if entry.kind in _WITH_RECEIPT else None,
     )
 
@@ -176,8 +176,8 @@ def _asked(data: _Data) -> _Words:
 
 
 def _answered(data: _Data) -> _Words:
-    outcome = _OUTCOMES.get(data.text("outcome"), data.text("outcome"))
-    by = {"person": "人工确认", "provider": "支付渠道"}.get(data.text("by"), data.text("by"))
+    outcome = _OUTCOMES.get(data.text("outcome"), "其他结果")
+    by = {"person": "人工确认", "provider": "支付渠道"}.get(data.text("by"), "")
     return outcome, "", (("由谁得知", by), ("渠道单号", data.text("provider_reference")), _payment(data))
 
 
@@ -227,7 +227,7 @@ def _override(data: _Data) -> _Words:
             ("原来", data.yuan("before")),
             ("改为", data.yuan("after")),
             ("单号", data.text("sale_no")),
-            ("依据", data.text("rule")),
+            ("依据", rule_words(data.text("rule"))),
         ),
     )
 

@@ -55,7 +55,7 @@ class ReceiptPresenter:
                 lines=(
                     ("应付", format_yuan(sale.payable)),
                     ("单号", sale.sale_no),
-                    ("校验", sale.short_hash),
+                    ("校验码", sale.short_hash),
                 ),
                 reprint=False,
                 next_word="下一单",
@@ -108,7 +108,7 @@ class ReceiptPresenter:
                 lines=(
                     ("应付", format_yuan(sale.payable)),
                     ("单号", sale.sale_no),
-                    ("校验", sale.short_hash),
+                    ("校验码", sale.short_hash),
                 ),
                 reprint=True,
             ),

@@ -117,7 +117,7 @@ def picture_done(done: CompletedReturn) -> ReceiptPicture:
     figures += [(name, each) for name, each in ((RESTORED_QUOTA, quota), (RETURNED_SUBSIDY, subsidy)) if each]
     (word, amount), *rest = figures or [("退现金", 0)]
     lines = [(words, format_yuan(each)) for words, each in rest]
-    lines += [("作废单号" if done.void else "退货单号", done.return_no), ("校验", done.short_hash)]
+    lines += [("作废单号" if done.void else "退货单号", done.return_no), ("校验码", done.short_hash)]
     return ReceiptPicture(
         title="已作废" if done.void else "退货完成",
         figure_word=word,

@@ -64,7 +64,7 @@ def test_goods_shifts_counts_and_overrides_follow(told: list[str]) -> None:
 
 def test_every_page_carries_number_short_hash_and_its_place(told: list[str]) -> None:
     for number, page in enumerate(told, 1):
-        assert "S01-1-20261123-Z1" in page and "短码 b7d2-41c9" in page
+        assert "S01-1-20261123-Z1" in page and "校验码 b7d2-41c9" in page
         assert f"第 {number} 页 / 共 {len(told)} 页" in page
 
 
@@ -87,7 +87,7 @@ def test_the_same_figures_give_the_same_bytes() -> None:
 
 def test_a_draft_says_that_nobody_signed_it() -> None:
     for page in pages(day_pdf(replace(REPORT, seal=None))):
-        assert "未签字，仅供核对" in page and "短码" not in page
+        assert "未签字，仅供核对" in page and "校验码 b7d2" not in page
 
 
 def test_what_does_not_agree_is_said_on_the_first_page() -> None:

@@ -1,0 +1,37 @@
+"""What `verify` found, in words: by kind, so that a check of tomorrow has words too. The id is a detail."""
+
+from __future__ import annotations
+
+from typing import Final
+
+_EXACT: Final = {
+    "ledger.chain_broken": "这个文件不是完好的账本",
+    "ledger.file_damaged": "账本文件损坏",
+    "ledger.triggers_missing": "账本的防改保护不见了",
+    "entry.missing": "中间缺了一条",
+    "entry.cut_off": "末尾被截掉了",
+    "entry.owner": "这一条不是本机的",
+    "entry.signature": "本机的签名不对",
+    "entry.other_than_known": "和平台签收过的不一样",
+    "acknowledged.signature": "平台的回签不是慈善会签的",
+    "sale.quote": "优惠或补贴和方案重算的不一样",
+    "sale.number_twice": "单号用了两次",
+    "return.number_twice": "退货单号用了两次",
+}
+_BY_KIND: Final = {
+    "acknowledged": "和平台的回签对不上",
+    "day": "日结的数和流水对不上",
+    "document": "慈善会签发的文件对不上",
+    "entry": "内容被改过，或和前一条接不上",
+    "lease": "用的额度和预留的对不上",
+    "ledger": "账本文件有问题",
+    "payment": "收款的过程对不上",
+    "return": "退货和原单对不上",
+    "sale": "这一单的数对不上",
+    "shift": "班次的数和流水对不上",
+}
+
+
+def finding_words(code: str) -> str:
+    """Say what is wrong with an entry."""
+    return _EXACT.get(code) or _BY_KIND.get(code.partition(".")[0], "内容对不上")
