@@ -27,7 +27,11 @@ def day_alerts(
         fact, back = each.fact, each.goods_return
         assert each.header is not None
         at = f"{device.till_id}/{device.epoch}/{each.wire.sequence}"
-        if isinstance(fact, ShiftClosed) and abs(fact.difference) > SHIFT_DIFFERENCE_MAX:
+        if (
+            isinstance(fact, ShiftClosed)
+            and fact.difference is not None
+            and abs(fact.difference) > SHIFT_DIFFERENCE_MAX
+        ):
             facts: dict[str, str | int] = {
                 "number": fact.number,
                 "date": each.header.business_date,

@@ -53,10 +53,10 @@ class PaymentAnswered:
 
 @dataclass(frozen=True, slots=True)
 class ShiftClosed:
-    """A shift's end: what was counted less what should have been there, in fen."""
+    """A shift's end: what was counted less what should have been there, in fen; None: nothing was."""
 
     number: int
-    difference: Fen
+    difference: Fen | None
     open_payments: int
 
 
@@ -94,9 +94,10 @@ def _answered(body: Reader, _data: Mapping[str, Any]) -> PaymentAnswered:
     return PaymentAnswered(payment_id, body.text("outcome") in FINAL_OUTCOMES)
 
 
-def _shift_closed(body: Reader, data: Mapping[str, Any]) -> ShiftClosed:
-    difference = sum(signed(each, "difference") for each in data.get("counts", ()))
-    return ShiftClosed(body.whole("number"), difference, len(data.get("open_payments", ())))
+def _shift_closed(body: Reader, _data: Mapping[str, Any]) -> ShiftClosed:
+    counts = body.values("counts")
+    difference = sum(signed(each, "difference") for each in counts) if counts else None
+    return ShiftClosed(body.whole("number"), difference, len(body.texts("open_payments")))
 
 
 def _day_closed(body: Reader, data: Mapping[str, Any]) -> DayClosed:
@@ -106,10 +107,8 @@ def _day_closed(body: Reader, data: Mapping[str, Any]) -> DayClosed:
 
 
 def signed(data: object, name: str) -> int:
-    """A whole number that may be below zero; nothing counted is 0. Raises EntryWrong."""
+    """A whole number that may be below zero; it must be there. Raises EntryWrong."""
     value = data.get(name) if isinstance(data, dict) else None
-    if value is None:
-        return 0
     if type(value) is not int:
         raise EntryWrong(reason=f"{name} must be a whole number")
     return value

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -14,8 +13,9 @@ from monitor.web.figures import NOTHING, Said, close_state, decimal, signed_yuan
 from monitor.web.words import clock_words, till_name, yuan
 from pos.domain.calendar import BusinessDate, shanghai
 from pos.domain.codes import card_tail
-from pos.domain.day import DayFigures
+from pos.domain.day import DayFigures, PoolSettlement, Taking
 from pos.domain.entries import Entry, EntryKind
+from pos.domain.money import Fen
 from pos.domain.percent_words import percent_words
 from pos.domain.spreadsheet import BYTE_ORDER_MARK, harmless_row
 
@@ -127,55 +127,55 @@ def waiting_words(day: TillDay, *, now_ms: int) -> Said:
 
 
 def takings_lines(figures: Iterable[DayFigures]) -> list[dict[str, str]]:
-    """Ways of paying of a store, added up over its signed tills."""
-    kinds: dict[str, Counter[str]] = {}
+    """Ways of paying of a store, added up over its signed tills.
+
+    What nobody counted is no figure: with one till's count missing, the store's is not known.
+    """
+    kinds: dict[str, list[Taking]] = {}
     for day in figures:
         for each in day.takings:
-            sums = kinds.setdefault(each.kind, Counter())
-            sums.update(
-                {
-                    "sold": each.sold,
-                    "refunded": each.refunded,
-                    "unknown": each.unknown,
-                    "expected": each.expected,
-                    "counted": each.counted or 0,
-                    "difference": each.difference or 0,
-                }
-            )
-    return [
-        {
-            "name": _TENDERS.get(kind, _OTHER),
-            **{name: yuan(sums[name]) for name in ("sold", "refunded", "unknown", "expected", "counted")},
-            "difference": signed_yuan(sums["difference"]),
-            "tone": "good" if not sums["difference"] else "bad",
-        }
-        for kind, sums in kinds.items()
-    ]
+            kinds.setdefault(each.kind, []).append(each)
+    return [_taking_line(kind, takings) for kind, takings in kinds.items()]
+
+
+def _taking_line(kind: str, takings: Sequence[Taking]) -> dict[str, str]:
+    counted = _known_sum([each.counted for each in takings])
+    difference = _known_sum([each.difference for each in takings])
+    return {
+        "name": _TENDERS.get(kind, _OTHER),
+        "sold": yuan(sum(each.sold for each in takings)),
+        "refunded": yuan(sum(each.refunded for each in takings)),
+        "unknown": yuan(sum(each.unknown for each in takings)),
+        "expected": yuan(sum(each.expected for each in takings)),
+        "counted": NOTHING if counted is None else yuan(counted),
+        "difference": NOTHING if difference is None else signed_yuan(difference),
+        "tone": "" if difference is None else "bad" if difference else "good",
+    }
 
 
 def pool_lines(figures: Iterable[DayFigures]) -> list[dict[str, str]]:
     """What was given by pool, added up over a store's signed tills."""
-    names: dict[str, str] = {}
-    sums: dict[str, Counter[str]] = {}
-    without_market: set[str] = set()
+    pools: dict[str, list[PoolSettlement]] = {}
     for day in figures:
         for each in day.pools:
-            names.setdefault(
-                each.pool, each.name if each.percent is None else f"{each.name} {percent_words(each.percent)}"
-            )
-            counted = {"visits": each.visits, "market": each.market or 0, "amount": each.amount}
-            sums.setdefault(each.pool, Counter()).update(counted)
-            if each.market is None:
-                without_market.add(each.pool)
-    return [
-        {
-            "name": names[pool],
-            "visits": f"{counted['visits']:,}",
-            "market": NOTHING if pool in without_market else yuan(counted["market"]),
-            "amount": yuan(counted["amount"]),
-        }
-        for pool, counted in sums.items()
-    ]
+            pools.setdefault(each.pool, []).append(each)
+    return [_pool_line(settled) for settled in pools.values()]
+
+
+def _pool_line(settled: Sequence[PoolSettlement]) -> dict[str, str]:
+    first, market = settled[0], _known_sum([each.market for each in settled])
+    return {
+        "name": first.name if first.percent is None else f"{first.name} {percent_words(first.percent)}",
+        "visits": f"{sum(each.visits for each in settled):,}",
+        "market": NOTHING if market is None else yuan(market),
+        "amount": yuan(sum(each.amount for each in settled)),
+    }
+
+
+def _known_sum(figures: Sequence[Fen | None]) -> Fen | None:
+    """Their sum; None when one of them is not known."""
+    known = [figure for figure in figures if figure is not None]
+    return sum(known) if len(known) == len(figures) else None
 
 
 def act_lines(entries: Sequence[Entry]) -> list[ActLine]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import asdict
 from typing import Any
 
 import pytest
@@ -268,3 +269,16 @@ def test_the_first_page_tells_how_yesterday_was_signed(
     )
     assert f"/stores/S01/days/{TODAY}" in row
     assert "未日结" in row
+
+
+def test_what_nobody_counted_is_no_figure_on_the_page(till: SimulatedTill, client: TestClient) -> None:
+    till.sell(("零食", 155_01))
+    counted = Taking("cash", 0, 0, 0, 500_00, 500_00, 0)
+    close_day(till, takings=[asdict(counted), asdict(Taking("wechat", 155_01, 0, 0, 155_01))])
+    till.upload()
+
+    page = client.get(f"/stores/S01/days/{TODAY}").text
+    (wechat,) = re.findall(r"<tr><td>微信支付</td>(.*?)</tr>", page)
+    cells = re.findall(r'<td class="([^"]*)">([^<]*)</td>', wechat)
+    assert [text for _kind, text in cells[-3:]] == ["155.01", "—", "—"]
+    assert cells[-1][0].split() == ["right"], "nothing that was not compared is green"
