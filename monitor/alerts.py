@@ -21,6 +21,7 @@ class Level(StrEnum):
 # Every alert the platform knows; the pages have words for each.
 LEVELS: Final[Mapping[str, Level]] = {
     "till.fork": Level.SERIOUS,  # Other bytes under a sequence that is stored already.
+    "till.two_starts": Level.SERIOUS,  # Two copies of one installation live at once.
     "till.chain_broken": Level.SERIOUS,  # Entries that do not fit the one before, or are not proven.
     "till.gap": Level.NOTICE,  # The till goes on after an entry we never had.
     "till.enrolled_again": Level.NOTICE,

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, case, delete, select, update
 
 from monitor.placing import Head
 from monitor.refusals import Refused
+from monitor.starts import note_start
 from monitor.store import tables
 from monitor.store.rows import insert_once
 from pos.crypto.suite import SUITES
 from pos.domain.sums import Sums
-from sync.protocol.request_signing import CLOCK_MS_MAX, RequestClaim, claim_holds, clock_is_off
+from sync.protocol.request_signing import (
+    CLOCK_MS_MAX,
+    RequestClaim,
+    StartClaim,
+    claim_holds,
+    clock_is_off,
+)
 
 # A nonce is refused as long as its request would not be stale, and a little longer.
 _NONCE_LIFETIME_MS: Final = 2 * CLOCK_MS_MAX + 60_000
@@ -30,9 +37,12 @@ class Device:
     public_key: bytes
     suite: int
     retired_ms: int | None
+    forked_ms: int | None  # Since when two starts of it live at once.
     head: Head
     sums: Sums
     quarantined: int  # Entries up to the head that are stored and not counted.
+    start: StartClaim | None = None  # Of the request this was found by.
+    asked_ms: int = 0  # That request's own time.
 
     @property
     def key(self) -> dict[str, Any]:
@@ -58,7 +68,7 @@ def authenticate(
         raise Refused("request.unsigned", "the signature does not fit")
     if clock_is_off(claim, now_ms=now_ms):
         raise Refused("request.stale", f"the till's clock is off by {claim.at_ms - now_ms} ms")
-    return device
+    return replace(device, start=claim.start, asked_ms=claim.at_ms)
 
 
 def find_device(connection: Connection, till_id: str, epoch: int) -> Device | None:
@@ -75,15 +85,19 @@ def find_device(connection: Connection, till_id: str, epoch: int) -> Device | No
 def lock_device(connection: Connection, device: Device) -> Device:
     """Read a device again and keep its row until the transaction ends: one batch of a till at a time."""
     row = connection.execute(select(tables.device).where(*_is(device)).with_for_update()).one()
-    return _device(row)
+    return replace(_device(row), start=device.start, asked_ms=device.asked_ms)
 
 
 def spend_nonce(connection: Connection, device: Device, nonce: str, *, now_ms: int) -> None:
-    """Remember a request; raises Refused when it was here before. Old ones are forgotten."""
+    """Remember a request and the start it came from. The device is locked; old requests are forgotten.
+
+    Raises Refused when the request was here before: a copied one says nothing of who lives.
+    """
     seen = tables.request_nonce
     connection.execute(delete(seen).where(*_is(device, seen), seen.c.at_ms < now_ms - _NONCE_LIFETIME_MS))
     if not insert_once(connection, seen, [{**device.key, "nonce": nonce, "at_ms": now_ms}]):
         raise Refused("request.replayed", "this request was here before")
+    note_start(connection, device.key, device.start, asked_ms=device.asked_ms, now_ms=now_ms)
 
 
 def note_contact(
@@ -145,6 +159,7 @@ def _device(row: Row[Any]) -> Device:
         public_key=row.public_key,
         suite=row.suite,
         retired_ms=row.retired_ms,
+        forked_ms=row.forked_ms,
         head=Head(row.head_sequence, row.head_hash),
         sums=Sums(*(getattr(row, name) for name in Sums._fields)),
         quarantined=row.quarantined,

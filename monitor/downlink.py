@@ -13,6 +13,7 @@ from monitor.leases import MonthOpener
 from monitor.publishing import CARDS, CATEGORIES, CONTRIBUTION, LEASES, PROGRAMME, RELEASED
 from monitor.refusals import Refused
 from monitor.restoring import restore_elsewhere
+from monitor.starts import is_forked
 from monitor.store import tables
 from monitor.store.engine import Store
 from pos.crypto.documents import EVERY_TILL, SignedDocument, sign_document
@@ -33,15 +34,20 @@ class Downlink:
         self._opener = opener
 
     def answer(self, request: DownRequest, device: Device, *, nonce: str, now_ms: int) -> DownReply:
-        """Collect the documents the till lacks. Raises Refused for a retired installation."""
+        """Collect the documents the till lacks.
+
+        Raises Refused for an installation that was replaced, or that lives twice.
+        """
         _check_not_retired(device)
         self._opener.open_due(now_ms)
 
-        def work(connection: Connection) -> list[SignedDocument]:
+        def work(connection: Connection) -> list[SignedDocument] | None:
             locked = lock_device(connection, device)
             spend_nonce(connection, locked, nonce, now_ms=now_ms)
             # Asked again under the lock: what a retired installation was not sent goes to the next one.
             _check_not_retired(locked)
+            if is_forked(connection, locked.key):
+                return None  # Not refused here: what was just found must stay written.
             released = request.have.get(RELEASED)
             if released is not None and request.last_sequence <= locked.head.sequence:
                 # It adopted these, and whatever it took back before that has come.
@@ -62,6 +68,8 @@ class Downlink:
             ]
 
         documents = self._store.write(work)
+        if documents is None:
+            raise Refused("epoch.forked", f"epoch {device.epoch} of till {device.till_id} lives twice")
         return DownReply([WireDocument(d.kind, d.payload, d.signature, d.suite) for d in documents], now_ms)
 
     def _cards(self, connection: Connection, *, since: int, now_ms: int) -> list[SignedDocument]:

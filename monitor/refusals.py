@@ -15,6 +15,7 @@ STATUS: Final = {
     "request.other_till": 403,
     "till.unknown": 401,
     "epoch.retired": 403,
+    "epoch.forked": 403,
     "entry.unreadable": 422,
     "quarantine.full": 429,
     "enrolment.code_wrong": 403,

@@ -15,7 +15,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from pos.crypto.keys import DeviceKey
 from pos.devices.customer_led import LedDisplay
 from pos.devices.printers import printer_for
 from pos.domain.calendar import BusinessDate
@@ -27,11 +26,9 @@ from pos.domain.tender import TenderKind
 from pos.errors import (
     CatalogueDamaged,
     EnrolmentNeeded,
-    LedgerLost,
 )
 from pos.ledger.catalogue import Catalogue
 from pos.ledger.drafts import Drafts, recover_draft
-from pos.ledger.ledger import Ledger
 from pos.platform_line import open_platform_line
 from pos.services.cards import CardDesk
 from pos.services.checkout import Checkout
@@ -39,9 +36,7 @@ from pos.services.clock import Clock, Ids, SystemClock, UuidIds
 from pos.services.close_desks import close_desks
 from pos.services.customer_display import CustomerDigits, NoDigits
 from pos.services.data_dir import (
-    free_name,
     lock,
-    move_database,
     open_or_renew_catalogue,
     open_sound_catalogue,
     private_files,
@@ -67,6 +62,7 @@ from pos.services.installation import (
     find_installation,
 )
 from pos.services.journal_search import JournalSearch
+from pos.services.ledger_opening import open_ledger
 from pos.services.open_sale import CheckoutParts
 from pos.services.payment_channels import providers_for
 from pos.services.payment_provider import PaymentProvider
@@ -85,8 +81,10 @@ from pos.services.session import Session
 from pos.services.settings import Settings
 from pos.services.settlement_desk import SettlementDesk
 from pos.services.shifts import load_count_policy
+from pos.services.starts import Starts
 from pos.services.till import Till
 from pos.services.training import as_training_papers, copy_catalogue, furnish
+from pos.services.witnesses import begin_freshness
 from sync.client.enrol import enrol as enrol_at
 from sync.client.transport import HttpTransport
 from sync.protocol.messages import EnrolReply
@@ -142,12 +140,15 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
             copy_catalogue(data_dir.parent, data_dir)
         identity, key = find_installation(settings)
         fence = Fence(data_dir, world.clock, news.set)
-        ledger = _open_ledger(data_dir, identity, key, fence)
+        starts = Starts(data_dir)
+        ledger = open_ledger(data_dir, identity, key, fence)
         opened.callback(ledger.close)
         catalogue, catalogue_renewed = open_or_renew_catalogue(data_dir)
         opened.callback(catalogue.close)
         drafts = Drafts(data_dir / DRAFT_FILE)
         opened.callback(drafts.close)
+    freshness = begin_freshness(settings, identity, ledger, fence, news.set)
+    opened.callback(freshness.stop)
     default_programme = load_default_programme()
     begun = BegunNote(data_dir, identity, lambda: ledger.head()[0])
     begun.look()
@@ -173,7 +174,9 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
     people = People(catalogue, session, world.clock)
     permissions = PermissionDesk(load_permissions(PERMISSIONS), load_reasons(REASONS), session, people)
     rules = RulesDesk(recorder, permissions, load_shop_rules())
-    cards = CardDesk(catalogue, ledger, world.clock, default_programme, identity.card_issuer, fence)
+    cards = CardDesk(
+        catalogue, ledger, world.clock, default_programme, identity.card_issuer, fence, freshness
+    )
 
     def contribution(date: BusinessDate) -> Contribution | None:
         """The published figure shown on a date."""
@@ -216,7 +219,9 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         return fence.code or (CatalogueDamaged.code if catalogue_renewed else None)
 
     inbox = Inbox(ledger, catalogue, world.clock, arrived)
-    line = open_platform_line(settings, identity, key, ledger, inbox, world.clock, fence, trouble)
+    line = open_platform_line(
+        settings, identity, key, ledger, inbox, world.clock, fence, trouble, starts, freshness
+    )
     opened.callback(line.sync.stop)
     wakes.append(line.sync.poke)
 
@@ -320,6 +325,7 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
             default_programme=default_programme,
         ),
         clock=world.clock,
+        freshness=freshness,
         ledger_problem=lambda: ledger.problem,
         news=news,
     )
@@ -376,23 +382,3 @@ def enrol(settings: Settings, code: str, *, again: bool = False) -> Enrolment:
         return take_part(settings, ask, again=again)
     finally:
         transport.close()
-
-
-def _open_ledger(data_dir: Path, identity: Identity, key: DeviceKey, fence: Fence) -> Ledger:
-    """The ledger; benefits go off when an enrolled till's ledger is gone, for it would spend twice."""
-    path = data_dir / LEDGER_FILE
-    if identity.ledger_begun and (not path.exists() or path.stat().st_size == 0):
-        # A WAL without its file may hold the last sales; SQLite would delete it.
-        move_database(path, free_name(data_dir / "ledger-lost.db"))
-    ledger = Ledger.open(
-        path,
-        till_id=identity.till_id,
-        epoch=identity.epoch,
-        signer=key.sign,
-        backups=data_dir / "backups",
-    )
-    if identity.ledger_begun and ledger.head()[0] == 0:
-        _LOG.critical("the ledger of this till is gone; a new one was begun: %s", path)
-        if identity.enrolled:
-            fence.put_up(LedgerLost.code, "missing")
-    return ledger

@@ -807,6 +807,40 @@ class LedgerLost(OperatingError):
     code = "ledger.lost"
 
 
+class LedgerRestored(OperatingError):
+    """An anchor outside the data folder, or printed paper, knows an entry this ledger has not.
+
+    Facts: none.
+    """
+
+    code = "ledger.restored"
+
+
+class FirstContactAwaited(OperatingError):
+    """The till has just started and asks the platform; no benefit until it answers. Facts: none."""
+
+    code = "benefit.first_contact"
+    retryable = True
+
+
+class PaperWanted(RuleBroken):
+    """The platform does not answer, no anchor vouches for this ledger: the last paper must. Facts: none."""
+
+    code = "benefit.paper_wanted"
+
+
+class PaperUnknown(RuleBroken):
+    """The scanned paper is none of this ledger. Facts: number."""
+
+    code = "benefit.paper_unknown"
+
+
+class PaperNotNewest(RuleBroken):
+    """Something was printed after the scanned paper. Facts: number."""
+
+    code = "benefit.paper_not_newest"
+
+
 class CatalogueDamaged(OperatingError):
     """The file with goods, cards and people cannot be read. Facts: path."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,11 +11,13 @@ from pos.errors import EnrolmentNeeded
 from pos.ledger.ledger import Ledger
 from pos.services.clock import Clock
 from pos.services.fence import Fence, FencingRound
+from pos.services.freshness import Freshness
 from pos.services.identity import Identity
 from pos.services.inbox import Inbox
 from pos.services.monitor_desk import MonitorDesk
 from pos.services.ports import NoSync, SyncControl
 from pos.services.settings import Settings
+from pos.services.starts import Starts
 from pos.services.sync_control import WorkerSync
 from sync.client.enquiries import Enquiries
 from sync.client.platform import Platform
@@ -25,7 +26,6 @@ from sync.client.round import SyncRound
 from sync.client.transport import HttpTransport
 from sync.client.worker import SyncWorker
 from sync.protocol.errors import MonitorUrlWrong
-from sync.protocol.request_signing import StartClaim
 
 _LOG = logging.getLogger(__name__)
 
@@ -38,6 +38,23 @@ class PlatformLine:
     desk: MonitorDesk | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    """The platform was met or missed: for the books' freshness, and for the starts it knows."""
+
+    freshness: Freshness
+    starts: Starts
+
+    def met(self) -> None:
+        """A round went well."""
+        self.starts.answered()
+        self.freshness.met()
+
+    def missed(self) -> None:
+        """A round failed."""
+        self.freshness.missed()
+
+
 def open_platform_line(
     settings: Settings,
     identity: Identity,
@@ -47,6 +64,8 @@ def open_platform_line(
     clock: Clock,
     fence: Fence,
     trouble: Callable[[], str | None],
+    starts: Starts,
+    freshness: Freshness,
 ) -> PlatformLine:
     """The sync worker, running; or nobody, when there is no platform or it does not know this till."""
     if settings.monitor_url is None:
@@ -67,10 +86,12 @@ def open_platform_line(
         suite=identity.suite,
         sign=key.sign,
         federation_key=bytes.fromhex(identity.federation_key),
-        start=StartClaim(secrets.token_hex(16)),
+        start=starts.claim,
     )
     platform = Platform(transport, known_to_platform, now_ms=clock.now_ms)
-    sync_round = FencingRound(SyncRound(ledger, inbox, platform, known_to_platform), fence)
+    sync_round = FencingRound(
+        SyncRound(ledger, inbox, platform, known_to_platform), fence, Contacts(freshness, starts)
+    )
     worker = SyncWorker(sync_round, now_ms=clock.now_ms)
     worker.start()
     enquiries = Enquiries(lambda: HttpTransport(url), known_to_platform, now_ms=clock.now_ms)

@@ -16,6 +16,10 @@ if "XDG_RUNTIME_DIR" not in os.environ:
     Path(_runtime_home.name).chmod(0o700)
     os.environ["XDG_RUNTIME_DIR"] = _runtime_home.name
 
+# A till that is started from a settings file remembers its ledger's end in the user's folder: not in ours.
+_state_home = tempfile.TemporaryDirectory(prefix="huimin-tests-state-")
+os.environ["XDG_STATE_HOME"] = os.environ["LOCALAPPDATA"] = _state_home.name
+
 # No deadline: two busy cores are no finding. The same examples each time, so that a red test is red for
 # everybody; `HYPOTHESIS_PROFILE=search` looks for new ones.
 _patient = settings(deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])

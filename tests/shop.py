@@ -143,6 +143,7 @@ class Shop:
             store_name="浆洗街店",
             till_id=self.till_id,
             data_dir=self.folder,
+            state_dir=self.folder.with_name(f"{self.folder.name}-state"),
             printer_url=self.printer_url,
             monitor_url=self.monitor_url,
             customer_display_url=self.customer_display_url,

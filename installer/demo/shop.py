@@ -26,6 +26,7 @@ name = "浆洗街店"
 [till]
 id = "{till_id}"
 data_dir = "./till-data"
+state_dir = "./till-state"
 [monitor]
 url = "{monitor}"
 [printer]

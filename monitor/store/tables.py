@@ -158,6 +158,8 @@ device = Table(
     Column("program_version", String(64), nullable=False),
     Column("enrolled_ms", BigInteger, nullable=False),
     Column("retired_ms", BigInteger),  # A later epoch took over; what still comes is suspense.
+    Column("start_id", String(32)),  # The start of the program that spoke last; null: none was ever named.
+    Column("forked_ms", BigInteger),  # Two starts lived at once: nothing new is sent to either.
     Column("contact_ms", BigInteger),
     # The last lease document that was put into an answer: what came later it cannot know.
     Column("leases_sent", BigInteger, nullable=False, server_default="0"),
@@ -178,6 +180,17 @@ device = Table(
     fen("payable"),
     Column("quarantined", BigInteger, nullable=False),
     PrimaryKeyConstraint("store_id", "till_id", "epoch"),
+)
+
+device_start = Table(
+    "device_start",
+    metadata,
+    *till_key(),
+    Column("start_id", String(32), nullable=False),
+    Column("began_at_ms", BigInteger, nullable=False),  # By the till's clock, of its first request.
+    Column("first_ms", BigInteger, nullable=False),
+    Column("last_ms", BigInteger, nullable=False),
+    PrimaryKeyConstraint("store_id", "till_id", "epoch", "start_id"),
 )
 
 request_nonce = Table(
@@ -289,6 +302,7 @@ alert = Table(
 
 GROWING: Final = (
     device,
+    device_start,
     request_nonce,
     entry,
     sale,

@@ -13,6 +13,8 @@ from pos.domain.money import Fen, format_yuan
 # What happened, and what a person does next.
 _ALERTS: Final[Mapping[str, str]] = {
     "till.fork": "第 {sequence} 条收到两份不同的内容，后到的另存待核。可能恢复过旧备份，请重新登记该机",
+    "till.two_starts": "同一台收银机有两份程序同时在用（第 {epoch} 次登记，可能整盘复制过）。"
+    "两边的优惠都已停，普通销售照常。请到店查清哪一台是真的，停用另一台，再重新登记",
     "till.chain_broken": "第 {sequence} 条起与前面的账接不上，已另存待核。请核查该机的账本",
     "till.gap": "收银机称已上传到第 {sequence} 条，平台只有 {held} 条；已请其补传",
     "till.enrolled_again": "已重新登记（第 {epoch} 次），原来那台留着的额度不再使用，请确认是否本店所为",

@@ -123,6 +123,8 @@ class HeadlessTill:
     # ── Acts ───────────────────────────────────────────────────────────────────────────────
 
     def _scan(self, code: str) -> Answer:
+        if self._till.wants_paper(code):
+            return {"scan": "paper", **self._state(self._till.show_paper(code))}
         result = self._till.checkout.scan(code)
         if result.payment is not None:
             kind = TenderKind(result.payment.provider.value)

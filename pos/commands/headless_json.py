@@ -84,6 +84,7 @@ def status_data(till: Till) -> dict[str, Any]:
         },
         "ledger_problem": status.ledger_problem,
         "benefits_fenced": status.benefits_fenced,
+        "benefits_doubt": status.benefits_doubt,
         "open_payments": status.open_payments,
         "staff": None if staff is None else staff.staff_id,
         "shift": None if shift is None else shift.number,

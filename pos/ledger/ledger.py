@@ -28,7 +28,7 @@ from pos.ledger.documents import keep_document
 from pos.ledger.goods_returns import GoodsReturns
 from pos.ledger.journal import Head, Installation, NewEntry, StoredEntry
 from pos.ledger.journal_search import FoundEntries, JournalQuery, search_journal
-from pos.ledger.marks import TAIL_ENTRIES, Acknowledged, Marks
+from pos.ledger.marks import TAIL_ENTRIES, Acknowledged, Marks, latest_known
 from pos.ledger.print_jobs import NewPrintJob, PrintJobs, add_job
 from pos.ledger.queries import StoredSale
 from pos.ledger.readers import Readers
@@ -59,6 +59,8 @@ class Ledger:
         self.returns = GoodsReturns(readers)
         # Code of the error that stopped selling. A disk that takes a write again clears its own.
         self.problem: str | None = None
+        # Told each new end of the journal, after its commit; must not wait or raise.
+        self.grown: Callable[[int, bytes], None] = lambda _sequence, _entry_hash: None
         self._broken: IntegrityBroken | None = None
         self._closed = False
         self._noting = threading.Lock()
@@ -142,8 +144,11 @@ class Ledger:
 
     def acknowledge(self, sequence: int, entry_hash: bytes, countersignature: bytes, at_ms: int) -> None:
         """Note that the platform holds the chain up to here. Never goes back. Raises LedgerUnwritable."""
+        before = self._marks.acknowledged
         self._marks.acknowledge(Acknowledged(sequence, entry_hash, countersignature, at_ms))
-        self._last_at_ms = max(self._last_at_ms, at_ms)
+        with self._noting:
+            if self._marks.acknowledged is not before:
+                self._last_at_ms = latest_known(self._readers.rows, self._marks.acknowledged)
 
     # ── The journal ────────────────────────────────────────────────────────────────────────
 
@@ -152,7 +157,10 @@ class Ledger:
         return self._head
 
     def last_at_ms(self) -> int:
-        """The latest instant this ledger knows of: of an entry, or of the platform's last answer."""
+        """The latest instant this ledger knows of: of the platform's last answer, or of an entry after it.
+
+        What the platform holds was there at its own time, whatever the till's clock said then.
+        """
         return self._last_at_ms
 
     def has_entry(self, entry_id: str) -> bool:
@@ -284,6 +292,7 @@ class Ledger:
                 self.problem = None
             if sealed.sequence > self._head.sequence:
                 self._head = Head(sealed.sequence, sealed.entry_hash)
+                self.grown(*self._head)
             if entry is None:
                 return
             self._last_at_ms = max(self._last_at_ms, entry.at_ms)

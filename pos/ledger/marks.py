@@ -53,7 +53,8 @@ class Marks:
             self._checked, self.latest_ms, self.whole = _last_mark(fetch, self._genesis, head)
             self._checked = journal.check_from(fetch, self._checked)
             self.acknowledged = _last_acknowledged(fetch, self._genesis)
-            self.latest_ms = max(self.latest_ms, self.acknowledged.at_ms)
+            if self.acknowledged.sequence:
+                self.latest_ms = latest_known(fetch, self.acknowledged)
             if self.whole:
                 cursor.execute(_MARK, (*self._checked, self.latest_ms))
         return head
@@ -89,6 +90,17 @@ class Marks:
         with self._writer.transaction() as cursor:
             cursor.execute(_ACKNOWLEDGED, new)
         self.acknowledged = new
+
+
+def latest_known(fetch: Fetch, acknowledged: Acknowledged) -> int:
+    """The platform's time of its last word, or a later entry's it has not seen (ms since 1970).
+
+    A sale under a clock that was 400 days ahead says nothing any more once the platform has
+    counter-signed it: it was there at the platform's time.
+    """
+    newer = fetch("SELECT coalesce(max(at_ms), 0) FROM journal WHERE sequence > ?", (acknowledged.sequence,))
+    at_ms: int = newer[0][0]
+    return max(acknowledged.at_ms, at_ms)
 
 
 def _last_mark(fetch: Fetch, genesis: Head, head: Head) -> tuple[Head, int, bool]:

@@ -15,6 +15,7 @@ from pos.ledger.catalogue import Catalogue
 from pos.ledger.ledger import Ledger
 from pos.services.clock import Clock
 from pos.services.fence import Fence
+from pos.services.freshness import Freshness
 from pos.services.pricing import ruling_programme
 from pos.services.receipt_words import pool_names
 from pos.services.state import Balance
@@ -38,6 +39,7 @@ class CardDesk:
         default_programme: Programme,
         card_issuer: str,
         fence: Fence,
+        freshness: Freshness,
     ) -> None:
         self._catalogue = catalogue
         self._ledger = ledger
@@ -45,6 +47,7 @@ class CardDesk:
         self._default_programme = default_programme
         self._card_issuer = card_issuer
         self._fence = fence
+        self._freshness = freshness
 
     def card_for_basket(self, card_no: str, date: str) -> tuple[BasketCard, tuple[Lease, ...]]:
         """A card for a sale of a business date, with this till's leases for its month.
@@ -90,8 +93,13 @@ class CardDesk:
 
     @property
     def fenced(self) -> bool:
-        """Benefits are off: another chain than the platform's, or a clock behind the ledger's."""
-        return self._fence.is_up or self.clock_is_behind
+        """Benefits are off: another chain than the platform's, or books or clock nobody vouches for."""
+        return self.doubt is not None or self.clock_is_behind
+
+    @property
+    def doubt(self) -> str | None:
+        """The code of why these books give no benefit; None when it is not for their sake."""
+        return self._fence.code or self._freshness.doubt
 
     @property
     def clock_is_behind(self) -> bool:
@@ -104,7 +112,7 @@ class CardDesk:
         )
 
     def _last_entry_ms(self) -> int:
-        after = max(0, self._ledger.head()[0] - _LAST_ENTRIES)
+        after = max(self._ledger.acknowledged(), self._ledger.head()[0] - _LAST_ENTRIES)
         entries = self._ledger.entries_after(after, entries_max=_LAST_ENTRIES, bytes_max=1 << 20)
         return max((decode_entry(each.sealed.payload).at_ms for each in entries), default=0)
 

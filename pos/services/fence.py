@@ -24,7 +24,8 @@ FENCE_FILE: Final = "fenced.json"
 
 # Each stands beside the platform's own signature, or says that this installation was replaced.
 _ANOTHER_CHAIN: Final = frozenset({"hash", "beyond", "acknowledged_other_entry"})
-_REPLACED: Final = "epoch.retired"
+# Refusals that say so: this installation was replaced, or another copy of it lives.
+_NOT_ALONE: Final = frozenset({"epoch.retired", "epoch.forked"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +91,23 @@ class Round(Protocol):
     def close(self) -> None: ...
 
 
-class FencingRound:
-    """A round that puts the fence up when the platform knows another chain than this till's."""
+class Contact(Protocol):
+    """Who waits for the platform's first answer."""
 
-    def __init__(self, inner: Round, fence: Fence) -> None:
+    def met(self) -> None: ...
+    def missed(self) -> None: ...
+
+
+class FencingRound:
+    """A round that puts the fence up when the platform knows another chain than this till's.
+
+    It also tells `contact` whether the platform was met.
+    """
+
+    def __init__(self, inner: Round, fence: Fence, contact: Contact) -> None:
         self._inner = inner
         self._fence = fence
+        self._contact = contact
 
     def pending(self) -> int:
         """As the round within."""
@@ -106,14 +118,26 @@ class FencingRound:
     ) -> Sequence[PosError]:
         """As the round within, whose errors pass through."""
         try:
+            problems = self._run(documents=documents, stopping=stopping, moved=moved)
+        except PosError:
+            self._contact.missed()
+            raise
+        if not stopping():
+            self._contact.met()
+        return problems
+
+    def _run(
+        self, *, documents: bool, stopping: Callable[[], bool], moved: Callable[[], None]
+    ) -> Sequence[PosError]:
+        try:
             return self._inner.run(documents=documents, stopping=stopping, moved=moved)
         except MonitorLied as error:
             if error.facts.get("reason") in _ANOTHER_CHAIN:
                 self._fence.put_up(error.code, str(error.facts["reason"]))
             raise
         except MonitorRefused as error:
-            if error.facts.get("reason") == _REPLACED:
-                self._fence.put_up(error.code, _REPLACED)
+            if error.facts.get("reason") in _NOT_ALONE:
+                self._fence.put_up(error.code, str(error.facts["reason"]))
             raise
 
     def close(self) -> None:

@@ -12,11 +12,13 @@ from typing import Any
 from pos.domain.codes import LabelLayout, LabelRules
 from pos.errors import SettingsWrong
 from pos.os_causes import os_cause
+from pos.services.anchors import user_state_folder
 
 _TEXT, _NUMBER, _FLAG = str, int, bool
 _KNOWN: dict[str, dict[str, type]] = {
     "store": {"id": _TEXT, "name": _TEXT},
-    "till": {"id": _TEXT, "data_dir": _TEXT},
+    # The last two are optional: where the ledger's end is remembered besides its own folder.
+    "till": {"id": _TEXT, "data_dir": _TEXT, "state_dir": _TEXT, "second_dir": _TEXT},
     "monitor": {"url": _TEXT},
     "printer": {"url": _TEXT, "columns": _NUMBER, "encoding": _TEXT},
     "scanner": {"url": _TEXT},
@@ -61,6 +63,10 @@ class Settings:
     store_name: str
     till_id: str
     data_dir: Path
+    state_dir: Path | None = (
+        None  # Outside `data_dir`; of a settings file the user's own, unless it names one.
+    )
+    second_dir: Path | None = None  # A stick or second disk, if there is one.
     monitor_url: str | None = None
     printer_url: str = "none"
     printer_columns: int = 48
@@ -147,11 +153,15 @@ class _File:
         if display not in ("none", "window") and not display.startswith("serial://"):
             raise self._wrong("customer_display", "url", "settings.display_url")
         hints = self._value("demo", "hints", default="")
+        state = self._value("till", "state_dir", default="")
+        second = self._value("till", "second_dir", default="")
         return Settings(
             store_id=self._value("store", "id", required=True),
             store_name=self._value("store", "name", required=True),
             till_id=till_id,
             data_dir=self._path_of(self._value("till", "data_dir", default="./data")),
+            state_dir=self._path_of(state) if state else user_state_folder(),
+            second_dir=self._path_of(second) if second else None,
             monitor_url=url.rstrip("/") or None,
             printer_url=self._value("printer", "url", default=defaults.printer_url),
             printer_columns=columns,

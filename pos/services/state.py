@@ -177,4 +177,7 @@ class TillStatus:
     ledger_problem: str | None
     benefits_fenced: bool
     now_ms: int
+    benefits_doubt: str | None = (
+        None  # Why the books give none: an error's code. None: the clock, or nothing.
+    )
     open_payments: int = 0  # Phone payments whose money is not in its place.

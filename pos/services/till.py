@@ -6,12 +6,14 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from pos.domain.codes import paper_number
 from pos.services.cards import CardDesk
 from pos.services.checkout import Checkout
 from pos.services.clock import Clock
 from pos.services.customer_display import CustomerDigits, NoDigits
 from pos.services.days import DayDesk
 from pos.services.drawer import Drawer
+from pos.services.freshness import Freshness
 from pos.services.goods_import import GoodsImport
 from pos.services.goods_search import GoodsSearch
 from pos.services.journal_search import JournalSearch
@@ -59,6 +61,7 @@ class Till:
     customer_digits: CustomerDigits | NoDigits
     self_test: SelfTest
     clock: Clock
+    freshness: Freshness
     ledger_problem: Callable[[], str | None]
     news: threading.Event = field(default_factory=threading.Event)  # Set when the platform sent something.
     closers: list[Callable[[], None]] = field(default_factory=list)
@@ -70,9 +73,19 @@ class Till:
             printer=self.printing.view(),
             ledger_problem=self.ledger_problem(),
             benefits_fenced=self.cards.fenced,
+            benefits_doubt=self.cards.doubt,
             now_ms=self.clock.now_ms(),
             open_payments=len(self.payments.open()),
         )
+
+    def wants_paper(self, text: str) -> bool:
+        """Whether a scan is a receipt's or a Z slip's code while the till waits for the last of them."""
+        return self.freshness.paper_wanted and paper_number(text) is not None
+
+    def show_paper(self, text: str) -> CheckoutState:
+        """The last printed paper was scanned: benefits are on again. Raises PaperUnknown, PaperNotNewest."""
+        self.freshness.show_paper(paper_number(text) or "")
+        return self.checkout.refresh()
 
     def take_news(self) -> CheckoutState | None:
         """Apply what the platform sent since the last call to the open sale; None when nothing came."""

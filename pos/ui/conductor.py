@@ -44,6 +44,10 @@ Result = TypeVar("Result")
 REFUSAL_STAYS_TICKS = 9  # The first tick comes within the first second.
 
 
+# Where the last printed paper may be scanned, when the till has asked for it.
+_TAKES_PAPER = (Screen.SIGN_IN, Screen.SHIFT, Screen.CHECKOUT)
+
+
 class Conductor(Questions):
     """One till, one window."""
 
@@ -315,7 +319,14 @@ class Conductor(Questions):
 
     # ── Within ─────────────────────────────────────────────────────────────────────────────
 
+    def _paper_shown(self, state: CheckoutState) -> None:
+        self.changed_by_itself(state)
+        self.say(Notice("单据核对无误，优惠已恢复", "请继续收银。"))
+
     def _take_scan(self, text: str, where: Route) -> None:
+        if self._panel is None and self._screen in _TAKES_PAPER and self._till.wants_paper(text):
+            self.attempt(lambda: self._till.show_paper(text), self._paper_shown)
+            return
         if where in SCAN_HINTS:
             self.say(SCAN_HINTS[where])
             self._window.beep()

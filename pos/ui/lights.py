@@ -11,10 +11,14 @@ from pos.ui import ports
 from pos.ui.top_picture import BRAND, Light, TopPicture
 
 _TRAINING = Light("练习 · 不上传", "idle")
+_DOUBTS = {
+    "benefit.first_contact": Light("优惠稍候：正在与慈善会核对", "idle"),
+    "benefit.paper_wanted": Light("优惠暂停：请扫最后一张小票或日结单", "warn"),
+}
 _FENCED_CLOCK = Light("优惠暂停：请核对时钟", "warn")
 _FENCED_BOOKS = Light("优惠暂停：请联系慈善会重新登记", "warn")
 # Why the platform does not know these books any more, as the sync light's problem says it.
-_BOOKS_IN_DOUBT = {"monitor.lied", "monitor.refused", "ledger.lost"}
+_BOOKS_IN_DOUBT = {"monitor.lied", "monitor.refused", "ledger.lost", "ledger.restored"}
 _WEEKDAYS = "一二三四五六日"
 
 
@@ -65,7 +69,11 @@ def top_of(till: ports.Till, settings: ports.Settings, status: TillStatus, *, ro
 
 
 def _fence_light(status: TillStatus) -> Light:
-    return _FENCED_BOOKS if status.sync.problem in _BOOKS_IN_DOUBT else _FENCED_CLOCK
+    doubt = status.benefits_doubt
+    if doubt in _DOUBTS:
+        return _DOUBTS[doubt]
+    in_doubt = doubt is not None or status.sync.problem in _BOOKS_IN_DOUBT
+    return _FENCED_BOOKS if in_doubt else _FENCED_CLOCK
 
 
 def sync_light(sync: SyncView) -> Light:

@@ -9,6 +9,8 @@ from pathlib import Path
 from pos.bootstrap import enrol
 from pos.crypto.statements import countersign_statement
 from pos.domain.chain import genesis
+from pos.domain.entries import EntryKind, decode_entry
+from pos.domain.sums import Sums
 from pos.services.enrolment import Enrolment
 from sync.client.ports import WireRequest, WireResponse
 from sync.protocol import codec
@@ -34,6 +36,17 @@ def is_ahead(batch: wire.Batch) -> tuple[int, bytes]:
     return batch.previous_sequence + len(batch.entries) + 5, b"\x07" * 32
 
 
+def sums_of(entries: list[wire.WireEntry]) -> Sums:
+    """Counts and sums over entries, as the platform makes them."""
+    sums = Sums()
+    for each in entries:
+        entry = decode_entry(each.payload)
+        totals = entry.data.get("totals") if entry.kind == EntryKind.SALE else None
+        part = [totals[name] for name in ("market", "discount", "subsidy", "payable")] if totals else [0] * 4
+        sums = sums.plus(Sums(1, int(totals is not None), *part))
+    return sums
+
+
 class Federation:
     """Enrols with rising epochs; the same key gets the same epoch again."""
 
@@ -41,6 +54,8 @@ class Federation:
         self.says: Says = knows_nothing
         self.refusal = ""
         self.forged = False
+        self.keeps = False  # Keep what comes and say so, as the real platform does, instead of `says`.
+        self.held: list[wire.WireEntry] = []
         self.keys: list[bytes] = []
         self.store_id = "S01"
 
@@ -53,7 +68,10 @@ class Federation:
         if request.path == wire.PATH_DOWNLINK:
             return WireResponse(200, codec.encode(wire.DownReply(documents=[], at_ms=MORNING_MS)))
         batch = codec.decode(request.body, wire.Batch)
-        sequence, entry_hash = self.says(batch)
+        if self.keeps:
+            self.held[batch.previous_sequence :] = batch.entries
+        kept = (len(self.held), self.held[-1].entry_hash) if self.held else knows_nothing(batch)
+        sequence, entry_hash = kept if self.keeps else self.says(batch)
         statement = countersign_statement(
             till_id=batch.till_id,
             epoch=batch.epoch,
@@ -64,7 +82,7 @@ class Federation:
         reply = wire.BatchReply(
             acknowledged_sequence=sequence,
             acknowledged_hash=entry_hash,
-            sums=wire.WireSums(0, 0, 0, 0, 0, 0),
+            sums=wire.WireSums.of(sums_of(self.held)),
             quarantined=[],
             at_ms=MORNING_MS,
             countersignature=b"\x01" * 64 if self.forged else FEDERATION.sign(statement),

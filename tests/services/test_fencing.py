@@ -84,10 +84,13 @@ def test_a_platform_that_cannot_sign_ends_nothing(enrolled: tuple[Federation, Sh
     till.close()
 
 
-def test_an_installation_that_was_replaced_gives_no_benefits(enrolled: tuple[Federation, Shop]) -> None:
+@pytest.mark.parametrize("refusal", ["epoch.retired", "epoch.forked"])
+def test_an_installation_that_was_replaced_or_lives_twice_gives_no_benefits(
+    enrolled: tuple[Federation, Shop], refusal: str
+) -> None:
     federation, shop = enrolled
     till = shop.start_selling()
-    federation.refusal = "epoch.retired"
+    federation.refusal = refusal
 
     assert till.sync.sync_now().problem == MonitorRefused.code
 

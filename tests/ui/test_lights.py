@@ -10,12 +10,13 @@ from pos.ui.lights import picture_top
 NOW_MS = 1_795_401_720_000
 
 
-def fence_words(problem: str | None, *, fenced: bool = True) -> str | None:
+def fence_words(problem: str | None, *, fenced: bool = True, doubt: str | None = None) -> str | None:
     status = TillStatus(
         sync=SyncView(configured=True, connected=problem is None, pending=0, since_ms=None, problem=problem),
         printer=PrinterView(configured=False, healthy=True, waiting=0, problem=None),
         ledger_problem=None,
         benefits_fenced=fenced,
+        benefits_doubt=doubt,
         now_ms=NOW_MS,
     )
     top = picture_top(
@@ -35,3 +36,15 @@ def test_books_the_platform_does_not_know_send_to_the_federation(problem: str) -
 
 def test_a_till_that_is_not_fenced_says_nothing() -> None:
     assert fence_words("monitor.unreachable", fenced=False) is None
+
+
+@pytest.mark.parametrize(
+    ("doubt", "words"),
+    [
+        ("benefit.first_contact", "优惠稍候：正在与慈善会核对"),
+        ("benefit.paper_wanted", "优惠暂停：请扫最后一张小票或日结单"),
+        ("ledger.restored", "优惠暂停：请联系慈善会重新登记"),
+    ],
+)
+def test_books_that_nobody_vouches_for_say_what_to_do_also_with_the_line_down(doubt: str, words: str) -> None:
+    assert fence_words("monitor.unreachable", doubt=doubt) == words

@@ -1,0 +1,47 @@
+"""Finds who can vouch for a till's books when it starts: anchors, platform, paper. Decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pos.domain.shift import close_number
+from pos.ledger.ledger import Ledger
+from pos.ledger.queries import StoredSale
+from pos.services.anchors import Anchors
+from pos.services.fence import Fence
+from pos.services.freshness import Freshness
+from pos.services.identity import Identity
+from pos.services.settings import Settings
+
+
+def begin_freshness(
+    settings: Settings, identity: Identity, ledger: Ledger, fence: Fence, changed: Callable[[], None]
+) -> Freshness:
+    """Who vouches for these books, begun: anchors are read, and follow the ledger once it is vouched for."""
+    anchors = Anchors(
+        [folder for folder in (settings.state_dir, settings.second_dir) if folder is not None],
+        till_id=identity.till_id,
+        epoch=identity.epoch,
+        public_key=identity.public_key,
+    )
+
+    def last_close(sale: StoredSale) -> str | None:
+        closes = ledger.days.day_closes(sale.business_date)
+        later = closes and closes[-1].sequence > sale.sealed.sequence
+        return close_number(identity.till_id, sale.business_date, len(closes)) if later else None
+
+    def hash_at(sequence: int) -> bytes:
+        return ledger.entries_after(sequence - 1, entries_max=1, bytes_max=1)[0].sealed.entry_hash
+
+    freshness = Freshness(
+        ledger,
+        anchors,
+        fence,
+        changed,
+        last_close=last_close,
+        enrolled=identity.enrolled and not settings.training,
+        has_line=settings.monitor_url is not None,
+    )
+    ledger.grown = anchors.note
+    freshness.begin(anchors.soundness(ledger.head()[0], hash_at))
+    return freshness
