@@ -96,7 +96,7 @@ def _sale(camera: Photographer, name: str) -> None:
     if name != "checkout":
         camera.pay()
     if name == "paid":
-        camera.clerk.window.pay.show_amount("100")  # What the customer holds out: the change is there already.
+        camera.clerk.window.pay.show_amount("100")  # Not taken yet: the change is shown already.
 
 
 def _search(clerk: Clerk) -> None:
