@@ -238,7 +238,8 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
             card_issuer=identity.card_issuer,
             default_programme=default_programme,
             contribution=contribution,
-            customer_confirms=settings.customer_display_url == "window",
+            rules=rules.on,
+            has_customer_display=settings.customer_display_url == "window",
         ),
         recover_draft(ledger, drafts),
     )

@@ -40,12 +40,25 @@ class CashRounding(StrEnum):
         return (amount + half) // self.unit * self.unit
 
 
+class CustomerConsent(StrEnum):
+    """Whether the customer says yes to what the card pays before any money is taken (顾客确认)."""
+
+    OFF = "off"
+    WITH_DISPLAY = "with_display"
+    ALWAYS = "always"
+
+    def is_asked(self, *, display: bool) -> bool:
+        """Whether it is asked at a till; `display`: one faces the customer, where the yes can be pressed."""
+        return self is CustomerConsent.ALWAYS or (self is CustomerConsent.WITH_DISPLAY and display)
+
+
 @dataclass(frozen=True, slots=True)
 class ShopRules:
     """All of a shop's rules, in force from a business date."""
 
     in_force_from: BusinessDate
     cash_rounding: CashRounding = CashRounding.OFF
+    customer_consent: CustomerConsent = CustomerConsent.WITH_DISPLAY
 
 
 def rules_on(shipped: Iterable[ShopRules], own: Iterable[ShopRules], date: BusinessDate) -> ShopRules:
@@ -64,7 +77,11 @@ def rules_on(shipped: Iterable[ShopRules], own: Iterable[ShopRules], date: Busin
 
 def rules_to_data(rules: ShopRules) -> dict[str, Any]:
     """Write a set of rules as plain data, for its entry and for programs."""
-    return {"in_force_from": rules.in_force_from, "cash_rounding": rules.cash_rounding.value}
+    return {
+        "in_force_from": rules.in_force_from,
+        "cash_rounding": rules.cash_rounding.value,
+        "customer_consent": rules.customer_consent.value,
+    }
 
 
 def rules_from_data(data: object) -> ShopRules:
@@ -75,7 +92,10 @@ def rules_from_data(data: object) -> ShopRules:
     except DateUnreadable as error:
         raise EntryWrong(reason="in_force_from must be a date") from error
     rounding = body.choice("cash_rounding", CashRounding) if body.has("cash_rounding") else CashRounding.OFF
-    return ShopRules(in_force_from=begins, cash_rounding=rounding)
+    consent = CustomerConsent.WITH_DISPLAY
+    if body.has("customer_consent"):
+        consent = body.choice("customer_consent", CustomerConsent)
+    return ShopRules(in_force_from=begins, cash_rounding=rounding, customer_consent=consent)
 
 
 def shipped_rules_from_data(data: object) -> tuple[ShopRules, ...]:

@@ -113,11 +113,6 @@ class SellingGoods(OpenSale):
             raise CardMissing
         return self._change(replace(basket, subsidy_limit=None if text is None else parse_yuan(text)))
 
-    @property
-    def customer_confirms(self) -> bool:
-        """Whether a display faces the customer, who says yes to what the card pays."""
-        return self._parts.customer_confirms
-
     def confirm_card(self, by: Confirmer) -> CheckoutState:
         """Note the yes to what the card pays: the customer's own, or as told to the cashier.
 

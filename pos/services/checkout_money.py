@@ -94,7 +94,7 @@ class TakingMoney(OpenSale):
             raise BasketEmpty
         totals = state.quote.totals
         pays = totals.discount or totals.subsidy
-        if self._parts.customer_confirms and pays and state.basket.confirmed_by is None:
+        if self.customer_confirms and pays and state.basket.confirmed_by is None:
             check_paid(state.settlement.payable, state.basket.tenders)
             raise CustomerYesNeeded(discount_fen=totals.discount, subsidy_fen=totals.subsidy)
         facts, sealed = self._parts.recorder.sale(state, self._leases)

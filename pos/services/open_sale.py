@@ -18,6 +18,7 @@ from pos.domain.override import Override
 from pos.domain.permission import Act
 from pos.domain.programme import Programme
 from pos.domain.reasons import read_reason
+from pos.domain.shop_rules import ShopRules
 from pos.errors import SaleBeingPaid
 from pos.ledger.drafts import Drafts
 from pos.services.cards import CardDesk
@@ -45,7 +46,8 @@ class CheckoutParts:
     card_issuer: str
     default_programme: Programme
     contribution: Callable[[BusinessDate], Contribution | None] = lambda _date: None
-    customer_confirms: bool = False  # A display faces the customer, who says yes to what the card pays.
+    rules: Callable[[BusinessDate], ShopRules] = lambda date: ShopRules(in_force_from=date)
+    has_customer_display: bool = False  # One faces the customer, who can say yes on it.
 
 
 class OpenSale:
@@ -67,6 +69,12 @@ class OpenSale:
     def state(self) -> CheckoutState:
         """The open sale as it stands."""
         return self._state
+
+    @property
+    def customer_confirms(self) -> bool:
+        """Whether the shop's rule wants the customer's yes to what the card pays in this sale."""
+        rules = self._parts.rules(self._state.basket.business_date)
+        return rules.customer_consent.is_asked(display=self._parts.has_customer_display)
 
     def refresh(self) -> CheckoutState:
         """Look again at what the platform may have sent: programme, card list, leases.

@@ -145,7 +145,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "sale.unknown": ("本机没有这一单：{sale_no}", "请核对小票上的单号；其他收银机的单请到那台机查。"),
     "card.yes_needed": (
         "顾客还没有同意：爱心优惠 {discount_fen} 元，补贴支付 {subsidy_fen} 元",
-        "请顾客看顾客屏按确认；也可以当面问清楚，再记为口头同意。",
+        "有顾客屏请顾客按确认；没有就当面问清楚，再记为口头同意。",
     ),
     "return.too_much": ("「{name}」最多还能退 {left}", "请看小票和已退的数量，再输一次。"),
     "tender.too_much": ("超过了应收的 {due_fen} 元", "只有现金可以找零，请输入不超过应收的金额。"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from pos.domain.shop_rules import CashRounding, ShopRules
+from pos.domain.shop_rules import CashRounding, CustomerConsent, ShopRules
 
 CASH_ROUNDING: Final[Mapping[CashRounding, str]] = {
     CashRounding.OFF: "不抹零，收到分",
@@ -14,9 +14,16 @@ CASH_ROUNDING: Final[Mapping[CashRounding, str]] = {
     CashRounding.DOWN_TO_YUAN: "抹去角分，收到元",
 }
 
+CUSTOMER_CONSENT: Final[Mapping[CustomerConsent, str]] = {
+    CustomerConsent.OFF: "不问",
+    CustomerConsent.WITH_DISPLAY: "有顾客屏的收银机问",
+    CustomerConsent.ALWAYS: "每台收银机都问",
+}
+
 # What each rule is called, and how a set of rules has it.
 _RULES: Final[tuple[tuple[str, Callable[[ShopRules], str]], ...]] = (
     ("现金抹零", lambda rules: CASH_ROUNDING[rules.cash_rounding]),
+    ("收钱前请顾客确认用卡", lambda rules: CUSTOMER_CONSENT[rules.customer_consent]),
 )
 
 

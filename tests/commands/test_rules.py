@@ -30,7 +30,8 @@ def test_a_manager_s_rules_stand_in_the_journal_and_after_a_new_start(tmp_path: 
     assert refused["code"] == "approval.needed"
     front.answer(f"approve {MANAGER} {MANAGER_PIN}")
     told = front.answer("rules cash_rounding=down_to_jiao")
-    assert told["rules"] == [{"in_force_from": "2026-11-23", "cash_rounding": "down_to_jiao"}]
+    (rules,) = told["rules"]
+    assert (rules["in_force_from"], rules["cash_rounding"]) == ("2026-11-23", "down_to_jiao")
     front.answer(f"login {MANAGER} {MANAGER_PIN}")
     told = front.answer("rules cash_rounding=down_to_yuan from=2026-12-01")
     assert [each["cash_rounding"] for each in told["rules"]] == ["down_to_jiao", "down_to_yuan"]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from pos.domain.shop_rules import (
     CashRounding,
+    CustomerConsent,
     ShopRules,
     rules_from_data,
     rules_on,
@@ -69,9 +70,15 @@ def test_a_rounded_amount_is_a_multiple_of_the_unit_and_nearer_than_one(
         assert rounded <= amount
 
 
-@given(st.sampled_from(CashRounding), st.sampled_from(["2026-11-23", "2027-01-01"]))
-def test_rules_come_back_as_they_were_written(rounding: CashRounding, date: str) -> None:
-    rules = ShopRules(date, rounding)
+@given(
+    st.sampled_from(CashRounding),
+    st.sampled_from(CustomerConsent),
+    st.sampled_from(["2026-11-23", "2027-01-01"]),
+)
+def test_rules_come_back_as_they_were_written(
+    rounding: CashRounding, consent: CustomerConsent, date: str
+) -> None:
+    rules = ShopRules(date, rounding, consent)
     assert rules_from_data(rules_to_data(rules)) == rules
 
 
@@ -87,3 +94,16 @@ def test_what_is_no_set_of_rules_is_refused(data: object) -> None:
         rules_from_data(data)
     with pytest.raises(PolicyWrong):
         shipped_rules_from_data([data])
+
+
+def test_the_customer_is_asked_where_the_rule_says() -> None:
+    asked = {
+        (consent, display): consent.is_asked(display=display)
+        for consent in CustomerConsent
+        for display in (False, True)
+    }
+    assert [pair for pair, is_asked in asked.items() if is_asked] == [
+        (CustomerConsent.WITH_DISPLAY, True),
+        (CustomerConsent.ALWAYS, False),
+        (CustomerConsent.ALWAYS, True),
+    ]

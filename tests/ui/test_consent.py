@@ -8,19 +8,27 @@ import pytest
 from PySide6.QtCore import Qt
 
 from pos.domain.basket import Confirmer
+from pos.domain.shop_rules import CustomerConsent, ShopRules
 from pos.domain.tender import TenderKind
+from pos.services.till import Till
 from pos.ui.customer.pictures import CustomerPicture, Moment, welcome
-from tests.shop import LAN, OIL, RICE, SOY, Shop
-from tests.ui.windows import Clerk
+from tests.shop import LAN, MANAGER, MANAGER_PIN, OIL, RICE, SOY, Shop
+from tests.ui.windows import Clerk, MakeClerk
 
 Key = Qt.Key
 WECHAT = "134567890123456789"
-ASKS = "顾客还没有确认爱心卡支付"
+ASKS = "顾客还没有同意"
 
 
 @pytest.fixture
-def shop(tmp_path: Path) -> Shop:
-    return Shop(tmp_path, customer_display_url="window")
+def display() -> str:
+    """What faces the customer."""
+    return "window"
+
+
+@pytest.fixture
+def shop(tmp_path: Path, display: str) -> Shop:
+    return Shop(tmp_path, customer_display_url=display)
 
 
 class Display:
@@ -133,3 +141,27 @@ def test_who_pays_without_a_card_is_asked_nothing(clerk: Clerk) -> None:
     clerk.scan(OIL)
     clerk.press(Key.Key_F12)
     assert panel(clerk) == ""
+
+
+@pytest.mark.parametrize(
+    ("display", "consent", "asks"),
+    [
+        ("window", CustomerConsent.OFF, False),
+        ("none", CustomerConsent.WITH_DISPLAY, False),
+        ("none", CustomerConsent.ALWAYS, True),
+    ],
+)
+def test_the_shop_s_rule_says_where_it_is_asked(
+    make_clerk: MakeClerk, till: Till, consent: CustomerConsent, *, asks: bool
+) -> None:
+    till.people.sign_in(MANAGER, MANAGER_PIN)
+    till.rules.set(ShopRules(till.rules.today(), customer_consent=consent))
+    clerk = make_clerk()
+    basket_of_a_card(clerk)
+    clerk.press(Key.Key_F12)
+    assert asked(clerk) is asks
+    clerk.press(Key.Key_Return)
+    if asks:
+        assert clerk.till.receipts.last_sale_no() is None
+        clerk.press(Key.Key_Return)
+    assert clerk.till.receipts.last_sale_no() is not None
