@@ -64,6 +64,10 @@ _CATEGORIES: Final = (
     " FROM goods AS g LEFT JOIN approved_category AS a ON a.code = g.code ORDER BY category"
 )
 _QUICK_KEYS: Final = f"{_GOODS} WHERE g.quick_key IS NOT NULL ORDER BY g.quick_key, g.id"
+_LOOSE: Final = (
+    f"{_GOODS} WHERE g.sold_by = 'weight' OR g.quick_key IS NOT NULL"
+    " ORDER BY g.category, g.quick_key IS NULL, g.quick_key, g.id"
+)
 _ALL: Final = f"{_GOODS} ORDER BY g.category, g.id"
 _APPROVED: Final = (
     "SELECT g.code, a.category FROM goods AS g LEFT JOIN approved_category AS a ON a.code = g.code"
@@ -128,6 +132,10 @@ class Catalogue:
     def quick_keys(self) -> list[Goods]:
         """Loose goods for the grid, by place."""
         return [goods_of(row) for row in self._reader().execute(_QUICK_KEYS)]
+
+    def loose(self) -> list[Goods]:
+        """All that is weighed or has a place on the grid, by category."""
+        return [goods_of(row) for row in self._reader().execute(_LOOSE)]
 
     def search(self, text: str, limit: int = 20) -> list[Goods]:
         """Goods whose code or PLU begins with a text, whose initials do, or whose name holds it."""

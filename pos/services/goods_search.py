@@ -29,3 +29,7 @@ class GoodsSearch:
     def quick_keys(self) -> list[Goods]:
         """The loose goods of the grid, in their places' order."""
         return self._catalogue.quick_keys()
+
+    def loose(self) -> list[Goods]:
+        """Every article that is weighed or has a place on the grid, by category."""
+        return self._catalogue.loose()

@@ -22,6 +22,7 @@ class Furniture:
         self._sheets: dict[Panel, Sheet] = {}
         self._screen_made: Callable[[Screen, QWidget], None] = lambda _screen, _widget: None
         self._sheet_made: Callable[[Panel, Sheet], None] = lambda _panel, _sheet: None
+        self.adopted: Callable[[QWidget], None] = lambda _made: None  # Told of each piece once.
 
     def tell(
         self, *, screen_made: Callable[[Screen, QWidget], None], sheet_made: Callable[[Panel, Sheet], None]
@@ -39,6 +40,7 @@ class Furniture:
             made = _SCREENS[screen](self._look)
             self._stack.addWidget(made)
             self._screens[screen] = made
+            self.adopted(made)
             self._screen_made(screen, made)
         return self._screens[screen]
 
@@ -52,6 +54,7 @@ class Furniture:
             made.closed.connect(self.overlay.closed)
             made.needs_room.connect(self.overlay.fit)
             self._sheets[kept] = made
+            self.adopted(made)
             self._sheet_made(kept, made)
         return self._sheets[kept]
 

@@ -74,13 +74,17 @@ class MainWindow(QWidget):
         self.closing: Callable[[], None] = lambda: None
         self.switching: Callable[[], None] = lambda: None  # To training mode, or back.
         self.text_size_chosen: Callable[[int], None] = lambda _percent: None
+        self.top.offer_help(by_touch=False, by_key=True)
         self.sign_in.setFocus()
 
     def furnish(self, demo: tuple[Section, ...]) -> None:
         """Make room for the other screens and the panels."""
         from pos.ui.furniture import Furniture
+        from pos.ui.touch_keypad import TouchKeypad
 
         self._furniture = Furniture(self._look, demo, self._stack)
+        self.touch_keypad = TouchKeypad(self._look, self, self._application)
+        self._furniture.adopted = self.touch_keypad.adopt
 
     def begin(self, till: ports.Till, settings: ports.Settings, background: ports.Background) -> None:
         """The till is built: let people in."""
@@ -90,6 +94,7 @@ class MainWindow(QWidget):
 
         self._conductor = Conductor(till, self, settings, background)
         wire(self.sign_in, self.furniture, self._conductor)
+        self.top.help_pressed.connect(self._conductor.help)
         self._keys = WedgeFilter(self, clock_ms=self._clock_ms)
         self._keys.scanned.connect(self._conductor.scanned)
         self._keys.torn.connect(self._conductor.torn)
@@ -162,6 +167,7 @@ class MainWindow(QWidget):
         self._screen = widget
         self._appeared()
         self._stack.setCurrentWidget(widget)
+        self._settle_touch()
         widget.show_notice(None)
         widget.setFocus()
 
@@ -174,7 +180,6 @@ class MainWindow(QWidget):
         sheet = None if self._furniture is None else self._furniture.overlay.sheet
         if sheet is not None:
             sheet.notice.show_notice(notice)
-            self.furniture.overlay.fit()
         if sheet is None or notice is None:
             self._screen.show_notice(notice)
 
@@ -186,10 +191,12 @@ class MainWindow(QWidget):
         """Lay a panel over the screen."""
         self._appeared()
         self.furniture.overlay.open(self.furniture.sheet(panel))
+        self._settle_touch()
 
     def close_panel(self) -> None:
         """Take it away; typing goes on in the screen."""
         self.furniture.overlay.close_sheet()
+        self._settle_touch()
         self._screen.setFocus()
 
     def _appeared(self) -> None:
@@ -237,6 +244,15 @@ class MainWindow(QWidget):
     def beep(self) -> None:
         """Let the cashier look up from the goods."""
         self._application.beep()
+
+    def _settle_touch(self) -> None:
+        """Another place is open: the keypad goes, and help is offered where F1 gives it."""
+        if self._furniture is None:
+            return
+        self.touch_keypad.put_away()
+        free = self._furniture.overlay.sheet is None
+        paying = self._screen is not self.sign_in and bool(self._screen.property("own_f1"))
+        self.top.offer_help(by_touch=free and self._conductor is not None, by_key=not paying)
 
     def _named_sheet(self, panel: str) -> Any:
         from pos.ui.places import Panel

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 from pos.ui.look import Look
 from pos.ui.widgets.basics import column, label, row
 from pos.ui.widgets.key_button import KeyButton, Tone
-from pos.ui.widgets.notice import NoticeBar
+from pos.ui.widgets.notice import NoticeBar, Where
 
 _SHADE_ALPHA = 110
 
@@ -27,7 +27,7 @@ class Sheet(QFrame):
         self.look, self.sheet_width, self.fills = look, width, False
         self.title = label("title", title)
         self.notice = NoticeBar()
-        back = KeyButton(look, "返回", "Esc", tone=Tone.QUIET, name="返回 Esc")
+        self.back = back = KeyButton(look, "返回", "Esc", tone=Tone.QUIET, name="返回 Esc")
         back.setSizePolicy(back.sizePolicy().Policy.Fixed, back.sizePolicy().Policy.Fixed)
         back.clicked.connect(self.closed)
         side = 2 * look.size("gap")
@@ -35,7 +35,6 @@ class Sheet(QFrame):
         self._all = column(
             row(self.title, 1, back, gap=12),
             self.body,
-            self.notice,
             margins=(side, side * 2 // 3, side, side),
             gap=look.size("gap"),
         )
@@ -91,9 +90,11 @@ class Overlay(QWidget):
         """Show a panel, in place of another one if one is open."""
         if self._sheet is not None and self._sheet is not sheet:
             self._sheet.hide()
+            self._sheet.notice.show_notice(None)
         self._sheet = sheet
         sheet.setParent(self)
         sheet.notice.show_notice(None)
+        sheet.notice.float_over(self, sheet, Where.ABOVE, spare=sheet.back)
         self.setGeometry(self._over.rect())
         self.fit()
         sheet.show()
@@ -105,6 +106,7 @@ class Overlay(QWidget):
         """Take the panel away."""
         if self._sheet is not None:
             self._sheet.hide()
+            self._sheet.notice.show_notice(None)
             self._sheet = None
         self.hide()
 

@@ -10,7 +10,7 @@ from pos.ui.look import Look
 from pos.ui.notices import Notice
 from pos.ui.widgets.basics import column, label, panel, row, say
 from pos.ui.widgets.key_button import KeyButton, Tone
-from pos.ui.widgets.notice import NoticeBar
+from pos.ui.widgets.notice import NoticeBar, Where
 
 _SHEET_WIDTH = 640
 _TRY_AGAIN = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F12)
@@ -34,7 +34,6 @@ class StoppedScreen(QWidget):
             column(
                 self._title,
                 self._next,
-                self.notice,
                 self._retry,
                 margins=(side, side, side, side),
                 gap=look.px(16),
@@ -42,6 +41,7 @@ class StoppedScreen(QWidget):
         )
         sheet.setFixedWidth(look.px(_SHEET_WIDTH))
         self.setLayout(column(1, row(1, sheet, 1), 2))
+        self.notice.float_over(self, sheet, Where.ABOVE)
         self._retry.clicked.connect(self.retry_pressed)
 
     def show_stop(self, notice: Notice, *, retry: bool) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from pos.ui.look import Look
 from pos.ui.top_picture import Light, TopPicture
 from pos.ui.widgets.basics import label, row, say, set_role
+from pos.ui.widgets.key_button import KeyButton, Tone
+
+HELP = "帮助 F1"
 
 
 class Pill(QWidget):
@@ -67,6 +70,9 @@ class TopBar(QFrame):
         self._who, self._shift, self._clock = label("top"), label("top"), label("top")
         self._sync, self._printer, self._fence = Pill(look), Pill(look), Pill(look)
         self._payments = Pill(look)
+        self.help = KeyButton(look, HELP, tone=Tone.BAR, size=13, name=HELP)
+        self.help.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.help.clicked.connect(self.help_pressed)
         self._inner = row(
             self._brand,
             self._till,
@@ -78,6 +84,7 @@ class TopBar(QFrame):
             self._fence,
             self._payments,
             self._clock,
+            self.help,
         )
         self.setLayout(self._inner)
         self._picture = TopPicture()
@@ -107,10 +114,10 @@ class TopBar(QFrame):
         super().resizeEvent(event)
         self._fit()
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A touch on the bar opens the help."""
-        self.help_pressed.emit()
-        event.accept()
+    def offer_help(self, *, by_touch: bool, by_key: bool) -> None:
+        """Whether help can be opened now, and whether F1 does it: where it is paid F1 is cash."""
+        self.help.setEnabled(by_touch)
+        self.help.say(HELP if by_key else HELP.split(maxsplit=1)[0], None)
 
     def _fit(self) -> None:
         look, picture = self._look, self._picture
@@ -129,11 +136,12 @@ class TopBar(QFrame):
             self._till: picture.till,
         }
         say(self._brand, picture.brand)
-        room = self.width() - 2 * side - gap - self._brand.sizeHint().width()
+        others = 2 * side + 2 * gap + self.help.sizeHint().width()
+        room = self.width() - others - self._brand.sizeHint().width()
         needed = sum(part.sizeHint().width() + gap for part, shown in parts.items() if shown)
         if needed > room and picture.short_brand:
             say(self._brand, picture.short_brand)
-            room = self.width() - 2 * side - gap - self._brand.sizeHint().width()
+            room = self.width() - others - self._brand.sizeHint().width()
         for part, shown in parts.items():
             width = part.sizeHint().width() + gap
             fits = bool(shown) and width <= room

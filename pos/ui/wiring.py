@@ -86,6 +86,7 @@ def _wire_sheet(panel: Panel, sheet: Sheet, conductor: Conductor) -> None:
         made.typed.connect(conductor.search.typed)
         made.chosen.connect(conductor.search.chosen)
         made.quick_pressed.connect(conductor.search.quick)
+        made.tab_chosen.connect(conductor.search.tab_chosen)
     elif panel is Panel.BALANCE:
         made.print_pressed.connect(conductor.balance.printed)
     elif panel is Panel.RECEIPT:

@@ -57,7 +57,6 @@ class ReasonSheet(Sheet):
         both.setStretch(1, 1)
         self.body.addWidget(self._words)
         self.body.addLayout(both)
-        self.notice.spoke.connect(self._make_room)
         self._keypad.main_pressed.connect(self._next)
         # Enter comes to this panel from its fields by itself: heard there too, it would answer twice.
         self._ok.clicked.connect(self._tell)
@@ -123,7 +122,3 @@ class ReasonSheet(Sheet):
 
     def _tell(self) -> None:
         self.given.emit(self.field.text().strip(), self._chosen(), self.typed.text().strip())
-
-    def _make_room(self, speaking: bool) -> None:  # noqa: FBT001 - a signal's argument
-        """What is said now matters more than what was asked."""
-        self._words.setVisible(not speaking)

@@ -46,7 +46,6 @@ class AskSheet(Sheet):
         self.body.addLayout(self._both)
         look.watch(self._fit)
         self._fit()
-        self.notice.spoke.connect(self._make_room)
         self.field.returnPressed.connect(self._answer)
         self._keypad.main_pressed.connect(self._answer)
         self._extra.clicked.connect(self.extra_pressed)
@@ -68,10 +67,6 @@ class AskSheet(Sheet):
     def opened(self) -> None:
         """Typing begins in the field."""
         self.field.setFocus()
-
-    def _make_room(self, speaking: bool) -> None:  # noqa: FBT001 - a signal's argument
-        """What is said now matters more than what was asked."""
-        self._words.setVisible(bool(self._words.text()) and not speaking)
 
     def _fit(self) -> None:
         self.sheet_width = _WIDTH_BESIDE if beside(self.look, self._both) else _WIDTH

@@ -35,12 +35,12 @@ class CashSheet(Sheet):
         self.amount.setAccessibleName("金额（元）")
         self.amount.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
         self.reason.setMaxLength(_REASON_MAX)
-        self.reason.setPlaceholderText("原因：按 F5、F6、F7，或写几个字")
+        self.reason.setPlaceholderText("原因：点上面一个，或写几个字")
         self.reason.setAccessibleName("原因")
         self._reasons: list[KeyButton] = []
         reasons = row(gap=look.px(8))
-        for _key in _REASON_KEYS:  # Large letters leave no room for each key's name: the field tells them.
-            button = KeyButton(look, "")
+        for place in range(len(_REASON_KEYS)):
+            button = KeyButton(look, "", f"F{5 + place}")
             button.clicked.connect(self._take_reason)
             self._reasons.append(button)
             reasons.addWidget(button, 1)

@@ -7,7 +7,8 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from pos.ui.look import Look
-from pos.ui.widgets.basics import RIGHT, label, row
+from pos.ui.touch_keypad import TAKES_STAR
+from pos.ui.widgets.basics import label, row
 
 PLACEHOLDERS = ("扫码，或输入条码 / 拼音首字母；3* 先定数量", "扫码，或输入条码 / 拼音首字母", "扫码或输入")
 _CHARACTERS_MAX = 64
@@ -28,12 +29,11 @@ class Entry(QLineEdit):
         # a scanner's letters would be swallowed; names in Chinese are typed in the search.
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
         self._look = look
-        self._hint: QLabel = label("hint", "Enter 加入", align=RIGHT)
         self._prefix: QLabel = label("good", "")
-        self.setLayout(row(1, self._prefix, self._hint, margins=(0, 0, look.px(16), 0), gap=look.px(12)))
-        for part in (self._hint, self._prefix):
-            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.returnPressed.connect(self._tell)
+        self.setLayout(row(1, self._prefix, margins=(0, 0, look.px(16), 0)))
+        self._prefix.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setProperty(TAKES_STAR, "yes")
+        self.returnPressed.connect(self.take)
 
     def show_next_quantity(self, words: str) -> None:
         """Show that the next goods are several: 下一件 ×3."""
@@ -47,14 +47,12 @@ class Entry(QLineEdit):
         return text
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The longest words that fit; the key's hint only where there is room for both."""
+        """The longest words that fit."""
         super().resizeEvent(event)
         metrics, room = self.fontMetrics(), self.width() - 3 * self._look.px(16)
-        hint = self._hint.sizeHint().width() + self._look.px(12)
         fitting = [words for words in PLACEHOLDERS if metrics.horizontalAdvance(words) <= room]
         words = fitting[0] if fitting else PLACEHOLDERS[-1]
         self.setPlaceholderText(words)
-        self._hint.setVisible(metrics.horizontalAdvance(words) + hint <= room)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete belongs to the text while there is one, else to the chosen line."""
@@ -63,7 +61,8 @@ class Entry(QLineEdit):
             return
         super().keyPressEvent(event)
 
-    def _tell(self) -> None:
+    def take(self) -> None:
+        """What stands here is entered."""
         text = self.take_text()
         if text:
             self.entered.emit(text)

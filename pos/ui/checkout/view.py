@@ -17,7 +17,8 @@ from pos.ui.checkout.totals_panel import TotalsPanel
 from pos.ui.look import Look
 from pos.ui.notices import Notice
 from pos.ui.widgets.basics import column, label, panel, row, say
-from pos.ui.widgets.notice import NoticeBar
+from pos.ui.widgets.key_button import KeyButton
+from pos.ui.widgets.notice import NoticeBar, Where
 
 _STEPS: dict[int, int] = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _ACT_KEYS = {Qt.Key.Key_F1: Act.HELP, Qt.Key.Key_PageUp: Act.LAST_SALE} | {
@@ -25,6 +26,7 @@ _ACT_KEYS = {Qt.Key.Key_F1: Act.HELP, Qt.Key.Key_PageUp: Act.LAST_SALE} | {
 }
 _SIDE_WIDTH = 474  # Of the design's 1366 pixels; narrower windows keep the proportion.
 _SIDE_WIDTH_MIN = 320
+_SAID_HEIGHT = 62  # Two lines.
 _HEIGHT_FOR_ALL = 560  # At 100 %; below this the side gives its spaces away.
 
 
@@ -50,8 +52,14 @@ class CheckoutScreen(QWidget):
         self.action_bar = ActionBar(look)
         gap = look.size("gap")
         goods = panel()
-        bottom = column(self.notice, self.day, self.entry, margins=(gap, gap, gap, gap), gap=look.px(8))
+        take = KeyButton(look, "加入", "Enter")
+        take.clicked.connect(self.entry.take)
+        take.setSizePolicy(take.sizePolicy().Policy.Fixed, take.sizePolicy().Policy.Expanding)
+        self._said = QWidget()  # Kept free: what is said stands here, over no article and over no key.
+        typing = row(self.entry, take, gap=look.px(8))
+        bottom = column(self._said, self.day, typing, margins=(gap, 0, gap, gap), gap=look.px(8))
         goods.setLayout(column(self.table, bottom, margins=(1, 1, 1, 1)))
+        self.notice.float_over(self, self._said, Where.BOTTOM)
         self._side = QWidget()
         side = column(self.benefits, self.totals, gap=gap)
         side.setStretch(1, 1)
@@ -127,5 +135,6 @@ class CheckoutScreen(QWidget):
         width = max(min(least, self.width() * 2 // 5), self.width() * _SIDE_WIDTH // 1366)
         self._side.setFixedWidth(width)
         compact = self.height() < self._look.px(_HEIGHT_FOR_ALL)
+        self._said.setFixedHeight(0 if compact else self._look.px(_SAID_HEIGHT))
         self.benefits.set_compact(compact=compact)
         self.totals.set_compact(compact=compact)

@@ -110,7 +110,10 @@ class CountCard(_Card):
         for part in (self._coins_title, self._coins, self._remarks):
             self.body.addWidget(self._pad(part))
         self.body.addStretch(1)
-        self.body.addWidget(self._pad(label("hint", "PgUp / PgDn 换日期 · Esc 返回", wrap=True)))
+        self.earlier, self.later = KeyButton(look, "前一天", "PgUp"), KeyButton(look, "后一天", "PgDn")
+        days = QWidget()
+        days.setLayout(row(self.earlier, self.later, gap=look.px(8)))
+        self.body.addWidget(self._pad(days))
         self._fit()
 
     def show_day(self, picture: DayPicture) -> None:

@@ -14,13 +14,12 @@ from pos.ui.notices import Notice
 from pos.ui.widgets.basics import column, row
 from pos.ui.widgets.cells import Finding
 from pos.ui.widgets.key_button import KeyButton, Tone
-from pos.ui.widgets.notice import NoticeBar
+from pos.ui.widgets.notice import NoticeBar, Where
 from pos.ui.widgets.scroll import Page
 
 _CARD_WIDTH = 300  # At 100 %: with less room the cards stand under one another.
-_KEYS = {getattr(Qt.Key, f"Key_{key}"): act for act, _words, key in DAY_ACTS} | {
+_KEYS = {getattr(Qt.Key, f"Key_{key}".replace("Esc", "Escape")): act for act, _words, key in DAY_ACTS} | {
     Qt.Key.Key_F6: DayAct.CHARTS,
-    Qt.Key.Key_Escape: DayAct.LEAVE,
 }
 _TURNS: dict[int, int] = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 _SCROLLS: dict[int, int] = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
@@ -54,10 +53,13 @@ class DayScreen(QWidget):
                 height=62,
             )
             button.clicked.connect(lambda _=False, act=act: self.act.emit(act))
-            keys.addWidget(button, 442 if main else 217)
+            keys.addWidget(button, 420 if main else 180)
         gap = look.size("gap")
-        self.setLayout(column(self._scroll, self.notice, keys, margins=(gap, gap, gap, gap), gap=gap))
+        self.setLayout(column(self._scroll, keys, margins=(gap, gap, gap, gap), gap=gap))
+        self.notice.float_over(self, self._scroll, Where.TOP)
         self.setAccessibleName("日结对账")
+        for button, step in ((self._count.earlier, -1), (self._count.later, 1)):
+            button.clicked.connect(lambda _=False, step=step: self.turned.emit(step))
         self._benefits.charts.clicked.connect(lambda: self.act.emit(DayAct.CHARTS))
         look.watch(self._fit)
 

@@ -20,5 +20,6 @@ HANDOVER_ACTS: tuple[tuple[HandoverAct, str, str], ...] = (
     (HandoverAct.BY_TOTAL, "改按总额", "F2"),
     (HandoverAct.RECOUNT, "重新清点", "F3"),
     (HandoverAct.HAND_TO, "交给谁", "F4"),
+    (HandoverAct.LEAVE, "返回", "Esc"),
     (HandoverAct.COMMIT, "提交盘点", "F12"),
 )

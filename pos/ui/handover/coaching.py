@@ -30,9 +30,9 @@ def likely_causes(counts: Sequence[ShiftCount], names: Mapping[str, str]) -> tup
     if _may_be_swapped(cash):
         found.append("差额能被 9 整除：可能有个数的两位写反了，例如 54 写成 45")
     found += (
-        ("找零时可能多给了一点", "取出现金（送存、采购）可能忘了登记，可按 F10 补记")
+        ("找零时可能多给了一点", "取出现金（送存、采购）可能忘了登记，可在「现金存取」补记")
         if cash < 0
-        else ("顾客可能没等找零就走了", "存入的零钱可能忘了登记，可按 F10 补记")
+        else ("顾客可能没等找零就走了", "存入的零钱可能忘了登记，可在「现金存取」补记")
     )
     return tuple(found[:_CAUSES_MAX])
 

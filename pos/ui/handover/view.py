@@ -18,14 +18,13 @@ from pos.ui.widgets.basics import column, label, panel, row, say
 from pos.ui.widgets.figures_table import FiguresTable
 from pos.ui.widgets.findings import Findings
 from pos.ui.widgets.key_button import KeyButton, Tone
-from pos.ui.widgets.notice import NoticeBar
+from pos.ui.widgets.notice import NoticeBar, Where
 from pos.ui.widgets.scroll import Page
 
 _CARD_WIDTH = 420  # At 100 %: with less room the cards stand under one another.
-_KEYS = {getattr(Qt.Key, f"Key_{key}"): act for act, _words, key in HANDOVER_ACTS} | {
-    Qt.Key.Key_Escape: HandoverAct.LEAVE
-}
+_KEYS = {getattr(Qt.Key, f"Key_{key}".replace("Esc", "Escape")): act for act, _words, key in HANDOVER_ACTS}
 _EXPLANATION_MAX = 200
+_HINT = "先清点，提交后才显示账面和差额。点一格就有数字键盘；回车到下一格。"
 
 
 class HandoverScreen(QWidget):
@@ -42,7 +41,9 @@ class HandoverScreen(QWidget):
         self._look = look
         self.notice = NoticeBar()
         self._title = label("title")
-        self._hint = label("soft", "先清点，提交后才显示账面和差额。Enter 到下一格。", wrap=True)
+        self._hint = label(
+            "soft", "先清点，提交后才显示账面和差额。点一格就有数字键盘；回车到下一格。", wrap=True
+        )
         self.fields, self._items = CountFields(look), OpenItems(look)
         self._results = FiguresTable(look, "盘点结果", ("收款方式", "账面", "实点", "差额"), (95, 95, 80))
         self._causes = Findings(look)
@@ -73,7 +74,8 @@ class HandoverScreen(QWidget):
             self._buttons[act] = button
             keys.addWidget(button, 2 if main else 1)
         gap = look.size("gap")
-        self.setLayout(column(self._scroll, self.notice, keys, margins=(gap, gap, gap, gap), gap=gap))
+        self.setLayout(column(self._scroll, keys, margins=(gap, gap, gap, gap), gap=gap))
+        self.notice.float_over(self, self._scroll, Where.TOP)
         self.fields.typed.connect(self.typed)
         self._items.decided.connect(self.decided)
         look.watch(self._fit)

@@ -15,7 +15,7 @@ from pos.ui.widgets.cells import Cell
 from pos.ui.widgets.choice_list import ChoiceList
 from pos.ui.widgets.figures_table import FiguresTable
 from pos.ui.widgets.key_button import KeyButton, Tone
-from pos.ui.widgets.notice import NoticeBar
+from pos.ui.widgets.notice import NoticeBar, Where
 from pos.ui.widgets.scroll import Page
 
 _BAR_IN_ONE = 840  # At 100 %: with less room the days stand under the kinds, and
@@ -46,7 +46,7 @@ class JournalScreen(QWidget):
         self.notice = NoticeBar()
         self.field = QLineEdit()
         self.field.setAccessibleName("查流水：单号、商品、金额、人名")
-        self.field.setPlaceholderText("单号、商品、金额（如 12.50）、人名，按 Enter 查找；也可以扫小票")
+        self.field.setPlaceholderText("单号、商品、金额（如 12.50）、人名；也可以扫小票")
         self.field.setMaxLength(_TEXT_MAX)
         self.setFocusProxy(self.field)
         self._day = label("body")
@@ -80,15 +80,25 @@ class JournalScreen(QWidget):
         )
         details.setLayout(column(self._title, inside, margins=(side, side, side, side), gap=side))
         self._both = row(found, details)
+        leave, find = KeyButton(look, "返回", "Esc"), KeyButton(look, "查找", "Enter")
+        find.setSizePolicy(find.sizePolicy().Policy.Fixed, find.sizePolicy().Policy.Fixed)
+        find.clicked.connect(self.field.returnPressed)
+        leave.setSizePolicy(leave.sizePolicy().Policy.Fixed, leave.sizePolicy().Policy.Fixed)
+        leave.clicked.connect(self.left)
         gap = look.size("gap")
         days = row(self._day, self._earlier, self._later, self._every, gap=look.px(6))
         self._bar = row(tabs, days, gap=gap)
         self._bar.setStretch(0, 1)
         self.setLayout(
             column(
-                self.field, self._bar, self._both, self.notice, margins=(gap, gap, gap, gap), gap=look.px(10)
+                row(self.field, find, leave, gap=gap),
+                self._bar,
+                self._both,
+                margins=(gap, gap, gap, gap),
+                gap=look.px(10),
             )
         )
+        self.notice.float_over(self, details, Where.TOP)
         self._wire()
         look.watch(self._fit)
 

@@ -18,13 +18,13 @@ from pos.ui.widgets.basics import RIGHT, column, label, panel, row, rule, say, s
 from pos.ui.widgets.figure import Figure
 from pos.ui.widgets.key_button import KeyButton
 from pos.ui.widgets.keypad import Keypad
-from pos.ui.widgets.notice import NoticeBar
+from pos.ui.widgets.notice import NoticeBar, Where
 
 _ROWS_MAX = 3
 _QUICK_MAX = 3
 _HEIGHT_FOR_ALL = 560
 _SHEET_WIDTH = 1246  # At 100 %; a wider window shows paper on both sides.
-_HINT = "Enter 收款 · Esc 返回销售 · Del 撤回上一笔 · 付款码直接扫"
+_HINT = "收齐就完成；付款码直接扫，自动识别"
 _KEYS = {
     Qt.Key.Key_F1: TenderKind.CASH,
     Qt.Key.Key_F2: TenderKind.WECHAT,
@@ -60,6 +60,7 @@ class PayScreen(QWidget):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("screen")
+        self.setProperty("own_f1", "yes")  # Cash, not help.
         self._look = look
         self.field = AmountField()
         self.field.setProperty("role", "amount")
@@ -79,6 +80,7 @@ class PayScreen(QWidget):
         inner.setStretch(0, 744)
         inner.setStretch(2, 500)
         self._sheet.setLayout(inner)
+        self.notice.float_over(self, self._left_head, Where.TOP, spare=self._leave)
         # The screen hands its focus to the field, so Tab comes in there: what stands before must come after.
         stops = [self.field, *self._tabs.values()]
         for before, after in pairwise(stops):
@@ -162,8 +164,6 @@ class PayScreen(QWidget):
             )
             part.setSpacing(look.size("gap") if compact else look.px(12 if part is self._left_part else 14))
         self._lines.setSpacing(2 if compact else look.px(10))
-        # Where there is little room, what is said now matters more than how the sum came about.
-        self._sums.setVisible(not (compact and self.notice.notice is not None))
         for button in self._upper:
             button.setMinimumHeight(look.size("target") if compact else look.px(54))
 
@@ -182,21 +182,24 @@ class PayScreen(QWidget):
         self._tenders.taken_back.connect(self.taken_back)
         self._tenders.payment_opened.connect(self.payment_opened)
         self._title = label("title", "收款")
+        leave = self._leave = KeyButton(look, "返回销售", "Esc")
+        leave.setSizePolicy(leave.sizePolicy().Policy.Fixed, leave.sizePolicy().Policy.Fixed)
+        leave.clicked.connect(self.left)
+        self._left_head = QWidget()
+        self._left_head.setLayout(row(self._title, 1, leave, gap=look.px(8)))
         self._change_word = label("change-word")
         self.change = Figure(look, size=47, sign_size=45, colour="gold")
         self.notice = NoticeBar()
-        self.notice.spoke.connect(self._fit)
         box = panel("change")
         box.setLayout(
             row(self._change_word, self.change, margins=(look.px(18), look.px(14), look.px(20), look.px(14)))
         )
         made = column(
-            self._title,
+            self._left_head,
             self._sums,
             rule(),
             row(label("change-word", "应付"), self.payable, margins=(0, look.px(10), 0, look.px(14)), gap=12),
             self._tenders,
-            self.notice,
             box,
         )
         made.setStretch(4, 1)

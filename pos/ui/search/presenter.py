@@ -12,6 +12,7 @@ from pos.ui import ports
 from pos.ui.shell import Choice, Shell
 
 _RESULTS_MAX = 30
+USUAL = "常用"  # The goods with a place on the grid; the other tabs are categories.
 
 
 class SearchView(Protocol):
@@ -19,6 +20,7 @@ class SearchView(Protocol):
 
     def show_search(self, text: str) -> None: ...
     def show_results(self, items: tuple[Choice, ...], words: str) -> None: ...
+    def show_tabs(self, words: tuple[str, ...], chosen: int) -> None: ...
     def show_quick_keys(self, items: tuple[Choice, ...]) -> None: ...
 
 
@@ -35,14 +37,28 @@ class SearchPresenter:
         self._goods, self._view, self._shell, self._picked = goods, view, shell, picked
         self._found: dict[str, Goods] = {}
         self._quick: dict[str, Goods] = {}
+        self._tabs: dict[str, list[Goods]] = {}
 
     def begin(self, text: str) -> None:
         """The panel opens, with what was typed already."""
         # Looked up each time: the shop may have put other goods on the grid meanwhile.
-        self._quick = {goods.code: goods for goods in self._goods.quick_keys()}
-        self._view().show_quick_keys(tuple(_choice(goods) for goods in self._quick.values()))
+        loose = self._goods.loose()
+        self._quick = {goods.code: goods for goods in loose}
+        self._tabs = {USUAL: self._goods.quick_keys()}
+        for goods in loose:
+            self._tabs.setdefault(goods.category, []).append(goods)
+        if not self._tabs[USUAL]:
+            del self._tabs[USUAL]
+        self.tab_chosen(0)
         self._view().show_search(text)
         self.typed(text)
+
+    def tab_chosen(self, place: int) -> None:
+        """The goods of the grid, or all loose goods of one category."""
+        self._view().show_tabs(tuple(self._tabs), place)
+        tabs = list(self._tabs.values())
+        shown = tabs[place] if place < len(tabs) else []
+        self._view().show_quick_keys(tuple(_choice(goods) for goods in shown))
 
     def typed(self, text: str) -> None:
         """Another letter."""
@@ -52,7 +68,7 @@ class SearchPresenter:
         if text.strip() and not found:
             words = "没有找到。试试名称里的一个字，或拼音首字母，例如「小白菜」输入 xbc。"
         elif not text.strip():
-            words = "输入名称、条码或拼音首字母；散装菜可直接点右边。"
+            words = "输入名称、条码或拼音首字母；散装商品可直接点右边。"
         self._view().show_results(tuple(_choice(goods) for goods in found), words)
 
     def chosen(self, code: str) -> None:

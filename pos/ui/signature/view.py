@@ -10,7 +10,7 @@ from pos.ui.look import Look
 from pos.ui.overlay import Sheet
 from pos.ui.shell import Signing
 from pos.ui.widgets.basics import column, label, row, say
-from pos.ui.widgets.keypad import Keypad, beside
+from pos.ui.widgets.keypad import OWN_KEYS, Keypad, beside
 
 _DIGITS_MAX = 12
 _LARGE_TEXT = 150  # Percent.
@@ -34,10 +34,10 @@ class SignSheet(Sheet):
         look.watch(self._fit)
         self._fit()
         self._keypad.main_pressed.connect(self._next)
-        self.notice.spoke.connect(self._make_room)
         for field in (self.number, self.pin):
             field.returnPressed.connect(self._next)
             field.installEventFilter(self)
+            field.setProperty(OWN_KEYS, "yes")
 
     def ask(self, signing: Signing) -> None:
         """Ask for this signature."""
@@ -62,10 +62,6 @@ class SignSheet(Sheet):
         if event.type() == QEvent.Type.FocusIn and isinstance(watched, QLineEdit):
             self._keypad.type_into(watched)
         return False
-
-    def _make_room(self, speaking: bool) -> None:  # noqa: FBT001 - a signal's argument
-        """What is approved stays said; only large letters leave no room beside what is said now."""
-        self._words.setVisible(not speaking or self.look.text_percent < _LARGE_TEXT)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """F12 is as good as Enter."""

@@ -10,14 +10,15 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QLineEdit
 
 from pos.ui.look import Look
 from pos.ui.widgets.basics import CENTER, column, label, panel, row, say
-from pos.ui.widgets.keypad import Keypad, beside
-from pos.ui.widgets.notice import NoticeBar
+from pos.ui.widgets.key_button import KeyButton
+from pos.ui.widgets.keypad import OWN_KEYS, Keypad, beside
+from pos.ui.widgets.notice import NoticeBar, Where
 
 if TYPE_CHECKING:
     from pos.ui.notices import Notice
 
 _SHEET_WIDTH, _WIDTH_BESIDE = 440, 640  # With the keypad under the fields, and beside them.
-_SHIFT_HINT = "点清钱箱里的零钱，输入金额后按 Enter；没有就输入 0。换人登录按 Esc，店务按 F10"
+_SHIFT_HINT = "点清钱箱里的零钱，输入金额后按 Enter；没有就输入 0。"
 
 
 class _Front(QWidget):
@@ -34,6 +35,7 @@ class _Front(QWidget):
         self._sheet: QFrame = panel()
         self._outer: QHBoxLayout = row(1, self._sheet, 1)
         self.setLayout(column(1, self._outer, 1, margins=(8, 8, 8, 8)))
+        self.notice.float_over(self, self._sheet, Where.ABOVE)
         look.watch(self._fit)
 
     def show_notice(self, notice: Notice | None) -> None:
@@ -44,7 +46,10 @@ class _Front(QWidget):
         """The fields, the keypad under them or beside them, the hint."""
         gap = self._look.size("gap")
         self._both = column(column(*fields, gap=gap), self._keypad, gap=gap)
-        return column(self._both, self._hint, margins=(2 * gap, 2 * gap, 2 * gap, 2 * gap), gap=gap)
+        self._ways = row(gap=gap)  # Keys that lead away from here.
+        return column(
+            self._both, self._ways, self._hint, margins=(2 * gap, 2 * gap, 2 * gap, 2 * gap), gap=gap
+        )
 
     def _fit(self) -> None:
         wide = beside(self._look, self._both)
@@ -73,17 +78,15 @@ class SignInScreen(_Front):
         self._number, self._pin = _field("工号"), _field("密码", secret=True)
         self._keypad = Keypad(look, self._number, main="登录", decimal_point=False)
         self._sheet.setLayout(
-            self._arranged(
-                label("title", "登录", align=CENTER), self._place, self._number, self._pin, self.notice
-            )
+            self._arranged(label("title", "登录", align=CENTER), self._place, self._number, self._pin)
         )
         self.setFocusProxy(self._number)
-        self.notice.spoke.connect(self._make_room)
         self._ready = False
         self._keypad.main_pressed.connect(self._next)
         for field in (self._number, self._pin):
             field.returnPressed.connect(self._next)
             field.installEventFilter(self)
+            field.setProperty(OWN_KEYS, "yes")
         self._fit()
 
     def set_ready(self, *, ready: bool, place: str, hint: str) -> None:
@@ -108,10 +111,6 @@ class SignInScreen(_Front):
         if event.type() == QEvent.Type.FocusIn and isinstance(watched, QLineEdit):
             self._keypad.type_into(watched)
         return False
-
-    def _make_room(self, speaking: bool) -> None:  # noqa: FBT001 - a signal's argument
-        for words in (self._place, self._hint):
-            words.setHidden(speaking)
 
     def _next(self) -> None:
         number, pin = self._number.text().strip(), self._pin.text().strip()
@@ -140,9 +139,14 @@ class ShiftScreen(_Front):
         self._keypad = Keypad(look, self._float, main="开班")
         self._hint = label("hint", _SHIFT_HINT, align=CENTER, wrap=True)
         self._sheet.setLayout(
-            self._arranged(label("title", "开班", align=CENTER), self._greeting, self._float, self.notice)
+            self._arranged(label("title", "开班", align=CENTER), self._greeting, self._float)
         )
         self.setFocusProxy(self._float)
+        leave, more = KeyButton(look, "换人登录", "Esc"), KeyButton(look, "店务", "F10")
+        leave.clicked.connect(self.left)
+        more.clicked.connect(self.more_pressed)
+        self._ways.addWidget(leave, 1)
+        self._ways.addWidget(more, 1)
         self._float.returnPressed.connect(self._tell)
         self._keypad.main_pressed.connect(self._tell)
         self._fit()

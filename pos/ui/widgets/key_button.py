@@ -19,6 +19,7 @@ class Tone(Enum):
 
     PLAIN = "plain"
     MAIN = "main"
+    BAR = "bar"  # On the dark bar.
     QUIET = "quiet"  # Without a border, for acts inside a list.
 
 
@@ -140,6 +141,8 @@ class KeyButton(QAbstractButton):
             return ("green_deep" if self.isDown() else "green", "card", "green_soft", None)
         if self.isChecked() or self.isDown():
             return ("green_soft", "ink", "ink_2", "green")
+        if self._tone is Tone.BAR:
+            return ("pill", "pill_ink", "pill_ink", "pill_ink" if self.hasFocus() else None)
         if self._tone is Tone.QUIET:
             return (None, "ink_2", "hint", "green" if self.hasFocus() else None)
         return ("card", "ink", "hint", "green" if self.hasFocus() else "line")

@@ -21,6 +21,7 @@ _DIGITS = (
 )
 
 
+OWN_KEYS = "own_keys"  # Set on a field that has a keypad beside it.
 BESIDE_FROM = 200  # From this text size on, in percent, a keypad stands beside its fields and not under them.
 
 
@@ -45,10 +46,13 @@ class Keypad(QWidget):
         *,
         main: str,
         decimal_point: bool = True,
+        star: bool = False,
         parent: QWidget | None = None,
     ) -> None:
+        """`star`: a key for `3*` too, which may be switched off where it means nothing."""
         super().__init__(parent)
-        self._field = field
+        self.field = field
+        field.setProperty(OWN_KEYS, "yes")
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(look.size("gap") * 2 // 3)  # Gaps do not grow with the letters.
@@ -63,8 +67,11 @@ class Keypad(QWidget):
 
         for text, row, column in _DIGITS:
             put(text, row, column).clicked.connect(lambda _=False, text=text: self._type(text))
-        zero = put("0", 3, 0, across=2 if decimal_point else 3)
+        zero = put("0", 3, 0, across=1 if star else 2 if decimal_point else 3)
         zero.clicked.connect(lambda: self._type("0"))
+        if star:
+            self.star = put("*", 3, 1, name="数量星号")
+            self.star.clicked.connect(lambda: self._type("*"))
         if decimal_point:
             put(".", 3, 2, name="小数点").clicked.connect(lambda: self._type("."))
         put("退格", 0, 3, size=15, name="退格").clicked.connect(self._erase)
@@ -83,16 +90,23 @@ class Keypad(QWidget):
 
     def type_into(self, field: QLineEdit) -> None:
         """From now on type into this field."""
-        self._field = field
+        self.field = field
 
     def _clear(self) -> None:
-        self._field.setFocus()
-        self._field.clear()
+        self.field.setFocus()
+        self.field.clear()
+        self._edited()
 
     def _type(self, text: str) -> None:
-        self._field.setFocus()
-        self._field.insert(text)
+        self.field.setFocus()
+        self.field.insert(text)
+        self._edited()
 
     def _erase(self) -> None:
-        self._field.setFocus()
-        self._field.backspace()
+        self.field.setFocus()
+        self.field.backspace()
+        self._edited()
+
+    def _edited(self) -> None:
+        # Typed by a finger is typed by a person: whoever follows the typing hears of it.
+        self.field.textEdited.emit(self.field.text())
