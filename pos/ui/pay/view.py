@@ -82,7 +82,7 @@ class PayScreen(QWidget):
         self._sheet.setLayout(inner)
         self.notice.float_over(self, self._left_head, Where.TOP, spare=self._leave)
         # The screen hands its focus to the field, so Tab comes in there: what stands before must come after.
-        stops = [self.field, *self._tabs.values()]
+        stops = [self.field, self._leave, *self._tabs.values()]
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
         self._outer: QHBoxLayout = row(self._sheet)
