@@ -63,6 +63,7 @@ from pos.services.installation import (
 )
 from pos.services.journal_search import JournalSearch
 from pos.services.ledger_opening import open_ledger
+from pos.services.month_watch import DateDesk, MonthWatch
 from pos.services.open_sale import CheckoutParts
 from pos.services.payment_channels import providers_for
 from pos.services.payment_provider import PaymentProvider
@@ -149,6 +150,7 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         opened.callback(drafts.close)
     freshness = begin_freshness(settings, identity, ledger, fence, news.set)
     opened.callback(freshness.stop)
+    months = MonthWatch(ledger, world.clock, enrolled=identity.enrolled and not settings.training)
     default_programme = load_default_programme()
     begun = BegunNote(data_dir, identity, lambda: ledger.head()[0])
     begun.look()
@@ -175,7 +177,7 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
     permissions = PermissionDesk(load_permissions(PERMISSIONS), load_reasons(REASONS), session, people)
     rules = RulesDesk(recorder, permissions, load_shop_rules())
     cards = CardDesk(
-        catalogue, ledger, world.clock, default_programme, identity.card_issuer, fence, freshness
+        catalogue, ledger, world.clock, default_programme, identity.card_issuer, fence, freshness, months
     )
 
     def contribution(date: BusinessDate) -> Contribution | None:
@@ -220,7 +222,7 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
 
     inbox = Inbox(ledger, catalogue, world.clock, arrived)
     line = open_platform_line(
-        settings, identity, key, ledger, inbox, world.clock, fence, trouble, starts, freshness
+        settings, identity, key, ledger, inbox, world.clock, fence, trouble, starts, freshness, months
     )
     opened.callback(line.sync.stop)
     wakes.append(line.sync.poke)
@@ -327,6 +329,7 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         ),
         clock=world.clock,
         freshness=freshness,
+        dates=DateDesk(recorder, permissions, news.set),
         ledger_problem=lambda: ledger.problem,
         news=news,
     )

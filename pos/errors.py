@@ -829,6 +829,18 @@ class PaperWanted(RuleBroken):
     code = "benefit.paper_wanted"
 
 
+class MonthUnvouched(RuleBroken):
+    """The clock says a month that neither the platform nor recent work vouches for. Facts: none."""
+
+    code = "benefit.month_unvouched"
+
+
+class DateDiffers(RuleBroken):
+    """The date a person typed is not the clock's. Facts: typed, date."""
+
+    code = "date.differs"
+
+
 class PaperUnknown(RuleBroken):
     """The scanned paper is none of this ledger. Facts: number."""
 

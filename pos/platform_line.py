@@ -15,6 +15,7 @@ from pos.services.freshness import Freshness
 from pos.services.identity import Identity
 from pos.services.inbox import Inbox
 from pos.services.monitor_desk import MonitorDesk
+from pos.services.month_watch import MonthWatch
 from pos.services.ports import NoSync, SyncControl
 from pos.services.settings import Settings
 from pos.services.starts import Starts
@@ -40,14 +41,16 @@ class PlatformLine:
 
 @dataclass(frozen=True, slots=True)
 class Contacts:
-    """The platform was met or missed: for the books' freshness, and for the starts it knows."""
+    """The platform was met or missed: for the books' freshness, the starts it knows, and the month."""
 
     freshness: Freshness
     starts: Starts
+    months: MonthWatch
 
     def met(self) -> None:
         """A round went well."""
         self.starts.answered()
+        self.months.met()
         self.freshness.met()
 
     def missed(self) -> None:
@@ -66,6 +69,7 @@ def open_platform_line(
     trouble: Callable[[], str | None],
     starts: Starts,
     freshness: Freshness,
+    months: MonthWatch,
 ) -> PlatformLine:
     """The sync worker, running; or nobody, when there is no platform or it does not know this till."""
     if settings.monitor_url is None:
@@ -90,7 +94,7 @@ def open_platform_line(
     )
     platform = Platform(transport, known_to_platform, now_ms=clock.now_ms)
     sync_round = FencingRound(
-        SyncRound(ledger, inbox, platform, known_to_platform), fence, Contacts(freshness, starts)
+        SyncRound(ledger, inbox, platform, known_to_platform), fence, Contacts(freshness, starts, months)
     )
     worker = SyncWorker(sync_round, now_ms=clock.now_ms)
     worker.start()

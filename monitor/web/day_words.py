@@ -43,6 +43,7 @@ _ACTS: Final[Mapping[str, str]] = {
     "close_day": "日结",
     "browse_journal": "查流水",
     "change_goods": "改商品资料",
+    "confirm_date": "确认日期",
     "change_rules": "改店内规则",
 }
 _KINDS: Final[Mapping[str, str]] = {

@@ -20,6 +20,9 @@ def till_words(till: Till) -> Words:
         by = Confirmer.CASHIER if arguments[:1] == [Confirmer.CASHIER.value] else Confirmer.CUSTOMER
         return state_data(till.checkout.confirm_card(by))
 
+    def date(arguments: list[str]) -> Answer:
+        return state_data(till.confirm_date(arguments[0]))
+
     def self_test(_arguments: list[str]) -> Answer:
         findings = till.self_test.look()
         return {
@@ -35,4 +38,9 @@ def till_words(till: Till) -> Words:
             set_rules(till, arguments)
         return {"rules": [rules_to_data(each) for each in till.rules.known()]}
 
-    return {"confirm": (0, 1, confirm), "self-test": (0, 0, self_test), "rules": (0, 20, rules)}
+    return {
+        "confirm": (0, 1, confirm),
+        "self-test": (0, 0, self_test),
+        "date": (1, 1, date),
+        "rules": (0, 20, rules),
+    }

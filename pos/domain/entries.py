@@ -39,6 +39,7 @@ class EntryKind(StrEnum):
     RECEIPT_REPRINTED = "receipt_reprinted"  # data: {"sale_no", "reason", "rule"}
     TENDER_TAKEN_BACK = "tender_taken_back"  # data: {"sale_id", "kind", "amount", "reference_tail"}
     LINE_DROPPED = "line_dropped"  # data: LineDropped, see `Recorder.line_dropped`
+    DATE_CONFIRMED = "date_confirmed"  # data: {"date", "last_ms", "platform_ms", "rule"}
     SHOP_RULES_SET = "shop_rules_set"  # data: pos.domain.shop_rules.ShopRules and the "rule" that let it
 
 

@@ -41,6 +41,7 @@ class Act(StrEnum):
     CLOSE_DAY = "close_day"
     BROWSE_JOURNAL = "browse_journal"
     CHANGE_GOODS = "change_goods"
+    CONFIRM_DATE = "confirm_date"  # Say what day it is, when nobody else vouches for the month.
     CHANGE_RULES = "change_rules"  # The shop's own rules: cash rounding and the like.
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from heapq import merge
 from typing import Final
 
-from pos.domain.entries import Entry, decode_entry
+from pos.domain.calendar import Month
+from pos.domain.entries import Entry, EntryKind, decode_entry
 from pos.domain.lease import LeaseSpend
 from pos.domain.money import Fen
 from pos.domain.quantity import Thousandths
@@ -222,6 +223,28 @@ class Days:
         """The Z entries of a business date, oldest first."""
         rows = self._readers.rows(_CLOSES, (date,))
         return tuple(decode_entry(payload, read=read_canonical) for (payload,) in rows)
+
+    def month_entered(self, month: Month) -> tuple[int | None, int | None]:
+        """When the first entry dated in a month was written, and the last one before it (ms); or None."""
+        first = self._readers.row(
+            "SELECT at_ms FROM journal WHERE business_date >= ? AND business_date <= ?"
+            " ORDER BY business_date, sequence LIMIT 1",
+            (f"{month}-01", f"{month}-31"),
+        )
+        before = self._readers.row(
+            "SELECT at_ms FROM journal WHERE business_date < ?"
+            " ORDER BY business_date DESC, sequence DESC LIMIT 1",
+            (f"{month}-01",),
+        )
+        return None if first is None else first[0], None if before is None else before[0]
+
+    def has_entry_in(self, month: Month, kind: EntryKind) -> bool:
+        """Whether there is an entry of a kind, dated in a month."""
+        found = self._readers.row(
+            "SELECT 1 FROM journal WHERE business_date >= ? AND business_date <= ? AND kind = ? LIMIT 1",
+            (f"{month}-01", f"{month}-31", kind.value),
+        )
+        return found is not None
 
     def leased_cards(self, month: str) -> int:
         """How many cards have a lease of a month at this till."""

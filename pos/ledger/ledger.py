@@ -163,6 +163,10 @@ class Ledger:
         """
         return self._last_at_ms
 
+    def platform_at_ms(self) -> int:
+        """The platform's time of its last counter-signature, 0 before there is one."""
+        return self._marks.acknowledged.at_ms
+
     def has_entry(self, entry_id: str) -> bool:
         """Whether an entry with this id was written."""
         return self._readers.row("SELECT 1 FROM journal WHERE entry_id = ?", (entry_id,)) is not None

@@ -34,6 +34,7 @@ ACT_NAMES: Final[Mapping[Act, str]] = MappingProxyType(
         Act.CLOSE_DAY: "日结",
         Act.BROWSE_JOURNAL: "查流水",
         Act.CHANGE_GOODS: "改商品资料",
+        Act.CONFIRM_DATE: "确认日期",
         Act.CHANGE_RULES: "改店内规则",
     }
 )

@@ -16,6 +16,7 @@ from pos.ledger.ledger import Ledger
 from pos.services.clock import Clock
 from pos.services.fence import Fence
 from pos.services.freshness import Freshness
+from pos.services.month_watch import MonthWatch
 from pos.services.pricing import ruling_programme
 from pos.services.receipt_words import pool_names
 from pos.services.state import Balance
@@ -40,6 +41,7 @@ class CardDesk:
         card_issuer: str,
         fence: Fence,
         freshness: Freshness,
+        months: MonthWatch,
     ) -> None:
         self._catalogue = catalogue
         self._ledger = ledger
@@ -47,7 +49,7 @@ class CardDesk:
         self._default_programme = default_programme
         self._card_issuer = card_issuer
         self._fence = fence
-        self._freshness = freshness
+        self._freshness, self._months = freshness, months
 
     def card_for_basket(self, card_no: str, date: str) -> tuple[BasketCard, tuple[Lease, ...]]:
         """A card for a sale of a business date, with this till's leases for its month.
@@ -98,8 +100,8 @@ class CardDesk:
 
     @property
     def doubt(self) -> str | None:
-        """The code of why these books give no benefit; None when it is not for their sake."""
-        return self._fence.code or self._freshness.doubt
+        """The code of why neither books nor month give a benefit; None when they would."""
+        return self._fence.code or self._freshness.doubt or self._months.doubt
 
     @property
     def clock_is_behind(self) -> bool:

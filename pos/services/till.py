@@ -17,6 +17,7 @@ from pos.services.freshness import Freshness
 from pos.services.goods_import import GoodsImport
 from pos.services.goods_search import GoodsSearch
 from pos.services.journal_search import JournalSearch
+from pos.services.month_watch import DateDesk
 from pos.services.payments import PaymentDesk
 from pos.services.people import People
 from pos.services.permissions import PermissionDesk
@@ -62,6 +63,7 @@ class Till:
     self_test: SelfTest
     clock: Clock
     freshness: Freshness
+    dates: DateDesk
     ledger_problem: Callable[[], str | None]
     news: threading.Event = field(default_factory=threading.Event)  # Set when the platform sent something.
     closers: list[Callable[[], None]] = field(default_factory=list)
@@ -85,6 +87,11 @@ class Till:
     def show_paper(self, text: str) -> CheckoutState:
         """The last printed paper was scanned: benefits are on again. Raises PaperUnknown, PaperNotNewest."""
         self.freshness.show_paper(paper_number(text) or "")
+        return self.checkout.refresh()
+
+    def confirm_date(self, text: str) -> CheckoutState:
+        """A person typed what day it is. Raises as `DateDesk.confirm`."""
+        self.dates.confirm(text)
         return self.checkout.refresh()
 
     def take_news(self) -> CheckoutState | None:

@@ -72,6 +72,10 @@ DATA: dict[EntryKind, dict[str, Any]] = {
         "sale_id": "s-1", "code": "1001", "name": "土豆", "quantity": 800, "market": 199,
         "after_total": True, "rule": "drop_after_total.cashier.needs_approval",
     },
+    EntryKind.DATE_CONFIRMED: {
+        "date": "2026-12-01", "last_ms": 1795400000000, "platform_ms": 1795300000000,
+        "rule": "confirm_date.manager.allowed",
+    },
     EntryKind.SHOP_RULES_SET: {
         "in_force_from": "2026-12-01", "cash_rounding": "down_to_jiao",
         "rule": "change_rules.manager.allowed",

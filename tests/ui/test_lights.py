@@ -43,6 +43,7 @@ def test_a_till_that_is_not_fenced_says_nothing() -> None:
     [
         ("benefit.first_contact", "优惠稍候：正在与慈善会核对"),
         ("benefit.paper_wanted", "优惠暂停：请扫最后一张小票或日结单"),
+        ("benefit.month_unvouched", "优惠暂停：请店长确认日期（F10 → T）"),
         ("ledger.restored", "优惠暂停：请联系慈善会重新登记"),
     ],
 )

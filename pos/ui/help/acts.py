@@ -20,6 +20,7 @@ class MoreAct(Enum):
     SIGN_OUT = "sign_out"
     HELP = "help"
     SELF_TEST = "self_test"
+    DATE = "date"
     TRAINING = "training"
     RETURN = "return"
     VOID = "void"
@@ -68,6 +69,7 @@ MORE: tuple[MenuLine, ...] = (
     MenuLine(MoreAct.UNLISTED, "无码商品", "W", Group.SALE),
     MenuLine(MoreAct.DRAWER, "开钱箱", "K", Group.SHOP),
     MenuLine(MoreAct.SELF_TEST, "自检", "Z", Group.SHOP, needs_shift=False),
+    MenuLine(MoreAct.DATE, "确认日期", "T", Group.SHOP, needs_shift=False),
     MenuLine(MoreAct.TRAINING, "练习模式", "L", Group.SHOP, needs_shift=False),
     MenuLine(MoreAct.GOODS, "商品导入", "S", Group.SHOP, needs_shift=False),
     MenuLine(MoreAct.CASH, "现金存取", "C", Group.SHOP),

@@ -43,6 +43,7 @@ class MorePresenter:
             MoreAct.SUBSIDY: self._subsidy,
             MoreAct.SYNC: self._sync_now,
             MoreAct.TEXT_SIZE: self._text_size,
+            MoreAct.DATE: self._date,
             MoreAct.HELP: lambda: shell.open(Panel.HELP),
             **others,
         }
@@ -85,6 +86,14 @@ class MorePresenter:
             given,
             extra=as_much_as_possible,
         )
+
+    def _date(self) -> None:
+        def given(text: str) -> None:
+            self._shell.changed(self._till.confirm_date(text))
+            self._shell.say(Notice("日期已确认，记入流水", "请继续收银。"))
+
+        words = "请店长看日历，输入今天的年月日八位数，例如 20261201"
+        self._shell.ask(Question("确认日期", words, ok="确认", decimal_point=False), given)
 
     def _sync_now(self) -> None:
         self._shell.say(Notice("正在同步…", "可以继续收银。"))

@@ -38,6 +38,7 @@ KIND_WORDS: dict[str, str] = {
     EntryKind.RECEIPT_REPRINTED: "补打小票",
     EntryKind.TENDER_TAKEN_BACK: "撤回收款",
     EntryKind.LINE_DROPPED: "删行",
+    EntryKind.DATE_CONFIRMED: "确认日期",
     EntryKind.SHOP_RULES_SET: "店内规则",
 }
 
@@ -271,5 +272,6 @@ _SAY: dict[str, Callable[[_Data], _Words]] = {
     EntryKind.RECEIPT_REPRINTED: _reprinted,
     EntryKind.TENDER_TAKEN_BACK: _taken_back,
     EntryKind.LINE_DROPPED: _dropped,
+    EntryKind.DATE_CONFIRMED: lambda data: (data.text("date"), "", ()),
     EntryKind.SHOP_RULES_SET: _rules,
 }

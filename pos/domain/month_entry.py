@@ -1,0 +1,29 @@
+"""Whether a month may have begun, by what is known besides the till's own clock. Pure; it has no clock.
+
+A clock that runs ahead would spend the next month's leases in this one. The platform's time vouches for
+a month, and so does work that goes on: a till that wrote an entry within the last 36 hours has not jumped.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pos.domain.calendar import Month, business_date, month_of
+
+VOUCHED_MS: Final = 36 * 3_600_000  # A night and a day off between the last entry and the first of a month.
+
+
+def month_is_vouched(
+    month: Month, *, now_ms: int, first_ms: int | None, before_ms: int | None, platform_ms: int
+) -> bool:
+    """Whether `month`, which is the clock's at `now_ms`, may be believed. All times are ms since 1970.
+
+    `first_ms`: of the first entry dated in the month, None before there is one. `before_ms`: of the
+    last entry dated before it. `platform_ms`: the platform's latest word, 0 for none. A till that
+    knows neither entry nor platform has just begun, and holds nothing that could be spent.
+    """
+    if platform_ms and month_of(business_date(platform_ms)) >= month:
+        return True
+    known_ms = max(before_ms or 0, platform_ms)
+    entered_ms = now_ms if first_ms is None else first_ms
+    return known_ms == 0 or entered_ms - known_ms <= VOUCHED_MS
