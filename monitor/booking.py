@@ -11,13 +11,20 @@ from sqlalchemy import Connection, delete, func, select, update
 from monitor.alert_book import keep_alerts
 from monitor.alerts import Alert
 from monitor.card_debits import LeaseBook, keep_debits, open_lease_book
+from monitor.dating import Dated, date_of_entry, has_benefit, read_date_limits
 from monitor.day_books import book_day, book_returns
 from monitor.devices import Device, note_upload
 from monitor.examining import Examined, Trouble, printable, stored_id
 from monitor.goods_returns import ReturnBook, open_return_book
 from monitor.placing import Head, Misfit, Placement
 from monitor.refusals import Refused
-from monitor.sale_alerts import category_alerts, disputed_alerts, number_alerts, unlisted_alerts
+from monitor.sale_alerts import (
+    category_alerts,
+    date_alerts,
+    disputed_alerts,
+    number_alerts,
+    unlisted_alerts,
+)
 from monitor.store import tables
 from monitor.store.rows import insert_once
 from pos.domain.calendar import business_date, shanghai
@@ -46,7 +53,14 @@ def book(
     A repair decides again about entries that stand in the chain already and did not count.
     """
     leases = open_lease_book(connection, device, fresh)
-    troubles = _troubles(connection, device, fresh, leases)
+    limits = read_date_limits()
+    # What is decided again was written before we held all of the till.
+    vouched_ms = 0 if is_repair else device.vouched_ms
+    dates = [
+        date_of_entry(each, limits, now_ms=now_ms, vouched_ms=vouched_ms, enrolled_ms=device.enrolled_ms)
+        for each in fresh
+    ]
+    troubles = _troubles(connection, device, fresh, dates, leases)
     good = COUNTED if device.retired_ms is None else SUSPENSE
     states = [good if trouble is None else QUARANTINED for trouble in troubles]
     counted = Sums()
@@ -62,6 +76,7 @@ def book(
     sales = [each for each in counting if each.sale is not None]
     odd = category_alerts(device, sales, now_ms=now_ms) + unlisted_alerts(device, sales, now_ms=now_ms)
     odd += number_alerts(connection, device, sales, now_ms=now_ms)
+    odd += date_alerts(device, zip(fresh, dates, states, strict=True), now_ms=now_ms)
     odd += disputed_alerts(device, sales, leases.disputed_by, now_ms=now_ms)
     _insert_new(connection, tables.sale, [_sale_row(device, each, good) for each in sales])
     book_returns(connection, device, counting, good)
@@ -135,14 +150,20 @@ def _misfits_today(connection: Connection, device: Device, now_ms: int) -> int:
 
 
 def _troubles(
-    connection: Connection, device: Device, fresh: Sequence[Examined], leases: LeaseBook
+    connection: Connection,
+    device: Device,
+    fresh: Sequence[Examined],
+    dates: Sequence[Dated | None],
+    leases: LeaseBook,
 ) -> list[Trouble | None]:
     """What is wrong with each entry, by itself or beside what the books hold."""
     known_ids = _known_ids(connection, device, fresh)
     returns = open_return_book(connection, device, fresh)
     troubles: list[Trouble | None] = []
-    for each in fresh:
+    for each, dated in zip(fresh, dates, strict=True):
         trouble = each.trouble
+        if trouble is None and dated is not None and dated.is_impossible and has_benefit(each):
+            trouble = Trouble(dated.code, "a benefit under a date that cannot be")
         if each.wire.entry_id in known_ids:
             trouble = Trouble("entry.id_twice", "an earlier entry has the same id")
         if trouble is None and each.sale is not None and each.sale.card is not None:

@@ -40,6 +40,8 @@ class Device:
     forked_ms: int | None  # Since when two starts of it live at once.
     head: Head
     sums: Sums
+    enrolled_ms: int
+    vouched_ms: int  # When we last held everything the till had; 0: never yet.
     quarantined: int  # Entries up to the head that are stored and not counted.
     start: StartClaim | None = None  # Of the request this was found by.
     asked_ms: int = 0  # That request's own time.
@@ -111,6 +113,8 @@ def note_contact(
         .values(
             contact_ms=now_ms,
             told_sequence=last_sequence,
+            # The till asks when it has sent all: what it makes from now on is dated from now on.
+            vouched_ms=now_ms if last_sequence <= device.head.sequence else column.vouched_ms,
             leases_sent=case((column.leases_sent < leases_sent, leases_sent), else_=column.leases_sent),
         )
     )
@@ -162,5 +166,7 @@ def _device(row: Row[Any]) -> Device:
         forked_ms=row.forked_ms,
         head=Head(row.head_sequence, row.head_hash),
         sums=Sums(*(getattr(row, name) for name in Sums._fields)),
+        enrolled_ms=row.enrolled_ms,
+        vouched_ms=row.vouched_ms,
         quarantined=row.quarantined,
     )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from sqlalchemy import Connection, select
 
 from monitor.alerts import Alert
+from monitor.dating import Dated
 from monitor.devices import Device
 from monitor.examining import Examined, printable
 from monitor.store import tables
@@ -60,6 +61,24 @@ def unlisted_alerts(device: Device, sales: Sequence[Examined], *, now_ms: int) -
         if each.sale is not None
         for line in each.sale.lines
         if line.origin is Origin.UNLISTED and (line.quoted.discount or line.quoted.subsidy)
+    ]
+
+
+def date_alerts(
+    device: Device, dated: Iterable[tuple[Examined, Dated | None, str]], *, now_ms: int
+) -> list[Alert]:
+    """Entries that count although their date is odd or cannot be: one a till, reason and day."""
+    return [
+        Alert(
+            code="date.impossible" if date.is_impossible else "date.odd",
+            store_id=device.store_id,
+            till_id=device.till_id,
+            about=f"{device.till_id}/{device.epoch}/{date.code}/{_date(each)}",
+            raised_ms=now_ms,
+            facts={"sequence": each.wire.sequence, "date": _date(each), "reason": date.code},
+        )
+        for each, date, state in dated
+        if date is not None and state != "quarantined"
     ]
 
 
