@@ -22,6 +22,7 @@ from monitor.settings import RESOURCES
 from monitor.web.api import MESSAGES, api_router
 from monitor.web.day_pages import day_pages_router
 from monitor.web.pages import not_here, pages_router
+from monitor.web.signed_answers import SignedAnswers
 from monitor.web.wire import Door, refusal
 
 _STATIC: Final = Path(__file__).parent / "static"
@@ -30,6 +31,8 @@ _ABOUT: Final = """The tills' interface to the federation's platform.
 Bodies of `application/x-huimin` are the schema shown, as MessagePack in one zstd frame with its size and a
 checksum. Signed requests carry `X-Till`, `X-Epoch`, `X-At` (ms), `X-Nonce` (32 hex digits, used once) and
 `X-Signature` (hex) = the device key over `huimin request 1\\nMETHOD\\nPATH\\nAT\\nNONCE\\nSHA256HEX(body)`.
+Answers to requests with these headers carry `X-Answer` (hex) = the federation's key over
+`huimin answer 1\\nSTATUS\\nTILL\\nEPOCH\\nNONCE\\nSHA256HEX(body)`.
 Every answer that is not 200 is a `Refusal` with a stable code and the platform's time:
 """
 
@@ -50,6 +53,7 @@ def make_app(platform: Platform, *, hosts: Sequence[str] = ("*",)) -> FastAPI:
     app.include_router(pages_router(platform))
     app.include_router(day_pages_router(platform))
     _add_handlers(app, platform)
+    app.add_middleware(SignedAnswers, key=platform.key)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
     app.add_middleware(Door)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign] # FastAPI's documented way

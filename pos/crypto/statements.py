@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 
 def entry_statement(entry_hash: bytes) -> bytes:
     """What a till signs for each entry. The hash binds till, epoch and everything before it."""
@@ -16,6 +18,12 @@ def head_statement(*, till_id: str, epoch: int, sequence: int, entry_hash: bytes
 def countersign_statement(*, till_id: str, epoch: int, sequence: int, entry_hash: bytes, at_ms: int) -> bytes:
     """What the platform signs back: it holds the till's chain up to here since `at_ms`."""
     return b"huimin countersign 1\n" + _head(till_id, epoch, sequence, entry_hash) + f"\n{at_ms}".encode()
+
+
+def answer_statement(*, status: int, till_id: str, epoch: int, nonce: str, body: bytes) -> bytes:
+    """What the platform signs for each answer to a till: it belongs to this request and no other."""
+    digest = hashlib.sha256(body).hexdigest()
+    return f"huimin answer 1\n{status}\n{till_id}\n{epoch}\n{nonce}\n{digest}".encode()
 
 
 def document_statement(payload: bytes) -> bytes:

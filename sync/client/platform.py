@@ -9,13 +9,17 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 
+from pos.crypto.statements import answer_statement
+from pos.crypto.suite import SUITES
 from pos.errors import MonitorRefused, MonitorUnreachable
 from sync.client.ports import SyncIdentity, Transport, WireRequest, WireResponse
 from sync.protocol import messages as wire
 from sync.protocol.codec import Message, decode, decode_json, encode
 from sync.protocol.errors import TillClockOff, WireTooLarge, WireUnreadable
-from sync.protocol.request_signing import CLOCK_MS_MAX, signed_headers
+from sync.protocol.request_signing import CLOCK_MS_MAX, HEADER_NONCE, signed_headers
 
+# Their answers carry no other signature, and money or a signed day follows from them.
+_SIGNED_ONLY = frozenset({wire.PATH_DAY, wire.PATH_SALE, wire.PATH_RETURN})
 # The request may succeed later without anybody doing anything: too slow, too many, or the server's fault.
 _TRY_LATER = frozenset({408, 425, 429})
 
@@ -75,19 +79,39 @@ class Platform:
         )
         headers["Content-Type"] = wire.CONTENT_TYPE
         response = self._transport.exchange(WireRequest("POST", path, headers, body))
-        return decode(answered(response, at_ms=at_ms), expected)
+        is_signed = self._is_signed(response, headers[HEADER_NONCE])
+        if response.status == 200 and not is_signed and (response.signature or path in _SIGNED_ONLY):
+            raise WireUnreadable(reason="the answer is not the platform's")
+        return decode(answered(response, at_ms=at_ms, is_signed=is_signed), expected)
+
+    def _is_signed(self, response: WireResponse, nonce: str) -> bool:
+        """Whether this is the federation's own answer to this very request."""
+        if not response.signature:
+            return False
+        who = self._identity
+        statement = answer_statement(
+            status=response.status,
+            till_id=who.till_id,
+            epoch=who.epoch,
+            nonce=nonce,
+            body=response.body,
+        )
+        return SUITES[who.suite].verify(who.federation_key, statement, response.signature)
 
 
-def answered(response: WireResponse, *, at_ms: int) -> bytes:
+def answered(response: WireResponse, *, at_ms: int, is_signed: bool) -> bytes:
     """Return the body of a good answer to a request made at `at_ms`.
 
-    Raises MonitorUnreachable for what may pass, TillClockOff when the platform says so and its
-    own time agrees, MonitorRefused for every other refusal, with the platform's reason.
+    A refusal that is not signed is nobody's: a captive portal, a wrong address, a proxy. Raises
+    MonitorUnreachable for this and for what may pass, TillClockOff when the platform says so and
+    its own time agrees, MonitorRefused for every other refusal, with the platform's reason.
     """
     if response.status == 200:
         return response.body
     if response.status >= 500 or response.status in _TRY_LATER:
         raise MonitorUnreachable(reason=f"status {response.status}")
+    if not is_signed:
+        raise MonitorUnreachable(reason=f"unsigned {response.status}")
     refusal = refusal_of(response)
     if refusal.code == "request.stale" and abs(refusal.at_ms - at_ms) > CLOCK_MS_MAX:
         raise TillClockOff(till_ms=at_ms, platform_ms=refusal.at_ms)

@@ -86,10 +86,11 @@ class WireRequest:
 
 @dataclass(frozen=True, slots=True)
 class WireResponse:
-    """What came back: a status and a whole body."""
+    """What came back: a status, a whole body, and the signature it says to carry (empty: none)."""
 
     status: int
     body: bytes
+    signature: bytes = b""
 
 
 class Transport(Protocol):

@@ -18,6 +18,7 @@ from pos.errors import MonitorUnreachable
 from sync.client.ports import WireRequest, WireResponse
 from sync.protocol.codec import JSON_BYTES_MAX, PACKED_BYTES_MAX
 from sync.protocol.errors import MonitorUrlWrong, WireTooLarge, WireUnreadable
+from sync.protocol.request_signing import HEADER_ANSWER
 
 if TYPE_CHECKING:
     import httpx
@@ -71,7 +72,7 @@ class HttpTransport:
             with self._client.stream(
                 request.method, request.path, content=request.body, headers=dict(request.headers)
             ) as response:
-                return WireResponse(response.status_code, self._read(response))
+                return WireResponse(response.status_code, self._read(response), _signature(response))
         except httpx.TimeoutException as error:
             raise MonitorUnreachable(reason="timeout") from error
         except httpx.ConnectError as error:
@@ -105,6 +106,13 @@ class HttpTransport:
             if self._monotonic() > until:
                 raise MonitorUnreachable(reason="timeout")
         return bytes(body)
+
+
+def _signature(response: httpx.Response) -> bytes:
+    try:
+        return bytes.fromhex(response.headers.get(HEADER_ANSWER, ""))
+    except ValueError:  # Whoever wrote this is not the platform.
+        return b""
 
 
 def _check_url(url: str) -> None:

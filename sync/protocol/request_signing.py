@@ -26,6 +26,8 @@ HEADER_NONCE: Final = "X-Nonce"
 HEADER_SIGNATURE: Final = "X-Signature"
 HEADER_START: Final = "X-Start"  # Absent from tills of the first releases.
 
+HEADER_ANSWER: Final = "X-Answer"  # Of the answer: the federation's signature over `answer_statement`, hex.
+
 STARTS_BEFORE_MAX: Final = 8
 CLOCK_MS_MAX: Final = 15 * 60 * 1000  # A till's clock may be off by this much, either way.
 

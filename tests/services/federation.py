@@ -17,6 +17,7 @@ from sync.protocol import codec
 from sync.protocol import messages as wire
 from tests.shop import FEDERATION, MORNING_MS, Shop
 from tests.sync.client.loopback import serving
+from tests.sync.fakes import as_signed
 
 Says = Callable[[wire.Batch], tuple[int, bytes]]  # How far it holds the chain, and with which hash.
 
@@ -56,11 +57,16 @@ class Federation:
         self.forged = False
         self.keeps = False  # Keep what comes and say so, as the real platform does, instead of `says`.
         self.held: list[wire.WireEntry] = []
+        self.signs = True  # Else somebody else answers in its place.
         self.keys: list[bytes] = []
         self.store_id = "S01"
 
     def handle(self, request: WireRequest) -> WireResponse:
-        """Answer a request."""
+        """Answer a request, with the federation's signature."""
+        response = self._answer(request)
+        return as_signed(request, response, key=FEDERATION) if self.signs else response
+
+    def _answer(self, request: WireRequest) -> WireResponse:
         if request.path == wire.PATH_ENROL:
             return self._enrol(codec.decode_json(request.body, wire.EnrolRequest))
         if self.refusal:

@@ -12,7 +12,7 @@ from pos.bootstrap import enrol
 from pos.crypto.keys import DeviceKey
 from pos.domain.card import BenefitState
 from pos.domain.tender import TenderKind
-from pos.errors import LedgerLost, MonitorLied, MonitorRefused
+from pos.errors import LedgerLost, MonitorLied, MonitorRefused, MonitorUnreachable
 from pos.ledger.drafts import Drafts
 from pos.services.fence import FENCE_FILE
 from pos.services.identity import DRAFT_FILE, KEY_FILE, LEDGER_FILE, load_identity
@@ -95,6 +95,20 @@ def test_an_installation_that_was_replaced_or_lives_twice_gives_no_benefits(
     assert till.sync.sync_now().problem == MonitorRefused.code
 
     assert till.status().benefits_fenced
+    till.close()
+
+
+@pytest.mark.parametrize("code", ["epoch.retired", "epoch.forked"])
+def test_whoever_answers_in_the_platforms_place_switches_nothing_off(
+    enrolled: tuple[Federation, Shop], code: str
+) -> None:
+    federation, shop = enrolled
+    till = shop.start_selling()
+    federation.refusal, federation.signs = code, False
+
+    assert till.sync.sync_now().problem == MonitorUnreachable.code
+
+    assert not (shop.folder / FENCE_FILE).exists()
     till.close()
 
 

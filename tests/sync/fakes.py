@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pos.crypto.documents import DocumentBody, SignedDocument, sign_document
 from pos.crypto.keys import DeviceKey
-from pos.crypto.statements import countersign_statement, entry_statement, head_statement
+from pos.crypto.statements import answer_statement, countersign_statement, entry_statement, head_statement
 from pos.crypto.suite import SUITES
 from pos.domain.canonical import canonical_bytes, read_canonical
 from pos.domain.chain import SUITE_1, SealedEntry, first_break, genesis, seal
@@ -117,6 +117,23 @@ def document(
     return wire.WireDocument(signed.kind, signed.payload, signed.signature, signed.suite)
 
 
+def as_signed(
+    request: WireRequest, response: WireResponse, *, key: DeviceKey = FEDERATION_KEY
+) -> WireResponse:
+    """The answer as the platform sends it: signed for this request."""
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    if signing.HEADER_NONCE.lower() not in headers:
+        return response
+    statement = answer_statement(
+        status=response.status,
+        till_id=headers[signing.HEADER_TILL.lower()],
+        epoch=int(headers[signing.HEADER_EPOCH.lower()]),
+        nonce=headers[signing.HEADER_NONCE.lower()],
+        body=response.body,
+    )
+    return WireResponse(response.status, response.body, key.sign(statement))
+
+
 @dataclass
 class HonestMonitor:
     """A platform for one till, built on the agreement alone. What does not fit raises an alert."""
@@ -133,6 +150,9 @@ class HonestMonitor:
     not_counted: Callable[[wire.WireEntry], bool] = lambda entry: False
 
     def handle(self, request: WireRequest) -> WireResponse:
+        return as_signed(request, self.answer(request))
+
+    def answer(self, request: WireRequest) -> WireResponse:
         try:
             claim = signing.read_claim(request.headers)
         except RequestUnsigned as error:
@@ -269,9 +289,9 @@ class FaultyTransport:
         if self.fault == "reply_lost":
             raise MonitorUnreachable(reason="timeout")
         if self.fault == "reply_cut":
-            return WireResponse(response.status, self._cut(response.body))
+            return replace(response, body=self._cut(response.body))
         if self.fault == "reply_flipped":
-            return WireResponse(response.status, self._flipped(response.body))
+            return replace(response, body=self._flipped(response.body))
         return response
 
     def close(self) -> None:

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from sync.client.ports import WireRequest, WireResponse
+from sync.protocol.request_signing import HEADER_ANSWER
 
 # Plays what a server does once it has read a request; the event is set when the test is over.
 Script = Callable[[socket.socket, threading.Event], None]
@@ -86,6 +87,8 @@ def serving(
             response = handle(WireRequest("POST", self.path, dict(self.headers.items()), body))
             self.send_response(response.status)
             self.send_header("Content-Length", str(len(response.body)))
+            if response.signature:
+                self.send_header(HEADER_ANSWER, response.signature.hex())
             self.end_headers()
             self.wfile.write(response.body)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -11,8 +13,9 @@ from sync.client.enquiries import Enquiries
 from sync.client.ports import WireRequest, WireResponse
 from sync.protocol import messages as wire
 from sync.protocol.codec import decode, encode, encode_json
+from sync.protocol.errors import WireUnreadable
 from tests.sync import samples
-from tests.sync.fakes import IDENTITY
+from tests.sync.fakes import IDENTITY, as_signed
 
 
 class Line:
@@ -21,6 +24,7 @@ class Line:
     def __init__(self, response: WireResponse | Exception) -> None:
         self.response = response
         self.requests: list[WireRequest] = []
+        self.is_platform = True  # Else somebody else answers in its place.
         self.closed = 0
 
     def exchange(self, request: WireRequest) -> WireResponse:
@@ -28,7 +32,7 @@ class Line:
         self.requests.append(request)
         if isinstance(self.response, Exception):
             raise self.response
-        return self.response
+        return as_signed(request, self.response) if self.is_platform else self.response
 
     def close(self) -> None:
         """Count it."""
@@ -79,6 +83,21 @@ def test_a_platform_that_does_not_know_the_question_yet_refuses_it() -> None:
     with pytest.raises(MonitorRefused) as refused:
         enquiries(line).day("2026-11-23")
     assert refused.value.facts == {"status": 404, "reason": "page.unknown"}
+
+
+def test_nobody_else_can_permit_a_return_or_tell_a_day() -> None:
+    for reply in (samples.DAY_REPLY, samples.SALE_REPLY, samples.RETURN_REPLY):
+        line = Line(WireResponse(200, encode(reply)))
+        line.is_platform = False
+        asking = enquiries(line)
+        asks: list[Callable[[], object]] = [
+            partial(asking.day, "2026-11-23"),
+            partial(asking.sale, "S02-1-20261123-0007"),
+            partial(asking.permit_return, "0190-c", "S02-1-20261123-0007", {1: 1000}, {}),
+        ]
+        for ask in asks:
+            with pytest.raises(WireUnreadable, match="not the platform's"):
+                ask()
 
 
 def test_an_error_on_the_line_is_told_to_who_asked() -> None:

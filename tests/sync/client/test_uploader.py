@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import msgspec
 import pytest
@@ -17,7 +18,7 @@ from sync.client.uploader import Upload, Uploader
 from sync.protocol import codec
 from sync.protocol import messages as wire
 from sync.protocol.errors import TillClockOff, UploadStalled, WireUnreadable
-from tests.sync.fakes import IDENTITY, FakeOutbox, FaultyTransport, HonestMonitor
+from tests.sync.fakes import IDENTITY, FakeOutbox, FaultyTransport, HonestMonitor, as_signed
 from tests.sync.samples import AT_MS, EPOCH, FEDERATION_KEY, TILL
 
 
@@ -234,19 +235,51 @@ def test_a_stop_between_question_and_answer_leaves_the_ledger_alone() -> None:
 
 def test_a_refusal_says_why() -> None:
     shop = Shop(entries=1)
-    shop.line.handle = lambda _request: WireResponse(403, b'{"code":"till.retired"}')
+    refusal = WireResponse(403, b'{"code":"till.retired"}')
+    shop.line.handle = lambda request: as_signed(request, refusal)
     with pytest.raises(MonitorRefused) as caught:
         shop.upload()
     assert caught.value.facts == {"status": 403, "reason": "till.retired"}
 
 
-@pytest.mark.parametrize("body", [b"", b"<html>moved</html>", b"\xff" * 10, b"{}", b"x" * 100_000])
-def test_a_refusal_that_does_not_say_why_has_its_status_as_reason(body: bytes) -> None:
+REFUSALS = [
+    WireResponse(status, body)
+    for status in (302, 401, 403, 404)
+    for body in (b"", b"<html>moved</html>", b"\xff" * 10, b"{}", b'{"code":"epoch.retired"}')
+]
+
+
+@pytest.mark.parametrize("refusal", REFUSALS)
+def test_a_refusal_that_is_not_signed_for_this_request_is_nobodys(refusal: WireResponse) -> None:
     shop = Shop(entries=1)
-    shop.line.handle = lambda _request: WireResponse(302, body)
-    with pytest.raises(MonitorRefused) as caught:
+    stranger = DeviceKey.generate()
+    seen: list[WireRequest] = []
+
+    def kept(request: WireRequest) -> WireResponse:
+        seen.append(request)
+        return as_signed(seen[0], refusal)  # The platform's own signature, for an earlier request.
+
+    shop.line.handle = kept
+    with pytest.raises(MonitorRefused):
         shop.upload()
-    assert caught.value.facts == {"status": 302, "reason": "status 302"}
+    for handle in (
+        kept,
+        lambda _request: refusal,
+        lambda request: as_signed(request, refusal, key=stranger),
+        lambda request: replace(as_signed(request, refusal), status=400),
+        lambda request: replace(as_signed(request, refusal), body=b'{"code":"epoch.forked"}'),
+    ):
+        shop.line.handle = handle
+        with pytest.raises(MonitorUnreachable):
+            shop.upload()
+
+
+def test_a_good_answer_with_a_false_signature_is_no_answer() -> None:
+    shop = Shop(entries=1)
+    honest = shop.line.handle
+    shop.line.handle = lambda request: replace(honest(request), signature=b"x" * 64)
+    with pytest.raises(WireUnreadable):
+        shop.upload()
 
 
 @pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 599])
@@ -267,7 +300,7 @@ def test_a_till_with_a_wrong_clock_can_say_so() -> None:
 
 def test_a_platform_that_calls_a_right_clock_wrong_is_only_refusing() -> None:
     shop = Shop(entries=1)
-    shop.line.handle = lambda _request: shop.monitor.refuse(401, "request.stale")
+    shop.line.handle = lambda request: as_signed(request, shop.monitor.refuse(401, "request.stale"))
     with pytest.raises(MonitorRefused):
         shop.upload()
 
