@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import socket
 import sys
 from pathlib import Path
 from typing import Final
@@ -22,15 +23,15 @@ from monitor.settings import (
     DEFAULT_HOST,
     DEFAULT_PORT,
     NO_LOGIN_FLAG,
+    PLAIN_HTTP_FLAG,
     Settings,
+    check_encrypted,
     check_host,
     is_loopback,
 )
 from pos.arguments import Arguments, while_somebody_reads
 from pos.errors import KeyUnreadable
 
-# Each may hold a body of some megabytes; a till that is turned away asks again later.
-_REQUESTS_AT_ONCE_MAX: Final = 256
 _BAD_SHOWN_MAX: Final = 200
 
 
@@ -38,12 +39,15 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; 0 when it did what was asked."""
     asked = _parser().parse_args(arguments)
     set_up()
+    listening: socket.socket | None = None
     try:
         if asked.command == "serve" or getattr(asked, "serve", False):
             check_host(asked.host, knows_there_is_no_login=asked.no_login)
+            check_encrypted(asked.host, asked.cert, asked.key, may_be_plain=asked.plain_http)
+            listening = _listen(asked.host, asked.port)
         platform = Platform.open(Settings(asked.data_dir, asked.database_url), SystemClock())
         try:
-            return _run(asked, platform)
+            return _run(asked, platform, listening)
         finally:
             platform.close()
     except (PlatformError, KeyUnreadable) as error:
@@ -53,10 +57,19 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"monitor: the database cannot be used: {error.orig}", file=sys.stderr)
     except Refused as error:
         print(f"monitor: {error.code}: {error.detail}", file=sys.stderr)
+    finally:
+        if listening is not None:
+            listening.close()
     return 1
 
 
-def _run(asked: argparse.Namespace, platform: Platform) -> int:
+def _listen(host: str, port: int) -> socket.socket:
+    from monitor.web.server import listen
+
+    return listen(host, port)
+
+
+def _run(asked: argparse.Namespace, platform: Platform, listening: socket.socket | None) -> int:
     if asked.command == "enrol-code":
         print(platform.issue_code(asked.till_id))
         return 0
@@ -70,7 +83,8 @@ def _run(asked: argparse.Namespace, platform: Platform) -> int:
             _tell(seeded, asked)
         if not asked.serve:
             return 0
-    _serve(asked, platform)
+    assert listening is not None
+    _serve(asked, platform, listening)
     return 0
 
 
@@ -88,28 +102,20 @@ def _verify(platform: Platform) -> int:
     return 1
 
 
-def _serve(asked: argparse.Namespace, platform: Platform) -> None:
-    import uvicorn
-
+def _serve(asked: argparse.Namespace, platform: Platform, listening: socket.socket) -> None:
     from monitor.web.app import make_app
+    from monitor.web.server import Limits, Tls, make_server
 
     loopback = is_loopback(asked.host)
-    where = f"http://{f'[{asked.host}]' if ':' in asked.host else asked.host}:{asked.port}"
+    tls = None if asked.cert is None else Tls(asked.cert, asked.key)
+    hosts = ("localhost", "127.0.0.1", "[::1]", asked.host) if loopback else ("*",)
+    server = make_server(make_app(platform, hosts=hosts), limits=Limits(), tls=tls)
+    scheme, name = "http" if tls is None else "https", f"[{asked.host}]" if ":" in asked.host else asked.host
+    where = f"{scheme}://{name}:{asked.port}"
     who = "这台机器" if loopback else "能连到这台机器的任何人"
     print(f"监管平台 {where}（接口文档 {where}/docs）。还没有登录功能：{who}可以看到页面。", flush=True)
-    hosts = ("localhost", "127.0.0.1", "[::1]", asked.host) if loopback else ("*",)
     platform.finish_what_was_cut_short()
-    uvicorn.run(
-        make_app(platform, hosts=hosts),
-        host=asked.host,
-        port=asked.port,
-        log_config=None,  # Ours, see monitor.logs.
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
-        limit_concurrency=_REQUESTS_AT_ONCE_MAX,
-        timeout_graceful_shutdown=5,
-    )
+    server.run(sockets=[listening])
 
 
 def _tell(seeded: Seeded, asked: argparse.Namespace) -> None:
@@ -166,6 +172,14 @@ def _parser() -> argparse.ArgumentParser:
     for command in (serve, demo):
         command.add_argument("--host", default=DEFAULT_HOST)
         command.add_argument("--port", type=int, default=DEFAULT_PORT)
+        command.add_argument("--cert", type=Path, help="TLS 证书（PEM，含中间证书），和 --key 一起给")
+        command.add_argument("--key", type=Path, help="证书的私钥（PEM）")
+        command.add_argument(
+            PLAIN_HTTP_FLAG,
+            dest="plain_http",
+            action="store_true",
+            help="不加密也让别的电脑访问",
+        )
         command.add_argument(
             NO_LOGIN_FLAG, dest="no_login", action="store_true", help="还没有登录功能，仍然让别的电脑访问"
         )

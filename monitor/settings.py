@@ -13,6 +13,7 @@ RESOURCES: Final = Path(__file__).resolve().parent.parent / "resources"
 DEFAULT_DATA_DIR: Final = Path("data") / "monitor"
 DEFAULT_PORT: Final = 8600
 DEFAULT_HOST: Final = "127.0.0.1"
+PLAIN_HTTP_FLAG: Final = "--plain-http"
 NO_LOGIN_FLAG: Final = "--i-know-there-is-no-login"
 
 
@@ -35,6 +36,19 @@ def check_host(host: str, *, knows_there_is_no_login: bool) -> None:
         raise SettingsRefused(
             f"there is no login yet, so the platform listens on this machine only; "
             f"to open {host} to others all the same, add {NO_LOGIN_FLAG}"
+        )
+
+
+def check_encrypted(host: str, certificate: Path | None, key: Path | None, *, may_be_plain: bool) -> None:
+    """Raise SettingsRefused when cards would travel to other machines in plain sight."""
+    if (certificate is None) != (key is None):
+        raise SettingsRefused("--cert 和 --key 要一起给")
+    for path in (certificate, key):
+        if path is not None and not path.is_file():
+            raise SettingsRefused(f"找不到文件 {path}")
+    if certificate is None and not is_loopback(host) and not may_be_plain:
+        raise SettingsRefused(
+            f"让别的电脑访问时要加密：请加 --cert 和 --key；前面另有 TLS 的话，加 {PLAIN_HTTP_FLAG}"
         )
 
 

@@ -57,7 +57,7 @@ def api_router(platform: Platform) -> APIRouter:
     router = APIRouter(tags=["收银机接口"])
 
     @router.get(PATH_PING, summary="Is the platform there, and what is its time?", **_described(None, Pong))
-    def ping() -> Response:
+    async def ping() -> Response:  # On the loop itself: it waits for no thread.
         return _json(Pong(ok=True, at_ms=platform.clock.now_ms()))
 
     @router.post(

@@ -13,6 +13,7 @@ from fastapi.staticfiles import StaticFiles
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.types import Receive, Scope, Send
 
 from monitor.errors import StoreBusy
 from monitor.logs import note
@@ -22,10 +23,14 @@ from monitor.settings import RESOURCES
 from monitor.web.api import MESSAGES, api_router
 from monitor.web.day_pages import day_pages_router
 from monitor.web.pages import not_here, pages_router
+from monitor.web.server import PingFirst
 from monitor.web.signed_answers import SignedAnswers
 from monitor.web.wire import Door, refusal
+from sync.protocol.messages import PATH_PING
 
 _STATIC: Final = Path(__file__).parent / "static"
+# Each may hold a body of some megabytes; a till that is turned away asks again later.
+REQUESTS_AT_ONCE_MAX: Final = 256
 _ABOUT: Final = """The tills' interface to the federation's platform.
 
 Bodies of `application/x-huimin` are the schema shown, as MessagePack in one zstd frame with its size and a
@@ -37,8 +42,13 @@ Every answer that is not 200 is a `Refusal` with a stable code and the platform'
 """
 
 
-def make_app(platform: Platform, *, hosts: Sequence[str] = ("*",)) -> FastAPI:
-    """Build the application. `hosts` are the names it may be called by: others are not for us."""
+def make_app(
+    platform: Platform, *, hosts: Sequence[str] = ("*",), requests_max: int = REQUESTS_AT_ONCE_MAX
+) -> FastAPI:
+    """Build the application. `hosts` are the names it may be called by: others are not for us.
+
+    `requests_max` are worked on at once.
+    """
     codes = "\n".join(f"- `{code}` ({status})" for code, status in STATUS.items())
     app = FastAPI(
         title="惠民超市监管平台",
@@ -55,9 +65,26 @@ def make_app(platform: Platform, *, hosts: Sequence[str] = ("*",)) -> FastAPI:
     _add_handlers(app, platform)
     app.add_middleware(SignedAnswers, key=platform.key)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
+    app.add_middleware(
+        PingFirst,
+        busy=_Busy(platform),
+        requests_max=requests_max,
+        ping_path=PATH_PING,
+    )
     app.add_middleware(Door)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign] # FastAPI's documented way
     return app
+
+
+class _Busy:
+    """Answers that there is too much to do at once."""
+
+    def __init__(self, platform: Platform) -> None:
+        self._platform = platform
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        refused = Refused("platform.busy", "too many requests at once; ask again later")
+        await refusal(refused, at_ms=self._platform.clock.now_ms())(scope, receive, send)
 
 
 def _add_handlers(app: FastAPI, platform: Platform) -> None:
