@@ -1,7 +1,8 @@
 """The fence around a till's benefits: up when its books are not the ones the platform knows.
 
 A restored backup or a cloned disk would spend the same leases twice (DESIGN 5.5). Public sales
-never ask here. The fence outlives a restart; only enrolling again takes it down.
+never ask here. The fence outlives a restart. Enrolling again takes it down; what an answer put up by
+mistake, the platform takes down with its next good ones, which it signs for this till and request.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ class FenceNote:
 
 
 class Fence:
-    """Up or not. Safe from any thread; `changed` is called when it goes up."""
+    """Up or not. Safe from any thread; `changed` is called when that changes."""
 
     def __init__(self, data_dir: Path, clock: Clock, changed: Callable[[], None]) -> None:
         self._path = data_dir / FENCE_FILE
@@ -68,6 +69,20 @@ class Fence:
                 write_whole(self._path, json.dumps(asdict(note)))
             except OSError as error:  # It holds for this run; the next one will find the same out.
                 _LOG.warning("the fence cannot be stored: %s", error)
+        self._changed()
+
+    def take_down_refusal(self) -> None:
+        """The platform knows this installation after all: what a refusal put up is over."""
+        with self._lock:
+            if self._note is None or self._note.reason not in _NOT_ALONE:
+                return
+            _LOG.critical("benefits are on again: the platform does not bear out %s", self._note.reason)
+            try:
+                self._path.unlink(missing_ok=True)
+            except OSError as error:  # Then it stays up, and the next round tries again.
+                _LOG.warning("the fence cannot be removed: %s", error)
+                return
+            self._note = None
         self._changed()
 
 
@@ -130,7 +145,7 @@ class FencingRound:
         self, *, documents: bool, stopping: Callable[[], bool], moved: Callable[[], None]
     ) -> Sequence[PosError]:
         try:
-            return self._inner.run(documents=documents, stopping=stopping, moved=moved)
+            problems = self._inner.run(documents=documents, stopping=stopping, moved=moved)
         except MonitorLied as error:
             if error.facts.get("reason") in _ANOTHER_CHAIN:
                 self._fence.put_up(error.code, str(error.facts["reason"]))
@@ -139,6 +154,10 @@ class FencingRound:
             if error.facts.get("reason") in _NOT_ALONE:
                 self._fence.put_up(error.code, str(error.facts["reason"]))
             raise
+        if documents and not stopping():
+            # Entries are taken of a replaced installation too; documents only of one that is not.
+            self._fence.take_down_refusal()
+        return problems
 
     def close(self) -> None:
         """As the round within."""

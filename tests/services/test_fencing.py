@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -26,7 +27,7 @@ from tests.services.federation import (
     knows_another_entry,
 )
 from tests.services.telling import sell_soy
-from tests.shop import LAN, SOY, Shop, grant
+from tests.shop import LAN, MORNING_MS, SOY, Shop, grant
 
 
 @pytest.fixture
@@ -109,6 +110,23 @@ def test_whoever_answers_in_the_platforms_place_switches_nothing_off(
     assert till.sync.sync_now().problem == MonitorUnreachable.code
 
     assert not (shop.folder / FENCE_FILE).exists()
+    till.close()
+
+
+@pytest.mark.parametrize("reason", ["epoch.retired", "hash"])
+def test_a_fence_set_by_error_is_taken_down_by_the_platforms_next_good_answers(
+    enrolled: tuple[Federation, Shop], reason: str
+) -> None:
+    federation, shop = enrolled
+    federation.keeps = True
+    # As an earlier release left it: any 403 in the platform's place did.
+    note = {"code": MonitorRefused.code, "reason": reason, "at_ms": MORNING_MS}
+    (shop.folder / FENCE_FILE).write_text(json.dumps(note), encoding="utf-8")
+    till = shop.start_selling()
+
+    till.sync.sync_now()
+
+    assert (shop.folder / FENCE_FILE).exists() == (reason == "hash"), "another chain stays another chain"
     till.close()
 
 
