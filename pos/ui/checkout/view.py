@@ -54,7 +54,7 @@ class CheckoutScreen(QWidget):
         goods = panel()
         take = KeyButton(look, "加入", "Enter")
         take.clicked.connect(self.entry.take)
-        take.setSizePolicy(take.sizePolicy().Policy.Fixed, take.sizePolicy().Policy.Expanding)
+        take.setSizePolicy(take.sizePolicy().Policy.Fixed, take.sizePolicy().Policy.Preferred)
         self._said = QWidget()  # Kept free: what is said stands here, over no article and over no key.
         typing = row(self.entry, take, gap=look.px(8))
         bottom = column(self._said, self.day, typing, margins=(gap, 0, gap, gap), gap=look.px(8))
