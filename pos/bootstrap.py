@@ -30,6 +30,7 @@ from pos.errors import (
 from pos.ledger.catalogue import Catalogue
 from pos.ledger.drafts import Drafts, recover_draft
 from pos.platform_line import open_platform_line
+from pos.services.books import fence_doubtful_books
 from pos.services.cards import CardDesk
 from pos.services.checkout import Checkout
 from pos.services.clock import Clock, Ids, SystemClock, UuidIds
@@ -143,6 +144,8 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         fence = Fence(data_dir, world.clock, news.set)
         starts = Starts(data_dir)
         ledger = open_ledger(data_dir, identity, key, fence)
+        if identity.enrolled:
+            fence_doubtful_books(ledger, identity, key, fence, world.clock)
         opened.callback(ledger.close)
         catalogue, catalogue_renewed = open_or_renew_catalogue(data_dir)
         opened.callback(catalogue.close)

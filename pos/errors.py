@@ -853,6 +853,15 @@ class PaperNotNewest(RuleBroken):
     code = "benefit.paper_not_newest"
 
 
+class BooksInDoubt(OperatingError):
+    """This till's ledger was changed by somebody, or gives what the federation did not: benefits are off.
+
+    Facts: reason.
+    """
+
+    code = "ledger.in_doubt"
+
+
 class CatalogueDamaged(OperatingError):
     """The file with goods, cards and people cannot be read. Facts: path."""
 

@@ -32,6 +32,8 @@ from pos.ledger.marks import TAIL_ENTRIES, Acknowledged, Marks, latest_known
 from pos.ledger.print_jobs import NewPrintJob, PrintJobs, add_job
 from pos.ledger.queries import StoredSale
 from pos.ledger.readers import Readers
+from pos.ledger.replay import Bad
+from pos.ledger.rights import false_right
 from pos.ledger.sqlite import Connection, connect, report_version
 from pos.ledger.writer import IDLE_MS, Writer
 
@@ -242,6 +244,12 @@ class Ledger:
         """The highest number of the documents of a kind (`programme`, `leases`) adopted here, or 0."""
         return queries.document_number(self._readers, kind)
 
+    def false_right(self, *, federation_key: bytes, public_key: bytes, month: str) -> Bad | None:
+        """The first programme, or lease from this month on, that the federation did not give; or nothing."""
+        return false_right(
+            self._readers.rows, federation_key=federation_key, public_key=public_key, month=month
+        )
+
     # ── Keeping it in order ────────────────────────────────────────────────────────────────
 
     def checkpoint_if_idle(self, *, idle_ms: int = IDLE_MS) -> bool:
@@ -263,6 +271,11 @@ class Ledger:
         """
         with self._stopping_when_broken():
             self._marks.verify_rest(latest_ms=self._last_at_ms, entries_max=_ENTRIES_OF_ONE_CHECK)
+
+    @property
+    def mark_was_missing(self) -> bool:
+        """Whether somebody had taken away how far this journal was checked: its end may be cut off."""
+        return self._marks.missing
 
     @property
     def verified(self) -> bool:

@@ -34,6 +34,7 @@ class Marks:
         self._genesis = installation.genesis()
         self._checked = self._genesis
         self.whole = True  # Everything from the first entry to `_checked` was checked.
+        self.missing = False  # A journal with entries has one, unless somebody took it away.
         self.latest_ms = 0
         self.acknowledged = Acknowledged(0, self._genesis.entry_hash, b"", 0)
 
@@ -51,6 +52,7 @@ class Marks:
             head = journal.head_of(fetch, self._genesis)
             journal.check_owner(fetch, self._genesis)
             self._checked, self.latest_ms, self.whole = _last_mark(fetch, self._genesis, head)
+            self.missing = not self.whole
             self._checked = journal.check_from(fetch, self._checked)
             self.acknowledged = _last_acknowledged(fetch, self._genesis)
             if self.acknowledged.sequence:

@@ -83,8 +83,11 @@ def marks_sound(connection: Connection, owner: Installation | None, good: int) -
         yield Bad(0, "ledger.mark", f"it names entry {sequence}")
     elif sequence == 0 and owner is not None and entry_hash != owner.genesis().entry_hash:
         yield Bad(1, "entry.other_than_known", "the till began another journal here")
+    # What the platform has counter-signed was there at its time, however wrong the till's clock was.
     (latest,) = connection.execute(
-        "SELECT max(at_ms) FROM journal WHERE sequence <= ?", (sequence,)
+        "SELECT max(at_ms) FROM journal WHERE sequence <= ?"
+        " AND sequence > (SELECT coalesce(max(sequence), 0) FROM acknowledged)",
+        (sequence,),
     ).fetchone()
     if latest is not None and latest_ms < latest:
         yield Bad(0, "ledger.mark", f"the latest instant {latest_ms} is before an entry's {latest}")
