@@ -260,6 +260,7 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         line.sync,
         lookup=line.desk,
         policy=load_count_policy(COUNT_POLICY),
+        disputed=lambda: fence.disputed,
     )
     papers = DayPapers(desks.reader, receipts.name_of)
     receipts.composers |= papers.composers()

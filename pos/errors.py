@@ -862,6 +862,15 @@ class BooksInDoubt(OperatingError):
     code = "ledger.in_doubt"
 
 
+class BenefitDisputed(OperatingError):
+    """The platform does not count an entry, for the sake of its lease: benefits rest until it does.
+
+    Facts: sequence, reason.
+    """
+
+    code = "benefit.disputed"
+
+
 class CatalogueDamaged(OperatingError):
     """The file with goods, cards and people cannot be read. Facts: path."""
 

@@ -10,7 +10,7 @@ from pos.crypto.keys import DeviceKey
 from pos.errors import EnrolmentNeeded
 from pos.ledger.ledger import Ledger
 from pos.services.clock import Clock
-from pos.services.fence import Fence, FencingRound
+from pos.services.fence import DisputingRound, Fence, FencingRound
 from pos.services.freshness import Freshness
 from pos.services.identity import Identity
 from pos.services.inbox import Inbox
@@ -94,7 +94,9 @@ def open_platform_line(
     )
     platform = Platform(transport, known_to_platform, now_ms=clock.now_ms)
     sync_round = FencingRound(
-        SyncRound(ledger, inbox, platform, known_to_platform), fence, Contacts(freshness, starts, months)
+        DisputingRound(SyncRound(ledger, inbox, platform, known_to_platform), fence),
+        fence,
+        Contacts(freshness, starts, months),
     )
     worker = SyncWorker(sync_round, now_ms=clock.now_ms)
     worker.start()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pos.domain.drawer import CountPolicy
@@ -38,8 +39,12 @@ def close_desks(
     *,
     lookup: DayLookup | None,
     policy: CountPolicy,
+    disputed: Callable[[], bool],
 ) -> CloseDesks:
-    """Put them together; `lookup` asks the platform, None when there is nobody to ask."""
+    """Put them together; `lookup` asks the platform, None when there is nobody to ask.
+
+    `disputed`: the platform looks into a lease that was spent here.
+    """
     ledger = recorder.ledger
     shifts = Shifts(
         ShiftParts(
@@ -57,5 +62,6 @@ def close_desks(
         lookup=lookup,
         figures=lambda date: reader.read(date, ledger.programmes()).figures,
         acknowledged=ledger.acknowledged,
+        disputed=disputed,
     )
     return CloseDesks(shifts, DayDesk(recorder, permissions, reader, reconciler), reader)

@@ -3,6 +3,8 @@
 A restored backup or a cloned disk would spend the same leases twice (DESIGN 5.5). Public sales
 never ask here. The fence outlives a restart. Enrolling again takes it down; what an answer put up by
 mistake, the platform takes down with its next good ones, which it signs for this till and request.
+A dispute (the platform does not count an entry, for its lease's sake) outlives a restart too, and ends
+with the platform's word.
 """
 
 from __future__ import annotations
@@ -15,13 +17,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final, Protocol
 
-from pos.errors import MonitorLied, MonitorRefused, PosError
+from pos.errors import BenefitDisputed, MonitorLied, MonitorRefused, PosError
 from pos.services.clock import Clock
 from pos.services.data_dir import write_whole
 
 _LOG = logging.getLogger(__name__)
 
 FENCE_FILE: Final = "fenced.json"
+DISPUTE_FILE: Final = "disputed.json"
 
 # Each stands beside the platform's own signature, or says that this installation was replaced.
 _ANOTHER_CHAIN: Final = frozenset({"hash", "beyond", "acknowledged_other_entry"})
@@ -47,16 +50,24 @@ class Fence:
         self._changed = changed
         self._lock = threading.Lock()
         self._note = _read(self._path)
+        self._dispute_path = data_dir / DISPUTE_FILE
+        self._dispute = _read(self._dispute_path, otherwise=BenefitDisputed.code)
 
     @property
     def is_up(self) -> bool:
         """Benefits are off."""
-        return self._note is not None
+        return self.code is not None
 
     @property
     def code(self) -> str | None:
-        """The error's code the fence went up for."""
-        return None if self._note is None else self._note.code
+        """The error's code benefits are off for."""
+        note = self._note or self._dispute
+        return None if note is None else note.code
+
+    @property
+    def disputed(self) -> bool:
+        """The platform looks into a lease that was spent here."""
+        return self._dispute is not None
 
     def put_up(self, code: str, reason: str) -> None:
         """Switch benefits off, now and after a restart. The first reason stays."""
@@ -85,6 +96,29 @@ class Fence:
             self._note = None
         self._changed()
 
+    def dispute(self, reason: str) -> None:
+        """Switch benefits off, now and after a restart, until the dispute is settled."""
+        with self._lock:
+            if self._dispute is not None:
+                return
+            self._dispute = note = FenceNote(BenefitDisputed.code, reason, self._clock.now_ms())
+            _LOG.critical("benefits rest until the platform has looked into an entry: %s", reason)
+            try:
+                write_whole(self._dispute_path, json.dumps(asdict(note)))
+            except OSError as error:  # The platform says it again at the next contact.
+                _LOG.warning("the dispute cannot be stored: %s", error)
+        self._changed()
+
+    def settle(self) -> None:
+        """The platform disputes nothing any more."""
+        with self._lock:
+            if self._dispute is None:
+                return
+            self._dispute_path.unlink(missing_ok=True)
+            self._dispute = None
+            _LOG.warning("the platform counts every entry again: benefits go on")
+        self._changed()
+
 
 def fence_stands(data_dir: Path) -> bool:
     """Whether a fence was stored here."""
@@ -93,7 +127,8 @@ def fence_stands(data_dir: Path) -> bool:
 
 def remove_fence(data_dir: Path) -> None:
     """Take the fence down; a new epoch has begun."""
-    (data_dir / FENCE_FILE).unlink(missing_ok=True)
+    for name in (FENCE_FILE, DISPUTE_FILE):
+        (data_dir / name).unlink(missing_ok=True)
 
 
 class Round(Protocol):
@@ -164,11 +199,39 @@ class FencingRound:
         self._inner.close()
 
 
-def _read(path: Path) -> FenceNote | None:
+class DisputingRound:
+    """A round that lets benefits rest while the platform does not count an entry for its lease's sake."""
+
+    def __init__(self, inner: Round, fence: Fence) -> None:
+        self._inner = inner
+        self._fence = fence
+
+    def pending(self) -> int:
+        """As the round within."""
+        return self._inner.pending()
+
+    def run(
+        self, *, documents: bool, stopping: Callable[[], bool], moved: Callable[[], None]
+    ) -> Sequence[PosError]:
+        """As the round within; its whole answer says what is disputed, and so what no longer is."""
+        problems = self._inner.run(documents=documents, stopping=stopping, moved=moved)
+        disputed = next((each for each in problems if isinstance(each, BenefitDisputed)), None)
+        if disputed is not None:
+            self._fence.dispute(str(disputed))
+        elif not stopping():
+            self._fence.settle()
+        return problems
+
+    def close(self) -> None:
+        """As the round within."""
+        self._inner.close()
+
+
+def _read(path: Path, *, otherwise: str = MonitorLied.code) -> FenceNote | None:
     if not path.exists():
         return None
     try:
         return FenceNote(**json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         # What was there is not known any more; that something was, is.
-        return FenceNote(MonitorLied.code, "unreadable", 0)
+        return FenceNote(otherwise, "unreadable", 0)

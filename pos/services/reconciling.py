@@ -7,7 +7,8 @@ from any. Nothing of the network is raised: a shop closes its day also with the 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from pos.domain.calendar import BusinessDate
 from pos.domain.day import Contribution, DayFigures, ReconciledRow, Reconciliation
@@ -16,6 +17,10 @@ from pos.errors import PosError
 from pos.services.ports import DayLookup, PlatformDay, SyncControl
 
 HASH_CHARACTERS_SHOWN = 4
+
+
+# Stands on the day's paper and in its entry as long as the platform looks into a lease.
+BENEFITS_REST: Final = ReconciledRow("优惠", "暂停中，慈善会正在核对一笔额度", None, equal=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +39,17 @@ class Reconciler:
     lookup: DayLookup | None
     figures: Callable[[BusinessDate], DayFigures]
     acknowledged: Callable[[], int]
+    disputed: Callable[[], bool] = lambda: False
 
     def reconcile(self, date: BusinessDate) -> Reconciled:
         """Send what waits, ask the platform, and compare. Raises LedgerUnwritable only."""
+        reconciled = self._compared(date)
+        if not self.disputed():
+            return reconciled
+        shown = reconciled.shown
+        return replace(reconciled, shown=replace(shown, rows=(*shown.rows, BENEFITS_REST)))
+
+    def _compared(self, date: BusinessDate) -> Reconciled:
         light = self.sync.view()
         if light.configured and self.figures(date).last_sequence > self.acknowledged():
             light = self.sync.sync_now()

@@ -14,6 +14,7 @@ _TRAINING = Light("练习 · 不上传", "idle")
 _DOUBTS = {
     "benefit.first_contact": Light("优惠稍候：正在与慈善会核对", "idle"),
     "benefit.month_unvouched": Light("优惠暂停：请店长确认日期（F10 → T）", "warn"),
+    "benefit.disputed": Light("优惠暂停：慈善会正在核对一笔额度", "warn"),
     "benefit.paper_wanted": Light("优惠暂停：请扫最后一张小票或日结单", "warn"),
 }
 _FENCED_CLOCK = Light("优惠暂停：请核对时钟", "warn")

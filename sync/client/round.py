@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
-from pos.errors import PosError
+from pos.errors import BenefitDisputed, PosError
 from sync.client.downloader import Downloader
 from sync.client.platform import Platform
 from sync.client.ports import Inbox, Outbox, SyncIdentity
 from sync.client.uploader import Uploader
 from sync.protocol.errors import EntriesQuarantined
+
+_OF_A_LEASE: Final = "lease."  # How the codes begin that say a benefit was not this till's to give.
 
 
 class SyncRound:
@@ -50,4 +53,8 @@ class SyncRound:
             problems.append(
                 EntriesQuarantined(count=len(upload.quarantined), sequence=first.sequence, reason=first.code)
             )
+        for each in upload.quarantined:
+            if each.code.startswith(_OF_A_LEASE):
+                problems.append(BenefitDisputed(sequence=each.sequence, reason=each.code))
+                break
         return tuple(problems)

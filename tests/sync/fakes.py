@@ -141,6 +141,7 @@ class HonestMonitor:
     entries: list[wire.WireEntry] = field(default_factory=list)
     alerts: list[str] = field(default_factory=list)
     quarantined: dict[int, wire.Quarantined] = field(default_factory=dict)
+    code_not_counted: str = "sale.quote"
     documents: list[wire.WireDocument] = field(default_factory=list)
     nonces: set[str] = field(default_factory=set)
     batches: list[int] = field(default_factory=list)  # How many entries came in each.
@@ -219,7 +220,7 @@ class HonestMonitor:
         assert entry.sequence == len(self.entries) + 1
         self.entries.append(entry)
         if self.not_counted(entry):
-            self.quarantined[entry.sequence] = wire.Quarantined(entry.sequence, "sale.quote", "")
+            self.quarantined[entry.sequence] = wire.Quarantined(entry.sequence, self.code_not_counted, "")
 
     def hash_at(self, sequence: int) -> bytes:
         return self.entries[sequence - 1].entry_hash if sequence else genesis(TILL, EPOCH)

@@ -72,6 +72,22 @@ def test_entries_in_quarantine_and_forged_documents_are_told_although_all_went_w
     assert (shop.round.pending(), shop.inbox.numbers["cards"]) == (0, 1)
 
 
+def test_an_entry_kept_aside_for_its_leases_sake_is_told_by_a_word_of_its_own() -> None:
+    shop = Shop()
+    for payable in (1, 3, 3):
+        shop.outbox.sell(payable=payable)
+    shop.run()
+    shop.monitor.not_counted = lambda _entry: False
+    assert "benefit.disputed" not in [problem.code for problem in shop.run()]
+
+    shop.monitor.not_counted = lambda _entry: True
+    shop.monitor.code_not_counted = "lease.overdrawn"
+    shop.outbox.sell(payable=5)
+    problems = shop.run()
+    assert [problem.code for problem in problems] == ["sync.quarantined", "benefit.disputed"]
+    assert problems[1].facts == {"sequence": 4, "reason": "lease.overdrawn"}
+
+
 def test_closing_lets_the_line_go() -> None:
     shop = Shop()
     shop.round.close()
