@@ -8,6 +8,7 @@ Each flip ends in one of four ways: found (verify named it, or refused the file 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import random
 import tempfile
 import time
@@ -64,7 +65,8 @@ def flip_bits(folder: Path, *, flips: int, seed: int) -> Outcome:
     meant = meaning(path)
     page_bytes = int.from_bytes(sound[_PAGE_SIZE], "big")
     outcome = Outcome(pages=len(sound) // page_bytes)
-    with path.open("r+b", buffering=0) as file:
+    # Who stops a long run is told what it came to so far.
+    with path.open("r+b", buffering=0) as file, contextlib.suppress(KeyboardInterrupt):
         for place, bit in _places(len(sound), page_bytes, flips=flips, seed=seed):
             _put(file, place, sound[place] ^ 1 << bit)
             _look(path, meant, outcome, f"byte {place} bit {bit}")
@@ -98,15 +100,17 @@ def _put(file: Any, place: int, value: int) -> None:
 
 
 def _look(path: Path, meant: list[Any], outcome: Outcome, where: str) -> None:
-    outcome.flips += 1
     try:
         report = verify_ledger(path, public_key=key_of().public_key, federation_key=FEDERATION.public_key)
     except PosError as error:
+        outcome.flips += 1
         outcome.found[error.code] += 1
         return
     except Exception as error:  # noqa: BLE001 - that there is none is what is shown here.
+        outcome.flips += 1
         outcome.stopped.append(f"{where}: {error!r}")
         return
+    outcome.flips += 1
     bad = report.first_bad
     if bad is not None and bad.code == CHECK_STOPPED:
         outcome.stopped.append(f"{where}: {bad.detail}")
