@@ -89,6 +89,9 @@ def _version(connection: Connection, version: int) -> Iterator[Bad]:
     """The version stands in the header and in a table, which have to agree."""
     said = connection.execute("PRAGMA user_version").fetchone()[0]
     rows = connection.execute(f"SELECT * FROM {_VERSION_TABLE}").fetchall()  # noqa: S608 (a constant)
+    columns = [row[1] for row in connection.execute(f"PRAGMA table_info({_VERSION_TABLE})")]
+    if columns != ["version_num"]:
+        yield Bad(0, "ledger.schema", f"table {_VERSION_TABLE} has {columns}")
     if version < 1 or said != version or rows != [(schema.revision(version),)]:
         yield Bad(0, "ledger.version", f"{said} in the header, {rows} in its table")
 

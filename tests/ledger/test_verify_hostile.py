@@ -224,6 +224,7 @@ def column_renamed(table: str, column: str) -> Callable[[Connection], object]:
 
 
 EVERY_COLUMN = [(table.name, column.name) for table in metadata.sorted_tables for column in table.columns]
+EVERY_COLUMN.append(("alembic_version", "version_num"))
 EVERY_INDEX = sorted(str(index.name) for table in metadata.sorted_tables for index in table.indexes)
 
 
