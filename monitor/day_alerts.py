@@ -11,10 +11,12 @@ from monitor.alerts import HOUR_MS, Alert
 from monitor.day_facts import ShiftClosed
 from monitor.devices import Device
 from monitor.examining import Examined
+from pos.domain.entries import Entry, EntryKind
 from pos.domain.money import Fen
 
 SHIFT_DIFFERENCE_MAX: Final = 50_00  # Fen over or short that a shift may end with, unremarked.
 RETURN_ALONE_MAX: Final = 100_00  # Fen that one person may pay back with nobody beside.
+PIN_ROUNDS_QUIET_MAX: Final = 2
 _OPEN_PAYMENT_MS: Final = 24 * HOUR_MS
 
 
@@ -38,10 +40,21 @@ def day_alerts(
                 "difference": fact.difference,
             }
             found.append(_alert(device, "shift.difference", at, facts, now_ms=now_ms))
+        if each.header.kind == EntryKind.PIN_REFUSED and (locked := _locked_again(each.header)) is not None:
+            found.append(_alert(device, "pin.locked", at, locked, now_ms=now_ms))
         if back is not None and each.header.approver is None and back.totals.payable > RETURN_ALONE_MAX:
             facts = {"return_no": back.return_no, "payable": back.totals.payable}
             found.append(_alert(device, "return.alone", at, facts, now_ms=now_ms))
     return found
+
+
+def _locked_again(header: Entry) -> dict[str, str | int] | None:
+    """A second lock-out or a later one of the same person; a first one is a forgotten PIN."""
+    wrong, rounds = header.data.get("wrong"), header.data.get("rounds")
+    if wrong != 0 or type(rounds) is not int or rounds < PIN_ROUNDS_QUIET_MAX:
+        return None
+    staff = str(header.data.get("staff_id", ""))[:12] or "不存在"
+    return {"date": header.business_date, "rounds": rounds, "staff": staff}
 
 
 @dataclass(frozen=True, slots=True)

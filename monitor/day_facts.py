@@ -21,6 +21,8 @@ SHOWN_KINDS: Final = frozenset(
         EntryKind.RECEIPT_REPRINTED,
         EntryKind.TENDER_TAKEN_BACK,
         EntryKind.CASH_MOVED,
+        EntryKind.PIN_REFUSED,
+        EntryKind.PIN_CLEARED,
         EntryKind.SHIFT_OPENED,
         EntryKind.SHIFT_COUNTED,
         EntryKind.SHIFT_CLOSED,

@@ -71,6 +71,7 @@ from pos.services.payment_provider import PaymentProvider
 from pos.services.payments import PaymentDesk
 from pos.services.people import People
 from pos.services.permissions import PermissionDesk, load_permissions, load_reasons
+from pos.services.pin_guard import PinGuard, load_pin_limits
 from pos.services.price_desk import PriceDesk
 from pos.services.printing import Printing
 from pos.services.receipt_desk import ReceiptDesk
@@ -96,6 +97,7 @@ _LOG = logging.getLogger(__name__)
 PROGRAM_VERSION = "0.1.0"
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 PERMISSIONS = RESOURCES / "policy" / "permissions.json"
+SIGN_IN_POLICY = RESOURCES / "policy" / "sign_in.json"
 COUNT_POLICY = RESOURCES / "policy" / "drawer.json"
 SHOP_RULES = RESOURCES / "policy" / "shop_rules.json"
 REASONS = RESOURCES / "policy" / "reasons.json"
@@ -176,7 +178,8 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
             wake()
 
     recorder = Recorder(ledger, session, world.clock, world.ids, identity.till_id, appended)
-    people = People(catalogue, session, world.clock)
+    guard = PinGuard(ledger, world.clock, world.ids, load_pin_limits(SIGN_IN_POLICY))
+    people = People(catalogue, session, guard)
     permissions = PermissionDesk(load_permissions(PERMISSIONS), load_reasons(REASONS), session, people)
     rules = RulesDesk(recorder, permissions, load_shop_rules())
     cards = CardDesk(

@@ -494,7 +494,7 @@ class SignInRefused(RuleBroken):
 
 
 class SignInLocked(RuleBroken):
-    """Too many wrong PINs; wait. Facts: wait_seconds."""
+    """Too many wrong PINs; wait. Facts: wait, wait_seconds."""
 
     code = "sign_in.locked"
 

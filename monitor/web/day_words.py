@@ -44,6 +44,7 @@ _ACTS: Final[Mapping[str, str]] = {
     "browse_journal": "查流水",
     "change_goods": "改商品资料",
     "confirm_date": "确认日期",
+    "lift_lock": "解除密码锁定",
     "change_rules": "改店内规则",
 }
 _KINDS: Final[Mapping[str, str]] = {
@@ -51,6 +52,8 @@ _KINDS: Final[Mapping[str, str]] = {
     EntryKind.RECEIPT_REPRINTED: "重印小票",
     EntryKind.TENDER_TAKEN_BACK: "撤回收款",
     EntryKind.CASH_MOVED: "钱箱进出",
+    EntryKind.PIN_REFUSED: "密码输错",
+    EntryKind.PIN_CLEARED: "密码锁定解除",
 }
 _TENDERS: Final[Mapping[str, str]] = {
     "cash": "现金",

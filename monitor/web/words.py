@@ -36,6 +36,7 @@ _ALERTS: Final[Mapping[str, str]] = {
     "day.differs": "{date} 日结（第 {revision} 次）与平台不符：{name}本店 {theirs}，平台 {ours}。"
     "请与店长逐项核对",
     "shift.difference": "{date} 第 {number} 班交接{difference}元，请看交接说明",
+    "pin.locked": "{date} 连续输错密码，第 {rounds} 轮锁定（工号 {staff}）。请问店长是谁在试",
     "payment.open": "有一笔 {amount} 元收款已 {hours} 小时没有结果，请店长查渠道账单后确认",
     "goods.unlisted": "单号 {sale_no} 第 {line} 行“{name}”不在核定目录，享受了优惠或补贴，请核实并建档",
     "entry.misfit": "第 {sequence} 条无法核对：{reason}。已留存，未计入合计",

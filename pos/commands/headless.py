@@ -50,6 +50,7 @@ class HeadlessTill:
             **words_of_selling(till, lambda: self._asked),
             "login": (2, 2, self._login),
             "logout": (0, 0, self._logout),
+            "unlock": (1, 1, self._unlock),
             "open": (1, 1, self._open),
             "card": (1, 1, self._card),
             "uncard": (0, 0, lambda _: self._state(self._till.checkout.detach_card())),
@@ -143,6 +144,10 @@ class HeadlessTill:
     def _logout(self, _arguments: list[str]) -> Answer:
         self._till.people.sign_out()
         return {}
+
+    def _unlock(self, arguments: list[str]) -> Answer:
+        staff = self._till.permissions.unlock(arguments[0])
+        return {"unlocked": {"id": staff.staff_id, "name": staff.name}}
 
     def _open(self, arguments: list[str]) -> Answer:
         shift = self._till.shifts.open(arguments[0])

@@ -112,6 +112,19 @@ def _payment_answered(body: Reader) -> ToldOverride | None:
     return ToldOverride(act=(Act.FINISH_UNPAID if handed_over else Act.SETTLE_PAYMENT).value)
 
 
+def _pin_refused(body: Reader) -> ToldOverride | None:
+    if body.whole("wrong"):
+        return None  # A slip of the finger; the last wrong one of a round locks.
+    name = body.text("staff_id", may_be_empty=True)
+    return ToldOverride(act=EntryKind.PIN_REFUSED.value, name=name or None)
+
+
+def _pin_cleared(body: Reader) -> ToldOverride | None:
+    if body.text_or_none("rule") is None:
+        return None
+    return ToldOverride(act=Act.LIFT_LOCK.value, name=body.text("staff_id"))
+
+
 _READ: Final[dict[str, Callable[[Reader], ToldOverride | None]]] = {
     EntryKind.OVERRIDE.value: _override,
     EntryKind.LINE_DROPPED.value: _line_dropped,
@@ -119,6 +132,8 @@ _READ: Final[dict[str, Callable[[Reader], ToldOverride | None]]] = {
     EntryKind.RECEIPT_REPRINTED.value: _reprinted,
     EntryKind.RETURN.value: _return,
     EntryKind.CASH_MOVED.value: _cash_moved,
+    EntryKind.PIN_REFUSED.value: _pin_refused,
+    EntryKind.PIN_CLEARED.value: _pin_cleared,
     EntryKind.SHIFT_COUNTED.value: _counted,
     EntryKind.PAYMENT_ANSWERED.value: _payment_answered,
 }

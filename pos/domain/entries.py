@@ -40,6 +40,8 @@ class EntryKind(StrEnum):
     TENDER_TAKEN_BACK = "tender_taken_back"  # data: {"sale_id", "kind", "amount", "reference_tail"}
     LINE_DROPPED = "line_dropped"  # data: LineDropped, see `Recorder.line_dropped`
     DATE_CONFIRMED = "date_confirmed"  # data: {"date", "last_ms", "platform_ms", "rule"}
+    PIN_REFUSED = "pin_refused"  # data: {"staff_id", "purpose", "wrong", "rounds", "locked_until"}
+    PIN_CLEARED = "pin_cleared"  # data: {"staff_id", "rule"}: the right PIN, or a manager's leave
     SHOP_RULES_SET = "shop_rules_set"  # data: pos.domain.shop_rules.ShopRules and the "rule" that let it
 
 

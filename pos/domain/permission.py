@@ -42,6 +42,7 @@ class Act(StrEnum):
     BROWSE_JOURNAL = "browse_journal"
     CHANGE_GOODS = "change_goods"
     CONFIRM_DATE = "confirm_date"  # Say what day it is, when nobody else vouches for the month.
+    LIFT_LOCK = "lift_lock"  # Let somebody try a PIN again before the time is over.
     CHANGE_RULES = "change_rules"  # The shop's own rules: cash rounding and the like.
 
 

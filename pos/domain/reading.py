@@ -104,6 +104,13 @@ class Reader:
             raise EntryWrong(reason=f"{name} must be a list of texts")
         return tuple(values)
 
+    def wholes(self, name: str) -> tuple[int, ...]:
+        """A list of whole numbers."""
+        values = self.values(name)
+        if not all(type(value) is int for value in values):
+            raise EntryWrong(reason=f"{name} must be a list of whole numbers")
+        return tuple(values)
+
     def values(self, name: str) -> list[Any]:
         """A list of anything, for somebody else to read."""
         value = self._get(name)

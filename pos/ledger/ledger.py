@@ -17,6 +17,7 @@ from pos.crypto.documents import SignedDocument
 from pos.domain.chain import SUITE_1, SealedEntry
 from pos.domain.entries import Entry, EntryKind
 from pos.domain.lease import Lease
+from pos.domain.pin_guard import PinState
 from pos.domain.programme import Programme
 from pos.domain.shift import Shift
 from pos.domain.shop_rules import ShopRules
@@ -239,6 +240,10 @@ class Ledger:
         if known is None:
             known = self._shop_rules = queries.shop_rules(self._readers)
         return known
+
+    def pin_state(self, staff_id: str) -> PinState:
+        """What stands against a person's PIN: wrong ones since the last right one."""
+        return queries.pin_state(self._readers, staff_id)
 
     def document_number(self, kind: str) -> int:
         """The highest number of the documents of a kind (`programme`, `leases`) adopted here, or 0."""

@@ -33,6 +33,7 @@ PROJECTED: Final = {
     "adopted": "sequence",
     "dropped_line": "sequence",
     "shop_rules": "sequence",
+    "pin_guard": "staff_id",
 }
 
 Projection: TypeAlias = Callable[[Cursor, Entry], None]
@@ -275,6 +276,16 @@ def _shop_rules_set(cursor: Cursor, entry: Entry) -> None:
     cursor.execute(_SHOP_RULES, (entry.sequence, rules["in_force_from"], canonical_bytes(rules)))
 
 
+def _pin_refused(cursor: Cursor, entry: Entry) -> None:
+    data = entry.data
+    state = (data["staff_id"], entry.sequence, data["wrong"], data["rounds"], data["locked_until"])
+    cursor.execute("INSERT OR REPLACE INTO pin_guard VALUES (?, ?, ?, ?, ?)", state)
+
+
+def _pin_cleared(cursor: Cursor, entry: Entry) -> None:
+    cursor.execute("DELETE FROM pin_guard WHERE staff_id = ?", (entry.data["staff_id"],))
+
+
 def _nothing(_cursor: Cursor, _entry: Entry) -> None:
     """The journal itself is all there is to know of these."""
 
@@ -301,4 +312,6 @@ _PROJECTIONS: Final[dict[tuple[str, int], Projection]] = {
     (EntryKind.TENDER_TAKEN_BACK.value, 1): _nothing,
     (EntryKind.DATE_CONFIRMED.value, 1): _nothing,
     (EntryKind.SHOP_RULES_SET.value, 1): _shop_rules_set,
+    (EntryKind.PIN_REFUSED.value, 1): _pin_refused,
+    (EntryKind.PIN_CLEARED.value, 1): _pin_cleared,
 }

@@ -9,6 +9,7 @@ from typing import Final
 from pos.domain.chain import SealedEntry
 from pos.domain.entries import decode_entry
 from pos.domain.lease import Lease
+from pos.domain.pin_guard import PinState
 from pos.domain.programme import Programme, programme_from_data
 from pos.domain.sale import SaleFacts, sale_from_data
 from pos.domain.shift import Shift
@@ -94,6 +95,12 @@ def shop_rules(readers: Readers) -> tuple[ShopRules, ...]:
     """Every set of rules that was set at this till, in that order."""
     rows = readers.rows("SELECT data FROM shop_rules ORDER BY sequence")
     return tuple(rules_from_data(json.loads(data)) for (data,) in rows)
+
+
+def pin_state(readers: Readers, staff_id: str) -> PinState:
+    """What stands against a person's PIN."""
+    row = readers.row("SELECT wrong, rounds, locked_until_ms FROM pin_guard WHERE staff_id = ?", (staff_id,))
+    return PinState(*row) if row else PinState()
 
 
 def open_shift(readers: Readers) -> Shift | None:

@@ -295,6 +295,18 @@ dropped_line = Table(
     sqlite_strict=True,
 )
 
+# Wrong PINs of a person since the last right one; an empty id stands for numbers that nobody has.
+pin_guard = Table(
+    "pin_guard",
+    metadata,
+    Column("staff_id", Text, primary_key=True, nullable=False),
+    _whole("sequence"),
+    _whole("wrong"),
+    _whole("rounds"),
+    _whole("locked_until_ms"),
+    sqlite_strict=True,
+)
+
 # What a manager set for the shop, each change a whole set of rules.
 shop_rules = Table(
     "shop_rules",

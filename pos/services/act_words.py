@@ -35,6 +35,7 @@ ACT_NAMES: Final[Mapping[Act, str]] = MappingProxyType(
         Act.BROWSE_JOURNAL: "查流水",
         Act.CHANGE_GOODS: "改商品资料",
         Act.CONFIRM_DATE: "确认日期",
+        Act.LIFT_LOCK: "解除密码锁定",
         Act.CHANGE_RULES: "改店内规则",
     }
 )
@@ -48,13 +49,16 @@ _VERDICTS: Final = {
     Verdict.DENIED: "不可以",
 }
 
-TENDER_TAKEN_BACK: Final = "tender_taken_back"  # No act of its own: a kind of entry the day report tells.
+# No acts of their own: kinds of entries that the day report tells.
+_KINDS: Final[Mapping[str, str]] = MappingProxyType(
+    {"tender_taken_back": "撤回收款", "pin_refused": "密码输错被锁定"}
+)
 
 
 def act_words(act: str) -> str:
     """The name of an act as the journal has it; one of a later version has no name yet."""
-    if act == TENDER_TAKEN_BACK:
-        return "撤回收款"
+    if act in _KINDS:
+        return _KINDS[act]
     return ACT_NAMES[Act(act)] if act in tuple(Act) else "其他操作"
 
 

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from pos.domain.pin_guard import NOBODY_KNOWN
 from pos.domain.staff import Role, Staff
 from pos.domain.typed import plain_digits
-from pos.errors import SignInLocked, SignInRefused, StaffInvalid
+from pos.errors import SignInLocked, SignInRefused, StaffInvalid, StaffUnknown
 from pos.ledger.catalogue import Catalogue, StaffRecord
-from pos.services.clock import Clock
+from pos.services.pin_guard import PinGuard
 from pos.services.session import Session
 
-TRIES_MAX = 5
-LOCK_MS = 60_000
+if TYPE_CHECKING:
+    from pos.services.permissions import Permit
+
 PIN_DIGITS = range(4, 9)
+TO_SIGN_IN = "sign_in"
 
 # RFC 9106's second recommendation costs 64 MiB; a till signs in between customers on an old PC.
 _HASHER = PasswordHasher(time_cost=3, memory_cost=12_288, parallelism=1)
@@ -33,11 +37,10 @@ class SignedIn:
 class People:
     """Who may stand at this till."""
 
-    def __init__(self, catalogue: Catalogue, session: Session, clock: Clock) -> None:
+    def __init__(self, catalogue: Catalogue, session: Session, guard: PinGuard) -> None:
         self._catalogue = catalogue
         self._session = session
-        self._clock = clock
-        self._failures: dict[str, tuple[int, int]] = {}  # staff id → (wrong tries, locked until ms)
+        self._guard = guard
 
     @property
     def signed_in(self) -> Staff | None:
@@ -53,22 +56,36 @@ class People:
         self._session.staff = self.identify(staff_id, pin)
         return self._session.staff
 
-    def identify(self, staff_id: str, pin: str) -> Staff:
-        """Whose number and PIN these are, without signing in. Raises SignInRefused, SignInLocked."""
-        staff_id = plain_digits(staff_id).strip()
-        wrong, locked_until_ms = self._failures.get(staff_id, (0, 0))
-        now_ms = self._clock.now_ms()
-        if now_ms < locked_until_ms <= now_ms + LOCK_MS:
-            raise SignInLocked(wait_seconds=(locked_until_ms - now_ms + 999) // 1000)
-        record = self._catalogue.staff(staff_id)
+    def identify(self, staff_id: str, pin: str, *, purpose: str = TO_SIGN_IN) -> Staff:
+        """Whose number and PIN these are, without signing in; a wrong PIN stands in the journal.
+
+        `purpose`: to sign in, or the act that is to be approved. Raises SignInRefused, SignInLocked.
+        """
+        record = self._catalogue.staff(plain_digits(staff_id).strip())
+        known = NOBODY_KNOWN if record is None else record.staff.staff_id
+        wait_ms = self._guard.wait_ms(known)
+        if wait_ms:
+            raise SignInLocked(wait=_wait_words(wait_ms), wait_seconds=(wait_ms + 999) // 1000)
         if record is None or not _fits(record.pin_hash, plain_digits(pin).strip()):
-            wrong += 1
-            locked = wrong >= TRIES_MAX
-            self._failures[staff_id] = (0, now_ms + LOCK_MS) if locked else (wrong, 0)
-            if locked:
-                raise SignInLocked(wait_seconds=LOCK_MS // 1000)
-            raise SignInRefused(tries_left=TRIES_MAX - wrong)
-        self._failures.pop(staff_id, None)
+            at_till = None if self._session.staff is None else self._session.staff.staff_id
+            state = self._guard.refused(known, purpose=purpose, at_till=at_till)
+            if state.wrong:
+                raise SignInRefused(tries_left=self._guard.limits.tries - state.wrong)
+            wait_ms = self._guard.limits.lock_ms(state.rounds)
+            raise SignInLocked(wait=_wait_words(wait_ms), wait_seconds=wait_ms // 1000)
+        self._guard.accepted(known)
+        return record.staff
+
+    def locked(self) -> tuple[Staff, ...]:
+        """Who cannot sign in now, after too many wrong PINs."""
+        return tuple(staff for staff in self._catalogue.staff_list() if self._guard.wait_ms(staff.staff_id))
+
+    def unlock(self, staff_id: str, permit: Permit) -> Staff:
+        """Let somebody try again at once. Raises StaffUnknown, SignInNeeded."""
+        record = self._catalogue.staff(plain_digits(staff_id).strip())
+        if record is None:
+            raise StaffUnknown(staff_id=staff_id[:20])
+        self._guard.lifted(record.staff.staff_id, permit, by=self._session.person().staff_id)
         return record.staff
 
     def proof(self) -> SignedIn | None:
@@ -101,6 +118,12 @@ def add_staff(catalogue: Catalogue, *, staff_id: str, name: str, role: Role, pin
     staff = Staff(staff_id=staff_id, name=name.strip(), role=role)
     catalogue.put_staff(StaffRecord(staff=staff, pin_hash=_HASHER.hash(pin)))
     return staff
+
+
+def _wait_words(wait_ms: int) -> str:
+    """How long, as people say it: 40 秒, 15 分钟."""
+    seconds = (wait_ms + 999) // 1000
+    return f"{seconds} 秒" if seconds < 120 else f"{(seconds + 59) // 60} 分钟"
 
 
 def _fits(pin_hash: str, pin: str) -> bool:

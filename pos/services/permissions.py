@@ -81,11 +81,18 @@ class PermissionDesk:
         same person or one who may not do it alone.
         """
         asker = self._session.person()
-        approver = self._people.identify(staff_id, pin)
+        approver = self._people.identify(staff_id, pin, purpose=act.value)
         if approver.staff_id == asker.staff_id or not self._permissions.may_approve(act, approver.role):
             raise ApproverUnfit(name=approver.name, own=approver.staff_id == asker.staff_id)
         self._approval = _Approval(act, asker, approver)
         return approver
+
+    def unlock(self, staff_id: str) -> Staff:
+        """End a lock-out after too many wrong PINs.
+
+        Raises StaffUnknown, SignInNeeded, ActDenied, ApprovalNeeded.
+        """
+        return self._people.unlock(staff_id, self.permit(Act.LIFT_LOCK, about=staff_id))
 
     def forget(self) -> None:
         """Take an unused approval back: the act was given up."""

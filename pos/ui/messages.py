@@ -209,7 +209,10 @@ WORDS: dict[str, tuple[str, str]] = {
     # People and shifts.
     "sign_in.needed": ("还没有登录", "请输入工号和密码登录。"),
     "sign_in.refused": ("工号或密码不对", "还可以试 {tries_left} 次；忘记密码请找店长。"),
-    "sign_in.locked": ("错误次数太多，暂时不能登录", "请等 {wait_seconds} 秒再试；别的同事可以先登录。"),
+    "sign_in.locked": (
+        "错误次数太多，暂时不能登录",
+        "请等 {wait}再试；别的同事可以先登录，店长登录后也可以解除锁定。",
+    ),
     "approval.needed": ("这一步要店长授权", "请店长输入工号和密码；不做了请按 Esc。"),
     "approval.not_asked": ("现在没有要授权的事", "请先做那一步，提示需要授权时再授权。"),
     "act.denied": ("你的岗位不能做这一步", "请找店长来做。"),

@@ -4,11 +4,25 @@ from __future__ import annotations
 
 import pytest
 
+from pos.domain.entries import EntryKind
+from pos.domain.permission import Act
 from pos.domain.staff import Role
-from pos.errors import AmountUnreadable, ShiftAlreadyOpen, SignInLocked, SignInRefused, StaffInvalid
-from pos.services.people import TRIES_MAX, add_staff
+from pos.errors import (
+    AmountUnreadable,
+    ApprovalNeeded,
+    LedgerUnwritable,
+    ShiftAlreadyOpen,
+    SignInLocked,
+    SignInRefused,
+    StaffInvalid,
+)
+from pos.ledger.ledger import Ledger
+from pos.services.people import add_staff
 from pos.services.till import Till
+from tests.services.telling import entries_of
 from tests.shop import Shop
+
+TRIES_MAX = 5  # As resources/policy/sign_in.json has it.
 
 
 def test_the_right_pin_signs_in(till: Till) -> None:
@@ -40,13 +54,86 @@ def test_after_five_wrong_pins_one_waits_a_minute(shop: Shop, till: Till) -> Non
     assert till.people.sign_in("1001", "1234").staff_id == "1001"
 
 
-def test_a_clock_set_back_does_not_lock_for_ever(shop: Shop, till: Till) -> None:
-    for _ in range(TRIES_MAX):
+def try_out(till: Till, count: int, staff_id: str = "1001") -> None:
+    """Somebody types wrong PINs."""
+    for _ in range(count):
         with pytest.raises((SignInRefused, SignInLocked)):
-            till.people.sign_in("1001", "0")
+            till.people.identify(staff_id, "0")
+
+
+def test_a_clock_set_back_does_not_lock_for_ever(shop: Shop, till: Till) -> None:
+    try_out(till, TRIES_MAX)
     shop.clock.forward(days=-30)
+    with pytest.raises(SignInLocked):
+        till.people.sign_in("1001", "1234")
+    shop.clock.forward(days=31)
 
     assert till.people.sign_in("1001", "1234").staff_id == "1001"
+
+
+def test_a_restart_forgives_no_wrong_pin_and_each_round_waits_longer(shop: Shop, till: Till) -> None:
+    try_out(till, TRIES_MAX)
+    till.close()
+    till = shop.start()
+    with pytest.raises(SignInLocked) as locked:
+        till.people.sign_in("1001", "1234")
+    assert locked.value.facts == {"wait": "60 秒", "wait_seconds": 60}
+    shop.clock.forward(seconds=61)
+    try_out(till, TRIES_MAX)
+    till.close()
+    till = shop.start()
+    with pytest.raises(SignInLocked) as locked:
+        till.people.sign_in("1001", "1234")
+    assert locked.value.facts == {"wait": "5 分钟", "wait_seconds": 300}
+
+    till.people.sign_in("2001", "8888")
+    assert [staff.staff_id for staff in till.people.locked()] == ["1001"]
+    till.permissions.unlock("1001")
+    assert till.people.locked() == ()
+    assert till.people.sign_in("1001", "1234").staff_id == "1001"
+    till.close()
+
+
+def test_every_refused_pin_stands_in_the_journal_and_no_number_that_was_typed(till: Till) -> None:
+    with pytest.raises(SignInRefused):
+        till.people.identify("98765432", "0")
+    with pytest.raises(ApprovalNeeded):
+        till.drawer.open("换零钱")
+    with pytest.raises(SignInRefused):
+        till.permissions.approve(Act.OPEN_DRAWER, "2001", "0000")
+    refused = entries_of(till, EntryKind.PIN_REFUSED)
+    assert [(each.actor, each.data["staff_id"], each.data["purpose"]) for each in refused] == [
+        ("1001", "", "sign_in"),
+        ("1001", "2001", "open_drawer"),
+    ]
+    assert "98765432" not in str([each.data for each in refused])
+    till.permissions.approve(Act.OPEN_DRAWER, "2001", "8888")
+    assert [each.data for each in entries_of(till, EntryKind.PIN_CLEARED)] == [
+        {"staff_id": "2001", "rule": None}
+    ]
+
+
+def test_a_cashier_lifts_no_lock_alone_and_the_day_report_tells_both(till: Till) -> None:
+    try_out(till, TRIES_MAX, "2001")
+    with pytest.raises(ApprovalNeeded):
+        till.permissions.unlock("1001")
+    as_manager_later = till.people
+    with pytest.raises(SignInLocked):
+        as_manager_later.sign_in("2001", "8888")
+    told = [each.act for each in till.days._read(till.days.today()).figures.overrides]
+    assert told == ["pin_refused"]
+
+
+def test_a_disk_that_refuses_is_no_way_past_the_count(
+    shop: Shop, till: Till, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_args: object, **_more: object) -> None:
+        raise LedgerUnwritable(reason="full")
+
+    monkeypatch.setattr(Ledger, "append", full)
+    try_out(till, TRIES_MAX)
+    with pytest.raises(SignInLocked):
+        till.people.sign_in("1001", "1234")
 
 
 def test_one_shift_at_a_time_and_it_survives_a_restart(shop: Shop, till: Till) -> None:

@@ -39,6 +39,8 @@ KIND_WORDS: dict[str, str] = {
     EntryKind.TENDER_TAKEN_BACK: "撤回收款",
     EntryKind.LINE_DROPPED: "删行",
     EntryKind.DATE_CONFIRMED: "确认日期",
+    EntryKind.PIN_REFUSED: "密码输错",
+    EntryKind.PIN_CLEARED: "密码锁定解除",
     EntryKind.SHOP_RULES_SET: "店内规则",
 }
 
@@ -48,7 +50,16 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("销售", (EntryKind.SALE,)),
     ("退货", (EntryKind.RETURN,)),
     ("收款", (EntryKind.PAYMENT_ASKED, EntryKind.PAYMENT_ANSWERED, EntryKind.TENDER_TAKEN_BACK)),
-    ("例外", (EntryKind.OVERRIDE, EntryKind.LINE_DROPPED, EntryKind.RECEIPT_REPRINTED)),
+    (
+        "例外",
+        (
+            EntryKind.OVERRIDE,
+            EntryKind.LINE_DROPPED,
+            EntryKind.RECEIPT_REPRINTED,
+            EntryKind.PIN_REFUSED,
+            EntryKind.PIN_CLEARED,
+        ),
+    ),
     (
         "班次",
         (
@@ -246,6 +257,19 @@ def _dropped(data: _Data) -> _Words:
     return data.text("name"), data.yuan("market"), (("数量", data.quantity()), ("报总价之后", after))
 
 
+def _pin_refused(data: _Data) -> _Words:
+    who = data.text("staff_id") or "没有这个工号"
+    locked = "是" if data.text("wrong") == "0" else ""
+    purpose = data.text("purpose")
+    what = "登录" if purpose == "sign_in" else f"授权{act_words(purpose)}"
+    return who, "", (("想做", what), ("已锁定", locked), ("第几轮", data.text("rounds") if locked else ""))
+
+
+def _pin_cleared(data: _Data) -> _Words:
+    how = "店长解除" if data.text("rule") else "输对了密码"
+    return data.text("staff_id"), "", (("方式", how), ("依据", rule_words(data.text("rule"))))
+
+
 def _rules(data: _Data) -> _Words:
     try:
         rules = rules_from_data(data.plain())
@@ -274,4 +298,6 @@ _SAY: dict[str, Callable[[_Data], _Words]] = {
     EntryKind.LINE_DROPPED: _dropped,
     EntryKind.DATE_CONFIRMED: lambda data: (data.text("date"), "", ()),
     EntryKind.SHOP_RULES_SET: _rules,
+    EntryKind.PIN_REFUSED: _pin_refused,
+    EntryKind.PIN_CLEARED: _pin_cleared,
 }
