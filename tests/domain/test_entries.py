@@ -76,6 +76,11 @@ DATA: dict[EntryKind, dict[str, Any]] = {
         "date": "2026-12-01", "last_ms": 1795400000000, "platform_ms": 1795300000000,
         "rule": "confirm_date.manager.allowed",
     },
+    EntryKind.PIN_REFUSED: {
+        "staff_id": "1001", "purpose": "open_drawer", "wrong": 0, "rounds": 2,
+        "locked_until": 1795400420000,
+    },
+    EntryKind.PIN_CLEARED: {"staff_id": "1001", "rule": "lift_lock.manager.allowed"},
     EntryKind.SHOP_RULES_SET: {
         "in_force_from": "2026-12-01", "cash_rounding": "down_to_jiao",
         "rule": "change_rules.manager.allowed",
