@@ -592,6 +592,12 @@ class DayEmpty(RuleBroken):
     code = "day.empty"
 
 
+class DayChanged(RuleBroken):
+    """The day's figures are others than those somebody looked at before signing. Facts: date."""
+
+    code = "day.changed"
+
+
 class DayClosedAlready(RuleBroken):
     """The day was closed and nothing came after it. Facts: date, revision."""
 

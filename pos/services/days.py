@@ -12,7 +12,7 @@ from pos.domain.day import DayChecks, DayFigures, Reconciliation, close_to_data
 from pos.domain.entries import EntryKind
 from pos.domain.permission import Act
 from pos.domain.shift import close_number
-from pos.errors import DayClosedAlready, DayEmpty, DayExplanationNeeded, DayShiftOpen, SaleUnknown
+from pos.errors import DayChanged, DayClosedAlready, DayEmpty, DayExplanationNeeded, DayShiftOpen, SaleUnknown
 from pos.ledger.print_jobs import JobKind, NewPrintJob
 from pos.services.clock_check import ClockCheck
 from pos.services.day_reading import DayReader, DayReading, check_day
@@ -50,6 +50,7 @@ class DayDesk:
         self._reader = reader
         self._reconciler = reconciler
         self._reconciled: dict[BusinessDate, Reconciled] = {}
+        self._shown: dict[BusinessDate, DayFigures] = {}  # What somebody looked at last.
         self._clock_check = ClockCheck()
 
     def today(self) -> BusinessDate:
@@ -78,6 +79,7 @@ class DayDesk:
         reading = self._read(date)
         if any(_uncounted(reading.figures)):
             self._permissions.permit(Act.BROWSE_JOURNAL)
+        self._shown = {date: reading.figures}
         return reading.figures
 
     def checks(self, date: BusinessDate) -> DayChecks:
@@ -104,10 +106,12 @@ class DayDesk:
         """Sign a date: its figures, checks and reconciliation as they stand become a Z entry.
 
         With `asked` the platform's last word counts: a window has had `reconcile` ask just now,
-        off its own thread. Otherwise it is asked here, and waited for.
+        off its own thread, and what is signed is what `figures` has shown. Otherwise the platform is
+        asked here, and waited for.
         Raises DayShiftOpen while a shift that began on or before the date is open, DayEmpty,
-        DayClosedAlready when nothing came after the last close, DayExplanationNeeded when
-        something does not fit and nobody says why, ClockDoubtful once, and the errors of permission.
+        DayChanged when a window showed other figures, DayClosedAlready when nothing came after the
+        last close, DayExplanationNeeded when something does not fit and nobody says why,
+        ClockDoubtful once, and the errors of permission.
         """
         recorder, ledger = self._recorder, self._recorder.ledger
         recorder.session.person()
@@ -128,6 +132,9 @@ class DayDesk:
         reasons = _reasons(checks, reconciliation)
         if reasons and not explanation:
             raise DayExplanationNeeded(reasons="、".join(reasons))
+        shown = self._shown.get(date) if asked else None
+        if shown is not None and _counted(self._read(date).figures) != _counted(shown):
+            raise DayChanged(date=date)
         permit = self._permissions.permit(Act.CLOSE_DAY, reason=explanation)
         # Read once more: while the platform was asked it may have sent something.
         figures = replace(self._read(date).figures, revision=revision + 1)
@@ -167,6 +174,13 @@ class DayDesk:
             subject=number,
             created_ms=self._recorder.clock.now_ms(),
         )
+
+
+def _counted(figures: DayFigures) -> DayFigures:
+    """Figures without what a close, a refused PIN or a platform's answer moves while nothing is sold."""
+    return replace(
+        figures, revision=0, entries=0, first_sequence=0, last_sequence=0, head_hash="", contribution=None
+    )
 
 
 def _uncounted(figures: DayFigures) -> list[str]:

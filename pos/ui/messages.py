@@ -237,6 +237,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "staff.unknown": ("没有这个工号：{staff_id}", "请核对接班人的工号；没有人接班可以不填。"),
     "day.shift_open": ("{date} 的第 {number} 班还开着，不能日结", "请先清点并交班，再做日结。"),
     "day.empty": ("{date} 没有任何营业记录", "请核对日期；没有营业的日子不用日结。"),
+    "day.changed": (
+        "{date} 刚刚又有新的流水，数字已经变了",
+        "还没有封存。请看过新的数字，再签字。",
+    ),
     "day.closed_already": (
         "{date} 已经日结（第 {revision} 次），之后没有新的流水",
         "不用再做；要看请打印日结单。",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from pos.domain.calendar import moved_date
 from pos.domain.day import DayFigures, Reconciliation
 from pos.domain.permission import Act
-from pos.errors import DayExplanationNeeded, PosError
+from pos.errors import DayChanged, DayExplanationNeeded, PosError
 from pos.services.report_desk import ReportForm
 from pos.ui import ports
 from pos.ui.day.acts import DayAct
@@ -215,6 +215,9 @@ class DayPresenter:
             self._view().ask_explanation()
             self._shell.say(notice_of(error))
             return
+        except DayChanged:
+            self._load(day)  # So that the next signature is for what is seen.
+            raise
         finally:
             self._till.permissions.forget()  # The signature was for this close and for nothing else.
         self._load(day)
