@@ -18,6 +18,7 @@ from monitor.examining import Examined, Trouble, printable, stored_id
 from monitor.goods_returns import ReturnBook, open_return_book
 from monitor.placing import Head, Misfit, Placement
 from monitor.refusals import Refused
+from monitor.releases import book_releases
 from monitor.sale_alerts import (
     category_alerts,
     date_alerts,
@@ -80,6 +81,7 @@ def book(
     odd += disputed_alerts(device, sales, leases.disputed_by, now_ms=now_ms)
     _insert_new(connection, tables.sale, [_sale_row(device, each, good) for each in sales])
     book_returns(connection, device, counting, good)
+    book_releases(connection, device, counting)
     if good == COUNTED:
         odd += book_day(connection, device, counting, now_ms=now_ms)
     alerts = [] if good == COUNTED or not fresh else [_alert(device, "till.suspense", now_ms=now_ms)]

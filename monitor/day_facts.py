@@ -10,6 +10,7 @@ from pos.domain.calendar import BusinessDate
 from pos.domain.entries import Entry, EntryKind
 from pos.domain.money import Fen
 from pos.domain.reading import Reader
+from pos.domain.release import release_from_data
 from pos.errors import EntryWrong
 
 # A day's page shows these; they are few, and found by `day_entry`.
@@ -71,10 +72,17 @@ class DayClosed:
     sums: Mapping[str, int]  # By the names of `DAY_SUMS`.
 
 
+@dataclass(frozen=True, slots=True)
+class SaleReleased:
+    """The till takes no goods of this sale back any more: the right to is another's."""
+
+    sale_no: str
+
+
 # What the day close and the platform's roll-up both say, under the same names.
 DAY_SUMS: Final = ("sales", "returns", "market", "discount", "subsidy", "payable")
 
-DayFact = PaymentAsked | PaymentAnswered | ShiftClosed | DayClosed
+DayFact = PaymentAsked | PaymentAnswered | ShiftClosed | DayClosed | SaleReleased
 
 
 def read_day_fact(header: Entry) -> DayFact | None:
@@ -108,6 +116,10 @@ def _day_closed(body: Reader, data: Mapping[str, Any]) -> DayClosed:
     return DayClosed(body.text("business_date"), body.whole("revision"), sums)
 
 
+def _released(_body: Reader, data: Mapping[str, Any]) -> SaleReleased:
+    return SaleReleased(release_from_data(data).sale_no)
+
+
 def signed(data: object, name: str) -> int:
     """A whole number that may be below zero; it must be there. Raises EntryWrong."""
     value = data.get(name) if isinstance(data, dict) else None
@@ -128,4 +140,5 @@ _READERS: Final[Mapping[tuple[str, int], Callable[[Reader, Mapping[str, Any]], D
     (EntryKind.PAYMENT_ANSWERED.value, 1): _answered,
     (EntryKind.SHIFT_CLOSED.value, 1): _shift_closed,
     (EntryKind.DAY_CLOSED.value, 1): _day_closed,
+    (EntryKind.SALE_RELEASED.value, 1): _released,
 }

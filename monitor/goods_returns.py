@@ -9,7 +9,9 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, Row, and_, select
 
+from monitor.day_facts import SaleReleased
 from monitor.examining import Examined, Trouble, trouble_of
+from monitor.releases import read_releases
 from monitor.return_permits import Key, Permit, read_permits
 from monitor.store import tables
 from monitor.store.day_tables import goods_return
@@ -33,6 +35,7 @@ class Sold:
     payload: bytes = b""  # Its entry, when it was read from the books.
     returns: list[ReturnFacts] = field(default_factory=list)
     permits: dict[str, Permit] = field(default_factory=dict)  # By the id of the return's entry.
+    released_at: int | None = None  # In the holder's journal; from there on it takes nothing back itself.
 
     def before(self, returns: Iterable[ReturnFacts]) -> ReturnedBefore:
         """Add some of its returns up, in the order they came."""
@@ -90,6 +93,8 @@ class ReturnBook:
             return _elsewhere_trouble(facts, sold, sold.permits.get(each.wire.entry_id), self._holder)
         if sold.holder != self._holder:
             return trouble_of("return.elsewhere", f"{facts.sale_no} stands in {sold.holder}")
+        if sold.released_at is not None and each.wire.sequence > sold.released_at:
+            return trouble_of("return.released", f"{facts.sale_no} was let go with entry {sold.released_at}")
         # The till reckons with what it took back itself; what others did is ours to add.
         own = _trouble(facts, sold, sold.before(each for each in sold.returns if not each.elsewhere))
         return own or _too_much(facts, sold)
@@ -98,6 +103,9 @@ class ReturnBook:
         """Remember an entry that counts: later ones of the same batch may name it."""
         if each.sale is not None and each.sale.sale_no in self._wanted:
             self._sold[each.sale.sale_no] = Sold(each.sale, self._holder)
+        released = self._sold.get(each.fact.sale_no) if isinstance(each.fact, SaleReleased) else None
+        if released is not None and released.holder == self._holder and released.released_at is None:
+            released.released_at = each.wire.sequence
         if each.goods_return is not None:
             self._sold[each.goods_return.sale_no].returns.append(each.goods_return)
 
@@ -167,6 +175,11 @@ def read_sold(
     for permit in read_permits(connection, sold, {each.holder[0] for each in sold.values()}):
         if permit.holder == sold[permit.sale_no].holder:
             sold[permit.sale_no].permits[permit.return_id] = permit
+    for (holder, sale_no), sequence in read_releases(
+        connection, sold, {each.holder[0] for each in sold.values()}
+    ).items():
+        if holder == sold[sale_no].holder:
+            sold[sale_no].released_at = sequence
     return sold
 
 

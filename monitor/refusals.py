@@ -28,6 +28,7 @@ STATUS: Final = {
     "return.not_yours": 409,
     "return.home_silent": 409,
     "return.home_pending": 409,
+    "return.not_released": 409,  # The selling till was asked for its signed release.
     "return.changed": 409,
     "return.too_much": 409,
     "page.unknown": 404,

@@ -1,7 +1,8 @@
 """Leases to a card again what goods brought back at another till gave back, once that is safe (DESIGN 5).
 
-Safe: the till that sold them is gone, or it adopted the document that tells it to take nothing of
-the sale back, and told everything it had done before. So no fen of a card's month is there twice.
+Safe: the till that sold them is gone, or it let the sale go by an entry of its own (before there were
+such: it adopted the document that asks for it), and told everything it had done before. So no fen of a
+card's month is there twice.
 """
 
 from __future__ import annotations
@@ -9,12 +10,13 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, or_, select, update
+from sqlalchemy import Connection, Row, and_, exists, or_, select, update
 
 from monitor.allocator import Holder, months_to_open
 from monitor.leases import allocate_alone, lease_again
+from monitor.return_permits import Key
 from monitor.store import tables
-from monitor.store.day_tables import return_permit
+from monitor.store.day_tables import return_permit, sale_release
 from pos.crypto.keys import DeviceKey
 from pos.domain.entries import EntryKind, decode_entry
 from pos.domain.money import Fen
@@ -46,7 +48,14 @@ def _due(connection: Connection) -> list[Row[Any]]:
             .where(
                 permit.c.is_used,
                 ~permit.c.is_restored,
-                or_(device.c.retired_ms.is_not(None), device.c.released_seen >= permit.c.told_number),
+                or_(
+                    device.c.retired_ms.is_not(None),
+                    device.c.released_seen >= permit.c.told_number,
+                    exists().where(
+                        *(sale_release.c[name] == permit.c[name] for name in (*_KEY, "sale_no")),
+                        sale_release.c.released_sequence.is_not(None),
+                    ),
+                ),
             )
             .order_by(permit.c.asked_ms, permit.c.return_id)
         )
@@ -79,7 +88,8 @@ def _restore(connection: Connection, key: DeviceKey, permit: Row[Any], *, at_ms:
         )
         for row in rows:
             pools[row.pool_id] -= row.amount
-        if any(pools.values()) and not _taken_back_at_home(connection, permit):
+        home = (permit.store_id, permit.till_id, permit.epoch)
+        if any(pools.values()) and not taken_back_in_dispute(connection, home, permit.sale_no):
             lease_again(
                 connection,
                 key,
@@ -112,21 +122,27 @@ def _waits(connection: Connection, own: tuple[str, str, int], sequence: int) -> 
     )
 
 
-def _taken_back_at_home(connection: Connection, permit: Row[Any]) -> bool:
-    """Whether the selling till took goods of the sale back too, before it knew, and we do not count it."""
+def taken_back_in_dispute(
+    connection: Connection, home: Key, sale_no: str, *, before: int | None = None
+) -> bool:
+    """Whether the selling till took goods of the sale back too, and we do not count it.
+
+    `before` asks for what it did before an entry of its journal.
+    """
     entry, item = tables.entry, tables.quarantine
     rows = connection.execute(
         select(entry.c.payload)
         .join(item, and_(*(entry.c[name] == item.c[name] for name in (*_KEY, "sequence"))))
         .where(
-            *(item.c[name] == getattr(permit, name) for name in _KEY),
+            *(item.c[name] == value for name, value in zip(_KEY, home, strict=True)),
+            *(() if before is None else (item.c.sequence < before,)),
             item.c.in_chain,
             entry.c.kind == EntryKind.RETURN.value,
         )
     )
     for payload in rows.scalars():
         try:
-            if return_from_data(decode_entry(payload).data).sale_no == permit.sale_no:
+            if return_from_data(decode_entry(payload).data).sale_no == sale_no:
                 return True
         except EntryWrong:
             continue

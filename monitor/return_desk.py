@@ -1,21 +1,22 @@
 """What tills ask when goods come back that another till sold: the sale, and leave to take them back.
 
-Leave is given once for the same goods. The till that sold them could take them back itself with
-the line down; so leave is given only while it is known to have told everything and to be there,
-and a signed document tells it to take nothing of that sale back any more.
+Leave is given once for the same goods. The right to take them back is the selling till's, with its
+line up or down, and moves by its own signed entry alone: it is asked for that, and until its answer
+stands in our books nobody else is given leave. No clock and no silence stands for it.
 """
 
 from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from monitor.devices import Device, find_device, lock_device, spend_nonce
 from monitor.goods_returns import Sold, read_sold
 from monitor.overview import ONLINE_MS
-from monitor.publishing import RELEASED, store_document
 from monitor.refusals import Refused
+from monitor.releases import ask_release
+from monitor.restoring import taken_back_in_dispute
 from monitor.return_permits import Permit, keep_permit
 from monitor.store import tables
 from monitor.store.engine import Store
@@ -58,7 +59,7 @@ class ReturnDesk:
         The same id again is the same promise; with other quantities it is a new one in its place.
         """
 
-        def work(connection: Connection) -> ReturnReply:
+        def work(connection: Connection) -> ReturnReply | Refused:
             locked = lock_device(connection, device)
             spend_nonce(connection, locked, nonce, now_ms=now_ms)
             if locked.retired_ms is not None:
@@ -71,10 +72,15 @@ class ReturnDesk:
                 raise Refused("return.not_yours", "another till has a return of this id")
             if given is not None and given.quantities == quantities:
                 return ReturnReply(request.return_id, now_ms)
-            before = _lock_home(connection, sold, request, now_ms=now_ms)
+            home = _lock_home(connection, sold, request)
+            sold = _sold(connection, request.sale_no, device)  # Again: nobody changes it under the lock.
+            before = _before(sold, request, now_ms=now_ms)
             if given is not None and given.is_used:
                 raise Refused("return.changed", "this return has been booked")
             _check(sold, quantities, before, request)
+            told_number = ask_release(connection, self._key, sold.holder, request.sale_no, now_ms=now_ms)
+            if home.retired_ms is None and (why := _not_released(connection, sold, home, now_ms=now_ms)):
+                return why  # Not raised: that it was asked for stays in the books.
             keep_permit(
                 connection,
                 Permit(
@@ -86,12 +92,15 @@ class ReturnDesk:
                     quantities=quantities,
                     returned=before.quantities,
                     refunded=before.refunds,
-                    told_number=_tell_home(connection, self._key, sold, now_ms=now_ms),
+                    told_number=told_number,
                 ),
             )
             return ReturnReply(request.return_id, now_ms)
 
-        return self._store.write(work)
+        answer = self._store.write(work)
+        if isinstance(answer, Refused):
+            raise answer
+        return answer
 
 
 def _sold(connection: Connection, sale_no: str, device: Device) -> Sold:
@@ -101,38 +110,39 @@ def _sold(connection: Connection, sale_no: str, device: Device) -> Sold:
     return found
 
 
-def _lock_home(connection: Connection, sold: Sold, request: ReturnRequest, *, now_ms: int) -> ReturnedBefore:
-    """Keep the till that sold it still, and see that it told everything; give what came back so far."""
-    store_id, till_id, epoch = sold.holder
+def _lock_home(connection: Connection, sold: Sold, request: ReturnRequest) -> Row[Any]:
+    """Keep the till that sold it still: what it sends waits until we have answered. Its row."""
+    _store_id, till_id, epoch = sold.holder
     if till_id == request.till_id and epoch == request.epoch:
         raise Refused("return.own_sale", "this sale stands in your own ledger")
     home = find_device(connection, till_id, epoch)
     assert home is not None, f"a sale without a device: {sold.holder}"
-    row: Any = connection.execute(
+    return connection.execute(
         select(tables.device)
         .where(*(tables.device.c[name] == value for name, value in home.key.items()))
         .with_for_update()
     ).one()
-    if row.retired_ms is None:
-        if row.contact_ms is None or now_ms - row.contact_ms >= ONLINE_MS:
-            raise Refused("return.home_silent", f"till {till_id} of store {store_id} does not answer")
-        if row.told_sequence > row.head_sequence:
-            raise Refused("return.home_pending", f"till {till_id} of store {store_id} has entries to send")
+
+
+def _before(sold: Sold, request: ReturnRequest, *, now_ms: int) -> ReturnedBefore:
+    """What came back so far, and what others were promised."""
     without = {name: permit for name, permit in sold.permits.items() if name != request.return_id}
     return _promised(Sold(sold.sale, sold.holder, sold.payload, sold.returns, without), now_ms=now_ms)
 
 
-def _tell_home(connection: Connection, key: DeviceKey, sold: Sold, *, now_ms: int) -> int:
-    """Tell the till that sold it, once, to take nothing of it back; give the document's number."""
-    _store_id, till_id, epoch = sold.holder
-    home = find_device(connection, till_id, epoch)
-    if home is None or home.retired_ms is not None:
-        return 0
-    told = max((permit.told_number for permit in sold.permits.values()), default=0)
-    body = {"sales": [sold.sale.sale_no]}
-    return told or store_document(
-        connection, key, kind=RELEASED, audience=till_id, epoch=epoch, body=body, at_ms=now_ms
-    )
+def _not_released(connection: Connection, sold: Sold, home: Row[Any], *, now_ms: int) -> Refused | None:
+    """Why nobody else may take the goods back against money yet; None when the selling till let them go."""
+    store_id, till_id, _epoch = sold.holder
+    who = f"till {till_id} of store {store_id}"
+    if sold.released_at is not None:
+        if taken_back_in_dispute(connection, sold.holder, sold.sale.sale_no, before=sold.released_at):
+            return Refused("return.not_released", f"{who} took goods of it back, in an entry under dispute")
+        return None
+    if home.contact_ms is None or now_ms - home.contact_ms >= ONLINE_MS:
+        return Refused("return.home_silent", f"{who} does not answer")
+    if home.told_sequence > home.head_sequence:
+        return Refused("return.home_pending", f"{who} has entries to send")
+    return Refused("return.not_released", f"{who} was asked to let it go")
 
 
 def _check(sold: Sold, quantities: dict[int, int], before: ReturnedBefore, request: ReturnRequest) -> None:

@@ -283,7 +283,7 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         receipts,
         paying=lambda: checkout.state.basket.paying,
         given_back=news.set,
-        released=catalogue.is_released,
+        released=lambda sale_no: ledger.returns.is_released(sale_no) or catalogue.is_released(sale_no),
     )
     return Till(
         settings=settings,

@@ -75,6 +75,18 @@ return_permit = Table(
 )
 Index("return_permit_by_sale", return_permit.c.store_id, return_permit.c.sale_no)
 
+# Whose right it is to take a sale's goods back: asked of the till that sold, and its own signed answer.
+sale_release = Table(
+    "sale_release",
+    metadata,
+    *till_key(),  # Of the till that sold it.
+    Column("sale_no", String(40), nullable=False),
+    Column("asked_ms", BigInteger, nullable=False),  # 0: it was never asked.
+    Column("told_number", BigInteger, nullable=False),  # The document that asked; 0: none did.
+    Column("released_sequence", BigInteger, nullable=True),  # Its entry; None: the right is still its own.
+    PrimaryKeyConstraint("store_id", "till_id", "epoch", "sale_no"),
+)
+
 # Where the entries of a day are that are no sales: few, and what they say is read from their bytes.
 day_entry = Table(
     "day_entry",
@@ -132,6 +144,7 @@ GROWING: Final = (
     day_total,
     goods_return,
     return_permit,
+    sale_release,
     day_entry,
     open_payment,
     day_close,

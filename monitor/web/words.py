@@ -69,6 +69,7 @@ _REASONS: Final[Mapping[str, str]] = {
     "return.before_sale": "退货早于销售",
     "return.line_numbers": "退货行号不对",
     "return.line_unknown": "原单没有这一行",
+    "return.released": "退货权已移交，原收银机又退了货",
     "return.too_much": "退货数量多于可退数量",
     "return.quantity": "退货数量不是整件",
     "return.line": "退货金额与原单不符",

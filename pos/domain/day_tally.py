@@ -29,6 +29,7 @@ CHANGES_FIGURES: Final = frozenset(EntryKind) - {
     EntryKind.TILL_ENROLLED,
     EntryKind.PROGRAMME_ADOPTED,
     EntryKind.LEASES_GRANTED,
+    EntryKind.SALE_RELEASED,
     EntryKind.DAY_CLOSED,
 }
 

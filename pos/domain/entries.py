@@ -42,6 +42,7 @@ class EntryKind(StrEnum):
     DATE_CONFIRMED = "date_confirmed"  # data: {"date", "last_ms", "platform_ms", "rule"}
     PIN_REFUSED = "pin_refused"  # data: {"staff_id", "purpose", "wrong", "rounds", "locked_until"}
     PIN_CLEARED = "pin_cleared"  # data: {"staff_id", "rule"}: the right PIN, or a manager's leave
+    SALE_RELEASED = "sale_released"  # data: pos.domain.release.Release
     SHOP_RULES_SET = "shop_rules_set"  # data: pos.domain.shop_rules.ShopRules and the "rule" that let it
 
 

@@ -245,7 +245,7 @@ class Catalogue:
         """Remember sales of which goods come back at other tills."""
         with self._writing() as connection:
             connection.executemany("INSERT OR IGNORE INTO released_sale VALUES (?)", [(n,) for n in sale_nos])
-            _set_version(connection, "released_sales", version)
+            _set_version(connection, "signed_releases", version)
 
     def is_released(self, sale_no: str) -> bool:
         """Whether goods of this sale come back at other tills, so no longer here."""

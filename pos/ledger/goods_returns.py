@@ -61,6 +61,10 @@ class GoodsReturns:
         """The return an entry id was used for."""
         return _stored(self._readers.row(f"{_RETURN} WHERE journal.entry_id = ?", (entry_id,)))
 
+    def is_released(self, sale_no: str) -> bool:
+        """Whether this till signed away the right to take a sale's goods back."""
+        return self._readers.row("SELECT 1 FROM released_sale WHERE sale_no = ?", (sale_no,)) is not None
+
     def recent(self, count: int) -> tuple[StoredReturn, ...]:
         """The newest returns, newest first."""
         rows = self._readers.rows(f"{_RETURN} ORDER BY sequence DESC LIMIT ?", (count,))

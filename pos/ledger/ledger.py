@@ -22,7 +22,7 @@ from pos.domain.programme import Programme
 from pos.domain.shift import Shift
 from pos.domain.shop_rules import ShopRules
 from pos.domain.sums import Sums
-from pos.errors import EntryConflict, IntegrityBroken, LedgerUnwritable
+from pos.errors import EntryConflict, IntegrityBroken, LedgerUnwritable, SaleReleased
 from pos.ledger import journal, projections, queries, schema
 from pos.ledger.days import Days
 from pos.ledger.documents import keep_document
@@ -35,7 +35,7 @@ from pos.ledger.queries import StoredSale
 from pos.ledger.readers import Readers
 from pos.ledger.replay import Bad
 from pos.ledger.rights import false_right
-from pos.ledger.sqlite import Connection, connect, report_version
+from pos.ledger.sqlite import Connection, Cursor, connect, report_version
 from pos.ledger.writer import IDLE_MS, Writer
 
 __all__ = ["Head", "Ledger", "NewEntry", "StoredEntry", "StoredSale"]
@@ -118,7 +118,8 @@ class Ledger:
         `document` is the signed document an entry adopts; its exact bytes are kept beside it.
         The same id with the same content again returns the stored entry. Raises EntryConflict when
         the content differs, LedgerUnwritable when the disk refuses (then nothing was written, and
-        the same entry may be tried again), EntryWrong when it contradicts the leases, and for
+        the same entry may be tried again), EntryWrong when it contradicts the leases, SaleReleased for a
+        return of a sale that was released, whoever was faster, and for
         sales ChainBroken once the chain was found broken: other facts can still be written down.
         """
         if self._broken is not None and new.kind is EntryKind.SALE:
@@ -132,6 +133,7 @@ class Ledger:
                     sealed = self._again(new, journal.find(cursor, new.entry_id))
                 else:
                     entry = journal.place(new, head.sequence + 1, self._installation)
+                    _refuse_released(cursor, new)
                     sealed = journal.insert(cursor, entry, head.entry_hash, self._sign)
                     projections.apply(cursor, entry)
                     if print_job is not None:
@@ -359,3 +361,12 @@ class Ledger:
         except IntegrityBroken as error:
             self._broken, self.problem = error, error.code
             raise
+
+
+def _refuse_released(cursor: Cursor, new: NewEntry) -> None:
+    """Asked under the writer's lock: a release may have come while somebody decided a return."""
+    if new.kind is not EntryKind.RETURN or new.data["elsewhere"]:
+        return
+    sale_no = new.data["sale_no"]
+    if cursor.execute("SELECT 1 FROM released_sale WHERE sale_no = ?", (sale_no,)).fetchone():
+        raise SaleReleased(sale_no=sale_no)

@@ -12,6 +12,7 @@ from typing import Any, Final, TypeAlias
 
 from pos.domain.canonical import canonical_bytes
 from pos.domain.entries import Entry, EntryKind, grants_from_data
+from pos.domain.release import release_from_data
 from pos.domain.shop_rules import rules_from_data, rules_to_data
 from pos.errors import EntryWrong
 from pos.ledger.sqlite import Cursor
@@ -34,6 +35,7 @@ PROJECTED: Final = {
     "dropped_line": "sequence",
     "shop_rules": "sequence",
     "pin_guard": "staff_id",
+    "released_sale": "sequence",
 }
 
 Projection: TypeAlias = Callable[[Cursor, Entry], None]
@@ -66,6 +68,7 @@ _SHIFT: Final = "INSERT INTO shift VALUES (?, ?, ?, ?, ?, ?, ?)"
 _PROGRAMME: Final = "INSERT INTO programme VALUES (?, ?, ?)"
 _ADOPTED: Final = "INSERT INTO adopted VALUES (?, ?, ?, ?)"
 _SHOP_RULES: Final = "INSERT INTO shop_rules VALUES (?, ?, ?)"
+_RELEASED: Final = "INSERT INTO released_sale VALUES (?, ?)"
 _DROPPED: Final = "INSERT INTO dropped_line VALUES (?, ?, ?, ?, ?, ?)"
 
 
@@ -286,6 +289,10 @@ def _pin_cleared(cursor: Cursor, entry: Entry) -> None:
     cursor.execute("DELETE FROM pin_guard WHERE staff_id = ?", (entry.data["staff_id"],))
 
 
+def _sale_released(cursor: Cursor, entry: Entry) -> None:
+    cursor.execute(_RELEASED, (entry.sequence, release_from_data(entry.data).sale_no))
+
+
 def _nothing(_cursor: Cursor, _entry: Entry) -> None:
     """The journal itself is all there is to know of these."""
 
@@ -314,4 +321,5 @@ _PROJECTIONS: Final[dict[tuple[str, int], Projection]] = {
     (EntryKind.SHOP_RULES_SET.value, 1): _shop_rules_set,
     (EntryKind.PIN_REFUSED.value, 1): _pin_refused,
     (EntryKind.PIN_CLEARED.value, 1): _pin_cleared,
+    (EntryKind.SALE_RELEASED.value, 1): _sale_released,
 }

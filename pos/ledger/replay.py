@@ -11,6 +11,7 @@ from pos.domain.checks import check_sale
 from pos.domain.entries import Entry, EntryKind, decode_entry, grants_from_data
 from pos.domain.lease import Lease
 from pos.domain.programme import Programme, programme_from_data
+from pos.domain.release import release_from_data
 from pos.domain.return_data import return_from_data
 from pos.domain.returns import ReturnedCard, ReturnFacts
 from pos.domain.sale import SaleFacts, SoldCard, sale_from_data
@@ -66,6 +67,9 @@ class Replay:
             return self._sale(entry)
         if entry.kind == EntryKind.RETURN:
             return self._return(entry)
+        if entry.kind == EntryKind.SALE_RELEASED:
+            found = self._returns.release(release_from_data(entry.data))
+            return None if found is None else Bad(entry.sequence, found.code, found.detail)
         if entry.kind == EntryKind.LEASES_GRANTED:
             return self._grants(entry)
         if entry.kind == EntryKind.PROGRAMME_ADOPTED:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pos.domain.checks import Finding
 from pos.domain.checks_return import check_return, check_return_alone
 from pos.domain.entries import Entry
+from pos.domain.release import Release
 from pos.domain.returns import NOTHING_BEFORE, ReturnedBefore, ReturnFacts, date_of, till_of
 from pos.domain.sale import SaleFacts
 
@@ -20,6 +21,17 @@ class ReplayedReturns:
         self._sale_numbered = sale_numbered
         self._numbers: set[str] = set()
         self._before: dict[str, ReturnedBefore] = {}
+        self._released: set[str] = set()
+
+    def release(self, release: Release) -> Finding | None:
+        """The right to take a sale's goods back moves away, once, from the till that has it."""
+        number = release.sale_no
+        if number in self._released:
+            return Finding("release.twice", number)
+        if self._sale_numbered(number) is None:
+            return Finding("release.sale_unknown", number)
+        self._released.add(number)
+        return None
 
     def take(self, entry: Entry, facts: ReturnFacts) -> Finding | None:
         """Take the next return in, or say why it cannot be."""
@@ -33,6 +45,8 @@ class ReplayedReturns:
                 findings.insert(0, Finding("return.sale_unknown", facts.sale_no))
         elif facts.elsewhere:
             findings = [Finding("return.not_elsewhere", facts.sale_no)]
+        elif facts.sale_no in self._released:
+            findings = [Finding("return.released", facts.sale_no)]
         else:
             before = self._before.get(facts.sale_no, NOTHING_BEFORE)
             findings = check_return(facts, sale, before.quantities, before.restorations, before.refunds)

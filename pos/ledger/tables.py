@@ -307,6 +307,15 @@ pin_guard = Table(
     sqlite_strict=True,
 )
 
+# Sales whose goods this till takes back no more: it signed that right away.
+released_sale = Table(
+    "released_sale",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("sale_no", Text, nullable=False, unique=True),
+    sqlite_strict=True,
+)
+
 # What a manager set for the shop, each change a whole set of rules.
 shop_rules = Table(
     "shop_rules",

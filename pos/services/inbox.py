@@ -8,7 +8,7 @@ reference data and can be fetched anew.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from pos.crypto.documents import DocumentBody, SignedDocument, document_hash
@@ -17,6 +17,7 @@ from pos.domain.card import Card, CardStatus
 from pos.domain.day import Contribution
 from pos.domain.entries import EntryKind, grants_from_data, grants_to_data
 from pos.domain.programme import programme_from_data, programme_to_data
+from pos.domain.release import Release, release_to_data
 from pos.errors import EntryWrong
 from pos.ledger.catalogue import Catalogue
 from pos.ledger.ledger import Ledger, NewEntry
@@ -52,7 +53,8 @@ class Inbox:
             "leases": self._ledger.document_number("leases"),
             "cards": versions.get("cards", 0),
             "categories": versions.get("categories", 0),
-            "released_sales": versions.get("released_sales", 0),
+            # Those of before releases were signed are asked for once more, and signed then.
+            "released_sales": versions.get("signed_releases", 0),
             "contribution": versions.get("contribution", 0),
         }
 
@@ -117,7 +119,25 @@ class Inbox:
         sales = body.body.get("sales")
         if not isinstance(sales, list) or not all(type(number) is str for number in sales):
             raise EntryWrong(reason="sales must be a list of texts")
+        self._release(sales, number=body.number)
         self._catalogue.apply_released_sales(sales, version=body.number)
+
+    def _release(self, sale_nos: Iterable[str], *, number: int) -> None:
+        for sale_no in sale_nos:
+            entry_id = f"release-{sale_no}"
+            if self._ledger.sale(sale_no) is None or self._ledger.has_entry(entry_id):
+                continue  # Of an earlier installation it is the platform's to say.
+            now_ms = self._clock.now_ms()
+            self._ledger.append(
+                NewEntry(
+                    kind=EntryKind.SALE_RELEASED,
+                    data=release_to_data(Release(sale_no, number)),
+                    entry_id=entry_id,
+                    at_ms=now_ms,
+                    business_date=business_date(now_ms),
+                    actor=PLATFORM,
+                )
+            )
 
     def _apply_contribution(self, body: DocumentBody, _document: SignedDocument) -> None:
         month, per_10000 = body.body.get("month"), body.body.get("per_10000")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Final, Protocol
 
 from pos.domain.day import Contribution
 from pos.domain.quantity import Thousandths
@@ -11,6 +11,9 @@ from pos.domain.returns import till_of
 from pos.errors import MonitorRefused, ReturnChanged, SaleNotAtPlatform, SellerNotHeard
 from pos.services.ports import PlatformDay, SaleElsewhere
 from sync.protocol import messages as wire
+
+# The selling till still has the right to take the goods back itself.
+_NOT_LET_GO: Final = ("return.home_silent", "return.home_pending", "return.not_released")
 
 
 class Asks(Protocol):
@@ -70,6 +73,6 @@ class MonitorDesk:
         except MonitorRefused as error:
             if error.facts["reason"] in ("return.too_much", "return.changed"):
                 raise ReturnChanged(sale_no=sale_no) from error
-            if error.facts["reason"] in ("return.home_silent", "return.home_pending"):
+            if error.facts["reason"] in _NOT_LET_GO:
                 raise SellerNotHeard(till=till_of(sale_no)) from error
             raise

@@ -21,6 +21,7 @@ _EXACT: Final = {
     "acknowledged.signature": "平台的回签不是慈善会签的",
     "sale.quote": "优惠或补贴和方案重算的不一样",
     "sale.number_twice": "单号用了两次",
+    "return.released": "这一单的退货权已经移交，本机又退了货",
     "return.number_twice": "退货单号用了两次",
 }
 _BY_KIND: Final = {
@@ -33,6 +34,7 @@ _BY_KIND: Final = {
     "payment": "收款的过程对不上",
     "print_job": "打印任务和流水对不上",
     "projection": "汇总表和流水对不上",
+    "release": "退货权的移交对不上",
     "return": "退货和原单对不上",
     "sale": "这一单的数对不上",
     "shift": "班次的数和流水对不上",

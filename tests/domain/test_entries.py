@@ -28,6 +28,7 @@ from pos.domain.entries import (
 from pos.domain.override import Override, override_from_data, override_to_data
 from pos.domain.permission import Act
 from pos.domain.programme import programme_from_data, programme_to_data
+from pos.domain.release import Release, release_to_data
 from pos.domain.return_data import return_from_data, return_to_data
 from pos.domain.sale import sale_from_data, sale_to_data
 from pos.errors import EntryWrong
@@ -81,6 +82,7 @@ DATA: dict[EntryKind, dict[str, Any]] = {
         "locked_until": 1795400420000,
     },
     EntryKind.PIN_CLEARED: {"staff_id": "1001", "rule": "lift_lock.manager.allowed"},
+    EntryKind.SALE_RELEASED: release_to_data(Release("S01-1-20261123-0001", 4)),
     EntryKind.SHOP_RULES_SET: {
         "in_force_from": "2026-12-01", "cash_rounding": "down_to_jiao",
         "rule": "change_rules.manager.allowed",

@@ -15,11 +15,13 @@ from hypothesis import strategies as st
 from pos.domain.chain import SealedEntry
 from pos.domain.entries import EntryKind, decode_entry
 from pos.domain.quantity import ONE, Thousandths
+from pos.domain.release import Release, release_to_data
 from pos.domain.return_data import return_to_data
 from pos.domain.returns import ReturnedBefore, ReturnTerms, take_back
 from pos.domain.sale import SaleFacts, sale_from_data
 from pos.domain.shift import return_number
-from pos.ledger.sqlite import Connection
+from pos.errors import SaleReleased
+from pos.ledger.sqlite import Connection, connect
 from pos.ledger.verify import verify_ledger
 from tests.domain.returning import parts_of
 from tests.ledger.counter import CARD, DATE, TILL, Counter, key_of
@@ -220,3 +222,52 @@ def test_a_void_is_a_return_of_everything(tmp_path: Path) -> None:
     assert books(counter) == before
     counter.ledger.close()
     assert verify_ledger(counter.path, public_key=key_of().public_key).first_bad is None
+
+
+def let_go(counter: Counter, sale_no: str) -> SealedEntry:
+    """Sign the right to take a sale's goods back away."""
+    return counter.ledger.append(counter.new(EntryKind.SALE_RELEASED, release_to_data(Release(sale_no, 1))))
+
+
+def forget_releases(counter: Counter) -> None:
+    """What a program that was tampered with does: the table says nothing, the journal still does."""
+    connection = connect(counter.path)
+    connection.execute("DELETE FROM released_sale")
+    connection.close()
+
+
+def test_a_sale_that_was_let_go_takes_nothing_back_and_a_ledger_that_did_so_is_named(tmp_path: Path) -> None:
+    counter = Counter(tmp_path)
+    counter.adopt()
+    counter.open_shift()
+    sale = sale_in(counter.sell(2))
+    give_back(counter, sale, {1: sale.lines[0].quantity})
+    let_go(counter, sale.sale_no)
+    with pytest.raises(SaleReleased):
+        give_back(counter, sale, {2: sale.lines[1].quantity})
+    assert verify_ledger(counter.path, public_key=key_of().public_key).first_bad is None
+
+    forget_releases(counter)
+    give_back(counter, sale, {2: sale.lines[1].quantity})
+
+    counter.ledger.close()
+    assert first_bad(counter.path) == (6, "return.released")
+
+
+def test_a_right_moves_once_and_only_from_the_ledger_that_holds_the_sale(tmp_path: Path) -> None:
+    counter = Counter(tmp_path)
+    counter.adopt()
+    counter.open_shift()
+    sale = sale_in(counter.sell(1))
+    let_go(counter, sale.sale_no)
+    forget_releases(counter)
+    let_go(counter, sale.sale_no)
+    counter.ledger.close()
+    assert first_bad(counter.path) == (5, "release.twice")
+
+    (tmp_path / "other").mkdir()
+    other = Counter(tmp_path / "other")
+    other.adopt()
+    let_go(other, f"{TILL}-20261123-0099")
+    other.ledger.close()
+    assert first_bad(other.path) == (2, "release.sale_unknown")

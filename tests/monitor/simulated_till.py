@@ -24,6 +24,7 @@ from pos.domain.lease import Lease, LeaseSpend, left_by_pool
 from pos.domain.money import Fen
 from pos.domain.programme import Programme, programme_from_data
 from pos.domain.quote import quote
+from pos.domain.release import Release, release_to_data
 from pos.domain.return_data import return_to_data
 from pos.domain.returns import (
     NOTHING_BEFORE,
@@ -60,7 +61,9 @@ class SimulatedTill:
     entries: list[wire.WireEntry] = field(default_factory=list)
     leases: dict[tuple[str, str], list[Lease]] = field(default_factory=dict)
     have: dict[str, int] = field(
-        default_factory=lambda: dict.fromkeys(("programme", "cards", "categories", "leases"), 0)
+        default_factory=lambda: dict.fromkeys(
+            ("programme", "cards", "categories", "leases", "released_sales"), 0
+        )
     )
     cards: dict[str, list[str]] = field(default_factory=dict)
     sums: Sums = field(default_factory=Sums)
@@ -289,6 +292,9 @@ class SimulatedTill:
             self.programme = programme_from_data(document.body["programme"])
         elif document.kind == "cards":
             self.cards.update({row[0]: row for row in document.body["cards"]})
+        elif document.kind == "released_sales":
+            for sale_no in document.body["sales"]:
+                self.append(EntryKind.SALE_RELEASED, release_to_data(Release(sale_no, document.number)))
         elif document.kind == "leases":
             for grant in grants_from_data(document.body):
                 held = self.leases.setdefault((grant.card_no, grant.month), [])

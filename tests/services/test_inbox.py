@@ -10,15 +10,24 @@ import pytest
 from pos.bootstrap import load_default_programme
 from pos.domain.card import BenefitState
 from pos.domain.day import Contribution
+from pos.domain.entries import EntryKind
 from pos.domain.programme import programme_to_data
 from pos.domain.receipt import TextRow
 from pos.domain.tender import TenderKind
 from pos.errors import CardLost, EntryWrong, ProgrammeWrong, SaleReleased
+from pos.services.inbox import Inbox
 from pos.services.till import Till
 from pos.ui.checkout.pictures import picture_totals
-from tests.services.telling import sell_soy
+from tests.services.giving_back import first_bad
+from tests.services.telling import entries_of, sell_soy
 from tests.services.test_days import as_manager
-from tests.shop import FULL_MONTH, LAN, OIL, Shop, deliver, grant
+from tests.shop import FULL_MONTH, LAN, MANAGER, MANAGER_PIN, OIL, Shop, _books, deliver, grant
+
+
+def asked_after(till: Till) -> int:
+    """The document about released sales after which this till asks for more."""
+    ledger, catalogue, clock = _books(till)
+    return Inbox(ledger, catalogue, clock, till.news.set).have()["released_sales"]
 
 
 def programme(**changes: Any) -> dict[str, object]:
@@ -154,7 +163,7 @@ def test_leases_survive_a_restart(shop: Shop, till: Till, tmp_path: Path) -> Non
     again.close()
 
 
-def test_a_sale_that_comes_back_elsewhere_is_no_longer_taken_back_here(till: Till) -> None:
+def test_a_sale_that_comes_back_elsewhere_is_no_longer_taken_back_here(shop: Shop, till: Till) -> None:
     sale_no = sell_soy(till)
     assert till.returns.find(sale_no).lines
 
@@ -162,6 +171,54 @@ def test_a_sale_that_comes_back_elsewhere_is_no_longer_taken_back_here(till: Til
 
     with pytest.raises(SaleReleased):
         till.returns.find(sale_no)
+    till.close()
+    assert first_bad(shop) is None
+
+
+def test_a_release_is_signed_once_and_only_for_sales_of_this_ledger(till: Till) -> None:
+    sale_no = sell_soy(till)
+    sales = [sale_no, "S01-1-20261101-0001"]
+    deliver(till, "released_sales", {"sales": sales})
+    deliver(till, "released_sales", {"sales": sales}, number=2)
+
+    assert [entry.data for entry in entries_of(till, EntryKind.SALE_RELEASED)] == [
+        {"sale_no": sale_no, "number": 1}
+    ]
+
+
+def test_a_return_that_was_being_decided_when_the_sale_was_let_go_is_not_written(till: Till) -> None:
+    sale_no = sell_soy(till)
+    till.people.sign_in(MANAGER, MANAGER_PIN)
+    recorder = till.returns._recorder
+
+    found = till.returns.find(sale_no)
+    asked = till.returns._refuse_unpaid
+
+    def meanwhile(sale: Any) -> None:
+        asked(sale)
+        deliver(till, "released_sales", {"sales": [sale_no]})
+
+    till.returns._refuse_unpaid = meanwhile  # type: ignore[assignment,method-assign]
+    with pytest.raises(SaleReleased):
+        till.returns.take_back(sale_no, {1: 1000}, "买错了", token=found.token)
+
+    assert recorder.ledger.days.returned_quantities(sale_no) == {}
+
+
+def test_what_an_older_program_only_noted_is_asked_for_again_and_signed(shop: Shop, till: Till) -> None:
+    sale_no = sell_soy(till)
+    with _books(till)[1]._writing() as connection:
+        connection.execute("INSERT INTO released_sale VALUES (?)", (sale_no,))
+        connection.execute("INSERT INTO version VALUES ('released_sales', 1)")
+
+    with pytest.raises(SaleReleased):
+        till.returns.find(sale_no)
+    assert asked_after(till) == 0
+
+    deliver(till, "released_sales", {"sales": [sale_no]})
+
+    assert len(entries_of(till, EntryKind.SALE_RELEASED)) == 1
+    assert asked_after(till) == 1
 
 
 @pytest.mark.parametrize("sales", [None, "S01-1-20261123-0001", [1]])

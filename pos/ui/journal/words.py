@@ -42,13 +42,14 @@ KIND_WORDS: dict[str, str] = {
     EntryKind.PIN_REFUSED: "密码输错",
     EntryKind.PIN_CLEARED: "密码锁定解除",
     EntryKind.SHOP_RULES_SET: "店内规则",
+    EntryKind.SALE_RELEASED: "移交退货",
 }
 
 # What can be looked for together.
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("全部", ()),
     ("销售", (EntryKind.SALE,)),
-    ("退货", (EntryKind.RETURN,)),
+    ("退货", (EntryKind.RETURN, EntryKind.SALE_RELEASED)),
     ("收款", (EntryKind.PAYMENT_ASKED, EntryKind.PAYMENT_ANSWERED, EntryKind.TENDER_TAKEN_BACK)),
     (
         "例外",
@@ -143,7 +144,13 @@ def say_entry(entry: JournalEntry) -> Said:
 
 
 _Words = tuple[str, str, tuple[tuple[str, str], ...]]
-_WITH_RECEIPT = (EntryKind.SALE, EntryKind.RETURN, EntryKind.RECEIPT_REPRINTED, EntryKind.OVERRIDE)
+_WITH_RECEIPT = (
+    EntryKind.SALE,
+    EntryKind.RETURN,
+    EntryKind.RECEIPT_REPRINTED,
+    EntryKind.OVERRIDE,
+    EntryKind.SALE_RELEASED,
+)
 
 
 def _sale(data: _Data) -> _Words:
@@ -278,6 +285,10 @@ def _rules(data: _Data) -> _Words:
     return f"{rules.in_force_from} 起", "", tuple(rules_rows(rules))
 
 
+def _released(data: _Data) -> _Words:
+    return data.text("sale_no"), "", (("说明", "这一单以后在别的收银机退货"),)
+
+
 def _other(_data: _Data) -> _Words:
     return "", "", ()
 
@@ -300,4 +311,5 @@ _SAY: dict[str, Callable[[_Data], _Words]] = {
     EntryKind.SHOP_RULES_SET: _rules,
     EntryKind.PIN_REFUSED: _pin_refused,
     EntryKind.PIN_CLEARED: _pin_cleared,
+    EntryKind.SALE_RELEASED: _released,
 }
