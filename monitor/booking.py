@@ -16,6 +16,7 @@ from monitor.day_books import book_day, book_returns
 from monitor.devices import Device, note_upload
 from monitor.examining import Examined, Trouble, printable, stored_id
 from monitor.goods_returns import ReturnBook, open_return_book
+from monitor.people import book_names
 from monitor.placing import Head, Misfit, Placement
 from monitor.refusals import Refused
 from monitor.releases import book_releases
@@ -83,6 +84,7 @@ def book(
     book_returns(connection, device, counting, good)
     book_releases(connection, device, counting)
     if good == COUNTED:
+        book_names(connection, device, counting)
         odd += book_day(connection, device, counting, now_ms=now_ms)
     alerts = [] if good == COUNTED or not fresh else [_alert(device, "till.suspense", now_ms=now_ms)]
     quarantined = [(each, trouble) for each, trouble in zip(fresh, troubles, strict=True) if trouble]

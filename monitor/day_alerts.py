@@ -21,9 +21,14 @@ _OPEN_PAYMENT_MS: Final = 24 * HOUR_MS
 
 
 def day_alerts(
-    device: Device, counted: Sequence[Examined], closes: Sequence[Mapping[str, Any]], *, now_ms: int
+    device: Device,
+    counted: Sequence[Examined],
+    closes: Sequence[Mapping[str, Any]],
+    names: Mapping[str, str],
+    *,
+    now_ms: int,
 ) -> list[Alert]:
-    """Alerts about a batch's day closes, shifts and returns."""
+    """Alerts about a batch's day closes, shifts and returns; `names` are by staff number."""
     found = [_close_alert(device, close, now_ms=now_ms) for close in closes if not close["is_equal"]]
     for each in counted:
         fact, back = each.fact, each.goods_return
@@ -40,7 +45,8 @@ def day_alerts(
                 "difference": fact.difference,
             }
             found.append(_alert(device, "shift.difference", at, facts, now_ms=now_ms))
-        if each.header.kind == EntryKind.PIN_REFUSED and (locked := _locked_again(each.header)) is not None:
+        locked = _locked_again(each.header, names) if each.header.kind == EntryKind.PIN_REFUSED else None
+        if locked is not None:
             found.append(_alert(device, "pin.locked", at, locked, now_ms=now_ms))
         if back is not None and each.header.approver is None and back.totals.payable > RETURN_ALONE_MAX:
             facts = {"return_no": back.return_no, "payable": back.totals.payable}
@@ -48,13 +54,14 @@ def day_alerts(
     return found
 
 
-def _locked_again(header: Entry) -> dict[str, str | int] | None:
+def _locked_again(header: Entry, names: Mapping[str, str]) -> dict[str, str | int] | None:
     """A second lock-out or a later one of the same person; a first one is a forgotten PIN."""
     wrong, rounds = header.data.get("wrong"), header.data.get("rounds")
     if wrong != 0 or type(rounds) is not int or rounds < PIN_ROUNDS_QUIET_MAX:
         return None
-    staff = str(header.data.get("staff_id", ""))[:12] or "不存在"
-    return {"date": header.business_date, "rounds": rounds, "staff": staff}
+    staff_id = str(header.data.get("staff_id", ""))[:12]
+    locked: dict[str, str | int] = {"date": header.business_date, "rounds": rounds, "staff": staff_id}
+    return locked | ({"person": names[staff_id]} if staff_id in names else {})
 
 
 @dataclass(frozen=True, slots=True)

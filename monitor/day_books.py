@@ -14,6 +14,7 @@ from monitor.day_alerts import day_alerts
 from monitor.day_facts import DAY_SUMS, SHOWN_KINDS, DayClosed, PaymentAnswered, PaymentAsked
 from monitor.devices import Device
 from monitor.examining import Examined
+from monitor.people import read_names
 from monitor.return_permits import use_permits
 from monitor.store.day_tables import (
     day_close,
@@ -25,6 +26,7 @@ from monitor.store.day_tables import (
 )
 from monitor.store.rows import add_up, insert_once
 from pos.domain.card import BenefitState
+from pos.domain.entries import EntryKind
 
 LATE_MS: Final = 10 * 60 * 1000  # A sale that comes later than this was made with the line down.
 
@@ -68,7 +70,15 @@ def book_day(
     insert_once(connection, day_close, closes)
     _book_payments(connection, device, counted)
     add_up(connection, refused_benefit, _refused_rows(device, counted), sums=["sales"])
-    return day_alerts(device, counted, closes, now_ms=now_ms)
+    names: dict[str, str] = {}
+    for date in sorted({_date(each) for each in counted if _is_about_a_person(each)}):
+        known = read_names(connection, date, store_id=device.store_id, till_id=device.till_id)
+        names |= known.of(device.till_id, device.epoch)
+    return day_alerts(device, counted, closes, names, now_ms=now_ms)
+
+
+def _is_about_a_person(each: Examined) -> bool:
+    return each.header is not None and each.header.kind == EntryKind.PIN_REFUSED
 
 
 def day_sums(each: Examined, *, received_ms: int) -> dict[str, int]:

@@ -11,6 +11,7 @@ from pos.domain.entries import Entry, EntryKind
 from pos.domain.money import Fen
 from pos.domain.reading import Reader
 from pos.domain.release import release_from_data
+from pos.domain.staff import names_from_data
 from pos.errors import EntryWrong
 
 # A day's page shows these; they are few, and found by `day_entry`.
@@ -79,10 +80,17 @@ class SaleReleased:
     sale_no: str
 
 
+@dataclass(frozen=True, slots=True)
+class ShiftOpened:
+    """A shift's beginning: who can sign in at the till, name by staff number."""
+
+    names: Mapping[str, str]
+
+
 # What the day close and the platform's roll-up both say, under the same names.
 DAY_SUMS: Final = ("sales", "returns", "market", "discount", "subsidy", "payable")
 
-DayFact = PaymentAsked | PaymentAnswered | ShiftClosed | DayClosed | SaleReleased
+DayFact = PaymentAsked | PaymentAnswered | ShiftOpened | ShiftClosed | DayClosed | SaleReleased
 
 
 def read_day_fact(header: Entry) -> DayFact | None:
@@ -102,6 +110,10 @@ def _asked(body: Reader, _data: Mapping[str, Any]) -> PaymentAsked:
 def _answered(body: Reader, _data: Mapping[str, Any]) -> PaymentAnswered:
     payment_id = _short(body, "payment_id", _ID_CHARACTERS_MAX)
     return PaymentAnswered(payment_id, body.text("outcome") in FINAL_OUTCOMES)
+
+
+def _shift_opened(_body: Reader, data: Mapping[str, Any]) -> ShiftOpened:
+    return ShiftOpened(names_from_data(data))
 
 
 def _shift_closed(body: Reader, _data: Mapping[str, Any]) -> ShiftClosed:
@@ -138,6 +150,7 @@ def _short(body: Reader, name: str, characters_max: int) -> str:
 _READERS: Final[Mapping[tuple[str, int], Callable[[Reader, Mapping[str, Any]], DayFact]]] = {
     (EntryKind.PAYMENT_ASKED.value, 1): _asked,
     (EntryKind.PAYMENT_ANSWERED.value, 1): _answered,
+    (EntryKind.SHIFT_OPENED.value, 2): _shift_opened,
     (EntryKind.SHIFT_CLOSED.value, 1): _shift_closed,
     (EntryKind.DAY_CLOSED.value, 1): _day_closed,
     (EntryKind.SALE_RELEASED.value, 1): _released,

@@ -43,6 +43,7 @@ class SignedDay:
 
     revision: int
     at_ms: int
+    epoch: int
     signed_by: str
     is_equal: bool
     differences: Mapping[str, tuple[int, int]]
@@ -169,6 +170,7 @@ def _closes(connection: Connection, date: BusinessDate) -> dict[tuple[str, str],
         closes[row.store_id, row.till_id] = SignedDay(
             revision=row.revision,
             at_ms=row.at_ms,
+            epoch=row.epoch,
             signed_by=row.signed_by,
             is_equal=row.is_equal,
             differences=differences,

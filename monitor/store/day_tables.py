@@ -140,6 +140,17 @@ refused_benefit = Table(
     PrimaryKeyConstraint("store_id", "business_date", "reason"),
 )
 
+# Who is behind a staff number, from a date on; entries name the number alone. A row for each news.
+staff_name = Table(
+    "staff_name",
+    metadata,
+    *till_key(),
+    Column("staff_id", String(64), nullable=False),
+    Column("business_date", String(10), nullable=False),
+    Column("name", String(60), nullable=False),
+    PrimaryKeyConstraint("store_id", "till_id", "epoch", "staff_id", "business_date"),
+)
+
 GROWING: Final = (
     day_total,
     goods_return,
@@ -149,4 +160,5 @@ GROWING: Final = (
     open_payment,
     day_close,
     refused_benefit,
+    staff_name,
 )

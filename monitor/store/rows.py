@@ -47,6 +47,22 @@ def add_up(connection: Connection, table: Table, rows: Sequence[Row], *, sums: S
     )
 
 
+def replace_all(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Insert rows; of those whose key is there already, the other columns become what is given now."""
+    if not rows:
+        return
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(table)
+    key = set(table.primary_key.columns.keys())
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=list(table.primary_key.columns),
+            set_={name: statement.excluded[name] for name in rows[0] if name not in key},
+        ),
+        list(rows),
+    )
+
+
 def _copy_once(connection: Connection, table: Table, rows: Sequence[Row]) -> int:
     columns = list(rows[0])
     names = ", ".join(columns)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from monitor.days import read_day_entries, read_refused, read_till_days, signed_figures
 from monitor.overview import read_overview
+from monitor.people import read_names
 from monitor.platform import Platform
 from monitor.refusals import Refused
 from monitor.web import day_words
@@ -58,13 +59,13 @@ def day_pages_router(platform: Platform) -> APIRouter:
 
 def _days_values(connection: Connection, date: str, *, now_ms: int) -> dict[str, Any]:
     seen = read_overview(connection, now_ms=now_ms)
-    days = read_till_days(connection, date)
+    days, names = read_till_days(connection, date), read_names(connection, date)
     sold = [day for day in days if day.sums.entries or day.close]
     signed = [day for day in sold if day.close is not None]
     return {
         **frame(seen, here="days"),
         **_around(date),
-        "lines": [day_words.day_line(day, now_ms=now_ms) for day in days],
+        "lines": [day_words.day_line(day, names, now_ms=now_ms) for day in days],
         "sold": len(sold),
         "signed": len(signed),
         "equal": sum(day.close is not None and day.close.is_equal for day in signed),
@@ -84,12 +85,13 @@ def _store_values(connection: Connection, store_id: str, date: str, *, now_ms: i
         raise Refused("page.unknown", "no such store")
     days = read_till_days(connection, date, store_id=store_id)
     entries = read_day_entries(connection, store_id, date)
+    names = read_names(connection, date, store_id=store_id)
     figures = list(signed_figures(entries).values())
     return {
         **frame(seen, here="days"),
         **_around(date),
         "store": store,
-        "lines": [day_words.day_line(day, now_ms=now_ms) for day in days],
+        "lines": [day_words.day_line(day, names, now_ms=now_ms) for day in days],
         "sales": sum(day.sums.sales for day in days),
         "card_sales": sum(day.sums.card_sales for day in days),
         "returns": sum(day.sums.returns for day in days),
@@ -98,8 +100,8 @@ def _store_values(connection: Connection, store_id: str, date: str, *, now_ms: i
         "subsidy": yuan(sum(day.sums.subsidy for day in days)),
         "takings": day_words.takings_lines(figures),
         "pools": day_words.pool_lines(figures),
-        "acts": day_words.act_lines(entries),
-        "returned": day_words.return_lines(entries),
+        "acts": day_words.act_lines(entries, names),
+        "returned": day_words.return_lines(entries, names),
         "payments": day_words.payment_lines(days, now_ms=now_ms),
     }
 

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from monitor.days import TillDay
+from monitor.days import SignedDay, TillDay
+from monitor.people import Names
 from monitor.web.figures import NOTHING, Said, close_state, decimal, signed_yuan
 from monitor.web.words import clock_words, till_name, yuan
 from pos.domain.calendar import BusinessDate, shanghai
@@ -18,6 +19,7 @@ from pos.domain.entries import Entry, EntryKind
 from pos.domain.money import Fen
 from pos.domain.percent_words import percent_words
 from pos.domain.spreadsheet import BYTE_ORDER_MARK, harmless_row
+from pos.domain.staff import person_words, tried_person
 
 _ACTS: Final[Mapping[str, str]] = {
     "drop_line": "删行",
@@ -100,7 +102,7 @@ class ActLine:
     reason: str
 
 
-def day_line(day: TillDay, *, now_ms: int) -> DayLine:
+def day_line(day: TillDay, names: Names, *, now_ms: int) -> DayLine:
     """A till's line; a till without any entry has dashes."""
     sums, close = day.sums, day.close
     known = bool(sums.entries or close)
@@ -114,7 +116,7 @@ def day_line(day: TillDay, *, now_ms: int) -> DayLine:
         discount=yuan(sums.discount) if known else NOTHING,
         subsidy=yuan(sums.subsidy) if known else NOTHING,
         number=NOTHING if close is None else f"Z{close.revision}",
-        signed=NOTHING if close is None else f"{close.signed_by} {clock_words(close.at_ms, now_ms=now_ms)}",
+        signed=NOTHING if close is None else _signed(day.till_id, close, names, now_ms=now_ms),
         state=close_state(sums, close),
         waiting=waiting_words(day, now_ms=now_ms),
     )
@@ -182,15 +184,15 @@ def _known_sum(figures: Sequence[Fen | None]) -> Fen | None:
     return sum(known) if len(known) == len(figures) else None
 
 
-def act_lines(entries: Sequence[Entry]) -> list[ActLine]:
+def act_lines(entries: Sequence[Entry], names: Names) -> list[ActLine]:
     """Overrides, dropped lines, reprints, money taken back, cash in and out."""
     return [
         ActLine(
             at=f"{shanghai(each.at_ms):%H:%M}",
             till=till_name(each.till_id),
             act=_act(each),
-            what=_what(each),
-            who=_who(each),
+            what=_what(each, names),
+            who=_who(each, names),
             reason=str(each.data.get("reason") or ""),
         )
         for each in entries
@@ -198,7 +200,7 @@ def act_lines(entries: Sequence[Entry]) -> list[ActLine]:
     ]
 
 
-def return_lines(entries: Sequence[Entry]) -> list[dict[str, str]]:
+def return_lines(entries: Sequence[Entry], names: Names) -> list[dict[str, str]]:
     """Returns and voids of a day, with the last digits of the card."""
     lines = []
     for each in entries:
@@ -215,7 +217,7 @@ def return_lines(entries: Sequence[Entry]) -> list[dict[str, str]]:
                 "discount": yuan(totals["discount"]),
                 "subsidy": yuan(totals["subsidy"]),
                 "card": NOTHING if card is None else f"··{card_tail(card['card_no'])}",
-                "who": _who(each),
+                "who": _who(each, names),
                 "reason": str(each.data["reason"]),
             }
         )
@@ -272,9 +274,12 @@ def _act(entry: Entry) -> str:
     return _ACTS.get(act, _OTHER)
 
 
-def _what(entry: Entry) -> str:
+def _what(entry: Entry, names: Names) -> str:
     data: Mapping[str, Any] = entry.data
-    said = [str(data[name]) for name in ("sale_no", "name") if data.get(name)]
+    said = []
+    if entry.kind in (EntryKind.PIN_REFUSED, EntryKind.PIN_CLEARED):
+        said.append(tried_person(str(data.get("staff_id", "")), names.of(entry.till_id, entry.epoch)))
+    said += [str(data[name]) for name in ("sale_no", "name") if data.get(name)]
     before, after = data.get("before"), data.get("after")
     if type(before) is int and type(after) is int:
         said.append(f"{yuan(before)} → {yuan(after)}")
@@ -282,5 +287,12 @@ def _what(entry: Entry) -> str:
     return " · ".join(said)
 
 
-def _who(entry: Entry) -> str:
-    return entry.actor if entry.approver is None else f"{entry.actor}（{entry.approver} 授权）"
+def _signed(till_id: str, close: SignedDay, names: Names, *, now_ms: int) -> str:
+    who = person_words(close.signed_by, names.of(till_id, close.epoch))
+    return f"{who} {clock_words(close.at_ms, now_ms=now_ms)}"
+
+
+def _who(entry: Entry, names: Names) -> str:
+    known = names.of(entry.till_id, entry.epoch)
+    who = person_words(entry.actor, known)
+    return who if entry.approver is None else f"{who}，授权：{person_words(entry.approver, known)}"

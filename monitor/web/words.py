@@ -9,6 +9,7 @@ from typing import Final
 from monitor.alerts import HOUR_MS, Alert
 from pos.domain.calendar import shanghai
 from pos.domain.money import Fen, format_yuan
+from pos.domain.staff import tried_person
 
 # What happened, and what a person does next.
 _ALERTS: Final[Mapping[str, str]] = {
@@ -36,7 +37,7 @@ _ALERTS: Final[Mapping[str, str]] = {
     "day.differs": "{date} 日结（第 {revision} 次）与平台不符：{name}本店 {theirs}，平台 {ours}。"
     "请与店长逐项核对",
     "shift.difference": "{date} 第 {number} 班交接{difference}元，请看交接说明",
-    "pin.locked": "{date} 连续输错密码，第 {rounds} 轮锁定（工号 {staff}）。请问店长是谁在试",
+    "pin.locked": "{date} 连续输错密码，第 {rounds} 轮锁定：{who}。请问店长是谁在试",
     "payment.open": "有一笔 {amount} 元收款已 {hours} 小时没有结果，请店长查渠道账单后确认",
     "goods.unlisted": "单号 {sale_no} 第 {line} 行“{name}”不在核定目录，享受了优惠或补贴，请核实并建档",
     "entry.misfit": "第 {sequence} 条无法核对：{reason}。已留存，未计入合计",
@@ -115,6 +116,10 @@ def alert_words(alert: Alert) -> str:
         named = facts.get("goods")  # Alerts of earlier versions have the number alone.
         facts["goods"] = f"{named}，编码 {facts['code']}" if named else f"编码 {facts['code']}"
         facts["listed"] = f"核定分类为“{facts['approved']}”" if facts["approved"] else "核定目录没有该商品"
+    if "staff" in facts:
+        staff_id = str(facts["staff"])
+        known = {staff_id: str(facts["person"])} if "person" in facts else {}
+        facts["who"] = tried_person(staff_id, known)
     for name in ("payable", "amount"):
         if name in facts:
             facts[name] = yuan(int(facts[name]))

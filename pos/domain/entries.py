@@ -48,6 +48,7 @@ class EntryKind(StrEnum):
 
 # What this program writes. Older versions of a kind stay readable: they stand in the journals.
 VERSIONS = dict.fromkeys(EntryKind, 1) | {
+    EntryKind.SHIFT_OPENED: 2,  # Since then with the names of those who can sign in.
     EntryKind.SALE: 2,
     EntryKind.RECEIPT_REPRINTED: 2,
     EntryKind.LINE_DROPPED: 2,

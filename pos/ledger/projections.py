@@ -302,6 +302,7 @@ _PROJECTIONS: Final[dict[tuple[str, int], Projection]] = {
     (EntryKind.PROGRAMME_ADOPTED.value, 1): _programme_adopted,
     (EntryKind.LEASES_GRANTED.value, 1): _leases_granted,
     (EntryKind.SHIFT_OPENED.value, 1): _shift_opened,
+    (EntryKind.SHIFT_OPENED.value, 2): _shift_opened,
     (EntryKind.SALE.value, 1): _sale,
     (EntryKind.SALE.value, 2): _sale,
     (EntryKind.RETURN.value, 1): _return,

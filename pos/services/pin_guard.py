@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Any
 from pos.domain.calendar import business_date
 from pos.domain.entries import EntryKind
 from pos.domain.pin_guard import PinLimits, PinState, pin_limits_from_data
+from pos.domain.staff import TILL_ITSELF
 from pos.errors import EntryWrong, LedgerUnwritable, PolicyWrong
 from pos.ledger.ledger import Ledger, NewEntry
 from pos.services.clock import Clock, Ids
 
 if TYPE_CHECKING:
     from pos.services.permissions import Permit
-
-ACTOR = "till"  # Of a refused PIN while nobody is signed in.
 
 
 class PinGuard:
@@ -52,7 +51,7 @@ class PinGuard:
                 "locked_until": state.locked_until_ms,
             },
             state,
-            actor=at_till or ACTOR,
+            actor=at_till or TILL_ITSELF,
         )
         return state
 

@@ -27,6 +27,7 @@ from pos.domain.money import Fen, parse_yuan
 from pos.domain.permission import Act, Verdict
 from pos.domain.shift import Shift
 from pos.domain.shift_close import ShiftClosed, ShiftCount
+from pos.domain.staff import names_to_data
 from pos.domain.takings import CASH
 from pos.domain.tender import TenderKind
 from pos.domain.typed import plain_digits
@@ -113,6 +114,7 @@ class Shifts:
                 "cashier": shift.cashier,
                 "float": shift.float_fen,
                 "opened_at": shift.opened_at_ms,
+                "staff": names_to_data(self._parts.people.staff_list()),
             },
             business_date=shift.business_date,
         )

@@ -31,6 +31,7 @@ from pos.domain.programme import programme_from_data, programme_to_data
 from pos.domain.release import Release, release_to_data
 from pos.domain.return_data import return_from_data, return_to_data
 from pos.domain.sale import sale_from_data, sale_to_data
+from pos.domain.staff import names_from_data
 from pos.errors import EntryWrong
 from tests.domain.returning import one_visit
 from tests.domain.test_quote import PROGRAMME
@@ -55,7 +56,7 @@ DATA: dict[EntryKind, dict[str, Any]] = {
     EntryKind.LEASES_GRANTED: grants_to_data(DOCUMENT, 7, GRANTS),
     EntryKind.SHIFT_OPENED: {
         "shift_id": "shift-1", "number": 12, "cashier": "9001", "float": 50000,
-        "opened_at": 1_795_397_400_000,
+        "opened_at": 1_795_397_400_000, "staff": {"1001": "李芳", "9001": "陈国强"},
     },
     EntryKind.SALE: sale_to_data(example()),
     EntryKind.RETURN: return_to_data(RETURN),
@@ -128,13 +129,18 @@ def test_each_golden_file_is_read_by_what_reads_its_kind() -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", [EntryKind.SALE, EntryKind.RECEIPT_REPRINTED, EntryKind.LINE_DROPPED], ids=str
+    "kind",
+    [EntryKind.SHIFT_OPENED, EntryKind.SALE, EntryKind.RECEIPT_REPRINTED, EntryKind.LINE_DROPPED],
+    ids=str,
 )
 def test_the_first_version_of_an_entry_says_less_and_is_still_read(kind: EntryKind) -> None:
     first, now = decode_entry(golden_of(kind, 1)), entry(kind)
 
     assert first.version == 1
     assert set(first.data) < set(now.data)
+    if kind is EntryKind.SHIFT_OPENED:
+        assert names_from_data(first.data) == {}
+        assert names_from_data(now.data) == {"1001": "李芳", "9001": "陈国强"}
     if kind is EntryKind.SALE:
         assert sale_from_data(first.data, version=1) == example()
 

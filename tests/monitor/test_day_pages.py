@@ -13,6 +13,7 @@ from monitor.platform import Platform
 from monitor.store import day_tables, tables
 from pos.domain.day import DayFigures, PoolSettlement, Taking, figures_to_data
 from pos.domain.entries import EntryKind
+from pos.domain.staff import TILL_ITSELF
 from tests.monitor.conftest import DAY_MS, EnrolledTill, FakeClock, card_no, rows
 from tests.monitor.simulated_till import SimulatedTill
 
@@ -147,11 +148,73 @@ def test_a_stores_day_shows_takings_pools_returns_and_what_people_did(
     for words in (
         "现金 5,318.40 0.00 0.00 5,318.40 5,316.40 −2.00", "蔬菜 6折 83 3,412.50 1,365.00",
         "S01-1-20261123-R001", f"··{card_no(1)[-4:]}", "烂了",
-        "改价 小白菜 · 3.50 → 2.80 1001（9001 授权） 临期",
+        "改价 小白菜 · 3.50 → 2.80 1001，授权：9001 临期",
         "报总价后删行 菜籽油 · 79.90", "钱箱取出 500.00 1001 缴存银行",
     ):  # fmt: skip
         assert words in page, words
     assert card_no(1) not in page
+
+
+def open_shift(till: SimulatedTill, names: dict[str, str]) -> None:
+    till.append(EntryKind.SHIFT_OPENED, {"number": 1, "staff": names})
+
+
+def test_people_are_named_with_their_numbers_wherever_they_are_shown(
+    till: SimulatedTill, client: TestClient
+) -> None:
+    open_shift(till, {"1001": "李芳", "9001": "陈国强"})
+    till.take_back(till.sell(("零食", 1000)), reason="烂了")
+    override = {"act": "change_price", "reason": "临期", "name": "小白菜", "before": 350, "after": 280}
+    till.append(EntryKind.OVERRIDE, override, approver="9001")
+    wrong = {"staff_id": "1001", "purpose": "sign_in", "wrong": 0, "rounds": 2, "locked_until": 1}
+    till.append(EntryKind.PIN_REFUSED, wrong, actor=TILL_ITSELF)
+    till.append(EntryKind.PIN_REFUSED, wrong | {"staff_id": ""}, actor=TILL_ITSELF)
+    close_day(till)
+    till.upload()
+
+    page = text_of(client, f"/stores/S01/days/{TODAY}")
+    assert "小白菜 · 3.50 → 2.80 李芳（1001），授权：陈国强（9001） 临期" in page
+    assert "密码输错 李芳（1001） 收银机" in page and "密码输错 输入的工号不存在 收银机" in page
+    assert "李芳（1001） 烂了" in page
+    assert "Z1 陈国强（9001）" in page and "Z1 陈国强（9001）" in text_of(client, f"/days/{TODAY}")
+    alert = text_of(client, "/alerts")
+    assert "第 2 轮锁定：李芳（1001）" in alert and "第 2 轮锁定：输入的工号不存在" in alert
+
+
+def test_a_number_that_is_given_to_somebody_else_keeps_its_past(
+    till: SimulatedTill, enrolled: EnrolledTill, client: TestClient, clock: FakeClock
+) -> None:
+    other = enrolled("S01-2")
+    for each in (till, other):
+        each.append(EntryKind.CASH_MOVED, {"direction": "in", "amount": 100, "reason": "换零"})
+    open_shift(till, {"1001": "李芳"})
+    open_shift(till, {"1001": "李芳"})
+    till.upload()
+    other.upload()
+    clock.at_ms = till.now_ms = clock.at_ms + DAY_MS
+    open_shift(till, {"1001": "王敏"})
+    till.append(EntryKind.CASH_MOVED, {"direction": "in", "amount": 200, "reason": "换零"})
+    till.upload(after=3)
+
+    page = text_of(client, f"/stores/S01/days/{TODAY}")
+    assert "1.00 李芳（1001） 换零" in page
+    assert "2 号机 钱箱存入 1.00 1001 换零" in page, "the other till has named nobody"
+    assert "2.00 王敏（1001） 换零" in text_of(client, "/stores/S01/days/2026-11-24")
+
+
+def test_a_shift_of_the_version_before_names_nobody_and_one_that_cannot_be_read_is_set_aside(
+    till: SimulatedTill, client: TestClient, platform: Platform
+) -> None:
+    till.append(EntryKind.SHIFT_OPENED, {"number": 1}, version=1)
+    till.append(EntryKind.CASH_MOVED, {"direction": "in", "amount": 100, "reason": "换零"})
+    till.upload()
+    assert "1.00 1001 换零" in text_of(client, f"/stores/S01/days/{TODAY}")
+
+    for names in ({"1001": 5}, {"": "李芳"}, {"1001": "李" * 61}, {"1001": "李\0"}, ["李芳"]):
+        till.append(EntryKind.SHIFT_OPENED, {"number": 1, "staff": names})
+    till.upload(after=2)
+    assert [row["code"] for row in rows(platform, tables.quarantine)] == ["entry.wrong"] * 5
+    assert rows(platform, day_tables.staff_name) == []
 
 
 def test_a_payment_without_an_answer_is_open_until_a_final_one(

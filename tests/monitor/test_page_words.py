@@ -29,6 +29,7 @@ from tests.words.ids import ids_in
 
 FACTS = {
     **dict.fromkeys(("sequence", "held", "epoch", "hours", "pending", "line", "misfits", "cards"), 3),
+    "rounds": 2,
     **dict.fromkeys(("payable", "amount", "difference", "theirs", "ours", "number", "revision"), 5),
     "months": 1,
     "return_no": "S01-1-20261123-R001",
@@ -36,6 +37,8 @@ FACTS = {
     "date": TODAY,
     "sale_no": "S01-1-20261123-0001",
     "reason": "sale.quote",
+    "staff": "1001",
+    "person": "李芳",
     "code": "00001",
     "said": "蔬菜",
     "approved": "零食",
