@@ -7,17 +7,13 @@ import json
 import socket
 import sys
 from pathlib import Path
-from typing import Final
-
-from sqlalchemy.exc import OperationalError
 
 from monitor.audit import audit
 from monitor.clock import SystemClock
+from monitor.command_words import KNOWN_ERRORS, journal_words, report_lines, trouble_lines
 from monitor.demo import Seeded, seed
-from monitor.errors import PlatformError
 from monitor.logs import set_up
 from monitor.platform import Platform
-from monitor.refusals import Refused
 from monitor.settings import (
     DEFAULT_DATA_DIR,
     DEFAULT_HOST,
@@ -30,9 +26,6 @@ from monitor.settings import (
     is_loopback,
 )
 from pos.arguments import Arguments, while_somebody_reads
-from pos.errors import KeyUnreadable
-
-_BAD_SHOWN_MAX: Final = 200
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -50,13 +43,8 @@ def main(arguments: list[str] | None = None) -> int:
             return _run(asked, platform, listening)
         finally:
             platform.close()
-    except (PlatformError, KeyUnreadable) as error:
-        print(f"monitor: {error}", file=sys.stderr)
-    except OperationalError as error:
-        # The driver's sentence names host and database; the URL with its password is not in it.
-        print(f"monitor: the database cannot be used: {error.orig}", file=sys.stderr)
-    except Refused as error:
-        print(f"monitor: {error.code}: {error.detail}", file=sys.stderr)
+    except KNOWN_ERRORS as error:
+        print("\n".join(trouble_lines(error)), file=sys.stderr)
     finally:
         if listening is not None:
             listening.close()
@@ -89,17 +77,9 @@ def _run(asked: argparse.Namespace, platform: Platform, listening: socket.socket
 
 
 def _verify(platform: Platform) -> int:
-    report = audit(platform.store, progress=lambda words: print(words, file=sys.stderr))
-    told = f"{report.journals} journals, {report.entries} entries, {report.sales} sales"
-    if report.first_bad is None:
-        print(f"{told}: all fit")
-        return 0
-    print(f"{told}; {len(report.bad)} do not fit:")
-    for bad in report.bad[:_BAD_SHOWN_MAX]:
-        print(f"till {bad.till_id}, epoch {bad.epoch}, entry {bad.sequence}: {bad.code}")
-    if len(report.bad) > _BAD_SHOWN_MAX:
-        print(f"and {len(report.bad) - _BAD_SHOWN_MAX} more")
-    return 1
+    report = audit(platform.store, progress=lambda *journal: print(journal_words(*journal), file=sys.stderr))
+    print("\n".join(report_lines(report)))
+    return 0 if report.first_bad is None else 1
 
 
 def _serve(asked: argparse.Namespace, platform: Platform, listening: socket.socket) -> None:
@@ -122,10 +102,10 @@ def _tell(seeded: Seeded, asked: argparse.Namespace) -> None:
     print("演示用的慈善会：14 家门店、22 台收银机、2,000 张爱心卡（姓名、卡号均为虚构）。\n")
     print("可试的爱心卡：")
     for demo, card in seeded.cards:
-        store = demo.store_id or "无常去门店"
+        store = "没有常去门店" if demo.store_id is None else f"常去{seeded.stores[demo.store_id]}"
         print(f"  {card.card_no}  {card.masked_name}  {demo.words}（{store}）")
     if seeded.codes:
-        print("\n收银机的一次性登记码（24 小时内有效，只能用一次；再次运行本命令会换新）：")
+        print("\n收银机的一次性登记码（24 小时内有效，只能用一次；再运行一次本命令，旧码作废、另发新码）：")
         for till_id, code in seeded.codes.items():
             print(f"  {till_id:7}{code}")
     if seeded.enrolled:
@@ -160,20 +140,49 @@ def _parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="建一个演示用的慈善会：门店、爱心卡、商品")
     code = commands.add_parser("enrol-code", help="给一台收银机发一次性登记码（24 小时内有效）")
     verify = commands.add_parser("verify", help="重读全部流水，和各项合计核对")
-    code.add_argument("till_id")
+    code.add_argument("till_id", metavar="收银机编号", help="例如 S01-1")
     demo.add_argument("--list", action="store_true", help="只列出爱心卡，不发登记码")
     demo.add_argument("--json", action="store_true", help="用 JSON 输出")
     demo.add_argument("--serve", action="store_true", help="建好马上启动")
     for command in (serve, demo, code, verify):
         command.add_argument(
-            "--data-dir", type=Path, default=DEFAULT_DATA_DIR, help="数据库和密钥放在哪里（%(default)s）"
+            "--data-dir",
+            type=Path,
+            default=DEFAULT_DATA_DIR,
+            metavar="文件夹",
+            help="数据库和密钥放在哪里（%(default)s）",
         )
-        command.add_argument("--database-url", help="sqlite:///… 或 postgresql://…（不写就放在数据目录里）")
+        command.add_argument(
+            "--database-url",
+            metavar="地址",
+            help="sqlite:///… 或 postgresql://…（不写就放在数据目录里）",
+        )
     for command in (serve, demo):
-        command.add_argument("--host", default=DEFAULT_HOST)
-        command.add_argument("--port", type=int, default=DEFAULT_PORT)
-        command.add_argument("--cert", type=Path, help="TLS 证书（PEM，含中间证书），和 --key 一起给")
-        command.add_argument("--key", type=Path, help="证书的私钥（PEM）")
+        command.add_argument(
+            "--host",
+            default=DEFAULT_HOST,
+            metavar="地址",
+            help="在哪个地址上提供服务（%(default)s：只有本机）",
+        )
+        command.add_argument(
+            "--port",
+            type=int,
+            default=DEFAULT_PORT,
+            metavar="端口",
+            help="端口（%(default)s）",
+        )
+        command.add_argument(
+            "--cert",
+            type=Path,
+            metavar="文件",
+            help="TLS 证书（PEM，含中间证书），和 --key 一起给",
+        )
+        command.add_argument(
+            "--key",
+            type=Path,
+            metavar="文件",
+            help="证书的私钥（PEM）",
+        )
         command.add_argument(
             PLAIN_HTTP_FLAG,
             dest="plain_http",

@@ -31,6 +31,7 @@ from sync.protocol.messages import WireEntry
 _ROWS_AT_ONCE: Final = 500
 
 _Day = tuple[str, str, int, str]  # Store, till, epoch, business date.
+Progress = Callable[[str, int, int], None]
 _Days = defaultdict[_Day, Counter[str]]
 
 
@@ -59,16 +60,16 @@ class AuditReport:
         return self.bad[0] if self.bad else None
 
 
-def audit(store: Store, *, progress: Callable[[str], None] = lambda _words: None) -> AuditReport:
+def audit(store: Store, *, progress: Progress = lambda _till_id, _epoch, _entries: None) -> AuditReport:
     """Verify chains, signatures, quotes and sums of all journals.
 
     After an entry that breaks its chain the rest of this journal says nothing; the next one is read all
-    the same. `progress` is told each journal before it is read.
+    the same. `progress` is told each journal (till, epoch, entries) before it is read.
     """
     return store.read(lambda connection: _audit(connection, progress))
 
 
-def _audit(connection: Connection, progress: Callable[[str], None]) -> AuditReport:
+def _audit(connection: Connection, progress: Progress) -> AuditReport:
     programmes = read_programmes(connection)
     device = tables.device
     order = (device.c.store_id, device.c.till_id, device.c.epoch)
@@ -78,7 +79,7 @@ def _audit(connection: Connection, progress: Callable[[str], None]) -> AuditRepo
     bad: list[Bad] = []
     unread: set[tuple[str, str, int]] = set()  # Journals that could not be added up to their end.
     for each in devices:
-        progress(f"{each.till_id} / {each.epoch}: {each.head_sequence} entries")
+        progress(each.till_id, each.epoch, each.head_sequence)
         journal = _Journal(each, programmes, days)
         journal.read(connection)
         entries, sales = entries + journal.read_entries, sales + journal.sums.sales

@@ -58,6 +58,7 @@ class Seeded:
     codes: dict[str, str]
     enrolled: tuple[str, ...]
     cards: tuple[tuple[DemoCard, Card], ...]
+    stores: dict[str, str]  # Name by id.
 
 
 def seed(platform: Platform, *, with_codes: bool = True) -> Seeded:
@@ -76,7 +77,8 @@ def seed(platform: Platform, *, with_codes: bool = True) -> Seeded:
     platform.opener.open_due(now_ms)
     enrolled, waiting = platform.store.read(_tills)
     codes = {till_id: platform.issue_code(till_id) for till_id in waiting} if with_codes else {}
-    return Seeded(codes, tuple(enrolled), tuple(special_cards(today)))
+    stores = {row["store_id"]: row["name"] for row in _store_rows()}
+    return Seeded(codes, tuple(enrolled), tuple(special_cards(today)), stores)
 
 
 def special_cards(today: date) -> Iterator[tuple[DemoCard, Card]]:
@@ -95,9 +97,13 @@ def special_cards(today: date) -> Iterator[tuple[DemoCard, Card]]:
         )
 
 
-def _add_stores(connection: Connection) -> None:
+def _store_rows() -> list[dict[str, str]]:
     with (_FOLDER / "stores.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+        return list(csv.DictReader(file))
+
+
+def _add_stores(connection: Connection) -> None:
+    rows = _store_rows()
     insert_once(
         connection,
         tables.store,
@@ -134,7 +140,7 @@ def _cards(today: date) -> Iterator[ListedCard]:
     chance = random.Random(_SEED)  # noqa: S311 - the same invented people on every machine
     surnames = (_FOLDER / "surnames.txt").read_text(encoding="utf-8").split()
     characters = (_FOLDER / "given_characters.txt").read_text(encoding="utf-8").split()
-    stores = [line.split(",")[0] for line in (_FOLDER / "stores.csv").read_text(encoding="utf-8").split()[1:]]
+    stores = [row["store_id"] for row in _store_rows()]
     taken = {demo.tail for demo in SPECIAL}
     numbers: set[str] = set()
     while len(numbers) < CARDS - len(SPECIAL):

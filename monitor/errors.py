@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class PlatformError(Exception):
-    """Base. The message is one English sentence for the log and the command line."""
+    """Base. The message is one Chinese sentence for the command line: what it is, and what to do."""
 
 
 class StoreNewer(PlatformError):

@@ -34,8 +34,8 @@ def check_host(host: str, *, knows_there_is_no_login: bool) -> None:
     """Raise SettingsRefused when the pages would be open to others: they have no login yet."""
     if not is_loopback(host) and not knows_there_is_no_login:
         raise SettingsRefused(
-            f"there is no login yet, so the platform listens on this machine only; "
-            f"to open {host} to others all the same, add {NO_LOGIN_FLAG}"
+            f"还没有登录功能，谁连上谁就能看，所以平台只让本机访问；确实要让别的电脑从 {host} 访问，"
+            f"请加 {NO_LOGIN_FLAG}"
         )
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 
-from monitor.errors import StoreBusy
+from monitor.errors import SettingsRefused, StoreBusy
 
 T = TypeVar("T")
 
@@ -38,7 +38,10 @@ class Store:
 
     @classmethod
     def open(cls, url: str) -> Store:
-        """Connect to `sqlite:///…` or `postgresql://…`; makes the folder of a SQLite file."""
+        """Connect to `sqlite:///…` or `postgresql://…`; makes the folder of a SQLite file.
+
+        Raises SettingsRefused for any other engine.
+        """
         return cls(_engine(url))
 
     def read(self, work: Callable[[Connection], T]) -> T:
@@ -66,7 +69,7 @@ class Store:
                     raise
             # Jitter, so that two who collided do not collide again.
             self._sleep(random.uniform(0.005, 0.02) * 2**attempt)  # noqa: S311 - it guards no secret
-        raise StoreBusy(f"a transaction did not get through in {_ATTEMPTS_MAX} attempts")
+        raise StoreBusy(f"数据库太忙，试了 {_ATTEMPTS_MAX} 次都没轮上，请稍后再试")
 
 
 def _may_try_again(error: DBAPIError) -> bool:
@@ -79,6 +82,8 @@ def _engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
         return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    if parsed.get_backend_name() != "sqlite":
+        raise SettingsRefused("--database-url 只能是 sqlite:///… 或 postgresql://…")
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     driver = _sqlite_driver()

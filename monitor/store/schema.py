@@ -41,6 +41,6 @@ def migrate(connection: Connection, revision: str = "head") -> None:
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     found = _version(connection)
     if found is not None and found not in known:
-        raise StoreNewer(f"the database is at {found}, which this version does not know")
+        raise StoreNewer(f"数据库已被更新版本的平台改写过（表版本 {found}），请先升级本平台")
     config.attributes["connection"] = connection
     command.upgrade(config, revision)

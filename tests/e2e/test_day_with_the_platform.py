@@ -93,7 +93,7 @@ def test_goods_come_back_at_two_tills_and_the_signed_day_is_the_platforms(
         capture_output=True,
         text=True,
     )
-    assert "all fit" in verified.stdout
+    assert "全部一致" in verified.stdout
 
 
 def _get(url: str) -> str:

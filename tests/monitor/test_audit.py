@@ -35,10 +35,12 @@ def kept(platform: Platform, enrolled: EnrolledTill) -> Platform:
 
 
 def test_books_that_fit_are_told_with_their_size(kept: Platform) -> None:
-    told: list[str] = []
+    told: list[tuple[str, int, int]] = []
 
-    assert audit(kept.store, progress=told.append) == AuditReport(2, 5, 3)
-    assert told == ["S01-1 / 1: 4 entries", "S02-1 / 1: 1 entries"]
+    report = audit(kept.store, progress=lambda *journal: told.append(journal))
+
+    assert report == AuditReport(2, 5, 3)
+    assert told == [("S01-1", 1, 4), ("S02-1", 1, 1)]
 
 
 def _payload(connection: Connection) -> None:
@@ -126,7 +128,8 @@ def test_the_command_says_so_and_fails(
     ]
 
     assert main(command) == 0
-    assert "2 journals, 5 entries, 3 sales: all fit" in capsys.readouterr().out
+    assert "核对了 2 本流水、5 条记录、3 笔销售，全部一致。" in capsys.readouterr().out
     kept.store.write(_signature)
     assert main(command) == 1
-    assert "till S01-1, epoch 1, entry 4: audit.signature" in capsys.readouterr().out
+    said = capsys.readouterr().out.splitlines()
+    assert said[1:] == ["· S01-1（第 1 次登记）第 4 条：收银机签名不符", "  技术信息：audit.signature"]

@@ -135,7 +135,8 @@ def test_a_code_can_be_made_for_one_till(tmp_path: Path, capsys: pytest.CaptureF
     assert main(["enrol-code", "S01-1", "--data-dir", str(tmp_path)]) == 0
     assert len(capsys.readouterr().out.strip()) == 19
     assert main(["enrol-code", "S99-1", "--data-dir", str(tmp_path)]) == 1
-    assert "till.unknown" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "没有这台收银机：S99-1" in said and "till.unknown" in said.splitlines()[-1]
 
 
 def test_the_platform_is_not_opened_to_others_by_accident(
@@ -158,7 +159,7 @@ def test_a_database_that_cannot_be_used_is_said_in_one_line(
 
     assert main(["demo", "--database-url", url, "--data-dir", str(tmp_path)]) == 1
     said = capsys.readouterr().err
-    assert "cannot be used" in said and "secret-word" not in said
+    assert "数据库用不了" in said and "secret-word" not in said
 
 
 def test_a_newer_database_is_refused_with_a_sentence(
@@ -172,7 +173,7 @@ def test_a_newer_database_is_refused_with_a_sentence(
     store.close()
 
     assert main(["demo", "--data-dir", str(tmp_path)]) == 1
-    assert "this version does not know" in capsys.readouterr().err
+    assert "请先升级本平台" in capsys.readouterr().err
 
 
 def test_the_clock_tells_milliseconds() -> None:

@@ -7,7 +7,7 @@ import re
 # `sign_in.refused`, `sale.quote`: ids of errors and alerts. An address or a file's name is none.
 _DOTTED = re.compile(r"(?<![\w./:@-])[a-z][a-z_]*\.[a-z][a-z_]+(?![\w/@-])")
 _SNAKE = re.compile(r"(?<![\w./-])[a-z]+(?:_[a-z0-9]+)+(?![\w/])")
-_FILES = re.compile(r"\w+\.(?:toml|csv|xlsx|xls|zip|db|json|pdf|txt|log|py)$")
+_FILES = re.compile(r"\w+\.(?:toml|csv|xlsx|xls|zip|db|json|pdf|txt|log|py|pem|key)$")
 
 
 def ids_in(text: str) -> list[str]:

@@ -1,0 +1,103 @@
+"""What the platform's command line says: Chinese sentences, and a line for technicians where ids stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+
+from monitor.audit import AuditReport, Bad
+from monitor.errors import PlatformError
+from monitor.refusals import Refused
+from monitor.web.words import reason_words
+from pos.errors import KeyUnreadable
+
+_BAD_SHOWN_MAX: Final = 200
+_TILL: Final = re.compile(r"till (\S+)")
+
+# Of `audit.*` codes; `{about}` is what stands behind the code.
+AUDIT_WORDS: Final[Mapping[str, str]] = {
+    "audit.key": "登记时留下的公钥读不出来，这台机的流水没法核对",
+    "audit.chain": "与前一条接不上，从这一条起没法核对",
+    "audit.signature": "收银机签名不符",
+    "audit.head": "最后一条与平台确认过的不一致，流水可能少了或多了",
+    "audit.sums": "各条加起来与平台的合计不一致",
+    "audit.day": "{about} 各条加起来与平台的当日合计不一致",
+    "audit.card": "尾号 {about}用掉的比发给它的额度多，或退回的比用掉的多",
+}
+
+
+def report_lines(report: AuditReport) -> list[str]:
+    """What was read, and everything that does not fit."""
+    told = f"核对了 {report.journals} 本流水、{report.entries} 条记录、{report.sales} 笔销售"
+    if report.first_bad is None:
+        return [f"{told}，全部一致。"]
+    lines = [f"{told}，有 {len(report.bad)} 处不符："]
+    for bad in report.bad[:_BAD_SHOWN_MAX]:
+        lines += [f"· {bad_words(bad)}", _technical(bad.code)]
+    if len(report.bad) > _BAD_SHOWN_MAX:
+        lines.append(f"另外还有 {len(report.bad) - _BAD_SHOWN_MAX} 处没有列出。")
+    return lines
+
+
+def bad_words(bad: Bad) -> str:
+    """One thing that does not fit, and where."""
+    code, _space, about = bad.code.partition(" ")
+    words = AUDIT_WORDS.get(code)
+    why = reason_words(code) if words is None else words.format(about=_about(code, about))
+    if not bad.epoch:
+        return why if not bad.till_id else f"{bad.till_id}：{why}"
+    where = f"{bad.till_id}（第 {bad.epoch} 次登记）" + (f"第 {bad.sequence} 条" if bad.sequence else "")
+    return f"{where}：{why}"
+
+
+def journal_words(till_id: str, epoch: int, entries: int) -> str:
+    """Which journal is read now."""
+    return f"正在核对 {till_id}（第 {epoch} 次登记）的 {entries} 条……"
+
+
+def trouble_lines(error: Exception) -> list[str]:
+    """Why a command was not done and what to do; then what a technician wants to know of it."""
+    if isinstance(error, PlatformError):
+        return [f"{error}。"]
+    if isinstance(error, KeyUnreadable):
+        words = "慈善会的密钥文件读不出来。请从备份恢复，不要另做一把：收银机只认原来那把"
+        return [f"{words}。", _technical(str(error))]
+    if isinstance(error, Refused):
+        return [f"{_refused_words(error)}。", _technical(str(error))]
+    if isinstance(error, OSError):
+        return ["数据目录用不了，请核对 --data-dir、权限和磁盘空间。", _technical(_plain(error))]
+    if isinstance(error, DBAPIError):
+        # The driver's sentence names host and database; the URL with its password is not in it.
+        return ["数据库用不了，请核对 --database-url，看数据库有没有启动。", _technical(_plain(error.orig))]
+    assert isinstance(error, SQLAlchemyError), error
+    words = "--database-url 看不懂，请写成 sqlite:///… 或 postgresql://…"
+    # The sentence of an unreadable URL may hold the URL with its password.
+    return [f"{words}。", _technical(type(error).__name__)]
+
+
+def _refused_words(error: Refused) -> str:
+    if error.code == "till.unknown":
+        till = _TILL.search(error.detail)
+        return f"没有这台收银机：{till.group(1) if till else ''}，请核对编号（如 S01-1）"
+    return "平台没有做这一步，请把下面一行告诉技术支持"
+
+
+def _about(code: str, about: str) -> str:
+    if code != "audit.card":
+        return about
+    tail, _space, month = about.partition(" ")
+    return f"{tail} 的卡在 {int(month[:4])} 年 {int(month[5:])} 月"
+
+
+def _technical(text: str) -> str:
+    return f"  技术信息：{text}"
+
+
+def _plain(error: BaseException | None) -> str:
+    return " ".join(str(error).split())
+
+
+KNOWN_ERRORS: Final = (PlatformError, KeyUnreadable, Refused, OSError, DBAPIError, ArgumentError)
