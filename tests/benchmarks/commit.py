@@ -64,6 +64,9 @@ def grant_all(counter: Counter, sales: int) -> None:
     )
 
 
+WRITTEN = ("journal", "running_sum", "sale", "sale_line", "tender")  # By a sale, one row or more each.
+
+
 def prepare(folder: Path, sales: int) -> list[Prepared]:
     """Sell everything once, to have the sales as data and their rows."""
     counter = Counter(folder)
@@ -87,13 +90,18 @@ def prepare(folder: Path, sales: int) -> list[Prepared]:
 def _rows(connection: Connection, sequence: int, job_id: str) -> dict[str, list[tuple[Any, ...]]]:
     rows = {
         table: connection.execute(f"SELECT * FROM {table} WHERE sequence = ?", (sequence,)).fetchall()
-        for table in ("journal", "sale", "sale_line", "tender")
+        for table in WRITTEN
     }
     rows["print_job"] = connection.execute("SELECT * FROM print_job WHERE job_id = ?", (job_id,)).fetchall()
     rows["debit"] = connection.execute(
         "SELECT spent, lease_id, pool FROM lease WHERE card_no = ? AND spent > 0", (rows["sale"][0][4],)
     ).fetchall()
     return rows
+
+
+def _insert(table: str, rows: list[tuple[Any, ...]]) -> str:
+    """As many places as the table has columns today: the floor follows the tables by itself."""
+    return f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})"
 
 
 class Bare:
@@ -112,14 +120,12 @@ class Bare:
     def commit(self, rows: dict[str, list[tuple[Any, ...]]]) -> None:
         cursor = self.connection.cursor()
         cursor.execute("BEGIN IMMEDIATE")
-        cursor.execute("INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows["journal"][0])
-        cursor.execute("INSERT INTO sale VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows["sale"][0])
-        cursor.executemany("INSERT INTO sale_line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows["sale_line"])
-        cursor.executemany("INSERT INTO tender VALUES (?, ?, ?, ?, ?)", rows["tender"])
+        for table in WRITTEN:
+            cursor.executemany(_insert(table, rows[table]), rows[table])
         cursor.executemany(
             "UPDATE lease SET spent = spent + ? WHERE lease_id = ? AND pool = ?", rows["debit"]
         )
-        cursor.execute("INSERT INTO print_job VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows["print_job"][0])
+        cursor.executemany(_insert("print_job", rows["print_job"]), rows["print_job"])
         cursor.execute("COMMIT")
 
     def rest(self) -> None:
