@@ -154,4 +154,5 @@ _READERS: Final[Mapping[tuple[str, int], Callable[[Reader, Mapping[str, Any]], D
     (EntryKind.SHIFT_CLOSED.value, 1): _shift_closed,
     (EntryKind.DAY_CLOSED.value, 1): _day_closed,
     (EntryKind.SALE_RELEASED.value, 1): _released,
+    (EntryKind.DAY_CLOSED.value, 2): _day_closed,
 }

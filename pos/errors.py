@@ -310,6 +310,18 @@ class ReturnTooMuch(RuleBroken):
     code = "return.too_much"
 
 
+class CashNotInCoins(RuleBroken):
+    """Cash with fen in a shop that takes and gives no fen coins. Facts: amount_fen."""
+
+    code = "tender.no_fen_coins"
+
+
+class CashUnlikely(RuleBroken):
+    """Much more cash than the sale costs; said once more, it is taken. Facts: amount_fen, change_fen."""
+
+    code = "tender.cash_unlikely"
+
+
 class TenderTooMuch(RuleBroken):
     """A tender other than cash exceeds what is due; change is given against cash only. Facts: due_fen."""
 

@@ -18,6 +18,7 @@ from pos.domain.money import Fen
 from pos.domain.programme import CapBasis, Pool, PoolId, Programme, Subsidy
 from pos.domain.quote import Quote, QuoteItem, quote
 from pos.domain.sale import SaleFacts, conclude
+from pos.domain.shop_rules import CashRounding
 from pos.domain.tender import Tender, TenderKind, settle
 
 CATEGORIES = ("蔬菜", "米", "油", "日用", "烟")
@@ -169,18 +170,29 @@ def paid_sales(draw: st.DrawFn) -> PaidSale:
         left = left_by_pool(leases)
         open_basket = replace(open_basket, card=card, subsidy_limit=draw(limits))
     priced = quote(open_basket.items(), programme, left=left, subsidy_limit=open_basket.subsidy_limit)
-    open_basket = replace(open_basket, tenders=draw(_tenders(priced.totals.payable)), paying=True)
-    facts = conclude(open_basket, priced, leases, sale_no="S01-1-20261123-0001", shift_id="shift-1")
+    rule = draw(st.sampled_from([CashRounding.OFF, *CashRounding]))
+    open_basket = replace(open_basket, tenders=draw(_tenders(priced.totals.payable, rule)), paying=True)
+    facts = conclude(
+        open_basket,
+        priced,
+        leases,
+        sale_no="S01-1-20261123-0001",
+        shift_id="shift-1",
+        cash_rule=rule,
+    )
     return PaidSale(programme, open_basket, priced, leases, facts)
 
 
 @st.composite
-def _tenders(draw: st.DrawFn, payable: Fen) -> tuple[Tender, ...]:
+def _tenders(draw: st.DrawFn, payable: Fen, rule: CashRounding) -> tuple[Tender, ...]:
     """Tenders in the order given until nothing is due; only the last may be more, and only in cash."""
     tenders: list[Tender] = []
-    while due := settle(payable, tenders).due:
+    while due := settle(payable, tenders, rule).due:
         kind = draw(st.sampled_from(TenderKind))
         most = due + 20 if kind is TenderKind.CASH else due
         reference = "" if kind is TenderKind.CASH else "4321"
-        tenders.append(Tender(kind, draw(st.integers(max(1, due // 2), most)), reference_tail=reference))
+        amount = draw(st.integers(max(1, due // 2), most))
+        if kind is TenderKind.CASH:
+            amount = -(-amount // rule.coin) * rule.coin
+        tenders.append(Tender(kind, amount, reference_tail=reference))
     return tuple(tenders)

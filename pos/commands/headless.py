@@ -170,6 +170,7 @@ class HeadlessTill:
             "hash": completed.short_hash,
             "payable": completed.payable,
             "change": completed.change,
+            "rounding": completed.rounding,
             **self._state(completed.state),
         }
 

@@ -60,6 +60,8 @@ def state_data(state: CheckoutState) -> dict[str, Any]:
             ],
             "due": state.settlement.due,
             "change": state.settlement.change,
+            "cash_due": state.settlement.cash_due,
+            "rounding": state.settlement.rounding,
         },
         "held": state.held,
         "sale_counter": state.sale_counter,

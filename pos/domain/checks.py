@@ -75,10 +75,12 @@ def only_a_ready_card_has_pools(sale: SaleFacts, _programme: Programme) -> Itera
 
 
 def tenders_settle_the_sale(sale: SaleFacts, _programme: Programme) -> Iterator[Finding]:
-    """What was given less change is what was payable; change comes out of cash only."""
-    settlement = settle(sale.totals.payable, sale.tenders)
+    """What was given less change, and what the shop's rule left off cash, is what was payable."""
+    settlement = settle(sale.totals.payable, sale.tenders, sale.cash_rule)
     if settlement.due or settlement.change != sale.change:
         yield Finding("sale.settlement", f"due {settlement.due}, change {sale.change}/{settlement.change}")
+    if settlement.rounding != sale.rounding:
+        yield Finding("sale.rounding", f"{sale.rounding} is not {settlement.rounding} by {sale.cash_rule}")
     cash = sum(tender.amount for tender in sale.tenders if tender.kind is TenderKind.CASH)
     if sale.change > cash:
         yield Finding("sale.change_without_cash", f"change {sale.change} out of cash {cash}")

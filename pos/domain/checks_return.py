@@ -17,6 +17,7 @@ from pos.domain.returns import (
     ReturnFacts,
     date_of,
     left_to_return,
+    payable_of,
     restorations,
     return_line,
     split_refund,
@@ -47,7 +48,7 @@ def check_return(
     return [
         *_sums_add_up(facts),
         *_a_void_takes_everything(facts, sale, returned_before),
-        *_money_goes_back_the_way_it_came(facts, sale, refunded_before),
+        *_money_goes_back_the_way_it_came(facts, sale, returned_before, refunded_before),
         *_the_card_gets_its_own_back(facts, sale, restored_before),
     ]
 
@@ -59,7 +60,7 @@ def check_return_alone(facts: ReturnFacts) -> list[Finding]:
         findings.append(Finding("return.restorations", f"{facts.restorations} of leases of another ledger"))
     if facts.of_till != till_of(facts.sale_no):
         findings.append(Finding("return.of_till", f"{facts.of_till} of sale {facts.sale_no}"))
-    if sum(refund.amount for refund in facts.refunds) != facts.totals.payable:
+    if sum(refund.amount for refund in facts.refunds) + facts.rounding != facts.totals.payable:
         findings.append(Finding("return.refunds", f"{facts.refunds} of {facts.totals.payable}"))
     return findings
 
@@ -115,15 +116,20 @@ def _a_void_takes_everything(
 
 
 def _money_goes_back_the_way_it_came(
-    facts: ReturnFacts, sale: SaleFacts, refunded_before: Mapping[str, Fen]
+    facts: ReturnFacts,
+    sale: SaleFacts,
+    returned_before: Mapping[int, Thousandths],
+    refunded_before: Mapping[str, Fen],
 ) -> Iterator[Finding]:
-    before = sum(refunded_before.values())
+    before = payable_of(sale, returned_before)
     if before + facts.totals.payable > sale.totals.payable:
         yield Finding("return.refunds", f"{before} and {facts.totals.payable} of {sale.totals.payable}")
         return
-    expected = split_refund(sale, facts.totals.payable, refunded_before)
+    expected = split_refund(sale, facts.totals.payable, refunded_before, payable_before=before)
     if facts.refunds != expected:
         yield Finding("return.refunds", f"{facts.refunds} is not {expected}")
+    elif facts.rounding != facts.totals.payable - sum(refund.amount for refund in expected):
+        yield Finding("return.rounding", f"{facts.rounding} beside {expected}")
 
 
 def _the_card_gets_its_own_back(

@@ -49,6 +49,12 @@ class ShiftFigures:
     takings: tuple[Taking, ...]
     denominations: tuple[tuple[Fen, int], ...] = ()
     explanation: str = ""
+    rounding: Fen = 0  # 抹零: what was left off cash; in `payable`, in no taking.
+
+    @property
+    def received(self) -> Fen:
+        """What customers really paid, with what is still of unknown end."""
+        return self.payable - self.rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +150,12 @@ class DayFigures:
     last_sequence: int
     head_hash: str  # Hex, of the entry `last_sequence`; empty when the day has none.
     contribution: Contribution | None = None
+    rounding: Fen = 0  # 抹零: what was left off cash; in `payable`, in no taking.
+
+    @property
+    def received(self) -> Fen:
+        """What customers really paid, with what is still of unknown end."""
+        return self.payable - self.rounding
 
 
 @dataclass(frozen=True, slots=True)

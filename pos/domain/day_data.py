@@ -60,6 +60,7 @@ def figures_from_data(data: object) -> DayFigures:
         last_sequence=body.whole("last_sequence"),
         head_hash=body.text("head_hash", may_be_empty=True),
         contribution=_contribution(body.reader_or_none("contribution")),
+        rounding=_rounding(body),
     )
 
 
@@ -106,6 +107,11 @@ def _signed_or_none(body: Reader, name: str) -> Fen | None:
     return None if body.value(name) is None else body.signed(name)
 
 
+def _rounding(body: Reader) -> Fen:
+    """The first version of a day's close knew no rounding."""
+    return body.signed("rounding") if body.has("rounding") else 0
+
+
 def _contribution(body: Reader | None) -> Contribution | None:
     return None if body is None else Contribution(body.text("month"), body.whole("per_10000"))
 
@@ -139,6 +145,7 @@ def _shift(body: Reader) -> ShiftFigures:
         takings=_all(body, "takings", _taking),
         denominations=notes,
         explanation=body.text("explanation", may_be_empty=True),
+        rounding=_rounding(body),
     )
 
 

@@ -86,6 +86,7 @@ class _ShiftTally:
             takings=takings.takings(),
             denominations=notes,
             explanation=self.explanation,
+            rounding=self.tally.rounding,
         )
 
 
@@ -206,6 +207,7 @@ class DayBook:
             last_sequence=tally.last_sequence,
             head_hash=frame.head_hash,
             contribution=frame.contribution,
+            rounding=tally.rounding,
         )
 
 
@@ -215,7 +217,9 @@ def comparable(data: Mapping[str, Any]) -> dict[str, Any]:
     Raises KeyError, TypeError when it is no such data.
     """
     names = [each.name for each in fields(DayFigures) if each.name not in _NOT_FROM_ENTRIES]
+    data = {"rounding": 0} | dict(data)  # The first version knew none, of a day or of a shift.
     kept = {name: data[name] for name in names}
+    kept["shifts"] = [{"rounding": 0} | shift for shift in data["shifts"]]
     kept["pools"] = sorted(
         [pool["pool"], pool["visits"], pool["market"] or 0, pool["amount"]]
         for pool in data["pools"]

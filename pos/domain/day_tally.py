@@ -61,6 +61,7 @@ class Tally:
         self.discount: Fen = 0
         self.subsidy: Fen = 0
         self.payable: Fen = 0
+        self.rounding: Fen = 0  # 抹零, an account of its own.
         self.cards: set[str] = set()
         self.takings = Takings()
         self.pools: dict[PoolId, PoolTally] = {}
@@ -143,6 +144,7 @@ class Tally:
             self.card_sales += 1
             self.cards.add(sale.card.card_no)
             self._benefits(sale)
+        self.rounding += sale.rounding
         self.takings.sale(sale)
 
     def _benefits(self, sale: SaleFacts) -> None:
@@ -164,6 +166,7 @@ class Tally:
         self.returns += not void
         self.voids += void
         payable = totals.fen("payable")
+        self.rounding -= body.signed("rounding") if body.has("rounding") else 0
         self._sum(-totals.fen("market"), -totals.fen("discount"), -totals.fen("subsidy"), -payable)
         self._hour(entry, sales=0, payable=-payable)
         visited: set[PoolId] = set()

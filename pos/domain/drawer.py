@@ -14,8 +14,8 @@ from pos.domain.reading import Reader
 from pos.domain.typed import plain_digits
 from pos.errors import CountUnreadable, EntryWrong
 
-# The notes and coins of a till, in fen, the largest first.
-DENOMINATIONS: Final[tuple[Fen, ...]] = (10_000, 5_000, 2_000, 1_000, 500, 100, 50, 10)
+# The notes and coins of a till, in fen, the largest first; the last three only where no rule rounds cash.
+DENOMINATIONS: Final[tuple[Fen, ...]] = (10_000, 5_000, 2_000, 1_000, 500, 100, 50, 10, 5, 2, 1)
 
 PIECES_MAX: Final = 9_999  # Of one denomination: more is a barcode in the wrong field.
 _TIMES: Final = str.maketrans("×*X＊", "xxxx")

@@ -49,7 +49,9 @@ class EntryKind(StrEnum):
 # What this program writes. Older versions of a kind stay readable: they stand in the journals.
 VERSIONS = dict.fromkeys(EntryKind, 1) | {
     EntryKind.SHIFT_OPENED: 2,  # Since then with the names of those who can sign in.
-    EntryKind.SALE: 2,
+    EntryKind.SALE: 3,
+    EntryKind.RETURN: 2,
+    EntryKind.DAY_CLOSED: 2,
     EntryKind.RECEIPT_REPRINTED: 2,
     EntryKind.LINE_DROPPED: 2,
 }

@@ -13,7 +13,7 @@ from pos.domain.tender import TenderKind
 
 
 def return_to_data(facts: ReturnFacts) -> dict[str, Any]:
-    """Write a return as plain data for its entry (kind `return`, version 1)."""
+    """Write a return as plain data for its entry (kind `return`, version 2)."""
     card = facts.card
     return {
         "return_no": facts.return_no,
@@ -44,11 +44,12 @@ def return_to_data(facts: ReturnFacts) -> dict[str, Any]:
             for each in facts.restorations
         ],
         "forfeited": dict(facts.forfeited),
+        "rounding": facts.rounding,
     }
 
 
 def return_from_data(data: object) -> ReturnFacts:
-    """Read a return back. Raises EntryWrong."""
+    """Read a return back; version 1 knew no rounding of cash. Raises EntryWrong."""
     body = Reader.of(data)
     totals = body.reader("totals")
     return ReturnFacts(
@@ -79,6 +80,7 @@ def return_from_data(data: object) -> ReturnFacts:
             for each in body.readers("restorations")
         ),
         forfeited=body.fen_by_name("forfeited"),
+        rounding=body.signed("rounding") if body.has("rounding") else 0,
     )
 
 

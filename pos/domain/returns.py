@@ -90,6 +90,7 @@ class ReturnFacts:
     card: ReturnedCard | None
     restorations: tuple[LeaseSpend, ...]
     forfeited: Mapping[PoolId, Fen]
+    rounding: Fen = 0  # The part of the sale's 抹零 that is undone: refunds + rounding = payable.
 
     def refunded(self, kind: TenderKind) -> Fen:
         """What goes back by one way of paying, in fen."""
@@ -148,6 +149,9 @@ def take_back(
     """
     lines = return_lines(sale, wanted, before.quantities)
     totals = total(lines)
+    refunds = split_refund(
+        sale, totals.payable, before.refunds, payable_before=payable_of(sale, before.quantities)
+    )
     month_over = sale.card is not None and month_of(terms.business_date) != sale.card.month
     restored = () if month_over or terms.elsewhere else restorations(sale, lines, before.restorations)
     if not (month_over or terms.elsewhere):
@@ -164,10 +168,11 @@ def take_back(
         rule=terms.rule,
         lines=lines,
         totals=totals,
-        refunds=split_refund(sale, totals.payable, before.refunds),
+        refunds=refunds,
         card=_card(sale, restored, leases),
         restorations=restored,
         forfeited=taken_by_pool(lines) if month_over else {},
+        rounding=totals.payable - sum(refund.amount for refund in refunds),
     )
 
 
@@ -267,13 +272,29 @@ def restorations(
     return tuple(restored)
 
 
-def split_refund(sale: SaleFacts, amount: Fen, refunded_before: Mapping[str, Fen]) -> tuple[Refund, ...]:
+def payable_of(sale: SaleFacts, returned: Mapping[int, Thousandths]) -> Fen:
+    """What the customer had paid for the parts that came back, in fen: floored as each return floors it."""
+    return sum(
+        line.quoted.payable * returned.get(line.number, 0) // line.quantity
+        for line in sale.lines
+        if line.quantity
+    )
+
+
+def split_refund(
+    sale: SaleFacts, amount: Fen, refunded_before: Mapping[str, Fen], *, payable_before: Fen
+) -> tuple[Refund, ...]:
     """Which money goes back by which way, in fen: phones get theirs first, the rest is cash.
 
     Never more to a phone than came from it: `refunded_before` (by kind) is taken off the tenders
     in their order. Change is out: with every phone served, what is left is what stayed in the drawer.
+    The shop's rule that rounded the cash rounds what goes back of it as well, cumulatively, so that the
+    last part returns what is left in the drawer and no refund asks for a coin the shop has not.
+    `payable_before` is what the parts that came back before had cost.
     """
     before = dict(refunded_before)
+    cash_before = before.get(TenderKind.CASH.value, 0)
+    of_cash = payable_before - sum(before.values()) + cash_before  # Before any rule rounded it.
     refunds: list[Refund] = []
     rest = amount
     for tender in sale.tenders:
@@ -285,7 +306,8 @@ def split_refund(sale: SaleFacts, amount: Fen, refunded_before: Mapping[str, Fen
         if part:
             refunds.append(Refund(tender.kind, part, tender.payment_id))
             rest -= part
-    return (*refunds, Refund(TenderKind.CASH, rest)) if rest else tuple(refunds)
+    cash = max(0, sale.cash_rule.rounded(max(0, of_cash + rest)) - cash_before) if rest else 0
+    return (*refunds, Refund(TenderKind.CASH, cash)) if cash else tuple(refunds)
 
 
 def till_of(number: str) -> str:

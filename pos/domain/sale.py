@@ -20,11 +20,12 @@ from pos.domain.programme import SUBSIDY, PoolId
 from pos.domain.quantity import Thousandths
 from pos.domain.quote import Quote, QuotedLine, QuoteItem, Totals
 from pos.domain.reading import Reader
+from pos.domain.shop_rules import CashRounding
 from pos.domain.tender import Tender, TenderKind, TenderState, check_paid
 from pos.errors import EntryWrong
 
-SALE_VERSION = 2  # What `sale_to_data` writes.
-SALE_VERSIONS = (1, SALE_VERSION)  # What `sale_from_data` reads.
+SALE_VERSION = 3  # What `sale_to_data` writes.
+SALE_VERSIONS = (1, 2, SALE_VERSION)  # What `sale_from_data` reads.
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,8 @@ class SaleFacts:
     tenders: tuple[Tender, ...]
     change: Fen
     confirmed_by: Confirmer | None = None
+    cash_rule: CashRounding = CashRounding.OFF  # The shop's rule that decided the next figure.
+    rounding: Fen = 0  # 抹零: what the rule left off the cash part; below zero what it put on.
 
     @property
     def paid_in_cash(self) -> Fen:
@@ -86,10 +89,16 @@ class SaleFacts:
 
 
 def conclude(
-    basket: Basket, quote: Quote, leases: tuple[Lease, ...], *, sale_no: str, shift_id: str
+    basket: Basket,
+    quote: Quote,
+    leases: tuple[Lease, ...],
+    *,
+    sale_no: str,
+    shift_id: str,
+    cash_rule: CashRounding = CashRounding.OFF,
 ) -> SaleFacts:
     """Turn a paid basket and its quote into the sale's facts. Raises TenderNotEnough."""
-    settlement = check_paid(quote.totals.payable, basket.tenders)
+    settlement = check_paid(quote.totals.payable, basket.tenders, cash_rule)
     card = None
     if basket.card is not None:
         before, after = dict(quote.before or {}), dict(quote.remaining or {})
@@ -117,6 +126,8 @@ def conclude(
         tenders=basket.tenders,
         change=settlement.change,
         confirmed_by=basket.confirmed_by,
+        cash_rule=cash_rule,
+        rounding=settlement.rounding,
     )
 
 
@@ -132,7 +143,7 @@ def used_by_pool(lines: tuple[SoldLine, ...]) -> dict[PoolId, Fen]:
 
 
 def sale_to_data(sale: SaleFacts) -> dict[str, Any]:
-    """Write a sale as plain data for its entry (kind `sale`, version 2)."""
+    """Write a sale as plain data for its entry (kind `sale`, version 3)."""
     card = sale.card
     return {
         "sale_no": sale.sale_no,
@@ -168,18 +179,21 @@ def sale_to_data(sale: SaleFacts) -> dict[str, Any]:
         ],
         "change": sale.change,
         "confirmed_by": None if sale.confirmed_by is None else sale.confirmed_by.value,
+        "rounding": {"rule": sale.cash_rule.value, "amount": sale.rounding},
     }
 
 
 def sale_from_data(data: object, *, version: int = SALE_VERSION) -> SaleFacts:
     """Read a sale of a version back, strictly. Raises EntryWrong.
 
-    Version 1 knew no changed prices, no payments asked of a provider and no yes of the customer.
+    Version 1 knew no changed prices, no payments asked of a provider and no yes of the customer;
+    version 2 no rounding of cash.
     """
     if version not in SALE_VERSIONS:
         raise EntryWrong(reason=f"sale version {version}")
     first = version == 1
     body = Reader.of(data)
+    rounding = body.reader("rounding") if version >= 3 else None
     return SaleFacts(
         sale_no=body.text("sale_no"),
         shift_id=body.text("shift_id"),
@@ -201,6 +215,8 @@ def sale_from_data(data: object, *, version: int = SALE_VERSION) -> SaleFacts:
         ),
         change=body.fen("change"),
         confirmed_by=None if first else body.choice_or_none("confirmed_by", Confirmer),
+        cash_rule=CashRounding.OFF if rounding is None else rounding.choice("rule", CashRounding),
+        rounding=0 if rounding is None else rounding.signed("amount"),
     )
 
 

@@ -33,6 +33,11 @@ class CashRounding(StrEnum):
         """The smallest sum that is paid in cash, in fen: every rounded amount is a multiple of it."""
         return {CashRounding.OFF: 1, CashRounding.DOWN_TO_YUAN: _YUAN}.get(self, _JIAO)
 
+    @property
+    def coin(self) -> Fen:
+        """The smallest coin in such a shop's drawer, in fen: without fen coins 角."""
+        return 1 if self is CashRounding.OFF else _JIAO
+
     def rounded(self, amount: Fen) -> Fen:
         """What is paid in cash for an amount that is not negative."""
         assert amount >= 0

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pos.domain.money import Fen
-from pos.errors import TenderNotEnough, TenderNothingDue, TenderTooMuch
+from pos.domain.shop_rules import CashRounding
+from pos.errors import CashNotInCoins, TenderNotEnough, TenderNothingDue, TenderTooMuch
 
 
 class TenderKind(StrEnum):
@@ -39,32 +40,61 @@ class Tender:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """Where a payment stands, in fen: still due, or change to give."""
+    """Where a payment stands, in fen: still due, or change to give.
+
+    `rounding` is 抹零: what the shop's rule left off the cash of a paid sale (below zero: put on).
+    `cash_rounding` is what it would leave off what is due, were that paid in cash.
+    tendered − change + rounding = payable once nothing is due.
+    """
 
     payable: Fen
     tendered: Fen
     due: Fen
     change: Fen
+    rounding: Fen = 0
+    cash_rounding: Fen = 0
+
+    @property
+    def cash_due(self) -> Fen:
+        """What is still due when the rest is paid in cash."""
+        return self.due - self.cash_rounding
 
 
-def settle(payable: Fen, tenders: Sequence[Tender]) -> Settlement:
-    """Say what is still due and what change is to be given."""
+def settle(payable: Fen, tenders: Sequence[Tender], rule: CashRounding = CashRounding.OFF) -> Settlement:
+    """Say what is still due and what change is to be given.
+
+    Only what the other ways of paying leave is rounded, and only once cash is among the tenders; an
+    amount that rounds to nothing is paid by a cash tender of 0.
+    """
     tendered = sum(tender.amount for tender in tenders)
-    return Settlement(payable, tendered, max(0, payable - tendered), max(0, tendered - payable))
+    cash = sum(tender.amount for tender in tenders if tender.kind is TenderKind.CASH)
+    in_cash = any(tender.kind is TenderKind.CASH for tender in tenders)
+    rest = max(0, payable - (tendered - cash))  # What the other ways leave for cash.
+    rounded = rule.rounded(rest)
+    if rest == 0 or (in_cash and cash >= rounded):
+        off = rest - rounded if in_cash else 0
+        return Settlement(payable, tendered, 0, max(0, tendered + off - payable), off)
+    due = rest - cash if rest > cash else rounded - cash
+    return Settlement(payable, tendered, due, 0, 0, due - max(0, rounded - cash))
 
 
-def check_tender(payable: Fen, tenders: Sequence[Tender], new: Tender) -> None:
-    """Raise TenderNothingDue or TenderTooMuch when `new` cannot be added to `tenders`."""
-    due = settle(payable, tenders).due
+def check_tender(
+    payable: Fen, tenders: Sequence[Tender], new: Tender, rule: CashRounding = CashRounding.OFF
+) -> None:
+    """Raise TenderNothingDue, TenderTooMuch or CashNotInCoins when `new` cannot be added to `tenders`."""
+    due = settle(payable, tenders, rule).due
     if due == 0:
         raise TenderNothingDue
-    if new.kind is not TenderKind.CASH and new.amount > due:
+    if new.kind is TenderKind.CASH:
+        if new.amount % rule.coin:
+            raise CashNotInCoins(amount_fen=new.amount)
+    elif new.amount > due:
         raise TenderTooMuch(due_fen=due)
 
 
-def check_paid(payable: Fen, tenders: Sequence[Tender]) -> Settlement:
+def check_paid(payable: Fen, tenders: Sequence[Tender], rule: CashRounding = CashRounding.OFF) -> Settlement:
     """Return the settlement of a paid sale; raise TenderNotEnough while something is due."""
-    settlement = settle(payable, tenders)
+    settlement = settle(payable, tenders, rule)
     if settlement.due:
         raise TenderNotEnough(due_fen=settlement.due)
     return settlement

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
+from typing import Final
 
 from pos.domain.money import Fen, parse_yuan
 from pos.domain.tender import Settlement, Tender, TenderKind, TenderState, check_paid, check_tender
 from pos.errors import (
     AmountOutOfRange,
     BasketEmpty,
+    CashUnlikely,
     CustomerYesNeeded,
     LedgerUnwritable,
     TenderNothingDue,
@@ -18,9 +20,13 @@ from pos.errors import (
 from pos.services.open_sale import OpenSale
 from pos.services.state import CheckoutState, CompletedSale
 
+CHANGE_DOUBTED: Final[Fen] = 20_000  # Two of the largest notes too many: a barcode or a slip of the finger.
+
 
 class TakingMoney(OpenSale):
     """From the total to the committed sale."""
+
+    _doubted: tuple[str, Fen] | None = None  # The sale and the cash that was asked about.
 
     def begin_payment(self) -> CheckoutState:
         """Go to the payment screen. Raises BasketEmpty."""
@@ -45,11 +51,22 @@ class TakingMoney(OpenSale):
             raise BasketEmpty
         if state.settlement.due == 0:
             raise TenderNothingDue
-        amount = state.settlement.due if amount_text is None else parse_yuan(amount_text)
-        if amount == 0:
+        due = state.settlement.cash_due if kind is TenderKind.CASH else state.settlement.due
+        amount = due if amount_text is None else parse_yuan(amount_text)
+        if amount == 0 and due:  # A rest of fen that the shop's rule leaves off is paid by nothing.
             raise AmountOutOfRange(text=amount_text)
-        check_tender(state.settlement.payable, state.basket.tenders, Tender(kind, amount))
+        check_tender(state.settlement.payable, state.basket.tenders, Tender(kind, amount), state.cash_rule)
+        if kind is TenderKind.CASH:
+            self._doubt(amount, due)
         return amount
+
+    def _doubt(self, amount: Fen, due: Fen) -> None:
+        """Ask once when so much more cash is said than a customer hands over. Raises CashUnlikely."""
+        said = self._state.basket.sale_id, amount
+        doubted, self._doubted = self._doubted, None
+        if amount - due >= CHANGE_DOUBTED and doubted != said:
+            self._doubted = said
+            raise CashUnlikely(amount_fen=amount, change_fen=amount - due)
 
     def pay(self, kind: TenderKind, amount_text: str | None, *, reference: str = "") -> CheckoutState:
         """Take money: an amount in yuan as typed, or None for all that is due.
@@ -95,7 +112,7 @@ class TakingMoney(OpenSale):
         totals = state.quote.totals
         pays = totals.discount or totals.subsidy
         if self.customer_confirms and pays and state.basket.confirmed_by is None:
-            check_paid(state.settlement.payable, state.basket.tenders)
+            check_paid(state.settlement.payable, state.basket.tenders, state.cash_rule)
             raise CustomerYesNeeded(discount_fen=totals.discount, subsidy_fen=totals.subsidy)
         facts, sealed = self._parts.recorder.sale(state, self._leases)
         # From here on the sale is a fact, and nothing may say otherwise: a draft that cannot be
@@ -109,6 +126,7 @@ class TakingMoney(OpenSale):
             short_hash=sealed.short_hash,
             payable=facts.totals.payable,
             change=facts.change,
+            rounding=facts.rounding,
             state=self._state,
             unknown=sum(each.amount for each in facts.tenders if each.state is TenderState.UNKNOWN),
         )

@@ -28,6 +28,7 @@ from pos.services.shift_slips import (
     day_words,
     denomination_rows,
     explanation_rows,
+    rounding_rows,
     signatures,
     slip_head,
     taking_rows,
@@ -63,7 +64,8 @@ def day_slip(day: DayOnPaper, shop: ShopFacts, name_of: NameOf, *, reprint: bool
         TextRow(f"营业日 {figures.business_date}", bold=True),
         *_close_lines(day, name_of),
         RuleRow(),
-        PairRow("营业额（实收）", f"¥{format_yuan(figures.payable)}", bold=True, large=True),
+        PairRow("营业额（实收）", f"¥{format_yuan(figures.received)}", bold=True, large=True),
+        *rounding_rows(figures.rounding),
         PairRow("单数 / 持卡", f"{figures.sales} / {figures.card_sales}"),
         PairRow("市场价合计", format_yuan(figures.market)),
         PairRow("爱心优惠", format_yuan(-figures.discount)),
@@ -131,7 +133,7 @@ def _shifts(figures: DayFigures, name_of: NameOf) -> Iterator[ReceiptRow]:
     for shift in figures.shifts:
         ended = "未交班" if shift.closed_at_ms is None else day_words(shift.closed_at_ms)
         hours = f"{day_words(shift.opened_at_ms)}–{ended}"
-        yield PairRow(f"第 {shift.number} 班 {name_of(shift.cashier)} {hours}", format_yuan(shift.payable))
+        yield PairRow(f"第 {shift.number} 班 {name_of(shift.cashier)} {hours}", format_yuan(shift.received))
         if shift.explanation:
             yield TextRow(f"  说明：{shift.explanation}")
 

@@ -201,6 +201,7 @@ class OpenSale:
             held=self._held,
             sale_counter=self._parts.recorder.ledger.sales_on(basket.business_date) + 1,
             contribution=self._parts.contribution(basket.business_date),
+            cash_rule=self._parts.rules(basket.business_date).cash_rounding,
         )
 
     def _fresh(self) -> CheckoutState:

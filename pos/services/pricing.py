@@ -8,6 +8,7 @@ from pos.domain.day import Contribution
 from pos.domain.lease import Lease, left_by_pool
 from pos.domain.programme import Programme, programme_in_force
 from pos.domain.quote import quote
+from pos.domain.shop_rules import CashRounding
 from pos.domain.tender import settle
 from pos.services.state import CheckoutState
 
@@ -20,6 +21,7 @@ def price(
     held: int,
     sale_counter: int,
     contribution: Contribution | None = None,
+    cash_rule: CashRounding = CashRounding.OFF,
 ) -> CheckoutState:
     """Price a basket. `leases` are the card's at this till for the basket's month."""
     card = basket.card
@@ -31,11 +33,12 @@ def price(
         basket=basket,
         quote=priced,
         programme=programme,
-        settlement=settle(priced.totals.payable, basket.tenders),
+        settlement=settle(priced.totals.payable, basket.tenders, cash_rule),
         held=held,
         sale_counter=sale_counter,
         cap=programme.entitlement(),
         contribution=contribution,
+        cash_rule=cash_rule,
     )
 
 

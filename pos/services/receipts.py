@@ -37,6 +37,7 @@ from pos.domain.tender import TenderKind
 from pos.services.receipt_words import (
     NOT_READY,
     REPRINT_MARK,
+    ROUNDING,
     SHOP_NAME,
     SUBSIDY_SHORT,
     card_words,
@@ -189,6 +190,8 @@ def _totals(facts: SaleFacts) -> Iterator[ReceiptRow]:
 def _tenders(facts: SaleFacts) -> Iterator[ReceiptRow]:
     for tender in facts.tenders:
         yield PairRow(tender_words(tender), format_yuan(tender.amount))
+    if facts.rounding:
+        yield PairRow(ROUNDING, format_yuan(-facts.rounding))
     if facts.change or any(tender.kind is TenderKind.CASH for tender in facts.tenders):
         yield PairRow("找零", format_yuan(facts.change), bold=True)
 

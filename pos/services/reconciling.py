@@ -85,7 +85,7 @@ def compare(ours: DayFigures, theirs: PlatformDay | None) -> tuple[ReconciledRow
     """Row by row; `theirs` is None when the platform did not say."""
     rows = (
         ("流水条数", str(ours.entries), None if theirs is None else str(theirs.entries)),
-        ("实收合计", format_yuan(ours.payable), None if theirs is None else format_yuan(theirs.payable)),
+        ("应收合计", format_yuan(ours.payable), None if theirs is None else format_yuan(theirs.payable)),
         ("爱心优惠", format_yuan(ours.discount), None if theirs is None else format_yuan(theirs.discount)),
         ("补贴", format_yuan(ours.subsidy), None if theirs is None else format_yuan(theirs.subsidy)),
     )

@@ -45,7 +45,14 @@ class Recorder:
         staff, shift = self.session.selling()
         basket = state.basket
         number = sale_number(self.till_id, basket.business_date, state.sale_counter)
-        facts = conclude(basket, state.quote, leases, sale_no=number, shift_id=shift.shift_id)
+        facts = conclude(
+            basket,
+            state.quote,
+            leases,
+            sale_no=number,
+            shift_id=shift.shift_id,
+            cash_rule=state.cash_rule,
+        )
         findings = check_sale(facts, state.programme)
         assert not findings, findings  # The platform runs the same checks on what it receives.
         now_ms = self.clock.now_ms()

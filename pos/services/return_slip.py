@@ -32,6 +32,7 @@ from pos.domain.returns import ReturnedCard, ReturnedLine, ReturnFacts, taken_by
 from pos.domain.tender import TenderKind
 from pos.services.receipt_words import (
     REPRINT_MARK,
+    ROUNDING,
     SHOP_NAME,
     SUBSIDY_SHORT,
     TENDER_NAMES,
@@ -122,8 +123,10 @@ def _totals(facts: ReturnFacts) -> Iterator[ReceiptRow]:
 def _refunds(facts: ReturnFacts) -> Iterator[ReceiptRow]:
     for refund in facts.refunds:
         yield PairRow(f"退{TENDER_NAMES[refund.kind]}", format_yuan(refund.amount))
+    if facts.rounding:
+        yield PairRow(f"减{ROUNDING}", format_yuan(-facts.rounding))
     if facts.refunds:
-        yield TextRow(capitals(facts.totals.payable))
+        yield TextRow(capitals(sum(refund.amount for refund in facts.refunds)))
     else:
         yield TextRow("没有要退的钱。")
 

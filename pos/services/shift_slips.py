@@ -14,7 +14,7 @@ from pos.domain.receipt import Align, CellsRow, PairRow, Receipt, ReceiptRow, Ru
 from pos.domain.shift import shift_name
 from pos.domain.shift_close import ShiftClosed
 from pos.domain.takings import CASH
-from pos.services.receipt_words import REPRINT_MARK, SHOP_NAME, tender_name, time_words
+from pos.services.receipt_words import REPRINT_MARK, ROUNDING, SHOP_NAME, tender_name, time_words
 from pos.services.receipts import ShopFacts
 from pos.services.shift_state import XReport
 
@@ -36,8 +36,11 @@ def x_slip(report: XReport, shop: ShopFacts, name_of: NameOf) -> Receipt:
         PairRow("爱心优惠", format_yuan(report.discount)),
         PairRow("补贴支付", format_yuan(report.subsidy)),
         PairRow(
-            "营业额（实收）", _UNSEEN if report.payable is None else format_yuan(report.payable), bold=True
+            "营业额（实收）",
+            _UNSEEN if report.received is None else format_yuan(report.received),
+            bold=True,
         ),
+        *rounding_rows(report.rounding),
         RuleRow(),
         PairRow("备用金", format_yuan(report.float_fen)),
         PairRow("存入 / 取出", f"{format_yuan(report.cash_in)} / {format_yuan(report.cash_out)}"),
@@ -48,6 +51,12 @@ def x_slip(report: XReport, shop: ShopFacts, name_of: NameOf) -> Receipt:
         *_open_payment_rows(report.open_payments),
     ]
     return Receipt(f"X {report.number}", tuple(rows))
+
+
+def rounding_rows(rounding: Fen) -> Iterator[ReceiptRow]:
+    """抹零 as an account of its own, below what was received: together they are what was to be paid."""
+    if rounding:
+        yield PairRow(f"现金{ROUNDING}", format_yuan(-rounding))
 
 
 def shift_slip(
@@ -66,7 +75,8 @@ def shift_slip(
         PairRow("交班", time_words(closed.closed_at_ms)),
         RuleRow(),
         PairRow("单数", str(figures.sales)),
-        PairRow("营业额（实收）", format_yuan(figures.payable), bold=True),
+        PairRow("营业额（实收）", format_yuan(figures.received), bold=True),
+        *rounding_rows(figures.rounding),
         PairRow("备用金", format_yuan(figures.float_fen)),
         PairRow("存入 / 取出", f"{format_yuan(figures.cash_in)} / {format_yuan(figures.cash_out)}"),
         RuleRow(),

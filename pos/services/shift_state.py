@@ -67,6 +67,12 @@ class XReport:
     dropped_lines: int
     drawer_openings: int
     open_payments: tuple[str, ...]
+    rounding: Fen = 0  # 抹零: what was left off cash.
+
+    @property
+    def received(self) -> Fen | None:
+        """What customers really paid, as far as it may be seen."""
+        return None if self.payable is None else self.payable - self.rounding
 
 
 def x_report(figures: ShiftFigures, tally: Tally, *, at_ms: int, sees_all: bool) -> XReport:
@@ -95,6 +101,7 @@ def x_report(figures: ShiftFigures, tally: Tally, *, at_ms: int, sees_all: bool)
         dropped_lines=tally.dropped_lines,
         drawer_openings=tally.drawer_openings,
         open_payments=tally.takings.open_payments(),
+        rounding=tally.rounding,
     )
 
 

@@ -14,6 +14,7 @@ from pos.domain.money import Fen
 from pos.domain.payment import OPEN, PaymentState
 from pos.domain.programme import PoolId, Programme
 from pos.domain.quote import Quote
+from pos.domain.shop_rules import CashRounding
 from pos.domain.tender import Settlement, TenderKind
 
 
@@ -28,6 +29,7 @@ class CheckoutState:
     held: int
     sale_counter: int  # 第 87 单: which sale of the day this one will be.
     cap: Mapping[PoolId, Fen]
+    cash_rule: CashRounding = CashRounding.OFF  # The shop's rule for the fen of cash.
     contribution: Contribution | None = None  # The published figure of the sale's date.
 
 
@@ -64,6 +66,7 @@ class CompletedSale:
     change: Fen
     state: CheckoutState
     unknown: Fen = 0  # Of it, what nobody knows yet whether it came.
+    rounding: Fen = 0  # 抹零: what was left off the cash part.
 
 
 @dataclass(frozen=True, slots=True)

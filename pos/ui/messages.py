@@ -148,6 +148,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "有顾客屏请顾客按确认；没有就当面问清楚，再记为口头同意。",
     ),
     "return.too_much": ("「{name}」最多还能退 {left}", "请看小票和已退的数量，再输一次。"),
+    "tender.no_fen_coins": ("现金 {amount_fen} 元里有分，本店现金只收到角", "请按屏幕上的应收现金收款。"),
+    "tender.cash_unlikely": (
+        "收现金 {amount_fen} 元？要找 {change_fen} 元",
+        "请再看一遍金额；没有输错就再确认一次。",
+    ),
     "tender.too_much": ("超过了应收的 {due_fen} 元", "只有现金可以找零，请输入不超过应收的金额。"),
     "tender.not_enough": ("还差 {due_fen} 元", "请继续收款，收齐后再完成。"),
     "tender.kind_unknown": ("不认识的收款方式：{text}", "请选择现金、微信、支付宝或其他。"),

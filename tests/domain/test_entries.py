@@ -130,7 +130,13 @@ def test_each_golden_file_is_read_by_what_reads_its_kind() -> None:
 
 @pytest.mark.parametrize(
     "kind",
-    [EntryKind.SHIFT_OPENED, EntryKind.SALE, EntryKind.RECEIPT_REPRINTED, EntryKind.LINE_DROPPED],
+    [
+        EntryKind.SHIFT_OPENED,
+        EntryKind.SALE,
+        EntryKind.RETURN,
+        EntryKind.RECEIPT_REPRINTED,
+        EntryKind.LINE_DROPPED,
+    ],
     ids=str,
 )
 def test_the_first_version_of_an_entry_says_less_and_is_still_read(kind: EntryKind) -> None:
@@ -143,6 +149,9 @@ def test_the_first_version_of_an_entry_says_less_and_is_still_read(kind: EntryKi
         assert names_from_data(now.data) == {"1001": "李芳", "9001": "陈国强"}
     if kind is EntryKind.SALE:
         assert sale_from_data(first.data, version=1) == example()
+        assert sale_from_data(decode_entry(golden_of(kind, 2)).data, version=2) == example()
+    if kind is EntryKind.RETURN:
+        assert return_from_data(first.data) == RETURN
 
 
 def test_no_golden_file_stands_there_unread() -> None:

@@ -13,6 +13,7 @@ from pos.domain.entries import EntryKind
 from pos.domain.goods import SoldBy
 from pos.domain.programme import SUBSIDY, CapBasis
 from pos.domain.quote import NoBenefit
+from pos.domain.shop_rules import CashRounding
 from pos.domain.staff import Role
 from pos.domain.tender import TenderKind, TenderState
 
@@ -23,6 +24,7 @@ from pos.domain.tender import TenderKind, TenderState
         (BenefitState, {"ready", "no_lease", "no_programme", "refused", "fenced"}),
         (Confirmer, {"customer", "cashier"}),
         (CapBasis, {"market", "paid"}),
+        (CashRounding, {"off", "down_to_jiao", "half_up_to_jiao", "down_to_yuan"}),
         (CardStatus, {"active", "lost", "suspended"}),
         (
             EntryKind,

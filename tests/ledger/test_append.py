@@ -46,7 +46,7 @@ def test_an_entry_holds_its_exact_bytes_and_their_signature(counter: Counter) ->
     public_key = counter.key.public_key
     assert SUITES[1].verify(public_key, entry_statement(sealed.entry_hash), stored.signature)
     entry = decode_entry(sealed.payload)
-    assert (entry.till_id, entry.epoch, entry.sequence, entry.kind, entry.version) == (TILL, 1, 4, "sale", 2)
+    assert (entry.till_id, entry.epoch, entry.sequence, entry.kind, entry.version) == (TILL, 1, 4, "sale", 3)
     assert (entry.at_ms, entry.business_date, entry.actor, entry.approver) == (
         counter.now_ms,
         DATE,

@@ -77,7 +77,7 @@ def test_a_rebuild_that_fails_changes_nothing(
     golden: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = Path(shutil.copy(golden, tmp_path / "rebuilt.db"))
-    monkeypatch.delitem(projections._PROJECTIONS, ("sale", 2))
+    monkeypatch.delitem(projections._PROJECTIONS, ("sale", 3))
     with pytest.raises(Exception, match="not known"):
         rebuild(path)
     monkeypatch.undo()

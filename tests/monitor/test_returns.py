@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from monitor.audit import audit
 from monitor.platform import Platform
 from monitor.store import day_tables, tables
-from pos.domain.entries import EntryKind
+from pos.domain.entries import VERSIONS, EntryKind
 from pos.domain.return_data import return_to_data
 from pos.domain.returns import NOTHING_BEFORE, left_to_return
 from pos.domain.sale import SaleFacts, sale_to_data
@@ -156,8 +156,8 @@ def test_a_restoration_of_a_wrong_month_is_kept_and_not_counted(
 
 
 def test_entries_of_a_later_version_are_kept_until_we_can_read_them(till: SimulatedTill) -> None:
-    till.append(EntryKind.RETURN, {}, version=2)
-    till.append(EntryKind.DAY_CLOSED, {}, version=2)
+    till.append(EntryKind.RETURN, {}, version=VERSIONS[EntryKind.RETURN] + 1)
+    till.append(EntryKind.DAY_CLOSED, {}, version=VERSIONS[EntryKind.DAY_CLOSED] + 1)
 
     assert [each.code for each in till.upload().quarantined] == ["entry.version"]
 

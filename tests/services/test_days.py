@@ -173,7 +173,7 @@ def test_both_ends_agree_row_by_row(till: Till) -> None:
     told = till.days.reconcile(TODAY)
 
     assert told.equal and (told.pending, told.problem) == (0, None)
-    assert [row.name for row in told.rows] == ["流水条数", "实收合计", "爱心优惠", "补贴", "末条校验码"]
+    assert [row.name for row in told.rows] == ["流水条数", "应收合计", "爱心优惠", "补贴", "末条校验码"]
     assert [row.ours for row in told.rows][1:4] == ["21.89", "18.10", "60.00"]
     assert all(row.equal and row.ours == row.theirs for row in told.rows)
     assert platform.asked == [TODAY]
@@ -187,7 +187,7 @@ def test_one_fen_of_difference_is_one_row(till: Till) -> None:
     a_mixed_day(till)
     told = till.days.reconcile(TODAY)
 
-    assert [(row.name, row.theirs) for row in told.rows if not row.equal] == [("实收合计", "21.88")]
+    assert [(row.name, row.theirs) for row in told.rows if not row.equal] == [("应收合计", "21.88")]
     assert not told.equal
 
 

@@ -103,7 +103,7 @@ EQUAL = Reconciliation(
         ReconciledRow(name, text, text, equal=True)
         for name, text in (
             ("流水条数", "431"),
-            ("实收合计", "18,426.35"),
+            ("应收合计", "18,426.35"),
             ("爱心优惠", "2,318.72"),
             ("补贴", "3,204.00"),
             ("末条校验码", "9f3c…e71a"),
@@ -123,7 +123,7 @@ DIFFERENT = Reconciliation(
     since_ms=None,
     rows=(
         ReconciledRow("流水条数", "431", "430", equal=False),
-        ReconciledRow("实收合计", "18,426.35", "18,356.45", equal=False),
+        ReconciledRow("应收合计", "18,426.35", "18,356.45", equal=False),
         *EQUAL.rows[2:],
     ),
 )

@@ -9,7 +9,7 @@ from pos.domain.calendar import shanghai
 from pos.domain.capitals import capitals
 from pos.domain.contribution import given_by, rate_words
 from pos.domain.day import DayChecks, DayFigures, ReconciledRow, Reconciliation
-from pos.services.receipt_words import SHOP_NAME, month_words
+from pos.services.receipt_words import ROUNDING, SHOP_NAME, month_words
 from pos.services.reconciling import differs
 from pos.services.reports.day_tables import discount_total, subsidy_total
 from pos.services.reports.seal import DaySeal
@@ -89,7 +89,7 @@ class DayReport:
             word = f"慈善贡献 {rate_words(measured)}%（{month_words(measured.month)}）"
             gave.append(Fact(word, given_by(figures.payable, measured), Kind.MONEY))
         return (
-            Fact("营业额（实收）", figures.payable, Kind.MONEY),
+            Fact("营业额（实收）", figures.received, Kind.MONEY),
             Fact("单数 / 持卡", f"{figures.sales:,} / {figures.card_sales:,}"),
             Fact("爱心优惠", figures.discount, Kind.MONEY),
             Fact("补贴支付", figures.subsidy, Kind.MONEY),
@@ -101,6 +101,7 @@ class DayReport:
         """What else moved in the drawer, and what is still open."""
         figures = self.figures
         return (
+            Fact(f"现金{ROUNDING}", -figures.rounding, Kind.MONEY),
             Fact("备用金", figures.float_fen, Kind.MONEY),
             Fact("存入", figures.cash_in, Kind.MONEY),
             Fact("取出", figures.cash_out, Kind.MONEY),

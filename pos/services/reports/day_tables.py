@@ -78,7 +78,7 @@ def shifts_table(figures: DayFigures) -> Table:
                 shift.opened_at_ms,
                 shift.closed_at_ms,
                 shift.sales,
-                shift.payable,
+                shift.received,
                 next((each.difference for each in shift.takings if each.kind == TenderKind.CASH), None),
                 shift.explanation,
             )

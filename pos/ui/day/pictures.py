@@ -118,7 +118,7 @@ def _tiles(figures: DayFigures) -> tuple[Tile, ...]:
         word = f"慈善贡献 {rate_words(published)}%（{month_words(published.month)}）"
         given = (Tile(word, format_yuan(given_by(figures.payable, published))),)
     return (
-        Tile("营业额（实收）", format_yuan(figures.payable)),
+        Tile("营业额（实收）", format_yuan(figures.received)),
         Tile("单数 / 持卡", f"{figures.sales} / {figures.card_sales}"),
         Tile("爱心优惠", format_yuan(figures.discount), "coral"),
         Tile("补贴支付", format_yuan(figures.subsidy), "coral"),

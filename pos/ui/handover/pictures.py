@@ -28,7 +28,10 @@ def coin_words(value: Fen) -> str:
     return f"{short_yuan(value)} 元" if value >= 100 else f"{value // 10} 角"
 
 
-COINS: tuple[tuple[Fen, str], ...] = tuple((value, coin_words(value)) for value in DENOMINATIONS)
+SMALLEST_FIELD: Fen = 10  # Fen coins are rare: who has some counts by the sum.
+COINS: tuple[tuple[Fen, str], ...] = tuple(
+    (value, coin_words(value)) for value in DENOMINATIONS if value >= SMALLEST_FIELD
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from pos.errors import EntryWrong
 from pos.services.act_words import act_words, rule_words
 from pos.services.inbox import PLATFORM
 from pos.services.journal_search import JournalEntry
-from pos.services.receipt_words import tender_name
+from pos.services.receipt_words import ROUNDING, tender_name
 from pos.ui.rules_words import rules_rows
 
 KIND_WORDS: dict[str, str] = {
@@ -171,6 +171,7 @@ def _sale(data: _Data) -> _Words:
             ("补贴支付", totals.yuan("subsidy")),
             ("应付", payable),
             *tenders,
+            (ROUNDING, data.within("rounding").yuan("amount")),
             ("找零", data.yuan("change")),
             ("爱心卡", card),
             *lines,
@@ -185,7 +186,13 @@ def _return(data: _Data) -> _Words:
     return (
         data.text("return_no"),
         f"−{payable}" if payable else "",
-        (("原单", data.text("sale_no")), ("原因", data.text("reason")), *lines, *refunds),
+        (
+            ("原单", data.text("sale_no")),
+            ("原因", data.text("reason")),
+            *lines,
+            *refunds,
+            (ROUNDING, data.yuan("rounding")),
+        ),
     )
 
 

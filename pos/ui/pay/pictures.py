@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pos.domain.money import Fen, format_yuan
 from pos.domain.tender import Settlement, Tender, TenderKind, TenderState
-from pos.services.receipt_words import TENDER_NAMES
+from pos.services.receipt_words import ROUNDING, TENDER_NAMES
 from pos.services.state import CheckoutState, PaymentView
 from pos.ui.benefit_words import short_yuan
 from pos.ui.payments.pictures import since_words, state_words
@@ -70,17 +70,21 @@ def picture_payment(
     if state.basket.card is not None:
         rows.append(("爱心优惠", format_yuan(-totals.discount), totals.discount > 0))
         rows.append(("补贴支付", format_yuan(-totals.subsidy), totals.subsidy > 0))
+    in_cash = kind is TenderKind.CASH
+    rounding = soon.rounding or (soon.cash_rounding if in_cash else 0)
+    if rounding:
+        rows.append((f"现金{ROUNDING}", format_yuan(-rounding), True))
     return PayPicture(
         rows=tuple(rows),
         payable=format_yuan(settlement.payable),
         tenders=(*taken, *(_waiting_row(each) for each in waiting)),
-        due=format_yuan(settlement.due),
+        due=format_yuan(settlement.cash_due if in_cash else settlement.due),
         change=format_yuan(settlement.change),
         figure_word="还差" if soon.due else "找零",
-        figure=format_yuan(soon.due or soon.change),
+        figure=format_yuan((soon.cash_due if in_cash else soon.due) or soon.change),
         is_paid=settlement.due == 0,
         kind=kind,
-        quick=quick_amounts(settlement.due) if kind is TenderKind.CASH else (),
+        quick=quick_amounts(settlement.cash_due) if in_cash else (),
     )
 
 

@@ -9,7 +9,7 @@ from pos.domain.basket import Confirmer
 from pos.domain.codes import PaymentCode, card_tail
 from pos.domain.money import Fen, format_yuan, parse_yuan
 from pos.domain.tender import Settlement, TenderKind, TenderState
-from pos.errors import CustomerYesNeeded, PosError, TenderNothingDue
+from pos.errors import CashUnlikely, CustomerYesNeeded, PosError, TenderNothingDue
 from pos.services.state import CheckoutState, CompletedSale, ScanKind
 from pos.ui import ports
 from pos.ui.messages import words
@@ -246,13 +246,25 @@ class PayPresenter:
             return None  # Half an amount; Enter says what is wrong with it.
 
     def _take(self, text: str | None, *, reference: str = "") -> None:
-        state = self._shell.attempt(lambda: self._checkout.pay(self._kind, text, reference=reference))
+        state = self._shell.attempt(lambda: self._paid(text, reference))
         if state is not None:
             self._view().show_amount("")
             if state.settlement.due:
                 self._kind = TenderKind.CASH
             self._shell.changed(state)
             self._finish_if_paid()
+
+    def _paid(self, text: str | None, reference: str) -> CheckoutState | None:
+        """Take it; so much cash that it may be a slip is asked about first, and None."""
+        try:
+            return self._checkout.pay(self._kind, text, reference=reference)
+        except CashUnlikely as error:
+            said = words(error)
+            self._shell.confirm(
+                Confirmation(said.title, said.what_next, yes="金额没有错", no="重新输入"),
+                lambda: self._take(text, reference=reference),
+            )
+            return None
 
     def _finish_if_paid(self) -> None:
         """With all the money there the sale is done by itself; while some is doubtful, somebody says so."""

@@ -9,6 +9,7 @@ from pos.domain.calendar import shanghai
 from pos.domain.money import format_yuan
 from pos.domain.permission import Act
 from pos.errors import PosError
+from pos.services.receipt_words import ROUNDING
 from pos.services.return_state import CompletedReturn
 from pos.services.state import CompletedSale
 from pos.ui import ports
@@ -51,9 +52,10 @@ class ReceiptPresenter:
             ReceiptPicture(
                 title="货已交，款待确认" if sale.unknown else "收款完成",
                 figure_word="找零" if sale.change else "待确认" if sale.unknown else "收到",
-                figure=format_yuan(sale.change or sale.unknown or sale.payable),
+                figure=format_yuan(sale.change or sale.unknown or sale.payable - sale.rounding),
                 lines=(
                     ("应付", format_yuan(sale.payable)),
+                    *([(f"现金{ROUNDING}", format_yuan(-sale.rounding))] if sale.rounding else []),
                     ("单号", sale.sale_no),
                     ("校验码", sale.short_hash),
                 ),

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from pos.domain.calendar import shanghai
 from pos.domain.money import format_yuan
-from pos.services.receipt_words import tender_name
+from pos.services.receipt_words import ROUNDING, tender_name
 from pos.services.shift_state import XReport
 from pos.ui import ports
 from pos.ui.day.pictures import NOTHING, difference_cell
@@ -65,7 +65,8 @@ def picture_report(report: XReport, *, name: str) -> XPicture:
         ("开班", f"{shanghai(report.opened_at_ms):%m-%d %H:%M}"),
         ("单数 / 持卡", f"{report.sales} / {report.card_sales}"),
         ("退货 / 作废", f"{report.returns} / {report.voids}"),
-        ("营业额（实收）", NOTHING if report.payable is None else format_yuan(report.payable)),
+        ("营业额（实收）", NOTHING if report.received is None else format_yuan(report.received)),
+        *([(f"现金{ROUNDING}", format_yuan(-report.rounding))] if report.rounding else []),
         ("爱心优惠", format_yuan(report.discount)),
         ("补贴支付", format_yuan(report.subsidy)),
         ("备用金", format_yuan(report.float_fen)),

@@ -96,7 +96,7 @@ EQUAL = Reconciliation(
     None,
     (
         ReconciledRow("流水条数", "431", "431", equal=True),
-        ReconciledRow("实收合计", "18,426.35", "18,426.35", equal=True),
+        ReconciledRow("应收合计", "18,426.35", "18,426.35", equal=True),
         ReconciledRow("爱心优惠", "2,318.72", "2,318.72", equal=True),
         ReconciledRow("补贴", "3,204.00", "3,204.00", equal=True),
         ReconciledRow("末条校验码", "9f3c…e71a", "9f3c…e71a", equal=True),

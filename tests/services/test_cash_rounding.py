@@ -1,0 +1,91 @@
+"""A shop without fen coins: from the rule over sale, return and count to the day's figures and paper."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pos.bootstrap import load_default_programme
+from pos.commands.headless import HeadlessTill
+from pos.crypto.keys import DeviceKey
+from pos.ledger.verify import verify_ledger
+from tests.shop import MANAGER, MANAGER_PIN, SOY, Shop
+
+TOMATOES = "00207"  # 7.60 a kg.
+
+
+@pytest.fixture
+def front(tmp_path: Path) -> HeadlessTill:
+    """A headless till, a manager signed in, a shift open, cash down to 角."""
+    front = HeadlessTill(Shop(tmp_path).start())
+    for line in (f"login {MANAGER} {MANAGER_PIN}", "rules cash_rounding=down_to_jiao", "open 500.00"):
+        assert front.answer(line)["ok"]
+    return front
+
+
+def sold(front: HeadlessTill, price: str, *payments: str) -> dict[str, object]:
+    """A bottle at a price, paid; the answer of `done`."""
+    front.answer(SOY)
+    front.answer(f"price 1 {price}")
+    for payment in payments:
+        told = front.answer(f"pay {payment}")
+        assert told["ok"], told
+    return front.answer("done")
+
+
+def test_a_day_without_fen_coins_ends_without_a_difference(front: HeadlessTill, tmp_path: Path) -> None:
+    front.answer(SOY)
+    told = front.answer("price 1 9.87")
+    assert (told["basket"]["due"], told["basket"]["cash_due"]) == (987, 980)
+    front.answer("cancel")
+
+    first = sold(front, "9.87", "cash 50")
+    assert (first["change"], first["rounding"]) == (4020, 7)
+    assert sold(front, "9.84", "cash")["rounding"] == 4
+    returned = front.answer(f"return {first['sale_no']} 1 1")
+    assert returned["ok"], returned
+
+    counted = front.answer("count cash 100x5 5x1 1x4 0.5x1 0.1x3")["count"]
+    assert (counted["expected"], counted["difference"]) == (50_980, 0)
+    closed = front.answer("close-shift")
+    assert closed["figures"]["rounding"] == 4
+    day = front.answer("close-day 对过了")
+    assert day["ok"], day
+    assert (day["figures"]["payable"], day["figures"]["rounding"]) == (984, 4)
+    front.answer("quit")
+    front._till.close()
+    public_key = DeviceKey.load(tmp_path / "device.key").public_key
+    assert (
+        verify_ledger(
+            tmp_path / "ledger.db", public_key=public_key, default_programmes=(load_default_programme(),)
+        ).first_bad
+        is None
+    )
+
+
+def test_fen_in_cash_are_refused_in_words(front: HeadlessTill) -> None:
+    front.answer(SOY)
+    front.answer("price 1 9.87")
+    refused = front.answer("pay cash 9.87")
+    assert refused["code"] == "tender.no_fen_coins"
+    assert "只收到角" in refused["message"]
+
+
+def test_so_much_cash_is_a_question_and_said_again_it_is_taken(front: HeadlessTill) -> None:
+    front.answer(SOY)
+    asked = front.answer("pay cash 999999.90")
+    assert asked["code"] == "tender.cash_unlikely"
+    assert "999,999.90" in asked["message"]
+    assert front.answer("pay cash 209.90")["code"] == "tender.cash_unlikely"  # Another sum, another question.
+    assert front.answer("state")["basket"]["tenders"] == []
+    assert front.answer("pay cash 209.90")["basket"]["change"] == 20_000
+    assert front.answer("unpay 1")["ok"]
+    assert front.answer("pay cash 200")["ok"]
+
+
+def test_the_rounding_has_its_line_on_the_papers(front: HeadlessTill) -> None:
+    number = sold(front, "9.87", "cash 10")["sale_no"]
+    printed = front._till.receipts.preview_bytes(str(number)).decode("gb18030", errors="replace")
+    assert "抹零" in printed
+    assert "0.07" in printed
