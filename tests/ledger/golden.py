@@ -20,11 +20,13 @@ from pos.domain.day import DayChecks, Reconciliation, close_to_data
 from pos.domain.day_figures import DayBook, DayFrame
 from pos.domain.entries import EntryKind, LeaseGrant, decode_entry, grants_to_data
 from pos.domain.programme import programme_to_data
+from pos.domain.release import Release, release_to_data
 from pos.domain.return_data import return_to_data
 from pos.domain.returns import NOTHING_BEFORE, ReturnTerms, take_back
 from pos.domain.sale import sale_from_data
 from pos.domain.shift import return_number
 from pos.domain.shift_close import ShiftClosed, ShiftCount
+from pos.domain.shop_rules import CashRounding, ShopRules, rules_to_data
 from pos.ledger.schema import SCHEMA_VERSION
 from tests.ledger.counter import CARD, DATE, FEDERATION, PROGRAMME, TILL, Counter
 
@@ -108,7 +110,21 @@ def _an_afternoon(counter: Counter, sold: SealedEntry) -> None:
     ledger.append(counter.new(EntryKind.SHIFT_CLOSED, closed.to_data()))
     taken_back = {"sale_id": "s", "kind": "wechat", "amount": 100, "reference_tail": ""}
     ledger.append(counter.new(EntryKind.TENDER_TAKEN_BACK, taken_back))
+    _the_shop_itself(counter, decode_entry(sold.payload).data["sale_no"])
     ledger.append(counter.new(EntryKind.DAY_CLOSED, day_closed(counter)))
+
+
+def _the_shop_itself(counter: Counter, sale_no: str) -> None:
+    """What came later: the shop's rules, a date that was asked, wrong PINs, a sale let go."""
+    ledger = counter.ledger
+    told = {"date": DATE, "last_ms": counter.now_ms, "platform_ms": None, "rule": "r"}
+    ledger.append(counter.new(EntryKind.DATE_CONFIRMED, told))
+    refused = {"staff_id": "1001", "purpose": "sign_in", "wrong": 1, "rounds": 0, "locked_until": 0}
+    ledger.append(counter.new(EntryKind.PIN_CLEARED, {"staff_id": "2001", "rule": "r"}))
+    ledger.append(counter.new(EntryKind.PIN_REFUSED, refused))
+    rules = ShopRules(in_force_from=DATE, cash_rounding=CashRounding.DOWN_TO_JIAO)
+    ledger.append(counter.new(EntryKind.SHOP_RULES_SET, rules_to_data(rules) | {"rule": "r"}))
+    ledger.append(counter.new(EntryKind.SALE_RELEASED, release_to_data(Release(sale_no, 1))))
 
 
 def day_closed(counter: Counter, *, revision: int = 1) -> dict[str, Any]:
