@@ -131,7 +131,7 @@ def _add_stores(connection: Connection) -> None:
 
 def _categories() -> dict[str, str]:
     with (_FOLDER / "goods.csv").open(encoding="utf-8", newline="") as file:
-        return {row["code"]: row["category"] for row in csv.DictReader(file)}
+        return {row["条码"]: row["类别"] for row in csv.DictReader(file)}
 
 
 def _cards(today: date) -> Iterator[ListedCard]:

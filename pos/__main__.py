@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 def main(arguments: list[str]) -> int:
     """Run one command; a refusal is one sentence on stderr and exit code 2."""
-    if arguments[:1] == ["quote"]:  # Scripts price many baskets: nothing else is imported for it.
+    # Scripts price many baskets: nothing else is imported for it.
+    if arguments[:1] == ["quote"] and not {"-h", "--help"} & set(arguments):
         from pos.commands.quote import main as quote_main
 
         return quote_main(arguments[1:])
@@ -38,25 +39,33 @@ def main(arguments: list[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = Arguments(prog="python -m pos", description="慈善惠民超市收银机")
-    parser.add_argument("--config", type=Path, default=Path("till.toml"), help="设置文件（till.toml）")
+    parser.add_argument(
+        "--config", type=Path, default=Path("till.toml"), metavar="文件", help="设置文件（till.toml）"
+    )
     parser.add_argument("--training", action="store_true", help="培训：另用一本账，永不上传")
     parser.add_argument(
         "--headless", action="store_true", help="不开窗口：从标准输入读命令，向标准输出写 JSON"
     )
     commands = parser.add_subparsers(dest="command", metavar="命令")
     quote = commands.add_parser("quote", help="给一篮商品计价：读 JSON，写 JSON")
-    quote.add_argument("file")
+    quote.add_argument("file", metavar="文件", help="JSON 文件；写 - 就从标准输入读")
     verify = commands.add_parser("verify", help="从头验证一本账，指出第一条不对的流水")
-    verify.add_argument("ledger", type=Path)
-    verify.add_argument("--public-key", help="十六进制；不写就用账本旁边 device.key 里的")
-    verify.add_argument("--federation-key", help="十六进制；不写就用账本旁边 identity.json 里的")
+    verify.add_argument("ledger", type=Path, metavar="账本", help="例如 till-data/ledger.db")
+    verify.add_argument("--public-key", metavar="公钥", help="十六进制；不写就用账本旁边 device.key 里的")
+    verify.add_argument(
+        "--federation-key", metavar="公钥", help="十六进制；不写就用账本旁边 identity.json 里的"
+    )
     enrol = commands.add_parser("enrol", help="用一次性登记码把本机接入平台")
-    enrol.add_argument("code")
+    enrol.add_argument("code", metavar="登记码", help="慈善会发的一次性登记码")
     enrol.add_argument("--again", action="store_true", help="重新登记：换新密钥，另开新账")
     goods = commands.add_parser("goods", help="看商品文件（CSV、XLSX）会改什么；加 --apply 才写入")
-    goods.add_argument("what", metavar="FILE|history|labels|check", help="一个文件，或要查的事")
-    goods.add_argument("code", nargs="?", help="history：哪一种商品")
-    goods.add_argument("--apply", action="store_true")
+    goods.add_argument(
+        "what",
+        metavar="文件|history|labels|check",
+        help="商品文件；或查：history 改价记录，labels 价签，check 核对类别",
+    )
+    goods.add_argument("code", nargs="?", metavar="编码", help="history：哪一种商品")
+    goods.add_argument("--apply", action="store_true", help="写入；不加只是预览")
     goods.add_argument("--allow-removals", action="store_true", help="文件里没有的商品下架")
     goods.add_argument(
         "--map",
@@ -65,44 +74,48 @@ def _parser() -> argparse.ArgumentParser:
         metavar="列=表头",
         help="文件里哪一列是什么：类别=类目、单位==件；更新后同样的文件不用再写",
     )
-    goods.add_argument("--staff", metavar="ID", help="谁同意的，记在价格历史里")
-    goods.add_argument("--changed-since", metavar="DATE", help="labels：这天以后改过价的")
+    goods.add_argument("--staff", metavar="工号", help="谁同意的，记在价格历史里")
+    goods.add_argument("--changed-since", metavar="日期", help="labels：这天以后改过价的")
     goods.add_argument("--format", choices=["csv", "xlsx"], default="csv", help="labels 的格式")
-    goods.add_argument("--output", type=Path, metavar="FILE", help="labels：写到文件，不显示")
+    goods.add_argument("--output", type=Path, metavar="文件", help="labels：写到文件，不显示")
     report = commands.add_parser("report", help="一天的报表；收银机开着也可以看")
-    report.add_argument("what", choices=["day"])
-    report.add_argument("date", help="2026-11-23")
-    report.add_argument("--format", choices=["text", "json", "xlsx", "pdf"], default="text")
-    report.add_argument("--output", type=Path, metavar="FILE", help="写到文件，不显示")
+    report.add_argument("what", choices=["day"], metavar="day", help="日报表")
+    report.add_argument("date", metavar="日期", help="例如 2026-11-23")
+    report.add_argument("--format", choices=["text", "json", "xlsx", "pdf"], default="text", help="格式")
+    report.add_argument("--output", type=Path, metavar="文件", help="写到文件，不显示")
     staff = commands.add_parser("staff", help="登记一位员工，会问密码")
-    staff.add_argument("staff_id")
-    staff.add_argument("name")
-    staff.add_argument("role", choices=["cashier", "manager", "trainee"])
+    staff.add_argument("staff_id", metavar="工号", help="字母和数字，最多 12 位")
+    staff.add_argument("name", metavar="姓名", help="最多 20 个字")
+    staff.add_argument(
+        "role",
+        choices=["cashier", "manager", "trainee"],
+        help="岗位：cashier 收银员，manager 店长，trainee 见习",
+    )
     staff.add_argument("--pin-from-stdin", action="store_true", help="从标准输入读密码，给脚本用")
     rules = commands.add_parser("rules", help="店内规则：看现在的；set 由店长改")
     rules.add_argument("what", nargs="?", choices=["show", "set"], default="show")
-    rules.add_argument("rules", nargs="*", metavar="NAME=VALUE", help="例如 cash_rounding=down_to_jiao")
-    rules.add_argument("--staff", metavar="ID", help="set：哪位店长，会问密码")
+    rules.add_argument("rules", nargs="*", metavar="规则=值", help="例如 cash_rounding=down_to_jiao")
+    rules.add_argument("--staff", metavar="工号", help="set：哪位店长，会问密码")
     rules.add_argument("--pin-from-stdin", action="store_true", help="从标准输入读密码，给脚本用")
     settle = commands.add_parser("settle", help="三方对账：本店、渠道账单、慈善会补贴账户")
-    settle.add_argument("date", metavar="DATE", help="营业日期，例如 2026-11-23")
+    settle.add_argument("date", metavar="日期", help="营业日期，例如 2026-11-23")
     for channel, what in (("wechat", "微信交易账单"), ("alipay", "支付宝业务明细")):
         settle.add_argument(
             f"--{channel}",
             type=Path,
             action="append",
             default=[],
-            metavar="FILE",
+            metavar="文件",
             help=f"{what}（CSV 或压缩包）；前后几天的可以一起给",
         )
         settle.add_argument(
             f"--{channel}-merchant",
-            metavar="NUMBER",
+            metavar="号码",
             help="本店的商户号或门店编号",
         )
-    settle.add_argument("--federation", type=Path, metavar="FILE", help="慈善会补贴账户（CSV）")
-    settle.add_argument("--format", choices=["text", "json", "xlsx"], default="text")
-    settle.add_argument("--output", type=Path, metavar="FILE", help="写到文件，不显示")
+    settle.add_argument("--federation", type=Path, metavar="文件", help="慈善会补贴账户（CSV）")
+    settle.add_argument("--format", choices=["text", "json", "xlsx"], default="text", help="格式")
+    settle.add_argument("--output", type=Path, metavar="文件", help="写到文件，不显示")
     return parser
 
 
@@ -141,7 +154,7 @@ def _run_with(settings: Settings, chosen: argparse.Namespace) -> int:
 
         done = enrol(settings, chosen.code, again=chosen.again)
         identity = done.identity
-        print(f"已接入平台：{identity.store_name} {identity.till_id}，第 {identity.epoch} 期")
+        print(f"已接入平台：{identity.store_name} {identity.till_id}（第 {identity.epoch} 次登记）")
         if done.ledger_aside is not None:
             waiting = "未知条数的" if done.waiting is None else f"{done.waiting} 条"
             print(

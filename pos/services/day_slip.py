@@ -86,7 +86,7 @@ def day_slip(day: DayOnPaper, shop: ShopFacts, name_of: NameOf, *, reprint: bool
         *_overrides(figures, name_of),
         RuleRow(),
         *explanation_rows(day.explanation),
-        PairRow("流水", f"{figures.entries} 条（{figures.first_sequence}–{figures.last_sequence}）"),
+        PairRow("流水", _entries(figures)),
         PairRow("末条校验码", short_hash(figures.head_hash) or "—"),
     ]
     if day.number:
@@ -98,6 +98,12 @@ def day_slip(day: DayOnPaper, shop: ShopFacts, name_of: NameOf, *, reprint: bool
             TextRow(f"校验码 {day.short_hash}", Align.CENTER),
         ]
     return Receipt(f"日结 {figures.business_date}", tuple(rows))
+
+
+def _entries(figures: DayFigures) -> str:
+    if not figures.entries:
+        return "0 条"
+    return f"{figures.entries} 条（{figures.first_sequence}–{figures.last_sequence}）"
 
 
 def _close_lines(day: DayOnPaper, name_of: NameOf) -> Iterator[ReceiptRow]:
