@@ -42,7 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--config", type=Path, default=Path("till.toml"), metavar="文件", help="设置文件（till.toml）"
     )
-    parser.add_argument("--training", action="store_true", help="培训：另用一本账，永不上传")
+    parser.add_argument("--training", action="store_true", help="练习：另用一本账，永不上传")
     parser.add_argument(
         "--headless", action="store_true", help="不开窗口：从标准输入读命令，向标准输出写 JSON"
     )
@@ -62,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     goods.add_argument(
         "what",
         metavar="文件|history|labels|check",
-        help="商品文件；或查：history 改价记录，labels 价签，check 核对类别",
+        help="商品文件；或查：history 价格记录，labels 价签，check 核对类别",
     )
     goods.add_argument("code", nargs="?", metavar="编码", help="history：哪一种商品")
     goods.add_argument("--apply", action="store_true", help="写入；不加只是预览")
@@ -74,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="列=表头",
         help="文件里哪一列是什么：类别=类目、单位==件；更新后同样的文件不用再写",
     )
-    goods.add_argument("--staff", metavar="工号", help="谁同意的，记在价格历史里")
+    goods.add_argument("--staff", metavar="工号", help="谁授权的，记在价格记录里")
     goods.add_argument("--changed-since", metavar="日期", help="labels：这天以后改过价的")
     goods.add_argument("--format", choices=["csv", "xlsx"], default="csv", help="labels 的格式")
     goods.add_argument("--output", type=Path, metavar="文件", help="labels：写到文件，不显示")
@@ -127,7 +127,7 @@ def _run(chosen: argparse.Namespace) -> int:
     if chosen.command == "verify":
         from pos.commands.verify import run as verify
 
-        return verify(chosen.ledger, chosen.public_key, chosen.federation_key)
+        return verify(chosen.ledger, chosen.public_key, chosen.federation_key, chosen.config)
     settings = read_settings(chosen.config)
     from pos.services.logs import logging_into
 
@@ -156,9 +156,9 @@ def _run_with(settings: Settings, chosen: argparse.Namespace) -> int:
         identity = done.identity
         print(f"已接入平台：{identity.store_name} {identity.till_id}（第 {identity.epoch} 次登记）")
         if done.ledger_aside is not None:
-            waiting = "未知条数的" if done.waiting is None else f"{done.waiting} 条"
+            waiting = "条数不明" if done.waiting is None else f"{done.waiting} 条"
             print(
-                f"注意：原账本已另存为 {done.ledger_aside}，其中 {waiting}流水平台还没有收到。"
+                f"注意：原账本已另存为 {done.ledger_aside}，其中还有流水平台没有收到（{waiting}）。"
                 "请不要删除，交给技术支持。",
                 file=sys.stderr,
             )

@@ -20,6 +20,7 @@ from pos.services.clock import SystemClock
 from pos.services.identity import DEFAULT_CARD_ISSUER, LEDGER_FILE, load_identity
 from pos.services.price_desk import PriceDesk
 from pos.services.price_labels import labels_csv, labels_workbook
+from pos.services.reports.export import write_report
 from pos.services.settings import Settings
 from pos.ui.goods_words import source_words
 
@@ -87,11 +88,7 @@ def labels(settings: Settings, *, changed_since: str | None, form: str, output: 
         return 0
     title = f"{settings.store_name} 价签"
     content = labels_csv(found).encode() if form == "csv" else labels_workbook(found, title=title)
-    try:
-        output.write_bytes(content)
-    except OSError as error:
-        print(escaped(f"写不进 {output}：{error.strerror}。请换一个文件名或文件夹。"), file=sys.stderr)
-        return 2
+    write_report(output, content)
     print(f"已写 {len(found)} 张价签：{escaped(str(output))}")
     return 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -10,10 +11,13 @@ from pos.bootstrap import load_default_programme
 from pos.commands.shown import escaped
 from pos.crypto.keys import DeviceKey
 from pos.domain.money import format_yuan
-from pos.errors import ChainBroken, KeyUnreadable
+from pos.domain.programme import SUBSIDY, SUBSIDY_NAME
+from pos.errors import ChainBroken, KeyUnreadable, SettingsWrong
 from pos.ledger.replay import Bad
-from pos.ledger.verify import VerifyReport, verify_ledger
+from pos.ledger.verify import Anchor, LeasesLeft, VerifyReport, verify_ledger
+from pos.services.anchors import read_anchors, user_state_folder
 from pos.services.identity import IDENTITY_FILE, KEY_FILE, load_identity
+from pos.services.settings import read_settings
 from pos.ui.finding_words import finding_words
 
 KEY_BYTES = 32
@@ -33,20 +37,28 @@ class _KeyUnreadable(Exception):
     """What stands behind an option is no public key."""
 
 
-def run(path: Path, public_key_hex: str | None, federation_key_hex: str | None = None) -> int:
-    """Verify a ledger file; it is opened for reading only. 2 when a key given in hex is none."""
+def run(
+    path: Path, public_key_hex: str | None, federation_key_hex: str | None = None, config: Path | None = None
+) -> int:
+    """Verify a ledger file; it is opened for reading only. 2 when a key given in hex is none.
+
+    `config` names the settings of the till, which say where its ledger's end is remembered besides.
+    """
     try:
         public_key = _key(public_key_hex, "--public-key") or _key_beside(path)
         federation_key = _key(federation_key_hex, "--federation-key") or _federation_key_beside(path)
     except _KeyUnreadable as error:
         print(f"{error} 后面要写公钥：{KEY_BYTES * 2} 个十六进制字符。", file=sys.stderr)
         return EXIT_REFUSED
+    # Read first: a till that is selling goes on while its journal is read.
+    anchors = _anchors_beside(path, config)
     try:
         report = verify_ledger(
             path,
             public_key=public_key,
             federation_key=federation_key,
             default_programmes=(load_default_programme(),),
+            anchors=anchors,
         )
     except ChainBroken as error:  # The file as a whole is no ledger.
         return _say_bad(
@@ -60,9 +72,59 @@ def run(path: Path, public_key_hex: str | None, federation_key_hex: str | None =
     if report.first_bad is not None:
         return _say_bad(report.first_bad)
     for remark in report.remarks:
-        print(f"注意：{REMARKS[remark.code]}（{escaped(remark.detail)}）")
+        print(f"注意：{REMARKS[remark.code]}。")
+        print(f"详情（给技术支持）：{remark.code} {escaped(remark.detail)}")
+    if anchors:
+        print(f"已和账本以外记下的末条核对（{len(anchors)} 处）。")
+    else:
+        print("注意：账本以外没有找到记下的末条；末尾有没有被截掉，请对照平台和最后一张小票。")
     print("全部一致。")
+    for line in bound_lines(report.leases_left):
+        print(line)
     return 0
+
+
+def bound_lines(leases: Sequence[LeasesLeft]) -> Iterator[str]:
+    """What no check of a file can rule out, and how much it could be at most: the leases held here."""
+    if not leases:
+        return
+    names = {pool.pool_id: f"{pool.name}额度" for pool in load_default_programme().pools}
+    yield "这项核对的限度：能动这台电脑的人，可以把账本、末条记录和小票一起换回旧的。"
+    yield "断网时，每份旧账本最多能再用一次本机还握着的额度；一联网就会查出来，两份都留作证据："
+    for month in sorted({each.month for each in leases}):
+        held = [each for each in leases if each.month == month]
+        told = [f"{_pool_name(each.pool, names)} {format_yuan(each.left)} 元" for each in held]
+        yield f"  {month} {max(each.cards for each in held)} 张卡：{'，'.join(told)}"
+
+
+def _pool_name(pool: str, names: Mapping[str, str]) -> str:
+    return SUBSIDY_NAME if pool == SUBSIDY else names.get(pool, "其他额度")
+
+
+def _anchors_beside(path: Path, config: Path | None) -> list[Anchor]:
+    """What is remembered of this ledger outside its folder, as far as it can be found."""
+    identity = load_identity(path.parent)
+    if identity is None:
+        return []
+    found = read_anchors(
+        _anchor_folders(path.parent, config),
+        till_id=identity.till_id,
+        epoch=identity.epoch,
+        public_key=identity.public_key,
+    )
+    return [Anchor(each.sequence, each.entry_hash) for each in found]
+
+
+def _anchor_folders(data_dir: Path, config: Path | None) -> list[Path]:
+    """The folders that the settings name when they are this till's; else the user's own."""
+    if config is not None and config.is_file():
+        try:
+            settings = read_settings(config)
+        except SettingsWrong:
+            return [user_state_folder()]
+        if settings.data_dir.resolve() == data_dir.resolve():
+            return [each for each in (settings.state_dir, settings.second_dir) if each is not None]
+    return [user_state_folder()]
 
 
 def _summary(report: VerifyReport) -> str:

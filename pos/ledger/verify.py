@@ -32,9 +32,9 @@ from pos.ledger.journal import Installation
 from pos.ledger.projections import PROJECTED
 from pos.ledger.replay import Bad, Replay
 from pos.ledger.sqlite import DRIVER, Connection, Row, connect_read_only
-from pos.ledger.verify_marks import Anchor, Remark
+from pos.ledger.verify_marks import Anchor, LeasesLeft, Remark
 
-__all__ = ["Anchor", "Remark", "VerifyReport", "verify_ledger"]
+__all__ = ["Anchor", "LeasesLeft", "Remark", "VerifyReport", "verify_ledger"]
 
 _JOURNAL: Final = (
     "SELECT sequence, entry_id, kind, version, at_ms, business_date, actor, payload, previous_hash,"
@@ -60,6 +60,7 @@ class VerifyReport:
     head_hash: bytes
     first_bad: Bad | None
     remarks: tuple[Remark, ...] = ()
+    leases_left: tuple[LeasesLeft, ...] = ()  # Of a ledger that is good to its end.
 
 
 def verify_ledger(
@@ -83,6 +84,7 @@ def verify_ledger(
         raise LedgerMissing(path=str(path))
     schema.refuse_newer(path)
     found_remarks: list[Remark] = []
+    left: list[LeasesLeft] = []
     with closing(connect_read_only(path)) as connection, closing(_scratch()) as scratch:
         connection.text_factory = _as_it_stands
         documents = AdoptedDocuments(
@@ -109,6 +111,7 @@ def verify_ledger(
             )
             if bad is None:
                 found_remarks = verify_marks.remarks(connection, scratch, version=version)
+                left = verify_marks.leases_left(connection, scratch)
         except DRIVER.DatabaseError as error:
             # Pages that cannot be read, or a table that somebody took away.
             bad = Bad(walk.sequence + 1, "ledger.file_damaged", str(error))
@@ -121,7 +124,13 @@ def verify_ledger(
             _log.exception("a check stopped at entry %d", walk.sequence + 1)
             bad = Bad(walk.sequence + 1, CHECK_STOPPED, repr(error))
     return VerifyReport(
-        walk.sequence, walk.replay.sums.sales, walk.sums, walk.head_hash, bad, tuple(found_remarks)
+        walk.sequence,
+        walk.replay.sums.sales,
+        walk.sums,
+        walk.head_hash,
+        bad,
+        tuple(found_remarks),
+        tuple(left),
     )
 
 

@@ -32,6 +32,10 @@ _SUBJECTS: Final = {
     JobKind.SHIFT_SLIP: "SELECT 1 FROM shift WHERE shift_id = ?",
 }
 _LEASES_ADOPTED: Final = "SELECT count(*) FROM adopted WHERE kind = 'leases' AND document_hash <> ?"
+_LEASES_LEFT: Final = (
+    "SELECT month, pool, count(DISTINCT card_no), sum(granted - spent) FROM lease"
+    " WHERE month >= ? AND granted > spent GROUP BY month, pool ORDER BY month, pool"
+)
 _WITHOUT_PAPER: Final = (
     "SELECT count(*) FROM journal WHERE kind = 'sale'"
     " AND NOT EXISTS (SELECT 1 FROM print_job WHERE job_id = entry_id)"
@@ -52,6 +56,22 @@ class Remark:
 
     code: str
     detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeasesLeft:
+    """What a ledger's leases of one month and pool still hold, in fen, and of how many cards."""
+
+    month: str
+    pool: str
+    cards: int
+    left: int
+
+
+def leases_left(connection: Connection, rebuilt: Connection) -> list[LeasesLeft]:
+    """The bound of what a copy of this ledger could spend once more: leases of its last month and later."""
+    (last,) = connection.execute("SELECT max(business_date) FROM journal").fetchone()
+    return [LeasesLeft(*row) for row in rebuilt.execute(_LEASES_LEFT, (str(last)[:7],))]
 
 
 def anchors_reached(connection: Connection, good: int, anchors: Sequence[Anchor]) -> Iterator[Bad]:

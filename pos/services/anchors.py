@@ -58,6 +58,17 @@ def user_state_folder(environment: Mapping[str, str] = os.environ, platform: str
     return base / PROGRAM_FOLDER
 
 
+def read_anchors(folders: Sequence[Path], *, till_id: str, epoch: int, public_key: str) -> list[Anchored]:
+    """What these folders know of an installation's ledger; nothing is written."""
+    name = _file_name(till_id, epoch, public_key)
+    found = [_AnchorFile(folder / name).read() for folder in folders]
+    return [anchored for anchored in found if anchored is not None]
+
+
+def _file_name(till_id: str, epoch: int, public_key: str) -> str:
+    return f"{till_id}-{epoch}-{public_key[:16]}.anchor"
+
+
 class Anchors:
     """The anchors of one installation. `note` may be called from any thread and waits for nobody.
 
@@ -65,7 +76,7 @@ class Anchors:
     """
 
     def __init__(self, folders: Sequence[Path], *, till_id: str, epoch: int, public_key: str) -> None:
-        name = f"{till_id}-{epoch}-{public_key[:16]}.anchor"
+        name = _file_name(till_id, epoch, public_key)
         self._first = _AnchorFile(folders[0] / name) if folders else None
         # A stick may be slow or gone; the counter does not wait for it.
         self._others = [_Follower(_AnchorFile(folder / name)) for folder in folders[1:]]

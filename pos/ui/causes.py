@@ -10,13 +10,13 @@ from typing import Final
 
 CAUSES: Final[dict[str, str]] = {
     # The operating system, about a file or a folder.
-    "os.not_there": "找不到它；请核对位置，U 盘和移动硬盘请插好。",
+    "os.not_there": "找不到这个位置；请核对，U 盘和移动硬盘请插好。",
     "os.not_allowed": "没有权限；请换一个文件夹，或请技术支持检查权限。",
     "os.read_only": "这个磁盘只能读；请换一个位置，或取消写保护。",
     "os.disk_full": "磁盘满了；请清理出空间再试。",
     "os.is_a_folder": "这是一个文件夹；请写明里面的文件名。",
-    "os.exists": "同名的文件已经在那里；请换一个名字。",
-    "os.in_use": "别的程序正开着它；请先关掉再试。",
+    "os.exists": "已有同名文件；请换一个名字。",
+    "os.in_use": "文件正被别的程序打开；请先关掉再试。",
     "os.name_too_long": "文件名太长；请改短一点。",
     "os.device_failed": "磁盘或 U 盘读写出错；请换一个再试。",
     "os.other": "请检查磁盘和文件夹，再试一次。",

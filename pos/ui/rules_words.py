@@ -16,14 +16,14 @@ CASH_ROUNDING: Final[Mapping[CashRounding, str]] = {
 
 CUSTOMER_CONSENT: Final[Mapping[CustomerConsent, str]] = {
     CustomerConsent.OFF: "不问",
-    CustomerConsent.WITH_DISPLAY: "有顾客屏的收银机问",
+    CustomerConsent.WITH_DISPLAY: "有顾客屏的收银机才问",
     CustomerConsent.ALWAYS: "每台收银机都问",
 }
 
 # What each rule is called, and how a set of rules has it.
 _RULES: Final[tuple[tuple[str, Callable[[ShopRules], str]], ...]] = (
     ("现金抹零", lambda rules: CASH_ROUNDING[rules.cash_rounding]),
-    ("收钱前请顾客确认用卡", lambda rules: CUSTOMER_CONSENT[rules.customer_consent]),
+    ("收款前请顾客确认用卡", lambda rules: CUSTOMER_CONSENT[rules.customer_consent]),
 )
 
 

@@ -13,8 +13,10 @@ from pos.__main__ import main
 from pos.crypto.keys import DeviceKey
 from pos.crypto.statements import countersign_statement
 from pos.domain.tender import TenderKind
+from pos.services.anchors import Anchors
 from pos.services.identity import load_identity, save_identity
-from tests.shop import FEDERATION, MORNING_MS, SOY, Shop
+from tests.services.telling import sell_soy
+from tests.shop import FEDERATION, LAN, MORNING_MS, SOY, Shop, grant
 
 SETTINGS = '[store]\nid = "S01"\nname = "浆洗街店"\n[till]\nid = "S01-1"\ndata_dir = "./till"\n'
 
@@ -122,6 +124,67 @@ def test_a_counter_signature_is_held_against_the_key_of_the_federation(
     save_identity(shop.folder, replace(identity, federation_key="damaged"))
     assert main(["verify", str(ledger_file)]) == 2
     assert "本机的密钥读不出来" in capsys.readouterr().err
+
+
+def test_an_older_ledger_put_back_is_found_by_what_is_remembered_outside_it(
+    shop: Shop, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = tmp_path / "till.toml"
+    config.write_text(SETTINGS + 'state_dir = "./till-state"\n', encoding="utf-8")
+    ledger = shop.folder / "ledger.db"
+    shop.start_selling().close()
+    older = ledger.read_bytes()
+    identity = load_identity(shop.folder)
+    assert identity is not None
+    anchors = Anchors(
+        [tmp_path / "till-state"],
+        till_id=identity.till_id,
+        epoch=identity.epoch,
+        public_key=identity.public_key,
+    )
+    sell_soy(till := shop.start_selling())
+    anchors.begin(*till.checkout._parts.recorder.ledger.head()[:2])
+    anchors.close()
+    till.close()
+    assert main(["--config", str(config), "verify", str(ledger)]) == 0
+    assert "已和账本以外记下的末条核对（1 处）。" in capsys.readouterr().out
+
+    ledger.write_bytes(older)
+    assert main(["--config", str(config), "verify", str(ledger)]) == 1
+    said = capsys.readouterr().out
+    assert "末尾被截掉了" in said and "entry.cut_off" in said
+
+    # Settings of another till, broken ones or none do not say where this one is remembered.
+    for content in (SETTINGS.replace("./till", "./other"), "not settings", None):
+        if content is None:
+            config.unlink()
+        else:
+            config.write_text(content, encoding="utf-8")
+        assert main(["--config", str(config), "verify", str(ledger)]) == 0
+        assert "账本以外没有找到记下的末条" in capsys.readouterr().out
+
+
+def test_the_report_states_what_the_owner_of_the_machine_could_still_do_and_how_much(
+    shop: Shop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    till = shop.start_selling()
+    grant(till, LAN)
+    grant(till, LAN, month="2026-12", number=2)
+    till.checkout.scan(LAN)
+    till.checkout.scan(SOY)
+    till.checkout.set_subsidy("5")
+    till.checkout.pay(TenderKind.CASH, "10")
+    till.checkout.done()
+    till.close()
+
+    assert main(["verify", str(shop.folder / "ledger.db")]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[-4].startswith("这项核对的限度：能动这台电脑的人")
+    assert "最多能再用一次本机还握着的额度；一联网就会查出来" in said[-3]
+    assert said[-2:] == [
+        "  2026-11 1 张卡：米面油肉蛋奶额度 200.00 元，购物补贴 55.00 元，蔬菜额度 100.00 元",
+        "  2026-12 1 张卡：米面油肉蛋奶额度 200.00 元，购物补贴 60.00 元，蔬菜额度 100.00 元",
+    ]
 
 
 def test_a_ledger_that_is_not_there_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -204,7 +204,8 @@ def test_labels_are_written_as_a_workbook(
     command = ["--config", config, "goods", "labels", "--format", "xlsx"]
     assert main(command) == 2
     assert "--output" in capsys.readouterr().err
-    assert main([*command, "--output", str(tmp_path / "no folder" / "x.xlsx")]) == 2
+    assert main([*command, "--output", config + "/x.xlsx"]) == 2
+    assert "报表写不进" in capsys.readouterr().err
     assert main([*command, "--output", str(out)]) == 0
     assert "已写 7 张价签" in capsys.readouterr().out
 

@@ -78,7 +78,7 @@ def test_a_coupon_of_the_shop_and_the_fees_stand_beside_what_was_paid_and_an_odd
     assert "微信支付扣除商家承担优惠 3.00 元、手续费 0.10 元，应到账 16.70 元。" in said
     assert "商家承担优惠 3.00，手续费 0.10，应到账 16.70" in said
     assert "微信支付账单里有 1 行要人工核对，没有计入，其余照常核对。" in said
-    assert "账单行 wechat.csv 第 4 行，哪里不对 「订单金额」看不懂：5.0O" in said
+    assert "账单行 wechat.csv 第 4 行，问题 「订单金额」看不懂：5.0O" in said
     assert settle(folder, "--wechat", wechat, "--format", "json") == 1
     (channel, other) = json.loads(capsys.readouterr().out)["channels"]
     assert channel["arrival"] == {"discount": 300, "fee": 10, "arriving": 1_670}

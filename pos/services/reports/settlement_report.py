@@ -27,7 +27,7 @@ VERDICTS: Final = {
     Verdict.EXTRA: "多",
     Verdict.AMOUNT: "金额不符",
     Verdict.OTHER_DAY: "跨日",
-    Verdict.UNKNOWN: "未知态",
+    Verdict.UNKNOWN: "结果未知",
     Verdict.NEIGHBOUR: "邻日",
 }
 GROUNDS: Final = {
@@ -204,7 +204,7 @@ def _differences(sheet: SettlementSheet) -> Table:
             Column("账单", Kind.MONEY, 11),
             Column("天数", Kind.COUNT, 6),
             Column("账单行", width=16),
-            Column("怎么办", width=34),
+            Column("处理办法", width=34),
         ),
         tuple(_difference(matching, channel) for channel in sheet.channels for matching in channel.open),
         empty="没有差异",
@@ -234,8 +234,8 @@ def _odd_rows(sheet: SettlementSheet) -> Table:
         (
             Column("渠道", width=10),
             Column("账单行", width=24),
-            Column("哪里不对", width=40),
-            Column("怎么办", width=40),
+            Column("问题", width=40),
+            Column("处理办法", width=40),
         ),
         tuple(
             (TENDER_NAMES[channel.kind], f"{odd.file} 第 {odd.row} 行", odd_words(odd), odd_next_step(odd))

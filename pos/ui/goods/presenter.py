@@ -213,7 +213,7 @@ def picture_preview(preview: ImportPreview, chosen: str) -> PreviewPicture:
     hidden = counts[chosen] - len(rows)
     headings = ("编码", "商品", "变化", "现在", "更新后")
     if chosen in (BAD, REMARKS):
-        headings = ("行", "列", "", "文件里写的", "怎么改" if chosen == BAD else "怎么办")
+        headings = ("行", "列", "", "文件里写的", "怎么改" if chosen == BAD else "处理")
     return PreviewPicture(
         title=preview.file_name,
         words=_summary(preview),

@@ -55,7 +55,7 @@ class HandoverScreen(QWidget):
         self._left, self._right = panel(), panel()
         self._fill(self._left, self._title, self._hint, self.fields, self._results, self._causes)
         self._left_body.insertWidget(self._left_body.count() - 1, self.explanation_field)
-        self._fill(self._right, label("title", "还没了结的"), self._items, self._handed_to)
+        self._fill(self._right, label("title", "未结事项"), self._items, self._handed_to)
         self._cards = row(self._left, self._right)
         self._scroll = Page(self._cards)
         self._buttons: dict[HandoverAct, KeyButton] = {}

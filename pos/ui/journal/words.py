@@ -204,7 +204,7 @@ def _asked(data: _Data) -> _Words:
 def _answered(data: _Data) -> _Words:
     outcome = _OUTCOMES.get(data.text("outcome"), "其他结果")
     by = {"person": "人工确认", "provider": "支付渠道"}.get(data.text("by"), "")
-    return outcome, "", (("由谁得知", by), ("渠道单号", data.text("provider_reference")), _payment(data))
+    return outcome, "", (("结果来源", by), ("渠道单号", data.text("provider_reference")), _payment(data))
 
 
 def _payment(data: _Data) -> tuple[str, str]:
@@ -276,7 +276,11 @@ def _pin_refused(data: _Data) -> _Words:
     locked = "是" if data.text("wrong") == "0" else ""
     purpose = data.text("purpose")
     what = "登录" if purpose == "sign_in" else f"授权{act_words(purpose)}"
-    return who, "", (("想做", what), ("已锁定", locked), ("第几轮", data.text("rounds") if locked else ""))
+    return (
+        who,
+        "",
+        (("用于", what), ("已锁定", locked), ("第几轮", data.text("rounds") if locked else "")),
+    )
 
 
 def _pin_cleared(data: _Data) -> _Words:

@@ -60,7 +60,7 @@ NAMES: dict[Part, str] = {
 }
 _GOOD: dict[Part, str] = {
     Part.LEDGER: "{entries} 条流水，逐条核对一致",
-    Part.KEYS: "已登记，第 {epoch} 期",
+    Part.KEYS: "已登记（第 {epoch} 次）",
     Part.CLOCK: "没有落后",
     Part.PLATFORM: "已连通，待传 {pending} 条",
     Part.PROGRAMME: "下月方案：版本号 {version}",
