@@ -29,7 +29,7 @@ from pos.errors import (
 )
 from pos.ledger.catalogue import Catalogue
 from pos.ledger.drafts import Drafts, recover_draft
-from pos.platform_line import open_platform_line
+from pos.platform_line import open_platform_line, open_transport
 from pos.services.books import fence_doubtful_books
 from pos.services.cards import CardDesk
 from pos.services.checkout import Checkout
@@ -89,7 +89,6 @@ from pos.services.till import Till
 from pos.services.training import as_training_papers, copy_catalogue, furnish
 from pos.services.witnesses import begin_freshness
 from sync.client.enrol import enrol as enrol_at
-from sync.client.transport import HttpTransport
 from sync.protocol.messages import EnrolReply
 
 _LOG = logging.getLogger(__name__)
@@ -377,7 +376,7 @@ def enrol(settings: Settings, code: str, *, again: bool = False) -> Enrolment:
     """
     if settings.monitor_url is None:
         raise EnrolmentNeeded
-    transport = HttpTransport(settings.monitor_url)
+    transport = open_transport(settings)
 
     def ask(identity: Identity, public_key: bytes) -> EnrolReply:
         return enrol_at(

@@ -58,6 +58,12 @@ class Contacts:
         self.freshness.missed()
 
 
+def open_transport(settings: Settings) -> HttpTransport:
+    """The line to the platform of the settings, which must name one. Raises MonitorUrlWrong."""
+    assert settings.monitor_url is not None
+    return HttpTransport(settings.monitor_url, ca_file=settings.monitor_ca_file)
+
+
 def open_platform_line(
     settings: Settings,
     identity: Identity,
@@ -76,9 +82,8 @@ def open_platform_line(
         return PlatformLine(NoSync(problem=trouble()))
     if not identity.enrolled:
         return PlatformLine(NoSync(problem=EnrolmentNeeded.code))
-    url = settings.monitor_url
     try:
-        transport = HttpTransport(url)
+        transport = open_transport(settings)
     except MonitorUrlWrong as error:
         _LOG.warning("selling without syncing: %s", error)
         return PlatformLine(
@@ -100,5 +105,5 @@ def open_platform_line(
     )
     worker = SyncWorker(sync_round, now_ms=clock.now_ms)
     worker.start()
-    enquiries = Enquiries(lambda: HttpTransport(url), known_to_platform, now_ms=clock.now_ms)
+    enquiries = Enquiries(lambda: open_transport(settings), known_to_platform, now_ms=clock.now_ms)
     return PlatformLine(WorkerSync(worker, trouble), MonitorDesk(enquiries))

@@ -24,7 +24,9 @@ from pos.services.identity import (
     load_identity,
     save_identity,
 )
+from tests.services.federation import Federation
 from tests.shop import Shop
+from tests.sync.client.loopback import certificate_for, serving
 
 DEAD_MONITOR = "http://127.0.0.1:1"
 
@@ -137,3 +139,18 @@ def test_a_refused_start_closes_what_it_opened(shop: Shop) -> None:
 
 def _world(shop: Shop) -> World:
     return World(shop.clock, shop.ids)
+
+
+def test_a_federation_with_its_own_authority_is_met_once_the_settings_name_its_certificate(
+    shop: Shop, tmp_path: Path
+) -> None:
+    federation = Federation()
+    tls, trusted = certificate_for(tmp_path, address="127.0.0.1")
+    with serving(federation.handle, tls=tls) as url:
+        stranger = replace(shop.settings, monitor_url=url)
+        with pytest.raises(MonitorUnreachable) as caught:
+            enrol(stranger, "123")
+        assert caught.value.facts == {"reason": "tls"} and federation.keys == []
+
+        assert enrol(replace(stranger, monitor_ca_file=trusted), "123").identity.enrolled
+    assert len(federation.keys) == 1

@@ -19,7 +19,7 @@ _KNOWN: dict[str, dict[str, type]] = {
     "store": {"id": _TEXT, "name": _TEXT},
     # The last two are optional: where the ledger's end is remembered besides its own folder.
     "till": {"id": _TEXT, "data_dir": _TEXT, "state_dir": _TEXT, "second_dir": _TEXT},
-    "monitor": {"url": _TEXT},
+    "monitor": {"url": _TEXT, "ca_file": _TEXT},
     "printer": {"url": _TEXT, "columns": _NUMBER, "encoding": _TEXT},
     "scanner": {"url": _TEXT},
     "scale": {"url": _TEXT},
@@ -68,6 +68,7 @@ class Settings:
     )
     second_dir: Path | None = None  # A stick or second disk, if there is one.
     monitor_url: str | None = None
+    monitor_ca_file: Path | None = None  # Certificates of the federation's own authority (PEM).
     printer_url: str = "none"
     printer_columns: int = 48
     printer_encoding: str = "gb18030"
@@ -141,6 +142,7 @@ class _File:
         url = self._value("monitor", "url", default="")
         if url and not url.startswith(("http://", "https://")):
             raise self._wrong("monitor", "url", "settings.monitor_url")
+        ca_file = self._value("monitor", "ca_file", default="")
         scanner = self._value("scanner", "url", default=defaults.scanner_url)
         if scanner != "keyboard":
             raise self._wrong("scanner", "url", "settings.one_of", known="keyboard")
@@ -163,6 +165,7 @@ class _File:
             state_dir=self._path_of(state) if state else user_state_folder(),
             second_dir=self._path_of(second) if second else None,
             monitor_url=url.rstrip("/") or None,
+            monitor_ca_file=self._path_of(ca_file) if ca_file else None,
             printer_url=self._value("printer", "url", default=defaults.printer_url),
             printer_columns=columns,
             printer_encoding=encoding.lower(),

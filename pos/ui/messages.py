@@ -435,7 +435,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "wire.unreadable": ("和平台的通信内容损坏或版本不符", _SELL_ON + "会自动重试；一直这样请联系技术支持。"),
     "wire.too_large": ("和平台的通信内容太大", _SELL_ON + "一直这样请联系技术支持。"),
     "request.unsigned": ("请求没有正确的本机签名", "请核对本机的登记；" + _SELL_ON),
-    "monitor.url_wrong": ("设置里的平台地址不能用", "请核对 [monitor] 的 url 后重新启动；" + _SELL_ON),
+    "monitor.url_wrong": (
+        "设置里的平台地址或证书文件不能用",
+        "请核对 [monitor] 的 url 和证书文件后重新启动；" + _SELL_ON,
+    ),
     "till.clock_off": ("本机时钟和平台相差太多", "请校准日期和时间；" + _SELL_ON),
     "sync.stalled": ("平台暂时不再接收本机的账", _SELL_ON + "请联系慈善会。"),
     "sync.quarantined": ("平台有 {count} 条流水待核对", _SELL_ON + "慈善会会联系门店核对。"),

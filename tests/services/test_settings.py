@@ -50,6 +50,13 @@ def test_the_contracts_example_is_read(tmp_path: Path) -> None:
     assert settings.printer_columns == 32
 
 
+def test_the_certificate_of_the_federations_own_authority_can_be_named(tmp_path: Path) -> None:
+    text = GOOD.replace(':8600"\n', ':8600"\nca_file = "federation.pem"\n')
+    # Whether it is there is asked with the first contact: a till without its platform sells all the same.
+    assert read_settings(written(tmp_path, text)).monitor_ca_file == tmp_path / "federation.pem"
+    assert read_settings(written(tmp_path, GOOD)).monitor_ca_file is None
+
+
 def test_a_till_without_a_platform_works_offline(tmp_path: Path) -> None:
     text = GOOD.replace('[monitor]\nurl = "http://127.0.0.1:8600"\n', "")
 
