@@ -182,7 +182,15 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
     permissions = PermissionDesk(load_permissions(PERMISSIONS), load_reasons(REASONS), session, people)
     rules = RulesDesk(recorder, permissions, load_shop_rules())
     cards = CardDesk(
-        catalogue, ledger, world.clock, default_programme, identity.card_issuer, fence, freshness, months
+        catalogue,
+        ledger,
+        world.clock,
+        default_programme,
+        identity.card_issuer,
+        fence,
+        freshness,
+        months,
+        recorder.card_refused,
     )
 
     def contribution(date: BusinessDate) -> Contribution | None:

@@ -23,7 +23,7 @@ from pos.commands.words_till import till_words
 from pos.domain.permission import Act
 from pos.domain.tender import TenderKind
 from pos.domain.typed import plain_digits
-from pos.errors import ApprovalNeeded, CommandUnknown, PosError
+from pos.errors import ActDenied, ApprovalNeeded, CommandUnknown, PosError
 from pos.services.identity import DEFAULT_CARD_ISSUER, load_identity
 from pos.services.state import CheckoutState, CompletedSale
 from pos.services.till import Till
@@ -82,7 +82,7 @@ class HeadlessTill:
             self._till.take_news()
             return {"ok": True, **self._act(_as_typed(line))}
         except PosError as error:
-            if isinstance(error, ApprovalNeeded):
+            if isinstance(error, ApprovalNeeded | ActDenied):
                 self._asked = Act(str(error.facts["act"]))
             said = words(error)
             message = self._masked(f"{said.title} {said.what_next}".strip())

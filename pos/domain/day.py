@@ -115,6 +115,14 @@ class Contribution:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusalFigures:
+    """How many cards were shown and refused, by the stable word of why."""
+
+    code: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class DayFigures:
     """Everything of one business date of one till."""
 
@@ -150,6 +158,7 @@ class DayFigures:
     last_sequence: int
     head_hash: str  # Hex, of the entry `last_sequence`; empty when the day has none.
     contribution: Contribution | None = None
+    refusals: tuple[RefusalFigures, ...] = ()  # None before releases that counted them.
     rounding: Fen = 0  # 抹零: what was left off cash; in `payable`, in no taking.
 
     @property

@@ -15,6 +15,7 @@ from pos.domain.day import (
     PoolSettlement,
     ReconciledRow,
     Reconciliation,
+    RefusalFigures,
     ShiftFigures,
     Taking,
 )
@@ -61,6 +62,7 @@ def figures_from_data(data: object) -> DayFigures:
         head_hash=body.text("head_hash", may_be_empty=True),
         contribution=_contribution(body.reader_or_none("contribution")),
         rounding=_rounding(body),
+        refusals=_all(body, "refusals", _refusal) if body.has("refusals") else (),
     )
 
 
@@ -126,6 +128,10 @@ def _taking(body: Reader) -> Taking:
         counted=body.fen_or_none("counted"),
         difference=_signed_or_none(body, "difference"),
     )
+
+
+def _refusal(body: Reader) -> RefusalFigures:
+    return RefusalFigures(body.text("code"), body.whole("count"))
 
 
 def _shift(body: Reader) -> ShiftFigures:

@@ -199,6 +199,7 @@ class DayBook:
             overrides=tally.overrides(),
             dropped_lines=tally.dropped_lines,
             dropped_market=tally.dropped_market,
+            refusals=tally.refusals(),
             drawer_openings=tally.drawer_openings,
             open_payments=tally.takings.open_payments(),
             held=tally.held,

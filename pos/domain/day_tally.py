@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from pos.domain.calendar import shanghai
-from pos.domain.day import GoodsFigures, HourFigures, OverrideFigures
+from pos.domain.day import GoodsFigures, HourFigures, OverrideFigures, RefusalFigures
 from pos.domain.day_overrides import ToldOverride, told_override
 from pos.domain.entries import Entry, EntryKind
 from pos.domain.money import Fen
@@ -68,6 +68,7 @@ class Tally:
         self.programmes: dict[str, None] = {}  # Versions, in the order they were first used.
         self.dropped_lines = self.drawer_openings = 0
         self.dropped_market: Fen = 0
+        self._refusals: dict[str, int] = {}  # Cards shown and refused, by why.
         self.held: tuple[str, ...] = ()
         self._overrides: list[tuple[Entry, ToldOverride]] = []
         self._asked: dict[str, Reader] = {}  # Payments, by their numbers.
@@ -84,6 +85,7 @@ class Tally:
             EntryKind.SHIFT_CLOSED: self._shift_closed,
             EntryKind.DAY_CLOSED: self._day_closed,
             EntryKind.LINE_DROPPED: self._line_dropped,
+            EntryKind.CARD_REFUSED: self._card_refused,
         }
 
     def take(self, entry: Entry, sale: SaleFacts | None) -> None:
@@ -189,6 +191,14 @@ class Tally:
     def _line_dropped(self, entry: Entry) -> None:
         self.dropped_lines += 1
         self.dropped_market += Reader.of(entry.data).fen("market")
+
+    def refusals(self) -> tuple[RefusalFigures, ...]:
+        """How many cards were shown and refused, by why, in the order of the words."""
+        return tuple(RefusalFigures(code, count) for code, count in sorted(self._refusals.items()))
+
+    def _card_refused(self, entry: Entry) -> None:
+        code = Reader.of(entry.data).text("code")
+        self._refusals[code] = self._refusals.get(code, 0) + 1
 
     def _cash_moved(self, entry: Entry) -> None:
         body = Reader.of(entry.data)

@@ -44,6 +44,7 @@ class EntryKind(StrEnum):
     PIN_CLEARED = "pin_cleared"  # data: {"staff_id", "rule"}: the right PIN, or a manager's leave
     SALE_RELEASED = "sale_released"  # data: pos.domain.release.Release
     SHOP_RULES_SET = "shop_rules_set"  # data: pos.domain.shop_rules.ShopRules and the "rule" that let it
+    CARD_REFUSED = "card_refused"  # data: {"code", "tail"}; see `Recorder.card_refused`
 
 
 # What this program writes. Older versions of a kind stay readable: they stand in the journals.

@@ -326,4 +326,5 @@ _PROJECTIONS: Final[dict[tuple[str, int], Projection]] = {
     (EntryKind.PIN_REFUSED.value, 1): _pin_refused,
     (EntryKind.PIN_CLEARED.value, 1): _pin_cleared,
     (EntryKind.SALE_RELEASED.value, 1): _sale_released,
+    (EntryKind.CARD_REFUSED.value, 1): _nothing,
 }

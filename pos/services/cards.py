@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from pos.domain.calendar import business_date, month_of
@@ -30,7 +31,7 @@ _LAST_ENTRIES = 50  # The newest may have been written with a clock set back; of
 
 
 class CardDesk:
-    """Looks cards and their leases up. It changes nothing."""
+    """Looks cards and their leases up. It changes nothing; a card that is no good is counted."""
 
     def __init__(
         self,
@@ -42,7 +43,9 @@ class CardDesk:
         fence: Fence,
         freshness: Freshness,
         months: MonthWatch,
+        refused: Callable[[RuleBroken], None],
     ) -> None:
+        """`refused` is told of each card that was shown and is no good."""
         self._catalogue = catalogue
         self._ledger = ledger
         self._clock = clock
@@ -50,13 +53,17 @@ class CardDesk:
         self._card_issuer = card_issuer
         self._fence = fence
         self._freshness, self._months = freshness, months
+        self._refused = refused
 
     def card_for_basket(self, card_no: str, date: str) -> tuple[BasketCard, tuple[Lease, ...]]:
         """A card for a sale of a business date, with this till's leases for its month.
 
-        Raises CardUnknown, CardLost, CardSuspended, CardNotYetValid, CardExpired.
+        Raises CardUnknown, CardLost, CardSuspended, CardNotYetValid, CardExpired, each counted.
         """
-        card = self._usable(card_no, date)
+        return self._with_leases(self._shown(card_no, date), date)
+
+    def _with_leases(self, card: Card, date: str) -> tuple[BasketCard, tuple[Lease, ...]]:
+        card_no = card.card_no
         month = month_of(date)
         leases = self._ledger.leases(card_no, month)
         return BasketCard(card_no, card.masked_name, month, self._state(leases)), leases
@@ -68,15 +75,15 @@ class CardDesk:
         is told at the till and no goods have to be scanned again.
         """
         try:
-            return self.card_for_basket(card.card_no, date)
+            return self._with_leases(self._usable(card.card_no, date), date)
         except RuleBroken:
             return replace(card, state=BenefitState.REFUSED), ()
 
     def balance(self, text: str) -> Balance:
-        """What a card may still use this month at this till. Raises the errors of cards."""
+        """What a card may still use this month at this till. Raises the errors of cards, each counted."""
         card_no = read_card_number(text, card_issuer=self._card_issuer)
         date = business_date(self._clock.now_ms())
-        card = self._usable(card_no, date)
+        card = self._shown(card_no, date)
         programme = ruling_programme(self._ledger.programmes(), self._default_programme, date)
         leases = self._ledger.leases(card_no, month_of(date))
         state = self._state(leases)
@@ -117,6 +124,13 @@ class CardDesk:
         after = max(self._ledger.acknowledged(), self._ledger.head()[0] - _LAST_ENTRIES)
         entries = self._ledger.entries_after(after, entries_max=_LAST_ENTRIES, bytes_max=1 << 20)
         return max((decode_entry(each.sealed.payload).at_ms for each in entries), default=0)
+
+    def _shown(self, card_no: str, date: str) -> Card:
+        try:
+            return self._usable(card_no, date)
+        except RuleBroken as error:
+            self._refused(error)
+            raise
 
     def _usable(self, card_no: str, date: str) -> Card:
         card = self._catalogue.card(card_no)

@@ -23,6 +23,7 @@ from pos.services.act_words import act_words
 from pos.services.receipt_words import month_words, tender_name, time_words
 from pos.services.receipts import ShopFacts
 from pos.services.reconciling import differs, short_hash
+from pos.services.refusal_words import refusal_words
 from pos.services.shift_slips import (
     NameOf,
     day_words,
@@ -83,6 +84,7 @@ def day_slip(day: DayOnPaper, shop: ShopFacts, name_of: NameOf, *, reprint: bool
         *(_pool(pool) for pool in figures.pools),
         *_checks(day.checks),
         *_platform(day.reconciliation),
+        *_refusals(figures),
         *_overrides(figures, name_of),
         RuleRow(),
         *explanation_rows(day.explanation),
@@ -183,6 +185,13 @@ def _platform(reconciliation: Reconciliation | None) -> Iterator[ReceiptRow]:
         since = "" if reconciliation.since_ms is None else f"，自 {time_words(reconciliation.since_ms)[:16]}"
         waiting = f"：待传 {reconciliation.pending} 条" if reconciliation.pending else ""
         yield TextRow(f"还没有核对{waiting}{since}", bold=True)
+
+
+def _refusals(figures: DayFigures) -> Iterator[ReceiptRow]:
+    if figures.refusals:
+        yield RuleRow()
+    for each in figures.refusals:
+        yield PairRow(refusal_words(each.code), f"{each.count} 次")
 
 
 def _overrides(figures: DayFigures, name_of: NameOf) -> Iterator[ReceiptRow]:

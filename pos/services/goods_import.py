@@ -9,7 +9,7 @@ from pathlib import Path
 from pos.domain.goods import Goods, RowProblem
 from pos.domain.goods_change import ChangedBy, GoodsDifference, clashes, compare
 from pos.domain.gtin import article_number
-from pos.domain.permission import Act, Verdict
+from pos.domain.permission import Act
 from pos.errors import ActDenied, GoodsFileUnreadable, GoodsFileUseless
 from pos.ledger.catalogue import Catalogue
 from pos.os_causes import os_cause
@@ -72,7 +72,7 @@ class GoodsImport:
 
         Raises SignInNeeded, ActDenied, GoodsFileUnreadable.
         """
-        if self._permissions.decide(Act.CHANGE_GOODS).verdict is Verdict.DENIED:
+        if not self._permissions.is_open(Act.CHANGE_GOODS):
             raise ActDenied(act=Act.CHANGE_GOODS.value)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)

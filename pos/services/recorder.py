@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pos.domain.basket import Basket, BasketLine
+from pos.domain.calendar import business_date
 from pos.domain.chain import SealedEntry
 from pos.domain.checks import check_sale
 from pos.domain.entries import EntryKind
@@ -15,6 +16,7 @@ from pos.domain.override import Override, override_to_data
 from pos.domain.sale import SaleFacts, conclude, sale_to_data
 from pos.domain.shift import sale_number
 from pos.domain.tender import Tender
+from pos.errors import RuleBroken
 from pos.ledger.ledger import Ledger, NewEntry
 from pos.ledger.print_jobs import JobKind, NewPrintJob
 from pos.services.clock import Clock, Ids
@@ -102,6 +104,15 @@ class Recorder:
             business_date=basket.business_date,
             entry_id=entry_id,
             permit=permit,
+        )
+
+    def card_refused(self, error: RuleBroken) -> None:
+        """A card was shown and is no good: the day counts it, by why. Nobody's whole number is kept."""
+        now_ms = self.clock.now_ms()
+        self.fact(
+            EntryKind.CARD_REFUSED,
+            {"code": error.code, "tail": str(error.facts.get("tail", ""))},
+            business_date=business_date(now_ms),
         )
 
     def tender_taken_back(self, basket: Basket, tender: Tender) -> None:

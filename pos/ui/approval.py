@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from pos.domain.permission import Act
-from pos.errors import ApprovalNeeded
+from pos.errors import ActDenied, PosError
 from pos.services.act_words import ACT_NAMES
 from pos.ui import ports
 from pos.ui.shell import Signing
@@ -34,7 +34,7 @@ class ApprovalPresenter:
     def __init__(self, till: Asks, shell: ApprovalShell) -> None:
         self._till, self._shell = till, shell
 
-    def begin(self, needed: ApprovalNeeded, again: Callable[[], object], *, about: str = "") -> None:
+    def begin(self, needed: PosError, again: Callable[[], object], *, about: str = "") -> None:
         """Ask; after the yes `again` does the same act once more. `about` says more than its name."""
         act = Act(str(needed.facts["act"]))
         asker = self._till.people.signed_in
@@ -50,5 +50,6 @@ class ApprovalPresenter:
 
         told = str(needed.facts.get("about", ""))
         what = f"{ACT_NAMES[act]}：{told}" if told else about or ACT_NAMES[act]
-        words = f"{name}申请{what}，请店长授权：输入工号和密码；不做了按 Esc。"
+        why = "这一步不在本岗位，" if isinstance(needed, ActDenied) else ""
+        words = f"{why}{name}申请{what}，请店长授权：输入工号和密码；不做了按 Esc。"
         self._shell.approve(Signing("需要授权", words, ok="授权"), signed)

@@ -12,7 +12,8 @@ from pos.domain.basket import Origin
 from pos.domain.calendar import business_date
 from pos.domain.goods import Goods
 from pos.domain.symbology import unwrapped
-from pos.errors import ApprovalNeeded, IntegrityBroken, LedgerUnwritable, PosError
+from pos.domain.ways_on import WayOn, way_on
+from pos.errors import IntegrityBroken, LedgerUnwritable, PosError
 from pos.services.state import CheckoutState, CompletedSale, ScanKind
 from pos.ui import ports
 from pos.ui.approval import ApprovalPresenter
@@ -147,9 +148,12 @@ class Conductor(Questions):
             result = act()
         except (LedgerUnwritable, IntegrityBroken) as error:
             self._stop_by(error)
-        except ApprovalNeeded as error:
-            self.approval.begin(error, again, about=self.asked_title if self._panel is Panel.REASON else "")
         except PosError as error:
+            if way_on(error.code) is WayOn.APPROVAL:
+                self.approval.begin(
+                    error, again, about=self.asked_title if self._panel is Panel.REASON else ""
+                )
+                return None
             self.say(notice_of(error))
             self._refused_scan()
         else:

@@ -220,7 +220,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "approval.needed": ("这一步要店长授权", "请店长输入工号和密码；不做了请按 Esc。"),
     "approval.not_asked": ("现在没有要授权的事", "请先做那一步，提示需要授权时再授权。"),
-    "act.denied": ("你的岗位不能做这一步", "请找店长来做。"),
+    "act.denied": ("你的岗位不能做这一步", "请店长当场授权，或换店长登录来做。"),
     "approval.unfit": ("{name} 不能授权这一步", "请找能做这一步的另一位同事，一般是店长。"),
     "shift.needed": ("还没有开班", "请先输入备用金开班。"),
     "shift.already_open": ("本机第 {number} 班还开着", "可以直接销售；要换班请先交班。"),

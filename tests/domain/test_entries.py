@@ -88,6 +88,7 @@ DATA: dict[EntryKind, dict[str, Any]] = {
         "in_force_from": "2026-12-01", "cash_rounding": "down_to_jiao",
         "rule": "change_rules.manager.allowed",
     },
+    EntryKind.CARD_REFUSED: {"code": "card.lost", "tail": "8812"},
 }  # fmt: skip
 
 

@@ -59,10 +59,20 @@ def test_nobody_approves_for_himself_and_a_wrong_pin_is_refused(till: Till) -> N
     assert till.people.signed_in.staff_id == CASHIER
 
 
-def test_what_is_denied_cannot_be_approved(till: Till) -> None:
+def test_what_the_duty_does_not_include_is_done_with_the_managers_yes_on_the_spot(till: Till) -> None:
     till.people.sign_in(CASHIER, CASHIER_PIN)
+    desk = till.permissions
+    assert not desk.is_open(Act.CHANGE_GOODS)
     with pytest.raises(ActDenied):
-        till.permissions.permit(Act.CHANGE_GOODS)
+        desk.permit(Act.CHANGE_GOODS)
+    with pytest.raises(ApproverUnfit):
+        desk.approve(Act.CHANGE_GOODS, CASHIER, CASHIER_PIN)
+    desk.approve(Act.CHANGE_GOODS, MANAGER, MANAGER_PIN)
+    assert desk.is_open(Act.CHANGE_GOODS)
+    permit = desk.permit(Act.CHANGE_GOODS)
+    assert (permit.approver, permit.rule) == (MANAGER, "change_goods.cashier.denied")
+    with pytest.raises(ActDenied):
+        desk.permit(Act.CHANGE_GOODS)  # One yes, one act.
 
 
 def test_a_table_that_cannot_be_read_says_so(tmp_path: Path) -> None:

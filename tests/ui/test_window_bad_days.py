@@ -135,11 +135,15 @@ def test_a_second_window_of_the_same_till_says_so_and_sells_nothing(
     qapp.setStyleSheet("")
 
 
-def test_a_trainee_alone_is_told_to_fetch_somebody(clerk: Clerk) -> None:
+def test_a_trainee_s_refusal_offers_the_manager_s_yes_and_the_step_goes_on(clerk: Clerk) -> None:
     clerk.till.people.sign_in("3001", "5555")
     clerk.scan(OIL)
     clerk.press(Key.Key_F9)
-    assert (clerk.sheet, clerk.notice) == (None, "act.denied")  # Before anything was typed.
+    clerk.window.conductor.reason_given("65", "包装破损", "")
+    assert clerk.sheet.title.text() == "需要授权"
+    assert "不在本岗位" in clerk.sheet._words.text()
+    clerk.window.conductor.signed("2001", "8888")
+    assert clerk.till.checkout.state.basket.lines[0].unit_price == 6_500
     clerk.press(Key.Key_F12, Key.Key_Return, Key.Key_Return)
     assert clerk.till.receipts.last_sale_no() is not None  # Selling is what a trainee is there for.
 

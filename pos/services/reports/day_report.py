@@ -11,6 +11,7 @@ from pos.domain.contribution import given_by, rate_words
 from pos.domain.day import DayChecks, DayFigures, ReconciledRow, Reconciliation
 from pos.services.receipt_words import ROUNDING, SHOP_NAME, month_words
 from pos.services.reconciling import differs
+from pos.services.refusal_words import refusal_words
 from pos.services.reports.day_tables import discount_total, subsidy_total
 from pos.services.reports.seal import DaySeal
 from pos.services.reports.table import NOTHING, Column, Fact, Kind, Table
@@ -159,6 +160,10 @@ class DayReport:
             Fact("删行", self.figures.dropped_lines, Kind.COUNT),
             Fact("删行金额（市场价）", self.figures.dropped_market, Kind.MONEY),
         )
+
+    def refused(self) -> tuple[Fact, ...]:
+        """The cards that were shown and were no good, by why; nothing where there were none."""
+        return tuple(Fact(refusal_words(each.code), each.count, Kind.COUNT) for each in self.figures.refusals)
 
 
 def _compared(row: ReconciledRow) -> str:

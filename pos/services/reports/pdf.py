@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from reportlab.graphics.shapes import Drawing
@@ -29,7 +29,7 @@ from pos.services.reports.paper import (
     paragraph,
     ruled,
 )
-from pos.services.reports.table import shown
+from pos.services.reports.table import Fact, shown
 
 _GAP = 4 * mm
 _FRAME_PADDING = 6  # The library puts it inside its margins.
@@ -143,14 +143,24 @@ def _seen(report: DayReport) -> list[Flowable]:
 def _acts(report: DayReport) -> list[Flowable]:
     figures = report.figures
     counted = tables.denominations_table(figures)
+    refused = report.refused()
     return [
         *_part("班次", ruled(tables.shifts_table(figures))),
         *_part("钱箱与未结", facts_grid(report.drawer(), columns=3)),
         *(_part("按面额清点", ruled(counted)) if counted.rows else []),
         heading("改动与授权"),
-        paragraph("，".join(f"{fact.name} {shown(fact.value, fact.kind)}" for fact in report.dropped())),
+        paragraph(_listed(report.dropped())),
+        *(
+            [paragraph("，".join(f"{fact.name} {shown(fact.value, fact.kind)}" for fact in refused))]
+            if refused
+            else []
+        ),
         ruled(tables.overrides_table(figures), size=7.5),
     ]
+
+
+def _listed(facts: Iterable[Fact]) -> str:
+    return "，".join(f"{fact.name} {shown(fact.value, fact.kind)}" for fact in facts)
 
 
 def _drawn(

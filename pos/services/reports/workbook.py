@@ -71,6 +71,7 @@ def _takings(page: Page, report: DayReport) -> None:
 
 def _overrides(page: Page, report: DayReport) -> None:
     page.facts("", report.dropped())
+    page.facts("", report.refused())
     page.table(tables.overrides_table(report.figures))
 
 

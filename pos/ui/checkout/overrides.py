@@ -7,8 +7,8 @@ from typing import Protocol
 
 from pos.domain.basket import BasketLine
 from pos.domain.money import format_yuan
-from pos.domain.permission import Act, Verdict
-from pos.errors import ActDenied, BasketEmpty, LineUnknown, PosError, PriceFixedByLabel, ReasonNeeded
+from pos.domain.permission import Act
+from pos.errors import BasketEmpty, LineUnknown, PosError, PriceFixedByLabel, ReasonNeeded
 from pos.services.state import CheckoutState
 from pos.ui import ports
 from pos.ui.notices import Notice
@@ -36,7 +36,7 @@ class OverridesPresenter:
 
     def change_price(self, number: int | None) -> None:
         """Another price for a line; F9 in the panel takes a part of it off instead."""
-        line = self._line(number, Act.CHANGE_PRICE)
+        line = self._line(number)
         if line is None:
             return
 
@@ -59,7 +59,7 @@ class OverridesPresenter:
 
     def discount(self, number: int | None) -> None:
         """So many percent off a line."""
-        line = self._line(number, Act.DISCOUNT_LINE)
+        line = self._line(number)
         if line is None:
             return
 
@@ -197,8 +197,6 @@ class OverridesPresenter:
 
     def drawer(self) -> None:
         """Open the drawer without a sale."""
-        if self._denied(Act.OPEN_DRAWER):
-            return
 
         def asked(_amount: str, chosen: str, typed: str) -> None:
             self._till.drawer.open(one_reason(chosen, typed))
@@ -228,7 +226,7 @@ class OverridesPresenter:
         reasons = self._till.permissions.reasons(act)
         self._shell.ask_why(ReasonQuestion(title, words, reasons, ok=ok), asked)
 
-    def _line(self, number: int | None, act: Act) -> BasketLine | None:
+    def _line(self, number: int | None) -> BasketLine | None:
         lines = self._till.checkout.state.basket.lines
         if number is None or not 1 <= number <= len(lines):
             self._refuse(LineUnknown(number=number) if lines else BasketEmpty())
@@ -236,14 +234,7 @@ class OverridesPresenter:
         if lines[number - 1].amount is not None:
             self._refuse(PriceFixedByLabel(name=lines[number - 1].name))
             return None
-        return None if self._denied(act) else lines[number - 1]
-
-    def _denied(self, act: Act) -> bool:
-        """Who may not do it at all is told before anything is typed."""
-        denied = self._till.permissions.decide(act).verdict is Verdict.DENIED
-        if denied:
-            self._refuse(ActDenied(act=act.value))
-        return denied
+        return lines[number - 1]
 
     def _tell(self, state: CheckoutState | None) -> None:
         if state is not None:

@@ -19,6 +19,7 @@ from pos.services.act_words import act_words, rule_words
 from pos.services.inbox import PLATFORM
 from pos.services.journal_search import JournalEntry
 from pos.services.receipt_words import ROUNDING, tender_name
+from pos.services.refusal_words import refusal_words
 from pos.ui.rules_words import rules_rows
 
 KIND_WORDS: dict[str, str] = {
@@ -43,6 +44,7 @@ KIND_WORDS: dict[str, str] = {
     EntryKind.PIN_CLEARED: "密码锁定解除",
     EntryKind.SHOP_RULES_SET: "店内规则",
     EntryKind.SALE_RELEASED: "移交退货",
+    EntryKind.CARD_REFUSED: "没有用上卡",
 }
 
 # What can be looked for together.
@@ -59,6 +61,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             EntryKind.RECEIPT_REPRINTED,
             EntryKind.PIN_REFUSED,
             EntryKind.PIN_CLEARED,
+            EntryKind.CARD_REFUSED,
         ),
     ),
     (
@@ -300,6 +303,11 @@ def _released(data: _Data) -> _Words:
     return data.text("sale_no"), "", (("说明", "这一单以后在别的收银机退货"),)
 
 
+def _card_refused(data: _Data) -> _Words:
+    why = refusal_words(data.text("code"))
+    return why, "", (("爱心卡", f"尾号 {data.text('tail')}"), ("原因", why))
+
+
 def _other(_data: _Data) -> _Words:
     return "", "", ()
 
@@ -323,4 +331,5 @@ _SAY: dict[str, Callable[[_Data], _Words]] = {
     EntryKind.PIN_REFUSED: _pin_refused,
     EntryKind.PIN_CLEARED: _pin_cleared,
     EntryKind.SALE_RELEASED: _released,
+    EntryKind.CARD_REFUSED: _card_refused,
 }

@@ -1,0 +1,98 @@
+"""The way on from each refusal: who can do something about it, here and now. One table; data.
+
+The sentences (why, and what to do) stand in the front's words. This table says whose turn it is, so
+that no refusal is a dead end: a front offers the approval on the spot where there is one, and the day
+counts the cards whose holders were sent away without a benefit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from types import MappingProxyType
+from typing import Final
+
+
+class WayOn(Enum):
+    """Whose turn it is."""
+
+    CORRECT = "correct"  # Who typed or scanned it does it again, otherwise.
+    FIRST = "first"  # Another step comes first; the words name it.
+    APPROVAL = "approval"  # A second person's number and PIN, here and now; then the step goes on.
+    HOLDER = "holder"  # The card's holder, with the federation; the goods go at market price meanwhile.
+    MANAGER = "manager"  # The store manager puts it right.
+    FEDERATION = "federation"
+    SUPPORT = "support"
+
+
+# By the code, or by its family: what stands before the dot. The longer one wins.
+WAYS_ON: Final[Mapping[str, WayOn]] = MappingProxyType(
+    {
+        "act": WayOn.APPROVAL,
+        "approval.needed": WayOn.APPROVAL,
+        "approval.not_asked": WayOn.FIRST,
+        "approval.unfit": WayOn.CORRECT,  # The panel stays open: another person's number.
+        "amount": WayOn.CORRECT,
+        "barcode": WayOn.CORRECT,
+        "basket": WayOn.FIRST,
+        "benefit": WayOn.FIRST,  # The last paper is scanned, or the platform is reached.
+        "benefit.month_unvouched": WayOn.MANAGER,
+        "bill": WayOn.MANAGER,
+        "card.already_attached": WayOn.FIRST,
+        "card.check_digit_wrong": WayOn.CORRECT,
+        "card.expired": WayOn.HOLDER,
+        "card.foreign": WayOn.HOLDER,
+        "card.lost": WayOn.HOLDER,
+        "card.missing": WayOn.FIRST,
+        "card.not_yet_valid": WayOn.HOLDER,
+        "card.suspended": WayOn.HOLDER,
+        "card.unknown": WayOn.HOLDER,
+        "card.yes_needed": WayOn.FIRST,
+        "cash": WayOn.CORRECT,
+        "catalogue": WayOn.FIRST,
+        "category": WayOn.CORRECT,
+        "clock": WayOn.MANAGER,
+        "command": WayOn.CORRECT,
+        "count": WayOn.CORRECT,
+        "date": WayOn.CORRECT,
+        "day": WayOn.FIRST,
+        "discount": WayOn.CORRECT,
+        "enrolment": WayOn.FEDERATION,
+        "entry": WayOn.SUPPORT,
+        "goods": WayOn.FIRST,
+        "goods_file": WayOn.MANAGER,
+        "hold": WayOn.CORRECT,
+        "label": WayOn.CORRECT,
+        "line": WayOn.CORRECT,
+        "name": WayOn.CORRECT,
+        "payment": WayOn.FIRST,
+        "payment_code": WayOn.FIRST,
+        "price": WayOn.CORRECT,
+        "price_check": WayOn.FIRST,
+        "programme": WayOn.FEDERATION,
+        "quantity": WayOn.CORRECT,
+        "quote": WayOn.CORRECT,
+        "reason": WayOn.CORRECT,
+        "report": WayOn.CORRECT,
+        "return": WayOn.CORRECT,
+        "return.before_sale": WayOn.MANAGER,
+        "return.never_paid": WayOn.MANAGER,
+        "return.payment_open": WayOn.FIRST,
+        "return.while_paying": WayOn.FIRST,
+        "rules": WayOn.CORRECT,
+        "sale": WayOn.CORRECT,
+        "sale.being_paid": WayOn.FIRST,
+        "scan": WayOn.CORRECT,
+        "settings": WayOn.MANAGER,
+        "shift": WayOn.FIRST,
+        "sign_in": WayOn.CORRECT,
+        "staff": WayOn.CORRECT,
+        "tender": WayOn.CORRECT,
+        "void": WayOn.FIRST,
+    }
+)
+
+
+def way_on(code: str) -> WayOn | None:
+    """The way on from a refusal with this code; None for what is no refusal of this program."""
+    return WAYS_ON.get(code) or WAYS_ON.get(code.partition(".")[0])

@@ -1,0 +1,41 @@
+"""No refusal is a dead end: each has a way on in the one table, and words that say it."""
+
+from __future__ import annotations
+
+import pytest
+
+from pos import errors
+from pos.domain.ways_on import WAYS_ON, WayOn, way_on
+from pos.errors import PosError, RuleBroken
+from pos.services.refusal_words import REFUSALS, refusal_words
+from pos.ui.messages import words_for
+
+
+def leaves(kind: type[PosError]) -> set[type[PosError]]:
+    below = kind.__subclasses__()
+    return {kind} if not below else {leaf for each in below for leaf in leaves(each)}
+
+
+CODES = sorted(leaf.code for leaf in leaves(RuleBroken) if leaf.__module__ == errors.__name__)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_refusal_has_a_way_on_and_words_that_say_it(code: str) -> None:
+    way, said = way_on(code), words_for(code)
+    assert way is not None
+    assert said.title and said.what_next
+    if way is WayOn.APPROVAL:
+        assert "店长" in said.what_next
+    if way is WayOn.HOLDER:
+        assert "市场价" in said.what_next, "the goods need not be left behind"
+
+
+def test_the_table_names_no_refusal_that_is_not_there() -> None:
+    families = {code.partition(".")[0] for code in CODES}
+    assert {key for key in WAYS_ON if key not in CODES and key not in families} == set()
+
+
+def test_what_the_report_counts_are_refusals_of_the_holder_s_card() -> None:
+    assert {way_on(code) for code in REFUSALS} == {WayOn.HOLDER}
+    assert set(REFUSALS) == {code for code in CODES if way_on(code) is WayOn.HOLDER} - {"card.foreign"}
+    assert refusal_words("card.of_tomorrow").endswith("其他原因")

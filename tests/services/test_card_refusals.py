@@ -1,0 +1,71 @@
+"""A card that is no good is counted where it was shown, and the day says how many and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pos.domain.calendar import business_date
+from pos.domain.day import DayFigures, RefusalFigures, figures_to_data
+from pos.domain.day_data import figures_from_data
+from pos.domain.entries import EntryKind, decode_entry
+from pos.errors import CardExpired, CardLost, CardNotYetValid, CardSuspended, CardUnknown, RuleBroken
+from pos.services.till import Till
+from tests.shop import EARLY, EXPIRED, LAN, LOST, MANAGER, MANAGER_PIN, SUSPENDED, Shop, card_number
+
+STRANGER = card_number(4711)
+NO_GOOD: tuple[tuple[str, type[RuleBroken]], ...] = (
+    (LOST, CardLost),
+    (SUSPENDED, CardSuspended),
+    (EXPIRED, CardExpired),
+    (EARLY, CardNotYetValid),
+    (STRANGER, CardUnknown),
+)
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Shop:
+    return Shop(tmp_path)
+
+
+@pytest.fixture
+def till(shop: Shop) -> Iterator[Till]:
+    till = shop.start_selling()
+    yield till
+    till.close()
+
+
+def _figures(till: Till, shop: Shop) -> DayFigures:
+    till.people.sign_in(MANAGER, MANAGER_PIN)
+    return till.days.figures(business_date(shop.clock.now_ms()))
+
+
+@pytest.mark.parametrize(("card_no", "why"), NO_GOOD)
+def test_a_card_that_is_no_good_is_counted_at_the_tap_and_at_the_balance(
+    till: Till, shop: Shop, card_no: str, why: type[RuleBroken]
+) -> None:
+    with pytest.raises(why):
+        till.checkout.scan(card_no)
+    with pytest.raises(why):
+        till.cards.balance(card_no)
+    till.checkout.scan(LAN)  # A good one is no refusal.
+    figures = _figures(till, shop)
+    assert figures.refusals == (RefusalFigures(why.code, 2),)
+    assert figures_from_data(figures_to_data(figures)) == figures
+
+
+def test_the_journal_keeps_why_and_the_tail_and_never_the_whole_number(till: Till) -> None:
+    with pytest.raises(CardLost):
+        till.checkout.scan(LOST)
+    entries = till.checkout._parts.recorder.ledger.entries_after(0, entries_max=100, bytes_max=1 << 20)
+    read = [decode_entry(each.sealed.payload) for each in entries]
+    (told,) = [entry for entry in read if entry.kind == EntryKind.CARD_REFUSED]
+    assert told.data == {"code": "card.lost", "tail": LOST[-4:]}
+
+
+def test_a_day_of_a_release_that_counted_none_is_still_read(till: Till, shop: Shop) -> None:
+    data = figures_to_data(_figures(till, shop))
+    del data["refusals"]
+    assert figures_from_data(data).refusals == ()
