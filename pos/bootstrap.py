@@ -181,17 +181,7 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
     people = People(catalogue, session, guard)
     permissions = PermissionDesk(load_permissions(PERMISSIONS), load_reasons(REASONS), session, people)
     rules = RulesDesk(recorder, permissions, load_shop_rules())
-    cards = CardDesk(
-        catalogue,
-        ledger,
-        world.clock,
-        default_programme,
-        identity.card_issuer,
-        fence,
-        freshness,
-        months,
-        recorder.card_refused,
-    )
+    cards = CardDesk(catalogue, recorder, default_programme, identity.card_issuer, fence, freshness, months)
 
     def contribution(date: BusinessDate) -> Contribution | None:
         """The published figure shown on a date."""

@@ -218,7 +218,9 @@ def comparable(data: Mapping[str, Any]) -> dict[str, Any]:
     Raises KeyError, TypeError when it is no such data.
     """
     names = [each.name for each in fields(DayFigures) if each.name not in _NOT_FROM_ENTRIES]
-    data = {"rounding": 0} | dict(data)  # The first version knew none, of a day or of a shift.
+    # The first version knew no rounding, of a day or of a shift, and counted no refused cards.
+    unknown: dict[str, Any] = {"rounding": 0, "refusals": []}
+    data = unknown | dict(data)
     kept = {name: data[name] for name in names}
     kept["shifts"] = [{"rounding": 0} | shift for shift in data["shifts"]]
     kept["pools"] = sorted(

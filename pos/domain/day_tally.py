@@ -32,6 +32,13 @@ CHANGES_FIGURES: Final = frozenset(EntryKind) - {
     EntryKind.SALE_RELEASED,
     EntryKind.DAY_CLOSED,
 }
+# A card or a PIN refused after the close moved neither money nor goods: it stands in the journal and
+# on the platform's page, and nobody has to close the day again for its sake.
+_ASKS_FOR_ANOTHER_CLOSE: Final = CHANGES_FIGURES - {
+    EntryKind.CARD_REFUSED,
+    EntryKind.PIN_REFUSED,
+    EntryKind.PIN_CLEARED,
+}
 
 
 class PoolTally:
@@ -97,7 +104,7 @@ class Tally:
         self.first_sequence = self.first_sequence or entry.sequence
         self.last_sequence = entry.sequence
         if entry.kind in CHANGES_FIGURES:
-            self.since_close += 1
+            self.since_close += entry.kind in _ASKS_FOR_ANOTHER_CLOSE
             self.last_loud = entry.sequence
             self.quiet.clear()
         else:

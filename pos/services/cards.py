@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from pos.domain.calendar import business_date, month_of
@@ -11,15 +10,14 @@ from pos.domain.codes import card_tail, read_card_number
 from pos.domain.entries import decode_entry
 from pos.domain.lease import Lease, left_by_pool
 from pos.domain.programme import Programme
-from pos.errors import CardUnknown, RuleBroken
+from pos.errors import CardForeign, CardUnknown, RuleBroken
 from pos.ledger.catalogue import Catalogue
-from pos.ledger.ledger import Ledger
-from pos.services.clock import Clock
 from pos.services.fence import Fence
 from pos.services.freshness import Freshness
 from pos.services.month_watch import MonthWatch
 from pos.services.pricing import ruling_programme
 from pos.services.receipt_words import pool_names
+from pos.services.recorder import Recorder
 from pos.services.state import Balance
 
 # A clock may be put right by a minute or two; a clock that is behind the last entry by more was
@@ -36,24 +34,32 @@ class CardDesk:
     def __init__(
         self,
         catalogue: Catalogue,
-        ledger: Ledger,
-        clock: Clock,
+        recorder: Recorder,
         default_programme: Programme,
         card_issuer: str,
         fence: Fence,
         freshness: Freshness,
         months: MonthWatch,
-        refused: Callable[[RuleBroken], None],
     ) -> None:
-        """`refused` is told of each card that was shown and is no good."""
         self._catalogue = catalogue
-        self._ledger = ledger
-        self._clock = clock
+        self._ledger, self._clock = recorder.ledger, recorder.clock
+        self._recorder = recorder  # Of each card that was shown and is no good.
         self._default_programme = default_programme
         self._card_issuer = card_issuer
         self._fence = fence
         self._freshness, self._months = freshness, months
-        self._refused = refused
+
+    def number(self, text: str) -> str:
+        """Read a card number as typed. Raises CardForeign, counted, and CardCheckDigitWrong."""
+        try:
+            return read_card_number(text, card_issuer=self._card_issuer)
+        except CardForeign as error:
+            self.refused(error)
+            raise
+
+    def refused(self, error: RuleBroken) -> None:
+        """Count a card that was shown and is no good; what was only misread is none."""
+        self._recorder.card_refused(error)
 
     def card_for_basket(self, card_no: str, date: str) -> tuple[BasketCard, tuple[Lease, ...]]:
         """A card for a sale of a business date, with this till's leases for its month.
@@ -81,7 +87,7 @@ class CardDesk:
 
     def balance(self, text: str) -> Balance:
         """What a card may still use this month at this till. Raises the errors of cards, each counted."""
-        card_no = read_card_number(text, card_issuer=self._card_issuer)
+        card_no = self.number(text)
         date = business_date(self._clock.now_ms())
         card = self._shown(card_no, date)
         programme = ruling_programme(self._ledger.programmes(), self._default_programme, date)
@@ -129,7 +135,7 @@ class CardDesk:
         try:
             return self._usable(card_no, date)
         except RuleBroken as error:
-            self._refused(error)
+            self.refused(error)
             raise
 
     def _usable(self, card_no: str, date: str) -> Card:

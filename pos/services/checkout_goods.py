@@ -12,13 +12,13 @@ from pos.domain.codes import (
     PaymentCode,
     SaleCode,
     ScaleLabel,
-    read_card_number,
+    Scan,
     read_scan,
 )
 from pos.domain.money import parse_yuan
 from pos.domain.permission import Act
 from pos.domain.quantity import Thousandths, parse_quantity
-from pos.errors import CardAlreadyAttached, CardMissing, GoodsNotExpected, PaymentCodeNotExpected
+from pos.errors import CardAlreadyAttached, CardForeign, CardMissing, GoodsNotExpected, PaymentCodeNotExpected
 from pos.services.open_sale import OpenSale
 from pos.services.state import CheckoutState, ScanKind, ScanResult
 
@@ -36,7 +36,7 @@ class SellingGoods(OpenSale):
         """
         self._parts.recorder.session.selling()
         parts, basket = self._parts, self._state.basket
-        found = read_scan(text, labels=parts.labels, card_issuer=parts.card_issuer, paying=basket.paying)
+        found = self._read(text)
         if isinstance(found, PaymentCode) and (article := parts.goods_lines.behind(found.code)) is not None:
             found = article  # A magazine's code, read with the small one beside it: nobody pays with it.
         if isinstance(found, PaymentCode):
@@ -91,7 +91,7 @@ class SellingGoods(OpenSale):
     def attach_card(self, text: str) -> CheckoutState:
         """Put a card to the sale. Raises the errors of cards; SaleBeingPaid while money is taken."""
         basket = self._begun(self._without_money())
-        number = read_card_number(text, card_issuer=self._parts.card_issuer)
+        number = self._parts.cards.number(text)
         if basket.card is not None and basket.card.card_no != number:
             raise CardAlreadyAttached(tail=basket.card.tail)
         card, leases = self._parts.cards.card_for_basket(number, basket.business_date)
@@ -125,6 +125,14 @@ class SellingGoods(OpenSale):
         return self._change(replace(basket, confirmed_by=by))
 
     # ── Within ─────────────────────────────────────────────────────────────────────────────
+
+    def _read(self, text: str) -> Scan:
+        parts, paying = self._parts, self._state.basket.paying
+        try:
+            return read_scan(text, labels=parts.labels, card_issuer=parts.card_issuer, paying=paying)
+        except CardForeign as error:
+            parts.cards.refused(error)
+            raise
 
     def _line(
         self, found: GoodsCode | ScaleLabel, *, quantity: Thousandths | None, origin: Origin

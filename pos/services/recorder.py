@@ -108,6 +108,8 @@ class Recorder:
 
     def card_refused(self, error: RuleBroken) -> None:
         """A card was shown and is no good: the day counts it, by why. Nobody's whole number is kept."""
+        if self.session.staff is None:
+            return  # A question from a desk, not from the counter: nobody was sent away.
         now_ms = self.clock.now_ms()
         self.fact(
             EntryKind.CARD_REFUSED,

@@ -12,6 +12,7 @@ REFUSALS: Final[Mapping[str, str]] = MappingProxyType(
         "card.lost": "没有用上卡：已挂失",
         "card.suspended": "没有用上卡：已停用",
         "card.expired": "没有用上卡：已过期",
+        "card.foreign": "没有用上卡：别处的卡",
         "card.not_yet_valid": "没有用上卡：还没到启用日期",
     }
 )

@@ -40,11 +40,8 @@ from pos.ui.window_port import Window
 
 Result = TypeVar("Result")
 
-
 # A refused article may lie among the paid ones: it stays said for 8 seconds, whatever is scanned next.
 REFUSAL_STAYS_TICKS = 9  # The first tick comes within the first second.
-
-
 # Where the last printed paper may be scanned, when the till has asked for it.
 _TAKES_PAPER = (Screen.SIGN_IN, Screen.SHIFT, Screen.CHECKOUT)
 
@@ -150,9 +147,8 @@ class Conductor(Questions):
             self._stop_by(error)
         except PosError as error:
             if way_on(error.code) is WayOn.APPROVAL:
-                self.approval.begin(
-                    error, again, about=self.asked_title if self._panel is Panel.REASON else ""
-                )
+                about = self.asked_title if self._panel is Panel.REASON else ""
+                self.approval.begin(error, again, about=about)
                 return None
             self.say(notice_of(error))
             self._refused_scan()

@@ -31,8 +31,9 @@ from pos.domain.tender import TenderKind, TenderState
             {
                 "till_enrolled", "programme_adopted", "leases_granted", "shift_opened", "sale",
                 "receipt_reprinted", "line_dropped", "tender_taken_back", "return", "payment_asked",
-                "payment_answered", "cash_moved", "date_confirmed", "card_refused", "pin_refused", "pin_cleared",
-                "shop_rules_set", "sale_released", "shift_counted", "shift_closed", "day_closed", "override",
+                "payment_answered", "cash_moved", "date_confirmed", "card_refused", "pin_refused",
+                "pin_cleared", "shop_rules_set", "sale_released", "shift_counted", "shift_closed",
+                "day_closed", "override",
             },
         ),
         (LabelLayout, {"AMT13", "WGT13"}),

@@ -115,10 +115,11 @@ def _an_afternoon(counter: Counter, sold: SealedEntry) -> None:
 
 
 def _the_shop_itself(counter: Counter, sale_no: str) -> None:
-    """What came later: the shop's rules, a date that was asked, wrong PINs, a sale let go."""
+    """What came later: the shop's rules, a date that was asked, a lost card, wrong PINs, a sale let go."""
     ledger = counter.ledger
     told = {"date": DATE, "last_ms": counter.now_ms, "platform_ms": None, "rule": "r"}
     ledger.append(counter.new(EntryKind.DATE_CONFIRMED, told))
+    ledger.append(counter.new(EntryKind.CARD_REFUSED, {"code": "card.lost", "tail": "4711"}))
     refused = {"staff_id": "1001", "purpose": "sign_in", "wrong": 1, "rounds": 0, "locked_until": 0}
     ledger.append(counter.new(EntryKind.PIN_CLEARED, {"staff_id": "2001", "rule": "r"}))
     ledger.append(counter.new(EntryKind.PIN_REFUSED, refused))

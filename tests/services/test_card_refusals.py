@@ -11,17 +11,30 @@ from pos.domain.calendar import business_date
 from pos.domain.day import DayFigures, RefusalFigures, figures_to_data
 from pos.domain.day_data import figures_from_data
 from pos.domain.entries import EntryKind, decode_entry
-from pos.errors import CardExpired, CardLost, CardNotYetValid, CardSuspended, CardUnknown, RuleBroken
+from pos.errors import (
+    CardExpired,
+    CardForeign,
+    CardLost,
+    CardNotYetValid,
+    CardSuspended,
+    CardUnknown,
+    DayClosedAlready,
+    RuleBroken,
+    SignInRefused,
+)
 from pos.services.till import Till
+from tests.services.telling import sell_soy
 from tests.shop import EARLY, EXPIRED, LAN, LOST, MANAGER, MANAGER_PIN, SUSPENDED, Shop, card_number
 
 STRANGER = card_number(4711)
+FOREIGN = card_number(4711, issuer="6299")
 NO_GOOD: tuple[tuple[str, type[RuleBroken]], ...] = (
     (LOST, CardLost),
     (SUSPENDED, CardSuspended),
     (EXPIRED, CardExpired),
     (EARLY, CardNotYetValid),
     (STRANGER, CardUnknown),
+    (FOREIGN, CardForeign),
 )
 
 
@@ -69,3 +82,26 @@ def test_a_day_of_a_release_that_counted_none_is_still_read(till: Till, shop: Sh
     data = figures_to_data(_figures(till, shop))
     del data["refusals"]
     assert figures_from_data(data).refusals == ()
+
+
+def test_a_card_asked_about_before_anybody_signed_in_still_says_why(till: Till) -> None:
+    till.people.sign_out()
+    with pytest.raises(CardLost):
+        till.cards.balance(LOST)
+
+
+def test_a_card_or_a_pin_refused_after_the_close_asks_for_no_other_close(till: Till, shop: Shop) -> None:
+    date = business_date(shop.clock.now_ms())
+    sell_soy(till)
+    till.shifts.count("cash", "509.90")
+    till.shifts.close("")
+    till.people.sign_in(MANAGER, MANAGER_PIN)
+    till.days.close(date)
+    with pytest.raises(CardLost):
+        till.cards.balance(LOST)
+    with pytest.raises(SignInRefused):
+        till.people.sign_in(MANAGER, "0000")
+    figures = _figures(till, shop)
+    with pytest.raises(DayClosedAlready):
+        till.days.close(date)
+    assert [each.code for each in figures.refusals] == ["card.lost"]
