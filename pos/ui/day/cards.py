@@ -31,6 +31,8 @@ class Tiles(QFrame):
         self._grid = QGridLayout()
         for _place in range(_TILES):
             self._tiles.append((label("small"), label("tile")))
+            for part in self._tiles[-1]:
+                part.setParent(self)  # Shown before the grid has it, it would be a window of its own.
         self.setLayout(self._grid)
         look.watch(self._fit)
 
