@@ -127,8 +127,11 @@ def _wrong_with_code(code: str) -> str:
 
 
 def _price(text: str) -> tuple[Fen, str]:
-    """The price, and what is wrong with it."""
+    """The price, and what is wrong with it. Some tills write four decimals: 8.9000."""
+    yuan = text.lstrip("¥￥").removesuffix("元")
+    if found := re.fullmatch(r"(.*\.[0-9]{2})0+", yuan):
+        yuan = found[1]
     try:
-        return parse_yuan(text.lstrip("¥￥").removesuffix("元")), ""
+        return parse_yuan(yuan), ""
     except (AmountUnreadable, AmountOutOfRange):
         return 0, "price_scientific" if re.fullmatch(_SCIENTIFIC, text) else "price_unreadable"

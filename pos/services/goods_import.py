@@ -131,12 +131,18 @@ def preview_file(
     for code in on_file:
         known.setdefault(article_number(code), []).append(code)
     rows = {article_number(code): row for code, row in read.rows.items()}
-    named = set(map(article_number, read.named))
+    shortened = _shortened(read.goods, on_file, known)
+    named = {*map(article_number, read.named), *map(article_number, shortened.values())}
     gone = [code for code in on_file if remove_missing and article_number(code) not in named]
-    wanted = tuple(_as_on_file(each, known) for each in read.goods)
+    wanted = tuple(_as_on_file(each, known) for each in read.goods if each.code not in shortened)
     wanted = _with_what_the_file_does_not_say(wanted, on_file, read.columns)
+    heading = read.columns.heading("code")
+    told = [
+        RowProblem(rows[article_number(code)], "code", f"{code} ← {full}", "code_lost_zeros", heading)
+        for code, full in shortened.items()
+    ]
     goods, problems = _without_clashes(
-        read.problems, rows, wanted, on_file, {*gone, *_doubles(wanted, known)}
+        [*read.problems, *told], rows, wanted, on_file, {*gone, *_doubles(wanted, known)}
     )
     sold = catalogue.as_sold(goods)
     doubles = _doubles(goods, known)
@@ -152,6 +158,18 @@ def preview_file(
         remarks=tuple(sorted(remarks, key=lambda remark: remark.row)),
         columns=read.columns,
     )
+
+
+def _shortened(
+    goods: Iterable[Goods], on_file: Mapping[str, Goods], known: Mapping[str, list[str]]
+) -> dict[str, str]:
+    """Codes of a file that are codes on file without the zeros before them: a spreadsheet took those."""
+    whole = {code.lstrip("0"): code for code in on_file if code.startswith("0") and code.isdigit()}
+    return {
+        each.code: whole[each.code]
+        for each in goods
+        if each.code in whole and article_number(each.code) not in known
+    }
 
 
 def _as_on_file(goods: Goods, known: Mapping[str, list[str]]) -> Goods:

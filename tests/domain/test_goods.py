@@ -58,6 +58,11 @@ def test_full_width_digits_and_idle_blanks_are_read_as_meant() -> None:
     assert read_goods_row(3, typed) == read_goods_row(3, POTATOES)
 
 
+@pytest.mark.parametrize("price", ["69.9000", "69.900", "¥69.9000", "69.90", "69.9"])
+def test_a_price_with_four_decimals_is_read_when_nothing_is_lost(price: str) -> None:
+    assert read_goods_row(2, OIL | {"price": price}) == read_goods_row(2, OIL)
+
+
 def test_names_and_categories_stay_as_they_are_written() -> None:
     read = read_goods_row(2, OIL | {"name": "菜籽油（一级）", "category": "米（散）", "spec": "５００ｇ"})
 
@@ -101,6 +106,7 @@ def test_blanks_inside_a_name_are_one_plain_blank() -> None:
         ("price", "1.2.3", "price_unreadable"),
         ("price", "-1", "price_unreadable"),
         ("price", "69.905", "price_unreadable"),
+        ("price", "69.9050", "price_unreadable"),
         ("price", "1000000", "price_unreadable"),
         ("price", "约7元", "price_unreadable"),
         ("sold_by", "", "sold_by_unknown"),

@@ -194,3 +194,19 @@ def test_a_list_that_came_before_the_upgrade_holds_for_every_spelling_too(stocke
     assert goods is not None
     assert goods.category == "面"
     catalogue.close()
+
+
+def test_a_code_without_its_zeros_makes_no_second_article_and_removes_none(
+    catalogue: Catalogue, tmp_path: Path
+) -> None:
+    cabbage = Goods("00777", "莲白", "", "kg", "蔬菜", 320, SoldBy.WEIGHT, "00777")
+    catalogue.replace_goods([*catalogue.sold_goods().values(), cabbage])
+    file = tmp_path / "a.csv"
+    file.write_text("条码,品名,类别,售价,单位\n777,莲白,蔬菜,3.50,kg\n778,儿菜,蔬菜,4,kg\n", encoding="utf-8")
+
+    preview = preview_file(catalogue, file, remove_missing=True)
+
+    (problem,) = preview.problems
+    assert (problem.row, problem.value, problem.reason) == (2, "777 ← 00777", "code_lost_zeros")
+    assert [each.code for each in preview.goods] == ["778"]
+    assert "00777" not in [change.goods.code for change in preview.difference.changes]

@@ -44,7 +44,8 @@ _TOTALS = {
     Direction.PAYMENT: re.compile(r"#交易合计：(\d+)笔，商家实收共(-?[\d.]+)元"),
     Direction.REFUND: re.compile(r"#退款合计：(\d+)笔，商家实收退款共(-?[\d.]+)元"),
 }
-_ROW_BEGINS = re.compile(r'["`]?\s*\d{8,}|["`]?#')
+_ROW_BEGINS = re.compile(r'["`]?\s*\d{8,}')
+_LIST_ENDS = re.compile(r'"?#-*业务明细列表结束')
 
 
 def read_alipay(file: BillFile, found: Found) -> Bill:
@@ -57,7 +58,8 @@ def read_alipay(file: BillFile, found: Found) -> Bill:
     remarks = [line.strip(' ",\t') for line in file.lines if line.lstrip('"').startswith("#")]
     account = next((told[1] for remark in remarks if (told := _ACCOUNT.match(remark))), "")
     lines = list(enumerate(file.lines, 1))[found.below :]
-    ends = (at for at, (_number, line) in enumerate(lines) if line.lstrip('"').startswith("#"))
+    # A free text with a line break may go on with a #, so the list's own last line counts.
+    ends = (at for at, (_number, line) in enumerate(lines) if _LIST_ENDS.match(line))
     end = next(ends, len(lines))
     rows = list(table_rows(heading, lines[:end], starts=_ROW_BEGINS))
     read, odd = read_rows(path, heading.names, rows, lambda cells: _movement(cells, account))

@@ -73,7 +73,7 @@ def put_together(bills: Sequence[Bill], *, date: BusinessDate, merchant: str | N
             first = once.setdefault(key, row)
             if key in here:
                 odd.append(_question(Doubt.TWICE, row, first))
-            elif first is not row and _said(first) != _said(row):
+            elif first is not row and not _agree(first, row):
                 odd.append(_question(Doubt.DIFFERS, row, first))
                 doubtful.add(key)
             here.add(key)
@@ -97,6 +97,12 @@ def _said(row: ChannelMovement) -> tuple[object, ...]:
     """What two files must agree on. A refund's time is when it was asked for, or when it had arrived."""
     at_ms = row.at_ms if row.direction is Direction.PAYMENT else None
     return row.amount, row.order_no, row.merchant, at_ms
+
+
+def _agree(one: ChannelMovement, other: ChannelMovement) -> bool:
+    """Whether two files say the same of a movement; of fees and what arrives only where both know it."""
+    known = (one.settled, other.settled), (one.fee, other.fee), (one.shared, other.shared)
+    return _said(one) == _said(other) and all(a is None or b is None or a == b for a, b in known)
 
 
 def _question(doubt: Doubt, row: ChannelMovement, first: ChannelMovement) -> OddRow:

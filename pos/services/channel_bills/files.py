@@ -56,7 +56,12 @@ def _texts_inside(name: str, content: bytes) -> Iterator[BillFile]:
             packed = [info for info in archive.infolist() if not info.is_dir()]
             if any(info.filename == "xl/workbook.xml" for info in packed):
                 raise BillFileUnreadable(path=name, cause="bill.workbook")
-            texts = [info for info in packed if _name(info).lower().endswith(_TEXT_NAMES)]
+            # A Mac that packs it again puts a `._` file of its own beside each text.
+            texts = [
+                info
+                for info in packed
+                if _name(info).lower().endswith(_TEXT_NAMES) and not _name(info).startswith("._")
+            ]
             if not texts:
                 raise BillFileUnreadable(path=name, cause="bill.no_text_inside")
             if len(texts) > TEXTS_MAX or sum(info.file_size for info in texts) > FILE_BYTES_MAX:

@@ -42,6 +42,7 @@ _DIRECTIONS = {"SUCCESS": Direction.PAYMENT, "REFUND": Direction.REFUND, "REVOKE
 _NOT_GIVEN_BACK = ("FAIL", "CLOSED", "退款失败", "退款关闭")
 _PAID = ("订单金额", "总金额", "应结订单金额")
 _BACK = ("申请退款金额", "退款金额")
+_BACK_TIMES = ("退款成功时间", "退款申请时间")
 _PAID_SETTLED, _BACK_SETTLED = "应结订单金额", "退款金额"
 _PAID_TOTAL = ("订单总金额", "总交易额", "应结订单总金额")
 _BACK_TOTAL = ("申请退款总金额", "退款总金额", "总退款金额")
@@ -92,7 +93,9 @@ def _movement(cells: Cells) -> ChannelMovement:
         knows_settled = cells.has(_PAID_SETTLED)
     if amount <= 0:
         raise cells.wrong(next(name for name in (_PAID if paid else _BACK) if cells.has(name)))
-    at_ms = cells.at_ms("交易时间") if paid else cells.at_ms("退款成功时间", "退款申请时间", "交易时间")
+    # Where a bill has times of refunds, 交易时间 is the payment's, which may be days before.
+    back_times = [name for name in _BACK_TIMES if cells.has(name)]
+    at_ms = cells.at_ms(*(back_times if back_times and not paid else ["交易时间"]))
     fee = abs(cells.fine_amount("手续费"))
     return ChannelMovement(
         kind=TenderKind.WECHAT,

@@ -7,6 +7,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -107,6 +108,10 @@ READ: list[tuple[str, TenderKind, list[bytes | tuple[str, bytes]]]] = [
         Moved("P1", 1_250, number="42000011111111111111", goods='5" 披萨'), BACK)]),
     ("alipay, goods with a line break", ALIPAY, [alipay_bill(
         Moved("P1", 1_250, number="42000011111111111111", goods="大米\n一袋"), BACK)]),
+    ("alipay, goods whose second line begins with #", ALIPAY, [alipay_bill(
+        Moved("P1", 1_250, number="42000011111111111111", goods="毛巾\n#红色"), BACK)]),
+    ("alipay, packed again on a Mac", ALIPAY, [("a.zip", packed(
+        ("明细.csv", ALIPAY_BOTH), ("__MACOSX/._明细.csv", b"\0\5\x16\7" * 20)))]),
     ("alipay, in UTF-8", ALIPAY, [ALIPAY_BOTH.decode("gb18030").encode()]),
     ("alipay, without the columns of coupons", ALIPAY, [
         ALIPAY_BOTH.replace(gbk("服务费（元）"), b"x").replace(gbk("分润（元）"), b"y")]),
@@ -183,6 +188,25 @@ def test_a_movement_that_two_files_tell_differently_is_a_question_and_counts_in_
     assert (odd.doubt, odd.file, odd.row, odd.other_file, odd.other_row) == (
         Doubt.DIFFERS, "bill1.csv", 2, "bill0.csv", 2,
     )  # fmt: skip
+
+
+def test_what_arrives_and_the_fee_differ_too_and_are_a_question(tmp_path: Path) -> None:
+    def one(**more: Any) -> Moved:
+        return Moved("P1", 890, number="42000011111111", **more)
+
+    for kind, make in ((WECHAT, wechat_bill), (ALIPAY, alipay_bill)):
+        for other in (one(coupon=300, fee="0.05"), one(fee="0.06")):
+            found = read(tmp_path, kind, make(one(fee="0.05")), make(other))
+            assert (found.movements, [odd.doubt for odd in found.odd]) == ((), [Doubt.DIFFERS])
+
+
+def test_a_refund_without_a_time_of_its_own_is_told_and_not_put_on_the_day_of_its_payment(
+    tmp_path: Path,
+) -> None:
+    late = Moved("P0", 250, back="R9", at="", paid_at="2026-11-20 10:00:00")
+    found = read(tmp_path, WECHAT, wechat_bill(BACK, late, variant="REFUND"))
+    assert [row.order_no for row in found.movements] == ["P1"]
+    assert [(odd.row, odd.column) for odd in found.odd] == [(3, "退款成功时间")]
 
 
 def test_a_row_that_stands_twice_in_one_file_counts_once_and_is_a_question(tmp_path: Path) -> None:
