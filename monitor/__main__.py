@@ -43,6 +43,8 @@ def main(arguments: list[str] | None = None) -> int:
             return _run(asked, platform, listening)
         finally:
             platform.close()
+    except BrokenPipeError:  # Whoever read the output has seen enough; that is no trouble.
+        raise
     except KNOWN_ERRORS as error:
         print("\n".join(trouble_lines(error)), file=sys.stderr)
     finally:

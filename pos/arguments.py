@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import re
 import sys
@@ -13,6 +14,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final, NoReturn
 
 READER_GONE: Final = 141  # What a shell reports of a command that a closed pipe has ended (128 + SIGPIPE).
+_DISK_FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 _SENTENCES: Final = (
     (r"the following arguments are required: (.+)", r"还缺少：\1"),
     (r"one of the arguments (.+) is required", r"这几项要写一项：\1"),
@@ -64,12 +66,25 @@ def in_chinese(message: str) -> str:
 
 
 def while_somebody_reads(command: Callable[[], int]) -> int:
-    """Run a command; when what reads its output has seen enough (`… | head`), end without a word."""
+    """Run a command; when what reads its output has seen enough (`… | head`), end without a word.
+
+    A disk that is full under `> FILE` is told, and the exit code is 2.
+    """
     try:
         code = command()
         sys.stdout.flush()  # Here, where it can be caught, not when Python ends.
         return code
     except BrokenPipeError:
-        # Python flushes once more at its end; nothing may be left for the closed pipe.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _let_go_of_output()
         return READER_GONE
+    except OSError as error:
+        if error.errno not in _DISK_FULL:
+            raise
+        _let_go_of_output()
+        sys.stderr.write("磁盘满了，没有写完；请清理出空间再试。\n")
+        return 2
+
+
+def _let_go_of_output() -> None:
+    """Python flushes once more at its end; nothing may be left for what takes no more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -67,7 +67,10 @@ def history(settings: Settings, code: str) -> int:
 
 
 def labels(settings: Settings, *, changed_since: str | None, form: str, output: Path | None) -> int:
-    """Both prices of every article, or of those that changed since a date. Exit code 2 for a bad date."""
+    """Both prices of every article, or of those that changed since a date. Exit code 2 for a bad date.
+
+    Raises ReportUnwritable.
+    """
     try:
         since = None if changed_since is None else date.fromisoformat(changed_since).isoformat()
     except ValueError:

@@ -137,7 +137,10 @@ def _summary(report: VerifyReport) -> str:
 
 
 def _say_bad(bad: Bad) -> int:
-    print(f"第 {bad.sequence} 条有问题：{finding_words(bad.code)}。")
+    where = (
+        f"第 {bad.sequence} 条" if bad.sequence else "账本"
+    )  # 0: the file as a whole, or a table beside the journal.
+    print(f"{where}有问题：{finding_words(bad.code)}。")
     print(f"详情（给技术支持）：{bad.code} {escaped(bad.detail)}".rstrip())
     return EXIT_BAD
 

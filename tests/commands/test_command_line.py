@@ -78,7 +78,7 @@ def test_a_file_that_is_no_ledger_is_bad_from_its_beginning(
     assert main(["verify", str(tmp_path / "ledger.db")]) == 1
 
     told = capsys.readouterr().out
-    assert "第 0 条有问题：这个文件不是完好的账本。" in told
+    assert "账本有问题：这个文件不是完好的账本。" in told
     assert "详情（给技术支持）：ledger.chain_broken" in told
     assert (tmp_path / "ledger.db").read_bytes() == content
 

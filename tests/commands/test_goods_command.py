@@ -206,6 +206,8 @@ def test_labels_are_written_as_a_workbook(
     assert "--output" in capsys.readouterr().err
     assert main([*command, "--output", config + "/x.xlsx"]) == 2
     assert "报表写不进" in capsys.readouterr().err
+    assert main([*command, "--output", str(tmp_path)]) == 2
+    assert "这是一个文件夹" in capsys.readouterr().err
     assert main([*command, "--output", str(out)]) == 0
     assert "已写 7 张价签" in capsys.readouterr().out
 

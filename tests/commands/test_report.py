@@ -132,3 +132,21 @@ def test_a_command_whose_reader_has_seen_enough_ends_without_a_word(config: str,
         said = running.stderr.read().decode()
     assert "Traceback" not in said and "BrokenPipe" not in said
     assert running.returncode == READER_GONE
+
+
+@pytest.mark.parametrize(
+    "words", ["report day 2026-11-23", "report day 2026-11-23 --format pdf", "goods labels"]
+)
+def test_a_disk_that_is_full_under_the_output_is_told_in_words(config: str, words: str) -> None:
+    """`… > FILE`: what the system says of it is English, and a traceback."""
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONIOENCODING": "utf-8"}
+    with Path("/dev/full").open("wb") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "pos", "--config", config, *words.split()],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=environment,
+            check=False,
+        )
+    assert (ended.returncode, "Traceback" in ended.stderr.decode()) == (2, False)
+    assert "磁盘满了" in ended.stderr.decode()
