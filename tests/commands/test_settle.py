@@ -62,6 +62,13 @@ def test_a_day_that_agrees_on_all_three_sides_exits_with_0_and_says_what_was_inf
     assert "购物补贴，本店 0.00，慈善会 0.00，差额 0.00，结果 一致" in said
 
 
+def test_without_any_bill_nothing_is_said_to_agree(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert settle(folder) == 0
+    said = capsys.readouterr().out
+    assert "还没有比对：渠道账单和补贴账户都没有提供。" in said
+    assert "一致。" not in said
+
+
 def test_a_coupon_of_the_shop_and_the_fees_stand_beside_what_was_paid_and_an_odd_row_is_told(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

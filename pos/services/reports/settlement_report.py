@@ -64,7 +64,11 @@ def settlement_words(sheet: SettlementSheet) -> tuple[str, ...]:
     found = sum(channel.questions for channel in sheet.channels)
     if sheet.benefit is not None and sheet.benefit.verdict is not Verdict.MATCHED:
         found += 1
-    said.append(f"有 {found} 项差异，请逐项处理。" if found else "已比对的全部一致。")
+    compared = sheet.benefit is not None or any(channel.theirs is not None for channel in sheet.channels)
+    if found:
+        said.append(f"有 {found} 项差异，请逐项处理。")
+    else:
+        said.append("已比对的全部一致。" if compared else "还没有比对：渠道账单和补贴账户都没有提供。")
     for channel in sheet.channels:
         name = TENDER_NAMES[channel.kind]
         if channel.theirs is None and (channel.ours.count or channel.ours.unknown_count):
