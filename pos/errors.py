@@ -871,6 +871,12 @@ class PaperNotNewest(RuleBroken):
     code = "benefit.paper_not_newest"
 
 
+class PaperMadeSince(RuleBroken):
+    """The scanned paper was printed, or printed again, by these books themselves. Facts: number."""
+
+    code = "benefit.paper_made_since"
+
+
 class BooksInDoubt(OperatingError):
     """This till's ledger was changed by somebody, or gives what the federation did not: benefits are off.
 

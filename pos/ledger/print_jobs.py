@@ -85,6 +85,9 @@ _MISSING: Final = (
 )
 
 
+_REPRINTED: Final = "SELECT 1 FROM print_job WHERE subject = ? AND kind IN ('reprint', 'day_reprint') LIMIT 1"
+
+
 def add_job(cursor: Cursor, job: NewPrintJob) -> None:
     """Write a job inside somebody else's transaction."""
     cursor.execute(_ADD, (job.job_id, job.kind.value, job.subject, job.created_ms))
@@ -133,6 +136,10 @@ class PrintJobs:
     def missing(self, *, since_ms: int) -> frozenset[str]:
         """Numbers of the papers wanted since an instant that were given up and never came out later."""
         return frozenset(subject for (subject,) in self._readers.rows(_MISSING, (since_ms,)))
+
+    def reprinted(self, subject: str) -> bool:
+        """Whether a receipt or Z slip was ever asked for again, by its number."""
+        return self._readers.row(_REPRINTED, (subject,)) is not None
 
     def _done(self, job_id: str, state: str, *, at_ms: int | None, problem: str | None) -> None:
         with self._writer.transaction() as cursor:

@@ -7,22 +7,30 @@ last paper that was printed. Public sales never ask here.
 
 from __future__ import annotations
 
+import json
+import logging
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from enum import Enum
+from pathlib import Path
 from typing import Final, Protocol
 
 from pos.errors import (
     FirstContactAwaited,
     LedgerRestored,
+    PaperMadeSince,
     PaperNotNewest,
     PaperUnknown,
     PaperWanted,
 )
 from pos.ledger.queries import StoredSale
 from pos.services.anchors import Anchors, Soundness
+from pos.services.data_dir import write_whole
 from pos.services.fence import Fence
 
+_LOG = logging.getLogger(__name__)
+PAPER_FILE: Final = "paper.json"  # The newest papers when the doubt began; it outlives a restart.
 CONTACT_S: Final = (
     2.0  # A platform that has not answered by then is not there, as far as a card is concerned.
 )
@@ -52,12 +60,20 @@ class Freshness:
         changed: Callable[[], None],
         *,
         last_close: Callable[[StoredSale], str | None],
+        reprinted: Callable[[str], bool],
+        data_dir: Path,
         enrolled: bool,
         has_line: bool,
     ) -> None:
-        """`last_close`: the number of the Z slip printed after a sale, if any. `has_line`: to a platform."""
+        """`last_close`: the number of the Z slip printed after a sale, if any. `has_line`: to a platform.
+
+        `reprinted`: whether a paper was ever printed again.
+        """
         self._books, self._anchors, self._fence, self._changed = books, anchors, fence, changed
         self._last_close = last_close
+        self._reprinted = reprinted
+        self._paper_path = data_dir / PAPER_FILE
+        self._papers: tuple[str | None, str | None] = None, None  # Receipt and Z slip before this doubt.
         self._has_line = has_line
         self._lock = threading.Lock()
         self._timer: threading.Timer | None = None
@@ -83,6 +99,7 @@ class Freshness:
         if not self._counts:
             return
         self._anchored = soundness
+        self._papers = _read_papers(self._paper_path) or self._newest_papers()
         head = self._books.head()[0]
         if soundness is Soundness.OLDER:
             self._fence.put_up(LedgerRestored.code, "anchor")
@@ -109,21 +126,29 @@ class Freshness:
                 return
             sound = self._anchored is Soundness.SOUND or self._books.head()[0] == 0
             self._stage = _Stage.VOUCHED if sound else _Stage.ALONE
+            if sound:
+                self._forget_papers()
+            else:
+                self._keep_papers()
         self._changed()
 
     def show_paper(self, number: str) -> None:
         """The last printed paper was scanned: a receipt's number, or a Z slip's.
 
-        Raises PaperUnknown when this ledger does not know it (and puts the fence up when it must be
-        newer than everything here), PaperNotNewest when there is a later one.
+        A copy can print too: what it sold or printed again since it stands alone vouches for nothing.
+        Raises PaperMadeSince then, PaperUnknown when this ledger does not know it (and puts the fence
+        up when it must be newer than everything here), PaperNotNewest when there is a later one.
         """
-        last = self._books.last_sale()
-        newest = None if last is None else last.facts.sale_no
-        closed = None if last is None else self._last_close(last)
+        newest, closed = self._papers
         if number in (newest, closed):
+            if self._reprinted(number):
+                raise PaperMadeSince(number=number)
             self._vouch()
             return
-        if newest is not None and _place(number) > _place(newest) and _till(number) == _till(newest):
+        if newest is not None and _till(number) == _till(newest) and _place(number) > _place(newest):
+            sold, signed = self._newest_papers()
+            if number == signed or (sold is not None and _place(number) <= _place(sold)):
+                raise PaperMadeSince(number=number)
             self._fence.put_up(LedgerRestored.code, "paper")
             raise PaperUnknown(number=number)
         if newest is None or _till(number) != _till(newest):
@@ -136,14 +161,38 @@ class Freshness:
             self._timer.cancel()
         self._anchors.close()
 
+    def _newest_papers(self) -> tuple[str | None, str | None]:
+        last = self._books.last_sale()
+        return (None, None) if last is None else (last.facts.sale_no, self._last_close(last))
+
+    def _keep_papers(self) -> None:
+        try:
+            write_whole(self._paper_path, json.dumps(self._papers))
+        except OSError as error:  # It holds for this run.
+            _LOG.warning("the newest papers cannot be stored: %s", error)
+
+    def _forget_papers(self) -> None:
+        with suppress(OSError):
+            self._paper_path.unlink(missing_ok=True)
+
     def _vouch(self) -> None:
         with self._lock:
             self._stage = _Stage.VOUCHED
+        self._forget_papers()
         if self._timer is not None:
             self._timer.cancel()
         if not self._fence.is_up:
             self._anchors.begin(*self._books.head())
         self._changed()
+
+
+def _read_papers(path: Path) -> tuple[str | None, str | None] | None:
+    try:
+        newest, closed = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, TypeError):
+        return None
+    fits = all(each is None or isinstance(each, str) for each in (newest, closed))
+    return (newest, closed) if fits else None
 
 
 def _till(number: str) -> str:

@@ -39,6 +39,8 @@ def begin_freshness(
         fence,
         changed,
         last_close=last_close,
+        reprinted=ledger.print_jobs.reprinted,
+        data_dir=settings.data_dir,
         enrolled=identity.enrolled and not settings.training,
         has_line=settings.monitor_url is not None,
     )

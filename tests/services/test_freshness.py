@@ -13,7 +13,16 @@ from pos.bootstrap import enrol
 from pos.commands.headless import HeadlessTill
 from pos.domain.card import BenefitState
 from pos.domain.tender import TenderKind
-from pos.errors import FirstContactAwaited, LedgerRestored, PaperNotNewest, PaperUnknown, PaperWanted
+from pos.errors import (
+    FirstContactAwaited,
+    LedgerRestored,
+    PaperMadeSince,
+    PaperNotNewest,
+    PaperUnknown,
+    PaperWanted,
+)
+from pos.ledger.print_jobs import JobKind, NewPrintJob
+from pos.services.freshness import PAPER_FILE
 from pos.services.starts import STARTS_FILE, Starts
 from pos.services.till import Till
 from sync.client.ports import WireRequest, WireResponse
@@ -177,6 +186,52 @@ def test_without_line_and_anchor_the_last_paper_vouches_and_an_older_one_does_no
     shop.monitor_url = None
     till = shop.start()
     assert till.sync.view().problem == LedgerRestored.code
+    till.close()
+
+
+def test_a_copy_cannot_vouch_for_itself_with_what_it_sells_or_prints_again(
+    enrolled: tuple[Federation, Shop],
+) -> None:
+    """Who is asked for the last paper takes the one that just came out of this very till."""
+    _federation, shop = enrolled
+    shutil.rmtree(state_folder(shop))
+    till = alone(shop)
+    before = till.checkout._parts.recorder.ledger.last_sale()
+    sell_soy(till)
+    own = till.checkout._parts.recorder.ledger.last_sale()
+    assert before is not None and own is not None
+    for _again in range(2):
+        with pytest.raises(PaperMadeSince):
+            till.show_paper(own.facts.sale_no)
+        till.close()
+        till = alone(shop)  # A restart makes it no older.
+        assert till.status().benefits_doubt == PaperWanted.code
+
+    till.checkout._parts.recorder.ledger.print_jobs.add(
+        NewPrintJob("again", JobKind.REPRINT, before.facts.sale_no, 1)
+    )
+    with pytest.raises(PaperMadeSince):
+        till.show_paper(before.facts.sale_no)
+    assert till.status().benefits_doubt == PaperWanted.code
+    till.close()
+
+
+def test_the_paper_from_before_the_doubt_vouches_also_after_public_sales_and_a_restart(
+    enrolled: tuple[Federation, Shop],
+) -> None:
+    _federation, shop = enrolled
+    shutil.rmtree(state_folder(shop))
+    till = alone(shop)
+    before = till.checkout._parts.recorder.ledger.last_sale()
+    assert before is not None
+    sell_soy(till)
+    till.close()
+    till = alone(shop)
+
+    till.show_paper(before.facts.sale_no)
+
+    assert till.status().benefits_doubt is None
+    assert not (shop.settings.data_dir / PAPER_FILE).exists()
     till.close()
 
 
