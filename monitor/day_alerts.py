@@ -49,7 +49,7 @@ def day_alerts(
         if locked is not None:
             found.append(_alert(device, "pin.locked", at, locked, now_ms=now_ms))
         if back is not None and each.header.approver is None and back.totals.payable > RETURN_ALONE_MAX:
-            facts = {"return_no": back.return_no, "payable": back.totals.payable}
+            facts = {"return_no": back.return_no, "payable": back.totals.payable - back.rounding}
             found.append(_alert(device, "return.alone", at, facts, now_ms=now_ms))
     return found
 

@@ -11,7 +11,10 @@ from monitor.store.day_tables import day_total
 from monitor.store.engine import Store
 from sync.protocol.messages import DayReply, DayRequest, WireContribution
 
-_SUMS = ("entries", "sales", "late_sales", "returns", "market", "discount", "subsidy", "payable")
+_SUMS = (
+    *("entries", "sales", "late_sales", "returns"),
+    *("market", "discount", "subsidy", "payable", "rounding"),
+)
 
 
 class DayAnswers:

@@ -35,6 +35,7 @@ TOTALS: Final = (
     *("entries", "sales", "card_sales", "late_sales", "returns"),
     *(*AMOUNTS, "public_payable"),
     *(f"returned_{name}" for name in AMOUNTS),
+    "rounding",
 )
 
 
@@ -91,12 +92,14 @@ def day_sums(each: Examined, *, received_ms: int) -> dict[str, int]:
         sums["late_sales"] = int(received_ms - each.header.at_ms > LATE_MS)
         sums["card_sales"] = 0 if each.sale.card is None else 1
         sums["public_payable"] = totals.payable if each.sale.card is None else 0
+        sums["rounding"] = each.sale.rounding
         for name in AMOUNTS:
             sums[name] = getattr(totals, name)
     elif each.goods_return is not None:
         totals = each.goods_return.totals
         sums["returns"] = 1
         sums["public_payable"] = -totals.payable if each.goods_return.card is None else 0
+        sums["rounding"] = -each.goods_return.rounding
         for name in AMOUNTS:
             sums[f"returned_{name}"] = getattr(totals, name)
             sums[name] = -getattr(totals, name)

@@ -88,7 +88,7 @@ class ShiftOpened:
 
 
 # What the day close and the platform's roll-up both say, under the same names.
-DAY_SUMS: Final = ("sales", "returns", "market", "discount", "subsidy", "payable")
+DAY_SUMS: Final = ("sales", "returns", "market", "discount", "subsidy", "payable", "rounding")
 
 DayFact = PaymentAsked | PaymentAnswered | ShiftOpened | ShiftClosed | DayClosed | SaleReleased
 
@@ -123,7 +123,8 @@ def _shift_closed(body: Reader, _data: Mapping[str, Any]) -> ShiftClosed:
 
 
 def _day_closed(body: Reader, data: Mapping[str, Any]) -> DayClosed:
-    sums = {name: signed(data, name) for name in DAY_SUMS}
+    said = {"rounding": 0} | dict(data)  # The first version knew none.
+    sums = {name: signed(said, name) for name in DAY_SUMS}
     sums["returns"] += signed(data, "voids")  # A void is a return of everything, and is booked like one.
     return DayClosed(body.text("business_date"), body.whole("revision"), sums)
 

@@ -20,7 +20,10 @@ from pos.domain.entries import Entry, EntryKind, decode_entry
 from pos.domain.money import Fen
 from pos.errors import EntryWrong
 
-_SUMS: Final = ("entries", "sales", "card_sales", "returns", "market", "discount", "subsidy", "payable")
+_SUMS: Final = (
+    *("entries", "sales", "card_sales", "returns"),
+    *("market", "discount", "subsidy", "payable", "rounding"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,12 @@ class DaySums:
     discount: Fen = 0
     subsidy: Fen = 0
     payable: Fen = 0
+    rounding: Fen = 0  # 抹零: what was left off cash.
+
+    @property
+    def received(self) -> Fen:
+        """What customers really paid."""
+        return self.payable - self.rounding
 
 
 @dataclass(frozen=True, slots=True)

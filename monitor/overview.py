@@ -36,6 +36,12 @@ class DayTotals:
     subsidy: Fen = 0
     payable: Fen = 0
     public_payable: Fen = 0
+    rounding: Fen = 0
+
+    @property
+    def received(self) -> Fen:
+        """What customers really paid: `rounding` (抹零) was left off their cash."""
+        return self.payable - self.rounding
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,8 @@ day_total = Table(
     fen("returned_discount"),
     fen("returned_subsidy"),
     fen("returned_payable"),
+    # 抹零: in `payable`, in nobody's drawer.
+    Column("rounding", BigInteger, nullable=False, server_default="0"),
     PrimaryKeyConstraint("store_id", "till_id", "epoch", "business_date"),
 )
 Index("day_total_by_date", day_total.c.business_date)

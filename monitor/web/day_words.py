@@ -82,6 +82,7 @@ class DayLine:
     sales: str
     returns: str
     payable: str
+    rounding: str
     discount: str
     subsidy: str
     number: str
@@ -112,7 +113,8 @@ def day_line(day: TillDay, names: Names, *, now_ms: int) -> DayLine:
         till=till_name(day.till_id),
         sales=f"{sums.sales:,}" if known else NOTHING,
         returns=f"{sums.returns:,}" if known else NOTHING,
-        payable=yuan(sums.payable) if known else NOTHING,
+        payable=yuan(sums.received) if known else NOTHING,
+        rounding=yuan(sums.rounding) if known else NOTHING,
         discount=yuan(sums.discount) if known else NOTHING,
         subsidy=yuan(sums.subsidy) if known else NOTHING,
         number=NOTHING if close is None else f"Z{close.revision}",
@@ -213,7 +215,7 @@ def return_lines(entries: Sequence[Entry], names: Names) -> list[dict[str, str]]
                 "number": str(each.data["return_no"]),
                 "sale_no": str(each.data["sale_no"]),
                 "what": "作废" if each.data["void"] else "异地退货" if each.data["elsewhere"] else "退货",
-                "payable": yuan(totals["payable"]),
+                "payable": yuan(totals["payable"] - each.data.get("rounding", 0)),
                 "discount": yuan(totals["discount"]),
                 "subsidy": yuan(totals["subsidy"]),
                 "card": NOTHING if card is None else f"··{card_tail(card['card_no'])}",

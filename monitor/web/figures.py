@@ -126,7 +126,7 @@ def store_line(store: StoreState, *, now_ms: int) -> StoreLine:
         state=store_state(store, now_ms=now_ms),
         sales=f"{today.sales:,}" if known else NOTHING,
         card_sales=f"{today.card_sales:,}" if known else NOTHING,
-        payable=yuan(today.payable) if known else NOTHING,
+        payable=yuan(today.received) if known else NOTHING,
         discount=yuan(today.discount) if known else NOTHING,
         subsidy=yuan(today.subsidy) if known else NOTHING,
         pending=f"{store.pending:,}" if known else NOTHING,

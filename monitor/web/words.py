@@ -54,6 +54,7 @@ _REASONS: Final[Mapping[str, str]] = {
     "sale.lease_debits": "扣减的预留与各行不符",
     "sale.benefit_state": "不可用的卡却有额度",
     "sale.settlement": "收款与应付不符",
+    "sale.rounding": "抹零与门店规则重算不符",
     "sale.change_without_cash": "找零超过现金",
     "sale.line_numbers": "行号不连续",
     "sale.quantity": "数量为零",
@@ -77,6 +78,7 @@ _REASONS: Final[Mapping[str, str]] = {
     "return.totals": "退货合计与各行不符",
     "return.void": "作废的不是整单",
     "return.refunds": "退款与原收款不符",
+    "return.rounding": "退货的抹零与原单不符",
     "return.card": "不是原单的爱心卡",
     "return.forfeited": "跨月失效的额度不符",
     "return.restorations": "退回的额度与原单不符",
@@ -100,7 +102,8 @@ SUM_NAMES: Final[Mapping[str, str]] = {
     "market": "市场价额",
     "discount": "爱心优惠",
     "subsidy": "补贴",
-    "payable": "实收",
+    "payable": "应收",
+    "rounding": "现金抹零",
 }
 
 

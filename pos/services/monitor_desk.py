@@ -49,6 +49,7 @@ class MonitorDesk:
             head_hash=told.last_hash if told.last_sequence else b"",
             late_sales=told.late_sales,
             contribution=None if published is None else Contribution(published.month, published.per_10000),
+            rounding=told.rounding,
         )
 
     def sale(self, sale_no: str) -> SaleElsewhere:

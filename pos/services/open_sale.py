@@ -76,6 +76,10 @@ class OpenSale:
         rules = self._parts.rules(self._state.basket.business_date)
         return rules.customer_consent.is_asked(display=self._parts.has_customer_display)
 
+    def rules_today(self) -> ShopRules:
+        """The shop's rules in force now, also where no sale is open."""
+        return self._parts.rules(business_date(self._parts.clock.now_ms()))
+
     def refresh(self) -> CheckoutState:
         """Look again at what the platform may have sent: programme, card list, leases.
 

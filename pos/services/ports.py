@@ -49,6 +49,7 @@ class PlatformDay:
     head_hash: bytes
     late_sales: int = 0
     contribution: Contribution | None = None
+    rounding: Fen = 0
 
 
 class DayLookup(Protocol):

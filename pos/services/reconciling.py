@@ -15,6 +15,7 @@ from pos.domain.day import Contribution, DayFigures, ReconciledRow, Reconciliati
 from pos.domain.money import format_yuan
 from pos.errors import PosError
 from pos.services.ports import DayLookup, PlatformDay, SyncControl
+from pos.services.receipt_words import ROUNDING
 
 HASH_CHARACTERS_SHOWN = 4
 
@@ -83,9 +84,15 @@ def _not_told(ours: DayFigures, *, pending: int, since_ms: int | None, problem: 
 
 def compare(ours: DayFigures, theirs: PlatformDay | None) -> tuple[ReconciledRow, ...]:
     """Row by row; `theirs` is None when the platform did not say."""
+    theirs_off = None if theirs is None else theirs.rounding
+    rounding: tuple[tuple[str, str, str | None], ...] = ()
+    if ours.rounding or theirs_off:
+        told = None if theirs_off is None else format_yuan(theirs_off)
+        rounding = ((f"现金{ROUNDING}", format_yuan(ours.rounding), told),)
     rows = (
         ("流水条数", str(ours.entries), None if theirs is None else str(theirs.entries)),
         ("应收合计", format_yuan(ours.payable), None if theirs is None else format_yuan(theirs.payable)),
+        *rounding,
         ("爱心优惠", format_yuan(ours.discount), None if theirs is None else format_yuan(theirs.discount)),
         ("补贴", format_yuan(ours.subsidy), None if theirs is None else format_yuan(theirs.subsidy)),
     )

@@ -34,6 +34,7 @@ from pos.domain.typed import plain_digits
 from pos.errors import (
     AmountOutOfRange,
     BasketNotEmpty,
+    CashNotInCoins,
     CashNotThere,
     CashReasonNeeded,
     CountUnreadable,
@@ -95,7 +96,7 @@ class Shifts:
         staff = self._session.person()
         if self._session.shift is not None:
             raise ShiftAlreadyOpen(number=self._session.shift.number)
-        float_fen = parse_yuan(float_text)
+        float_fen = self._in_coins(parse_yuan(float_text))
         now_ms = recorder.clock.now_ms()
         self._clock_check.look(now_ms, recorder.ledger.last_at_ms())
         shift = Shift(
@@ -251,9 +252,18 @@ class Shifts:
 
     # ── Within ─────────────────────────────────────────────────────────────────────────────
 
+    def _in_coins(self, amount: Fen) -> Fen:
+        """Cash as this shop has it: what is put in or taken out can be counted again with its coins.
+
+        Raises CashNotInCoins.
+        """
+        if amount % self._parts.checkout.rules_today().cash_rounding.coin:
+            raise CashNotInCoins(amount_fen=amount)
+        return amount
+
     def _move_cash(self, direction: str, act: Act, text: str, reason: str) -> Fen:
         _staff, shift = self._session.selling()
-        amount = parse_yuan(text)
+        amount = self._in_coins(parse_yuan(text))
         if amount == 0:
             raise AmountOutOfRange(text=text)
         reason = _sentence(reason)

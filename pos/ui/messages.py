@@ -148,7 +148,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "有顾客屏请顾客按确认；没有就当面问清楚，再记为口头同意。",
     ),
     "return.too_much": ("「{name}」最多还能退 {left}", "请看小票和已退的数量，再输一次。"),
-    "tender.no_fen_coins": ("现金 {amount_fen} 元里有分，本店现金只收到角", "请按屏幕上的应收现金收款。"),
+    "tender.no_fen_coins": ("现金 {amount_fen} 元里有分，本店现金只收到角", "请输入到角的金额，例如 9.80。"),
     "tender.cash_unlikely": (
         "收现金 {amount_fen} 元？要找 {change_fen} 元",
         "请再看一遍金额；没有输错就再确认一次。",

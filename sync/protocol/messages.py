@@ -203,7 +203,7 @@ class WireContribution(Struct, frozen=True, array_like=True, forbid_unknown_fiel
     per_10000: Whole
 
 
-class DayReply(Struct, frozen=True, forbid_unknown_fields=True):
+class DayReply(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """One day as the platform counts it, net of returns, up to the entry `head_sequence`.
 
     - `entries`: of this date, counted. `quarantined`: of this date, held and not counted.
@@ -213,6 +213,8 @@ class DayReply(Struct, frozen=True, forbid_unknown_fields=True):
     - `head_sequence`/`head_hash`: how far the platform holds the journal: what is not there yet
       cannot be in the figures.
     - `contribution`: the measured figure of the last whole month, None before there is one.
+    - `rounding`: what the shop's rule left off cash. Not sent while it is 0: only a till that writes
+      it has any, so that one of an earlier release never meets the field.
     """
 
     business_date: Date
@@ -231,6 +233,7 @@ class DayReply(Struct, frozen=True, forbid_unknown_fields=True):
     head_hash: Hash
     contribution: WireContribution | None
     at_ms: Whole
+    rounding: Amount = 0
 
 
 class SaleRequest(Struct, frozen=True, forbid_unknown_fields=True):

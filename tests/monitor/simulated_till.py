@@ -36,6 +36,7 @@ from pos.domain.returns import (
 )
 from pos.domain.sale import SaleFacts, conclude, sale_to_data
 from pos.domain.shift import return_number, sale_number
+from pos.domain.shop_rules import CashRounding
 from pos.domain.sums import Sums
 from pos.domain.tender import Tender, TenderKind
 from sync.protocol import messages as wire
@@ -58,6 +59,7 @@ class SimulatedTill:
     key: DeviceKey = field(default_factory=DeviceKey.generate)
     federation_key: bytes = b""
     programme: Programme | None = None
+    cash_rule: CashRounding = CashRounding.OFF
     entries: list[wire.WireEntry] = field(default_factory=list)
     leases: dict[tuple[str, str], list[Lease]] = field(default_factory=dict)
     have: dict[str, int] = field(
@@ -231,9 +233,11 @@ class SimulatedTill:
             card = BasketCard(card_no, "张*兰", month_of(date), state)
         basket = Basket(f"basket-{len(self.entries)}", date, self.now_ms, lines, card)
         priced = quote(basket.items(), self.programme, left=left_by_pool(leases) if card else None)
-        basket = replace(basket, tenders=(Tender(TenderKind.CASH, priced.totals.payable),))
+        basket = replace(
+            basket, tenders=(Tender(TenderKind.CASH, self.cash_rule.rounded(priced.totals.payable)),)
+        )
         number = sale_number(self.till_id, date, len(self.entries) + 1)
-        return conclude(basket, priced, leases, sale_no=number, shift_id="shift-1")
+        return conclude(basket, priced, leases, sale_no=number, shift_id="shift-1", cash_rule=self.cash_rule)
 
     def append(
         self,

@@ -95,9 +95,9 @@ def test_a_signed_day_that_differs_is_shown_and_alerted(
     close_day(till, payable=12_00)
     till.upload()
 
-    assert "实收差 +2.00" in text_of(client, f"/days/{TODAY}")
+    assert "应收差 +2.00" in text_of(client, f"/days/{TODAY}")
     assert "day.differs" in alerts(platform)
-    assert "实收本店 12.00，平台 10.00" in text_of(client, "/alerts")
+    assert "应收本店 12.00，平台 10.00" in text_of(client, "/alerts")
 
 
 def test_what_comes_after_a_close_is_seen_until_it_is_signed_again(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from pos.bootstrap import load_default_programme
 from pos.commands.headless import HeadlessTill
 from pos.crypto.keys import DeviceKey
 from pos.ledger.verify import verify_ledger
+from pos.services.ports import PlatformDay
+from pos.services.reconciling import compare
 from tests.shop import MANAGER, MANAGER_PIN, SOY, Shop
 
 TOMATOES = "00207"  # 7.60 a kg.
@@ -89,3 +92,42 @@ def test_the_rounding_has_its_line_on_the_papers(front: HeadlessTill) -> None:
     printed = front._till.receipts.preview_bytes(str(number)).decode("gb18030", errors="replace")
     assert "抹零" in printed
     assert "0.07" in printed
+
+
+@pytest.mark.parametrize("line", ["cash-in 10.05 找零", "cash-out 10.05 买菜"])
+def test_fen_never_go_into_the_drawer_or_out_of_it_so_that_the_count_can_be_reached(
+    front: HeadlessTill, line: str
+) -> None:
+    assert front.answer(line)["code"] == "tender.no_fen_coins"
+    assert front.answer(line.replace("10.05", "10.10"))["ok"]
+
+
+def test_a_float_with_fen_is_refused_where_there_are_no_fen_coins(tmp_path: Path) -> None:
+    front = HeadlessTill(Shop(tmp_path).start())
+    front.answer(f"login {MANAGER} {MANAGER_PIN}")
+    assert front.answer("open 500.05")["ok"], "without a rule a shop may have fen coins"
+    front.answer("rules cash_rounding=down_to_jiao")
+    front.answer("count cash 500.05")
+    front.answer("close-shift")
+    front.answer(f"login {MANAGER} {MANAGER_PIN}")
+    assert front.answer("open 500.05")["code"] == "tender.no_fen_coins"
+    assert front.answer("open 500")["ok"]
+
+
+def test_both_ends_compare_what_was_left_off_in_a_row_of_its_own(front: HeadlessTill) -> None:
+    sold(front, "9.87", "cash 50")
+    days = front._till.days
+    ours = days.figures(days.today())
+    same = PlatformDay(
+        ours.entries, ours.payable, ours.discount, ours.subsidy, ours.last_sequence,
+        bytes.fromhex(ours.head_hash), rounding=ours.rounding,
+    )  # fmt: skip
+
+    agreed = {row.name: row for row in compare(ours, same)}
+    assert all(row.equal for row in agreed.values())
+    assert (agreed["现金抹零"].ours, agreed["现金抹零"].theirs) == ("0.07", "0.07")
+
+    unlike = {row.name: row for row in compare(ours, replace(same, rounding=0))}
+    assert [name for name, row in unlike.items() if not row.equal] == ["现金抹零"]
+    untold = {row.name: row for row in compare(ours, None)}
+    assert untold["现金抹零"].theirs is None

@@ -1,0 +1,98 @@
+"""What shops without fen coins left off cash (抹零), at the platform: counted, told, shown, compared."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import msgspec
+import pytest
+from starlette.testclient import TestClient
+
+from monitor.audit import audit
+from monitor.platform import Platform
+from monitor.store import day_tables, tables
+from monitor.web.words import reason_words
+from pos.domain.day import Taking
+from pos.domain.entries import EntryKind
+from pos.domain.sale import sale_to_data
+from pos.domain.shop_rules import CashRounding
+from tests.monitor.conftest import rows
+from tests.monitor.simulated_till import SimulatedTill
+from tests.monitor.test_day_answers import asked
+from tests.monitor.test_day_pages import TODAY, close_day, text_of
+
+
+@pytest.fixture
+def shop(till: SimulatedTill) -> SimulatedTill:
+    """A till of a shop that takes cash down to 角."""
+    till.cash_rule = CashRounding.DOWN_TO_JIAO
+    return till
+
+
+def test_what_was_left_off_counts_beside_what_was_payable_and_a_return_takes_it_back(
+    shop: SimulatedTill, platform: Platform
+) -> None:
+    shop.sell(("零食", 987))
+    shop.take_back(shop.sell(("零食", 1234)))
+    shop.sell(("零食", 550))
+
+    assert shop.upload().quarantined == []
+
+    (day,) = rows(platform, day_tables.day_total)
+    assert (day["payable"], day["rounding"]) == (1537, 7)
+    told = asked(shop)
+    assert (told.payable, told.rounding) == (1537, 7)
+    assert audit(platform.store).bad == ()
+
+
+def test_a_till_of_an_earlier_release_never_meets_the_field(till: SimulatedTill) -> None:
+    till.sell(("零食", 987))
+    till.upload()
+
+    told = asked(till)
+
+    assert b"rounding" not in msgspec.msgpack.encode(told)
+    assert b"rounding" in msgspec.msgpack.encode(msgspec.structs.replace(told, rounding=7))
+
+
+def test_a_close_of_a_day_with_rounding_agrees_and_one_that_leaves_it_out_is_named(
+    shop: SimulatedTill, client: TestClient, platform: Platform
+) -> None:
+    shop.sell(("零食", 987))
+    takings = (Taking("cash", 980, 0, 0, 980, 980, 0),)
+    close_day(shop, rounding=7, takings=[each_data(each) for each in takings])
+    shop.upload()
+    assert [row["is_equal"] for row in rows(platform, day_tables.day_close)] == [True]
+    for path in (f"/days/{TODAY}", f"/stores/S01/days/{TODAY}"):
+        text = text_of(client, path)
+        assert "¥9.80 另抹零 0.07" in text
+        assert "一致" in text
+
+    close_day(shop, rounding=0)
+    shop.upload()
+    assert "现金抹零差 −0.07" in text_of(client, f"/days/{TODAY}")
+    assert "现金抹零本店 0.00，平台 0.07" in text_of(client, "/alerts")
+
+
+def each_data(taking: Taking) -> dict[str, object]:
+    return {name: getattr(taking, name) for name in Taking.__dataclass_fields__}
+
+
+def test_a_rounding_that_the_rule_does_not_give_is_kept_aside_and_said_in_words(
+    shop: SimulatedTill, client: TestClient, platform: Platform
+) -> None:
+    sale = shop.sale(("零食", 987))
+    shop.append(EntryKind.SALE, sale_to_data(replace(sale, rounding=9)))
+
+    assert [each.code for each in shop.upload().quarantined] == ["sale.rounding"]
+    assert "抹零与门店规则重算不符" in text_of(client, "/alerts")
+    assert reason_words("return.rounding") == "退货的抹零与原单不符"
+    assert rows(platform, tables.sale) == []
+
+
+def test_a_refund_on_the_page_is_what_was_really_paid_back(shop: SimulatedTill, client: TestClient) -> None:
+    shop.take_back(shop.sell(("零食", 10_987)))
+    shop.upload()
+
+    assert "109.80" in text_of(client, f"/stores/S01/days/{TODAY}")
+    assert "退款 109.80 元，没有店长授权" in text_of(client, "/alerts")
