@@ -59,6 +59,11 @@ class ReturnPreview:
     to_card: Mapping[PoolId, Fen]
     forfeited: Mapping[PoolId, Fen]
 
+    @property
+    def refunded(self) -> Fen:
+        """The money that goes back, by whatever way: what the goods cost less what was left off cash."""
+        return sum(refund.amount for refund in self.refunds)
+
     @classmethod
     def of(cls, facts: ReturnFacts) -> ReturnPreview:
         """What a return does, or would do."""

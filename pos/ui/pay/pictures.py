@@ -72,15 +72,16 @@ def picture_payment(
         rows.append(("补贴支付", format_yuan(-totals.subsidy), totals.subsidy > 0))
     in_cash = kind is TenderKind.CASH
     rounding = soon.rounding or (soon.cash_rounding if in_cash else 0)
-    if rounding:
-        rows.append((f"现金{ROUNDING}", format_yuan(-rounding), True))
+    word = "还差" if soon.due else "找零"
+    if rounding:  # Beside what it changed: above the total it would be one more discount.
+        word += f" · 现金{ROUNDING} {format_yuan(-rounding)}"
     return PayPicture(
         rows=tuple(rows),
         payable=format_yuan(settlement.payable),
         tenders=(*taken, *(_waiting_row(each) for each in waiting)),
         due=format_yuan(settlement.cash_due if in_cash else settlement.due),
         change=format_yuan(settlement.change),
-        figure_word="还差" if soon.due else "找零",
+        figure_word=word,
         figure=format_yuan((soon.cash_due if in_cash else soon.due) or soon.change),
         is_paid=settlement.due == 0,
         kind=kind,

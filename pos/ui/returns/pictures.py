@@ -10,6 +10,7 @@ from pos.domain.money import Fen, format_yuan
 from pos.domain.programme import SUBSIDY, PoolId
 from pos.domain.quantity import Thousandths, format_quantity
 from pos.domain.tender import TenderKind
+from pos.services.receipt_words import ROUNDING
 from pos.services.return_state import CompletedReturn, ReturnableLine, ReturnableSale, ReturnPreview
 from pos.ui.payments.pictures import TENDER_WORDS
 from pos.ui.receipt.pictures import ReceiptPicture
@@ -84,6 +85,9 @@ def picture_split(sale: ReturnableSale, preview: ReturnPreview | None) -> tuple[
     if preview is None:
         return ()
     money = [(refund_words(refund.kind), format_yuan(refund.amount)) for refund in preview.refunds]
+    off = preview.totals.payable - preview.refunded
+    if off:  # The lines say what they cost; so much less was paid for them in cash.
+        money.append((f"减{ROUNDING}", format_yuan(-off)))
     card = [
         (
             RETURNED_SUBSIDY if pool == SUBSIDY else f"{RESTORED_QUOTA} · {_pool(sale, pool)}",

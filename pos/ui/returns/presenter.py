@@ -201,7 +201,7 @@ class ReturnsPresenter:
                 marked=self._marked,
                 whole=self._void,
                 quantity=left if line.left and not self._void else "",
-                figure=format_yuan(0 if preview is None else preview.totals.payable),
+                figure=format_yuan(0 if preview is None else preview.refunded),
                 split=picture_split(sale, preview),
                 warning=MONTH_OVER if sale.month_over else "",
                 reasons=self._returns.reasons(void=self._void),

@@ -15,7 +15,7 @@ from pos.ui.widgets.figure import Figure
 from pos.ui.widgets.key_button import KeyButton, Tone
 
 _REASON_KEYS = (Qt.Key.Key_F5, Qt.Key.Key_F6, Qt.Key.Key_F7, Qt.Key.Key_F8, Qt.Key.Key_F9)
-_SPLIT_MAX = 7  # Four ways of paying and three pools.
+_SPLIT_MAX = 8  # Four ways of paying, what was left off cash, and three pools.
 _REASON_CHARACTERS_MAX = 60
 
 
