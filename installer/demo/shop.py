@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pos.bootstrap import enrol, open_catalogue
+from pos.bootstrap import build_till, enrol, open_catalogue, real_world
+from pos.commands.rules import change
 from pos.domain.codes import ean_check_digit
+from pos.domain.shop_rules import CashRounding
 from pos.domain.staff import Role
 from pos.services.catalogue_file import read_catalogue_file
 from pos.services.identity import load_identity
@@ -65,7 +67,19 @@ def prepare(folder: Path, *, monitor_url: str, printer_url: str, federation: dic
     identity = load_identity(settings.data_dir)
     if identity is None or not identity.enrolled:
         enrol(settings, federation["codes"][TILL_ID])
+    _leave_off_fen(settings)
     return DemoShop(settings, config, hints)
+
+
+def _leave_off_fen(settings: Settings) -> None:
+    """The manager sets the shop's rule once: no fen coins, cash down to 角 (抹去分)."""
+    till = build_till(settings, real_world())
+    try:
+        if till.rules.on(till.rules.today()).cash_rounding is CashRounding.OFF:
+            manager = next(each for each in _staff() if Role(each["role"]) is Role.MANAGER)
+            change(till, [f"cash_rounding={CashRounding.DOWN_TO_JIAO}"], manager["staff_id"], manager["pin"])
+    finally:
+        till.close()
 
 
 def scale_label(prefix: str, plu: str, value: int) -> str:
