@@ -14,7 +14,7 @@ from monitor.examining import Examined
 from pos.domain.entries import Entry, EntryKind
 from pos.domain.money import Fen
 
-SHIFT_DIFFERENCE_MAX: Final = 50_00  # Fen over or short that a shift may end with, unremarked.
+_DIFFERENCE_MAX_UNTOLD: Final = 50_00  # Fen over or short, of shifts whose entry names no limits (version 1).
 RETURN_ALONE_MAX: Final = 100_00  # Fen that one person may pay back with nobody beside.
 PIN_ROUNDS_QUIET_MAX: Final = 2
 _OPEN_PAYMENT_MS: Final = 24 * HOUR_MS
@@ -34,16 +34,14 @@ def day_alerts(
         fact, back = each.fact, each.goods_return
         assert each.header is not None
         at = f"{device.till_id}/{device.epoch}/{each.wire.sequence}"
-        if (
-            isinstance(fact, ShiftClosed)
-            and fact.difference is not None
-            and abs(fact.difference) > SHIFT_DIFFERENCE_MAX
-        ):
+        if isinstance(fact, ShiftClosed) and fact.difference is not None and _is_far_off(fact):
             facts: dict[str, str | int] = {
                 "number": fact.number,
                 "date": each.header.business_date,
                 "difference": fact.difference,
             }
+            if fact.month_sum is not None:
+                facts["month_sum"] = fact.month_sum
             found.append(_alert(device, "shift.difference", at, facts, now_ms=now_ms))
         locked = _locked_again(each.header, names) if each.header.kind == EntryKind.PIN_REFUSED else None
         if locked is not None:
@@ -52,6 +50,13 @@ def day_alerts(
             facts = {"return_no": back.return_no, "payable": back.totals.payable - back.rounding}
             found.append(_alert(device, "return.alone", at, facts, now_ms=now_ms))
     return found
+
+
+def _is_far_off(shift: ShiftClosed) -> bool:
+    """Whether it ended beyond a limit of its shop, or before there were any, beyond the former one."""
+    if shift.is_beyond is None:
+        return shift.difference is not None and abs(shift.difference) > _DIFFERENCE_MAX_UNTOLD
+    return shift.is_beyond
 
 
 def _locked_again(header: Entry, names: Mapping[str, str]) -> dict[str, str | int] | None:

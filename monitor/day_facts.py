@@ -9,6 +9,7 @@ from typing import Any, Final
 from pos.domain.calendar import BusinessDate
 from pos.domain.entries import Entry, EntryKind
 from pos.domain.money import Fen
+from pos.domain.over_short import OverShort, worst
 from pos.domain.reading import Reader
 from pos.domain.release import release_from_data
 from pos.domain.staff import names_from_data
@@ -57,11 +58,17 @@ class PaymentAnswered:
 
 @dataclass(frozen=True, slots=True)
 class ShiftClosed:
-    """A shift's end: what was counted less what should have been there, in fen; None: nothing was."""
+    """A shift's end: what was counted less what should have been there, in fen; None: nothing was.
+
+    Of version 1 the sum of all ways of paying, later the one that is furthest off. `is_beyond`: it went
+    over a limit, `month_sum` is the cashier's month at that till; of version 1 neither is told (None).
+    """
 
     number: int
     difference: Fen | None
     open_payments: int
+    is_beyond: bool | None = None
+    month_sum: Fen | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +129,19 @@ def _shift_closed(body: Reader, _data: Mapping[str, Any]) -> ShiftClosed:
     return ShiftClosed(body.whole("number"), difference, len(body.texts("open_payments")))
 
 
+def _shift_closed_within_limits(body: Reader, _data: Mapping[str, Any]) -> ShiftClosed:
+    differences = [signed(each, "difference") for each in body.values("counts")]
+    told = OverShort.from_data(body.value("over_short"))
+    decided = told.limits.beyond(differences, month_sum=told.month_sum)  # Whatever the till made of it.
+    return ShiftClosed(
+        number=body.whole("number"),
+        difference=worst(differences) if differences else None,
+        open_payments=len(body.texts("open_payments")),
+        is_beyond=bool(decided or told.beyond),
+        month_sum=told.month_sum,
+    )
+
+
 def _day_closed(body: Reader, data: Mapping[str, Any]) -> DayClosed:
     said = {"rounding": 0} | dict(data)  # The first version knew none.
     sums = {name: signed(said, name) for name in DAY_SUMS}
@@ -153,6 +173,7 @@ _READERS: Final[Mapping[tuple[str, int], Callable[[Reader, Mapping[str, Any]], D
     (EntryKind.PAYMENT_ANSWERED.value, 1): _answered,
     (EntryKind.SHIFT_OPENED.value, 2): _shift_opened,
     (EntryKind.SHIFT_CLOSED.value, 1): _shift_closed,
+    (EntryKind.SHIFT_CLOSED.value, 2): _shift_closed_within_limits,
     (EntryKind.DAY_CLOSED.value, 1): _day_closed,
     (EntryKind.SALE_RELEASED.value, 1): _released,
     (EntryKind.DAY_CLOSED.value, 2): _day_closed,

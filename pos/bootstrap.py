@@ -83,7 +83,6 @@ from pos.services.self_test import SelfTest
 from pos.services.session import Session
 from pos.services.settings import Settings
 from pos.services.settlement_desk import SettlementDesk
-from pos.services.shifts import load_count_policy
 from pos.services.starts import Starts
 from pos.services.till import Till
 from pos.services.training import as_training_papers, copy_catalogue, furnish
@@ -97,7 +96,6 @@ PROGRAM_VERSION = "0.1.0"
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 PERMISSIONS = RESOURCES / "policy" / "permissions.json"
 SIGN_IN_POLICY = RESOURCES / "policy" / "sign_in.json"
-COUNT_POLICY = RESOURCES / "policy" / "drawer.json"
 SHOP_RULES = RESOURCES / "policy" / "shop_rules.json"
 REASONS = RESOURCES / "policy" / "reasons.json"
 DOWNLOADS = ("~/Downloads", "~/下载")  # Where browsers put the channels' bills.
@@ -259,7 +257,7 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         ),
         line.sync,
         lookup=line.desk,
-        policy=load_count_policy(COUNT_POLICY),
+        rules=rules.on,
         disputed=lambda: fence.disputed,
     )
     papers = DayPapers(desks.reader, receipts.name_of)

@@ -580,6 +580,18 @@ class ShiftExplanationNeeded(RuleBroken):
     code = "shift.explanation_needed"
 
 
+class ShiftReasonNeeded(RuleBroken):
+    """A difference beyond a limit, and nobody has chosen one of the shop's reasons. Facts: reasons."""
+
+    code = "shift.reason_needed"
+
+
+class ExplanationUnclear(RuleBroken):
+    """What was typed as an explanation says nothing. Facts: text, characters_min."""
+
+    code = "explanation.unclear"
+
+
 class HeldUndecided(RuleBroken):
     """A shift is closed and nobody said what becomes of the sales put aside. Facts: count."""
 

@@ -20,6 +20,7 @@ from pos.domain.tender import TenderKind
 from pos.services.clock import SystemClock
 from pos.services.day_file import open_day_file
 from pos.services.till import Till
+from pos.ui.double_press import TOO_SOON_MS
 
 SALES = 12
 SHORT_FEN = 200
@@ -176,8 +177,10 @@ def _end_the_shift(hands: Hands, till: Till, shop: DemoShop) -> None:
     hands.shot("11-count")
     hands.type(format_yuan(_in_the_drawer(shop) - SHORT_FEN).replace(",", ""))
     hands.press("F12")
-    hands.write("找零误差，已核实")
     hands.shot("12-hand-over")
+    hands.press("F12", "Down")
+    hands.write("找零误差，已核实")
+    hands.rest(TOO_SOON_MS)  # A person writes slower; another F12 in the same breath would be one too many.
     hands.press("F12")
     _sign(hands)
     hands.until("the shift is closed", lambda: till.shifts.current() is None)

@@ -17,6 +17,7 @@ from monitor.platform import Platform
 from monitor.refusals import Refused
 from monitor.web import day_words
 from monitor.web.pages import frame, page
+from monitor.web.shift_words import shift_lines
 from monitor.web.words import yuan
 from pos.domain.calendar import business_date
 
@@ -102,6 +103,7 @@ def _store_values(connection: Connection, store_id: str, date: str, *, now_ms: i
         "subsidy": yuan(sum(day.sums.subsidy for day in days)),
         "takings": day_words.takings_lines(figures),
         "pools": day_words.pool_lines(figures),
+        "shifts": shift_lines(entries, names),
         "acts": day_words.act_lines(entries, names),
         "returned": day_words.return_lines(entries, names),
         "payments": day_words.payment_lines(days, now_ms=now_ms),

@@ -42,6 +42,7 @@ _ACTS: Final[Mapping[str, str]] = {
     "recount": "重新盘点",
     "x_report": "当班小结",
     "close_shift": "交班",
+    "close_shift_over_short": "差额超限交班",
     "close_day": "日结",
     "browse_journal": "查流水",
     "change_goods": "改商品资料",

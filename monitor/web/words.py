@@ -36,7 +36,7 @@ _ALERTS: Final[Mapping[str, str]] = {
     "return.alone": "退货单 {return_no} 退款 {payable} 元，没有店长授权，请店长核对小票与实物",
     "day.differs": "{date} 日结（第 {revision} 次）与平台不符：{name}本店 {theirs}，平台 {ours}。"
     "请与店长逐项核对",
-    "shift.difference": "{date} 第 {number} 班交接{difference}元，请看交接说明",
+    "shift.difference": "{date} 第 {number} 班交接{difference}元{month}，请看交接说明",
     "pin.locked": "{date} 连续输错密码，第 {rounds} 轮锁定：{who}。请问店长是谁在试",
     "payment.open": "有一笔 {amount} 元收款已 {hours} 小时没有结果，请店长查渠道账单后确认",
     "goods.unlisted": "单号 {sale_no} 第 {line} 行“{name}”不在核定目录，享受了优惠或补贴，请核实并建档",
@@ -132,6 +132,8 @@ def alert_words(alert: Alert) -> str:
         facts["name"] = SUM_NAMES[str(facts["name"])]
     if "difference" in facts:
         fen = int(facts["difference"])
+        month = facts.get("month_sum")
+        facts["month"] = "" if month is None else f"（该收银员本月累计 {yuan(int(month))} 元）"
         facts["difference"] = f"{'长款' if fen > 0 else '短款'} {yuan(abs(fen))} "
     if "months" in facts:
         whole = facts["months"] == 1

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pos.domain.calendar import read_date
-from pos.domain.shop_rules import ShopRules, rules_from_data, rules_to_data
-from pos.errors import CommandUnknown, EntryWrong, RuleUnknown
+from pos.domain.money import parse_yuan
+from pos.domain.shop_rules import AMOUNTS, ShopRules, rules_from_data, rules_to_data
+from pos.errors import AmountOutOfRange, AmountUnreadable, CommandUnknown, EntryWrong, RuleUnknown
 from pos.services.till import Till
 from pos.ui.rules_words import rules_words
 
@@ -56,8 +57,9 @@ def changed_rules(till: Till, words: Sequence[str]) -> ShopRules:
         if name not in data or name == "in_force_from":
             raise RuleUnknown(name=name[:40], value=value[:40])
         try:
-            rules_from_data(data | {name: value})
-        except EntryWrong as error:
+            read = parse_yuan(value) if name in AMOUNTS else value
+            rules_from_data(data | {name: read})
+        except (EntryWrong, AmountUnreadable, AmountOutOfRange) as error:
             raise RuleUnknown(name=name[:40], value=value[:40]) from error
-        data[name] = value
+        data[name] = read
     return rules_from_data(data)

@@ -9,6 +9,7 @@ from pos.commands.words import WORDS_OF_A_SENTENCE, Answer, Words, number
 from pos.domain.calendar import read_date
 from pos.domain.day import figures_to_data, plain_data
 from pos.domain.money import Fen
+from pos.domain.permission import Act
 from pos.errors import CommandUnknown
 from pos.services.shift_state import HeldChoice
 from pos.services.till import Till
@@ -20,8 +21,9 @@ def words_of_closing(till: Till) -> Words:
     """The words.
 
     `cash-in AMOUNT REASON`, `cash-out AMOUNT REASON`, `count KIND AMOUNT`, `count cash 100x41 50x14 …`,
-    `x-report [print]`, `close-shift [to=USER] [held=keep|drop] [keep=N,N] [drop=N,N] [EXPLANATION]`,
-    `day [DATE]`, `reconcile [DATE]`, `close-day [DATE] [EXPLANATION]`.
+    `x-report [print]`, `day [DATE]`, `reconcile [DATE]`, `close-day [DATE] [EXPLANATION]`,
+    `close-shift [to=USER] [held=keep|drop] [keep=N,N] [drop=N,N] [reason=REASON] [EXPLANATION]`: a reason
+    of the shop's list may also be the first word of the explanation.
     """
     return {
         "cash-in": (2, 1 + WORDS_OF_A_SENTENCE, lambda words: _cash(till, words, direction="in")),
@@ -54,13 +56,19 @@ def _x_report(till: Till, words: list[str]) -> Answer:
 
 def _close_shift(till: Till, words: list[str]) -> Answer:
     to: str | None = None
+    reason = ""
+    offered = till.permissions.reasons(Act.CLOSE_SHIFT_OVER_SHORT)
     held: dict[int, HeldChoice] = {}  # What was said of all, and of each.
     decided: dict[int, HeldChoice] = {}
-    sentence = []
+    sentence: list[str] = []
     for word in words:
         name, _equals, value = word.partition("=")
         if name == "to" and value:
             to = value
+        elif name == "reason" and value:
+            reason = value
+        elif not reason and not sentence and word in offered:
+            reason = word
         elif name == "held" and value in tuple(HeldChoice):
             held = {each.number: HeldChoice(value) for each in till.checkout.held()}
         elif name in tuple(HeldChoice) and value:
@@ -69,7 +77,7 @@ def _close_shift(till: Till, words: list[str]) -> Answer:
                     raise CommandUnknown(text=word[:60])  # Kept and dropped: nobody may guess.
         else:
             sentence.append(word)
-    ended = till.shifts.close(" ".join(sentence), handed_to=to, held=held | decided)
+    ended = till.shifts.close(" ".join(sentence), reason=reason, handed_to=to, held=held | decided)
     return {
         "shift_closed": ended.closed.to_data(),
         "figures": plain_data(ended.figures),

@@ -34,7 +34,12 @@ class Taking:
 
 @dataclass(frozen=True, slots=True)
 class ShiftFigures:
-    """One cashier's turn. `denominations`: fen of a note or coin → how many, of the last cash count."""
+    """One cashier's turn. `denominations`: fen of a note or coin → how many, of the last cash count.
+
+    `reason` and `explanation` say why it was over or short, `approver` who let it end so, `beyond` which
+    limits it went over; `month_sum` is what the cashier's drawers were off in the month, up to this shift.
+    None: the program that closed it did not tell.
+    """
 
     shift_id: str
     number: int
@@ -50,6 +55,10 @@ class ShiftFigures:
     denominations: tuple[tuple[Fen, int], ...] = ()
     explanation: str = ""
     rounding: Fen = 0  # 抹零: what was left off cash; in `payable`, in no taking.
+    reason: str = ""
+    approver: str | None = None
+    month_sum: Fen | None = None
+    beyond: tuple[str, ...] = ()
 
     @property
     def received(self) -> Fen:

@@ -152,6 +152,10 @@ def _shift(body: Reader) -> ShiftFigures:
         denominations=notes,
         explanation=body.text("explanation", may_be_empty=True),
         rounding=_rounding(body),
+        reason=body.text("reason", may_be_empty=True) if body.has("reason") else "",
+        approver=body.text_or_none("approver") if body.has("approver") else None,
+        month_sum=body.fen_or_none("month_sum") if body.has("month_sum") else None,
+        beyond=body.texts("beyond") if body.has("beyond") else (),
     )
 
 

@@ -26,6 +26,7 @@ from pos.domain.entries import Entry, EntryKind
 from pos.domain.programme import SUBSIDY, SUBSIDY_NAME, PoolId, Programme
 from pos.domain.reading import Reader
 from pos.domain.sale import SaleFacts, sale_from_data
+from pos.domain.shift_close import ShiftClosed
 from pos.domain.takings import CASH, Takings
 from pos.domain.tender import TenderKind
 
@@ -35,6 +36,11 @@ from pos.domain.tender import TenderKind
 _NOT_FROM_ENTRIES: Final = (
     "till_id", "store_name", "revision", "head_hash", "contribution", "pools", "overrides",
 )  # fmt: skip
+
+# What the first version did not tell of a shift.
+_NOT_TOLD: Final[dict[str, Any]] = {
+    "rounding": 0, "reason": "", "approver": None, "month_sum": None, "beyond": [],
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,27 +63,28 @@ class _ShiftTally:
         self.cashier = body.text("cashier")
         self.opened_at_ms = body.whole("opened_at")
         self.business_date = opened.business_date
-        self.closed_at_ms: int | None = None
-        self.explanation = ""
+        self.closed: ShiftClosed | None = None
+        self.approver: str | None = None
         self.tally = Tally()
 
     def take(self, entry: Entry, sale: SaleFacts | None) -> None:
         self.tally.take(entry, sale)
         if entry.kind == EntryKind.SHIFT_CLOSED:
-            body = Reader.of(entry.data)
-            self.closed_at_ms = body.whole("closed_at")
-            self.explanation = body.text("explanation", may_be_empty=True)
+            self.closed = ShiftClosed.from_data(entry.data)
+            self.approver = entry.approver if self.closed.rule is not None else None
 
     def figures(self) -> ShiftFigures:
         takings = self.tally.takings
         cash = takings.count_of(CASH)
+        closed = self.closed
+        over_short = None if closed is None else closed.over_short
         notes = () if cash is None or cash.denominations is None else tuple(cash.denominations.items())
         return ShiftFigures(
             shift_id=self.shift_id,
             number=self.number,
             cashier=self.cashier,
             opened_at_ms=self.opened_at_ms,
-            closed_at_ms=self.closed_at_ms,
+            closed_at_ms=None if closed is None else closed.closed_at_ms,
             float_fen=takings.float_fen,
             sales=self.tally.sales,
             payable=self.tally.payable,
@@ -85,8 +92,12 @@ class _ShiftTally:
             cash_out=takings.cash_out,
             takings=takings.takings(),
             denominations=notes,
-            explanation=self.explanation,
             rounding=self.tally.rounding,
+            explanation="" if closed is None else closed.explanation,
+            reason="" if closed is None else closed.reason,
+            approver=self.approver,
+            month_sum=None if over_short is None else over_short.month_sum,
+            beyond=() if over_short is None else tuple(limit.value for limit in over_short.beyond),
         )
 
 
@@ -222,7 +233,7 @@ def comparable(data: Mapping[str, Any]) -> dict[str, Any]:
     unknown: dict[str, Any] = {"rounding": 0, "refusals": []}
     data = unknown | dict(data)
     kept = {name: data[name] for name in names}
-    kept["shifts"] = [{"rounding": 0} | shift for shift in data["shifts"]]
+    kept["shifts"] = [_NOT_TOLD | shift for shift in data["shifts"]]
     kept["pools"] = sorted(
         [pool["pool"], pool["visits"], pool["market"] or 0, pool["amount"]]
         for pool in data["pools"]

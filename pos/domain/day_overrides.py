@@ -104,6 +104,21 @@ def _counted(body: Reader) -> ToldOverride | None:
     return ToldOverride(act=Act.RECOUNT.value, name=body.text("kind"), after=body.fen("counted"))
 
 
+def _shift_closed(body: Reader) -> ToldOverride | None:
+    """A shift that ended beyond a limit: what the drawer should have held and what it did."""
+    told = body.reader_or_none("over_short") if body.has("over_short") else None  # Version 1 did not tell.
+    if told is None or not told.texts("beyond"):
+        return None
+    off = max(body.readers("counts"), key=lambda count: abs(count.signed("difference")))
+    expected = off.signed("expected")
+    return ToldOverride(
+        act=Act.CLOSE_SHIFT_OVER_SHORT.value,
+        name=off.text("kind"),
+        before=expected if expected >= 0 else None,
+        after=off.fen("counted"),
+    )
+
+
 def _payment_answered(body: Reader) -> ToldOverride | None:
     """A person's word about a payment, where it needed leave; what it was about, its asking told."""
     if body.text_or_none("rule") is None:
@@ -135,5 +150,6 @@ _READ: Final[dict[str, Callable[[Reader], ToldOverride | None]]] = {
     EntryKind.PIN_REFUSED.value: _pin_refused,
     EntryKind.PIN_CLEARED.value: _pin_cleared,
     EntryKind.SHIFT_COUNTED.value: _counted,
+    EntryKind.SHIFT_CLOSED.value: _shift_closed,
     EntryKind.PAYMENT_ANSWERED.value: _payment_answered,
 }

@@ -1,11 +1,11 @@
-"""The cash drawer: what must be in it, what was counted, and when a difference wants an explanation.
+"""The cash drawer: what must be in it, and what was counted.
 
 Pure sums. Nothing here can refuse a count because it differs: a difference is a fact to be written.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -40,22 +40,6 @@ class DrawerMoves:
     def expected(self) -> Fen:
         """What must be in the drawer now. Below zero when more was taken out than was ever in it."""
         return self.float_fen + self.taken - self.change - self.refunded + self.cash_in - self.cash_out
-
-
-@dataclass(frozen=True, slots=True)
-class CountPolicy:
-    """How large a difference may be before somebody has to say why, in fen either way."""
-
-    explain_above: Fen
-
-    def wants_explanation(self, differences: Iterable[Fen]) -> bool:
-        """Whether one of these differences (fen, counted less expected) is above the limit."""
-        return any(abs(difference) > self.explain_above for difference in differences)
-
-
-def count_policy_from_data(data: object) -> CountPolicy:
-    """Read the policy from decoded JSON. Raises EntryWrong."""
-    return CountPolicy(explain_above=Reader.of(data).fen("explain_above"))
 
 
 def sum_of(denominations: Mapping[Fen, int]) -> Fen:

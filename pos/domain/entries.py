@@ -33,7 +33,7 @@ class EntryKind(StrEnum):
     PAYMENT_ANSWERED = "payment_answered"  # data: pos.domain.payment.PaymentAnswered
     CASH_MOVED = "cash_moved"  # data: {"shift_id", "direction", "amount", "reason", "rule"}
     SHIFT_COUNTED = "shift_counted"  # data: pos.domain.drawer.ShiftCount
-    SHIFT_CLOSED = "shift_closed"  # data: pos.domain.drawer.ShiftClosed
+    SHIFT_CLOSED = "shift_closed"  # data: pos.domain.shift_close.ShiftClosed
     DAY_CLOSED = "day_closed"  # data: pos.domain.day.DayFigures and how it was closed
     OVERRIDE = "override"  # data: pos.domain.override.Override
     RECEIPT_REPRINTED = "receipt_reprinted"  # data: {"sale_no", "reason", "rule"}
@@ -55,6 +55,7 @@ VERSIONS = dict.fromkeys(EntryKind, 1) | {
     EntryKind.DAY_CLOSED: 2,
     EntryKind.RECEIPT_REPRINTED: 2,
     EntryKind.LINE_DROPPED: 2,
+    EntryKind.SHIFT_CLOSED: 2,
 }
 
 

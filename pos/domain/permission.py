@@ -38,6 +38,7 @@ class Act(StrEnum):
     RECOUNT = "recount"  # Count once more after the difference was seen.
     X_REPORT = "x_report"
     CLOSE_SHIFT = "close_shift"
+    CLOSE_SHIFT_OVER_SHORT = "close_shift_over_short"  # End it with more over or short than the limits allow.
     CLOSE_DAY = "close_day"
     BROWSE_JOURNAL = "browse_journal"
     CHANGE_GOODS = "change_goods"

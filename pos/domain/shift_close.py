@@ -8,7 +8,9 @@ from typing import Any
 
 from pos.domain.drawer import denominations_from_data, denominations_to_data
 from pos.domain.money import Fen
+from pos.domain.over_short import OverShort
 from pos.domain.reading import Reader
+from pos.domain.tender import TenderKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ class ShiftClosed:
 
     `handed_to`: staff id of who takes the drawer over, None when it goes to the safe.
     `open_payments`: what nobody knew the end of when the shift ended; it stays open.
+    `reason` is the listed one of a difference that wanted one, `rule` let the shift end; version 1 told
+    neither, and nothing of the limits (`over_short`).
     """
 
     shift_id: str
@@ -69,6 +73,9 @@ class ShiftClosed:
     handed_to: str | None
     open_payments: tuple[str, ...]
     held: tuple[str, ...]
+    reason: str = ""
+    rule: str | None = None
+    over_short: OverShort | None = None
 
     def to_data(self) -> dict[str, Any]:
         """The data of a `shift_closed` entry."""
@@ -81,6 +88,9 @@ class ShiftClosed:
             "handed_to": self.handed_to,
             "open_payments": list(self.open_payments),
             "held": list(self.held),
+            "reason": self.reason,
+            "rule": self.rule,
+            "over_short": None if self.over_short is None else self.over_short.to_data(),
         }
 
     @classmethod
@@ -96,4 +106,17 @@ class ShiftClosed:
             handed_to=body.text_or_none("handed_to"),
             open_payments=body.texts("open_payments"),
             held=body.texts("held"),
+            reason=body.text("reason", may_be_empty=True) if body.has("reason") else "",
+            rule=body.text_or_none("rule") if body.has("rule") else None,
+            over_short=_over_short(body),
         )
+
+    @property
+    def cash_difference(self) -> Fen:
+        """What the drawer was over or short, in fen."""
+        return sum(count.difference for count in self.counts if count.kind == TenderKind.CASH)
+
+
+def _over_short(body: Reader) -> OverShort | None:
+    told = body.reader_or_none("over_short") if body.has("over_short") else None
+    return None if told is None else OverShort.from_data(body.value("over_short"))

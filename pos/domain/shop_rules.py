@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from pos.domain.calendar import BusinessDate, read_date
 from pos.domain.money import Fen
+from pos.domain.over_short import OverShortLimits
 from pos.domain.reading import Reader
 from pos.errors import DateUnreadable, EntryWrong, PolicyWrong
 
@@ -64,6 +65,22 @@ class ShopRules:
     in_force_from: BusinessDate
     cash_rounding: CashRounding = CashRounding.OFF
     customer_consent: CustomerConsent = CustomerConsent.WITH_DISPLAY
+    over_short_explain_above: Fen = 1_00
+    over_short_shift_max: Fen = 50_00
+    over_short_month_max: Fen = 200_00
+
+    @property
+    def over_short(self) -> OverShortLimits:
+        """How far a drawer may be off."""
+        return OverShortLimits(
+            explain_above=self.over_short_explain_above,
+            shift_max=self.over_short_shift_max,
+            month_max=self.over_short_month_max,
+        )
+
+
+# The rules that are amounts: in fen here and in entries, typed in yuan by people.
+AMOUNTS: Final = ("over_short_explain_above", "over_short_shift_max", "over_short_month_max")
 
 
 def rules_on(shipped: Iterable[ShopRules], own: Iterable[ShopRules], date: BusinessDate) -> ShopRules:
@@ -86,6 +103,7 @@ def rules_to_data(rules: ShopRules) -> dict[str, Any]:
         "in_force_from": rules.in_force_from,
         "cash_rounding": rules.cash_rounding.value,
         "customer_consent": rules.customer_consent.value,
+        **{name: getattr(rules, name) for name in AMOUNTS},
     }
 
 
@@ -100,7 +118,8 @@ def rules_from_data(data: object) -> ShopRules:
     consent = CustomerConsent.WITH_DISPLAY
     if body.has("customer_consent"):
         consent = body.choice("customer_consent", CustomerConsent)
-    return ShopRules(in_force_from=begins, cash_rounding=rounding, customer_consent=consent)
+    amounts = {name: body.fen(name) for name in AMOUNTS if body.has(name)}
+    return ShopRules(in_force_from=begins, cash_rounding=rounding, customer_consent=consent, **amounts)
 
 
 def shipped_rules_from_data(data: object) -> tuple[ShopRules, ...]:

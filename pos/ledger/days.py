@@ -12,6 +12,7 @@ from pos.domain.entries import Entry, EntryKind, decode_entry
 from pos.domain.lease import LeaseSpend
 from pos.domain.money import Fen
 from pos.domain.quantity import Thousandths
+from pos.domain.shift_close import ShiftClosed
 from pos.ledger.canonical import read_canonical
 from pos.ledger.readers import Readers
 
@@ -31,6 +32,10 @@ _PAYMENT: Final = (
     " answered_ms, provider_reference, sale_no FROM payment"
 )
 _END_OF: Final = "SELECT payload FROM shift_end JOIN journal USING (sequence) WHERE shift_id = ?"
+_ENDS_IN_MONTH: Final = (
+    "SELECT payload FROM shift_end JOIN journal USING (sequence) JOIN shift USING (shift_id)"
+    " WHERE shift.cashier = ? AND substr(shift.business_date, 1, 7) = ? ORDER BY shift_end.sequence"
+)
 _DATES_OPEN: Final = (
     "SELECT business_date FROM (SELECT business_date FROM sale UNION SELECT business_date FROM goods_return)"
     " WHERE business_date NOT IN (SELECT business_date FROM day_close) ORDER BY business_date"
@@ -117,6 +122,14 @@ class Days:
         """The entry that closed a shift, or None while it is open."""
         row = self._readers.row(_END_OF, (shift_id,))
         return None if row is None else decode_entry(row[0], read=read_canonical)
+
+    def cash_differences(self, cashier: str, month: Month) -> tuple[Fen, ...]:
+        """What the drawers of a cashier's closed shifts of a month were over or short, in order, in fen."""
+        rows = self._readers.rows(_ENDS_IN_MONTH, (cashier, month))
+        return tuple(
+            ShiftClosed.from_data(decode_entry(payload, read=read_canonical).data).cash_difference
+            for (payload,) in rows
+        )
 
     def hash_at(self, sequence: int) -> bytes:
         """The hash of an entry; nothing when there is none."""

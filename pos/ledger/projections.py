@@ -275,7 +275,9 @@ def _line_dropped(cursor: Cursor, entry: Entry) -> None:
 
 
 def _shop_rules_set(cursor: Cursor, entry: Entry) -> None:
-    rules = rules_to_data(rules_from_data(entry.data))
+    # What the entry does not tell its program did not know: the row stays as that program wrote it.
+    known = rules_to_data(rules_from_data(entry.data))
+    rules = {name: value for name, value in known.items() if name in entry.data}
     cursor.execute(_SHOP_RULES, (entry.sequence, rules["in_force_from"], canonical_bytes(rules)))
 
 
@@ -313,6 +315,7 @@ _PROJECTIONS: Final[dict[tuple[str, int], Projection]] = {
     (EntryKind.CASH_MOVED.value, 1): _nothing,
     (EntryKind.SHIFT_COUNTED.value, 1): _nothing,
     (EntryKind.SHIFT_CLOSED.value, 1): _shift_closed,
+    (EntryKind.SHIFT_CLOSED.value, 2): _shift_closed,
     (EntryKind.DAY_CLOSED.value, 1): _day_closed,
     (EntryKind.DAY_CLOSED.value, 2): _day_closed,
     (EntryKind.OVERRIDE.value, 1): _nothing,

@@ -5,13 +5,16 @@ What a Z entry says of the federation's word and of names is not decided here; i
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any, Final
 
+from pos.domain.calendar import Month, month_of
 from pos.domain.checks import Finding
 from pos.domain.day_figures import DayBook, DayFrame, comparable, comparable_figures
 from pos.domain.day_tally import Tally
 from pos.domain.drawer import sum_of
 from pos.domain.entries import Entry, EntryKind
+from pos.domain.over_short import sum_of_month
 from pos.domain.reading import Reader
 from pos.domain.shift_close import ShiftClosed, ShiftCount
 from pos.domain.tender import TenderKind
@@ -27,6 +30,7 @@ class ReplayedDays:
     def __init__(self) -> None:
         self._book = DayBook()
         self._forgotten: set[str] = set()
+        self._off: Counter[tuple[str, Month]] = Counter()  # Cashier and month → fen over or short.
 
     def take(self, entry: Entry) -> Finding | None:
         """Take the next entry in, or say why it cannot be. Raises EntryWrong."""
@@ -34,7 +38,7 @@ class ReplayedDays:
         if entry.kind == EntryKind.SHIFT_COUNTED:
             found = self._counted(ShiftCount.from_data(entry.data))
         elif entry.kind == EntryKind.SHIFT_CLOSED:
-            found = self._closed(ShiftClosed.from_data(entry.data))
+            found = self._closed(entry, ShiftClosed.from_data(entry.data))
         elif entry.kind == EntryKind.DAY_CLOSED:
             found = self._day(entry)
         if found is None:
@@ -55,13 +59,31 @@ class ReplayedDays:
             return Finding("shift.denominations", f"{count.kind}: {dict(count.denominations)}")
         return None
 
-    def _closed(self, closed: ShiftClosed) -> Finding | None:
+    def _closed(self, entry: Entry, closed: ShiftClosed) -> Finding | None:
         tally = self._book.shift_tally(closed.shift_id)
         if tally is None or self._book.open_shift_id != closed.shift_id:
             return Finding("shift.not_open", closed.shift_id)
         standing = [tally.takings.count_of(kind.value) for kind in TenderKind]
         if list(closed.counts) != [count for count in standing if count is not None]:
             return Finding("shift.counts_differ", closed.shift_id)
+        return self._over_short(entry, closed)
+
+    def _over_short(self, entry: Entry, closed: ShiftClosed) -> Finding | None:
+        """The month's sum of who counted, and that whoever went beyond a limit said why."""
+        figures = self._book.shift(closed.shift_id)
+        assert figures is not None
+        month = (figures.cashier, month_of(entry.business_date))
+        total = self._off[month] + sum_of_month([closed.cash_difference])
+        told = closed.over_short
+        if told is not None:
+            differences = [count.difference for count in closed.counts]
+            if (told.month, told.month_sum) != (month[1], total):
+                return Finding("shift.month_sum", f"{told.month} {told.month_sum} is not {month[1]} {total}")
+            if told.beyond != told.limits.beyond(differences, month_sum=total):
+                return Finding("shift.beyond", f"{[limit.value for limit in told.beyond]}")
+            if told.beyond and not (closed.reason and closed.explanation):
+                return Finding("shift.unexplained", closed.shift_id)
+        self._off[month] = total
         return None
 
     def _day(self, entry: Entry) -> Finding | None:

@@ -31,6 +31,7 @@ ACT_NAMES: Final[Mapping[Act, str]] = MappingProxyType(
         Act.RECOUNT: "重新盘点",
         Act.X_REPORT: "当班小结",
         Act.CLOSE_SHIFT: "交班",
+        Act.CLOSE_SHIFT_OVER_SHORT: "差额超限交班",
         Act.CLOSE_DAY: "日结",
         Act.BROWSE_JOURNAL: "查流水",
         Act.CHANGE_GOODS: "改商品资料",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pos.domain.drawer import CountPolicy
+from pos.domain.calendar import BusinessDate
+from pos.domain.shop_rules import ShopRules
 from pos.ledger.drafts import Drafts
 from pos.services.day_reading import DayReader
 from pos.services.days import DayDesk
@@ -38,7 +39,7 @@ def close_desks(
     sync: SyncControl,
     *,
     lookup: DayLookup | None,
-    policy: CountPolicy,
+    rules: Callable[[BusinessDate], ShopRules],
     disputed: Callable[[], bool],
 ) -> CloseDesks:
     """Put them together; `lookup` asks the platform, None when there is nobody to ask.
@@ -54,7 +55,7 @@ def close_desks(
             checkout=checkout,
             held=HeldSales(drafts, recorder, permissions),
             reader=reader,
-            policy=policy,
+            rules=rules,
         )
     )
     reconciler = Reconciler(

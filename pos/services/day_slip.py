@@ -26,6 +26,7 @@ from pos.services.reconciling import differs, short_hash
 from pos.services.refusal_words import refusal_words
 from pos.services.shift_slips import (
     NameOf,
+    beyond_names,
     day_words,
     denomination_rows,
     explanation_rows,
@@ -142,8 +143,15 @@ def _shifts(figures: DayFigures, name_of: NameOf) -> Iterator[ReceiptRow]:
         ended = "未交班" if shift.closed_at_ms is None else day_words(shift.closed_at_ms)
         hours = f"{day_words(shift.opened_at_ms)}–{ended}"
         yield PairRow(f"第 {shift.number} 班 {name_of(shift.cashier)} {hours}", format_yuan(shift.received))
+        if shift.reason:
+            yield TextRow(f"  原因：{shift.reason}")
         if shift.explanation:
             yield TextRow(f"  说明：{shift.explanation}")
+        if shift.beyond:
+            approver = name_of(shift.approver or shift.cashier)
+            yield TextRow(f"  差额超限（{beyond_names(shift.beyond)}），授权：{approver}")
+        if shift.month_sum:
+            yield PairRow("  本月累计差额", format_yuan(shift.month_sum))
 
 
 def _pool(pool: PoolSettlement) -> CellsRow:

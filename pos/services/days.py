@@ -10,9 +10,18 @@ from dataclasses import dataclass, replace
 from pos.domain.calendar import BusinessDate, business_date, month_of
 from pos.domain.day import DayChecks, DayFigures, Reconciliation, close_to_data
 from pos.domain.entries import EntryKind
+from pos.domain.explaining import WORDS_MIN, explains
 from pos.domain.permission import Act
 from pos.domain.shift import close_number
-from pos.errors import DayChanged, DayClosedAlready, DayEmpty, DayExplanationNeeded, DayShiftOpen, SaleUnknown
+from pos.errors import (
+    DayChanged,
+    DayClosedAlready,
+    DayEmpty,
+    DayExplanationNeeded,
+    DayShiftOpen,
+    ExplanationUnclear,
+    SaleUnknown,
+)
 from pos.ledger.print_jobs import JobKind, NewPrintJob
 from pos.services.clock_check import ClockCheck
 from pos.services.day_reading import DayReader, DayReading, check_day
@@ -111,7 +120,7 @@ class DayDesk:
         Raises DayShiftOpen while a shift that began on or before the date is open, DayEmpty,
         DayChanged when a window showed other figures, DayClosedAlready when nothing came after the
         last close, DayExplanationNeeded when something does not fit and nobody says why,
-        ClockDoubtful once, and the errors of permission.
+        ExplanationUnclear, ClockDoubtful once, and the errors of permission.
         """
         recorder, ledger = self._recorder, self._recorder.ledger
         recorder.session.person()
@@ -132,6 +141,8 @@ class DayDesk:
         reasons = _reasons(checks, reconciliation)
         if reasons and not explanation:
             raise DayExplanationNeeded(reasons="、".join(reasons))
+        if reasons and not explains(explanation):
+            raise ExplanationUnclear(text=explanation[:20], characters_min=WORDS_MIN)
         shown = self._shown.get(date) if asked else None
         if shown is not None and _counted(self._read(date).figures) != _counted(shown):
             raise DayChanged(date=date)

@@ -5,11 +5,12 @@ The cashier's name, not the number, stands on paper; nothing on it concerns a ca
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from pos.domain.calendar import shanghai
 from pos.domain.day import ShiftFigures, Taking
 from pos.domain.money import Fen, format_yuan
+from pos.domain.over_short import Limit
 from pos.domain.receipt import Align, CellsRow, PairRow, Receipt, ReceiptRow, RuleRow, SpaceRow, TextRow
 from pos.domain.shift import shift_name
 from pos.domain.shift_close import ShiftClosed
@@ -82,7 +83,8 @@ def shift_slip(
         RuleRow(),
         *taking_rows(figures.takings),
         *denomination_rows(dict(figures.denominations)),
-        *explanation_rows(figures.explanation),
+        *explanation_rows(figures.explanation, figures.reason),
+        *over_short_rows(figures, name_of),
         *_open_payment_rows(closed.open_payments),
     ]
     if closed.held:
@@ -137,10 +139,27 @@ def denomination_rows(pieces: Mapping[Fen, int]) -> Iterator[ReceiptRow]:
         yield CellsRow(cells, (11, 11, 10))
 
 
-def explanation_rows(explanation: str) -> Iterator[ReceiptRow]:
-    """Why something differs."""
+def explanation_rows(explanation: str, reason: str = "") -> Iterator[ReceiptRow]:
+    """Why something differs: a reason of the list, and words."""
+    if reason:
+        yield TextRow(f"原因：{reason}")
     if explanation:
         yield TextRow(f"说明：{explanation}")
+
+
+def over_short_rows(shift: ShiftFigures, name_of: NameOf) -> Iterator[ReceiptRow]:
+    """What the cashier's drawers were off this month, and who let the shift end beyond a limit."""
+    if shift.month_sum:
+        yield PairRow("本月累计差额", format_yuan(shift.month_sum))
+    if shift.beyond:
+        yield PairRow("差额超限", beyond_names(shift.beyond), bold=True)
+        yield PairRow("授权人", name_of(shift.approver or shift.cashier))
+
+
+def beyond_names(beyond: Iterable[str]) -> str:
+    """The limits that were passed, in short."""
+    names = {Limit.SHIFT.value: "单班", Limit.MONTH.value: "本月累计"}
+    return "、".join(names.get(each, each) for each in beyond)
 
 
 def signatures(*names: tuple[str, str]) -> Iterator[ReceiptRow]:

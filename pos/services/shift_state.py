@@ -9,6 +9,7 @@ from enum import StrEnum
 from pos.domain.day import ShiftFigures, Taking
 from pos.domain.day_tally import Tally
 from pos.domain.money import Fen
+from pos.domain.over_short import OverShort
 from pos.domain.shift import Shift
 from pos.domain.shift_close import ShiftClosed, ShiftCount
 from pos.ledger.days import StoredPayment
@@ -27,13 +28,15 @@ class ShiftEnding:
     """What stands between a shift and its end. It says nothing about what should be in the drawer.
 
     `counts` are the counts that stand; `counted_before` the kinds that were counted, after which
-    money moved again. `wants_explanation`: a difference of these counts is above the limit.
+    money moved again. `wants_explanation`: a difference of these counts is above the limit; `over_short`:
+    how they stand against all limits, with the cashier's month.
     """
 
     shift: Shift
     counts: tuple[ShiftCount, ...]
     counted_before: tuple[str, ...]
     wants_explanation: bool
+    over_short: OverShort
     held: Sequence[HeldSale]
     open_payments: tuple[StoredPayment, ...]
 

@@ -6,44 +6,40 @@ differs. Everything of a shift carries the date on which it was opened, also aft
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
-from pos.domain.calendar import business_date
+from pos.domain.calendar import BusinessDate, business_date, month_of
 from pos.domain.day import ShiftFigures
 from pos.domain.day_tally import Tally
-from pos.domain.drawer import (
-    CountPolicy,
-    checked_denominations,
-    count_policy_from_data,
-    parse_denominations,
-    sum_of,
-)
+from pos.domain.drawer import checked_denominations, parse_denominations, sum_of
 from pos.domain.entries import EntryKind
+from pos.domain.explaining import WORDS_MIN, explains
 from pos.domain.money import Fen, parse_yuan
+from pos.domain.over_short import OverShort, sum_of_month, worst
 from pos.domain.permission import Act, Verdict
 from pos.domain.shift import Shift
 from pos.domain.shift_close import ShiftClosed, ShiftCount
+from pos.domain.shop_rules import ShopRules
 from pos.domain.staff import names_to_data
 from pos.domain.takings import CASH
 from pos.domain.tender import TenderKind
 from pos.domain.typed import plain_digits
 from pos.errors import (
+    ActDenied,
     AmountOutOfRange,
     BasketNotEmpty,
     CashNotInCoins,
     CashNotThere,
     CashReasonNeeded,
     CountUnreadable,
-    EntryWrong,
-    PolicyWrong,
+    ExplanationUnclear,
     SaleBeingPaid,
     ShiftAlreadyOpen,
     ShiftExplanationNeeded,
     ShiftNotCounted,
+    ShiftReasonNeeded,
     StaffUnknown,
     TenderKindUnknown,
 )
@@ -52,8 +48,9 @@ from pos.services.clock_check import ClockCheck
 from pos.services.day_reading import DayReader
 from pos.services.held_sales import HeldSales
 from pos.services.open_sale import OpenSale
+from pos.services.over_short_words import over_short_words
 from pos.services.people import People
-from pos.services.permissions import PermissionDesk
+from pos.services.permissions import NOT_SAID, PermissionDesk, Permit
 from pos.services.receipt_words import TENDER_NAMES
 from pos.services.recorder import Recorder
 from pos.services.shift_state import EndedShift, HeldChoice, ShiftEnding, XReport, x_report
@@ -71,7 +68,7 @@ class ShiftParts:
     checkout: OpenSale
     held: HeldSales
     reader: DayReader
-    policy: CountPolicy
+    rules: Callable[[BusinessDate], ShopRules]
 
 
 class Shifts:
@@ -201,14 +198,18 @@ class Shifts:
         self,
         explanation: str = "",
         *,
+        reason: str = "",
         handed_to: str | None = None,
         held: Mapping[int, HeldChoice] | None = None,
     ) -> EndedShift:
         """End the shift. `held` decides each sale put aside by its number; `handed_to` is a staff id.
 
+        A difference that wants an explanation wants words, and a `reason` of the shop's list; a script may
+        leave the latter out while no limit is passed. Beyond a limit a manager says yes.
         Payments of unknown end stay open and are named. Raises BasketNotEmpty while a sale is open,
-        ShiftNotCounted without a count of the cash, ShiftExplanationNeeded, HeldUndecided,
-        HoldUnknown, StaffUnknown and the errors of permission; then the shift is open as before.
+        ShiftNotCounted without a count of the cash, ShiftExplanationNeeded, ExplanationUnclear,
+        ShiftReasonNeeded, HeldUndecided, HoldUnknown, StaffUnknown and the errors of permission; then the
+        shift is open as before.
         """
         _staff, shift = self._session.selling()
         parts = self._parts
@@ -217,13 +218,12 @@ class Shifts:
         figures, tally = self._figures(shift)
         ending = self._ending(shift, tally)
         self._counted(ending)
-        explanation = _sentence(explanation)
-        if ending.wants_explanation and not explanation:
-            worst = max((count.difference for count in ending.counts), key=abs)
-            raise ShiftExplanationNeeded(difference_fen=worst)
+        explanation, reason = _sentence(explanation), _sentence(reason)
+        if ending.wants_explanation:
+            self._explained(ending, explanation, reason)
         keep, give_up = parts.held.decided(held or {})
         next_staff = self._next(handed_to)
-        permit = parts.permissions.permit(Act.CLOSE_SHIFT)
+        permit = self._permit_end(ending, reason)
         for each in give_up:
             parts.held.give_up(each, business_date=shift.business_date)
         parts.checkout.holds_changed()
@@ -236,6 +236,9 @@ class Shifts:
             handed_to=next_staff,
             open_payments=tuple(each.payment_id for each in ending.open_payments),
             held=tuple(each.basket.sale_id for each in keep),
+            reason=permit.reason if ending.wants_explanation else "",
+            rule=permit.rule,
+            over_short=ending.over_short,
         )
         sealed = parts.recorder.fact(
             EntryKind.SHIFT_CLOSED,
@@ -308,16 +311,51 @@ class Shifts:
         counts = tuple(count for count in standing if count is not None)
         stand = {count.kind for count in counts}
         days = self._parts.recorder.ledger.days
+        differences = tuple(count.difference for count in counts)
+        over_short = self._over_short(shift, counts)
         return ShiftEnding(
             shift=shift,
             counts=counts,
             counted_before=tuple(
                 dict.fromkeys(count.kind for count in tally.takings.counts if count.kind not in stand)
             ),
-            wants_explanation=self._parts.policy.wants_explanation(count.difference for count in counts),
+            wants_explanation=over_short.limits.wants_explanation(
+                differences, month_sum=over_short.month_sum
+            ),
+            over_short=over_short,
             held=self._parts.held.all(),
             open_payments=(*days.open_payments(), *days.payments_too_much()),
         )
+
+    def _over_short(self, shift: Shift, counts: tuple[ShiftCount, ...]) -> OverShort:
+        """How the counts stand against the limits of the shift's day, the cashier's month included."""
+        limits, month = self._parts.rules(shift.business_date).over_short, month_of(shift.business_date)
+        before = self._parts.recorder.ledger.days.cash_differences(shift.cashier, month)
+        cash = [count.difference for count in counts if count.kind == CASH]
+        month_sum = sum_of_month([*before, *cash])
+        beyond = limits.beyond([count.difference for count in counts], month_sum=month_sum)
+        return OverShort(month, month_sum, limits, beyond)
+
+    def _explained(self, ending: ShiftEnding, explanation: str, reason: str) -> None:
+        """Raise unless a difference that wants an explanation has one."""
+        if not explanation:
+            raise ShiftExplanationNeeded(difference_fen=worst(count.difference for count in ending.counts))
+        if not explains(explanation):
+            raise ExplanationUnclear(text=explanation[:20], characters_min=WORDS_MIN)
+        offered = self._parts.permissions.reasons(Act.CLOSE_SHIFT_OVER_SHORT)
+        if offered and reason not in offered and (reason or ending.over_short.beyond):
+            raise ShiftReasonNeeded(reasons="、".join(offered))
+
+    def _permit_end(self, ending: ShiftEnding, reason: str) -> Permit:
+        """Leave to end the shift; beyond a limit it is another act, told with how far beyond."""
+        permissions = self._parts.permissions
+        if not ending.wants_explanation:
+            return permissions.permit(Act.CLOSE_SHIFT)
+        if not ending.over_short.beyond:
+            return permissions.permit(Act.CLOSE_SHIFT, reason=reason or NOT_SAID)
+        if permissions.decide(Act.CLOSE_SHIFT).verdict is Verdict.DENIED:
+            raise ActDenied(act=Act.CLOSE_SHIFT.value)
+        return permissions.permit(Act.CLOSE_SHIFT_OVER_SHORT, reason=reason, about=over_short_words(ending))
 
     def _counted(self, ending: ShiftEnding) -> None:
         """Raise ShiftNotCounted unless what must be counted is: the cash, and what was counted before."""
@@ -338,14 +376,6 @@ class Shifts:
         return NewPrintJob(
             job_id=recorder.ids.new_id(), kind=kind, subject=subject, created_ms=recorder.clock.now_ms()
         )
-
-
-def load_count_policy(path: Path) -> CountPolicy:
-    """Read how large a difference may be before somebody has to say why. Raises PolicyWrong."""
-    try:
-        return count_policy_from_data(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, EntryWrong) as error:
-        raise PolicyWrong(reason=str(error)) from error
 
 
 def _read_count(kind: str, counted: str | Mapping[Fen, int]) -> tuple[Fen, dict[Fen, int] | None]:

@@ -236,7 +236,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "shift.not_counted": ("{name}还没有清点{moved}", "请先清点再交班；差多少都可以交班。"),
     "shift.explanation_needed": (
         "差额 {difference_fen} 元超过限额，要写说明",
-        "请写明原因再交班，例如：找零误差。",
+        "请选原因、写说明再交班，例如：找零误差，已核实。",
+    ),
+    "shift.reason_needed": ("差额超过限额，要从原因表里选一项", "可选：{reasons}。"),
+    "explanation.unclear": (
+        "「{text}」说不清情况",
+        "请用中文写明差在哪里、查过什么，至少 {characters_min} 个字。",
     ),
     "shift.held_undecided": ("还有 {count} 单挂单没有决定怎么办", "请逐单选择：留给下一班，或取消。"),
     "staff.unknown": ("没有这个工号：{staff_id}", "请核对接班人的工号；没有人接班可以不填。"),

@@ -167,6 +167,7 @@ class Shifts(Protocol):
         self,
         explanation: str = ...,
         *,
+        reason: str = ...,
         handed_to: str | None = ...,
         held: Mapping[int, HeldChoice] | None = ...,
     ) -> EndedShift: ...

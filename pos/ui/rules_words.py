@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from pos.domain.money import format_yuan
 from pos.domain.shop_rules import CashRounding, CustomerConsent, ShopRules
 
 CASH_ROUNDING: Final[Mapping[CashRounding, str]] = {
@@ -24,6 +25,9 @@ CUSTOMER_CONSENT: Final[Mapping[CustomerConsent, str]] = {
 _RULES: Final[tuple[tuple[str, Callable[[ShopRules], str]], ...]] = (
     ("现金抹零", lambda rules: CASH_ROUNDING[rules.cash_rounding]),
     ("收款前请顾客确认用卡", lambda rules: CUSTOMER_CONSENT[rules.customer_consent]),
+    ("差额超过多少要说明", lambda rules: f"{format_yuan(rules.over_short_explain_above)} 元"),
+    ("一班差额超过多少要店长授权", lambda rules: f"{format_yuan(rules.over_short_shift_max)} 元"),
+    ("一人一月累计超过多少要店长授权", lambda rules: f"{format_yuan(rules.over_short_month_max)} 元"),
 )
 
 

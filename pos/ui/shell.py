@@ -35,6 +35,7 @@ class ReasonQuestion:
     """Why something is done, chosen from a list or said in one's own words; perhaps with an amount.
 
     `unit` stands behind the amount; without one no amount is asked. `extra` is a second act's word.
+    `both`: a reason of the list and own words are wanted, so typing begins in the words.
     """
 
     title: str
@@ -45,6 +46,7 @@ class ReasonQuestion:
     prefill: str = ""
     typed_word: str = "其他原因"
     extra: str = ""
+    both: bool = False
 
 
 @dataclass(frozen=True, slots=True)

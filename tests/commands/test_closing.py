@@ -12,7 +12,7 @@ import pytest
 from pos.__main__ import main
 from pos.commands.headless import HeadlessTill
 from tests.commands.test_headless import say
-from tests.shop import LAN, OIL, SOY, Shop, grant, label
+from tests.shop import LAN, MANAGER, MANAGER_PIN, OIL, SOY, Shop, grant, label
 
 DAY = "2026-11-23"
 
@@ -62,6 +62,22 @@ def test_a_whole_day_is_closed_by_words(headless: HeadlessTill) -> None:
     day = say(headless, f"day {DAY}")
     assert (day["figures"]["revision"], day["since_close"], day["checks"]["recomputed"]) == (1, 0, 2)
     assert refused(headless, f"close-day {DAY}") == "day.closed_already"
+
+
+def test_a_drawer_far_off_ends_by_words_with_a_reason_an_explanation_and_a_manager(
+    headless: HeadlessTill,
+) -> None:
+    say(headless, "login 1001 1234", "count cash 393.13", "count wechat 2.09")
+    assert refused(headless, "close-shift") == "shift.explanation_needed"
+    assert refused(headless, "close-shift 找零差错 abc") == "explanation.unclear"
+    assert refused(headless, "close-shift 复点两次仍然不符") == "shift.reason_needed"
+    assert refused(headless, "close-shift reason=没有 复点两次仍然不符") == "shift.reason_needed"
+    assert refused(headless, "close-shift 找零差错 复点两次仍然不符") == "approval.needed"
+    say(headless, f"approve {MANAGER} {MANAGER_PIN}")
+    closed = say(headless, "close-shift reason=找零差错 复点两次仍然不符")
+    assert closed["shift_closed"]["reason"] == "找零差错"
+    assert closed["figures"]["approver"] == MANAGER
+    assert closed["figures"]["beyond"] == ["shift"]
 
 
 @pytest.mark.parametrize("line", ["day", "reconcile", f"day {DAY}"])

@@ -9,6 +9,7 @@ import pytest
 
 from pos.__main__ import main
 from pos.commands.headless import HeadlessTill
+from pos.ui.rules_words import rules_words
 from tests.shop import CASHIER, CASHIER_PIN, MANAGER, MANAGER_PIN, Shop
 
 SETTINGS = """
@@ -42,11 +43,24 @@ def test_a_manager_s_rules_stand_in_the_journal_and_after_a_new_start(tmp_path: 
     again.close()
 
 
+def test_limits_are_typed_in_yuan_and_told_in_fen_for_programs_and_in_yuan_for_people(tmp_path: Path) -> None:
+    till = Shop(tmp_path).start()
+    front = HeadlessTill(till)
+    front.answer(f"login {MANAGER} {MANAGER_PIN}")
+    (rules,) = front.answer("rules over_short_shift_max=30 over_short_month_max=100.50")["rules"]
+    assert (rules["over_short_shift_max"], rules["over_short_month_max"]) == (3_000, 10_050)
+    assert rules["over_short_explain_above"] == 100
+    assert "一班差额超过多少要店长授权：30.00 元" in rules_words(till.rules.on(till.rules.today()))
+    till.close()
+
+
 @pytest.mark.parametrize(
     ("typed", "code"),
     [
         ("cash_rounding=up", "rules.unknown"),
         ("colour=red", "rules.unknown"),
+        ("over_short_shift_max=viel", "rules.unknown"),
+        ("over_short_shift_max=-1", "rules.unknown"),
         ("in_force_from=2026-12-01", "rules.unknown"),
         ("cash_rounding", "command.unknown"),
         ("cash_rounding=off from=2026-11-22", "rules.too_early"),

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pos.domain.drawer import (
     DENOMINATIONS,
-    CountPolicy,
     DrawerMoves,
     checked_denominations,
-    count_policy_from_data,
     denominations_from_data,
     denominations_to_data,
     parse_denominations,
     sum_of,
 )
 from pos.errors import AmountUnreadable, CountUnreadable, EntryWrong
-
-POLICY = Path(__file__).resolve().parents[2] / "resources" / "policy" / "drawer.json"
 
 fen = st.integers(0, 30)
 counts = st.dictionaries(st.sampled_from(DENOMINATIONS), st.integers(0, 4))
@@ -94,17 +87,3 @@ def test_a_count_is_written_and_read_back_the_largest_first(counted: dict[int, i
 def test_a_count_that_was_not_written_by_us_is_refused(written: object) -> None:
     with pytest.raises(EntryWrong):
         denominations_from_data(written)
-
-
-@pytest.mark.parametrize(
-    ("difference", "wanted"), [(0, False), (100, False), (-100, False), (101, True), (-200, True)]
-)
-def test_above_the_limit_somebody_has_to_say_why(difference: int, wanted: bool) -> None:
-    assert CountPolicy(explain_above=100).wants_explanation([0, difference]) is wanted
-
-
-def test_two_yuan_short_want_an_explanation_by_the_shipped_policy() -> None:
-    policy = count_policy_from_data(json.loads(POLICY.read_text(encoding="utf-8")))
-
-    assert policy.wants_explanation([-200])
-    assert not policy.wants_explanation([-50])

@@ -25,12 +25,14 @@ from pos.domain.entries import (
     grants_from_data,
     grants_to_data,
 )
+from pos.domain.over_short import Limit, OverShort, OverShortLimits
 from pos.domain.override import Override, override_from_data, override_to_data
 from pos.domain.permission import Act
 from pos.domain.programme import programme_from_data, programme_to_data
 from pos.domain.release import Release, release_to_data
 from pos.domain.return_data import return_from_data, return_to_data
 from pos.domain.sale import sale_from_data, sale_to_data
+from pos.domain.shift_close import ShiftClosed, ShiftCount
 from pos.domain.staff import names_from_data
 from pos.errors import EntryWrong
 from tests.domain.returning import one_visit
@@ -49,6 +51,12 @@ OVERRIDE = Override(
     sale_id="s-1", code="1001", name="土豆", before=398, after=300,
 )  # fmt: skip
 RETURN = one_visit(example(), {1: 400}, on="2026-11-23")
+COUNT = ShiftCount("shift-1", "cash", 38_323, {10_000: 3}, 50_000, -11_677, None)
+SHIFT_CLOSED = ShiftClosed(
+    "shift-1", 12, 1_795_430_000_000, (COUNT,), "少了，复点两次仍然不符", "1002", ("p-1",), ("s-9",),
+    reason="原因不明，已复点", rule="close_shift_over_short.cashier.needs_approval",
+    over_short=OverShort("2026-11", 21_677, OverShortLimits(100, 5_000, 20_000), (Limit.SHIFT, Limit.MONTH)),
+)  # fmt: skip
 DATA: dict[EntryKind, dict[str, Any]] = {
     EntryKind.PROGRAMME_ADOPTED: {
         "document": DOCUMENT, "number": 3, "programme": programme_to_data(PROGRAMME),
@@ -74,6 +82,7 @@ DATA: dict[EntryKind, dict[str, Any]] = {
         "sale_id": "s-1", "code": "1001", "name": "土豆", "quantity": 800, "market": 199,
         "after_total": True, "rule": "drop_after_total.cashier.needs_approval",
     },
+    EntryKind.SHIFT_CLOSED: SHIFT_CLOSED.to_data(),
     EntryKind.DATE_CONFIRMED: {
         "date": "2026-12-01", "last_ms": 1795400000000, "platform_ms": 1795300000000,
         "rule": "confirm_date.manager.allowed",
@@ -127,6 +136,7 @@ def test_each_golden_file_is_read_by_what_reads_its_kind() -> None:
     assert grants_from_data(data(EntryKind.LEASES_GRANTED)) == GRANTS
     assert programme_from_data(data(EntryKind.PROGRAMME_ADOPTED)["programme"]) == PROGRAMME
     assert override_from_data(data(EntryKind.OVERRIDE)) == OVERRIDE
+    assert ShiftClosed.from_data(data(EntryKind.SHIFT_CLOSED)) == SHIFT_CLOSED
 
 
 @pytest.mark.parametrize(
@@ -137,6 +147,7 @@ def test_each_golden_file_is_read_by_what_reads_its_kind() -> None:
         EntryKind.RETURN,
         EntryKind.RECEIPT_REPRINTED,
         EntryKind.LINE_DROPPED,
+        EntryKind.SHIFT_CLOSED,
     ],
     ids=str,
 )
@@ -153,6 +164,9 @@ def test_the_first_version_of_an_entry_says_less_and_is_still_read(kind: EntryKi
         assert sale_from_data(decode_entry(golden_of(kind, 2)).data, version=2) == example()
     if kind is EntryKind.RETURN:
         assert return_from_data(first.data) == RETURN
+    if kind is EntryKind.SHIFT_CLOSED:
+        before = replace(SHIFT_CLOSED, reason="", rule=None, over_short=None)
+        assert ShiftClosed.from_data(first.data) == before
 
 
 def test_no_golden_file_stands_there_unread() -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import Any
 
 import pytest
 
+from pos.domain.canonical import canonical_bytes
 from pos.domain.day_figures import DayBook
 from pos.domain.entries import EntryKind, LeaseGrant
+from pos.domain.over_short import OverShort, OverShortLimits
 from pos.domain.shift_close import ShiftClosed, ShiftCount
 from pos.ledger.replay import Bad
 from pos.ledger.verify import verify_ledger
@@ -134,4 +137,83 @@ def test_a_close_that_tells_its_acts_in_other_words_is_no_forgery(counter: Count
     acts = [told | {"name": None, "before": None, "after": None}]
     counter.ledger.append(counter.new(EntryKind.DAY_CLOSED, day_closed(counter) | {"overrides": acts}))
 
+    assert first_bad(counter) is None
+
+
+# ── Over and short ─────────────────────────────────────────────────────────────────────────
+
+LIMITS = OverShortLimits(explain_above=100, shift_max=5_000, month_max=20_000)
+
+
+def close_against_limits(counter: Counter, *, off: int, month: int, **changed: object) -> None:
+    """End the shift `off` fen over or short, as a till would; `changed` lies about it."""
+    count = write_count(counter, count_of(counter, 50_000 + off))
+    beyond = LIMITS.beyond([off], month_sum=month)
+    told = OverShort(DATE[:7], month, LIMITS, beyond)
+    closed = ShiftClosed(
+        "shift-1", 1, counter.now_ms, (count,), "少了，复点两次", None, (), (), "找零差错", "r", told
+    )
+    over_short = closed.to_data()["over_short"] | {k: v for k, v in changed.items() if k in told.to_data()}
+    rest = {name: value for name, value in changed.items() if name in closed.to_data()}
+    counter.ledger.append(
+        counter.new(EntryKind.SHIFT_CLOSED, closed.to_data() | {"over_short": over_short} | rest)
+    )
+
+
+def test_a_shift_beyond_its_limits_that_says_so_is_good(counter: Counter) -> None:
+    close_against_limits(counter, off=-11_677, month=11_677)
+    counter.ledger.append(counter.new(EntryKind.DAY_CLOSED, day_closed(counter)))
+
+    assert first_bad(counter) is None
+
+
+@pytest.mark.parametrize(
+    ("lie", "code"),
+    [
+        ({"month_sum": 11_676}, "shift.month_sum"),
+        ({"month": "2026-12"}, "shift.month_sum"),
+        ({"beyond": []}, "shift.beyond"),
+        ({"shift_max": 20_000}, "shift.beyond"),
+        ({"reason": ""}, "shift.unexplained"),
+        ({"explanation": ""}, "shift.unexplained"),
+    ],
+)
+def test_a_shift_that_lies_about_its_limits_is_named(
+    counter: Counter, lie: dict[str, object], code: str
+) -> None:
+    close_against_limits(counter, off=-11_677, month=11_677, **lie)
+
+    assert (bad := first_bad(counter)) is not None and bad.code == code
+
+
+def test_closes_of_a_program_that_knew_no_limits_stay_good_and_count_into_the_month(
+    counter: Counter,
+) -> None:
+    count = write_count(counter, count_of(counter, 50_300))
+    untold = ("reason", "rule", "over_short")
+    before = ShiftClosed("shift-1", 1, counter.now_ms, (count,), "", None, (), ()).to_data()
+    data = {name: value for name, value in before.items() if name not in untold}
+    counter.ledger.append(counter.new(EntryKind.SHIFT_CLOSED, data))
+    signed = day_closed(counter)
+    for shift in signed["shifts"]:
+        for name in ("reason", "approver", "month_sum", "beyond"):
+            del shift[name]
+    counter.ledger.append(counter.new(EntryKind.DAY_CLOSED, signed))
+
+    assert first_bad(counter) is None
+    assert counter.ledger.days.cash_differences("1001", DATE[:7]) == (300,)
+    assert counter.ledger.days.cash_differences("1001", "2026-12") == ()
+    assert counter.ledger.days.cash_differences("1002", DATE[:7]) == ()
+
+
+def test_rules_that_an_earlier_program_set_keep_the_row_that_it_wrote(counter: Counter) -> None:
+    earlier = {"in_force_from": DATE, "cash_rounding": "off", "customer_consent": "off"}
+    counter.ledger.append(counter.new(EntryKind.SHOP_RULES_SET, earlier | {"rule": "r"}))
+    with sqlite3.connect(counter.path) as connection:
+        ((row,),) = connection.execute("SELECT data FROM shop_rules").fetchall()
+    connection.close()
+
+    assert bytes(row) == canonical_bytes(earlier)
+    (rules,) = counter.ledger.shop_rules()
+    assert rules.over_short == LIMITS
     assert first_bad(counter) is None

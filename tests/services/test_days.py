@@ -84,7 +84,9 @@ def connect(till: Till, **how: object) -> Platform:
 
 def end_shift(till: Till, counted: str, explanation: str = "") -> None:
     till.shifts.count("cash", counted)
-    till.shifts.close(explanation)
+    if till.shifts.ending().over_short.beyond:
+        till.permissions.approve(Act.CLOSE_SHIFT_OVER_SHORT, MANAGER, MANAGER_PIN)
+    till.shifts.close(explanation, reason="找零差错" if explanation else "")
 
 
 def as_manager(till: Till) -> None:
@@ -233,12 +235,12 @@ def test_the_manager_signs_and_the_figures_are_sealed_as_they_stood(till: Till) 
     with pytest.raises(ApprovalNeeded):
         till.days.close(TODAY)
     till.permissions.approve(Act.CLOSE_DAY, MANAGER, MANAGER_PIN)
-    closed = till.days.close(TODAY, " 都 对 ")
+    closed = till.days.close(TODAY, " 都核 对过 ")
 
     (entry,) = entries_of(till, EntryKind.DAY_CLOSED)
     assert (closed.number, closed.revision) == ("S01-1-20261123-Z1", 1)
     assert (entry.actor, entry.approver, entry.business_date) == ("1001", MANAGER, TODAY)
-    assert entry.data["explanation"] == "都 对"
+    assert entry.data["explanation"] == "都核 对过"
     assert figures_from_data(entry.data) == closed.figures
     assert checks_from_data(entry.data["checks"]) == closed.checks
     assert reconciliation_from_data(entry.data["reconciliation"]) == closed.reconciliation

@@ -97,7 +97,12 @@ def closing(till: Till) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "counted", lambda: shifts.count("cash", "100x5")
     yield "recount approved", lambda: till.permissions.approve(Act.RECOUNT, MANAGER, MANAGER_PIN)
     yield "recounted", lambda: shifts.count("cash", "100x5 5x1")
-    yield "shift over", lambda: shifts.close("不知道", held={1: HeldChoice.KEEP})
+    over_short = Act.CLOSE_SHIFT_OVER_SHORT
+    yield "difference approved", lambda: till.permissions.approve(over_short, MANAGER, MANAGER_PIN)
+    yield (
+        "shift over",
+        lambda: shifts.close("不知道原因", reason="原因不明，已复点", held={1: HeldChoice.KEEP}),
+    )
     yield "day approved", lambda: till.permissions.approve(Act.CLOSE_DAY, MANAGER, MANAGER_PIN)
     yield "day signed", lambda: till.days.close("2026-11-23", "店长看过")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pos.domain.day import DayFigures, OverrideFigures
+from pos.domain.day import DayFigures, OverrideFigures, ShiftFigures
 from pos.services.day_slip import DayOnPaper
 from pos.services.reports.day_report import DayReport
 from pos.services.reports.seal import DaySeal
@@ -20,10 +20,15 @@ def report_on(day: DayOnPaper, name_of: NameOf) -> DayReport:
     return DayReport(figures, day.checks, day.reconciliation, seal, since_close=day.since_close)
 
 
+def _shift_with_names(shift: ShiftFigures, name_of: NameOf) -> ShiftFigures:
+    approver = None if shift.approver is None else name_of(shift.approver)
+    return replace(shift, cashier=name_of(shift.cashier), approver=approver)
+
+
 def _with_names(figures: DayFigures, name_of: NameOf) -> DayFigures:
     def named(override: OverrideFigures) -> OverrideFigures:
         approver = None if override.approver is None else name_of(override.approver)
         return replace(override, actor=name_of(override.actor), approver=approver)
 
-    shifts = tuple(replace(shift, cashier=name_of(shift.cashier)) for shift in figures.shifts)
+    shifts = tuple(_shift_with_names(shift, name_of) for shift in figures.shifts)
     return replace(figures, shifts=shifts, overrides=tuple(named(each) for each in figures.overrides))

@@ -69,7 +69,10 @@ def shifts_table(figures: DayFigures) -> Table:
             Column("单数", Kind.COUNT, 8),
             Column("实收", Kind.MONEY, 12),
             Column("现金差额", Kind.MONEY, 10),
-            Column("说明", width=22),
+            Column("原因", width=14),
+            Column("说明", width=20),
+            Column("授权人", width=9),
+            Column("本月累计差额", Kind.MONEY, 13),
         ),
         tuple(
             (
@@ -80,7 +83,10 @@ def shifts_table(figures: DayFigures) -> Table:
                 shift.sales,
                 shift.received,
                 next((each.difference for each in shift.takings if each.kind == TenderKind.CASH), None),
+                shift.reason,
                 shift.explanation,
+                shift.approver,
+                shift.month_sum,
             )
             for shift in figures.shifts
         ),

@@ -48,6 +48,7 @@ class ReasonSheet(Sheet):
         self.typed.setMaxLength(REASON_CHARACTERS_MAX)
         self._extra = KeyButton(look, "", "F9")
         self._ok = KeyButton(look, "", "F12", tone=Tone.MAIN, size=18)
+        self._both = False
         # Beneath the reasons, not beneath both columns: large letters need the height for the keypad.
         answers = row(self._extra, self._ok, gap=look.px(12))
         why = column(self._list, self.typed, answers, gap=look.px(10))
@@ -86,12 +87,14 @@ class ReasonSheet(Sheet):
         self._ok.say(question.ok)
         self._extra.say(question.extra)
         self._extra.setVisible(bool(question.extra))
+        self._both = question.both
 
     def opened(self) -> None:
         """Typing begins where something is missing."""
         if self._amount.isVisible() and not self.field.hasSelectedText() and not self.typed.text():
             self.field.selectAll()
-        (self.field if self._amount.isVisible() else self).setFocus()
+        begins = self.field if self._amount.isVisible() else self.typed if self._both else self
+        begins.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The arrows mark a reason, F12 answers, F9 is the second act."""

@@ -11,6 +11,7 @@ from pos.domain.day import DayChecks, DayFigures, PoolSettlement, Reconciliation
 from pos.domain.money import Fen, format_yuan
 from pos.domain.tender import TenderKind
 from pos.services.receipt_words import month_words, tender_name
+from pos.services.shift_slips import beyond_names
 from pos.ui.benefit_words import share_words, short_yuan
 from pos.ui.messages import words_for
 from pos.ui.widgets.cells import Cell, Finding, Row, bad, good
@@ -169,11 +170,24 @@ def _remarks(figures: DayFigures, names: Mapping[str, str], since_close: int) ->
     """What is to be said under the count."""
     found: list[Finding] = []
     differences = [taking.difference for taking in figures.takings if taking.difference]
-    explanation = "；".join(shift.explanation for shift in figures.shifts if shift.explanation)
+    explanation = "；".join(
+        "，".join(filter(None, (shift.reason, shift.explanation)))
+        for shift in figures.shifts
+        if shift.explanation
+    )
     if differences:
         amount = "、".join(format_yuan(difference) for difference in differences)
         said = f"差额 {amount} 需说明：〔{explanation}〕" if explanation else f"差额 {amount}，在允许范围内"
         found.append(Finding(is_good=not explanation, words=said))
+    found += [
+        bad(
+            f"第 {shift.number} 班差额超限（{beyond_names(shift.beyond)}），"
+            f"{names.get(shift.approver or shift.cashier, shift.approver or shift.cashier)}授权；"
+            f"收银员本月累计 {format_yuan(shift.month_sum or 0)} 元"
+        )
+        for shift in figures.shifts
+        if shift.beyond
+    ]
     found += [
         bad(f"第 {shift.number} 班（{names.get(shift.cashier, shift.cashier)}）还没有交班，请先清点交班。")
         for shift in figures.shifts

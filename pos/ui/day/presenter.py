@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from pos.domain.calendar import moved_date
 from pos.domain.day import DayFigures, Reconciliation
 from pos.domain.permission import Act
-from pos.errors import DayChanged, DayExplanationNeeded, PosError
+from pos.errors import DayChanged, DayExplanationNeeded, ExplanationUnclear, PosError
 from pos.services.report_desk import ReportForm
 from pos.ui import ports
 from pos.ui.day.acts import DayAct
@@ -211,7 +211,7 @@ class DayPresenter:
     def _seal(self, day: str, explanation: str) -> None:
         try:
             closed = self._till.days.close(day, explanation, asked=True)
-        except DayExplanationNeeded as error:
+        except (DayExplanationNeeded, ExplanationUnclear) as error:
             self._view().ask_explanation()
             self._shell.say(notice_of(error))
             return

@@ -12,6 +12,7 @@ from pos.domain.payment import PaymentState
 from pos.domain.shift import Shift
 from pos.domain.shift_close import ShiftCount
 from pos.domain.tender import TenderKind
+from pos.services.over_short_words import beyond_words
 from pos.services.receipt_words import TENDER_NAMES
 from pos.services.shift_state import HeldChoice, ShiftEnding
 from pos.ui import ports
@@ -104,7 +105,12 @@ def _causes(ending: ShiftEnding) -> tuple[Finding, ...]:
     if not any(count.difference for count in ending.counts):
         return (good("账实相符，辛苦了。"),)
     causes = likely_causes(ending.counts, {kind.value: name for kind, name in TENDER_NAMES.items()})
-    limit = () if ending.wants_explanation else (good("差额在允许范围内，可以直接交班。"),)
+    if beyond := beyond_words(ending.over_short):
+        limit = (bad(f"{'，'.join(beyond)}：交班要选原因、写说明，并请店长授权。"),)
+    elif ending.wants_explanation:
+        limit = (hint("交班要选原因、写说明。"),)
+    else:
+        limit = (good("差额在允许范围内，可以直接交班。"),)
     return (*limit, *(hint(cause) for cause in causes)) or (
         bad("手机收款和账面不一致：请对一下手机上的收款记录。"),
     )

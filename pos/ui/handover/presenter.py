@@ -10,16 +10,18 @@ from typing import Protocol
 
 from pos.domain.drawer import checked_denominations, sum_of
 from pos.domain.money import Fen, format_yuan, parse_yuan
+from pos.domain.permission import Act
 from pos.domain.tender import TenderKind
 from pos.domain.typed import plain_digits
-from pos.errors import BasketNotEmpty, CountUnreadable, PosError, ShiftExplanationNeeded
+from pos.errors import BasketNotEmpty, CountUnreadable, HeldUndecided, PosError, ReasonNeeded
+from pos.services.over_short_words import over_short_words
 from pos.services.shift_state import HeldChoice, ShiftEnding
 from pos.ui import ports
 from pos.ui.handover.acts import HandoverAct
 from pos.ui.handover.pictures import HandoverPicture, coin_words, picture_handover
 from pos.ui.notices import Notice, notice_of
 from pos.ui.places import Screen
-from pos.ui.shell import Choice, Choices, Confirmation, Shell
+from pos.ui.shell import Choice, Choices, Confirmation, ReasonQuestion, Shell
 
 _TO_THE_SAFE = "-"
 
@@ -34,8 +36,6 @@ class HandoverView(Protocol):
     def pieces(self) -> dict[Fen, str]: ...
     def total(self) -> str: ...
     def others(self) -> dict[str, str]: ...
-    def explanation(self) -> str: ...
-    def ask_explanation(self) -> None: ...
 
 
 class HandoverPresenter:
@@ -178,14 +178,35 @@ class HandoverPresenter:
         self._shell.attempt(write)
 
     def _close(self) -> None:
+        ending = self._ending
+        if ending is None or not ending.wants_explanation:
+            self._end("", "")
+            return
+        if undecided := sum(each.number not in self._choices for each in ending.held):
+            self._shell.say(notice_of(HeldUndecided(count=undecided)))  # Before anybody is made to write.
+            return
+        limit = "" if not ending.over_short.beyond else "交班要店长授权。"
+        question = ReasonQuestion(
+            title="差额说明",
+            words=f"{over_short_words(ending)}。{limit}选一个原因（↑ ↓），再写明情况。",
+            reasons=self._till.permissions.reasons(Act.CLOSE_SHIFT_OVER_SHORT),
+            ok="交班",
+            typed_word="写明情况，例如：找零误差，已核实",
+            both=True,
+        )
+
+        def asked(_amount: str, chosen: str, typed: str) -> None:
+            if not chosen:
+                raise ReasonNeeded
+            self._end(typed, chosen)
+
+        self._shell.ask_why(question, asked)
+
+    def _end(self, explanation: str, reason: str) -> None:
         def close() -> None:
-            try:
-                ended = self._till.shifts.close(
-                    self._view().explanation(), handed_to=self._handed_to or None, held=self._choices
-                )
-            except ShiftExplanationNeeded:
-                self._view().ask_explanation()
-                raise
+            ended = self._till.shifts.close(
+                explanation, reason=reason, handed_to=self._handed_to or None, held=self._choices
+            )
             self._till.people.sign_out()  # Whoever handed over has left; the next one says who it is.
             self._shell.settle()
             words = "交班单已送去打印。" + ("" if self._handed_to else "要日结，请店长登录，按 F10 再按 R。")

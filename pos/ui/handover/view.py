@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
 
 from pos.domain.money import Fen
 from pos.services.shift_state import HeldChoice
@@ -23,7 +23,6 @@ from pos.ui.widgets.scroll import Page
 
 _CARD_WIDTH = 420  # At 100 %: with less room the cards stand under one another.
 _KEYS = {getattr(Qt.Key, f"Key_{key}".replace("Esc", "Escape")): act for act, _words, key in HANDOVER_ACTS}
-_EXPLANATION_MAX = 200
 _HINT = "先清点，提交后才显示账面和差额。点一格就有数字键盘；回车到下一格。"
 
 
@@ -47,14 +46,9 @@ class HandoverScreen(QWidget):
         self.fields, self._items = CountFields(look), OpenItems(look)
         self._results = FiguresTable(look, "盘点结果", ("收款方式", "账面", "实点", "差额"), (95, 95, 80))
         self._causes = Findings(look)
-        self.explanation_field = QLineEdit()
-        self.explanation_field.setPlaceholderText("差额说明，例如：找零误差，已核实")
-        self.explanation_field.setAccessibleName("差额说明")
-        self.explanation_field.setMaxLength(_EXPLANATION_MAX)
         self._handed_to = label("body", wrap=True)
         self._left, self._right = panel(), panel()
         self._fill(self._left, self._title, self._hint, self.fields, self._results, self._causes)
-        self._left_body.insertWidget(self._left_body.count() - 1, self.explanation_field)
         self._fill(self._right, label("title", "未结事项"), self._items, self._handed_to)
         self._cards = row(self._left, self._right)
         self._scroll = Page(self._cards)
@@ -89,7 +83,6 @@ class HandoverScreen(QWidget):
         self._results.setVisible(picture.counted)
         self._causes.show_findings(picture.causes)
         self._causes.setVisible(picture.counted)
-        self.explanation_field.setVisible(picture.counted and picture.asks_explanation)
         self._items.show_items(picture)
         say(self._handed_to, f"钱箱交给：{picture.handed_to or '放入保险柜'}（F4 更改）")
         self._buttons[HandoverAct.BY_TOTAL].setEnabled(not picture.counted)
@@ -110,7 +103,6 @@ class HandoverScreen(QWidget):
     def forget_count(self) -> None:
         """Nothing counted yet."""
         self.fields.clear()
-        self.explanation_field.clear()
 
     def pieces(self) -> dict[Fen, str]:
         """How many of each, as typed."""
@@ -123,15 +115,6 @@ class HandoverScreen(QWidget):
     def others(self) -> dict[str, str]:
         """What the telephones say, as typed."""
         return self.fields.others()
-
-    def explanation(self) -> str:
-        """Why it differs, as typed."""
-        return self.explanation_field.text().strip()
-
-    def ask_explanation(self) -> None:
-        """Put the keys where the explanation belongs."""
-        self.explanation_field.setFocus()
-        self._scroll.ensureWidgetVisible(self.explanation_field)
 
     def show_notice(self, notice: Notice | None) -> None:
         """Say something, or nothing."""
@@ -157,15 +140,13 @@ class HandoverScreen(QWidget):
     def _begin(self) -> None:
         if self.fields.isVisibleTo(self):
             self.fields.begin()
-        elif self.explanation_field.isVisibleTo(self):
-            self.explanation_field.setFocus()
+        else:
+            self.setFocus()  # The count's fields are gone: the keys of the row are heard here.
 
     def _fill(self, card: QFrame, *parts: QWidget) -> None:
         side = self._look.px(18)
-        body: QVBoxLayout = column(*parts, 1, margins=(side, side, side, side), gap=self._look.px(10))
+        body = column(*parts, 1, margins=(side, side, side, side), gap=self._look.px(10))
         card.setLayout(body)
-        if card is self._left:
-            self._left_body = body
 
     def _fit(self) -> None:
         gap = self._look.size("gap")

@@ -236,7 +236,17 @@ def _counted(data: _Data) -> _Words:
 
 
 def _closed(data: _Data) -> _Words:
-    return f"第 {data.text('number')} 班", "", (("说明", data.text("explanation")),)
+    told = data.within("over_short")
+    return (
+        f"第 {data.text('number')} 班",
+        "",
+        (
+            ("原因", data.text("reason")),
+            ("说明", data.text("explanation")),
+            ("本月累计差额", told.yuan("month_sum")),
+            ("依据", rule_words(data.text("rule"))),
+        ),
+    )
 
 
 def _day(data: _Data) -> _Words:

@@ -185,7 +185,9 @@ class WindowHands:
     def close_shift(self, explanation: str) -> None:
         """End the shift."""
         if explanation:
+            self._press("F12", "Down")
             self._do(write=explanation)
+            self._do(rest=500)  # Another F12 in the same breath is one too many.
         self._press("F12")
         self._approve()
         self._until("shift closed", lambda seen: not seen["shift_open"])

@@ -3,10 +3,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
+
 from pos.domain.money import Fen
 from pos.domain.permission import Act
 from pos.domain.shift_close import ShiftCount
 from pos.domain.tender import TenderKind
+from pos.errors import ReasonNeeded
 from pos.services.payments import PersonSays
 from pos.services.receipt_words import TENDER_NAMES
 from pos.services.shift_state import HeldChoice
@@ -15,7 +18,7 @@ from pos.ui.handover.acts import HandoverAct
 from pos.ui.handover.coaching import likely_causes
 from pos.ui.handover.presenter import HandoverPresenter
 from pos.ui.places import Screen
-from tests.shop import OIL, SOY
+from tests.shop import MANAGER, MANAGER_PIN, OIL, SOY
 from tests.ui.fakes import FakeShell, FakeView
 
 NAMES = {kind.value: name for kind, name in TENDER_NAMES.items()}
@@ -27,7 +30,7 @@ class Sheet(FakeView):
     def __init__(self) -> None:
         super().__init__()
         self.typed_pieces: dict[Fen, str] = {}
-        self.typed_total, self.typed_others, self.typed_words = "", {"wechat": "", "alipay": ""}, ""
+        self.typed_total, self.typed_others = "", {"wechat": "", "alipay": ""}
 
     def pieces(self) -> dict[Fen, str]:
         return self.typed_pieces
@@ -37,9 +40,6 @@ class Sheet(FakeView):
 
     def others(self) -> dict[str, str]:
         return self.typed_others
-
-    def explanation(self) -> str:
-        return self.typed_words
 
 
 @dataclass
@@ -106,15 +106,27 @@ def test_by_total_a_sum_may_be_grouped_and_a_slip_in_the_phones_writes_nothing(t
     ]
 
 
-def test_a_large_difference_wants_words_and_never_stops_the_end(till: Till) -> None:
+def test_a_large_difference_wants_a_reason_words_and_a_manager_and_then_the_shift_ends(till: Till) -> None:
     ending = Ending(till)
     ending.count(fen10000="4")
     assert ending.picture.asks_explanation
     ending.presenter.act(HandoverAct.COMMIT)
-    assert ending.shell.said().code == "shift.explanation_needed"
+    question = ending.shell.why
+    assert question is not None
+    assert question.words.startswith("短款 100.00 元，超过一班 50.00 元的上限。交班要店长授权。")
+    assert "找零差错" in question.reasons
+
+    with pytest.raises(ReasonNeeded):
+        ending.shell.because(typed="找零误差，已核实")
+    ending.shell.because("找零差错", typed="abc")
+    assert ending.shell.said().code == "explanation.unclear"
+    ending.shell.because("找零差错", typed="找零误差，已核实")
+    needed = ending.shell.needed
+    assert needed is not None and "短款 100.00 元" in str(needed.facts["about"])
     assert till.shifts.current() is not None
-    ending.view.typed_words = "找零误差，已核实"
-    ending.presenter.act(HandoverAct.COMMIT)
+
+    till.permissions.approve(Act.CLOSE_SHIFT_OVER_SHORT, MANAGER, MANAGER_PIN)
+    ending.shell.again()
     assert till.shifts.current() is None
     assert ending.shell.settled == 1
     assert ending.shell.said().title == "第 1 班已交班"

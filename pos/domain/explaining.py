@@ -1,0 +1,18 @@
+"""Whether an explanation explains: words somebody can read later, and not a key struck to get on. Pure."""
+
+from __future__ import annotations
+
+from typing import Final
+
+WORDS_MIN: Final = 4  # Chinese characters.
+_DIFFERENT_MIN: Final = 3  # 啊啊啊啊 says nothing.
+
+
+def explains(text: str) -> bool:
+    """Whether a text has enough Chinese characters to say why something does not fit."""
+    characters = [each for each in text if _is_chinese(each)]
+    return len(characters) >= WORDS_MIN and len(set(characters)) >= _DIFFERENT_MIN
+
+
+def _is_chinese(character: str) -> bool:
+    return "\u3400" <= character <= "\u9fff" or "\U00020000" <= character <= "\U0003ffff"
