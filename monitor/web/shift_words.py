@@ -7,10 +7,11 @@ from typing import Any, Final
 
 from monitor.people import Names
 from monitor.web.figures import NOTHING, signed_yuan
-from monitor.web.words import person_words, till_name, yuan
+from monitor.web.words import till_name, yuan
 from pos.domain.calendar import shanghai
 from pos.domain.entries import Entry, EntryKind
 from pos.domain.over_short import Limit
+from pos.domain.staff import person_words
 
 _LIMITS: Final[Mapping[str, str]] = {Limit.SHIFT: "单班超限", Limit.MONTH: "月累计超限"}
 

@@ -145,11 +145,11 @@ def test_a_close_that_tells_its_acts_in_other_words_is_no_forgery(counter: Count
 LIMITS = OverShortLimits(explain_above=100, shift_max=5_000, month_max=20_000)
 
 
-def close_against_limits(counter: Counter, *, off: int, month: int, **changed: object) -> None:
+def close_against_limits(counter: Counter, *, off: int, total: int, **changed: object) -> None:
     """End the shift `off` fen over or short, as a till would; `changed` lies about it."""
     count = write_count(counter, count_of(counter, 50_000 + off))
-    beyond = LIMITS.beyond([off], month_sum=month)
-    told = OverShort(DATE[:7], month, LIMITS, beyond)
+    beyond = LIMITS.beyond([off], month_sum=total)
+    told = OverShort(DATE[:7], total, LIMITS, beyond)
     closed = ShiftClosed(
         "shift-1", 1, counter.now_ms, (count,), "少了，复点两次", None, (), (), "找零差错", "r", told
     )
@@ -161,7 +161,7 @@ def close_against_limits(counter: Counter, *, off: int, month: int, **changed: o
 
 
 def test_a_shift_beyond_its_limits_that_says_so_is_good(counter: Counter) -> None:
-    close_against_limits(counter, off=-11_677, month=11_677)
+    close_against_limits(counter, off=-11_677, total=11_677)
     counter.ledger.append(counter.new(EntryKind.DAY_CLOSED, day_closed(counter)))
 
     assert first_bad(counter) is None
@@ -181,7 +181,7 @@ def test_a_shift_beyond_its_limits_that_says_so_is_good(counter: Counter) -> Non
 def test_a_shift_that_lies_about_its_limits_is_named(
     counter: Counter, lie: dict[str, object], code: str
 ) -> None:
-    close_against_limits(counter, off=-11_677, month=11_677, **lie)
+    close_against_limits(counter, off=-11_677, total=11_677, **lie)
 
     assert (bad := first_bad(counter)) is not None and bad.code == code
 

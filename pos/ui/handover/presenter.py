@@ -180,7 +180,7 @@ class HandoverPresenter:
     def _close(self) -> None:
         ending = self._ending
         if ending is None or not ending.wants_explanation:
-            self._end("", "")
+            self._shell.attempt(lambda: self._end("", ""))
             return
         if undecided := sum(each.number not in self._choices for each in ending.held):
             self._shell.say(notice_of(HeldUndecided(count=undecided)))  # Before anybody is made to write.
@@ -203,16 +203,13 @@ class HandoverPresenter:
         self._shell.ask_why(question, asked)
 
     def _end(self, explanation: str, reason: str) -> None:
-        def close() -> None:
-            ended = self._till.shifts.close(
-                explanation, reason=reason, handed_to=self._handed_to or None, held=self._choices
-            )
-            self._till.people.sign_out()  # Whoever handed over has left; the next one says who it is.
-            self._shell.settle()
-            words = "交班单已送去打印。" + ("" if self._handed_to else "要日结，请店长登录，按 F10 再按 R。")
-            self._shell.say(Notice(f"第 {ended.closed.number} 班已交班", words))
-
-        self._shell.attempt(close)
+        ended = self._till.shifts.close(
+            explanation, reason=reason, handed_to=self._handed_to or None, held=self._choices
+        )
+        self._till.people.sign_out()  # Whoever handed over has left; the next one says who it is.
+        self._shell.settle()
+        words = "交班单已送去打印。" + ("" if self._handed_to else "要日结，请店长登录，按 F10 再按 R。")
+        self._shell.say(Notice(f"第 {ended.closed.number} 班已交班", words))
 
     def _counted_cash(self) -> str | dict[Fen, int] | None:
         """The cash as typed; None when nothing was. Raises CountUnreadable and the errors of amounts."""
