@@ -219,7 +219,7 @@ def return_lines(entries: Sequence[Entry], names: Names) -> list[dict[str, str]]
                 "payable": yuan(totals["payable"] - each.data.get("rounding", 0)),
                 "discount": yuan(totals["discount"]),
                 "subsidy": yuan(totals["subsidy"]),
-                "card": NOTHING if card is None else f"··{card_tail(card['card_no'])}",
+                "card": NOTHING if card is None else f"尾号 {card_tail(card['card_no'])}",
                 "who": _who(each, names),
                 "reason": str(each.data["reason"]),
             }

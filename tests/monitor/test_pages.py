@@ -70,6 +70,18 @@ def test_a_store_that_sells_shows_its_day(client: TestClient, till: SimulatedTil
     assert "浆洗街店 民惠商贸 在线 2 1 1,314.56 60.00 60.00 0 10:42 一致" in page
 
 
+def test_a_till_that_was_never_enrolled_has_no_figures_not_zeros(
+    client: TestClient, till: SimulatedTill
+) -> None:
+    till.sell(("零食", 350))
+    till.upload()
+
+    rows = re.findall(r"<tr>(.*?)</tr>", client.get("/stores/S01").text, re.DOTALL)
+    cells = {row.split()[0]: row for row in (re.sub(r"<[^>]+>", " ", each) for each in rows) if row.strip()}
+    assert cells["2"].split() == ["2", "号机", "S01-2", "未登记", *["—"] * 8]
+    assert cells["1"].split()[-5:] == ["1", "1", "3.50", "0", "一致"]
+
+
 def test_what_a_till_has_not_sent_yet_is_shown(client: TestClient, till: SimulatedTill) -> None:
     till.sell(("零食", 100))
     till.sell(("零食", 100))
