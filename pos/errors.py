@@ -454,6 +454,30 @@ class PaymentPending(RuleBroken):
     code = "payment.pending"
 
 
+class PaymentUnconfirmed(RuleBroken):
+    """Nobody who is signed in has said that this money came to the shop's phone.
+
+    Facts: amount_fen; of a script's sale also due_fen, and the words to say.
+    """
+
+    code = "payment.unconfirmed"
+
+
+class NothingAsked(RuleBroken):
+    """A yes or a no, and nothing waits for one. Facts: none."""
+
+    code = "payment.nothing_asked"
+
+
+class RefundUnconfirmed(RuleBroken):
+    """Nobody who is signed in has said that the customer has this money back on the phone.
+
+    Facts: amount_fen.
+    """
+
+    code = "refund.unconfirmed"
+
+
 class PaymentCodeNeeded(RuleBroken):
     """The provider takes money by the customer's code only. Facts: none."""
 

@@ -102,6 +102,7 @@ def _store_values(connection: Connection, store_id: str, date: str, *, now_ms: i
         "discount": yuan(sum(day.sums.discount for day in days)),
         "subsidy": yuan(sum(day.sums.subsidy for day in days)),
         "takings": day_words.takings_lines(figures),
+        "by_word": day_words.by_word_lines(entries, names),
         "pools": day_words.pool_lines(figures),
         "shifts": shift_lines(entries, names),
         "acts": day_words.act_lines(entries, names),

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from monitor.days import SignedDay, TillDay
+from monitor.days import SignedDay, TillDay, signed_figures
 from monitor.people import Names
 from monitor.web.figures import NOTHING, Said, close_state, decimal, signed_yuan
 from monitor.web.words import clock_words, till_name, yuan
@@ -145,6 +145,22 @@ def takings_lines(figures: Iterable[DayFigures]) -> list[dict[str, str]]:
         for each in day.takings:
             kinds.setdefault(each.kind, []).append(each)
     return [_taking_line(kind, takings) for kind, takings in kinds.items()]
+
+
+def by_word_lines(entries: Sequence[Entry], names: Names) -> list[dict[str, str]]:
+    """Money that came or went back on a person's word alone, by till and person, as the day was signed."""
+    epochs = {each.till_id: each.epoch for each in entries if each.kind == EntryKind.DAY_CLOSED}
+    return [
+        {
+            "till": till_name(day.till_id),
+            "name": _TENDERS.get(each.kind, _OTHER),
+            "who": person_words(each.staff, names.of(day.till_id, epochs[day.till_id])),
+            "received": f"{yuan(each.received)}（{each.times} 笔）",
+            "given_back": f"{yuan(each.given_back)}（{each.times_back} 笔）",
+        }
+        for day in signed_figures(entries).values()
+        for each in day.by_word
+    ]
 
 
 def _taking_line(kind: str, takings: Sequence[Taking]) -> dict[str, str]:

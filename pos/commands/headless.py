@@ -17,7 +17,7 @@ from pos.commands.words import Answer, Word, number
 from pos.commands.words_closing import words_of_closing
 from pos.commands.words_goods import words_of_goods
 from pos.commands.words_payments import PaymentWords
-from pos.commands.words_returns import words_of_returns
+from pos.commands.words_returns import ReturnWords
 from pos.commands.words_selling import words_of_selling
 from pos.commands.words_till import till_words
 from pos.domain.permission import Act
@@ -58,7 +58,6 @@ class HeadlessTill:
             "hold": (0, 0, lambda _: self._state(self._till.checkout.hold())),
             "held": (0, 0, lambda _: {"held": held_data(self._till.checkout.held())}),
             "subsidy": (1, 1, self._subsidy),
-            "unpay": (1, 1, lambda words: self._state(self._till.payments.take_back(number(words[0])))),
             "back": (0, 0, lambda _: self._state(self._till.checkout.leave_payment())),
             "done": (0, 0, lambda _: self._done()),
             "balance": (1, 1, lambda words: {"balance": balance_data(self._till.cards.balance(words[0]))}),
@@ -66,7 +65,7 @@ class HeadlessTill:
             "sync": (0, 0, lambda _: self._sync()),
             "state": (0, 0, lambda _: self._state(self._till.checkout.state)),
             "quit": (0, 0, self._quit),
-            **words_of_returns(till),
+            **ReturnWords(till).words,
             **till_words(till),
             **words_of_closing(till),
             **words_of_goods(till),
@@ -164,6 +163,7 @@ class HeadlessTill:
         return self._state(self._till.checkout.set_subsidy(limit))
 
     def _done(self) -> Answer:
+        self._payments.refuse_while_asked()
         completed: CompletedSale = self._till.checkout.done()
         return {
             "sale_no": completed.sale_no,
@@ -197,7 +197,7 @@ class HeadlessTill:
         return {}
 
     def _state(self, state: CheckoutState) -> Answer:
-        return {**state_data(state), **status_data(self._till)}
+        return {**state_data(state), **status_data(self._till), **self._payments.waits_for()}
 
 
 def _as_typed(line: str) -> str:

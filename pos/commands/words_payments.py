@@ -3,16 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from pos.commands.headless_json import payment_data
 from pos.commands.words import Answer, Words
+from pos.domain.money import Fen
 from pos.domain.tender import TenderKind
-from pos.errors import CommandUnknown, TenderKindUnknown
+from pos.errors import CommandUnknown, NothingAsked, PaymentUnconfirmed, TenderKindUnknown
 from pos.services.payments import Errand, PersonSays
 from pos.services.state import CheckoutState
 from pos.services.till import Till
+from pos.ui.messages import words as words_of
 
 CODE_DIGITS_MIN = 16  # No amount has as many.
+
+
+_SAY = ("received", "not-received", "unclear")
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """Whether this money came to the shop's phone; only a person knows. Amount in fen."""
+
+    sale_id: str
+    kind: TenderKind
+    amount: Fen
+    reference: str
+
+    @property
+    def text(self) -> str:
+        """The amount as typed."""
+        return f"{self.amount // 100}.{self.amount % 100:02d}"
 
 
 class PaymentWords:
@@ -20,9 +41,12 @@ class PaymentWords:
 
     def __init__(self, till: Till, state: Callable[[CheckoutState], Answer]) -> None:
         self._till, self._desk, self._state = till, till.payments, state
+        self._asked: _Question | None = None
         self.words: Words = {
             "pay": (1, 3, self._pay),
-            "unclear": (1, 3, self._unclear),
+            "received": (0, 0, self._received),
+            "not-received": (0, 0, self._not_received),
+            "unclear": (0, 3, self._unclear),
             "query": (0, 1, self._query),
             "reverse": (0, 1, self._reverse),
             "aside": (0, 1, self._aside),
@@ -38,15 +62,70 @@ class PaymentWords:
     def _pay(self, arguments: list[str]) -> Answer:
         return self._take(*_read(arguments))
 
+    def waits_for(self) -> Answer:
+        """What a person has to say before the sale goes on; nothing when nothing is asked."""
+        asked = self._question()
+        if asked is None:
+            return {}
+        waits = {"kind": asked.kind.value, "amount": asked.amount, "say": list(_SAY)}
+        return {"waits_for": waits}
+
+    def refuse_while_asked(self) -> None:
+        """Raise PaymentUnconfirmed while nobody has said whether the money of a phone came."""
+        asked = self._question()
+        if asked is not None:
+            due = self._till.checkout.state.settlement.due
+            raise PaymentUnconfirmed(amount_fen=asked.amount, due_fen=due, say=" / ".join(_SAY))
+
     def _take(self, kind: TenderKind, amount: str | None, code: str) -> Answer:
-        if self._desk.by_hand(kind):  # Whoever writes the script says that the money has come.
-            return self._state(self._till.checkout.pay(kind, amount, reference=code[-4:]))
-        return self._ran(self._desk.ask(kind, amount, code=code))
+        self.refuse_while_asked()
+        checkout = self._till.checkout
+        if kind is TenderKind.CASH:
+            return self._state(checkout.pay(kind, amount))
+        if not self._desk.by_hand(kind):
+            return self._ran(self._desk.ask(kind, amount, code=code))
+        fen = checkout.amount_to_ask(kind, amount)
+        state = checkout.begin_payment()
+        self._asked = _Question(state.basket.sale_id, kind, fen, code[-4:])
+        said = words_of(PaymentUnconfirmed(amount_fen=fen))
+        return {"message": f"{said.title} {said.what_next}", **self._state(state)}
+
+    def _received(self, _arguments: list[str]) -> Answer:
+        asked = self._needed()
+        state = self._till.checkout.pay(
+            asked.kind, asked.text, reference=asked.reference, said_by=self._till.people.signed_in
+        )
+        self._asked = None
+        return self._state(state)
+
+    def _not_received(self, _arguments: list[str]) -> Answer:
+        self._needed()
+        self._asked = None
+        return self._state(self._till.checkout.state)
 
     def _unclear(self, arguments: list[str]) -> Answer:
-        kind, amount, code = _read(arguments)
+        """What was asked just now, or KIND [AMOUNT] [CODE] at once."""
+        if arguments:
+            self.refuse_while_asked()
+            kind, amount, code = _read(arguments)
+        else:
+            asked = self._needed()
+            kind, amount, code = asked.kind, asked.text, asked.reference
         state = self._desk.unclear(kind, amount, reference=code[-4:])
+        self._asked = None
         return {**self._of(""), **self._state(state)}
+
+    def _question(self) -> _Question | None:
+        """What was asked; with its sale gone from the payment it is nobody's question any more."""
+        basket = self._till.checkout.state.basket
+        asked = self._asked
+        return asked if asked is not None and asked.sale_id == basket.sale_id and basket.paying else None
+
+    def _needed(self) -> _Question:
+        asked = self._question()
+        if asked is None:
+            raise NothingAsked
+        return asked
 
     def _query(self, arguments: list[str]) -> Answer:
         """What is due first, such as a reverse whose pause is over; then what was asked for."""

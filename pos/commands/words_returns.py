@@ -1,44 +1,110 @@
-"""The headless till's words for goods that come back: `return` and `void`."""
+"""The headless till's words for money that goes back: `return`, `void`, `unpay`, and the yes of a person.
+
+What goes back on a phone is booked when the person signed in has said `refunded`, and not before.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from pos.commands.headless_json import state_data, status_data
 from pos.commands.words import WORDS_OF_A_SENTENCE, Answer, Words, number
 from pos.domain.quantity import parse_quantity
+from pos.domain.staff import Staff
+from pos.errors import NothingAsked, RefundUnconfirmed
 from pos.services.return_state import CompletedReturn
 from pos.services.till import Till
+from pos.ui.messages import words as words_of
+
+_YES, _NO = "refunded", "not-refunded"
 
 
-def words_of_returns(till: Till) -> Words:
-    """`return SALE_NO LINE QTY [REASON]`, `void [REASON]`."""
-    return {
-        "return": (3, 3 + WORDS_OF_A_SENTENCE, lambda words: _return(till, words)),
-        "void": (0, WORDS_OF_A_SENTENCE, lambda words: _void(till, words)),
-    }
+class ReturnWords:
+    """`return SALE_NO LINE QTY [REASON]`, `void [REASON]`, `unpay N`, `refunded`, `not-refunded`."""
 
+    def __init__(self, till: Till) -> None:
+        self._till = till
+        self._waiting: Callable[[Staff | None], Answer] | None = None
+        self.words: Words = {
+            "return": (3, 3 + WORDS_OF_A_SENTENCE, self._return),
+            "void": (0, WORDS_OF_A_SENTENCE, self._void),
+            "unpay": (1, 1, self._unpay),
+            _YES: (0, 0, lambda _: self._said()),
+            _NO: (0, 0, lambda _: self._not_said()),
+        }
 
-def _return(till: Till, words: list[str]) -> Answer:
-    sale_no, line, quantity, *reason = words
-    wanted = {number(line): parse_quantity(quantity)}
-    return _answer(till, till.returns.take_back(sale_no, wanted, " ".join(reason)))
+    def _return(self, words: list[str]) -> Answer:
+        sale_no, line, quantity, *reason = words
+        wanted = {number(line): parse_quantity(quantity)}
+        sale = self._till.returns.find(sale_no)
+        return self._do(
+            lambda said_by: self._answer(
+                self._till.returns.take_back(
+                    sale.sale_no, wanted, " ".join(reason), token=sale.token, refunded_by=said_by
+                )
+            )
+        )
 
+    def _void(self, reason: list[str]) -> Answer:
+        token = self._till.returns.last().token
+        return self._do(
+            lambda said_by: self._answer(
+                self._till.returns.void_last(" ".join(reason), token=token, refunded_by=said_by)
+            )
+        )
 
-def _void(till: Till, reason: list[str]) -> Answer:
-    return _answer(till, till.returns.void_last(" ".join(reason)))
+    def _unpay(self, words: list[str]) -> Answer:
+        place = number(words[0])
+        return self._do(
+            lambda said_by: {
+                **state_data(self._till.payments.take_back(place, refunded_by=said_by)),
+                **status_data(self._till),
+            }
+        )
 
+    def _do(self, act: Callable[[Staff | None], Answer]) -> Answer:
+        """Do it, or say for whose word it waits."""
+        self._waiting = None
+        try:
+            return act(None)
+        except RefundUnconfirmed as asked:
+            self._waiting = act
+            said = words_of(asked)
+            return {
+                "waits_for": {"amount": asked.facts["amount_fen"], "say": [_YES, _NO]},
+                "message": f"{said.title} {said.what_next}",
+                **self._state(),
+            }
 
-def _answer(till: Till, done: CompletedReturn) -> Answer:
-    state = till.take_news() or till.checkout.state  # The card on the counter may have got something back.
-    return {
-        "return_no": done.return_no,
-        "sale_no": done.sale_no,
-        "hash": done.short_hash,
-        "void": done.void,
-        "refund": done.done.totals.payable,
-        "refunds": {refund.kind.value: refund.amount for refund in done.done.refunds},
-        "returned": done.done.totals.to_data(),
-        "restored": dict(done.done.to_card),
-        "forfeited": dict(done.done.forfeited),
-        **state_data(state),
-        **status_data(till),
-    }
+    def _said(self) -> Answer:
+        act = self._waiting
+        if act is None:
+            raise NothingAsked
+        answer = act(self._till.people.signed_in)
+        self._waiting = None
+        return answer
+
+    def _not_said(self) -> Answer:
+        if self._waiting is None:
+            raise NothingAsked
+        self._waiting = None
+        return self._state()
+
+    def _state(self) -> Answer:
+        return {**state_data(self._till.checkout.state), **status_data(self._till)}
+
+    def _answer(self, done: CompletedReturn) -> Answer:
+        state = self._till.take_news() or self._till.checkout.state
+        return {
+            "return_no": done.return_no,
+            "sale_no": done.sale_no,
+            "hash": done.short_hash,
+            "void": done.void,
+            "refund": done.done.totals.payable,
+            "refunds": {refund.kind.value: refund.amount for refund in done.done.refunds},
+            "returned": done.done.totals.to_data(),
+            "restored": dict(done.done.to_card),
+            "forfeited": dict(done.done.forfeited),
+            **state_data(state),
+            **status_data(self._till),
+        }

@@ -116,6 +116,18 @@ class OverrideFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonsWord:
+    """Money of one way of paying that came, or went back, on one person's word alone. Amounts in fen."""
+
+    kind: str
+    staff: str
+    times: int
+    received: Fen
+    times_back: int
+    given_back: Fen
+
+
+@dataclass(frozen=True, slots=True)
 class Contribution:
     """The federation's measured figure of a month: per 10,000 fen of public turnover (498 = 4.98 %)."""
 
@@ -169,6 +181,7 @@ class DayFigures:
     contribution: Contribution | None = None
     refusals: tuple[RefusalFigures, ...] = ()  # None before releases that counted them.
     rounding: Fen = 0  # 抹零: what was left off cash; in `payable`, in no taking.
+    by_word: tuple[PersonsWord, ...] = ()  # What only a person could say, and who said it.
 
     @property
     def received(self) -> Fen:

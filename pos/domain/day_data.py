@@ -12,6 +12,7 @@ from pos.domain.day import (
     GoodsFigures,
     HourFigures,
     OverrideFigures,
+    PersonsWord,
     PoolSettlement,
     ReconciledRow,
     Reconciliation,
@@ -63,6 +64,7 @@ def figures_from_data(data: object) -> DayFigures:
         contribution=_contribution(body.reader_or_none("contribution")),
         rounding=_rounding(body),
         refusals=_all(body, "refusals", _refusal) if body.has("refusals") else (),
+        by_word=_all(body, "by_word", _word) if body.has("by_word") else (),
     )
 
 
@@ -116,6 +118,17 @@ def _rounding(body: Reader) -> Fen:
 
 def _contribution(body: Reader | None) -> Contribution | None:
     return None if body is None else Contribution(body.text("month"), body.whole("per_10000"))
+
+
+def _word(body: Reader) -> PersonsWord:
+    return PersonsWord(
+        kind=body.text("kind"),
+        staff=body.text("staff"),
+        times=body.whole("times"),
+        received=body.fen("received"),
+        times_back=body.whole("times_back"),
+        given_back=body.fen("given_back"),
+    )
 
 
 def _taking(body: Reader) -> Taking:

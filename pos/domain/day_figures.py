@@ -220,6 +220,7 @@ class DayBook:
             head_hash=frame.head_hash,
             contribution=frame.contribution,
             rounding=tally.rounding,
+            by_word=tally.by_word(),
         )
 
 
@@ -229,9 +230,9 @@ def comparable(data: Mapping[str, Any]) -> dict[str, Any]:
     Raises KeyError, TypeError when it is no such data.
     """
     names = [each.name for each in fields(DayFigures) if each.name not in _NOT_FROM_ENTRIES]
-    # The first version knew no rounding, of a day or of a shift, and counted no refused cards.
-    unknown: dict[str, Any] = {"rounding": 0, "refusals": []}
-    data = unknown | dict(data)
+    # The first version knew no rounding, of a day or of a shift, counted no refused cards, and named
+    # nobody who said yes.
+    data = {"rounding": 0, "refusals": [], "by_word": [], **data}
     kept = {name: data[name] for name in names}
     kept["shifts"] = [_NOT_TOLD | shift for shift in data["shifts"]]
     kept["pools"] = sorted(

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from pos.domain.calendar import shanghai
-from pos.domain.day import GoodsFigures, HourFigures, OverrideFigures, RefusalFigures
+from pos.domain.day import GoodsFigures, HourFigures, OverrideFigures, PersonsWord, RefusalFigures
 from pos.domain.day_overrides import ToldOverride, told_override
 from pos.domain.entries import Entry, EntryKind
 from pos.domain.money import Fen
@@ -21,6 +21,7 @@ from pos.domain.quantity import Thousandths
 from pos.domain.reading import Reader
 from pos.domain.sale import SaleFacts
 from pos.domain.takings import Takings
+from pos.domain.tender import TenderKind
 
 _GOODS_MAX: Final = 10
 
@@ -71,6 +72,7 @@ class Tally:
         self.rounding: Fen = 0  # 抹零, an account of its own.
         self.cards: set[str] = set()
         self.takings = Takings()
+        self._words: dict[tuple[str, str], list[int]] = {}  # By way of paying and person.
         self.pools: dict[PoolId, PoolTally] = {}
         self.programmes: dict[str, None] = {}  # Versions, in the order they were first used.
         self.dropped_lines = self.drawer_openings = 0
@@ -133,6 +135,12 @@ class Tally:
         kept = [GoodsFigures(code, *sums) for code, sums in self._goods.items() if sums[1] > 0]
         return tuple(sorted(kept, key=lambda each: (-each.payable, each.code))[:_GOODS_MAX])
 
+    def by_word(self) -> tuple[PersonsWord, ...]:
+        """What came and went back on a person's word, by way of paying and person."""
+        kinds = [kind.value for kind in TenderKind]
+        told = sorted(self._words.items(), key=lambda each: (kinds.index(each[0][0]), each[0][1]))
+        return tuple(PersonsWord(kind, staff, *sums) for (kind, staff), sums in told)
+
     def overrides(self) -> tuple[OverrideFigures, ...]:
         """Every act beyond the ordinary, in order; of a sale that was finished, by its number."""
         return tuple(
@@ -155,6 +163,14 @@ class Tally:
             self._benefits(sale)
         self.rounding += sale.rounding
         self.takings.sale(sale)
+        for tender in sale.tenders:
+            if tender.confirmed_by is not None:
+                self._said(tender.kind.value, tender.confirmed_by, received=tender.amount)
+
+    def _said(self, kind: str, staff: str, *, received: Fen = 0, given_back: Fen = 0) -> None:
+        sums = self._words.setdefault((kind, staff), [0, 0, 0, 0])
+        for place, more in enumerate((int(received > 0), received, int(given_back > 0), given_back)):
+            sums[place] += more
 
     def _benefits(self, sale: SaleFacts) -> None:
         visited: set[PoolId] = set()
@@ -193,7 +209,11 @@ class Tally:
         for pool in visited if void else ():  # A sale that never was is no visit.
             self._pool(pool).add(visits=-1)
         for refund in body.readers("refunds"):
-            self.takings.refund(refund.text("kind"), refund.fen("amount"))
+            kind, amount = refund.text("kind"), refund.fen("amount")
+            self.takings.refund(kind, amount)
+            said_by = refund.text_or_none("confirmed_by") if refund.has("confirmed_by") else None
+            if said_by is not None:
+                self._said(kind, said_by, given_back=amount)
 
     def _line_dropped(self, entry: Entry) -> None:
         self.dropped_lines += 1

@@ -28,7 +28,12 @@ def return_to_data(facts: ReturnFacts) -> dict[str, Any]:
         "lines": [_line_to_data(line) for line in facts.lines],
         "totals": facts.totals.to_data(),
         "refunds": [
-            {"kind": refund.kind.value, "amount": refund.amount, "payment_id": refund.payment_id}
+            {
+                "kind": refund.kind.value,
+                "amount": refund.amount,
+                "payment_id": refund.payment_id,
+                "confirmed_by": refund.confirmed_by,
+            }
             for refund in facts.refunds
         ],
         "card": None
@@ -49,7 +54,7 @@ def return_to_data(facts: ReturnFacts) -> dict[str, Any]:
 
 
 def return_from_data(data: object) -> ReturnFacts:
-    """Read a return back; version 1 knew no rounding of cash. Raises EntryWrong."""
+    """Read a return back; version 1 knew no rounding and no confirmation. Raises EntryWrong."""
     body = Reader.of(data)
     totals = body.reader("totals")
     return ReturnFacts(
@@ -71,7 +76,12 @@ def return_from_data(data: object) -> ReturnFacts:
             payable=totals.fen("payable"),
         ),
         refunds=tuple(
-            Refund(each.choice("kind", TenderKind), each.fen("amount"), each.text_or_none("payment_id"))
+            Refund(
+                each.choice("kind", TenderKind),
+                each.fen("amount"),
+                each.text_or_none("payment_id"),
+                each.text_or_none("confirmed_by") if each.has("confirmed_by") else None,
+            )
             for each in body.readers("refunds")
         ),
         card=_card_from_data(body.reader_or_none("card")),

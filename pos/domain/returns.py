@@ -9,7 +9,7 @@ card paid goes back to the card, in the month of the sale only, and never into a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pos.domain.calendar import BusinessDate, Month, month_of
 from pos.domain.goods import SoldBy
@@ -49,11 +49,15 @@ class ReturnedLine:
 
 @dataclass(frozen=True, slots=True)
 class Refund:
-    """Money that goes back the way it came, in fen; `payment_id` is the payment it came by, if any."""
+    """Money that goes back the way it came, in fen; `payment_id` is the payment it came by, if any.
+
+    `confirmed_by`: staff id of who said that the customer has it back on the phone; None for cash.
+    """
 
     kind: TenderKind
     amount: Fen
     payment_id: str | None = None
+    confirmed_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +312,15 @@ def split_refund(
             rest -= part
     cash = max(0, sale.cash_rule.rounded(max(0, of_cash + rest)) - cash_before) if rest else 0
     return (*refunds, Refund(TenderKind.CASH, cash)) if cash else tuple(refunds)
+
+
+def confirmed(facts: ReturnFacts, said_by: str | None) -> ReturnFacts:
+    """With who said that the phones' money is back with the customer; cash needs nobody's word."""
+    refunds = tuple(
+        each if each.kind is TenderKind.CASH else replace(each, confirmed_by=said_by)
+        for each in facts.refunds
+    )
+    return replace(facts, refunds=refunds)
 
 
 def till_of(number: str) -> str:

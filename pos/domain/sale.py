@@ -174,6 +174,7 @@ def sale_to_data(sale: SaleFacts) -> dict[str, Any]:
                 "state": tender.state.value,
                 "reference_tail": tender.reference_tail,
                 "payment_id": tender.payment_id,
+                "confirmed_by": tender.confirmed_by,
             }
             for tender in sale.tenders
         ],
@@ -187,7 +188,7 @@ def sale_from_data(data: object, *, version: int = SALE_VERSION) -> SaleFacts:
     """Read a sale of a version back, strictly. Raises EntryWrong.
 
     Version 1 knew no changed prices, no payments asked of a provider and no yes of the customer;
-    version 2 no rounding of cash.
+    version 2 no rounding of cash and no name of who said that a phone's money came.
     """
     if version not in SALE_VERSIONS:
         raise EntryWrong(reason=f"sale version {version}")
@@ -210,6 +211,7 @@ def sale_from_data(data: object, *, version: int = SALE_VERSION) -> SaleFacts:
                 state=each.choice("state", TenderState),
                 reference_tail=each.text("reference_tail", may_be_empty=True),
                 payment_id=None if first else each.text_or_none("payment_id"),
+                confirmed_by=each.text_or_none("confirmed_by") if version >= 3 else None,
             )
             for each in body.readers("tenders")
         ),

@@ -36,6 +36,7 @@ class Tender:
     state: TenderState = TenderState.CONFIRMED
     reference_tail: str = ""  # Last four digits of the payment code, if one was scanned.
     payment_id: str | None = None  # Of the payment a provider was asked for; None for cash and by hand.
+    confirmed_by: str | None = None  # Staff id of who said that it came; None: cash, or a provider.
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from pos.domain.money import Fen, parse_yuan
+from pos.domain.staff import Staff
 from pos.domain.tender import Settlement, Tender, TenderKind, TenderState, check_paid, check_tender
 from pos.errors import (
     AmountOutOfRange,
@@ -14,6 +15,8 @@ from pos.errors import (
     CashUnlikely,
     CustomerYesNeeded,
     LedgerUnwritable,
+    PaymentUnconfirmed,
+    RefundUnconfirmed,
     TenderNothingDue,
     TenderUnknown,
 )
@@ -68,15 +71,28 @@ class TakingMoney(OpenSale):
             self._doubted = said
             raise CashUnlikely(amount_fen=amount, change_fen=amount - due)
 
-    def pay(self, kind: TenderKind, amount_text: str | None, *, reference: str = "") -> CheckoutState:
+    def pay(
+        self,
+        kind: TenderKind,
+        amount_text: str | None,
+        *,
+        reference: str = "",
+        said_by: Staff | None = None,
+    ) -> CheckoutState:
         """Take money: an amount in yuan as typed, or None for all that is due.
 
-        For WeChat and Alipay this is the cashier's confirmation that the money has come.
-        Raises BasketEmpty, TenderNothingDue, TenderTooMuch and the errors of amounts.
+        All but cash is taken on the word of the person signed in, `said_by`, that it has come;
+        who said it stands in the sale.
+        Raises BasketEmpty, TenderNothingDue, TenderTooMuch, PaymentUnconfirmed and the errors of amounts.
         """
         amount = self.amount_to_ask(kind, amount_text)
+        confirmed_by = None
+        if kind is not TenderKind.CASH:
+            confirmed_by = self._parts.recorder.session.word_of(said_by)
+            if confirmed_by is None:
+                raise PaymentUnconfirmed(amount_fen=amount)
         basket = self._state.basket
-        tender = Tender(kind, amount, reference_tail=reference)
+        tender = Tender(kind, amount, reference_tail=reference, confirmed_by=confirmed_by)
         tenders = (*basket.tenders, tender)
         return self._change(replace(basket, tenders=tenders, paying=True, announced=True, next_quantity=None))
 
@@ -86,17 +102,22 @@ class TakingMoney(OpenSale):
         handed_over = Tender(TenderKind.CASH, parse_yuan(amount_text))
         return self._priced(replace(basket, tenders=(*basket.tenders, handed_over))).settlement
 
-    def take_back(self, number: int) -> CheckoutState:
+    def take_back(self, number: int, *, refunded_by: Staff | None = None) -> CheckoutState:
         """Give a tender back before the sale is done; numbers count from 1.
 
-        Money that was confirmed on a phone leaves a trace in the journal. Raises TenderUnknown.
+        Money that was confirmed on a phone leaves a trace in the journal, and goes on the word of
+        the person signed in, `refunded_by`, that the customer has it back.
+        Raises TenderUnknown, RefundUnconfirmed.
         """
         self._parts.recorder.session.selling()
         basket = self._state.basket
         if not 1 <= number <= len(basket.tenders):
             raise TenderUnknown(number=number)
-        if basket.tenders[number - 1].kind is not TenderKind.CASH:
-            self._parts.recorder.tender_taken_back(basket, basket.tenders[number - 1])
+        tender = basket.tenders[number - 1]
+        if tender.kind is not TenderKind.CASH:
+            if self._parts.recorder.session.word_of(refunded_by) is None:
+                raise RefundUnconfirmed(amount_fen=tender.amount)
+            self._parts.recorder.tender_taken_back(basket, tender)
         kept = tuple(t for place, t in enumerate(basket.tenders, 1) if place != number)
         return self._change(replace(basket, tenders=kept))
 

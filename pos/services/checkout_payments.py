@@ -18,13 +18,18 @@ class TakingPayments(OpenSale):
         settlement = self._state.settlement
         return self._state.basket.sale_id == asked.sale_id and 0 < asked.amount <= settlement.due
 
-    def payment_tendered(self, asked: PaymentAsked, tender_state: TenderState) -> bool:
+    def payment_tendered(
+        self, asked: PaymentAsked, tender_state: TenderState, said_by: str | None = None
+    ) -> bool:
         """Put a payment among the tenders of its sale, or change what is known of it there.
 
+        `said_by`: staff id of the person who said so, None when it was the provider.
         False when it has no place: the sale is another one, or less is due by now.
         """
         basket = self._state.basket
-        tender = Tender(asked.kind, asked.amount, tender_state, asked.reference_tail, asked.payment_id)
+        tender = Tender(
+            asked.kind, asked.amount, tender_state, asked.reference_tail, asked.payment_id, said_by
+        )
         same = tuple(tender if each.payment_id == asked.payment_id else each for each in basket.tenders)
         if tender in same:
             self._change(replace(basket, tenders=same))

@@ -183,7 +183,7 @@ class FollowedPayments:
                 each for each in self._checkout.state.basket.tenders if each.payment_id == payment.payment_id
             ]
             if not known or known[0].state is not TenderState.CONFIRMED:
-                self._checkout.payment_tendered(payment.asked, TenderState.CONFIRMED)
+                self._checkout.payment_tendered(payment.asked, TenderState.CONFIRMED, payment.said_by)
 
     def _write(self, said: PaymentAnswered, permit: Permit | None) -> None:
         stored = self._recorder.ledger.days.payment(said.payment_id)

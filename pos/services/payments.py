@@ -29,6 +29,7 @@ from pos.domain.payment import (
     reverse_wanted,
 )
 from pos.domain.permission import Act
+from pos.domain.staff import Staff
 from pos.domain.tender import TenderKind, TenderState
 from pos.errors import (
     PaymentByHand,
@@ -207,26 +208,31 @@ class PaymentDesk(FollowedPayments):
         if not news or (come and says is PersonSays.NOT_RECEIVED):
             raise PaymentOver(payment_id=payment.payment_id)
         permit = self._permit_to_settle()
-        answered = replace(payment, state=_SAID[says], reversing=False)
+        said_by = self._recorder.session.person().staff_id
+        answered = replace(payment, state=_SAID[says], reversing=False, said_by=said_by)
         if answered.state is not self._written[payment.payment_id]:
             self._answered_by_person(answered, answered.state, says.name, permit)
         self._learned(answered)
         return self._checkout.state
 
-    def take_back(self, number: int) -> CheckoutState:
-        """Take a tender back, whatever it is; numbers count from 1. Raises TenderUnknown."""
+    def take_back(self, number: int, *, refunded_by: Staff | None = None) -> CheckoutState:
+        """Take a tender back, whatever it is; numbers count from 1.
+
+        What only a person can give back goes on the word of the person signed in, `refunded_by`.
+        Raises TenderUnknown, RefundUnconfirmed.
+        """
         tenders = self._checkout.state.basket.tenders
         if not 1 <= number <= len(tenders):
             raise TenderUnknown(number=number)
         tender = tenders[number - 1]
         payment = self._followed.get(tender.payment_id or "")
         if payment is None:
-            return self._checkout.take_back(number)
+            return self._checkout.take_back(number, refunded_by=refunded_by)
         if tender.state is TenderState.UNKNOWN:
             return self._checkout.payment_untendered(payment.payment_id)
         if not self.by_hand(payment.asked.kind):
             return self.reverse(payment.payment_id)
-        state = self._checkout.take_back(number)
+        state = self._checkout.take_back(number, refunded_by=refunded_by)
         over = replace(payment, state=PaymentState.REVERSED)
         self._answered_by_person(over, over.state, PersonSays.GIVEN_BACK.name, None)
         self._learned(over)

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pos.domain.codes import card_tail
+from pos.domain.goods import SoldBy
 from pos.domain.money import Fen
 from pos.domain.programme import PoolId
 from pos.domain.quantity import Thousandths
 from pos.domain.quote import Totals
 from pos.domain.returns import Refund, ReturnFacts, taken_by_pool
+from pos.domain.sale import SoldLine
+from pos.ledger.goods_returns import StoredReturn
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,20 @@ class ReturnableLine:
     returned: Thousandths
     left: Thousandths
     payable: Fen
+
+    @classmethod
+    def of(cls, line: SoldLine, returned: Thousandths) -> ReturnableLine:
+        """A line of a sale, of which so much has come back."""
+        return cls(
+            number=line.number,
+            name=line.name,
+            unit=line.unit,
+            weighed=line.sold_by is SoldBy.WEIGHT,
+            sold=line.quantity,
+            returned=returned,
+            left=line.quantity - returned,
+            payable=line.quoted.payable,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +102,18 @@ class CompletedReturn:
     card_tail: str | None
     before: Mapping[PoolId, Fen]
     after: Mapping[PoolId, Fen]
+
+
+def completed_of(stored: StoredReturn) -> CompletedReturn:
+    """A return as it stands in the ledger."""
+    facts = stored.facts
+    return CompletedReturn(
+        return_no=facts.return_no,
+        sale_no=facts.sale_no,
+        short_hash=stored.sealed.short_hash,
+        void=facts.void,
+        done=ReturnPreview.of(facts),
+        card_tail=None if facts.card is None else card_tail(facts.card.card_no),
+        before={} if facts.card is None else facts.card.before,
+        after={} if facts.card is None else facts.card.after,
+    )

@@ -14,7 +14,6 @@ from pos.domain.calendar import business_date, month_of
 from pos.domain.checks_return import check_return
 from pos.domain.codes import card_tail, is_sale_number
 from pos.domain.entries import EntryKind, decode_entry
-from pos.domain.goods import SoldBy
 from pos.domain.permission import Act
 from pos.domain.programme import Programme
 from pos.domain.quantity import Thousandths
@@ -24,6 +23,7 @@ from pos.domain.returns import (
     ReturnedBefore,
     ReturnFacts,
     ReturnTerms,
+    confirmed,
     date_of,
     left_to_return,
     take_back,
@@ -31,10 +31,12 @@ from pos.domain.returns import (
 )
 from pos.domain.sale import SaleFacts, sale_from_data
 from pos.domain.shift import return_number, sale_number
-from pos.domain.tender import TenderState
+from pos.domain.staff import Staff
+from pos.domain.tender import TenderKind, TenderState
 from pos.domain.typed import plain_digits
 from pos.errors import (
     MonitorUnreachable,
+    RefundUnconfirmed,
     ReturnBeforeSale,
     ReturnNeverPaid,
     ReturnPaymentElsewhere,
@@ -48,13 +50,18 @@ from pos.errors import (
     VoidNothing,
     VoidTooLate,
 )
-from pos.ledger.goods_returns import StoredReturn
 from pos.ledger.print_jobs import JobKind, NewPrintJob
-from pos.services.permissions import PermissionDesk
+from pos.services.permissions import PermissionDesk, Permit
 from pos.services.ports import SaleLookup
 from pos.services.receipt_words import pool_names
 from pos.services.recorder import Recorder
-from pos.services.return_state import CompletedReturn, ReturnableLine, ReturnableSale, ReturnPreview
+from pos.services.return_state import (
+    CompletedReturn,
+    ReturnableLine,
+    ReturnableSale,
+    ReturnPreview,
+    completed_of,
+)
 
 _SHORT_NUMBER_DIGITS = 6  # `87` is sale 0087 of today at this till.
 
@@ -75,6 +82,17 @@ class _Found:
     cashier: str
     elsewhere: bool
     before: ReturnedBefore
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A return as somebody wants it: permitted once, it stays so until the same person says it is done."""
+
+    entry_id: str
+    act: Act
+    wanted: Mapping[int, Thousandths]
+    reason: str
+    asker: Staff
 
 
 class Returns:
@@ -102,6 +120,7 @@ class Returns:
         self._given_back = given_back
         self._released = released  # Whether goods of a sale come back at other tills, by its number.
         self._known: dict[str, _Found] = {}  # By token; only the newest is kept.
+        self._waiting: tuple[_Asked, Permit] | None = None  # For the word that a phone's money is back.
 
     def find(self, text: str) -> ReturnableSale:
         """The sale with a number, as scanned or typed (`87`: today's, of this till), and what is left of it.
@@ -121,36 +140,47 @@ class Returns:
         return ReturnPreview.of(self._decided(self._known[token], wanted))
 
     def take_back(
-        self, sale_no: str, wanted: Mapping[int, Thousandths], reason: str, *, token: str | None = None
+        self,
+        sale_no: str,
+        wanted: Mapping[int, Thousandths],
+        reason: str,
+        *,
+        token: str | None = None,
+        refunded_by: Staff | None = None,
     ) -> CompletedReturn:
         """Take goods back, by line number and quantity; with a `token` of `find`, at most once.
 
-        Everything is decided before anybody is asked to approve. Raises the errors of `find` and
-        `preview`, ReasonUnreadable, ReturnBeforeSale, ReturnPaymentOpen, ReturnNeverPaid,
-        ReturnPaymentElsewhere; ActDenied, ApprovalNeeded; LedgerUnwritable, then nothing was taken back.
+        Everything is decided before anybody is asked to approve; the part of a phone is booked on
+        the word of the person signed in, `refunded_by`, that the customer has it back.
+        Raises the errors of `find` and `preview`, ReasonUnreadable, ReturnBeforeSale, ReturnPaymentOpen,
+        ReturnNeverPaid, ReturnPaymentElsewhere; RefundUnconfirmed; ActDenied, ApprovalNeeded;
+        LedgerUnwritable, then nothing was taken back.
         """
         self._recorder.session.selling()
         done = None if token is None else self._recorder.ledger.returns.with_entry_id(token)
         if done is not None:
-            return _completed(done)
+            return completed_of(done)
         self._refuse_while_paying()
         number = self._number(sale_no)
         found = self._known.get(token or "")
         if found is None or not found.elsewhere or found.facts.sale_no != number:
             found = self._sale(number)  # Of our own sales we know it all; another's was told with its token.
         act = Act.RETURN_ELSEWHERE if found.elsewhere else Act.RETURN_GOODS
-        return self._write(found, wanted, reason, act, entry_id=token or self._recorder.ids.new_id())
+        entry_id = token or self._recorder.ids.new_id()
+        return self._write(found, wanted, reason, act, entry_id=entry_id, refunded_by=refunded_by)
 
-    def void_last(self, reason: str, *, token: str | None = None) -> CompletedReturn:
+    def void_last(
+        self, reason: str, *, token: str | None = None, refunded_by: Staff | None = None
+    ) -> CompletedReturn:
         """Take back the whole sale that was just made. Raises the errors of `last` and of `take_back`."""
         self._recorder.session.selling()
         done = None if token is None else self._recorder.ledger.returns.with_entry_id(token)
         if done is not None:
-            return _completed(done)
+            return completed_of(done)
         found = self._last()
         wanted = left_to_return(found.facts, {})
         entry_id = token or self._recorder.ids.new_id()
-        return self._write(found, wanted, reason, Act.VOID_SALE, entry_id=entry_id)
+        return self._write(found, wanted, reason, Act.VOID_SALE, entry_id=entry_id, refunded_by=refunded_by)
 
     def last(self) -> ReturnableSale:
         """The sale that `void_last` would take back: the last of this shift, and the drawer's last.
@@ -264,19 +294,7 @@ class Returns:
             elsewhere=found.elsewhere,
             card_tail=None if facts.card is None else card_tail(facts.card.card_no),
             month_over=facts.card is not None and facts.card.month != month_of(today),
-            lines=tuple(
-                ReturnableLine(
-                    number=line.number,
-                    name=line.name,
-                    unit=line.unit,
-                    weighed=line.sold_by is SoldBy.WEIGHT,
-                    sold=line.quantity,
-                    returned=back.get(line.number, 0),
-                    left=line.quantity - back.get(line.number, 0),
-                    payable=line.quoted.payable,
-                )
-                for line in facts.lines
-            ),
+            lines=tuple(ReturnableLine.of(line, back.get(line.number, 0)) for line in facts.lines),
             pool_names=pool_names(self._names.programme(facts.programme_version)),
             token=token,
         )
@@ -307,19 +325,34 @@ class Returns:
         return take_back(sale, wanted, found.before, terms, leases)
 
     def _write(
-        self, found: _Found, wanted: Mapping[int, Thousandths], reason: str, act: Act, *, entry_id: str
+        self,
+        found: _Found,
+        wanted: Mapping[int, Thousandths],
+        reason: str,
+        act: Act,
+        *,
+        entry_id: str,
+        refunded_by: Staff | None,
     ) -> CompletedReturn:
         void, reason = act is Act.VOID_SALE, read_reason(reason)
         today = business_date(self._recorder.clock.now_ms())
         if today < date_of(found.facts.sale_no):
             raise ReturnBeforeSale(today=today)
         self._refuse_unpaid(found)
-        self._decided(found, wanted, void=void)  # What cannot be is said before anybody has to approve it.
-        permit = self._permissions.permit(act, reason=reason)
+        # What cannot be is said before anybody has to approve it.
+        wanting = self._decided(found, wanted, void=void)
+        said_by = self._recorder.session.word_of(refunded_by)
+        asked = _Asked(entry_id, act, dict(wanted), reason, self._recorder.session.person())
+        permit = self._permitted(asked)
         if found.elsewhere:
             assert self._lookup is not None  # It found the sale.
             self._lookup.permit_return(entry_id, found.facts.sale_no, wanted)
-        facts = self._decided(found, wanted, reason=reason, rule=permit.rule, void=void)
+        by_phone = sum(each.amount for each in wanting.refunds if each.kind is not TenderKind.CASH)
+        if by_phone and said_by is None:
+            self._waiting = (asked, permit)  # May go back; whether it went, somebody has to say.
+            raise RefundUnconfirmed(amount_fen=by_phone)
+        self._waiting = None
+        facts = confirmed(self._decided(found, wanted, reason=reason, rule=permit.rule, void=void), said_by)
         before = found.before
         findings = check_return(facts, found.facts, before.quantities, before.restorations, before.refunds)
         assert not findings, findings  # The platform runs the same checks on what it receives.
@@ -338,7 +371,14 @@ class Returns:
             self._given_back()  # The card may lie on the counter: its basket looks at its leases again.
         written = self._recorder.ledger.returns.with_entry_id(entry_id)
         assert written is not None
-        return _completed(written)
+        return completed_of(written)
+
+    def _permitted(self, asked: _Asked) -> Permit:
+        """The permit of a return; one that waits for the word that a phone's money is back keeps its own."""
+        waiting = self._waiting
+        if waiting is not None and waiting[0] == asked and waiting[0].asker is asked.asker:
+            return waiting[1]
+        return self._permissions.permit(asked.act, reason=asked.reason)
 
     def _refuse_unpaid(self, found: _Found) -> None:
         """Money that a provider was asked for goes back only once it is known to have come."""
@@ -354,17 +394,3 @@ class Returns:
                 raise ReturnPaymentOpen(amount_fen=tender.amount)
             if payment is not None and payment.state in ("refused", "reversed"):
                 raise ReturnNeverPaid(amount_fen=tender.amount)
-
-
-def _completed(stored: StoredReturn) -> CompletedReturn:
-    facts = stored.facts
-    return CompletedReturn(
-        return_no=facts.return_no,
-        sale_no=facts.sale_no,
-        short_hash=stored.sealed.short_hash,
-        void=facts.void,
-        done=ReturnPreview.of(facts),
-        card_tail=None if facts.card is None else card_tail(facts.card.card_no),
-        before={} if facts.card is None else facts.card.before,
-        after={} if facts.card is None else facts.card.after,
-    )

@@ -23,6 +23,13 @@ class Session:
             raise SignInNeeded
         return self.staff
 
+    def word_of(self, said_by: Staff | None) -> str | None:
+        """The staff id of who said yes, when that is the person signed in; None when nobody here did.
+
+        The very record of the sign-in is asked for: a name alone is nobody's word.
+        """
+        return said_by.staff_id if said_by is not None and said_by is self.person() else None
+
     def selling(self) -> tuple[Staff, Shift]:
         """The person and the shift a sale belongs to.
 

@@ -62,7 +62,12 @@ class Desks:
             till.settlement, lambda: rooms.sheet_of(Panel.SETTLEMENT), shell, background
         )
         self.returns = ReturnsPresenter(
-            till.returns, lambda: rooms.sheet_of(Panel.RETURN), shell, background, returned
+            till.returns,
+            lambda: rooms.sheet_of(Panel.RETURN),
+            shell,
+            background,
+            returned,
+            lambda: till.people.signed_in,
         )
         self.cash = CashPresenter(till.shifts, lambda: rooms.sheet_of(Panel.CASH), shell)
         self.x_report = XPresenter(till, lambda: rooms.sheet_of(Panel.X_REPORT), shell)

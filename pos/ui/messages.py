@@ -164,6 +164,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "上一笔手机付款还没有结果",
         "请先查询或撤销；要改收其他，请先按「改收其他」。",
     ),
+    "payment.unconfirmed": (
+        "{amount_fen} 元还没有人确认到账",
+        "请看收款手机，由登录的人来说：已到账、没有到账，还是不清楚。",
+    ),
+    "payment.nothing_asked": ("现在没有要确认的收款或退款", "请先收款或退货。"),
+    "refund.unconfirmed": (
+        "{amount_fen} 元还没有人确认已退",
+        "请先在收款手机上退给顾客，再由登录的人确认。",
+    ),
     "payment.code_needed": ("要扫顾客的付款码", "请顾客打开付款码，再用扫码枪扫。"),
     "payment.code_used": ("这个付款码已经用过", "付款码只能用一次，请顾客刷新后再扫。"),
     "payment.by_hand": (

@@ -61,7 +61,7 @@ def _sell(till: Till) -> tuple[float, float, float, float]:
     for goods in GOODS:
         till.checkout.scan(goods.code)
     scanned = perf_counter_ns()
-    till.checkout.pay(TenderKind.WECHAT, None)
+    till.checkout.pay(TenderKind.WECHAT, None, said_by=till.people.signed_in)
     paid = perf_counter_ns()
     till.checkout.done()
     done = perf_counter_ns()

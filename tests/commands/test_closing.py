@@ -28,7 +28,7 @@ def headless(shop: Shop) -> Iterator[HeadlessTill]:
     grant(till, LAN)
     answering = HeadlessTill(till)
     say(answering, "login 2001 8888", "open 500", SOY, "pay cash 10", "done")
-    say(answering, label("22", "00207", 1354), OIL, f"card {LAN}", "pay wechat", "done")
+    say(answering, label("22", "00207", 1354), OIL, f"card {LAN}", "pay wechat", "received", "done")
     yield answering
     till.close()
 

@@ -38,7 +38,7 @@ def test_a_mixed_basket_is_sold_to_a_card_by_words(headless: HeadlessTill) -> No
     grant(headless._till, LAN)
     say(headless, "login 1001 1234", "open 500.00", label("22", "00207", 1354), "2*", SOY, OIL)
     say(headless, f"card {LAN}", "qty 2 3", "drop 2", "subsidy 20.00")
-    answer = say(headless, "pay wechat 20.00", "pay cash 100")
+    answer = say(headless, "pay wechat 20.00", "received", "pay cash 100")
 
     basket = answer["basket"]
     assert [line["quantity"] for line in basket["lines"]] == ["1.354", "1"]
@@ -63,8 +63,9 @@ def test_a_sale_is_held_recalled_and_cancelled_by_words(headless: HeadlessTill) 
 
 
 def test_a_tender_can_be_taken_back_before_the_sale_is_done(headless: HeadlessTill) -> None:
-    say(headless, "login 1001 1234", "open 0", SOY, "pay alipay")
-    assert say(headless, "unpay 1")["basket"]["due"] == 990
+    say(headless, "login 1001 1234", "open 0", SOY, "pay alipay", "received")
+    assert say(headless, "unpay 1")["basket"]["due"] == 0  # Nobody said yet that it is back.
+    assert say(headless, "refunded")["basket"]["due"] == 990
     assert not say(headless, "back")["basket"]["paying"]
 
 

@@ -24,7 +24,7 @@ def folder(tmp_path: Path) -> Path:
     till = Shop(tmp_path / "till").start_selling()
     for kind in (TenderKind.WECHAT, TenderKind.WECHAT, TenderKind.ALIPAY):
         till.checkout.scan(SOY)
-        till.checkout.pay(kind, "9.90")
+        till.checkout.pay(kind, "9.90", said_by=till.people.signed_in)
         till.checkout.done()
     till.close()
     (tmp_path / "till.toml").write_text(SETTINGS, encoding="utf-8")

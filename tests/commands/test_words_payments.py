@@ -104,13 +104,38 @@ def test_what_comes_after_other_money_is_too_much(headless: HeadlessTill, shop: 
 def test_by_hand_the_script_says_that_money_came_or_that_it_cannot_tell(tmp_path: Path) -> None:
     till = Shop(tmp_path / "by-hand").start_selling()
     headless = HeadlessTill(till)
-    say(headless, SOY, f"pay wechat {code(1)}")
+    asked = say(headless, SOY, f"pay wechat {code(1)}")
+    assert asked["waits_for"] == {
+        "kind": "wechat",
+        "amount": 990,
+        "say": ["received", "not-received", "unclear"],
+    }
+    assert (asked["basket"]["tenders"], asked["basket"]["due"]) == ([], 990)
+    refused = headless.answer("done")
+    assert (refused["code"], refused["facts"]["due_fen"]) == ("payment.unconfirmed", 990)
+    assert headless.answer("pay cash 10")["code"] == "payment.unconfirmed"
+    said = say(headless, "received")
+    assert said["basket"]["due"] == 0 and "waits_for" not in said
     assert till.checkout.state.basket.tenders[0].reference_tail == "0001"
     say(headless, "done", SOY)
     unclear = say(headless, "unclear alipay 5")
     assert (unclear["payment"]["state"], unclear["basket"]["due"]) == ("unknown", 990)
     assert headless.answer("query")["code"] == "payment.by_hand"
     say(headless, "pay cash 10", "done")
+    till.close()
+
+
+def test_a_no_and_a_sale_that_goes_end_the_question(tmp_path: Path) -> None:
+    till = Shop(tmp_path / "by-hand").start_selling()
+    headless = HeadlessTill(till)
+    assert headless.answer("received")["code"] == "payment.nothing_asked"
+    say(headless, SOY, "pay alipay")
+    assert say(headless, "not-received")["basket"]["due"] == 990
+    assert headless.answer("not-received")["code"] == "payment.nothing_asked"
+    say(headless, "pay wechat", "back")
+    assert "waits_for" not in say(headless, SOY)
+    assert headless.answer("received")["code"] == "payment.nothing_asked"
+    assert say(headless, "pay wechat", "unclear")["payment"]["state"] == "unknown"
     till.close()
 
 

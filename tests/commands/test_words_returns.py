@@ -52,9 +52,10 @@ def test_a_bottle_comes_back_by_its_receipt(headless: HeadlessTill) -> None:
 
 
 def test_the_last_sale_is_voided_by_one_word(headless: HeadlessTill) -> None:
-    sale_no = say(headless, SOY, "pay wechat", "done")["sale_no"]
+    sale_no = say(headless, SOY, "pay wechat", "received", "done")["sale_no"]
 
-    answer = say(headless, "void 录错了")
+    assert say(headless, "void 录错了")["waits_for"] == {"amount": 990, "say": ["refunded", "not-refunded"]}
+    answer = say(headless, "refunded")
 
     assert (answer["void"], answer["sale_no"], answer["refunds"]) == (True, sale_no, {"wechat": 990})
     assert refused(headless, "void") == "void.too_late"

@@ -38,7 +38,10 @@ def example() -> SaleFacts:
         subsidy_limit=150,
     )
     priced = quote(open_basket.items(), PROGRAMME, left=left_by_pool(LEASES), subsidy_limit=150)
-    tenders = (Tender(TenderKind.WECHAT, 600, reference_tail="6789"), Tender(TenderKind.CASH, 15000))
+    tenders = (
+        Tender(TenderKind.WECHAT, 600, reference_tail="6789", confirmed_by="9001"),
+        Tender(TenderKind.CASH, 15000),
+    )
     return conclude(
         replace(open_basket, tenders=tenders),
         priced,

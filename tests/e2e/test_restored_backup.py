@@ -50,7 +50,7 @@ def test_a_restored_backup_is_found_out_and_can_begin_again(tmp_path: Path) -> N
             assert all(answer["ok"] for answer in answers[:-1]), answers
             return answers[-1]
 
-        sell = (goods, "pay wechat", "done")
+        sell = (goods, "pay wechat", "received", "done")
         day("open 500", *sell, "sync")
         shutil.copytree(data_dir, tmp_path / "backup")
         day(*sell, *sell, "sync")

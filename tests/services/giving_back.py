@@ -40,7 +40,7 @@ def sell(
         till.checkout.attach_card(card)
     for kind, amount in pay or ((TenderKind.CASH, None),):
         if till.checkout.state.settlement.due:
-            till.checkout.pay(kind, amount)
+            till.checkout.pay(kind, amount, said_by=till.people.signed_in)
     return till.checkout.done().sale_no
 
 
@@ -49,7 +49,8 @@ def give_back(
 ) -> CompletedReturn:
     """Take goods back as the cashier, the manager standing by."""
     till.permissions.approve(Act.RETURN_GOODS, MANAGER, MANAGER_PIN)
-    return till.returns.take_back(sale_no, wanted, reason, token=token)
+    said_by = till.people.signed_in
+    return till.returns.take_back(sale_no, wanted, reason, token=token, refunded_by=said_by)
 
 
 def left(till: Till, card_no: str) -> dict[str, int]:

@@ -49,7 +49,7 @@ def test_cash_gives_change(till: Till) -> None:
 
 def test_several_tenders_pay_one_sale(till: Till) -> None:
     till.checkout.scan(OIL)
-    till.checkout.pay(TenderKind.WECHAT, "50")
+    till.checkout.pay(TenderKind.WECHAT, "50", said_by=till.people.signed_in)
     state = till.checkout.pay(TenderKind.CASH, "20")
 
     assert state.settlement.change == 10
@@ -72,12 +72,12 @@ def test_confirmed_money_that_is_given_back_leaves_a_trace(till: Till) -> None:
     till.checkout.scan(SOY)
     ledger = till.checkout._parts.recorder.ledger
     till.checkout.pay(TenderKind.CASH, "5")
-    till.checkout.pay(TenderKind.WECHAT, None, reference="3391")
+    till.checkout.pay(TenderKind.WECHAT, None, reference="3391", said_by=till.people.signed_in)
     before = ledger.head()[0]
 
     till.checkout.take_back(1)
     assert ledger.head()[0] == before
-    till.checkout.take_back(1)
+    till.checkout.take_back(1, refunded_by=till.people.signed_in)
 
     (entry,) = ledger.entries_after(before, entries_max=9, bytes_max=10**6)
     assert b'"kind":"tender_taken_back"' in entry.sealed.payload
@@ -131,7 +131,7 @@ def test_only_cash_may_exceed_what_is_due(till: Till) -> None:
     till.checkout.scan(SOY)
 
     with pytest.raises(TenderTooMuch):
-        till.checkout.pay(TenderKind.ALIPAY, "10")
+        till.checkout.pay(TenderKind.ALIPAY, "10", said_by=till.people.signed_in)
     till.checkout.pay(TenderKind.CASH, "１２．５０")
     with pytest.raises(TenderNothingDue):
         till.checkout.pay(TenderKind.CASH, "1")

@@ -66,7 +66,7 @@ def test_a_card_is_not_debited_by_a_sale_that_was_not_written(till: Till) -> Non
     till.checkout.leave_payment()
     till.checkout.scan(OIL)
     till.checkout.set_subsidy("0")
-    till.checkout.pay(TenderKind.WECHAT, None)
+    till.checkout.pay(TenderKind.WECHAT, None, said_by=till.people.signed_in)
     with pytest.raises(LedgerUnwritable):
         till.checkout.done()
 

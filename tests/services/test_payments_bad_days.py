@@ -211,7 +211,7 @@ def test_without_a_provider_the_cashiers_yes_is_the_tender_and_no_payment_is_ask
     till = Shop(tmp_path / "by-hand").start_selling()
     ring_up(till)
     assert till.payments.by_hand(WECHAT)
-    till.checkout.pay(WECHAT, None, reference="3391")
+    till.checkout.pay(WECHAT, None, reference="3391", said_by=till.people.signed_in)
     till.checkout.done()
     assert "payment_asked" not in kinds(till)
     till.close()

@@ -88,7 +88,8 @@ class Week:
                 self.till.permissions.approve(Act.FINISH_UNPAID, "2001", "8888")
                 desk.finish_unpaid()
             elif deed == "take back":
-                desk.take_back(len(checkout.state.basket.tenders))
+                number = len(checkout.state.basket.tenders)
+                desk.take_back(number, refunded_by=self.till.people.signed_in)
             elif deed == "look":
                 self.look()
             elif deed == "query":

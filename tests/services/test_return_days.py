@@ -73,7 +73,7 @@ def test_money_nobody_has_seen_does_not_go_back(
     till: Till, outcome: str | None, refusal: type[Exception] | None
 ) -> None:
     till.checkout.scan(SOY)
-    till.checkout.pay(TenderKind.WECHAT, None)
+    till.checkout.pay(TenderKind.WECHAT, None, said_by=till.people.signed_in)
     tender = Tender(TenderKind.WECHAT, 990, payment_id="p1")  # As a provider's payment stands on it.
     till.checkout._state = till.checkout._priced(replace(till.checkout.state.basket, tenders=(tender,)))
     sale_no = till.checkout.done().sale_no

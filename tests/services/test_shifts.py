@@ -41,7 +41,7 @@ from tests.shop import MANAGER, MANAGER_PIN, SOY, TRAINEE, TRAINEE_PIN, Shop
 
 def sell(till: Till, kind: TenderKind, amount: str | None = None) -> None:
     till.checkout.scan(SOY)
-    till.checkout.pay(kind, amount)
+    till.checkout.pay(kind, amount, said_by=till.people.signed_in)
     till.checkout.done()
 
 

@@ -128,7 +128,8 @@ class Photographer:
     def pay(self) -> None:
         conductor, checkout = self.clerk.window.conductor, self.till.checkout
         conductor.checkout.act(Act.PAY)
-        conductor.changed(checkout.pay(TenderKind.WECHAT, "50", reference="3391"))
+        said_by = self.till.people.signed_in
+        conductor.changed(checkout.pay(TenderKind.WECHAT, "50", reference="3391", said_by=said_by))
 
     def close(self) -> None:
         self.clerk.close()

@@ -208,7 +208,7 @@ def _sold(clerk: Clerk) -> str:
     till = clerk.till
     for code in (label("21", "00123", 454), OIL, RICE, SOY, SOY, LAN):
         till.checkout.scan(code)
-    till.checkout.pay(TenderKind.WECHAT, "50")
+    till.checkout.pay(TenderKind.WECHAT, "50", said_by=till.people.signed_in)
     till.checkout.pay(TenderKind.CASH, "200")
     sale_no = till.checkout.done().sale_no
     till.checkout.scan(SOY)
@@ -308,7 +308,7 @@ def reset(clerk: Clerk) -> None:
     conductor.close_panel()
     clerk.till.people.sign_in(MANAGER, MANAGER_PIN)  # To cancel after the total takes more than a cashier.
     while counter.state.basket.tenders:
-        counter.take_back(1)
+        counter.take_back(1, refunded_by=clerk.till.people.signed_in)
     if counter.state.basket.paying:
         counter.leave_payment()
     counter.cancel()

@@ -173,7 +173,7 @@ def test_after_a_sale_the_change_is_large_and_the_paper_is_drawn(till: Till) -> 
 def test_without_change_the_sum_itself_is_large(till: Till) -> None:
     presenter, _shell, view = receipts(till)
     till.checkout.scan(OIL)
-    till.checkout.pay(TenderKind.WECHAT, None)
+    till.checkout.pay(TenderKind.WECHAT, None, said_by=till.people.signed_in)
     presenter.completed(till.checkout.done())
     assert (view.shown["show_sale"].figure_word, view.shown["show_sale"].figure) == ("收到", "69.90")
 

@@ -31,4 +31,9 @@ def _with_names(figures: DayFigures, name_of: NameOf) -> DayFigures:
         return replace(override, actor=name_of(override.actor), approver=approver)
 
     shifts = tuple(_shift_with_names(shift, name_of) for shift in figures.shifts)
-    return replace(figures, shifts=shifts, overrides=tuple(named(each) for each in figures.overrides))
+    return replace(
+        figures,
+        shifts=shifts,
+        overrides=tuple(named(each) for each in figures.overrides),
+        by_word=tuple(replace(each, staff=name_of(each.staff)) for each in figures.by_word),
+    )

@@ -93,6 +93,33 @@ def shifts_table(figures: DayFigures) -> Table:
     )
 
 
+def by_word_table(figures: DayFigures) -> Table:
+    """What came or went back on somebody's word: no channel was asked, somebody looked at the phone."""
+    return Table(
+        "人工确认的收款与退款",
+        (
+            Column("收款方式", width=14),
+            Column("确认人", width=14),
+            Column("到账笔数", Kind.COUNT, 10),
+            Column("到账金额", Kind.MONEY, 13),
+            Column("退款笔数", Kind.COUNT, 10),
+            Column("退款金额", Kind.MONEY, 13),
+        ),
+        tuple(
+            (
+                tender_name(each.kind),
+                each.staff,
+                each.times,
+                each.received,
+                each.times_back,
+                each.given_back,
+            )
+            for each in figures.by_word
+        ),
+        empty="当天没有人工确认",
+    )
+
+
 def denominations_table(figures: DayFigures) -> Table:
     """How the cash was counted, shift by shift, the largest note first."""
     rows = [

@@ -146,6 +146,7 @@ def _acts(report: DayReport) -> list[Flowable]:
     refused = report.refused()
     return [
         *_part("班次", ruled(tables.shifts_table(figures))),
+        *_part("人工确认的收款与退款", ruled(tables.by_word_table(figures))),
         *_part("钱箱与未结", facts_grid(report.drawer(), columns=3)),
         *(_part("按面额清点", ruled(counted)) if counted.rows else []),
         heading("改动与授权"),

@@ -64,6 +64,7 @@ def _settlement(page: Page, report: DayReport) -> None:
 def _takings(page: Page, report: DayReport) -> None:
     figures = report.figures
     page.table(tables.takings_table(figures))
+    page.table(tables.by_word_table(figures))
     page.facts("钱箱与未结", report.drawer())
     page.table(tables.shifts_table(figures))
     page.table(tables.denominations_table(figures))

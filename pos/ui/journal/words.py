@@ -159,7 +159,7 @@ _WITH_RECEIPT = (
 def _sale(data: _Data) -> _Words:
     totals = data.within("totals")
     payable = totals.yuan("payable")
-    tenders = tuple((tender_name(each.text("kind")), each.yuan("amount")) for each in data.each("tenders"))
+    tenders = tuple(map(_money_part, data.each("tenders")))
     card = data.within("card").text("card_no")
     lines = tuple(
         (f"{each.text('n')}. {each.text('name')}", f"{each.quantity()} · {each.yuan('market')}")
@@ -185,7 +185,7 @@ def _sale(data: _Data) -> _Words:
 def _return(data: _Data) -> _Words:
     payable = data.within("totals").yuan("payable")
     lines = tuple((each.text("name"), each.quantity()) for each in data.each("lines"))
-    refunds = tuple((tender_name(each.text("kind")), each.yuan("amount")) for each in data.each("refunds"))
+    refunds = tuple(map(_money_part, data.each("refunds")))
     return (
         data.text("return_no"),
         f"−{payable}" if payable else "",
@@ -197,6 +197,12 @@ def _return(data: _Data) -> _Words:
             (ROUNDING, data.yuan("rounding")),
         ),
     )
+
+
+def _money_part(part: _Data) -> tuple[str, str]:
+    """Money of one way of paying, with who said that it came or went back, where only a person knew."""
+    said_by = part.text("confirmed_by")
+    return tender_name(part.text("kind")), part.yuan("amount") + (f" · {said_by} 确认" if said_by else "")
 
 
 def _asked(data: _Data) -> _Words:

@@ -8,6 +8,7 @@ from typing import Protocol
 from pos.domain.basket import Confirmer
 from pos.domain.codes import PaymentCode, card_tail
 from pos.domain.money import Fen, format_yuan, parse_yuan
+from pos.domain.staff import Staff
 from pos.domain.tender import Settlement, TenderKind, TenderState
 from pos.errors import CashUnlikely, CustomerYesNeeded, PosError, TenderNothingDue
 from pos.services.state import CheckoutState, CompletedSale, ScanKind
@@ -37,9 +38,12 @@ class PayPresenter:
         view: Callable[[], PayView],
         shell: Shell,
         completed: Callable[[CompletedSale], None],
+        who: Callable[[], Staff | None],
     ) -> None:
+        """`who` is signed in: whoever answers what only a person can say of a phone's money."""
         self._checkout, self._payments = checkout, payments
         self._view, self._shell, self._completed = view, shell, completed
+        self._who = who
         self._kind = TenderKind.CASH
         self._asking = False  # The customer is asked whether the card may pay.
         payments.other_money = self.begin
@@ -146,7 +150,7 @@ class PayPresenter:
                 no="不撤回",
                 figure=amount,
             ),
-            lambda: self._payments.take_back(number),
+            lambda: self._payments.take_back(number, refunded_by=self._who()),
         )
 
     def last_taken_back(self) -> None:
@@ -221,7 +225,7 @@ class PayPresenter:
                 figure=format_yuan(amount),
                 third="不清楚",
             ),
-            lambda: self._take(text, reference=reference),
+            lambda: self._take(text, reference=reference, said_by=self._who()),
             third=lambda: self._unclear(text, reference),
         )
 
@@ -245,8 +249,8 @@ class PayPresenter:
         except PosError:
             return None  # Half an amount; Enter says what is wrong with it.
 
-    def _take(self, text: str | None, *, reference: str = "") -> None:
-        state = self._shell.attempt(lambda: self._paid(text, reference))
+    def _take(self, text: str | None, *, reference: str = "", said_by: Staff | None = None) -> None:
+        state = self._shell.attempt(lambda: self._paid(text, reference, said_by))
         if state is not None:
             self._view().show_amount("")
             if state.settlement.due:
@@ -254,15 +258,15 @@ class PayPresenter:
             self._shell.changed(state)
             self._finish_if_paid()
 
-    def _paid(self, text: str | None, reference: str) -> CheckoutState | None:
+    def _paid(self, text: str | None, reference: str, said_by: Staff | None) -> CheckoutState | None:
         """Take it; so much cash that it may be a slip is asked about first, and None."""
         try:
-            return self._checkout.pay(self._kind, text, reference=reference)
+            return self._checkout.pay(self._kind, text, reference=reference, said_by=said_by)
         except CashUnlikely as error:
             said = words(error)
             self._shell.confirm(
                 Confirmation(said.title, said.what_next, yes="金额没有错", no="重新输入"),
-                lambda: self._take(text, reference=reference),
+                lambda: self._take(text, reference=reference, said_by=said_by),
             )
             return None
 

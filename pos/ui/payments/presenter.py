@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from pos.domain.payment import PaymentState, ProviderAnswer
+from pos.domain.staff import Staff
 from pos.domain.tender import TenderKind
 from pos.errors import PaymentPending, PosError
 from pos.services.payments import Errand, PersonSays
@@ -60,11 +61,14 @@ class PaymentsPresenter:
         self.show(errand.payment_id)
         self._run(errand)
 
-    def take_back(self, number: int) -> None:
-        """A tender is given back; what a provider took is reversed there."""
+    def take_back(self, number: int, *, refunded_by: Staff | None = None) -> None:
+        """A tender is given back; what a provider took is reversed there.
+
+        `refunded_by` said that the customer has a phone's money back, where only a person knows.
+        """
         tenders = self._desk.state.basket.tenders
         payment_id = tenders[number - 1].payment_id if 1 <= number <= len(tenders) else None
-        state = self._shell.attempt(lambda: self._desk.take_back(number))
+        state = self._shell.attempt(lambda: self._desk.take_back(number, refunded_by=refunded_by))
         if state is None:
             return
         self._shell.changed(state)

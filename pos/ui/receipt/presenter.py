@@ -17,7 +17,7 @@ from pos.ui.checkout.overrides import one_reason
 from pos.ui.notices import Notice, notice_of
 from pos.ui.places import Panel
 from pos.ui.receipt.pictures import ReceiptPicture
-from pos.ui.returns.pictures import phone_words, picture_done
+from pos.ui.returns.pictures import picture_done
 from pos.ui.shell import Choice, Choices, ReasonQuestion, Shell
 
 _PAST_SALES = 30
@@ -68,9 +68,6 @@ class ReceiptPresenter:
     def returned(self, done: CompletedReturn) -> None:
         """Goods are back: the cash to hand out, large, and the slip."""
         self._show(done.return_no, picture_done(done), draw=self._receipts.slip_png)
-        phones = phone_words(done)
-        if phones:
-            self._shell.say(Notice(f"请在收款设备上退款：{phones}", "原路退给顾客；退货单上有这一笔。"))
 
     def past_sales(self) -> None:
         """Let a past sale be chosen."""

@@ -14,6 +14,7 @@ from pos.services.receipt_words import ROUNDING
 from pos.services.return_state import CompletedReturn, ReturnableLine, ReturnableSale, ReturnPreview
 from pos.ui.payments.pictures import TENDER_WORDS
 from pos.ui.receipt.pictures import ReceiptPicture
+from pos.ui.shell import Confirmation
 
 MONTH_OVER = "这是以前月份的单：额度不恢复，补贴不退回，也不折成现金。"
 RESTORED_QUOTA = "恢复额度"
@@ -133,14 +134,17 @@ def picture_done(done: CompletedReturn) -> ReceiptPicture:
     )
 
 
-def phone_words(done: CompletedReturn) -> str:
-    """What must be done by hand on the shop's phone or device; empty when nothing."""
-    parts = [
-        f"{TENDER_WORDS[refund.kind]} {format_yuan(refund.amount)} 元"
-        for refund in done.done.refunds
-        if refund.kind is not TenderKind.CASH
-    ]
-    return "、".join(parts)
+def refund_question(preview: ReturnPreview) -> Confirmation:
+    """What somebody has to say before it is booked: each channel with its amount, on the shop's phone."""
+    phones = [each for each in preview.refunds if each.kind is not TenderKind.CASH]
+    each_way = "、".join(f"{TENDER_WORDS[each.kind]} {format_yuan(each.amount)} 元" for each in phones)
+    return Confirmation(
+        title="、".join(dict.fromkeys(refund_words(each.kind) for each in phones)),
+        words=f"请先在收款手机上退给顾客：{each_way}。退好了再确认。",
+        yes="已退给顾客",
+        no="还没有退",
+        figure=format_yuan(sum(each.amount for each in phones)),
+    )
 
 
 def _row(line: ReturnableLine, taking: Thousandths, amount: Fen | None) -> ReturnRow:

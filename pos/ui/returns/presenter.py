@@ -7,7 +7,8 @@ from typing import Protocol
 
 from pos.domain.money import format_yuan
 from pos.domain.quantity import Thousandths, parse_quantity
-from pos.errors import PosError, ReturnEmpty
+from pos.domain.staff import Staff
+from pos.errors import PosError, RefundUnconfirmed, ReturnEmpty
 from pos.services.return_state import CompletedReturn, ReturnableLine, ReturnableSale, ReturnPreview
 from pos.services.state import ScanKind
 from pos.ui import ports
@@ -19,6 +20,7 @@ from pos.ui.returns.pictures import (
     picture_rows,
     picture_split,
     quantity_words,
+    refund_question,
     sale_words,
 )
 from pos.ui.shell import Question, Shell
@@ -43,9 +45,11 @@ class ReturnsPresenter:
         shell: Shell,
         background: ports.Background,
         completed: Callable[[CompletedReturn], None],
+        who: Callable[[], Staff | None],
     ) -> None:
+        """`who` is signed in: whoever says that the customer has a phone's money back."""
         self._returns, self._view, self._shell = returns, view, shell
-        self._background, self._completed = background, completed
+        self._background, self._completed, self._who = background, completed, who
         self._sale: ReturnableSale | None = None
         self._void = False
         self._wanted: dict[int, Thousandths] = {}
@@ -137,7 +141,7 @@ class ReturnsPresenter:
         if self._wanted and not self._reason:
             self._shell.say(_REASON_FIRST)
             return
-        self._shell.attempt(lambda: self._take_back(sale), self._done)
+        self._book(sale, None)
 
     # ── Within ─────────────────────────────────────────────────────────────────────────────
 
@@ -155,16 +159,29 @@ class ReturnsPresenter:
         if not open_lines:
             self._refuse(ReturnEmpty())
 
-    def _take_back(self, sale: ReturnableSale) -> CompletedReturn:
+    def _book(self, sale: ReturnableSale, said_by: Staff | None) -> None:
+        """Book it; what goes back on a phone waits for the word that the customer has it."""
+        self._shell.attempt(lambda: self._take_back(sale, said_by), self._done)
+
+    def _take_back(self, sale: ReturnableSale, said_by: Staff | None) -> CompletedReturn | None:
+        """None when somebody is asked about the phone's money first."""
         if not self._wanted:
             raise ReturnEmpty
-        if self._void:
-            return self._returns.void_last(self._reason, token=sale.token)
-        return self._returns.take_back(sale.sale_no, self._wanted, self._reason, token=sale.token)
+        try:
+            if self._void:
+                return self._returns.void_last(self._reason, token=sale.token, refunded_by=said_by)
+            return self._returns.take_back(
+                sale.sale_no, self._wanted, self._reason, token=sale.token, refunded_by=said_by
+            )
+        except RefundUnconfirmed:
+            preview = self._returns.preview(sale.token, self._wanted)
+            self._shell.confirm(refund_question(preview), lambda: self._book(sale, self._who()))
+            return None
 
-    def _done(self, done: CompletedReturn) -> None:
-        self._sale = None
-        self._completed(done)
+    def _done(self, done: CompletedReturn | None) -> None:
+        if done is not None:
+            self._sale = None
+            self._completed(done)
 
     def _take(self, line: ReturnableLine, quantity: Thousandths) -> None:
         self._shell.say(None)

@@ -130,7 +130,8 @@ class HeadlessHands:
 
     def give_back(self, sale_no: str, line: int, quantity: str, reason: str) -> None:
         """A line comes back."""
-        self.approved(f"return {sale_no} {line} {quantity} {reason}")
+        if "waits_for" in self.approved(f"return {sale_no} {line} {quantity} {reason}"):
+            self.say("refunded")
 
     def move_cash(self, yuan: str, reason: str, *, into: bool) -> None:
         """In or out."""

@@ -157,6 +157,12 @@ class WindowHands:
             self._press("Down" if self._seen["marked"] < line else "Up")
         self._press("Enter", "F5", "F12")
         self._approve()
+        self._until(
+            "asked or taken back",
+            lambda seen: seen["returns"] == returns + 1 or seen["panel"] == "ConfirmSheet",
+        )
+        if self._seen["panel"] == "ConfirmSheet":  # A phone's money: it is with the customer again.
+            self._press("Enter")
         self._until("taken back", lambda seen: seen["returns"] == returns + 1)
         if self._seen["panel"]:
             self._press("Esc")

@@ -25,7 +25,12 @@ class Desk:
         panel = FakePaymentPanel(self.shell)
         payments = PaymentsPresenter(till.payments, lambda: panel, self.shell, InlineBackground())
         self.presenter = PayPresenter(
-            till.checkout, payments, lambda: self.view, self.shell, self.completed.append
+            till.checkout,
+            payments,
+            lambda: self.view,
+            self.shell,
+            self.completed.append,
+            lambda: till.people.signed_in,
         )
         self.shell.show_changed = lambda state, _line: self.presenter.show(state)
         till.checkout.scan(OIL)

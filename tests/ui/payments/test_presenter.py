@@ -55,7 +55,12 @@ class Counter:
         background = self.background if slow else InlineBackground()
         self.presenter = PaymentsPresenter(self.till.payments, lambda: self.panel, self.shell, background)
         self.pay = PayPresenter(
-            self.till.checkout, self.presenter, lambda: self.pay_view, self.shell, lambda _sale: None
+            self.till.checkout,
+            self.presenter,
+            lambda: self.pay_view,
+            self.shell,
+            lambda _sale: None,
+            lambda: self.till.people.signed_in,
         )
         self.shell.show_changed = lambda state, _line: self.pay.show(state)
         self.till.checkout.scan(OIL)

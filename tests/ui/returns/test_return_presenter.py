@@ -41,7 +41,12 @@ class Desk:
         self.done: list[CompletedReturn] = []
         till.people.sign_in(MANAGER, MANAGER_PIN)
         self.presenter = ReturnsPresenter(
-            till.returns, lambda: self.panel, self.shell, InlineBackground(), self.done.append
+            till.returns,
+            lambda: self.panel,
+            self.shell,
+            InlineBackground(),
+            self.done.append,
+            lambda: till.people.signed_in,
         )
 
     @property
@@ -132,6 +137,11 @@ def test_the_cards_part_and_the_phones_are_shown_apart(desk: Desk) -> None:
     assert desk.picture.split == (("退微信", "10.00"), ("退现金", "20.00"), ("退回补贴", "9.90"))
     desk.presenter.reason_given("试机")
     desk.presenter.confirmed()
+    assert desk.done == [] and desk.shell.confirmation is not None
+    question = desk.shell.confirmation
+    assert (question.title, question.figure, question.yes) == ("退微信", "10.00", "已退给顾客")
+    assert "微信 10.00 元" in question.words
+    desk.shell.say_yes()
 
     shown = picture_done(desk.done[0])
     assert (shown.figure_word, shown.figure) == ("退现金", "20.00")
