@@ -7,6 +7,7 @@ from pos.commands.rules import set_rules
 from pos.commands.words import Answer, Words
 from pos.domain.basket import Confirmer
 from pos.domain.shop_rules import rules_to_data
+from pos.errors import CommandUnknown
 from pos.services.till import Till
 
 
@@ -17,8 +18,10 @@ def till_words(till: Till) -> Words:
     """
 
     def confirm(arguments: list[str]) -> Answer:
-        by = Confirmer.CASHIER if arguments[:1] == [Confirmer.CASHIER.value] else Confirmer.CUSTOMER
-        return state_data(till.checkout.confirm_card(by))
+        # No customer sits before a script: what it says, the person signed in has been told.
+        if arguments not in ([], [Confirmer.CASHIER.value]):
+            raise CommandUnknown(text=" ".join(arguments)[:60])
+        return state_data(till.checkout.confirm_card(Confirmer.CASHIER))
 
     def date(arguments: list[str]) -> Answer:
         return state_data(till.confirm_date(arguments[0]))

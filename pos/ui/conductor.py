@@ -75,14 +75,7 @@ class Conductor(Questions):
             receipt=self.receipts.past_sale,
             returned=self.receipts.returned,
         )
-        self.pay = PayPresenter(
-            till.checkout,
-            self.desks.payments,
-            lambda: window.pay,
-            self,
-            self._completed,
-            lambda: till.people.signed_in,
-        )
+        self.pay = PayPresenter(till.checkout, self.desks.payments, lambda: window.pay, self, self._completed)
         self.checkout = CheckoutPresenter(
             till.checkout,
             till.goods,

@@ -50,8 +50,9 @@ class Desks:
     ) -> None:
         """`receipt` shows the receipt of a past sale, `returned` a return that was done, with its slip."""
         self._training, self._rooms, self._shell = training, rooms, shell
+        self._who = lambda: till.people.signed_in
         self.payments = PaymentsPresenter(
-            till.payments, lambda: rooms.sheet_of(Panel.PAYMENT), shell, background
+            till.payments, lambda: rooms.sheet_of(Panel.PAYMENT), shell, background, self._who
         )
         self.self_test = SelfTestPresenter(
             till.self_test, lambda: rooms.sheet_of(Panel.SELF_TEST), shell, background
@@ -67,7 +68,7 @@ class Desks:
             shell,
             background,
             returned,
-            lambda: till.people.signed_in,
+            self._who,
         )
         self.cash = CashPresenter(till.shifts, lambda: rooms.sheet_of(Panel.CASH), shell)
         self.x_report = XPresenter(till, lambda: rooms.sheet_of(Panel.X_REPORT), shell)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pos.domain.handed_over import likely_cash
 from pos.domain.money import Fen, format_yuan
 from pos.domain.tender import Settlement, Tender, TenderKind, TenderState
 from pos.services.receipt_words import ROUNDING, TENDER_NAMES
@@ -17,8 +18,6 @@ TABS: tuple[tuple[TenderKind, str], ...] = (
     (TenderKind.ALIPAY, "F3"),
     (TenderKind.OTHER, "F4"),
 )
-_QUICK_AMOUNTS = 3
-_NOTES: tuple[Fen, ...] = (1_000, 2_000, 5_000, 10_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +89,8 @@ def picture_payment(
 
 
 def quick_amounts(due: Fen) -> tuple[tuple[str, str], ...]:
-    """Round amounts above what is due: 57.29 → 60, 70, 100. Each as shown and as typed."""
-    if due <= 0:
-        return ()
-    rounded = {-(-due // note) * note for note in _NOTES} - {due}
-    ten = min(rounded, default=due)
-    for more in (1_000, 10_000, 20_000):
-        if len(rounded) < _QUICK_AMOUNTS:
-            rounded.add(ten + more)
-    return tuple(
-        (f"¥{short_yuan(amount)}", str(amount // 100)) for amount in sorted(rounded)[:_QUICK_AMOUNTS]
-    )
+    """What is likely handed over for what is due: 84.34 → 85, 90, 100, 200. Each as shown and as typed."""
+    return tuple((f"¥{short_yuan(amount)}", str(amount // 100)) for amount in likely_cash(due))
 
 
 def _row(number: int, tender: Tender) -> TenderRow:

@@ -38,12 +38,9 @@ class PayPresenter:
         view: Callable[[], PayView],
         shell: Shell,
         completed: Callable[[CompletedSale], None],
-        who: Callable[[], Staff | None],
     ) -> None:
-        """`who` is signed in: whoever answers what only a person can say of a phone's money."""
         self._checkout, self._payments = checkout, payments
         self._view, self._shell, self._completed = view, shell, completed
-        self._who = who
         self._kind = TenderKind.CASH
         self._asking = False  # The customer is asked whether the card may pay.
         payments.other_money = self.begin
@@ -150,7 +147,7 @@ class PayPresenter:
                 no="不撤回",
                 figure=amount,
             ),
-            lambda: self._payments.take_back(number, refunded_by=self._who()),
+            lambda: self._payments.take_back(number, refunded_by=self._payments.who()),
         )
 
     def last_taken_back(self) -> None:
@@ -225,7 +222,7 @@ class PayPresenter:
                 figure=format_yuan(amount),
                 third="不清楚",
             ),
-            lambda: self._take(text, reference=reference, said_by=self._who()),
+            lambda: self._take(text, reference=reference, said_by=self._payments.who()),
             third=lambda: self._unclear(text, reference),
         )
 

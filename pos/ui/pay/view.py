@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from pos.domain.handed_over import LIKELY_MAX
 from pos.domain.tender import TenderKind
 from pos.ui.look import Look
 from pos.ui.notices import Notice
@@ -21,7 +22,6 @@ from pos.ui.widgets.keypad import Keypad
 from pos.ui.widgets.notice import NoticeBar, Where
 
 _ROWS_MAX = 3
-_QUICK_MAX = 3
 _HEIGHT_FOR_ALL = 560
 _SHEET_WIDTH = 1246  # At 100 %; a wider window shows paper on both sides.
 _HINT = "收齐就完成；付款码直接扫，自动识别"
@@ -218,7 +218,7 @@ class PayScreen(QWidget):
             tabs.addWidget(tab, 1)
         self._quick: list[KeyButton] = []
         quick = row(gap=gap)
-        for _place in range(_QUICK_MAX):
+        for _place in range(LIKELY_MAX):
             button = KeyButton(look, "")
             self._upper.append(button)
             stays = button.sizePolicy()

@@ -41,7 +41,10 @@ class PaymentsPresenter:
         view: Callable[[], PaymentPanel],
         shell: Shell,
         background: ports.Background,
+        who: Callable[[], Staff | None],
     ) -> None:
+        """`who` is signed in: whoever answers what only a person can say of a phone's money."""
+        self.who = who
         self._desk, self._view, self._shell, self._background = desk, view, shell, background
         self._shown = ""  # The payment in the panel, "" for none.
         self.other_money: Callable[[], None] = lambda: None  # Makes the payment screen ready for cash.

@@ -53,14 +53,19 @@ class Counter:
         self.shell, self.pay_view, self.background = FakeShell(), FakePayView(), SlowBackground()
         self.panel = FakePaymentPanel(self.shell)
         background = self.background if slow else InlineBackground()
-        self.presenter = PaymentsPresenter(self.till.payments, lambda: self.panel, self.shell, background)
+        self.presenter = PaymentsPresenter(
+            self.till.payments,
+            lambda: self.panel,
+            self.shell,
+            background,
+            lambda: self.till.people.signed_in,
+        )
         self.pay = PayPresenter(
             self.till.checkout,
             self.presenter,
             lambda: self.pay_view,
             self.shell,
             lambda _sale: None,
-            lambda: self.till.people.signed_in,
         )
         self.shell.show_changed = lambda state, _line: self.pay.show(state)
         self.till.checkout.scan(OIL)
