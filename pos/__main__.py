@@ -74,7 +74,8 @@ def _parser() -> argparse.ArgumentParser:
         metavar="列=表头",
         help="文件里哪一列是什么：类别=类目、单位==件；更新后同样的文件不用再写",
     )
-    goods.add_argument("--staff", metavar="工号", help="谁授权的，记在价格记录里")
+    goods.add_argument("--staff", metavar="工号", help="谁授权的，记在价格记录里，会问密码")
+    goods.add_argument("--pin-from-stdin", action="store_true", help="从标准输入读密码，给脚本用")
     goods.add_argument("--changed-since", metavar="日期", help="labels：这天以后改过价的")
     goods.add_argument("--format", choices=["csv", "xlsx"], default="csv", help="labels 的格式")
     goods.add_argument("--output", type=Path, metavar="文件", help="labels：写到文件，不显示")
@@ -225,12 +226,16 @@ def _goods(settings: Settings, chosen: argparse.Namespace) -> int:
         )
     if chosen.what == "check":
         return goods_prices.check(settings)
+    pin = _pin(chosen) if chosen.apply and chosen.staff is not None else ""
+    if pin is None:
+        return 2
     return goods.run(
         settings,
         Path(chosen.what),
         apply=chosen.apply,
         allow_removals=chosen.allow_removals,
         staff_id=chosen.staff,
+        pin=pin,
         said=chosen.map,
     )
 

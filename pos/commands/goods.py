@@ -11,10 +11,13 @@ from pos.commands.shown import cards_masked, escaped
 from pos.domain.goods import RowProblem
 from pos.domain.goods_change import ChangedBy, ChangeKind, GoodsChange, GoodsDifference
 from pos.domain.money import format_yuan
+from pos.errors import SignInRefused
+from pos.ledger.catalogue import Catalogue
 from pos.services.clock import SystemClock
 from pos.services.goods_columns import VALUE_MARK
 from pos.services.goods_import import apply_preview, preview_file
 from pos.services.identity import DEFAULT_CARD_ISSUER, load_identity
+from pos.services.people import whose_pin
 from pos.services.settings import Settings
 from pos.ui.goods_words import KINDS
 from pos.ui.row_problems import COLUMNS, heading_words, row_problem_words
@@ -29,11 +32,14 @@ def run(
     apply: bool,
     allow_removals: bool = False,
     staff_id: str | None = None,
+    pin: str = "",
     said: Sequence[str] = (),
 ) -> int:
     """Exit code 0; 1 when rows were wrong (the good ones are applied all the same with --apply).
 
-    2 when nobody has that staff id, or `said` (as 类别=列名) cannot be read; nothing is written then.
+    A name in the price history needs that person's `pin`.
+    2 when nobody has that staff id, the PIN is another, or `said` (as 类别=列名) cannot be read; then
+    nothing is written.
     Goods that are not in the file are kept, except with --allow-removals: then they go.
     Raises CatalogueFileWrong, CatalogueChanged.
     """
@@ -59,6 +65,9 @@ def run(
         if staff_id is not None and catalogue.staff(staff_id) is None:
             print(f"没有工号 {escaped(staff_id)}，没有更新；请核对 --staff。", file=sys.stderr)
             return 2
+        if apply and staff_id is not None and not _is_theirs(catalogue, staff_id, pin):
+            print("密码不对，没有更新。", file=sys.stderr)
+            return 2
         if apply:
             by = ChangedBy(SystemClock().now_ms(), preview.file_name, staff_id)
             apply_preview(catalogue, preview, by)
@@ -68,6 +77,14 @@ def run(
     finally:
         catalogue.close()
     return 1 if preview.problems else 0
+
+
+def _is_theirs(catalogue: Catalogue, staff_id: str, pin: str) -> bool:
+    try:
+        whose_pin(catalogue, staff_id, pin)
+    except SignInRefused:
+        return False
+    return True
 
 
 def _columns_said(said: Sequence[str]) -> dict[str, str] | None:

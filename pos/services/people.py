@@ -126,6 +126,19 @@ def _wait_words(wait_ms: int) -> str:
     return f"{seconds} 秒" if seconds < 120 else f"{(seconds + 59) // 60} 分钟"
 
 
+def whose_pin(catalogue: Catalogue, staff_id: str, pin: str) -> Staff:
+    """The person whose number and PIN these are, for a command beside a running till.
+
+    Raises StaffUnknown, SignInRefused. No till is open for it: a wrong PIN stands in no journal.
+    """
+    record = catalogue.staff(plain_digits(staff_id).strip())
+    if record is None:
+        raise StaffUnknown(staff_id=staff_id)
+    if not _fits(record.pin_hash, plain_digits(pin).strip()):
+        raise SignInRefused(tries_left=0)
+    return record.staff
+
+
 def _fits(pin_hash: str, pin: str) -> bool:
     try:
         return _HASHER.verify(pin_hash, pin)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import inspect
+import io
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -37,7 +39,11 @@ def config(shop: Shop, tmp_path: Path) -> str:
 
 
 def test_a_goods_file_is_shown_before_it_is_applied(
-    shop: Shop, config: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    shop: Shop,
+    config: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    typed: Callable[[str], None],
 ) -> None:
     goods = tmp_path / "goods.csv"
     goods.write_text(
@@ -52,7 +58,13 @@ def test_a_goods_file_is_shown_before_it_is_applied(
     assert "只是预览" in said
     assert price_of(shop, OIL) == 6990
 
-    assert main(["--config", config, "goods", str(goods), "--apply", "--staff", "2001"]) == 1
+    order = ["--config", config, "goods", str(goods), "--apply", "--staff", "2001", "--pin-from-stdin"]
+    typed("1234")
+    assert main(order) == 2
+    assert "密码不对" in capsys.readouterr().err
+    assert price_of(shop, OIL) == 6990
+    typed("8888")
+    assert main(order) == 1
     assert price_of(shop, OIL) == 7290
 
 
@@ -137,6 +149,12 @@ def price_of(shop: Shop, code: str) -> int:
     return goods.price
 
 
+@pytest.fixture
+def typed(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """What stands on standard input when a PIN is asked for."""
+    return lambda pin: monkeypatch.setattr("sys.stdin", io.StringIO(f"{pin}\n"))
+
+
 def count_of(shop: Shop) -> int:
     catalogue = open_catalogue(shop.settings)
     count = catalogue.goods_count()
@@ -145,10 +163,15 @@ def count_of(shop: Shop) -> int:
 
 
 def test_the_history_of_an_article_is_told_with_who_and_from_where(
-    shop: Shop, config: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    shop: Shop,
+    config: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    typed: Callable[[str], None],
 ) -> None:
+    typed("8888")
     file = written(tmp_path, HEADER + f"{OIL},压榨菜籽油,5L,桶,副食,72.90,piece,,\n")
-    assert main(["--config", config, "goods", file, "--apply", "--staff", "2001"]) == 0
+    assert main(["--config", config, "goods", file, "--apply", "--staff", "2001", "--pin-from-stdin"]) == 0
     capsys.readouterr()
 
     assert main(["--config", config, "goods", "history", OIL]) == 0
@@ -161,10 +184,15 @@ def test_the_history_of_an_article_is_told_with_who_and_from_where(
 
 
 def test_a_staff_id_that_nobody_has_writes_nothing(
-    shop: Shop, config: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    shop: Shop,
+    config: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    typed: Callable[[str], None],
 ) -> None:
+    typed("8888")
     file = written(tmp_path, HEADER + f"{OIL},压榨菜籽油,5L,桶,油,72.90,piece,,\n")
-    assert main(["--config", config, "goods", file, "--apply", "--staff", "9999"]) == 2
+    assert main(["--config", config, "goods", file, "--apply", "--staff", "9999", "--pin-from-stdin"]) == 2
     assert "没有工号 9999" in capsys.readouterr().err
     assert price_of(shop, OIL) == 6990
 
