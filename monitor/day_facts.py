@@ -26,6 +26,7 @@ SHOWN_KINDS: Final = frozenset(
         EntryKind.CASH_MOVED,
         EntryKind.PIN_REFUSED,
         EntryKind.PIN_CLEARED,
+        EntryKind.STAFF_CHANGED,
         EntryKind.SHIFT_OPENED,
         EntryKind.SHIFT_COUNTED,
         EntryKind.SHIFT_CLOSED,

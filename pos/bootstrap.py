@@ -83,6 +83,7 @@ from pos.services.self_test import SelfTest
 from pos.services.session import Session
 from pos.services.settings import Settings
 from pos.services.settlement_desk import SettlementDesk
+from pos.services.staff_desk import StaffDesk
 from pos.services.starts import Starts
 from pos.services.till import Till
 from pos.services.training import as_training_papers, copy_catalogue, furnish
@@ -285,6 +286,7 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         checkout=checkout,
         people=people,
         permissions=permissions,
+        staff=StaffDesk(catalogue, recorder, people, permissions),
         shifts=desks.shifts,
         days=desks.days,
         reports=ReportDesk(desks.days, papers, world.clock, identity.till_id, data_dir / "reports"),

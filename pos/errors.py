@@ -676,6 +676,36 @@ class RuleUnknown(RuleBroken):
     code = "rules.unknown"
 
 
+class StaffStopped(RuleBroken):
+    """This person works here no more and cannot sign in. Facts: name."""
+
+    code = "staff.stopped"
+
+
+class StaffExists(RuleBroken):
+    """The number of a new person is another's already. Facts: staff_id, name."""
+
+    code = "staff.exists"
+
+
+class StaffOwn(RuleBroken):
+    """Nobody stops himself or gives himself another role. Facts: none."""
+
+    code = "staff.own"
+
+
+class StaffLastManager(RuleBroken):
+    """The shop would have no manager any more. Facts: name."""
+
+    code = "staff.last_manager"
+
+
+class PinsDiffer(RuleBroken):
+    """A new PIN was typed twice, and not the same. Facts: none."""
+
+    code = "staff.pins_differ"
+
+
 class StaffInvalid(RuleBroken):
     """A staff record cannot be stored as given. Facts: reason (staff_id, name or pin), cause."""
 

@@ -48,6 +48,7 @@ _ACTS: Final[Mapping[str, str]] = {
     "change_goods": "改商品资料",
     "confirm_date": "确认日期",
     "lift_lock": "解除密码锁定",
+    "change_staff": "改员工资料",
     "change_rules": "改店内规则",
 }
 _KINDS: Final[Mapping[str, str]] = {
@@ -57,6 +58,7 @@ _KINDS: Final[Mapping[str, str]] = {
     EntryKind.CASH_MOVED: "钱箱进出",
     EntryKind.PIN_REFUSED: "密码输错",
     EntryKind.PIN_CLEARED: "密码锁定解除",
+    EntryKind.STAFF_CHANGED: "员工资料变更",
 }
 _TENDERS: Final[Mapping[str, str]] = {
     "cash": "现金",

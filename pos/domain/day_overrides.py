@@ -140,6 +140,10 @@ def _pin_cleared(body: Reader) -> ToldOverride | None:
     return ToldOverride(act=Act.LIFT_LOCK.value, name=body.text("staff_id"))
 
 
+def _staff_changed(body: Reader) -> ToldOverride | None:
+    return ToldOverride(act=Act.CHANGE_STAFF.value, name=body.text("name"))
+
+
 _READ: Final[dict[str, Callable[[Reader], ToldOverride | None]]] = {
     EntryKind.OVERRIDE.value: _override,
     EntryKind.LINE_DROPPED.value: _line_dropped,
@@ -149,6 +153,7 @@ _READ: Final[dict[str, Callable[[Reader], ToldOverride | None]]] = {
     EntryKind.CASH_MOVED.value: _cash_moved,
     EntryKind.PIN_REFUSED.value: _pin_refused,
     EntryKind.PIN_CLEARED.value: _pin_cleared,
+    EntryKind.STAFF_CHANGED.value: _staff_changed,
     EntryKind.SHIFT_COUNTED.value: _counted,
     EntryKind.SHIFT_CLOSED.value: _shift_closed,
     EntryKind.PAYMENT_ANSWERED.value: _payment_answered,

@@ -43,6 +43,7 @@ class EntryKind(StrEnum):
     PIN_REFUSED = "pin_refused"  # data: {"staff_id", "purpose", "wrong", "rounds", "locked_until"}
     PIN_CLEARED = "pin_cleared"  # data: {"staff_id", "rule"}: the right PIN, or a manager's leave
     SALE_RELEASED = "sale_released"  # data: pos.domain.release.Release
+    STAFF_CHANGED = "staff_changed"  # data: see `StaffDesk`: no PIN, no hash
     SHOP_RULES_SET = "shop_rules_set"  # data: pos.domain.shop_rules.ShopRules and the "rule" that let it
     CARD_REFUSED = "card_refused"  # data: {"code", "tail"}; see `Recorder.card_refused`
 

@@ -23,6 +23,16 @@ class Role(StrEnum):
     TRAINEE = "trainee"
 
 
+class StaffChange(StrEnum):
+    """What can become another with a person at the till; words of the journal."""
+
+    ADDED = "added"
+    ROLE = "role"
+    PIN = "pin"
+    STOPPED = "stopped"
+    STARTED = "started"
+
+
 @dataclass(frozen=True, slots=True)
 class Staff:
     """A person who can sign in."""

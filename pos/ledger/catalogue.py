@@ -40,6 +40,7 @@ _TABLES: Final = (
     """CREATE TABLE IF NOT EXISTS staff (
         staff_id TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, pin_hash TEXT NOT NULL
     ) WITHOUT ROWID""",
+    "CREATE TABLE IF NOT EXISTS staff_stopped (staff_id TEXT PRIMARY KEY) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS released_sale (sale_no TEXT PRIMARY KEY) WITHOUT ROWID",
     """CREATE TABLE IF NOT EXISTS contribution (
         month TEXT PRIMARY KEY, per_10000 INTEGER NOT NULL
@@ -85,6 +86,7 @@ class StaffRecord:
 
     staff: Staff
     pin_hash: str
+    stopped: bool = False  # Works here no more: known by name, and cannot sign in.
 
 
 class Catalogue:
@@ -304,20 +306,27 @@ class Catalogue:
     def staff(self, staff_id: str) -> StaffRecord | None:
         """The person with a staff number."""
         row = self._reader().execute("SELECT * FROM staff WHERE staff_id = ?", (staff_id,)).fetchone()
-        return None if row is None else StaffRecord(_staff(row), row[3])
+        return None if row is None else StaffRecord(_staff(row), row[3], staff_id in self.stopped_staff())
 
     def staff_list(self) -> list[Staff]:
-        """Everybody who can sign in."""
+        """Everybody known here, who was stopped too: their names stand in old papers."""
         return [_staff(row) for row in self._reader().execute("SELECT * FROM staff ORDER BY staff_id")]
 
+    def stopped_staff(self) -> frozenset[str]:
+        """The staff numbers that cannot sign in any more."""
+        return frozenset(row[0] for row in self._reader().execute("SELECT staff_id FROM staff_stopped"))
+
     def put_staff(self, record: StaffRecord) -> None:
-        """Store a person, or a new PIN."""
+        """Store a person, or what is another with one."""
         staff = record.staff
         with self._writing() as connection:
             connection.execute(
                 "INSERT OR REPLACE INTO staff VALUES (?, ?, ?, ?)",
                 (staff.staff_id, staff.name, staff.role.value, record.pin_hash),
             )
+            connection.execute("DELETE FROM staff_stopped WHERE staff_id = ?", (staff.staff_id,))
+            if record.stopped:
+                connection.execute("INSERT INTO staff_stopped VALUES (?)", (staff.staff_id,))
 
     def close(self) -> None:
         """Give the file back, for all threads."""

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from pos.domain.permission import Act, Verdict
-from pos.domain.staff import Role
+from pos.domain.staff import Role, StaffChange
 
 ACT_NAMES: Final[Mapping[Act, str]] = MappingProxyType(
     {
@@ -37,12 +37,22 @@ ACT_NAMES: Final[Mapping[Act, str]] = MappingProxyType(
         Act.CHANGE_GOODS: "改商品资料",
         Act.CONFIRM_DATE: "确认日期",
         Act.LIFT_LOCK: "解除密码锁定",
+        Act.CHANGE_STAFF: "改员工资料",
         Act.CHANGE_RULES: "改店内规则",
     }
 )
 
 ROLE_NAMES: Final[Mapping[Role, str]] = MappingProxyType(
     {Role.CASHIER: "收银员", Role.MANAGER: "店长", Role.TRAINEE: "见习"}
+)
+STAFF_CHANGES: Final[Mapping[StaffChange, str]] = MappingProxyType(
+    {
+        StaffChange.ADDED: "新增",
+        StaffChange.ROLE: "改岗位",
+        StaffChange.PIN: "重设密码",
+        StaffChange.STOPPED: "停用",
+        StaffChange.STARTED: "恢复使用",
+    }
 )
 _VERDICTS: Final = {
     Verdict.ALLOWED: "可以",

@@ -14,7 +14,7 @@ from pos.domain.staff import Role, Staff
 from pos.errors import CatalogueDamaged, ChainBroken, LedgerUnwritable, TillAlreadyRunning
 from pos.ledger.catalogue import Catalogue, StaffRecord
 from pos.ledger.price_history import every_change
-from pos.ledger.sqlite import DRIVER, connect_read_only, sqlite_errors
+from pos.ledger.sqlite import DRIVER, Connection, connect_read_only, sqlite_errors
 from pos.os_causes import os_cause
 
 _LOG = logging.getLogger(__name__)
@@ -146,14 +146,25 @@ def _save_staff(damaged: Path, catalogue: Catalogue) -> int:
     with suppress(ChainBroken, LedgerUnwritable, DRIVER.Error, ValueError, TypeError):
         connection = connect_read_only(damaged)
         try:
+            stopped = _stopped(connection)
             for staff_id, name, role, pin_hash in connection.execute(
                 "SELECT staff_id, name, role, pin_hash FROM staff"
             ):
-                catalogue.put_staff(StaffRecord(Staff(staff_id, name, Role(role)), pin_hash))
+                catalogue.put_staff(
+                    StaffRecord(Staff(staff_id, name, Role(role)), pin_hash, staff_id in stopped)
+                )
                 saved += 1
         finally:
             connection.close()
     return saved
+
+
+def _stopped(connection: Connection) -> frozenset[str]:
+    """Who was stopped. A file of an older release has no such table: nobody was."""
+    has_table = "SELECT 1 FROM sqlite_master WHERE name = 'staff_stopped'"
+    if connection.execute(has_table).fetchone() is None:
+        return frozenset()
+    return frozenset(row[0] for row in connection.execute("SELECT staff_id FROM staff_stopped"))
 
 
 def _save_prices(damaged: Path, catalogue: Catalogue) -> None:

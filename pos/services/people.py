@@ -11,7 +11,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from pos.domain.pin_guard import NOBODY_KNOWN
 from pos.domain.staff import Role, Staff
 from pos.domain.typed import plain_digits
-from pos.errors import SignInLocked, SignInRefused, StaffInvalid, StaffUnknown
+from pos.errors import SignInLocked, SignInRefused, StaffInvalid, StaffStopped, StaffUnknown
 from pos.ledger.catalogue import Catalogue, StaffRecord
 from pos.services.pin_guard import PinGuard
 from pos.services.session import Session
@@ -48,8 +48,13 @@ class People:
         return self._session.staff
 
     def staff_list(self) -> list[Staff]:
-        """Everybody who can sign in."""
+        """Everybody known here, who was stopped too."""
         return self._catalogue.staff_list()
+
+    def at_work(self) -> list[Staff]:
+        """Everybody who can sign in."""
+        stopped = self._catalogue.stopped_staff()
+        return [staff for staff in self._catalogue.staff_list() if staff.staff_id not in stopped]
 
     def sign_in(self, staff_id: str, pin: str) -> Staff:
         """Sign a person in. Raises SignInRefused, SignInLocked; not told which of both was wrong."""
@@ -59,7 +64,8 @@ class People:
     def identify(self, staff_id: str, pin: str, *, purpose: str = TO_SIGN_IN) -> Staff:
         """Whose number and PIN these are, without signing in; a wrong PIN stands in the journal.
 
-        `purpose`: to sign in, or the act that is to be approved. Raises SignInRefused, SignInLocked.
+        `purpose`: to sign in, or the act that is to be approved.
+        Raises SignInRefused, SignInLocked, and StaffStopped only to who knows the PIN.
         """
         record = self._catalogue.staff(plain_digits(staff_id).strip())
         known = NOBODY_KNOWN if record is None else record.staff.staff_id
@@ -74,6 +80,8 @@ class People:
             wait_ms = self._guard.limits.lock_ms(state.rounds)
             raise SignInLocked(wait=_wait_words(wait_ms), wait_seconds=wait_ms // 1000)
         self._guard.accepted(known)
+        if record.stopped:
+            raise StaffStopped(name=record.staff.name)
         return record.staff
 
     def locked(self) -> tuple[Staff, ...]:
@@ -97,7 +105,7 @@ class People:
     def go_on(self, proof: SignedIn) -> Staff | None:
         """Sign in whom the other till signed in. Nobody, when this till knows another PIN or nobody."""
         record = self._catalogue.staff(proof.staff_id)
-        if record is None or record.pin_hash != proof.pin_hash:
+        if record is None or record.stopped or record.pin_hash != proof.pin_hash:
             return None
         self._session.staff = record.staff
         return record.staff
@@ -109,15 +117,30 @@ class People:
 
 def add_staff(catalogue: Catalogue, *, staff_id: str, name: str, role: Role, pin: str) -> Staff:
     """Store a person with a PIN of 4 to 8 digits. Raises StaffInvalid."""
+    staff = Staff(staff_id=checked_number(staff_id), name=checked_name(name), role=role)
+    catalogue.put_staff(StaffRecord(staff=staff, pin_hash=hashed_pin(pin)))
+    return staff
+
+
+def checked_number(staff_id: str) -> str:
+    """A staff number that can be typed and stored. Raises StaffInvalid."""
     if not (staff_id.isascii() and staff_id.isalnum() and len(staff_id) <= 12):
         raise StaffInvalid(reason="staff_id")
+    return staff_id
+
+
+def checked_name(name: str) -> str:
+    """A name that fits on a slip. Raises StaffInvalid."""
     if not (name.strip() and name.isprintable() and len(name) <= 20):
         raise StaffInvalid(reason="name")
+    return name.strip()
+
+
+def hashed_pin(pin: str) -> str:
+    """The hash of a PIN, which is all that is kept of it. Raises StaffInvalid."""
     if not (pin.isascii() and pin.isdigit() and len(pin) in PIN_DIGITS):
         raise StaffInvalid(reason="pin")
-    staff = Staff(staff_id=staff_id, name=name.strip(), role=role)
-    catalogue.put_staff(StaffRecord(staff=staff, pin_hash=_HASHER.hash(pin)))
-    return staff
+    return _HASHER.hash(pin)
 
 
 def _wait_words(wait_ms: int) -> str:

@@ -367,7 +367,7 @@ class Shifts:
 
     def _next(self, handed_to: str | None) -> str | None:
         staff_id = plain_digits(handed_to or "").strip()
-        if staff_id and staff_id not in {each.staff_id for each in self._parts.people.staff_list()}:
+        if staff_id and staff_id not in {each.staff_id for each in self._parts.people.at_work()}:
             raise StaffUnknown(staff_id=staff_id[:20])
         return staff_id or None
 

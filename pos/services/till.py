@@ -32,6 +32,7 @@ from pos.services.self_test import SelfTest
 from pos.services.settings import Settings
 from pos.services.settlement_desk import SettlementDesk
 from pos.services.shifts import Shifts
+from pos.services.staff_desk import StaffDesk
 from pos.services.state import CheckoutState, TillStatus
 
 
@@ -43,6 +44,7 @@ class Till:
     checkout: Checkout
     people: People
     permissions: PermissionDesk
+    staff: StaffDesk
     payments: PaymentDesk
     shifts: Shifts
     days: DayDesk

@@ -16,6 +16,7 @@ from pos.ui.goods.presenter import GoodsPresenter
 from pos.ui.handover.presenter import HandoverPresenter
 from pos.ui.help.acts import MoreAct
 from pos.ui.journal.presenter import JournalPresenter
+from pos.ui.page.picture import PagePresenter
 from pos.ui.payments.presenter import PaymentsPresenter
 from pos.ui.places import Panel, Screen
 from pos.ui.price.presenter import PricePresenter
@@ -23,6 +24,7 @@ from pos.ui.returns.presenter import ReturnsPresenter
 from pos.ui.self_test.presenter import SelfTestPresenter
 from pos.ui.settlement.presenter import SettlementPresenter
 from pos.ui.shell import Confirmation, Shell
+from pos.ui.staff.presenter import StaffPresenter
 from pos.ui.x_report.presenter import XPresenter
 
 
@@ -62,6 +64,8 @@ class Desks:
         self.settlement = SettlementPresenter(
             till.settlement, lambda: rooms.sheet_of(Panel.SETTLEMENT), shell, background
         )
+        self.staff = StaffPresenter(till.staff, lambda: rooms.sheet_of(Panel.STAFF), shell)
+        self.pages: dict[Panel, PagePresenter] = {Panel.STAFF: self.staff}
         self.returns = ReturnsPresenter(
             till.returns,
             lambda: rooms.sheet_of(Panel.RETURN),
@@ -97,6 +101,7 @@ class Desks:
             MoreAct.HANDOVER: self.handover.begin,
             MoreAct.DAY: self.day.begin,
             MoreAct.JOURNAL: self.journal.begin,
+            MoreAct.STAFF: self.staff.begin,
         }
 
     def title_of(self, screen: Screen) -> str:

@@ -214,6 +214,12 @@ def _journal(look: Look) -> QWidget:
     return JournalScreen(look)
 
 
+def _page(look: Look) -> Sheet:
+    from pos.ui.page.view import PageSheet
+
+    return PageSheet(look)
+
+
 def _settlement(look: Look) -> Sheet:
     from pos.ui.settlement.view import SettlementSheet
 
@@ -248,4 +254,5 @@ _SHEETS: dict[Panel, Callable[[Look], Sheet]] = {
     Panel.X_REPORT: _x_report,
     Panel.CHARTS: _charts,
     Panel.SETTLEMENT: _settlement,
+    Panel.STAFF: _page,
 }

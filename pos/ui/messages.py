@@ -271,6 +271,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "没有这条店内规则，或不能这样设：{name}={value}",
         "用 rules 命令看现在的规则；手册里有全部写法。",
     ),
+    "staff.stopped": ("{name}已停用，不能登录", "还要用这个工号，请店长在「员工」里恢复使用。"),
+    "staff.exists": ("工号 {staff_id} 已经是{name}的", "请换一个工号；要改{name}的资料，请在列表里选。"),
+    "staff.own": ("自己的岗位不能自己改，也不能停用自己", "请另一位店长登录后来改。"),
+    "staff.last_manager": ("{name}是本店最后一位店长", "请先新增一位店长，或把另一位改为店长，再来改。"),
+    "staff.pins_differ": ("两次输入的密码不一样", "请把新密码再输一遍。"),
     "staff.invalid": ("这份员工资料不能保存：{cause}不对", "请检查工号、姓名和密码（4 至 8 位数字）。"),
     # Data from outside.
     "policy.wrong": ("权限表或原因表用不了", "请恢复程序自带的那一份，再重新启动。"),

@@ -46,6 +46,7 @@ class Panel(Enum):
     X_REPORT = "x_report"
     PAYMENT = "payment"  # One phone payment that waits for an answer.
     CHARTS = "charts"
+    STAFF = "staff"  # A page: who works here.
     SETTLEMENT = "settlement"  # A day beside the channels' bills and the federation's account.
 
 
@@ -64,9 +65,14 @@ class Route(Enum):
     WAIT = "wait"
 
 
+# Pages of the manager's: a question asked over one of them goes back to it.
+PAGES = frozenset({Panel.STAFF})
+QUESTIONS = frozenset({Panel.ASK, Panel.LIST})
+
 # Panels of the store's work: a yes or no that is asked over them goes back to them.
 AT_WORK = frozenset(
     {Panel.CASH, Panel.CHARTS, Panel.GOODS, Panel.RETURN, Panel.SETTLEMENT, Panel.SIGN, Panel.X_REPORT}
+    | PAGES
 )
 
 _WITHOUT_PANEL: dict[Screen, Route] = {

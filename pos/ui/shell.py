@@ -28,6 +28,8 @@ class Question:
     decimal_point: bool = True
     extra: str = ""  # The word of a second act, if there is one.
     scan: ScanKind | None = None
+    letters: bool = False  # Words are typed, by an input method too.
+    secret: bool = False  # A PIN: dots stand there.
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pos.ui.conductor import Conductor
 from pos.ui.desks import Desks
 from pos.ui.furniture import Furniture
 from pos.ui.overlay import Sheet
-from pos.ui.places import Panel, Screen
+from pos.ui.places import PAGES, Panel, Screen
 from pos.ui.signin.view import SignInScreen
 
 
@@ -112,6 +112,10 @@ def _wire_desk_sheet(panel: Panel, made: Any, desks: Desks) -> None:
         made.moved.connect(desks.settlement.moved)
         made.again_pressed.connect(desks.settlement.again)
         made.export_pressed.connect(desks.settlement.export)
+    elif panel in PAGES:
+        page = desks.pages[panel]
+        made.chosen.connect(page.chosen)
+        made.acted.connect(page.acted)
     elif panel is Panel.SELF_TEST:
         made.again_pressed.connect(desks.self_test.begin)
     elif panel is Panel.CASH:

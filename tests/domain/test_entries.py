@@ -94,6 +94,10 @@ DATA: dict[EntryKind, dict[str, Any]] = {
     },
     EntryKind.PIN_CLEARED: {"staff_id": "1001", "rule": "lift_lock.manager.allowed"},
     EntryKind.SALE_RELEASED: release_to_data(Release("S01-1-20261123-0001", 4)),
+    EntryKind.STAFF_CHANGED: {
+        "staff_id": "1005", "name": "周敏", "role": "cashier", "role_before": "trainee", "change": "role",
+        "rule": "change_staff.manager.allowed",
+    },
     EntryKind.SHOP_RULES_SET: {
         "in_force_from": "2026-12-01", "cash_rounding": "down_to_jiao",
         "rule": "change_rules.manager.allowed",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 
-from tests.shop import LAN, OIL, SOY
+from tests.shop import LAN, OIL, SOY, TRAINEE
 from tests.ui.scenes_day import sold
 from tests.ui.windows import Clerk
 
@@ -56,6 +56,41 @@ def self_test(clerk: Clerk) -> None:
     clerk.turn(100)
 
 
+def staff(clerk: Clerk) -> None:
+    clerk.press(Key.Key_F10, Key.Key_Y)
+
+
+def staff_acts(clerk: Clerk) -> None:
+    staff(clerk)
+    clerk.press(Key.Key_Return)
+
+
+def staff_number(clerk: Clerk) -> None:
+    staff(clerk)
+    clerk.press(Key.Key_F3)
+
+
+def staff_name(clerk: Clerk) -> None:
+    staff_number(clerk)
+    clerk.window.conductor.answered("1005")
+
+
+def staff_role(clerk: Clerk) -> None:
+    staff_name(clerk)
+    clerk.window.conductor.answered("周敏")
+
+
+def staff_pin(clerk: Clerk) -> None:
+    staff_role(clerk)
+    clerk.window.conductor.answered("cashier")
+
+
+def staff_stop(clerk: Clerk) -> None:
+    staff(clerk)
+    clerk.window.conductor.desks.staff.chosen(TRAINEE)
+    clerk.window.conductor.answered("stop")
+
+
 def training_ask(clerk: Clerk) -> None:
     clerk.press(Key.Key_F10, Key.Key_L)
 
@@ -71,6 +106,13 @@ MORE_SCENES: dict[str, Callable[[Clerk], None]] = {
         unlisted,
         drop_after_total,
         self_test,
+        staff,
+        staff_acts,
+        staff_number,
+        staff_name,
+        staff_role,
+        staff_pin,
+        staff_stop,
         training_ask,
     )
 }

@@ -16,6 +16,7 @@ from pos.ui.widgets.key_button import KeyButton, Tone
 from pos.ui.widgets.keypad import Keypad, beside
 
 _WIDTH, _WIDTH_BESIDE = 420, 640  # With the keypad under the field, and beside it.
+_DIGITS_MAX, _LETTERS_MAX = 24, 200
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -32,7 +33,7 @@ class AskSheet(Sheet):
         self.field = QLineEdit()
         self.field.setProperty("role", "amount")
         self.field.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.field.setMaxLength(24)
+        self.field.setMaxLength(_DIGITS_MAX)
         self.field.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
         self._keypad = Keypad(look, self.field, main="确定")
         self._extra = KeyButton(look, "")
@@ -57,6 +58,10 @@ class AskSheet(Sheet):
         self._words.setVisible(bool(question.words))
         say(self._unit, question.unit)
         self._unit.setVisible(bool(question.unit))
+        self.field.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=question.letters)
+        secret, plain = QLineEdit.EchoMode.Password, QLineEdit.EchoMode.Normal
+        self.field.setEchoMode(secret if question.secret else plain)
+        self.field.setMaxLength(_LETTERS_MAX if question.letters else _DIGITS_MAX)
         self.field.setText(question.prefill)
         self.field.selectAll()
         self.field.setAccessibleName(f"{question.title} {question.words}")

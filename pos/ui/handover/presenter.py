@@ -119,7 +119,7 @@ class HandoverPresenter:
 
     def _hand_to(self) -> None:
         person = self._till.people.signed_in
-        others = [staff for staff in self._till.people.staff_list() if staff != person]
+        others = [staff for staff in self._till.people.at_work() if staff != person]
 
         def chosen(key: str) -> None:
             self._handed_to = "" if key == _TO_THE_SAFE else key

@@ -32,6 +32,7 @@ class MoreAct(Enum):
     JOURNAL = "journal"
     PAYMENTS = "payments"
     SETTLEMENT = "settlement"
+    STAFF = "staff"
     UNLISTED = "unlisted"
     DRAWER = "drawer"
 
@@ -78,4 +79,5 @@ MORE: tuple[MenuLine, ...] = (
     MenuLine(MoreAct.DAY, "日结", "R", Group.SHOP, needs_shift=False),
     MenuLine(MoreAct.JOURNAL, "查流水", "Q", Group.SHOP, needs_shift=False),
     MenuLine(MoreAct.SETTLEMENT, "三方对账", "D", Group.SHOP, needs_shift=False),
+    MenuLine(MoreAct.STAFF, "员工", "Y", Group.SHOP, needs_shift=False),
 )

@@ -14,8 +14,9 @@ from pos.domain.entries import EntryKind
 from pos.domain.money import format_yuan
 from pos.domain.quantity import format_quantity
 from pos.domain.shop_rules import rules_from_data
+from pos.domain.staff import Role, StaffChange
 from pos.errors import EntryWrong
-from pos.services.act_words import act_words, rule_words
+from pos.services.act_words import ROLE_NAMES, STAFF_CHANGES, act_words, rule_words
 from pos.services.inbox import PLATFORM
 from pos.services.journal_search import JournalEntry
 from pos.services.receipt_words import ROUNDING, tender_name
@@ -42,6 +43,7 @@ KIND_WORDS: dict[str, str] = {
     EntryKind.DATE_CONFIRMED: "确认日期",
     EntryKind.PIN_REFUSED: "密码输错",
     EntryKind.PIN_CLEARED: "密码锁定解除",
+    EntryKind.STAFF_CHANGED: "员工资料",
     EntryKind.SHOP_RULES_SET: "店内规则",
     EntryKind.SALE_RELEASED: "移交退货",
     EntryKind.CARD_REFUSED: "没有用上卡",
@@ -307,6 +309,21 @@ def _pin_cleared(data: _Data) -> _Words:
     return data.text("staff_id"), "", (("方式", how), ("依据", rule_words(data.text("rule"))))
 
 
+def _staff(data: _Data) -> _Words:
+    change = data.text("change")
+    what = STAFF_CHANGES[StaffChange(change)] if change in tuple(StaffChange) else "变更"
+    role = data.text("role")
+    return (
+        f"{data.text('name')} {what}",
+        "",
+        (
+            ("工号", data.text("staff_id")),
+            ("岗位", ROLE_NAMES[Role(role)] if role in tuple(Role) else role),
+            ("依据", rule_words(data.text("rule"))),
+        ),
+    )
+
+
 def _rules(data: _Data) -> _Words:
     try:
         rules = rules_from_data(data.plain())
@@ -343,6 +360,7 @@ _SAY: dict[str, Callable[[_Data], _Words]] = {
     EntryKind.TENDER_TAKEN_BACK: _taken_back,
     EntryKind.LINE_DROPPED: _dropped,
     EntryKind.DATE_CONFIRMED: lambda data: (data.text("date"), "", ()),
+    EntryKind.STAFF_CHANGED: _staff,
     EntryKind.SHOP_RULES_SET: _rules,
     EntryKind.PIN_REFUSED: _pin_refused,
     EntryKind.PIN_CLEARED: _pin_cleared,

@@ -1,0 +1,42 @@
+"""What a page shows and what it tells: data of the pages for the manager. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from pos.ui.shell import Choice
+
+
+@dataclass(frozen=True, slots=True)
+class PageAct:
+    """A key of the page besides Enter: `key` is a name such as F3, `act` what the presenter is told."""
+
+    key: str
+    words: str
+    act: str
+
+
+@dataclass(frozen=True, slots=True)
+class PagePicture:
+    """One page. `find`: what stands in its empty search field; without words there is none."""
+
+    title: str
+    words: str
+    rows: tuple[Choice, ...]
+    ok: str
+    acts: tuple[PageAct, ...] = ()
+    find: str = ""
+
+
+class PageView(Protocol):
+    """What a presenter asks of its page."""
+
+    def show_page(self, picture: PagePicture) -> None: ...
+
+
+class PagePresenter(Protocol):
+    """What a page tells."""
+
+    def chosen(self, key: str) -> None: ...
+    def acted(self, act: str) -> None: ...

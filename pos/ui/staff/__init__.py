@@ -1,0 +1,1 @@
+"""Who works here: a page for the manager."""
