@@ -34,6 +34,12 @@ NOT_SHOWN = {name for name in SCENES if name.endswith("_refused")} | {
     "text_size",
     "sign",
     "no_reason",
+    "staff_acts",
+    "staff_number",
+    "staff_name",
+    "staff_role",
+    "staff_pin",
+    "staff_stop",
 }
 # Sales and payments of the scene before would stand in these, too.
 FRESH = {"done", "unclear", "unclear_aside", "payments", "receipts", "last_sale", "subsidy", "x_report",
