@@ -29,7 +29,7 @@ from pos.ui.lights import top_of
 from pos.ui.messages import words_for
 from pos.ui.notices import Notice, notice_of
 from pos.ui.pay.presenter import PayPresenter
-from pos.ui.places import AT_WORK, PAGES, QUESTIONS, Panel, Route, Screen, kind_of, route
+from pos.ui.places import AT_WORK, Panel, Route, Screen, goes_back_to, kind_of, route
 from pos.ui.questions import Questions
 from pos.ui.receipt.presenter import ReceiptPresenter
 from pos.ui.scan_hints import SCAN_HINTS, TORN
@@ -204,7 +204,7 @@ class Conductor(Questions):
 
     def _put(self, confirmation: Confirmation) -> None:
         # Over the store's work, no goes back to that work.
-        over = self._beneath if self._panel in QUESTIONS else self._panel
+        over = goes_back_to(Panel.CONFIRM, self._panel, self._beneath)
         self._beneath = over if over in AT_WORK - {Panel.SIGN} else None
         self._window.ask_yes_or_no(confirmation)
         self._open(Panel.CONFIRM)
@@ -378,11 +378,7 @@ class Conductor(Questions):
 
     def _open(self, panel: Panel) -> None:
         self._opened += 1
-        if panel in PAGES:
-            self._beneath = None
-        elif panel in QUESTIONS and self._panel in PAGES:
-            self._beneath = self._panel
-        self._panel = panel
+        self._beneath, self._panel = goes_back_to(panel, self._panel, self._beneath), panel
         self._window.open_panel(panel)
 
     def _go(self, screen: Screen) -> None:

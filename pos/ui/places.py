@@ -101,6 +101,15 @@ TAKES: dict[tuple[Panel, ScanKind], Route] = {
 }
 
 
+def goes_back_to(panel: Panel, over: Panel | None, beneath: Panel | None) -> Panel | None:
+    """What comes back when a panel that opens over another one is left; `beneath` is what came so far."""
+    if panel in PAGES:
+        return None
+    if panel is Panel.CONFIRM:
+        return beneath if over in QUESTIONS else over
+    return over if panel in QUESTIONS and over in PAGES else beneath
+
+
 def route(screen: Screen, panel: Panel | None, kind: ScanKind, *, asked: ScanKind | None = None) -> Route:
     """Say what is done with a scan of this kind, here. `asked` is what an open question waits for."""
     if screen is Screen.CHECKOUT and panel is not None and asked is not kind:
