@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pos.devices.customer_led import LedDisplay
+from pos.devices.ports import ReceiptPrinter
 from pos.devices.printers import printer_for
 from pos.domain.calendar import BusinessDate
 from pos.domain.contribution import figure_month
@@ -82,6 +83,7 @@ from pos.services.rules_desk import RulesDesk, shipped_rules
 from pos.services.self_test import SelfTest
 from pos.services.session import Session
 from pos.services.settings import Settings
+from pos.services.settings_desk import SettingsDesk
 from pos.services.settlement_desk import SettlementDesk
 from pos.services.staff_desk import StaffDesk
 from pos.services.starts import Starts
@@ -198,15 +200,18 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         encoding=settings.printer_encoding,
         training=settings.training,
     )
-    printer = printer_for(
-        settings.printer_url,
-        columns=settings.printer_columns,
-        encoding=settings.printer_encoding,
-        screen=world.screen,
-    )
+
+    def printer_of(wanted: Settings) -> ReceiptPrinter:
+        return printer_for(
+            wanted.printer_url,
+            columns=wanted.printer_columns,
+            encoding=wanted.printer_encoding,
+            screen=world.screen,
+        )
+
     printing = Printing(
         ledger.print_jobs,
-        printer,
+        printer_of(settings),
         as_training_papers(receipts.compose) if settings.training else receipts.compose,
         world.clock,
         configured=settings.printer_url != "none",
@@ -300,6 +305,7 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
             reports=data_dir / "reports",
             wechat_merchant=settings.wechat_merchant,
             alipay_merchant=settings.alipay_merchant,
+            lookup=line.desk,
         ),
         payments=PaymentDesk(recorder, checkout, permissions, providers),
         drawer=Drawer(permissions, recorder, printing),
@@ -318,6 +324,7 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         returns=returns,
         journal=JournalSearch(ledger, session, permissions, people.staff_list),
         rules=rules,
+        settings_desk=SettingsDesk(settings, recorder, permissions, printing, printer_of),
         printing=printing,
         sync=line.sync,
         customer_digits=digits,

@@ -721,6 +721,18 @@ class SettingsWrong(RuleBroken):
     code = "settings.wrong"
 
 
+class SettingsFixed(RuleBroken):
+    """Here is no settings file to change: this is the till to practise on. Facts: none."""
+
+    code = "settings.fixed"
+
+
+class SettingsByHand(RuleBroken):
+    """The value stands in a form that one line cannot change. Facts: section, key."""
+
+    code = "settings.by_hand"
+
+
 class SettingsOfAnotherTill(RuleBroken):
     """The settings name another till or store than the folder's. Facts: name, found, known."""
 
@@ -992,6 +1004,12 @@ class DisplayUnreachable(OperatingError):
 
     code = "display.unreachable"
     retryable = True
+
+
+class SettingsUnwritable(OperatingError):
+    """The settings file cannot be read or written just now. Facts: path, cause, reason."""
+
+    code = "settings.unwritable"
 
 
 class DeviceUrlWrong(OperatingError):

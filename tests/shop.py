@@ -121,6 +121,7 @@ class Shop:
     monitor_url: str | None = None
     till_id: str = "S01-1"
     customer_display_url: str = "none"
+    settings_file: Path | None = None  # One that the window may change; it must say the same.
     goods: tuple[Goods, ...] = GOODS
     cards: tuple[Card, ...] = CARDS
     screen: Callable[[bytes], None] | None = None
@@ -147,6 +148,7 @@ class Shop:
             printer_url=self.printer_url,
             monitor_url=self.monitor_url,
             customer_display_url=self.customer_display_url,
+            file=self.settings_file,
         )
 
     def start(self) -> Till:

@@ -49,6 +49,7 @@ _ACTS: Final[Mapping[str, str]] = {
     "confirm_date": "确认日期",
     "lift_lock": "解除密码锁定",
     "change_staff": "改员工资料",
+    "change_settings": "改本机设置",
     "change_rules": "改店内规则",
 }
 _KINDS: Final[Mapping[str, str]] = {
@@ -59,6 +60,7 @@ _KINDS: Final[Mapping[str, str]] = {
     EntryKind.PIN_REFUSED: "密码输错",
     EntryKind.PIN_CLEARED: "密码锁定解除",
     EntryKind.STAFF_CHANGED: "员工资料变更",
+    EntryKind.SETTINGS_CHANGED: "本机设置变更",
 }
 _TENDERS: Final[Mapping[str, str]] = {
     "cash": "现金",

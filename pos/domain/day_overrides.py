@@ -144,6 +144,11 @@ def _staff_changed(body: Reader) -> ToldOverride | None:
     return ToldOverride(act=Act.CHANGE_STAFF.value, name=body.text("name"))
 
 
+def _settings_changed(body: Reader) -> ToldOverride | None:
+    body.text("key")
+    return ToldOverride(act=Act.CHANGE_SETTINGS.value)
+
+
 _READ: Final[dict[str, Callable[[Reader], ToldOverride | None]]] = {
     EntryKind.OVERRIDE.value: _override,
     EntryKind.LINE_DROPPED.value: _line_dropped,
@@ -154,6 +159,7 @@ _READ: Final[dict[str, Callable[[Reader], ToldOverride | None]]] = {
     EntryKind.PIN_REFUSED.value: _pin_refused,
     EntryKind.PIN_CLEARED.value: _pin_cleared,
     EntryKind.STAFF_CHANGED.value: _staff_changed,
+    EntryKind.SETTINGS_CHANGED.value: _settings_changed,
     EntryKind.SHIFT_COUNTED.value: _counted,
     EntryKind.SHIFT_CLOSED.value: _shift_closed,
     EntryKind.PAYMENT_ANSWERED.value: _payment_answered,

@@ -44,6 +44,7 @@ class EntryKind(StrEnum):
     PIN_CLEARED = "pin_cleared"  # data: {"staff_id", "rule"}: the right PIN, or a manager's leave
     SALE_RELEASED = "sale_released"  # data: pos.domain.release.Release
     STAFF_CHANGED = "staff_changed"  # data: see `StaffDesk`: no PIN, no hash
+    SETTINGS_CHANGED = "settings_changed"  # data: {"section", "key", "before", "after", "rule"}
     SHOP_RULES_SET = "shop_rules_set"  # data: pos.domain.shop_rules.ShopRules and the "rule" that let it
     CARD_REFUSED = "card_refused"  # data: {"code", "tail"}; see `Recorder.card_refused`
 

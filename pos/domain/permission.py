@@ -45,6 +45,7 @@ class Act(StrEnum):
     CONFIRM_DATE = "confirm_date"  # Say what day it is, when nobody else vouches for the month.
     LIFT_LOCK = "lift_lock"  # Let somebody try a PIN again before the time is over.
     CHANGE_STAFF = "change_staff"  # Who works here, as what, with which PIN.
+    CHANGE_SETTINGS = "change_settings"  # This till's printer, how payments are confirmed.
     CHANGE_RULES = "change_rules"  # The shop's own rules: cash rounding and the like.
 
 

@@ -25,6 +25,7 @@ class JobKind(StrEnum):
     SHIFT_SLIP = "shift_slip"  # Its subject: the shift's id.
     DAY_SLIP = "day_slip"  # Its subject: the close's number.
     DAY_REPRINT = "day_reprint"
+    TEST = "test"  # A page to try the printer out; its subject: the till.
     RETURN = "return"
     RETURN_REPRINT = "return_reprint"
 

@@ -38,6 +38,7 @@ ACT_NAMES: Final[Mapping[Act, str]] = MappingProxyType(
         Act.CONFIRM_DATE: "确认日期",
         Act.LIFT_LOCK: "解除密码锁定",
         Act.CHANGE_STAFF: "改员工资料",
+        Act.CHANGE_SETTINGS: "改本机设置",
         Act.CHANGE_RULES: "改店内规则",
     }
 )
@@ -52,6 +53,17 @@ STAFF_CHANGES: Final[Mapping[StaffChange, str]] = MappingProxyType(
         StaffChange.PIN: "重设密码",
         StaffChange.STOPPED: "停用",
         StaffChange.STARTED: "恢复使用",
+    }
+)
+# What the window can set in the settings file, by section and key.
+SETTING_NAMES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "printer.url": "小票打印机",
+        "printer.columns": "小票纸",
+        "payment.wechat": "微信收款",
+        "payment.alipay": "支付宝收款",
+        "payment.wechat_merchant": "微信商户号",
+        "payment.alipay_merchant": "支付宝商户号",
     }
 )
 _VERDICTS: Final = {

@@ -74,6 +74,11 @@ class Printing:
         self._idle.clear()
         self._work.set()
 
+    def use(self, printer: ReceiptPrinter, *, configured: bool) -> None:
+        """From the next job on, print there. The job in hand ends where it began."""
+        self._printer, self._configured, self._problem = printer, configured, None
+        self.poke()
+
     def open_drawer(self) -> None:
         """Open the drawer now, without paper. Never waits; a dead printer opens none, now or later."""
         self._drawer_asked.append(self._clock.now_ms())

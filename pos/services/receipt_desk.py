@@ -20,6 +20,7 @@ from pos.ledger.ledger import StoredSale
 from pos.ledger.print_jobs import JobKind, NewPrintJob, PrintJob
 from pos.services.cards import CardDesk
 from pos.services.permissions import PermissionDesk
+from pos.services.printer_trial import trial_page
 from pos.services.printing import MISSING_MS, Compose
 from pos.services.receipt_words import pool_names
 from pos.services.receipts import SaleOnPaper, ShopFacts, balance_receipt, sale_receipt
@@ -178,6 +179,8 @@ class ReceiptDesk:
             return self.composers[job.kind](job, again=again)
         if job.kind in (JobKind.RETURN, JobKind.RETURN_REPRINT):
             return self.slip(job.subject, reprint=again or job.kind is JobKind.RETURN_REPRINT)
+        if job.kind is JobKind.TEST:
+            return trial_page(self._shop, at_ms=job.created_ms)
         if job.kind is JobKind.BALANCE:
             balance = self._cards.balance(job.subject)
             return balance_receipt(balance, self._shop, at_ms=job.created_ms)

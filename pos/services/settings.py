@@ -82,6 +82,7 @@ class Settings:
     alipay_merchant: str | None = None
     labels: LabelRules = field(default_factory=LabelRules)
     demo_hints: Path | None = None
+    file: Path | None = None  # Where it was read; None: it was made up, and cannot be changed.
     training: bool = False  # Not a key of the file: a till of its own to practise on, see `training`.
 
     @property
@@ -177,6 +178,7 @@ class _File:
             customer_display_url=display,
             labels=self._labels(),
             demo_hints=self._path_of(hints) if hints else None,
+            file=self._path,
         )
 
     def _labels(self) -> LabelRules:

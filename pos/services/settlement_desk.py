@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pos.domain.calendar import BusinessDate, business_date, moved_date
 from pos.domain.permission import Act
-from pos.domain.settlement import SettlementSheet
+from pos.domain.settlement import BenefitDay, SettlementSheet
 from pos.domain.tender import TenderKind
+from pos.errors import PosError
 from pos.ledger.days import Days
 from pos.services.channel_bills.finding import FoundFile, find_bills
 from pos.services.clock import Clock
 from pos.services.permissions import PermissionDesk
+from pos.services.ports import DayLookup
 from pos.services.reports.export import write_report
 from pos.services.settling import SettlementFiles, settle_day
 
@@ -24,6 +26,8 @@ class Settled:
     sheet: SettlementSheet
     used: tuple[FoundFile, ...]
     unused: tuple[FoundFile, ...]
+    from_platform: bool = False  # The federation's side was asked of the platform: no file of it was found.
+    platform_problem: PosError | None = None  # Why the platform did not say it, when it was asked.
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ class SettlementDesk:
     reports: Path  # Where workbooks go.
     wechat_merchant: str | None = None  # Whose rows are meant, where the settings say it.
     alipay_merchant: str | None = None
+    lookup: DayLookup | None = None  # The platform, where there is one.
 
     def begin(self) -> BusinessDate:
         """Ask for leave, and say which date is most likely meant: bills come the morning after.
@@ -65,10 +70,34 @@ class SettlementDesk:
             alipay_merchant=self.alipay_merchant,
             federation=next((each.path for each in used if each.kind is None and each.has(date)), None),
         )
+        others, problem = files.read(date), None
+        account = others.account
+        if account is None and self.lookup is not None:
+            try:
+                account = self._platform_account(self.lookup, date)
+            except PosError as error:  # The channels are settled all the same.
+                problem = error
         sheet = settle_day(
-            self.days, files.read(date), till_id=self.till_id, date=date, today=max(self._today(), date)
+            self.days,
+            replace(others, account=account),
+            till_id=self.till_id,
+            date=date,
+            today=max(self._today(), date),
         )
-        return Settled(sheet, used, tuple(each for each in found if each not in used))
+        return Settled(
+            sheet,
+            used,
+            tuple(each for each in found if each not in used),
+            from_platform=others.account is None and account is not None,
+            platform_problem=problem,
+        )
+
+    def _platform_account(self, lookup: DayLookup, date: BusinessDate) -> tuple[BenefitDay, ...]:
+        """What the federation's platform has booked of this till's date; nothing where it has no entries."""
+        told = lookup.day(date)
+        if not told.entries:
+            return ()
+        return (BenefitDay(date, self.till_id, told.discount, told.subsidy),)
 
     def export(self, sheet: SettlementSheet) -> Path:
         """Write the workbook. Raises ReportUnwritable."""

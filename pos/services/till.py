@@ -30,6 +30,7 @@ from pos.services.returns import Returns
 from pos.services.rules_desk import RulesDesk
 from pos.services.self_test import SelfTest
 from pos.services.settings import Settings
+from pos.services.settings_desk import SettingsDesk
 from pos.services.settlement_desk import SettlementDesk
 from pos.services.shifts import Shifts
 from pos.services.staff_desk import StaffDesk
@@ -59,6 +60,7 @@ class Till:
     journal: JournalSearch
     returns: Returns
     rules: RulesDesk
+    settings_desk: SettingsDesk
     printing: Printing
     sync: SyncControl
     customer_digits: CustomerDigits | NoDigits

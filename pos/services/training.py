@@ -43,6 +43,7 @@ def training_settings(settings: Settings) -> Settings:
         data_dir=settings.data_dir / TRAINING_FOLDER,
         monitor_url=None,
         training=True,
+        file=None,  # Who practises changes nothing of the shop.
     )
 
 

@@ -47,6 +47,7 @@ CAUSES: Final[dict[str, str]] = {
     "device.nothing_after": "地址后面不能再有别的内容，例如 tcp://192.168.1.50:9100。",
     "device.later": "这一版还不能用串口或 USB 打印机；请用网口打印机。",
     "device.sort": "能用的写法：tcp://地址:端口、file:///路径、screen、none。",
+    "device.ip": "IP 地址是四段 0 到 255 的数字，例如 192.168.1.50。",
     "device.tcp_host": "tcp:// 后面要写打印机的 IP 地址或名称。",
     "device.tcp_form": "要写成 tcp://192.168.1.50:9100 这样。",
     "device.file_form": "要写成 file:///dev/usb/lp0 这样，三条斜杠。",

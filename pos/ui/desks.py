@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from pos.services.printer_devices import printer_devices
 from pos.services.return_state import CompletedReturn
 from pos.ui import ports
 from pos.ui.cash.presenter import CashPresenter
@@ -22,6 +23,7 @@ from pos.ui.places import Panel, Screen
 from pos.ui.price.presenter import PricePresenter
 from pos.ui.returns.presenter import ReturnsPresenter
 from pos.ui.self_test.presenter import SelfTestPresenter
+from pos.ui.settings.presenter import SettingsPresenter
 from pos.ui.settlement.presenter import SettlementPresenter
 from pos.ui.shell import Confirmation, Shell
 from pos.ui.staff.presenter import StaffPresenter
@@ -65,7 +67,14 @@ class Desks:
             till.settlement, lambda: rooms.sheet_of(Panel.SETTLEMENT), shell, background
         )
         self.staff = StaffPresenter(till.staff, lambda: rooms.sheet_of(Panel.STAFF), shell)
-        self.pages: dict[Panel, PagePresenter] = {Panel.STAFF: self.staff}
+        self.settings = SettingsPresenter(
+            till.settings_desk,
+            till.rules,
+            lambda: rooms.sheet_of(Panel.SETTINGS),
+            shell,
+            devices=printer_devices,
+        )
+        self.pages: dict[Panel, PagePresenter] = {Panel.STAFF: self.staff, Panel.SETTINGS: self.settings}
         self.returns = ReturnsPresenter(
             till.returns,
             lambda: rooms.sheet_of(Panel.RETURN),
@@ -102,6 +111,7 @@ class Desks:
             MoreAct.DAY: self.day.begin,
             MoreAct.JOURNAL: self.journal.begin,
             MoreAct.STAFF: self.staff.begin,
+            MoreAct.SETTINGS: self.settings.begin,
         }
 
     def title_of(self, screen: Screen) -> str:

@@ -255,4 +255,5 @@ _SHEETS: dict[Panel, Callable[[Look], Sheet]] = {
     Panel.CHARTS: _charts,
     Panel.SETTLEMENT: _settlement,
     Panel.STAFF: _page,
+    Panel.SETTINGS: _page,
 }

@@ -280,6 +280,12 @@ WORDS: dict[str, tuple[str, str]] = {
     # Data from outside.
     "policy.wrong": ("权限表或原因表用不了", "请恢复程序自带的那一份，再重新启动。"),
     "settings.wrong": ("设置文件有误：{path}{at_line}", "{cause}改好后重新启动。"),
+    "settings.fixed": ("练习时不能改设置", "请先结束练习，再到「本机设置」里改。"),
+    "settings.by_hand": (
+        "[{section}] 里的 {key} 不是写在自己的一行上",
+        '请技术支持用记事本改成一行，例如 {key} = "…"，再来改。',
+    ),
+    "settings.unwritable": ("设置文件改不了：{path}", "{cause}文件还是原来的。"),
     "settings.another_till": (
         "设置里的 {name} 是「{found}」，这个数据目录登记的是「{known}」",
         "请把设置改回来；确实是另一台机，请给它一个新的数据目录并重新登记。",

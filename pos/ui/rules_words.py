@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from pos.domain.money import format_yuan
-from pos.domain.shop_rules import CashRounding, CustomerConsent, ShopRules
+from pos.domain.shop_rules import CashRounding, CustomerConsent, ShopRules, rules_to_data
 
 CASH_ROUNDING: Final[Mapping[CashRounding, str]] = {
     CashRounding.OFF: "不抹零，收到分",
@@ -21,19 +22,38 @@ CUSTOMER_CONSENT: Final[Mapping[CustomerConsent, str]] = {
     CustomerConsent.ALWAYS: "每台收银机都问",
 }
 
-# What each rule is called, and how a set of rules has it.
-_RULES: Final[tuple[tuple[str, Callable[[ShopRules], str]], ...]] = (
-    ("现金抹零", lambda rules: CASH_ROUNDING[rules.cash_rounding]),
-    ("收款前请顾客确认用卡", lambda rules: CUSTOMER_CONSENT[rules.customer_consent]),
-    ("差额超过多少要说明", lambda rules: f"{format_yuan(rules.over_short_explain_above)} 元"),
-    ("一班差额超过多少要店长授权", lambda rules: f"{format_yuan(rules.over_short_shift_max)} 元"),
-    ("一人一月累计超过多少要店长授权", lambda rules: f"{format_yuan(rules.over_short_month_max)} 元"),
-)
+
+@dataclass(frozen=True, slots=True)
+class RuleWords:
+    """What a rule is called, and what it can be: value as data → words. With no values it is a sum."""
+
+    name: str
+    values: Mapping[str, str]
+
+
+# Every rule by its name in the data.
+RULE_CHOICES: Final[Mapping[str, RuleWords]] = {
+    "cash_rounding": RuleWords("现金抹零", {each.value: said for each, said in CASH_ROUNDING.items()}),
+    "customer_consent": RuleWords(
+        "收款前请顾客确认用卡", {each.value: said for each, said in CUSTOMER_CONSENT.items()}
+    ),
+    "over_short_explain_above": RuleWords("差额超过多少要说明", {}),
+    "over_short_shift_max": RuleWords("一班差额超过多少要店长授权", {}),
+    "over_short_month_max": RuleWords("一人一月累计超过多少要店长授权", {}),
+}
+
+
+def rule_said(rules: ShopRules, name: str) -> str:
+    """What a set of rules says of one rule."""
+    value = rules_to_data(rules)[name]
+    if not RULE_CHOICES[name].values:
+        return f"{format_yuan(value)} 元"
+    return RULE_CHOICES[name].values.get(str(value), str(value))
 
 
 def rules_rows(rules: ShopRules) -> list[tuple[str, str]]:
     """Every rule: its name and what it says."""
-    return [(name, said(rules)) for name, said in _RULES]
+    return [(words.name, rule_said(rules, name)) for name, words in RULE_CHOICES.items()]
 
 
 def rules_words(rules: ShopRules) -> str:

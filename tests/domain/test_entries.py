@@ -98,6 +98,10 @@ DATA: dict[EntryKind, dict[str, Any]] = {
         "staff_id": "1005", "name": "周敏", "role": "cashier", "role_before": "trainee", "change": "role",
         "rule": "change_staff.manager.allowed",
     },
+    EntryKind.SETTINGS_CHANGED: {
+        "section": "printer", "key": "url", "before": None, "after": "tcp://192.168.1.50:9100",
+        "rule": "change_settings.manager.allowed",
+    },
     EntryKind.SHOP_RULES_SET: {
         "in_force_from": "2026-12-01", "cash_rounding": "down_to_jiao",
         "rule": "change_rules.manager.allowed",

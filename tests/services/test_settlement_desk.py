@@ -11,9 +11,11 @@ from openpyxl import load_workbook
 
 from pos.domain.settlement import Verdict
 from pos.domain.tender import TenderKind
-from pos.errors import ApprovalNeeded, BillOfSeveralMerchants, ReportUnwritable
+from pos.errors import ApprovalNeeded, BillOfSeveralMerchants, MonitorUnreachable, ReportUnwritable
+from pos.services.ports import PlatformDay
 from pos.services.settlement_desk import SettlementDesk
 from pos.services.till import Till
+from pos.ui.settlement.pictures import picture_settlement
 from tests.services.channel_bills.bills import Moved, alipay_bill, wechat_bill
 from tests.services.giving_back import sell
 from tests.services.test_days import as_manager
@@ -124,3 +126,58 @@ def test_the_manager_gets_a_workbook(tmp_path: Path, bills: Path) -> None:
     with pytest.raises(ReportUnwritable):
         replace(till.settlement, reports=path).export(till.settlement.settle(DAY).sheet)
     till.close()
+
+
+class Books:
+    """A platform that has booked something of the till's day, or does not answer."""
+
+    def __init__(self, day: PlatformDay | None) -> None:
+        self._day = day
+        self.asked: list[str] = []
+
+    def day(self, business_date: str) -> PlatformDay:
+        self.asked.append(business_date)
+        if self._day is None:
+            raise MonitorUnreachable(reason="no route")
+        return self._day
+
+
+def booked(*, entries: int = 3, discount: int = 0, subsidy: int = 0) -> PlatformDay:
+    return PlatformDay(entries, 7_980, discount, subsidy, entries, b"\x01" * 32)
+
+
+def test_without_a_file_the_federation_s_side_is_taken_from_the_platform(
+    desk: SettlementDesk, bills: Path
+) -> None:
+    books = Books(booked())
+    settled = replace(desk, lookup=books).settle(DAY)
+    assert books.asked == [DAY]
+    assert settled.from_platform and settled.sheet.benefit is not None
+    assert settled.sheet.benefit.verdict is Verdict.MATCHED
+    assert "慈善会账户取自平台。" in picture_settlement(settled).files
+    (bills / "settlement-2026-11-23.csv").write_bytes(ACCOUNT)
+    by_file = replace(desk, lookup=books).settle(DAY)
+    assert not by_file.from_platform and by_file.sheet.benefit is not None
+    assert "取自平台" not in picture_settlement(by_file).files
+    assert books.asked == [DAY]  # A file goes before: nobody is asked.
+
+
+def test_what_the_platform_has_otherwise_is_a_difference(desk: SettlementDesk) -> None:
+    settled = replace(desk, lookup=Books(booked(discount=412))).settle(DAY)
+    assert settled.sheet.benefit is not None
+    assert settled.sheet.benefit.verdict is Verdict.EXTRA
+    assert not picture_settlement(settled).good
+
+
+def test_a_platform_that_does_not_answer_stops_no_settlement(desk: SettlementDesk, bills: Path) -> None:
+    (bills / "1900000109All2026-11-23.csv").write_bytes(wechat_bill(Moved("X1", 990)))
+    settled = replace(desk, lookup=Books(None)).settle(DAY)
+    assert settled.sheet.benefit is None and not settled.from_platform
+    assert settled.sheet.channels[0].theirs is not None
+    assert "没有从平台取到" in picture_settlement(settled).files
+
+
+def test_a_day_the_platform_has_nothing_of_is_missing_there(desk: SettlementDesk) -> None:
+    settled = replace(desk, lookup=Books(booked(entries=0))).settle(DAY)
+    assert settled.from_platform and settled.sheet.benefit is not None
+    assert settled.sheet.benefit.theirs is None

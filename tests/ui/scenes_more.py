@@ -91,6 +91,30 @@ def staff_stop(clerk: Clerk) -> None:
     clerk.window.conductor.answered("stop")
 
 
+def settings(clerk: Clerk) -> None:
+    clerk.press(Key.Key_F10, Key.Key_B)
+
+
+def settings_printer(clerk: Clerk) -> None:
+    settings(clerk)
+    clerk.press(Key.Key_Return)
+
+
+def settings_address(clerk: Clerk) -> None:
+    settings_printer(clerk)
+    clerk.window.conductor.answered("network")
+
+
+def settings_rule(clerk: Clerk) -> None:
+    settings(clerk)
+    clerk.window.conductor.desks.settings.chosen("rule.cash_rounding")
+
+
+def settings_day(clerk: Clerk) -> None:
+    settings_rule(clerk)
+    clerk.window.conductor.answered("off")
+
+
 def training_ask(clerk: Clerk) -> None:
     clerk.press(Key.Key_F10, Key.Key_L)
 
@@ -113,6 +137,11 @@ MORE_SCENES: dict[str, Callable[[Clerk], None]] = {
         staff_role,
         staff_pin,
         staff_stop,
+        settings,
+        settings_printer,
+        settings_address,
+        settings_rule,
+        settings_day,
         training_ask,
     )
 }

@@ -36,6 +36,7 @@ PLACES = {
     ("店长手册.md", "五"): ("settlement",),
     ("店长手册.md", "六"): ("journal", "payments"),
     ("店长手册.md", "七"): ("self_test",),
+    ("店长手册.md", "十"): ("page", "settings"),
 }
 # Keys that work the same on every screen, and those that begin a line of the menu.
 EVERYWHERE = {"Enter", "Esc", "Tab", "↑ ↓", "F10", "F12"}

@@ -33,6 +33,7 @@ class MoreAct(Enum):
     PAYMENTS = "payments"
     SETTLEMENT = "settlement"
     STAFF = "staff"
+    SETTINGS = "settings"
     UNLISTED = "unlisted"
     DRAWER = "drawer"
 
@@ -80,4 +81,5 @@ MORE: tuple[MenuLine, ...] = (
     MenuLine(MoreAct.JOURNAL, "查流水", "Q", Group.SHOP, needs_shift=False),
     MenuLine(MoreAct.SETTLEMENT, "三方对账", "D", Group.SHOP, needs_shift=False),
     MenuLine(MoreAct.STAFF, "员工", "Y", Group.SHOP, needs_shift=False),
+    MenuLine(MoreAct.SETTINGS, "本机设置", "B", Group.SHOP, needs_shift=False),
 )

@@ -16,7 +16,7 @@ from pos.domain.quantity import format_quantity
 from pos.domain.shop_rules import rules_from_data
 from pos.domain.staff import Role, StaffChange
 from pos.errors import EntryWrong
-from pos.services.act_words import ROLE_NAMES, STAFF_CHANGES, act_words, rule_words
+from pos.services.act_words import ROLE_NAMES, SETTING_NAMES, STAFF_CHANGES, act_words, rule_words
 from pos.services.inbox import PLATFORM
 from pos.services.journal_search import JournalEntry
 from pos.services.receipt_words import ROUNDING, tender_name
@@ -44,6 +44,7 @@ KIND_WORDS: dict[str, str] = {
     EntryKind.PIN_REFUSED: "密码输错",
     EntryKind.PIN_CLEARED: "密码锁定解除",
     EntryKind.STAFF_CHANGED: "员工资料",
+    EntryKind.SETTINGS_CHANGED: "本机设置",
     EntryKind.SHOP_RULES_SET: "店内规则",
     EntryKind.SALE_RELEASED: "移交退货",
     EntryKind.CARD_REFUSED: "没有用上卡",
@@ -324,6 +325,19 @@ def _staff(data: _Data) -> _Words:
     )
 
 
+def _settings(data: _Data) -> _Words:
+    name = SETTING_NAMES.get(f"{data.text('section')}.{data.text('key')}", "其他设置")
+    return (
+        name,
+        "",
+        (
+            ("原来", data.text("before") or "没有填"),
+            ("改为", data.text("after")),
+            ("依据", rule_words(data.text("rule"))),
+        ),
+    )
+
+
 def _rules(data: _Data) -> _Words:
     try:
         rules = rules_from_data(data.plain())
@@ -361,6 +375,7 @@ _SAY: dict[str, Callable[[_Data], _Words]] = {
     EntryKind.LINE_DROPPED: _dropped,
     EntryKind.DATE_CONFIRMED: lambda data: (data.text("date"), "", ()),
     EntryKind.STAFF_CHANGED: _staff,
+    EntryKind.SETTINGS_CHANGED: _settings,
     EntryKind.SHOP_RULES_SET: _rules,
     EntryKind.PIN_REFUSED: _pin_refused,
     EntryKind.PIN_CLEARED: _pin_cleared,

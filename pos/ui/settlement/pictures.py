@@ -142,6 +142,10 @@ def _files_words(settled: Settled) -> str:
     bad = [each for each in settled.unused if each.problem is not None]
     none = "没有找到这一天的账单；请把账单下载到本机的「下载」文件夹，再查一次。"
     told = [f"用了：{used}。" if used else none]
+    if settled.from_platform:
+        told.append("慈善会账户取自平台。")
+    elif settled.platform_problem is not None:
+        told.append(f"慈善会账户没有从平台取到：{words(settled.platform_problem).title}。")
     told += [_problem(each) for each in bad[:2]]
     return "".join(told)
 

@@ -1,0 +1,94 @@
+"""The settings file as the window changes it: one value at a time, in the journal with who did it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pos.devices.ports import ReceiptPrinter
+from pos.domain.calendar import business_date
+from pos.domain.entries import EntryKind
+from pos.domain.permission import Act
+from pos.errors import SettingsFixed, SettingsUnwritable
+from pos.ledger.print_jobs import JobKind, NewPrintJob
+from pos.os_causes import os_cause
+from pos.services.permissions import PermissionDesk
+from pos.services.printing import Printing
+from pos.services.recorder import Recorder
+from pos.services.settings import Settings, read_settings
+from pos.services.settings_file import rewrite, with_value
+
+PRINTER = "printer"
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsDesk:
+    """Shows what the file says now, which may be more than the till was started with."""
+
+    settings: Settings  # As of the start.
+    recorder: Recorder
+    permissions: PermissionDesk
+    printing: Printing
+    printer: Callable[[Settings], ReceiptPrinter]  # Raises DeviceUrlWrong.
+
+    def running(self) -> Settings:
+        """What the till was started with."""
+        return self.settings
+
+    def stored(self) -> Settings:
+        """What the file says now. Raises SettingsWrong."""
+        return self.settings if self.settings.file is None else read_settings(self.settings.file)
+
+    def change(self, section: str, key: str, value: str | int) -> Settings:
+        """Set one value. A printer is used from now on, everything else from the next start.
+
+        Raises SettingsFixed, SettingsWrong, SettingsByHand, SettingsUnwritable, DeviceUrlWrong,
+        SignInNeeded, ActDenied, ApprovalNeeded, LedgerUnwritable; then the file is as before.
+        """
+        file = self.settings.file
+        if file is None:
+            raise SettingsFixed
+        try:
+            text = file.read_bytes().decode("utf-8")
+        except OSError as error:
+            raise SettingsUnwritable(path=str(file), cause=os_cause(error), reason=str(error)) from error
+        read_settings(file)  # What is broken already is told with its line, and not written over.
+        before = tomllib.loads(text.removeprefix("\ufeff")).get(section, {}).get(key)
+        if before == value:
+            return read_settings(file)
+        pending = rewrite(file, with_value(text, section, key, value))
+        try:
+            printer = self.printer(pending.settings)
+            permit = self.permissions.permit(Act.CHANGE_SETTINGS, about=f"{section}.{key}")
+            self.recorder.fact(
+                EntryKind.SETTINGS_CHANGED,
+                {
+                    "section": section,
+                    "key": key,
+                    "before": None if before is None else str(before),
+                    "after": str(value),
+                    "rule": permit.rule,
+                },
+                business_date=business_date(self.recorder.clock.now_ms()),
+                permit=permit,
+            )
+        except BaseException:
+            pending.forget()
+            raise
+        pending.take_place()
+        if section == PRINTER:
+            self.printing.use(printer, configured=pending.settings.printer_url != "none")
+        return pending.settings
+
+    def print_test(self) -> None:
+        """Put a page to look at into the print queue. Raises LedgerUnwritable."""
+        self.recorder.ledger.print_jobs.add(
+            NewPrintJob(
+                job_id=self.recorder.ids.new_id(),
+                kind=JobKind.TEST,
+                subject=self.recorder.till_id,
+                created_ms=self.recorder.clock.now_ms(),
+            )
+        )
+        self.printing.poke()
