@@ -13,11 +13,10 @@ import threading
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from pos.devices.customer_led import LedDisplay
-from pos.devices.ports import ReceiptPrinter
-from pos.devices.printers import printer_for
 from pos.domain.calendar import BusinessDate
 from pos.domain.contribution import figure_month
 from pos.domain.day import Contribution
@@ -83,7 +82,7 @@ from pos.services.rules_desk import RulesDesk, shipped_rules
 from pos.services.self_test import SelfTest
 from pos.services.session import Session
 from pos.services.settings import Settings
-from pos.services.settings_desk import SettingsDesk
+from pos.services.settings_desk import SettingsDesk, printer_of_settings
 from pos.services.settlement_desk import SettlementDesk
 from pos.services.staff_desk import StaffDesk
 from pos.services.starts import Starts
@@ -200,15 +199,7 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         encoding=settings.printer_encoding,
         training=settings.training,
     )
-
-    def printer_of(wanted: Settings) -> ReceiptPrinter:
-        return printer_for(
-            wanted.printer_url,
-            columns=wanted.printer_columns,
-            encoding=wanted.printer_encoding,
-            screen=world.screen,
-        )
-
+    printer_of = partial(printer_of_settings, screen=world.screen)
     printing = Printing(
         ledger.print_jobs,
         printer_of(settings),

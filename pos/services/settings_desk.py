@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pos.devices.ports import ReceiptPrinter
+from pos.devices.printers import printer_for
 from pos.domain.calendar import business_date
 from pos.domain.entries import EntryKind
 from pos.domain.permission import Act
@@ -20,6 +21,18 @@ from pos.services.settings import Settings, read_settings
 from pos.services.settings_file import rewrite, with_value
 
 PRINTER = "printer"
+
+
+def printer_of_settings(
+    settings: Settings, *, screen: Callable[[bytes], None] | None = None
+) -> ReceiptPrinter:
+    """The printer that settings name; `screen` shows what one of that name prints. Raises DeviceUrlWrong."""
+    return printer_for(
+        settings.printer_url,
+        columns=settings.printer_columns,
+        encoding=settings.printer_encoding,
+        screen=screen,
+    )
 
 
 @dataclass(frozen=True, slots=True)
