@@ -18,8 +18,7 @@ from pos.domain.quantity import Thousandths
 from pos.domain.settlement import SettlementSheet
 from pos.domain.shift import Shift
 from pos.domain.shift_close import ShiftCount
-from pos.domain.shop_rules import ShopRules
-from pos.domain.staff import Role, Staff
+from pos.domain.staff import Staff
 from pos.domain.tender import Settlement, TenderKind
 from pos.errors import PosError
 from pos.services.days import ClosedDay
@@ -32,10 +31,8 @@ from pos.services.report_desk import ReportForm
 from pos.services.reports.day_report import DayReport
 from pos.services.return_state import CompletedReturn, ReturnableSale, ReturnPreview
 from pos.services.self_test import Finding
-from pos.services.settings import Settings as FileSettings
 from pos.services.settlement_desk import Settled
 from pos.services.shift_state import EndedShift, HeldChoice, ShiftEnding, XReport
-from pos.services.staff_desk import StaffLine
 from pos.services.state import (
     Balance,
     CheckoutState,
@@ -47,6 +44,7 @@ from pos.services.state import (
     SyncView,
     TillStatus,
 )
+from pos.ui.page.ports import RulesDesk, SettingsDesk, StaffDesk
 
 Result = TypeVar("Result")
 
@@ -153,37 +151,6 @@ class Permissions(Protocol):
     def approve(self, act: Act, staff_id: str, pin: str) -> Staff: ...
     def unlock(self, staff_id: str) -> Staff: ...
     def forget(self) -> None: ...
-
-
-class StaffDesk(Protocol):
-    """Who works here; see `pos.services.staff_desk`."""
-
-    def everybody(self) -> tuple[StaffLine, ...]: ...
-    def new_number(self, staff_id: str) -> str: ...
-    def add(self, staff_id: str, name: str, role: Role, pin: str) -> Staff: ...
-    def set_role(self, staff_id: str, role: Role) -> Staff: ...
-    def set_pin(self, staff_id: str, pin: str) -> Staff: ...
-    def stop(self, staff_id: str) -> Staff: ...
-    def start_again(self, staff_id: str) -> Staff: ...
-    def unlock(self, staff_id: str) -> Staff: ...
-
-
-class SettingsDesk(Protocol):
-    """The settings file; see `pos.services.settings_desk`."""
-
-    def running(self) -> FileSettings: ...
-    def stored(self) -> FileSettings: ...
-    def change(self, section: str, key: str, value: str | int) -> FileSettings: ...
-    def print_test(self) -> None: ...
-
-
-class RulesDesk(Protocol):
-    """The shop's rules; see `pos.services.rules_desk`."""
-
-    def on(self, date: BusinessDate) -> ShopRules: ...
-    def today(self) -> BusinessDate: ...
-    def known(self) -> tuple[ShopRules, ...]: ...
-    def set(self, rules: ShopRules, *, in_force_from: BusinessDate | None = ...) -> ShopRules: ...
 
 
 class Drawer(Protocol):

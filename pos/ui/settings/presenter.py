@@ -10,8 +10,8 @@ from pos.domain.money import format_yuan, parse_yuan
 from pos.domain.shop_rules import rules_from_data, rules_to_data
 from pos.domain.typed import plain_digits
 from pos.errors import DeviceUrlWrong
-from pos.ui import ports
 from pos.ui.notices import Notice
+from pos.ui.page import ports as page_ports
 from pos.ui.page.picture import PageView
 from pos.ui.places import Panel
 from pos.ui.settings import pictures
@@ -25,8 +25,8 @@ class SettingsPresenter:
 
     def __init__(
         self,
-        settings: ports.SettingsDesk,
-        rules: ports.RulesDesk,
+        settings: page_ports.SettingsDesk,
+        rules: page_ports.RulesDesk,
         view: Callable[[], PageView],
         shell: Shell,
         *,

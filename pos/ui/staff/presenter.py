@@ -9,8 +9,8 @@ from pos.domain.typed import plain_digits
 from pos.errors import PinsDiffer
 from pos.services.act_words import ROLE_NAMES
 from pos.services.staff_desk import StaffLine
-from pos.ui import ports
 from pos.ui.notices import Notice
+from pos.ui.page import ports as page_ports
 from pos.ui.page.picture import PageView
 from pos.ui.places import Panel
 from pos.ui.shell import Confirmation, Question, Shell
@@ -20,7 +20,7 @@ from pos.ui.staff import pictures
 class StaffPresenter:
     """The list, and one question after the other for what is to be another."""
 
-    def __init__(self, staff: ports.StaffDesk, view: Callable[[], PageView], shell: Shell) -> None:
+    def __init__(self, staff: page_ports.StaffDesk, view: Callable[[], PageView], shell: Shell) -> None:
         self._staff, self._view, self._shell = staff, view, shell
 
     def begin(self) -> None:
