@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,20 +16,20 @@ from pos.os_causes import os_cause
 from pos.services.catalogue_file import read_catalogue_file
 from pos.services.clock import Clock
 from pos.services.goods_columns import Columns, Said
+from pos.services.import_places import (
+    ImportFile,
+    ImportFolder,
+    ImportPlace,
+    can_be_one,
+    import_file,
+    import_places,
+    look_into,
+    newest_first,
+)
 from pos.services.permissions import PermissionDesk
 from pos.services.session import Session
 
 IMPORT_FOLDER = "import"
-_SUFFIXES = (".csv", ".xlsx", ".txt", ".xls", ".xlsm")  # The last two to be told why they cannot be used.
-
-
-@dataclass(frozen=True, slots=True)
-class ImportFile:
-    """A file that lies in the import folder."""
-
-    name: str
-    size_bytes: int
-    changed_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +60,14 @@ class GoodsImport:
         permissions: PermissionDesk,
         clock: Clock,
         folder: Path,
+        places: Callable[[], tuple[ImportPlace, ...]] = import_places,
     ) -> None:
         self._catalogue = catalogue
         self._session = session
         self._permissions = permissions
         self._clock = clock
         self.folder = folder
+        self._places = places
 
     def files(self) -> tuple[ImportFile, ...]:
         """What lies in the folder, the newest first; who may never take goods over is told before that.
@@ -76,15 +78,27 @@ class GoodsImport:
             raise ActDenied(act=Act.CHANGE_GOODS.value)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            found = [_import_file(path) for path in self.folder.iterdir() if _can_be_one(path)]
+            found = [import_file(path, path.name) for path in self.folder.iterdir() if can_be_one(path)]
         except OSError as error:
             raise GoodsFileUnreadable(
                 path=str(self.folder), cause=os_cause(error), reason=str(error)
             ) from error
-        return tuple(sorted(found, key=lambda file: (-file.changed_ms, file.name)))
+        return newest_first(found)
+
+    def places(self) -> tuple[ImportPlace, ...]:
+        """Where else a file may lie: sticks that are plugged in, and the folders of this user."""
+        return self._places()
+
+    def look_into(self, folder: Path) -> ImportFolder:
+        """What any folder holds. Raises GoodsFileUnreadable."""
+        return look_into(folder)
 
     def preview(self, name: str, said: Said | None = None) -> ImportPreview:
-        """What a file of the folder would change, `said` of its columns. Raises CatalogueFileWrong."""
+        """What a file would change, `said` of its columns. A name is one of the import folder's, a whole
+        path anybody's. Raises CatalogueFileWrong.
+        """
+        if Path(name).is_absolute():
+            return preview_file(self._catalogue, Path(name), said=said)
         if Path(name).name != name:
             raise GoodsFileUnreadable(path=name, cause="outside")
         return preview_file(self._catalogue, self.folder / name, said=said)
@@ -103,16 +117,6 @@ class GoodsImport:
     def apply(self, preview: ImportPreview, by: ChangedBy) -> None:
         """Write what was shown. Raises CatalogueChanged, GoodsFileUseless, LedgerUnwritable."""
         apply_preview(self._catalogue, preview, by)
-
-
-def _can_be_one(path: Path) -> bool:
-    # A name with `~` or a dot in front is a spreadsheet program's note that it holds the file open.
-    return path.suffix.lower() in _SUFFIXES and not path.name.startswith(("~", "."))
-
-
-def _import_file(path: Path) -> ImportFile:
-    status = path.stat()
-    return ImportFile(path.name, status.st_size, status.st_mtime_ns // 1_000_000)
 
 
 def preview_file(

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 from typing import Protocol
 
-from pos.domain.calendar import shanghai
 from pos.domain.goods import Goods, RowProblem
 from pos.domain.goods_change import ChangeKind, GoodsChange
 from pos.domain.money import format_yuan
 from pos.errors import GoodsFileColumnsMissing, GoodsFileColumnTwice, PosError
 from pos.services.goods_columns import VALUE_MARK
-from pos.services.goods_import import ImportFile, ImportPreview
+from pos.services.goods_import import ImportPreview
+from pos.services.import_places import ImportFolder
 from pos.ui import ports
+from pos.ui.goods.choices import FOLDER, file_choice, folder_choices, place_choice
 from pos.ui.goods_words import KINDS
 from pos.ui.notices import Notice, notice_of
 from pos.ui.places import Panel
@@ -94,9 +96,9 @@ class GoodsPresenter:
         files = self._shell.attempt(self._import.files)
         if files is None:
             return
-        where = f"把 CSV 或 XLSX 放进这个文件夹：{self._import.folder}"
+        where = f"把 CSV 或 XLSX 放进这个文件夹：{self._import.folder}；也可以插上 U 盘，或到别的文件夹去找。"
         words = where if files else f"文件夹里还没有文件。{where}"
-        choices = tuple(_file_choice(file) for file in files)
+        choices = (*map(file_choice, files), *map(place_choice, self._import.places()))
         self._shell.choose(Choices("商品 · 选择要导入的文件", words, choices, ok="看预览"), self._chosen)
 
     def filtered(self, key: str) -> None:
@@ -122,15 +124,37 @@ class GoodsPresenter:
             lambda: self._agreed(preview),
         )
 
-    def _chosen(self, name: str) -> None:
-        self._read(name, {})
+    def _chosen(self, key: str) -> None:
+        if key.startswith(FOLDER):
+            self._look_into(Path(key.removeprefix(FOLDER)))
+        else:
+            self._read(key, {})
+
+    def _look_into(self, folder: Path) -> None:
+        """Show what a folder holds; a stick may be slow, so it is looked into beside the window."""
+        self._asked += 1
+        asked = self._asked
+        self._preview = None
+        self._view().show_waiting(str(folder), "正在看这个文件夹里有什么…")
+        self._shell.open(Panel.GOODS)
+
+        def done(found: ImportFolder) -> None:
+            if asked == self._asked:
+                self._shell.choose(folder_choices(found), self._chosen)
+
+        def failed(error: PosError) -> None:
+            if asked == self._asked:
+                told = notice_of(error)
+                self._view().show_waiting(told.title, f"{told.what_next}按 F3 换一个文件。")
+
+        self._background.run(lambda: self._import.look_into(folder), done=done, failed=failed)
 
     def _read(self, name: str, said: Mapping[str, str]) -> None:
         """Read a file. `said`: which of its columns is which, as far as somebody had to say it."""
         self._preview, self._filter = None, ""
         self._asked += 1
         asked = self._asked
-        self._view().show_waiting(name, "正在读文件，看有什么变化…")
+        self._view().show_waiting(Path(name).name, "正在读文件，看有什么变化…")
         self._shell.open(Panel.GOODS)
 
         def done(preview: ImportPreview) -> None:
@@ -142,7 +166,7 @@ class GoodsPresenter:
         def failed(error: PosError) -> None:
             if asked == self._asked:
                 told = notice_of(error)
-                self._view().show_waiting(f"{name}：{told.title}", told.what_next)
+                self._view().show_waiting(f"{Path(name).name}：{told.title}", told.what_next)
                 self._ask_column(name, said, error)
 
         self._background.run(lambda: self._import.preview(name, said), done=done, failed=failed)
@@ -308,8 +332,3 @@ def _problem_row(problem: RowProblem) -> PreviewRow:
 def _missing_row(goods: Goods) -> PreviewRow:
     price = f"{format_yuan(goods.price)}/{goods.unit}"
     return PreviewRow(goods.code, goods.full_name, "保留", price, price)
-
-
-def _file_choice(file: ImportFile) -> Choice:
-    kib = max(1, file.size_bytes // 1024)
-    return Choice(file.name, file.name, f"{shanghai(file.changed_ms):%Y-%m-%d %H:%M} 存的", f"{kib:,} KB")

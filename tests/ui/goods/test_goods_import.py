@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 
 from pos.errors import ActDenied
+from pos.services.import_places import ImportPlace, PlaceKind
 from pos.services.till import Till
 from pos.ui.goods import presenter as presenting
 from pos.ui.goods.presenter import GoodsPresenter, PreviewPicture
@@ -16,7 +20,9 @@ from pos.ui.theme import load_theme
 from tests.services.workbooks import workbook
 from tests.shop import OIL, RICE, SOY
 from tests.ui.fakes import FakeShell, FakeView, InlineBackground
-from tests.ui.windows import Clerk, lines
+from tests.ui.staff.test_staff_page import touch_row
+from tests.ui.test_touch import tap
+from tests.ui.windows import Clerk, MakeClerk, lines
 
 Key = Qt.Key
 ROWS = (
@@ -34,6 +40,7 @@ class Desk:
         self.till, self.shell, self.view = till, FakeShell(), FakeView()
         self.presenter = GoodsPresenter(till.goods_import, lambda: self.view, self.shell, InlineBackground())
         self.folder = till.goods_import.folder
+        till.goods_import._places = lambda: ()  # Not those of the machine the test runs on.
         self.folder.mkdir()
 
     def open(self, name: str = "十一月.xlsx") -> PreviewPicture:
@@ -260,3 +267,64 @@ def test_a_file_of_which_nothing_can_be_asked_says_what_is_wrong(desk: Desk) -> 
     desk.presenter.begin()
     desk.shell.answer("page.xls")
     assert "其实是网页" in str(desk.view.shown["show_waiting"])
+
+
+# ── From a stick, and from any folder ──────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def stick(till: Till, tmp_path: Path) -> Path:
+    """A stick is plugged in, with a file two folders down."""
+    path = tmp_path / "KINGSTON"
+    (path / "商品").mkdir(parents=True)
+    workbook(path / "商品" / "十二月.xlsx", ROWS)
+    till.goods_import._places = lambda: (ImportPlace(PlaceKind.STICK, path),)
+    till.people.sign_in("2001", "8888")
+    return path
+
+
+def row(clerk: Clerk, title: str) -> int:
+    model = clerk.sheet._list.choices
+    return [model.item_at(place).title for place in range(model.rowCount())].index(title)
+
+
+def settled(clerk: Clerk) -> None:
+    clerk.background.wait(30)
+    clerk.turn(50)
+
+
+def test_from_a_stick_by_keys(clerk: Clerk, stick: Path, till: Till) -> None:
+    clerk.press(Key.Key_F10, Key.Key_S)
+    assert row(clerk, "U 盘 KINGSTON") == 0
+    clerk.press(Key.Key_Return)
+    settled(clerk)
+    for _down in range(row(clerk, "商品")):
+        clerk.press(Key.Key_Down)
+    clerk.press(Key.Key_Return)
+    settled(clerk)
+    assert [row(clerk, "上一级"), row(clerk, "十二月.xlsx")] == [0, 1]
+    clerk.press(Key.Key_Down, Key.Key_Return)
+    settled(clerk)
+    assert clerk.sheet._file.text() == "十二月.xlsx"
+    clerk.press(Key.Key_F12, Key.Key_F12)
+    settled(clerk)
+    changed = till.prices.history(OIL)[0]
+    assert (changed.price_after, changed.source, changed.staff_id) == (7_290, "十二月.xlsx", "2001")
+
+
+def test_from_a_stick_by_touch_and_it_is_pulled_out(make_clerk: MakeClerk, stick: Path) -> None:
+    finger = make_clerk((1024, 768))
+    tap(finger, "更多", "商品导入")
+    touch_row(finger, "U 盘 KINGSTON")
+    settled(finger)
+    touch_row(finger, "商品")
+    settled(finger)
+    shutil.rmtree(stick)
+    touch_row(finger, "十二月.xlsx")
+    settled(finger)
+    assert "十二月.xlsx" in finger.sheet._file.text()
+    assert "U 盘" in finger.sheet._waiting.text()
+    tap(finger, "换一个文件")
+    touch_row(finger, "U 盘 KINGSTON")
+    settled(finger)
+    assert "U 盘" in finger.sheet._waiting.text()
