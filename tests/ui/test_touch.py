@@ -10,11 +10,13 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 
+from pos.ui.double_press import TOO_SOON_MS
 from pos.ui.handover.pictures import COINS
 from pos.ui.help.view import HelpSheet
 from pos.ui.notices import Notice
 from pos.ui.touch_keypad import wants_keys
-from tests.shop import OIL, SOY, Shop
+from tests.services.giving_back import ledger_of
+from tests.shop import MANAGER, MANAGER_PIN, OIL, SOY, Shop
 from tests.ui.scenes import SCENES
 from tests.ui.windows import Clerk, MakeClerk, lines, visible
 
@@ -221,12 +223,39 @@ def test_every_loose_article_is_reached_by_tabs_and_pages(finger: Clerk) -> None
     assert seen >= wanted
 
 
+def test_a_whole_return_with_the_manager_s_yes_by_touch(finger: Clerk) -> None:
+    finger.scan(SOY)
+    tap(finger, "收款", "整付")
+    finger.turn(50)
+    tap(finger, "返回")
+    sale_no = finger.till.receipts.last_sale_no()
+    assert sale_no is not None
+    tap(finger, "更多", "退货")
+    finger.turn(150)
+    tap(finger, "1", "查找")
+    finger.turn(150)
+    sheet = finger.sheet
+    rows = sheet._list
+    touch(rows.viewport(), rows.visualRect(rows.model().index(0, 0)).center())
+    touch(sheet._reasons[0])
+    tap(finger, "确认退货")
+    assert finger.sheet is not sheet, "somebody has to approve"
+    touch(finger.sheet.number)
+    type_by_touch(finger, MANAGER)
+    tap(finger, "授权")  # From the number to the PIN.
+    type_by_touch(finger, MANAGER_PIN)
+    tap(finger, "授权")
+    finger.turn(300)
+    (entry,) = ledger_of(finger.till).days.returns_of(sale_no)
+    assert entry.approver == MANAGER
+
+
 def test_a_count_a_handover_and_the_day_close_by_touch(finger: Clerk, shop: Shop) -> None:
     conductor = finger.window.conductor
     finger.scan(OIL)
     tap(finger, "收款", "整付")
     finger.turn(50)
-    conductor.close_panel()
+    tap(finger, "返回")
     conductor.changed(finger.till.checkout.state)
     tap(finger, "更多", "交班", "返回", "更多", "交班")
     handover = finger.window.screen_of(conductor.screen)
@@ -236,7 +265,30 @@ def test_a_count_a_handover_and_the_day_close_by_touch(finger: Clerk, shop: Shop
     touch(fields._pieces[COINS[0][0]])
     tap(finger, "5", "确定")
     assert finger.window.touch_keypad._field is fields._pieces[COINS[1][0]]
+    tap(finger, "1", "收起键盘")
+    touch(fields._pieces[2_000])
     tap(finger, "1", "收起键盘", "提交盘点")
-    assert finger.till.shifts.ending() is not None
-    tap(finger, "返回")
-    assert finger.window._screen is finger.window.checkout
+    assert [count.counted for count in finger.till.shifts.ending().counts] == [57_000]
+    tap(finger, "返回", "更多", "交班")
+    finger.turn(TOO_SOON_MS)
+    tap(finger, "交班")
+    assert (finger.till.shifts.current(), finger.till.people.signed_in) == (None, None)
+    touch(finger.window.sign_in._number)
+    type_by_touch(finger, MANAGER)
+    tap(finger, "登录")
+    type_by_touch(finger, MANAGER_PIN)
+    tap(finger, "登录")
+    tap(finger, "店务", "日结")
+    finger.background.wait(10)
+    finger.turn(50)
+    tap(finger, "返回", "店务", "日结")
+    finger.background.wait(10)
+    finger.turn(TOO_SOON_MS)
+    tap(finger, "店长签字并日结")
+    finger.turn(TOO_SOON_MS)
+    touch(finger.sheet.pin)
+    type_by_touch(finger, MANAGER_PIN)
+    tap(finger, finger.sheet._keypad.main.text())
+    finger.background.wait(10)
+    finger.turn(50)
+    assert finger.till.days.figures("2026-11-23").revision == 1
