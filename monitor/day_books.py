@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, select
 
 from monitor.alerts import Alert
 from monitor.day_alerts import day_alerts
-from monitor.day_facts import DAY_SUMS, SHOWN_KINDS, DayClosed, PaymentAnswered, PaymentAsked
+from monitor.day_facts import DAY_SUMS, SHOWN_KINDS, CardRefused, DayClosed, PaymentAnswered, PaymentAsked
 from monitor.devices import Device
 from monitor.examining import Examined
 from monitor.people import read_names
@@ -212,6 +212,8 @@ def _refused_rows(device: Device, counted: Sequence[Examined]) -> list[dict[str,
         card = None if each.sale is None else each.sale.card
         if card is not None and card.state is not BenefitState.READY:
             refused[_date(each), card.state.value] += 1
+        elif isinstance(each.fact, CardRefused):  # Before there was a sale: lost, expired, of another place.
+            refused[_date(each), each.fact.code] += 1
     return [
         {"store_id": device.store_id, "business_date": date, "reason": reason, "sales": sales}
         for (date, reason), sales in refused.items()

@@ -39,6 +39,7 @@ FINAL_OUTCOMES: Final = frozenset({"settled", "refused", "reversed"})
 
 _ID_CHARACTERS_MAX: Final = 64
 _KIND_CHARACTERS_MAX: Final = 20
+_CODE_CHARACTERS_MAX: Final = 40  # As the column of the reasons.
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,13 @@ class SaleReleased:
 
 
 @dataclass(frozen=True, slots=True)
+class CardRefused:
+    """A card was shown at a till and is no good there; `code` says why."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShiftOpened:
     """A shift's beginning: who can sign in at the till, name by staff number."""
 
@@ -99,7 +107,7 @@ class ShiftOpened:
 # What the day close and the platform's roll-up both say, under the same names.
 DAY_SUMS: Final = ("sales", "returns", "market", "discount", "subsidy", "payable", "rounding")
 
-DayFact = PaymentAsked | PaymentAnswered | ShiftOpened | ShiftClosed | DayClosed | SaleReleased
+DayFact = PaymentAsked | PaymentAnswered | ShiftOpened | ShiftClosed | DayClosed | SaleReleased | CardRefused
 
 
 def read_day_fact(header: Entry) -> DayFact | None:
@@ -155,6 +163,10 @@ def _released(_body: Reader, data: Mapping[str, Any]) -> SaleReleased:
     return SaleReleased(release_from_data(data).sale_no)
 
 
+def _card_refused(body: Reader, _data: Mapping[str, Any]) -> CardRefused:
+    return CardRefused(_short(body, "code", _CODE_CHARACTERS_MAX))
+
+
 def signed(data: object, name: str) -> int:
     """A whole number that may be below zero; it must be there. Raises EntryWrong."""
     value = data.get(name) if isinstance(data, dict) else None
@@ -178,5 +190,6 @@ _READERS: Final[Mapping[tuple[str, int], Callable[[Reader, Mapping[str, Any]], D
     (EntryKind.SHIFT_CLOSED.value, 2): _shift_closed_within_limits,
     (EntryKind.DAY_CLOSED.value, 1): _day_closed,
     (EntryKind.SALE_RELEASED.value, 1): _released,
+    (EntryKind.CARD_REFUSED.value, 1): _card_refused,
     (EntryKind.DAY_CLOSED.value, 2): _day_closed,
 }

@@ -74,6 +74,12 @@ _REFUSED: Final[Mapping[str, str]] = {
     "no_programme": "收银机没有收到方案",
     "refused": "卡已挂失、停用或过期",
     "fenced": "收银机暂停优惠（恢复备份或时钟有误）",
+    "card.unknown": "刷卡时：名单里没有这张卡",
+    "card.lost": "刷卡时：卡已挂失",
+    "card.suspended": "刷卡时：卡已停用",
+    "card.expired": "刷卡时：卡已过期",
+    "card.foreign": "刷卡时：别处发的卡",
+    "card.not_yet_valid": "刷卡时：卡还没到启用日期",
 }
 
 
