@@ -218,3 +218,18 @@ def test_with_a_card_the_rows_say_what_it_pays(till: Till) -> None:
 def test_the_amounts_of_the_design_are_offered() -> None:
     assert [words for words, _typed in quick_amounts(5_729)] == ["¥60", "¥100", "¥200"]
     assert quick_amounts(0) == ()
+
+
+def test_so_much_cash_is_asked_about_and_only_a_yes_takes_it(desk: Desk) -> None:
+    desk.view.text = "999999.90"
+    desk.presenter.confirmed()
+    asked = desk.shell.confirmation
+    assert asked is not None
+    assert (asked.yes, asked.no) == ("金额没有错", "重新输入")
+    assert "999,999.90" in asked.title
+    assert not desk.picture.tenders
+    assert not desk.completed, "nothing is taken while it is asked"
+
+    desk.shell.say_yes()
+
+    assert [sale.change for sale in desk.completed] == [99_993_000]
