@@ -94,6 +94,16 @@ def test_a_rule_of_the_shop_from_today_and_from_tomorrow(manager: Clerk, till: T
     assert [each.actor for each in entries_of(till, EntryKind.SHOP_RULES_SET)] == [MANAGER, MANAGER]
 
 
+def test_a_rule_that_is_a_sum_is_typed(manager: Clerk, till: Till) -> None:
+    manager.press(Key.Key_F10, Key.Key_B)
+    manager.window.conductor.desks.settings.chosen("rule.over_short_explain_above")
+    answer(manager, "2.50")
+    manager.press(Key.Key_Down, Key.Key_Return)
+    assert till.rules.on(till.rules.today()).over_short_explain_above == 250
+    place = rows(manager).index("差额超过多少要说明")
+    assert manager.sheet._list.choices.item_at(place).detail == "2.50 元"
+
+
 def test_a_channel_and_its_merchant_hold_from_the_next_start(manager: Clerk, shop: Shop, till: Till) -> None:
     manager.press(Key.Key_F10, Key.Key_B)
     settings = manager.window.conductor.desks.settings
