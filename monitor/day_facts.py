@@ -28,6 +28,7 @@ SHOWN_KINDS: Final = frozenset(
         EntryKind.PIN_CLEARED,
         EntryKind.STAFF_CHANGED,
         EntryKind.SETTINGS_CHANGED,
+        EntryKind.GOODS_CHANGED,
         EntryKind.SHIFT_OPENED,
         EntryKind.SHIFT_COUNTED,
         EntryKind.SHIFT_CLOSED,

@@ -30,6 +30,7 @@ from pos.errors import (
 from pos.ledger.catalogue import Catalogue
 from pos.ledger.drafts import Drafts, recover_draft
 from pos.platform_line import open_platform_line, open_transport
+from pos.services.article_desk import ArticleDesk
 from pos.services.books import fence_doubtful_books
 from pos.services.cards import CardDesk
 from pos.services.checkout import Checkout
@@ -277,6 +278,9 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         given_back=news.set,
         released=lambda sale_no: ledger.returns.is_released(sale_no) or catalogue.is_released(sale_no),
     )
+    prices = PriceDesk(
+        catalogue, ledger.programmes, default_programme, world.clock, settings.labels, identity.card_issuer
+    )
     return Till(
         settings=settings,
         checkout=checkout,
@@ -302,13 +306,9 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         drawer=Drawer(permissions, recorder, printing),
         goods=GoodsSearch(catalogue),
         goods_import=GoodsImport(catalogue, session, permissions, world.clock, data_dir / IMPORT_FOLDER),
-        prices=PriceDesk(
-            catalogue,
-            ledger.programmes,
-            default_programme,
-            world.clock,
-            settings.labels,
-            identity.card_issuer,
+        prices=prices,
+        articles=ArticleDesk(
+            catalogue, recorder, permissions, prices, data_dir / "reports", settings.store_name
         ),
         cards=cards,
         receipts=receipts,

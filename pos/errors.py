@@ -721,6 +721,12 @@ class SettingsWrong(RuleBroken):
     code = "settings.wrong"
 
 
+class CategoryRuled(RuleBroken):
+    """The federation's list names this article's category; the shop does not. Facts: name, category."""
+
+    code = "goods.category_ruled"
+
+
 class SettingsFixed(RuleBroken):
     """Here is no settings file to change: this is the till to practise on. Facts: none."""
 

@@ -61,6 +61,7 @@ _KINDS: Final[Mapping[str, str]] = {
     EntryKind.PIN_CLEARED: "密码锁定解除",
     EntryKind.STAFF_CHANGED: "员工资料变更",
     EntryKind.SETTINGS_CHANGED: "本机设置变更",
+    EntryKind.GOODS_CHANGED: "商品资料变更",
 }
 _TENDERS: Final[Mapping[str, str]] = {
     "cash": "现金",

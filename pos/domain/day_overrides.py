@@ -149,6 +149,15 @@ def _settings_changed(body: Reader) -> ToldOverride | None:
     return ToldOverride(act=Act.CHANGE_SETTINGS.value)
 
 
+def _goods_changed(body: Reader) -> ToldOverride | None:
+    return ToldOverride(
+        act=Act.CHANGE_GOODS.value,
+        name=body.text("name"),
+        before=body.fen("price_before"),
+        after=body.fen("price"),
+    )
+
+
 _READ: Final[dict[str, Callable[[Reader], ToldOverride | None]]] = {
     EntryKind.OVERRIDE.value: _override,
     EntryKind.LINE_DROPPED.value: _line_dropped,
@@ -160,6 +169,7 @@ _READ: Final[dict[str, Callable[[Reader], ToldOverride | None]]] = {
     EntryKind.PIN_CLEARED.value: _pin_cleared,
     EntryKind.STAFF_CHANGED.value: _staff_changed,
     EntryKind.SETTINGS_CHANGED.value: _settings_changed,
+    EntryKind.GOODS_CHANGED.value: _goods_changed,
     EntryKind.SHIFT_COUNTED.value: _counted,
     EntryKind.SHIFT_CLOSED.value: _shift_closed,
     EntryKind.PAYMENT_ANSWERED.value: _payment_answered,

@@ -45,6 +45,7 @@ class EntryKind(StrEnum):
     SALE_RELEASED = "sale_released"  # data: pos.domain.release.Release
     STAFF_CHANGED = "staff_changed"  # data: see `StaffDesk`: no PIN, no hash
     SETTINGS_CHANGED = "settings_changed"  # data: {"section", "key", "before", "after", "rule"}
+    GOODS_CHANGED = "goods_changed"  # data: see `ArticleDesk`: one article, before and after
     SHOP_RULES_SET = "shop_rules_set"  # data: pos.domain.shop_rules.ShopRules and the "rule" that let it
     CARD_REFUSED = "card_refused"  # data: {"code", "tail"}; see `Recorder.card_refused`
 

@@ -327,6 +327,7 @@ _PROJECTIONS: Final[dict[tuple[str, int], Projection]] = {
     (EntryKind.DATE_CONFIRMED.value, 1): _nothing,
     (EntryKind.STAFF_CHANGED.value, 1): _nothing,
     (EntryKind.SETTINGS_CHANGED.value, 1): _nothing,
+    (EntryKind.GOODS_CHANGED.value, 1): _nothing,
     (EntryKind.SHOP_RULES_SET.value, 1): _shop_rules_set,
     (EntryKind.PIN_REFUSED.value, 1): _pin_refused,
     (EntryKind.PIN_CLEARED.value, 1): _pin_cleared,

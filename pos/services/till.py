@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from pos.domain.codes import paper_number
+from pos.services.article_desk import ArticleDesk
 from pos.services.cards import CardDesk
 from pos.services.checkout import Checkout
 from pos.services.clock import Clock
@@ -60,6 +61,7 @@ class Till:
     journal: JournalSearch
     returns: Returns
     rules: RulesDesk
+    articles: ArticleDesk
     settings_desk: SettingsDesk
     printing: Printing
     sync: SyncControl

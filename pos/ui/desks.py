@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from pos.services.printer_devices import printer_devices
 from pos.services.return_state import CompletedReturn
 from pos.ui import ports
+from pos.ui.article.presenter import ArticlePresenter
 from pos.ui.cash.presenter import CashPresenter
 from pos.ui.day.presenter import DayPresenter
 from pos.ui.goods.presenter import GoodsPresenter
@@ -74,7 +75,14 @@ class Desks:
             shell,
             devices=printer_devices,
         )
-        self.pages: dict[Panel, PagePresenter] = {Panel.STAFF: self.staff, Panel.SETTINGS: self.settings}
+        self.article = ArticlePresenter(
+            till.articles, till.goods, lambda: rooms.sheet_of(Panel.ARTICLE), shell
+        )
+        self.pages: dict[Panel, PagePresenter] = {
+            Panel.STAFF: self.staff,
+            Panel.SETTINGS: self.settings,
+            Panel.ARTICLE: self.article,
+        }
         self.returns = ReturnsPresenter(
             till.returns,
             lambda: rooms.sheet_of(Panel.RETURN),
@@ -111,6 +119,7 @@ class Desks:
             MoreAct.DAY: self.day.begin,
             MoreAct.JOURNAL: self.journal.begin,
             MoreAct.STAFF: self.staff.begin,
+            MoreAct.ARTICLE: self.article.begin,
             MoreAct.SETTINGS: self.settings.begin,
         }
 

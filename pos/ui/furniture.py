@@ -255,5 +255,6 @@ _SHEETS: dict[Panel, Callable[[Look], Sheet]] = {
     Panel.CHARTS: _charts,
     Panel.SETTLEMENT: _settlement,
     Panel.STAFF: _page,
+    Panel.ARTICLE: _page,
     Panel.SETTINGS: _page,
 }

@@ -280,6 +280,7 @@ WORDS: dict[str, tuple[str, str]] = {
     # Data from outside.
     "policy.wrong": ("权限表或原因表用不了", "请恢复程序自带的那一份，再重新启动。"),
     "settings.wrong": ("设置文件有误：{path}{at_line}", "{cause}改好后重新启动。"),
+    "goods.category_ruled": ("{name}的类别由慈善会目录定为{category}", "觉得不对，请联系慈善会改目录。"),
     "settings.fixed": ("练习时不能改设置", "请先结束练习，再到「本机设置」里改。"),
     "settings.by_hand": (
         "[{section}] 里的 {key} 不是写在自己的一行上",

@@ -47,6 +47,7 @@ class Panel(Enum):
     PAYMENT = "payment"  # One phone payment that waits for an answer.
     CHARTS = "charts"
     STAFF = "staff"  # A page: who works here.
+    ARTICLE = "article"  # A page: one article's price, category and label.
     SETTINGS = "settings"  # A page: this till's settings and the shop's rules.
     SETTLEMENT = "settlement"  # A day beside the channels' bills and the federation's account.
 
@@ -67,7 +68,7 @@ class Route(Enum):
 
 
 # Pages of the manager's: a question asked over one of them goes back to it.
-PAGES = frozenset({Panel.STAFF, Panel.SETTINGS})
+PAGES = frozenset({Panel.STAFF, Panel.SETTINGS, Panel.ARTICLE})
 QUESTIONS = frozenset({Panel.ASK, Panel.LIST})
 
 # Panels of the store's work: a yes or no that is asked over them goes back to them.

@@ -45,7 +45,7 @@ from pos.services.state import (
     SyncView,
     TillStatus,
 )
-from pos.ui.page.ports import RulesDesk, SettingsDesk, StaffDesk
+from pos.ui.page.ports import ArticleDesk, RulesDesk, SettingsDesk, StaffDesk
 
 Result = TypeVar("Result")
 
@@ -342,6 +342,8 @@ class Till(Protocol):
     def settings_desk(self) -> SettingsDesk: ...
     @property
     def rules(self) -> RulesDesk: ...
+    @property
+    def articles(self) -> ArticleDesk: ...
     @property
     def drawer(self) -> Drawer: ...
     @property

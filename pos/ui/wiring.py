@@ -116,6 +116,8 @@ def _wire_desk_sheet(panel: Panel, made: Any, desks: Desks) -> None:
         page = desks.pages[panel]
         made.chosen.connect(page.chosen)
         made.acted.connect(page.acted)
+        if panel is Panel.ARTICLE:
+            made.typed.connect(desks.article.typed)
     elif panel is Panel.SELF_TEST:
         made.again_pressed.connect(desks.self_test.begin)
     elif panel is Panel.CASH:

@@ -102,6 +102,10 @@ DATA: dict[EntryKind, dict[str, Any]] = {
         "section": "printer", "key": "url", "before": None, "after": "tcp://192.168.1.50:9100",
         "rule": "change_settings.manager.allowed",
     },
+    EntryKind.GOODS_CHANGED: {
+        "code": "1001", "name": "土豆", "price_before": 398, "price": 360, "category_before": "蔬菜",
+        "category": "蔬菜", "rule": "change_goods.manager.allowed",
+    },
     EntryKind.SHOP_RULES_SET: {
         "in_force_from": "2026-12-01", "cash_rounding": "down_to_jiao",
         "rule": "change_rules.manager.allowed",

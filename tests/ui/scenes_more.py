@@ -91,6 +91,16 @@ def staff_stop(clerk: Clerk) -> None:
     clerk.window.conductor.answered("stop")
 
 
+def article(clerk: Clerk) -> None:
+    clerk.press(Key.Key_F10, Key.Key_G)
+    clerk.window.conductor.desks.article.typed("y")
+
+
+def article_acts(clerk: Clerk) -> None:
+    article(clerk)
+    clerk.window.conductor.desks.article.chosen(OIL)
+
+
 def settings(clerk: Clerk) -> None:
     clerk.press(Key.Key_F10, Key.Key_B)
 
@@ -137,6 +147,8 @@ MORE_SCENES: dict[str, Callable[[Clerk], None]] = {
         staff_role,
         staff_pin,
         staff_stop,
+        article,
+        article_acts,
         settings,
         settings_printer,
         settings_address,

@@ -33,6 +33,7 @@ class MoreAct(Enum):
     PAYMENTS = "payments"
     SETTLEMENT = "settlement"
     STAFF = "staff"
+    ARTICLE = "article"
     SETTINGS = "settings"
     UNLISTED = "unlisted"
     DRAWER = "drawer"
@@ -80,6 +81,7 @@ MORE: tuple[MenuLine, ...] = (
     MenuLine(MoreAct.DAY, "日结", "R", Group.SHOP, needs_shift=False),
     MenuLine(MoreAct.JOURNAL, "查流水", "Q", Group.SHOP, needs_shift=False),
     MenuLine(MoreAct.SETTLEMENT, "三方对账", "D", Group.SHOP, needs_shift=False),
+    MenuLine(MoreAct.ARTICLE, "改商品", "G", Group.SHOP, needs_shift=False),
     MenuLine(MoreAct.STAFF, "员工", "Y", Group.SHOP, needs_shift=False),
     MenuLine(MoreAct.SETTINGS, "本机设置", "B", Group.SHOP, needs_shift=False),
 )

@@ -45,6 +45,7 @@ KIND_WORDS: dict[str, str] = {
     EntryKind.PIN_CLEARED: "密码锁定解除",
     EntryKind.STAFF_CHANGED: "员工资料",
     EntryKind.SETTINGS_CHANGED: "本机设置",
+    EntryKind.GOODS_CHANGED: "商品资料",
     EntryKind.SHOP_RULES_SET: "店内规则",
     EntryKind.SALE_RELEASED: "移交退货",
     EntryKind.CARD_REFUSED: "没有用上卡",
@@ -338,6 +339,21 @@ def _settings(data: _Data) -> _Words:
     )
 
 
+def _goods(data: _Data) -> _Words:
+    return (
+        data.text("name"),
+        data.yuan("price"),
+        (
+            ("编码", data.text("code")),
+            ("原价", data.yuan("price_before")),
+            ("现价", data.yuan("price")),
+            ("原类别", data.text("category_before")),
+            ("现类别", data.text("category")),
+            ("依据", rule_words(data.text("rule"))),
+        ),
+    )
+
+
 def _rules(data: _Data) -> _Words:
     try:
         rules = rules_from_data(data.plain())
@@ -376,6 +392,7 @@ _SAY: dict[str, Callable[[_Data], _Words]] = {
     EntryKind.DATE_CONFIRMED: lambda data: (data.text("date"), "", ()),
     EntryKind.STAFF_CHANGED: _staff,
     EntryKind.SETTINGS_CHANGED: _settings,
+    EntryKind.GOODS_CHANGED: _goods,
     EntryKind.SHOP_RULES_SET: _rules,
     EntryKind.PIN_REFUSED: _pin_refused,
     EntryKind.PIN_CLEARED: _pin_cleared,

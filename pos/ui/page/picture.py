@@ -33,6 +33,7 @@ class PageView(Protocol):
     """What a presenter asks of its page."""
 
     def show_page(self, picture: PagePicture) -> None: ...
+    def forget_find(self) -> None: ...
 
 
 class PagePresenter(Protocol):

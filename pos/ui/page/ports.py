@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Protocol
 
 from pos.domain.calendar import BusinessDate
 from pos.domain.shop_rules import ShopRules
 from pos.domain.staff import Role, Staff
+from pos.services.article_desk import Article
 from pos.services.settings import Settings as FileSettings
 from pos.services.staff_desk import StaffLine
 
@@ -22,6 +24,16 @@ class StaffDesk(Protocol):
     def stop(self, staff_id: str) -> Staff: ...
     def start_again(self, staff_id: str) -> Staff: ...
     def unlock(self, staff_id: str) -> Staff: ...
+
+
+class ArticleDesk(Protocol):
+    """One article; see `pos.services.article_desk`."""
+
+    def article(self, code: str) -> Article: ...
+    def categories(self) -> list[str]: ...
+    def set_price(self, code: str, text: str) -> Article: ...
+    def set_category(self, code: str, category: str) -> Article: ...
+    def write_label(self, code: str) -> Path: ...
 
 
 class SettingsDesk(Protocol):
