@@ -11,7 +11,8 @@ from pos.domain.calendar import business_date
 from pos.errors import PosError
 from pos.services.journal_search import JournalEntry, JournalPage
 from pos.ui import ports
-from pos.ui.journal.words import GROUPS, Said, say_entry
+from pos.ui.journal.groups import GROUPS
+from pos.ui.journal.words import Said, say_entry
 from pos.ui.notices import Notice, notice_of
 from pos.ui.places import Screen
 from pos.ui.shell import Choice, Shell

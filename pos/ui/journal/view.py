@@ -6,7 +6,8 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLineEdit, QWidget
 
-from pos.ui.journal.words import GROUPS, Said
+from pos.ui.journal.groups import GROUPS
+from pos.ui.journal.words import Said
 from pos.ui.look import Look
 from pos.ui.notices import Notice
 from pos.ui.shell import Choice

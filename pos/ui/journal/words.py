@@ -51,34 +51,6 @@ KIND_WORDS: dict[str, str] = {
     EntryKind.CARD_REFUSED: "没有用上卡",
 }
 
-# What can be looked for together.
-GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("全部", ()),
-    ("销售", (EntryKind.SALE,)),
-    ("退货", (EntryKind.RETURN, EntryKind.SALE_RELEASED)),
-    ("收款", (EntryKind.PAYMENT_ASKED, EntryKind.PAYMENT_ANSWERED, EntryKind.TENDER_TAKEN_BACK)),
-    (
-        "例外",
-        (
-            EntryKind.OVERRIDE,
-            EntryKind.LINE_DROPPED,
-            EntryKind.RECEIPT_REPRINTED,
-            EntryKind.PIN_REFUSED,
-            EntryKind.PIN_CLEARED,
-            EntryKind.CARD_REFUSED,
-        ),
-    ),
-    (
-        "班次",
-        (
-            EntryKind.SHIFT_OPENED,
-            EntryKind.CASH_MOVED,
-            EntryKind.SHIFT_COUNTED,
-            EntryKind.SHIFT_CLOSED,
-            EntryKind.DAY_CLOSED,
-        ),
-    ),
-)
 
 _OUTCOMES = {"settled": "已到账", "unknown": "结果未知", "refused": "未成功", "reversed": "已撤销"}
 

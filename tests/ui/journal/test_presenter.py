@@ -13,8 +13,9 @@ from pos.domain.tender import TenderKind
 from pos.errors import PosError
 from pos.services.journal_search import JournalEntry
 from pos.services.till import Till
+from pos.ui.journal.groups import GROUPS
 from pos.ui.journal.presenter import JournalPresenter
-from pos.ui.journal.words import GROUPS, KIND_WORDS, say_entry
+from pos.ui.journal.words import KIND_WORDS, say_entry
 from pos.ui.places import Screen
 from tests.shop import LAN, MORNING_MS, OIL, SOY
 from tests.ui.fakes import FakeShell, FakeView, InlineBackground
