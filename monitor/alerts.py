@@ -33,6 +33,7 @@ LEVELS: Final[Mapping[str, Level]] = {
     "sale.number_twice": Level.NOTICE,  # A new disk begins the day's counter again, so it may be right.
     "quarantine.full": Level.SERIOUS,  # From now on misfits of this device are refused until tomorrow.
     "return.misfit": Level.SERIOUS,  # A return that its sale does not bear out.
+    "return.twice": Level.SERIOUS,  # Goods came to two tills; one paid, the other took them in unpaid.
     "return.alone": Level.NOTICE,  # Much was paid back, and nobody else had to agree.
     "day.differs": Level.SERIOUS,  # A signed day close says other sums than we have of that day.
     "shift.difference": Level.NOTICE,  # A count was far from what should have been there.

@@ -16,6 +16,7 @@ from monitor.day_books import book_day, book_returns
 from monitor.devices import Device, note_upload
 from monitor.examining import Examined, Trouble, printable, stored_id
 from monitor.goods_returns import ReturnBook, open_return_book
+from monitor.open_slips import book_slips
 from monitor.people import book_names
 from monitor.placing import Head, Misfit, Placement
 from monitor.refusals import Refused
@@ -83,6 +84,7 @@ def book(
     _insert_new(connection, tables.sale, [_sale_row(device, each, good) for each in sales])
     book_returns(connection, device, counting, good)
     book_releases(connection, device, counting)
+    odd += book_slips(connection, device, counting, now_ms=now_ms)
     if good == COUNTED:
         book_names(connection, device, counting)
         odd += book_day(connection, device, counting, now_ms=now_ms)

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from pos.domain.calendar import BusinessDate
 from pos.domain.entries import Entry, EntryKind
+from pos.domain.goods_slip import VoidCause, slip_from_data, void_from_data
 from pos.domain.money import Fen
 from pos.domain.over_short import OverShort, worst
 from pos.domain.reading import Reader
@@ -19,6 +20,8 @@ from pos.errors import EntryWrong
 SHOWN_KINDS: Final = frozenset(
     {
         EntryKind.RETURN,
+        EntryKind.GOODS_SLIP,
+        EntryKind.GOODS_SLIP_VOID,
         EntryKind.OVERRIDE,
         EntryKind.LINE_DROPPED,
         EntryKind.RECEIPT_REPRINTED,
@@ -41,6 +44,7 @@ FINAL_OUTCOMES: Final = frozenset({"settled", "refused", "reversed"})
 _ID_CHARACTERS_MAX: Final = 64
 _KIND_CHARACTERS_MAX: Final = 20
 _CODE_CHARACTERS_MAX: Final = 40  # As the column of the reasons.
+_NUMBER_CHARACTERS_MAX: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +109,39 @@ class ShiftOpened:
     names: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class SlipGiven:
+    """Goods of another till's sale lie at this till; `payable` (fen) is paid by the return `return_id`."""
+
+    slip_no: str
+    return_id: str
+    sale_no: str
+    payable: Fen
+
+
+@dataclass(frozen=True, slots=True)
+class SlipEnded:
+    """A slip is never paid; `taken_back`: its goods had been paid back elsewhere."""
+
+    slip_no: str
+    sale_no: str
+    taken_back: bool
+
+
 # What the day close and the platform's roll-up both say, under the same names.
 DAY_SUMS: Final = ("sales", "returns", "market", "discount", "subsidy", "payable", "rounding")
 
-DayFact = PaymentAsked | PaymentAnswered | ShiftOpened | ShiftClosed | DayClosed | SaleReleased | CardRefused
+DayFact = (
+    PaymentAsked
+    | PaymentAnswered
+    | ShiftOpened
+    | ShiftClosed
+    | DayClosed
+    | SaleReleased
+    | CardRefused
+    | SlipGiven
+    | SlipEnded
+)
 
 
 def read_day_fact(header: Entry) -> DayFact | None:
@@ -168,6 +201,21 @@ def _card_refused(body: Reader, _data: Mapping[str, Any]) -> CardRefused:
     return CardRefused(_short(body, "code", _CODE_CHARACTERS_MAX))
 
 
+def _slip_given(body: Reader, data: Mapping[str, Any]) -> SlipGiven:
+    slip = slip_from_data(data)
+    return_id = _short(body, "return_id", _ID_CHARACTERS_MAX)
+    return SlipGiven(_number(body, "slip_no"), return_id, _number(body, "sale_no"), slip.payable)
+
+
+def _slip_ended(body: Reader, data: Mapping[str, Any]) -> SlipEnded:
+    taken_back = void_from_data(data).cause is VoidCause.TAKEN_BACK
+    return SlipEnded(_number(body, "slip_no"), _number(body, "sale_no"), taken_back)
+
+
+def _number(body: Reader, name: str) -> str:
+    return _short(body, name, _NUMBER_CHARACTERS_MAX)
+
+
 def signed(data: object, name: str) -> int:
     """A whole number that may be below zero; it must be there. Raises EntryWrong."""
     value = data.get(name) if isinstance(data, dict) else None
@@ -193,4 +241,6 @@ _READERS: Final[Mapping[tuple[str, int], Callable[[Reader, Mapping[str, Any]], D
     (EntryKind.SALE_RELEASED.value, 1): _released,
     (EntryKind.CARD_REFUSED.value, 1): _card_refused,
     (EntryKind.DAY_CLOSED.value, 2): _day_closed,
+    (EntryKind.GOODS_SLIP.value, 1): _slip_given,
+    (EntryKind.GOODS_SLIP_VOID.value, 1): _slip_ended,
 }

@@ -78,13 +78,13 @@ from pos.services.printing import Printing
 from pos.services.receipt_desk import ReceiptDesk
 from pos.services.recorder import Recorder
 from pos.services.report_desk import ReportDesk
-from pos.services.returns import Returns
 from pos.services.rules_desk import RulesDesk, shipped_rules
 from pos.services.self_test import SelfTest
 from pos.services.session import Session
 from pos.services.settings import Settings
 from pos.services.settings_desk import SettingsDesk, printer_of_settings
 from pos.services.settlement_desk import SettlementDesk
+from pos.services.slip_returns import SlipReturns
 from pos.services.staff_desk import StaffDesk
 from pos.services.starts import Starts
 from pos.services.till import Till
@@ -269,7 +269,7 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
     )
     opened.callback(housekeeping.stop)
     housekeeping.start()
-    returns = Returns(
+    returns = SlipReturns(
         recorder,
         permissions,
         line.desk,

@@ -436,6 +436,30 @@ class SaleOfOtherStore(RuleBroken):
     code = "sale.of_other_store"
 
 
+class SlipUnknown(RuleBroken):
+    """No goods slip of this till has this number. Facts: slip_no."""
+
+    code = "slip.unknown"
+
+
+class SlipNotOpen(RuleBroken):
+    """The slip was paid, or is void. Facts: slip_no."""
+
+    code = "slip.not_open"
+
+
+class SlipOpenAlready(RuleBroken):
+    """These goods lie here already, against a slip that is still to be paid. Facts: slip_no."""
+
+    code = "slip.open_already"
+
+
+class SlipGoodsBack(RuleBroken):
+    """The goods of a slip had been paid back at another till, so the slip is void. Facts: slip_no, till."""
+
+    code = "slip.goods_back"
+
+
 class SaleReleased(RuleBroken):
     """Goods of this sale come back at other tills, so this one takes none of it back. Facts: sale_no."""
 

@@ -89,6 +89,19 @@ sale_release = Table(
     PrimaryKeyConstraint("store_id", "till_id", "epoch", "sale_no"),
 )
 
+# Goods of another till's sale that lie at a till; the return that pays, or a void, takes the row away.
+open_slip = Table(
+    "open_slip",
+    metadata,
+    *till_key(),
+    Column("slip_no", String(40), nullable=False),
+    Column("return_id", String(64), nullable=False),
+    Column("sale_no", String(40), nullable=False),
+    fen("payable"),
+    Column("given_ms", BigInteger, nullable=False),
+    PrimaryKeyConstraint("store_id", "till_id", "epoch", "slip_no"),
+)
+
 # Where the entries of a day are that are no sales: few, and what they say is read from their bytes.
 day_entry = Table(
     "day_entry",
@@ -158,6 +171,7 @@ GROWING: Final = (
     goods_return,
     return_permit,
     sale_release,
+    open_slip,
     day_entry,
     open_payment,
     day_close,

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy import Connection
 
 from monitor.days import read_day_entries, read_refused, read_till_days, signed_figures
+from monitor.open_slips import read_open_slips
 from monitor.overview import read_overview
 from monitor.people import read_names
 from monitor.platform import Platform
@@ -107,6 +108,7 @@ def _store_values(connection: Connection, store_id: str, date: str, *, now_ms: i
         "shifts": shift_lines(entries, names),
         "acts": day_words.act_lines(entries, names),
         "returned": day_words.return_lines(entries, names),
+        "slips": day_words.slip_lines(read_open_slips(connection, store_id), now_ms=now_ms),
         "payments": day_words.payment_lines(days, now_ms=now_ms),
     }
 

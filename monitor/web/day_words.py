@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from monitor.days import SignedDay, TillDay, signed_figures
+from monitor.open_slips import OpenSlip
 from monitor.people import Names
 from monitor.web.figures import NOTHING, Said, close_state, decimal, signed_yuan
 from monitor.web.words import clock_words, till_name, yuan
@@ -57,6 +58,8 @@ _KINDS: Final[Mapping[str, str]] = {
     EntryKind.RECEIPT_REPRINTED: "重印小票",
     EntryKind.TENDER_TAKEN_BACK: "撤回收款",
     EntryKind.CASH_MOVED: "钱箱进出",
+    EntryKind.GOODS_SLIP: "收货开凭条",
+    EntryKind.GOODS_SLIP_VOID: "收货凭条作废",
     EntryKind.PIN_REFUSED: "密码输错",
     EntryKind.PIN_CLEARED: "密码锁定解除",
     EntryKind.STAFF_CHANGED: "员工资料变更",
@@ -269,6 +272,20 @@ def payment_lines(days: Iterable[TillDay], *, now_ms: int) -> list[dict[str, str
     ]
 
 
+def slip_lines(slips: Iterable[OpenSlip], *, now_ms: int) -> list[dict[str, str]]:
+    """Goods that lie at tills of a store and are still to be paid."""
+    return [
+        {
+            "till": till_name(each.till_id),
+            "number": each.slip_no,
+            "sale_no": each.sale_no,
+            "payable": yuan(each.payable),
+            "given": clock_words(each.given_ms, now_ms=now_ms),
+        }
+        for each in slips
+    ]
+
+
 def refused_lines(refused: Mapping[str, int]) -> list[dict[str, str]]:
     """Why cards got nothing this month, and how often."""
     return [
@@ -309,11 +326,11 @@ def _what(entry: Entry, names: Names) -> str:
     said = []
     if entry.kind in (EntryKind.PIN_REFUSED, EntryKind.PIN_CLEARED):
         said.append(tried_person(str(data.get("staff_id", "")), names.of(entry.till_id, entry.epoch)))
-    said += [str(data[name]) for name in ("sale_no", "name") if data.get(name)]
+    said += [str(data[name]) for name in ("slip_no", "sale_no", "name") if data.get(name)]
     before, after = data.get("before"), data.get("after")
     if type(before) is int and type(after) is int:
         said.append(f"{yuan(before)} → {yuan(after)}")
-    said += [yuan(data[name]) for name in ("amount", "market") if type(data.get(name)) is int]
+    said += [yuan(data[name]) for name in ("amount", "market", "payable") if type(data.get(name)) is int]
     return " · ".join(said)
 
 

@@ -33,6 +33,8 @@ _ALERTS: Final[Mapping[str, str]] = {
     "sale.disputed": "单号 {sale_no} 用了未认可退货退回的额度 {amount} 元。收款已计入合计，请先核实那笔退货",
     "entry.repaired": "第 {sequence} 条有误的存档已由收银机补正，请知悉",
     "return.misfit": "退货单 {return_no} 复核不符：{reason}。已留存，未计入合计",
+    "return.twice": "单号 {sale_no} 的商品拿到两台收银机退：一台已退款，本机的收货凭条 {slip_no} 作废，"
+    "没有付款。请店长查明商品和顾客",
     "return.alone": "退货单 {return_no} 退款 {payable} 元，没有店长授权，请店长核对小票与实物",
     "day.differs": "{date} 日结（第 {revision} 次）与平台不符：{name}本店 {theirs}，平台 {ours}。"
     "请与店长逐项核对",

@@ -1,4 +1,4 @@
-"""The headless till's words for money that goes back: `return`, `void`, `unpay`, and the yes of a person.
+"""The headless till's words for what goes back: returns, voids, goods slips, and the yes of a person.
 
 What goes back on a phone is booked when the person signed in has said `refunded`, and not before.
 """
@@ -12,7 +12,7 @@ from pos.commands.words import WORDS_OF_A_SENTENCE, Answer, Words, number
 from pos.domain.quantity import parse_quantity
 from pos.domain.staff import Staff
 from pos.errors import NothingAsked, RefundUnconfirmed
-from pos.services.return_state import CompletedReturn
+from pos.services.return_state import CompletedReturn, GivenSlip
 from pos.services.till import Till
 from pos.ui.messages import words as words_of
 
@@ -20,13 +20,20 @@ _YES, _NO = "refunded", "not-refunded"
 
 
 class ReturnWords:
-    """`return SALE_NO LINE QTY [REASON]`, `void [REASON]`, `unpay N`, `refunded`, `not-refunded`."""
+    """`return SALE_NO LINE QTY [REASON]`, `void [REASON]`, `unpay N`, `refunded`, `not-refunded`.
+
+    `slip` as `return`; `slips`, `pay-slip SLIP_NO`, `void-slip SLIP_NO REASON`.
+    """
 
     def __init__(self, till: Till) -> None:
         self._till = till
         self._waiting: Callable[[Staff | None], Answer] | None = None
         self.words: Words = {
             "return": (3, 3 + WORDS_OF_A_SENTENCE, self._return),
+            "slip": (3, 3 + WORDS_OF_A_SENTENCE, self._slip),
+            "slips": (0, 0, lambda _: {"slips": [_slip_data(each) for each in till.returns.open_slips()]}),
+            "pay-slip": (1, 1, self._pay_slip),
+            "void-slip": (1, 1 + WORDS_OF_A_SENTENCE, self._void_slip),
             "void": (0, WORDS_OF_A_SENTENCE, self._void),
             "unpay": (1, 1, self._unpay),
             _YES: (0, 0, lambda _: self._said()),
@@ -52,6 +59,30 @@ class ReturnWords:
                 self._till.returns.void_last(" ".join(reason), token=token, refunded_by=said_by)
             )
         )
+
+    def _slip(self, words: list[str]) -> Answer:
+        """Goods of another till's sale: taken back if it let the sale go, else taken in against a slip."""
+        sale_no, line, quantity, *reason = words
+        wanted = {number(line): parse_quantity(quantity)}
+        sale = self._till.returns.find(sale_no)
+
+        def take_in(said_by: Staff | None) -> Answer:
+            done = self._till.returns.take_in(
+                sale.sale_no, wanted, " ".join(reason), token=sale.token, refunded_by=said_by
+            )
+            return _slip_data(done) if isinstance(done, GivenSlip) else self._answer(done)
+
+        return self._do(take_in)
+
+    def _pay_slip(self, words: list[str]) -> Answer:
+        return self._do(
+            lambda said_by: self._answer(self._till.returns.pay_slip(words[0], refunded_by=said_by))
+        )
+
+    def _void_slip(self, words: list[str]) -> Answer:
+        slip_no, *reason = words
+        self._till.returns.withdraw_slip(slip_no, " ".join(reason))
+        return {"slip_no": slip_no.upper(), "void": True}
 
     def _unpay(self, words: list[str]) -> Answer:
         place = number(words[0])
@@ -108,3 +139,13 @@ class ReturnWords:
             **state_data(state),
             **status_data(self._till),
         }
+
+
+def _slip_data(slip: GivenSlip) -> Answer:
+    return {
+        "slip_no": slip.slip_no,
+        "sale_no": slip.sale_no,
+        "hash": slip.short_hash,
+        "payable": slip.payable,
+        "till": slip.till,
+    }

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pos.commands.headless_json import state_data, status_data
 from pos.commands.words import WORDS_OF_A_SENTENCE, Answer, Words, number
 from pos.domain.basket import Origin
-from pos.domain.codes import is_return_number
+from pos.domain.codes import is_return_number, is_slip_number
 from pos.domain.permission import Act
 from pos.domain.quantity import parse_quantity
 from pos.domain.typed import plain_digits
@@ -66,7 +66,7 @@ def words_of_selling(till: Till, asked: Callable[[], Act | None]) -> Words:
 
     def reprint(words: list[str]) -> Answer:
         number, reason = words[0].upper(), _rest(words, 1)
-        if is_return_number(number):
+        if is_return_number(number) or is_slip_number(number):
             till.returns.reprint(number, reason=reason)
             return {"return_no": number}
         till.receipts.reprint(number, reason=reason)

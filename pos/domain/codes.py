@@ -50,6 +50,7 @@ PLU_DIGITS = 5
 _SALE_NO = re.compile(r"[A-Z0-9]+-[0-9]+-[0-9]{8}-[0-9]{4,6}")
 _CLOSE_NO = re.compile(r"[A-Z0-9]+-[0-9]+-[0-9]{8}-Z[0-9]{1,6}")
 _RETURN_NO = re.compile(r"[A-Z0-9]+-[0-9]+-[0-9]{8}-R[0-9]{3,6}")
+_SLIP_NO = re.compile(r"[A-Z0-9]+-[0-9]+-[0-9]{8}-P[0-9]{3,6}")
 
 
 class PaymentProvider(StrEnum):
@@ -215,6 +216,11 @@ def paper_number(text: str) -> str | None:
     """The number on a receipt or a Z slip, from a scan of its code; None for anything else."""
     found = unwrapped(plain_digits(text).strip()).text.upper()
     return found if _SALE_NO.fullmatch(found) or _CLOSE_NO.fullmatch(found) else None
+
+
+def is_slip_number(text: str) -> bool:
+    """Whether a text has the shape of a goods slip's number, in capitals: S01-1-20261123-P003."""
+    return _SLIP_NO.fullmatch(text) is not None
 
 
 def is_return_number(text: str) -> bool:

@@ -31,6 +31,8 @@ CHANGES_FIGURES: Final = frozenset(EntryKind) - {
     EntryKind.PROGRAMME_ADOPTED,
     EntryKind.LEASES_GRANTED,
     EntryKind.SALE_RELEASED,
+    EntryKind.GOODS_SLIP,  # Its money moves with the return that pays it.
+    EntryKind.GOODS_SLIP_VOID,
     EntryKind.DAY_CLOSED,
 }
 # A card or a PIN refused after the close moved neither money nor goods: it stands in the journal and

@@ -42,6 +42,8 @@ class EntryKind(StrEnum):
     DATE_CONFIRMED = "date_confirmed"  # data: {"date", "last_ms", "platform_ms", "rule"}
     PIN_REFUSED = "pin_refused"  # data: {"staff_id", "purpose", "wrong", "rounds", "locked_until"}
     PIN_CLEARED = "pin_cleared"  # data: {"staff_id", "rule"}: the right PIN, or a manager's leave
+    GOODS_SLIP = "goods_slip"  # data: pos.domain.goods_slip.GoodsSlip
+    GOODS_SLIP_VOID = "goods_slip_void"  # data: pos.domain.goods_slip.SlipVoid
     SALE_RELEASED = "sale_released"  # data: pos.domain.release.Release
     STAFF_CHANGED = "staff_changed"  # data: see `StaffDesk`: no PIN, no hash
     SETTINGS_CHANGED = "settings_changed"  # data: {"section", "key", "before", "after", "rule"}

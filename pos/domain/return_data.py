@@ -25,7 +25,7 @@ def return_to_data(facts: ReturnFacts) -> dict[str, Any]:
         "programme": facts.programme_version,
         "reason": facts.reason,
         "rule": facts.rule,
-        "lines": [_line_to_data(line) for line in facts.lines],
+        "lines": [line_to_data(line) for line in facts.lines],
         "totals": facts.totals.to_data(),
         "refunds": [
             {
@@ -67,7 +67,7 @@ def return_from_data(data: object) -> ReturnFacts:
         programme_version=body.text("programme"),
         reason=body.text("reason", may_be_empty=True),
         rule=body.text("rule"),
-        lines=tuple(_line_from_data(line) for line in body.readers("lines")),
+        lines=tuple(line_from_data(line) for line in body.readers("lines")),
         totals=Totals(
             market=totals.fen("market"),
             discount=totals.fen("discount"),
@@ -94,7 +94,8 @@ def return_from_data(data: object) -> ReturnFacts:
     )
 
 
-def _line_to_data(line: ReturnedLine) -> dict[str, Any]:
+def line_to_data(line: ReturnedLine) -> dict[str, Any]:
+    """Write a returned line as plain data."""
     return {
         "n": line.number,
         "code": line.code,
@@ -112,7 +113,8 @@ def _line_to_data(line: ReturnedLine) -> dict[str, Any]:
     }
 
 
-def _line_from_data(body: Reader) -> ReturnedLine:
+def line_from_data(body: Reader) -> ReturnedLine:
+    """Read a returned line back. Raises EntryWrong."""
     return ReturnedLine(
         number=body.whole("n"),
         code=body.text("code"),

@@ -14,6 +14,7 @@ from pos.domain.money import Fen
 from pos.domain.quantity import Thousandths
 from pos.domain.shift_close import ShiftClosed
 from pos.ledger.canonical import read_canonical
+from pos.ledger.goods_slips import GoodsSlips
 from pos.ledger.readers import Readers
 
 _PAGE: Final = 500
@@ -79,6 +80,7 @@ class Days:
 
     def __init__(self, readers: Readers) -> None:
         self._readers = readers
+        self.slips = GoodsSlips(readers)
 
     def entries_of_day(self, date: str) -> Iterator[Entry]:
         """The entries of a business date in order, read in pages: a day may have thousands."""

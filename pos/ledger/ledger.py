@@ -60,6 +60,7 @@ class Ledger:
         self.print_jobs = PrintJobs(writer, readers)
         self.days = Days(readers)
         self.returns = GoodsReturns(readers)
+        self.slips = self.days.slips
         # Code of the error that stopped selling. A disk that takes a write again clears its own.
         self.problem: str | None = None
         # Told each new end of the journal, after its commit; must not wait or raise.

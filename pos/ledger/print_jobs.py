@@ -28,6 +28,8 @@ class JobKind(StrEnum):
     TEST = "test"  # A page to try the printer out; its subject: the till.
     RETURN = "return"
     RETURN_REPRINT = "return_reprint"
+    GOODS_SLIP = "goods_slip"
+    GOODS_SLIP_REPRINT = "goods_slip_reprint"
 
 
 class JobState(StrEnum):

@@ -36,6 +36,7 @@ PROJECTED: Final = {
     "shop_rules": "sequence",
     "pin_guard": "staff_id",
     "released_sale": "sequence",
+    "goods_slip": "sequence",
 }
 
 Projection: TypeAlias = Callable[[Cursor, Entry], None]
@@ -68,6 +69,9 @@ _SHIFT: Final = "INSERT INTO shift VALUES (?, ?, ?, ?, ?, ?, ?)"
 _PROGRAMME: Final = "INSERT INTO programme VALUES (?, ?, ?)"
 _ADOPTED: Final = "INSERT INTO adopted VALUES (?, ?, ?, ?)"
 _SHOP_RULES: Final = "INSERT INTO shop_rules VALUES (?, ?, ?)"
+_SLIP: Final = "INSERT INTO goods_slip VALUES (?, ?, ?, ?, ?, NULL)"
+_SLIP_PAID: Final = "UPDATE goods_slip SET ended = ? WHERE return_id = ? AND ended IS NULL"
+_SLIP_VOID: Final = "UPDATE goods_slip SET ended = ? WHERE slip_no = ? AND ended IS NULL"
 _RELEASED: Final = "INSERT INTO released_sale VALUES (?, ?)"
 _DROPPED: Final = "INSERT INTO dropped_line VALUES (?, ?, ?, ?, ?, ?)"
 
@@ -163,6 +167,7 @@ def _return(cursor: Cursor, entry: Entry) -> None:
             data["totals"]["payable"],
         ),
     )
+    cursor.execute(_SLIP_PAID, (sequence, entry.entry_id))
     cursor.executemany(
         _RETURN_LINE, [(sequence, line["n"], data["sale_no"], line["quantity"]) for line in data["lines"]]
     )
@@ -295,6 +300,18 @@ def _sale_released(cursor: Cursor, entry: Entry) -> None:
     cursor.execute(_RELEASED, (entry.sequence, release_from_data(entry.data).sale_no))
 
 
+def _goods_slip(cursor: Cursor, entry: Entry) -> None:
+    data = entry.data
+    row = (entry.sequence, data["slip_no"], data["return_id"], data["sale_no"], entry.business_date)
+    cursor.execute(_SLIP, row)
+
+
+def _goods_slip_void(cursor: Cursor, entry: Entry) -> None:
+    cursor.execute(_SLIP_VOID, (entry.sequence, entry.data["slip_no"]))
+    if cursor.rowcount != 1:
+        raise EntryWrong(reason=f"slip {entry.data['slip_no']} is not open")
+
+
 def _nothing(_cursor: Cursor, _entry: Entry) -> None:
     """The journal itself is all there is to know of these."""
 
@@ -333,4 +350,6 @@ _PROJECTIONS: Final[dict[tuple[str, int], Projection]] = {
     (EntryKind.PIN_CLEARED.value, 1): _pin_cleared,
     (EntryKind.SALE_RELEASED.value, 1): _sale_released,
     (EntryKind.CARD_REFUSED.value, 1): _nothing,
+    (EntryKind.GOODS_SLIP.value, 1): _goods_slip,
+    (EntryKind.GOODS_SLIP_VOID.value, 1): _goods_slip_void,
 }

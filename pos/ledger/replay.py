@@ -67,6 +67,9 @@ class Replay:
             return self._sale(entry)
         if entry.kind == EntryKind.RETURN:
             return self._return(entry)
+        if entry.kind in (EntryKind.GOODS_SLIP, EntryKind.GOODS_SLIP_VOID):
+            found = self._returns.slip(entry)
+            return None if found is None else Bad(entry.sequence, found.code, found.detail)
         if entry.kind == EntryKind.SALE_RELEASED:
             found = self._returns.release(release_from_data(entry.data))
             return None if found is None else Bad(entry.sequence, found.code, found.detail)

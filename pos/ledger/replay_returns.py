@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from pos.domain.checks import Finding
 from pos.domain.checks_return import check_return, check_return_alone
-from pos.domain.entries import Entry
+from pos.domain.entries import Entry, EntryKind
+from pos.domain.goods_slip import SlipBook, slip_from_data, void_from_data
 from pos.domain.release import Release
 from pos.domain.returns import NOTHING_BEFORE, ReturnedBefore, ReturnFacts, date_of, till_of
 from pos.domain.sale import SaleFacts
@@ -22,6 +23,7 @@ class ReplayedReturns:
         self._numbers: set[str] = set()
         self._before: dict[str, ReturnedBefore] = {}
         self._released: set[str] = set()
+        self._slips = SlipBook()
 
     def release(self, release: Release) -> Finding | None:
         """The right to take a sale's goods back moves away, once, from the till that has it."""
@@ -32,6 +34,15 @@ class ReplayedReturns:
             return Finding("release.sale_unknown", number)
         self._released.add(number)
         return None
+
+    def slip(self, entry: Entry) -> Finding | None:
+        """Goods are taken in against a slip, of another ledger's sale; or a slip becomes void."""
+        if entry.kind == EntryKind.GOODS_SLIP_VOID:
+            return self._slips.void(void_from_data(entry.data))
+        slip = slip_from_data(entry.data)
+        if self._sale_numbered(slip.sale_no) is not None:
+            return Finding("slip.own_sale", slip.sale_no)
+        return self._slips.give(entry, slip)
 
     def take(self, entry: Entry, facts: ReturnFacts) -> Finding | None:
         """Take the next return in, or say why it cannot be."""
@@ -52,6 +63,7 @@ class ReplayedReturns:
             findings = check_return(facts, sale, before.quantities, before.restorations, before.refunds)
             if not findings:
                 self._before[facts.sale_no] = before.plus(facts)
+        findings = findings or [found for found in (self._slips.pay(entry, facts),) if found is not None]
         self._numbers.add(facts.return_no)
         return findings[0] if findings else None
 

@@ -14,7 +14,7 @@ from typing import Final
 from pos.errors import ChainBroken, LedgerNewer, LedgerUnwritable
 from pos.ledger.sqlite import Connection, connect, sqlite_errors
 
-SCHEMA_VERSION: Final = 5  # The newest migration; also SQLite's user_version of a file.
+SCHEMA_VERSION: Final = 6  # The newest migration; also SQLite's user_version of a file.
 
 _HEADER_BYTES: Final = 100
 _MAGIC: Final = b"SQLite format 3\x00"

@@ -316,6 +316,20 @@ released_sale = Table(
     sqlite_strict=True,
 )
 
+# Goods of other tills' sales that were taken in; `ended` is the entry that paid the slip, or made it void.
+goods_slip = Table(
+    "goods_slip",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("slip_no", Text, nullable=False, unique=True),
+    Column("return_id", Text, nullable=False, unique=True),
+    _text("sale_no"),
+    _text("business_date"),
+    _whole("ended", nullable=True),
+    sqlite_strict=True,
+)
+Index("goods_slip_open", goods_slip.c.sequence, sqlite_where=goods_slip.c.ended.is_(None))
+
 # What a manager set for the shop, each change a whole set of rules.
 shop_rules = Table(
     "shop_rules",

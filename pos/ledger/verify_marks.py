@@ -29,6 +29,8 @@ _SUBJECTS: Final = {
     JobKind.REPRINT: "SELECT 1 FROM sale WHERE sale_no = ?",
     JobKind.RETURN: "SELECT 1 FROM goods_return WHERE return_no = ?",
     JobKind.RETURN_REPRINT: "SELECT 1 FROM goods_return WHERE return_no = ?",
+    JobKind.GOODS_SLIP: "SELECT 1 FROM goods_slip WHERE slip_no = ?",
+    JobKind.GOODS_SLIP_REPRINT: "SELECT 1 FROM goods_slip WHERE slip_no = ?",
     JobKind.SHIFT_SLIP: "SELECT 1 FROM shift WHERE shift_id = ?",
 }
 _LEASES_ADOPTED: Final = "SELECT count(*) FROM adopted WHERE kind = 'leases' AND document_hash <> ?"

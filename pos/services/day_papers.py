@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pos.domain.day import DayFigures
 from pos.domain.day_data import checks_from_data, figures_from_data, reconciliation_from_data
 from pos.domain.entries import Entry
 from pos.domain.receipt import Receipt
@@ -15,6 +16,7 @@ from pos.ledger.days import Days
 from pos.ledger.print_jobs import JobKind, PrintJob
 from pos.services.day_reading import DayReader, DayReading
 from pos.services.day_slip import DayOnPaper, day_slip
+from pos.services.goods_slip_paper import OpenSlip, open_slips
 from pos.services.printing import Compose
 from pos.services.receipts import ShopFacts
 from pos.services.shift_slips import NameOf, shift_slip, x_slip
@@ -46,7 +48,7 @@ class DayPapers:
         """What stands on the paper of a day: its last close with what came after, or as it is now."""
         closes = self._days.day_closes(reading.figures.business_date)
         if not closes:
-            return DayOnPaper(reading.figures, at_ms)
+            return DayOnPaper(reading.figures, at_ms, open_slips=self._open_slips(reading.figures))
         return self._closed(closes[-1], since_close=reading.since_close)
 
     @property
@@ -63,7 +65,13 @@ class DayPapers:
         figures, tally = book.shift(shift_id), book.shift_tally(shift_id)
         if figures is None or tally is None:
             raise SaleUnknown(sale_no=shift_id)
-        report = x_report(figures, tally, at_ms=job.created_ms, sees_all=sight == "all")
+        report = x_report(
+            figures,
+            tally,
+            at_ms=job.created_ms,
+            sees_all=sight == "all",
+            open_slips=open_slips(self._days.slips, upto=int(sequence)),
+        )
         return x_slip(report, self._shop, self.name_of)
 
     def _shift_slip(self, job: PrintJob, *, again: bool) -> Receipt:
@@ -89,8 +97,9 @@ class DayPapers:
 
     def _closed(self, close: Entry, *, since_close: int = 0) -> DayOnPaper:
         data = close.data
+        figures = figures_from_data(data)
         return DayOnPaper(
-            figures_from_data(data),
+            figures,
             close.at_ms,
             number=self._number(close),
             signed_by=close.approver or close.actor,
@@ -99,7 +108,12 @@ class DayPapers:
             checks=checks_from_data(data["checks"]),
             reconciliation=reconciliation_from_data(data["reconciliation"]),
             since_close=since_close,
+            open_slips=self._open_slips(figures),
         )
+
+    def _open_slips(self, figures: DayFigures) -> tuple[OpenSlip, ...]:
+        """What was still to be paid after the last entry of a day."""
+        return open_slips(self._days.slips, upto=figures.last_sequence)
 
     def _number(self, close: Entry) -> str:
         return close_number(self.reader.till_id, close.business_date, close.data["revision"])

@@ -20,6 +20,7 @@ from pos.domain.receipt import (
     TextRow,
 )
 from pos.services.act_words import act_words
+from pos.services.goods_slip_paper import OpenSlip, open_slip_rows
 from pos.services.receipt_words import month_words, tender_name, time_words
 from pos.services.receipts import ShopFacts
 from pos.services.reconciling import differs, short_hash
@@ -55,6 +56,7 @@ class DayOnPaper:
     checks: DayChecks | None = None
     reconciliation: Reconciliation | None = None
     since_close: int = 0
+    open_slips: tuple[OpenSlip, ...] = ()
 
 
 def day_slip(day: DayOnPaper, shop: ShopFacts, name_of: NameOf, *, reprint: bool = False) -> Receipt:
@@ -78,6 +80,7 @@ def day_slip(day: DayOnPaper, shop: ShopFacts, name_of: NameOf, *, reprint: bool
         TextRow("交接与盘点", bold=True),
         *taking_rows(figures.takings, float_fen=figures.float_fen),
         *_cash_moved(figures),
+        *open_slip_rows(day.open_slips),
         *_shifts(figures, name_of),
         RuleRow(),
         TextRow("帮扶结算", bold=True),

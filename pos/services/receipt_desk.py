@@ -7,18 +7,19 @@ from collections.abc import Callable
 from pos.devices.escpos import receipt_bytes
 from pos.devices.renderer import render_png
 from pos.domain.calendar import BusinessDate, business_date
-from pos.domain.codes import card_tail
+from pos.domain.codes import card_tail, is_slip_number
 from pos.domain.day import Contribution
 from pos.domain.entries import EntryKind
 from pos.domain.permission import Act
 from pos.domain.programme import Programme
 from pos.domain.reasons import read_reason
 from pos.domain.receipt import Receipt
-from pos.errors import ReturnUnknown, SaleUnknown
+from pos.errors import ReturnUnknown, SaleUnknown, SlipUnknown
 from pos.ledger.catalogue import Catalogue
 from pos.ledger.ledger import StoredSale
 from pos.ledger.print_jobs import JobKind, NewPrintJob, PrintJob
 from pos.services.cards import CardDesk
+from pos.services.goods_slip_paper import SlipOnPaper, goods_slip
 from pos.services.permissions import PermissionDesk
 from pos.services.printer_trial import trial_page
 from pos.services.printing import MISSING_MS, Compose
@@ -163,11 +164,24 @@ class ReceiptDesk:
         names = pool_names(self.programme(found.facts.programme_version))
         return return_slip(on_paper, self._shop, pool_names=names, reprint=reprint)
 
-    def slip_png(self, return_no: str) -> bytes:
-        """A picture of a return's slip, drawn from the printer's bytes. Raises ReturnUnknown."""
-        data = receipt_bytes(
-            self._as_it_is(self.slip(return_no)), columns=self._columns, encoding=self._encoding
+    def goods_slip(self, slip_no: str, *, reprint: bool = False) -> Receipt:
+        """The slip of goods that were taken in at this till. Raises SlipUnknown."""
+        found = self._recorder.ledger.slips.numbered(slip_no)
+        if found is None:
+            raise SlipUnknown(slip_no=slip_no)
+        on_paper = SlipOnPaper(
+            facts=found.facts,
+            at_ms=found.at_ms,
+            cashier=self.name_of(found.cashier),
+            approver="" if found.approver is None else self.name_of(found.approver),
+            short_hash=found.sealed.short_hash,
         )
+        return goods_slip(on_paper, self._shop, reprint=reprint)
+
+    def slip_png(self, return_no: str) -> bytes:
+        """A picture of the slip of a return or of goods taken in. Raises ReturnUnknown, SlipUnknown."""
+        slip = self.goods_slip(return_no) if is_slip_number(return_no) else self.slip(return_no)
+        data = receipt_bytes(self._as_it_is(slip), columns=self._columns, encoding=self._encoding)
         return render_png(data, columns=self._columns, encoding=self._encoding)
 
     def _as_it_is(self, receipt: Receipt) -> Receipt:
@@ -181,6 +195,8 @@ class ReceiptDesk:
             return self.slip(job.subject, reprint=again or job.kind is JobKind.RETURN_REPRINT)
         if job.kind is JobKind.TEST:
             return trial_page(self._shop, at_ms=job.created_ms)
+        if job.kind in (JobKind.GOODS_SLIP, JobKind.GOODS_SLIP_REPRINT):
+            return self.goods_slip(job.subject, reprint=again or job.kind is JobKind.GOODS_SLIP_REPRINT)
         if job.kind is JobKind.BALANCE:
             balance = self._cards.balance(job.subject)
             return balance_receipt(balance, self._shop, at_ms=job.created_ms)

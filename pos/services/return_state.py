@@ -61,6 +61,7 @@ class ReturnableSale:
     lines: tuple[ReturnableLine, ...]
     pool_names: Mapping[PoolId, str]
     token: str
+    slip_no: str | None = None  # Goods of it lie here already, against this slip.
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,18 @@ class ReturnPreview:
         to_card = {} if facts.forfeited or facts.card is None else taken_by_pool(facts.lines)
         by_line = {line.number: line.payable for line in facts.lines}
         return cls(facts.totals, by_line, facts.refunds, to_card, facts.forfeited)
+
+
+@dataclass(frozen=True, slots=True)
+class GivenSlip:
+    """Goods that were taken in against a slip; `payable` (fen) is paid once till `till` let the sale go."""
+
+    slip_no: str
+    sale_no: str
+    short_hash: str
+    payable: Fen
+    till: str
+    at_ms: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ printed or the drawer opens; what was decided for the sale is never priced again
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
 from pos.domain.calendar import business_date, month_of
@@ -29,7 +28,7 @@ from pos.domain.returns import (
     take_back,
     till_of,
 )
-from pos.domain.sale import SaleFacts, sale_from_data
+from pos.domain.sale import sale_from_data
 from pos.domain.shift import return_number, sale_number
 from pos.domain.staff import Staff
 from pos.domain.tender import TenderKind, TenderState
@@ -41,20 +40,22 @@ from pos.errors import (
     ReturnNeverPaid,
     ReturnPaymentElsewhere,
     ReturnPaymentOpen,
-    ReturnUnknown,
     ReturnWhilePaying,
     SaleOfOtherStore,
     SaleOfOtherTill,
     SaleReleased,
     SaleUnknown,
+    SellerNotHeard,
     VoidNothing,
     VoidTooLate,
 )
 from pos.ledger.print_jobs import JobKind, NewPrintJob
+from pos.services.goods_slips import refuse_what_lies_here
 from pos.services.permissions import PermissionDesk, Permit
 from pos.services.ports import SaleLookup
 from pos.services.receipt_words import pool_names
 from pos.services.recorder import Recorder
+from pos.services.return_asked import Asked, Found, Waiting
 from pos.services.return_state import (
     CompletedReturn,
     ReturnableLine,
@@ -71,28 +72,6 @@ class SaleNames(Protocol):
 
     def name_of(self, staff_id: str) -> str: ...
     def programme(self, version: str) -> Programme: ...
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A sale with what came back of it, and whose ledger it stands in."""
-
-    facts: SaleFacts
-    at_ms: int
-    cashier: str
-    elsewhere: bool
-    before: ReturnedBefore
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A return as somebody wants it: permitted once, it stays so until the same person says it is done."""
-
-    entry_id: str
-    act: Act
-    wanted: Mapping[int, Thousandths]
-    reason: str
-    asker: Staff
 
 
 class Returns:
@@ -119,8 +98,9 @@ class Returns:
         self._paying = paying
         self._given_back = given_back
         self._released = released  # Whether goods of a sale come back at other tills, by its number.
-        self._known: dict[str, _Found] = {}  # By token; only the newest is kept.
-        self._waiting: tuple[_Asked, Permit] | None = None  # For the word that a phone's money is back.
+        self._known: dict[str, Found] = {}  # By token; only the newest is kept.
+        self._waiting: Waiting | None = None
+        self._promised: dict[str, Found] = {}  # As it was when goods were promised to us, by return id.
 
     def find(self, text: str) -> ReturnableSale:
         """The sale with a number, as scanned or typed (`87`: today's, of this till), and what is left of it.
@@ -195,29 +175,6 @@ class Returns:
         """What is offered as a reason, the commonest first."""
         return self._permissions.reasons(Act.VOID_SALE if void else Act.RETURN_GOODS)
 
-    def reprint(self, return_no: str, *, reason: str = "") -> None:
-        """Print a slip again, marked 重印; the journal remembers who asked, and why.
-
-        Raises ReturnUnknown, ReasonUnreadable and the errors of permission.
-        """
-        number = return_no.strip().upper()
-        if self._recorder.ledger.returns.numbered(number) is None:
-            raise ReturnUnknown(return_no=number[:60])
-        permit = self._permissions.permit(Act.REPRINT, reason=read_reason(reason))
-        now_ms = self._recorder.clock.now_ms()
-        self._recorder.fact(
-            EntryKind.RECEIPT_REPRINTED,
-            {"sale_no": number, "reason": permit.reason, "rule": permit.rule},
-            business_date=business_date(now_ms),
-            print_job=NewPrintJob(
-                job_id=self._recorder.ids.new_id(),
-                kind=JobKind.RETURN_REPRINT,
-                subject=number,
-                created_ms=now_ms,
-            ),
-            permit=permit,
-        )
-
     # ── Within ─────────────────────────────────────────────────────────────────────────────
 
     def _refuse_while_paying(self) -> None:
@@ -233,7 +190,7 @@ class Returns:
             raise SaleUnknown(sale_no=number[:60])
         return number
 
-    def _sale(self, sale_no: str) -> _Found:
+    def _sale(self, sale_no: str) -> Found:
         ledger = self._recorder.ledger
         stored = ledger.sale(sale_no)
         if stored is None:
@@ -245,9 +202,9 @@ class Returns:
             restorations=ledger.days.restorations_of(sale_no),
             refunds=ledger.days.refunded_by_kind(sale_no),
         )
-        return _Found(stored.facts, stored.at_ms, stored.cashier, elsewhere=False, before=before)
+        return Found(stored.facts, stored.at_ms, stored.cashier, elsewhere=False, before=before)
 
-    def _elsewhere(self, sale_no: str) -> _Found:
+    def _elsewhere(self, sale_no: str) -> Found:
         if self._lookup is None:
             raise self._whose(sale_no)
         try:
@@ -259,7 +216,7 @@ class Returns:
         if entry.kind != EntryKind.SALE or facts.sale_no != sale_no:
             raise SaleUnknown(sale_no=sale_no)
         before = ReturnedBefore(told.returned, (), told.refunded)
-        return _Found(facts, entry.at_ms, entry.actor, elsewhere=True, before=before)
+        return Found(facts, entry.at_ms, entry.actor, elsewhere=True, before=before)
 
     def _whose(self, sale_no: str) -> SaleUnknown | SaleOfOtherTill | SaleOfOtherStore:
         """Why a sale cannot be found while nobody can be asked."""
@@ -271,7 +228,7 @@ class Returns:
             return SaleOfOtherTill(sale_no=sale_no, till=sold_by)
         return SaleOfOtherStore(sale_no=sale_no, store=store)
 
-    def _last(self) -> _Found:
+    def _last(self) -> Found:
         _staff, shift = self._recorder.session.selling()
         self._refuse_while_paying()
         ledger = self._recorder.ledger
@@ -282,7 +239,7 @@ class Returns:
             raise VoidTooLate(sale_no=stored.facts.sale_no)
         return self._sale(stored.facts.sale_no)
 
-    def _shown(self, found: _Found) -> ReturnableSale:
+    def _shown(self, found: Found) -> ReturnableSale:
         facts, back = found.facts, found.before.quantities
         token = self._recorder.ids.new_id()
         self._known = {token: found}
@@ -297,11 +254,17 @@ class Returns:
             lines=tuple(ReturnableLine.of(line, back.get(line.number, 0)) for line in facts.lines),
             pool_names=pool_names(self._names.programme(facts.programme_version)),
             token=token,
+            slip_no=self._lies_here(facts.sale_no),
         )
+
+    def _lies_here(self, sale_no: str) -> str | None:
+        """The slip still to be paid that goods of a sale were taken in against, the oldest one."""
+        slips = self._recorder.ledger.slips.open()
+        return next((each.facts.slip_no for each in slips if each.facts.sale_no == sale_no), None)
 
     def _decided(
         self,
-        found: _Found,
+        found: Found,
         wanted: Mapping[int, Thousandths],
         *,
         reason: str = "",
@@ -326,7 +289,7 @@ class Returns:
 
     def _write(
         self,
-        found: _Found,
+        found: Found,
         wanted: Mapping[int, Thousandths],
         reason: str,
         act: Act,
@@ -339,20 +302,24 @@ class Returns:
         if today < date_of(found.facts.sale_no):
             raise ReturnBeforeSale(today=today)
         self._refuse_unpaid(found)
-        # What cannot be is said before anybody has to approve it.
-        wanting = self._decided(found, wanted, void=void)
+        self._decided(found, wanted, void=void)  # What cannot be is said before anybody has to approve it.
+        refuse_what_lies_here(self._recorder, found.facts.sale_no, wanted)
+        asked = Asked(entry_id, act, dict(wanted), reason, self._recorder.session.person())
+        return self._book(found, asked, self._permitted(asked), refunded_by)
+
+    def _book(self, found: Found, asked: Asked, permit: Permit, refunded_by: Staff | None) -> CompletedReturn:
+        today = business_date(self._recorder.clock.now_ms())
+        entry_id, void = asked.entry_id, asked.act is Act.VOID_SALE
         said_by = self._recorder.session.word_of(refunded_by)
-        asked = _Asked(entry_id, act, dict(wanted), reason, self._recorder.session.person())
-        permit = self._permitted(asked)
-        if found.elsewhere:
-            assert self._lookup is not None  # It found the sale.
-            self._lookup.permit_return(entry_id, found.facts.sale_no, wanted)
-        by_phone = sum(each.amount for each in wanting.refunds if each.kind is not TenderKind.CASH)
+        self._ask_seller(found, asked, permit)
+        decided = self._decided(found, asked.wanted, reason=asked.reason, rule=permit.rule, void=void)
+        by_phone = sum(each.amount for each in decided.refunds if each.kind is not TenderKind.CASH)
         if by_phone and said_by is None:
-            self._waiting = (asked, permit)  # May go back; whether it went, somebody has to say.
+            # May go back; whether it went, somebody has to say.
+            self._waiting = Waiting(asked, found, permit, let_go=True)
             raise RefundUnconfirmed(amount_fen=by_phone)
         self._waiting = None
-        facts = confirmed(self._decided(found, wanted, reason=reason, rule=permit.rule, void=void), said_by)
+        facts = confirmed(decided, said_by)
         before = found.before
         findings = check_return(facts, found.facts, before.quantities, before.restorations, before.refunds)
         assert not findings, findings  # The platform runs the same checks on what it receives.
@@ -367,20 +334,33 @@ class Returns:
             ),
             permit=permit,
         )
+        self._promised.pop(entry_id, None)
         if facts.restorations:
             self._given_back()  # The card may lie on the counter: its basket looks at its leases again.
         written = self._recorder.ledger.returns.with_entry_id(entry_id)
         assert written is not None
         return completed_of(written)
 
-    def _permitted(self, asked: _Asked) -> Permit:
-        """The permit of a return; one that waits for the word that a phone's money is back keeps its own."""
+    def _permitted(self, asked: Asked) -> Permit:
+        """The permit of a return; one that waits for a word keeps its own."""
         waiting = self._waiting
-        if waiting is not None and waiting[0] == asked and waiting[0].asker is asked.asker:
-            return waiting[1]
+        if waiting is not None and waiting.asked == asked and waiting.asked.asker is asked.asker:
+            return waiting.permit
         return self._permissions.permit(asked.act, reason=asked.reason)
 
-    def _refuse_unpaid(self, found: _Found) -> None:
+    def _ask_seller(self, found: Found, asked: Asked, permit: Permit) -> None:
+        """Another till's goods have to be promised to us first."""
+        if not found.elsewhere:
+            return
+        assert self._lookup is not None  # It found the sale.
+        try:
+            self._lookup.permit_return(asked.entry_id, found.facts.sale_no, asked.wanted)
+        except SellerNotHeard:
+            self._waiting = Waiting(asked, found, permit, let_go=False)
+            raise
+        self._promised[asked.entry_id] = found
+
+    def _refuse_unpaid(self, found: Found) -> None:
         """Money that a provider was asked for goes back only once it is known to have come."""
         for tender in found.facts.tenders:
             if found.elsewhere:

@@ -15,6 +15,7 @@ from pos.domain.receipt import Align, CellsRow, PairRow, Receipt, ReceiptRow, Ru
 from pos.domain.shift import shift_name
 from pos.domain.shift_close import ShiftClosed
 from pos.domain.takings import CASH
+from pos.services.goods_slip_paper import open_slip_rows
 from pos.services.receipt_words import REPRINT_MARK, ROUNDING, SHOP_NAME, tender_name, time_words
 from pos.services.receipts import ShopFacts
 from pos.services.shift_state import XReport
@@ -50,6 +51,7 @@ def x_slip(report: XReport, shop: ShopFacts, name_of: NameOf) -> Receipt:
         RuleRow(),
         PairRow("删行 / 开钱箱", f"{report.dropped_lines} / {report.drawer_openings}"),
         *_open_payment_rows(report.open_payments),
+        *open_slip_rows(report.open_slips),
     ]
     return Receipt(f"X {report.number}", tuple(rows))
 

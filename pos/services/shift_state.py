@@ -14,6 +14,7 @@ from pos.domain.shift import Shift
 from pos.domain.shift_close import ShiftClosed, ShiftCount
 from pos.ledger.days import StoredPayment
 from pos.ledger.drafts import HeldSale
+from pos.services.goods_slip_paper import OpenSlip
 
 
 class HeldChoice(StrEnum):
@@ -71,6 +72,7 @@ class XReport:
     drawer_openings: int
     open_payments: tuple[str, ...]
     rounding: Fen = 0  # 抹零: what was left off cash.
+    open_slips: tuple[OpenSlip, ...] = ()  # Goods taken in at this till whose money is still to be paid.
 
     @property
     def received(self) -> Fen | None:
@@ -78,7 +80,14 @@ class XReport:
         return None if self.payable is None else self.payable - self.rounding
 
 
-def x_report(figures: ShiftFigures, tally: Tally, *, at_ms: int, sees_all: bool) -> XReport:
+def x_report(
+    figures: ShiftFigures,
+    tally: Tally,
+    *,
+    at_ms: int,
+    sees_all: bool,
+    open_slips: tuple[OpenSlip, ...] = (),
+) -> XReport:
     """A shift as it may be shown now: without `sees_all` only what was counted tells its sum."""
     shown = tuple(each for each in figures.takings if sees_all or each.counted is not None)
     blind = tuple(each.kind for each in figures.takings if each not in shown)
@@ -105,6 +114,7 @@ def x_report(figures: ShiftFigures, tally: Tally, *, at_ms: int, sees_all: bool)
         drawer_openings=tally.drawer_openings,
         open_payments=tally.takings.open_payments(),
         rounding=tally.rounding,
+        open_slips=open_slips,
     )
 
 

@@ -46,6 +46,7 @@ from pos.errors import (
 from pos.ledger.print_jobs import JobKind, NewPrintJob
 from pos.services.clock_check import ClockCheck
 from pos.services.day_reading import DayReader
+from pos.services.goods_slip_paper import open_slips
 from pos.services.held_sales import HeldSales
 from pos.services.open_sale import OpenSale
 from pos.services.over_short_words import over_short_words
@@ -304,7 +305,9 @@ class Shifts:
         figures, tally = self._figures(shift)
         # Who may read the journal knows every sale of it anyway.
         sees_all = self._parts.permissions.decide(Act.BROWSE_JOURNAL).verdict is Verdict.ALLOWED
-        return x_report(figures, tally, at_ms=self._parts.recorder.clock.now_ms(), sees_all=sees_all)
+        now_ms, slips = self._parts.recorder.clock.now_ms(), self._parts.recorder.ledger.slips
+        unpaid = open_slips(slips, upto=tally.last_sequence)
+        return x_report(figures, tally, at_ms=now_ms, sees_all=sees_all, open_slips=unpaid)
 
     def _ending(self, shift: Shift, tally: Tally) -> ShiftEnding:
         standing = [tally.takings.count_of(kind.value) for kind in TenderKind]

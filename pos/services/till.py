@@ -27,13 +27,13 @@ from pos.services.price_desk import PriceDesk
 from pos.services.printing import Printing
 from pos.services.receipt_desk import ReceiptDesk
 from pos.services.report_desk import ReportDesk
-from pos.services.returns import Returns
 from pos.services.rules_desk import RulesDesk
 from pos.services.self_test import SelfTest
 from pos.services.settings import Settings
 from pos.services.settings_desk import SettingsDesk
 from pos.services.settlement_desk import SettlementDesk
 from pos.services.shifts import Shifts
+from pos.services.slip_returns import SlipReturns
 from pos.services.staff_desk import StaffDesk
 from pos.services.state import CheckoutState, TillStatus
 
@@ -59,7 +59,7 @@ class Till:
     cards: CardDesk
     receipts: ReceiptDesk
     journal: JournalSearch
-    returns: Returns
+    returns: SlipReturns
     rules: RulesDesk
     articles: ArticleDesk
     settings_desk: SettingsDesk

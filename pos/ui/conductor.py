@@ -74,6 +74,7 @@ class Conductor(Questions):
             training=settings.training,
             receipt=self.receipts.past_sale,
             returned=self.receipts.returned,
+            slip_given=self.receipts.slip_given,
         )
         self.pay = PayPresenter(till.checkout, self.desks.payments, lambda: window.pay, self, self._completed)
         self.checkout = CheckoutPresenter(

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from pos.services.printer_devices import printer_devices
-from pos.services.return_state import CompletedReturn
+from pos.services.return_state import CompletedReturn, GivenSlip
 from pos.ui import ports
 from pos.ui.article.presenter import ArticlePresenter
 from pos.ui.cash.presenter import CashPresenter
@@ -52,8 +52,10 @@ class Desks:
         receipt: Callable[[str], None],
         training: bool = False,
         returned: Callable[[CompletedReturn], None],
+        slip_given: Callable[[GivenSlip], None],
     ) -> None:
-        """`receipt` shows the receipt of a past sale, `returned` a return that was done, with its slip."""
+        """`receipt` shows the receipt of a past sale, `returned` a return that was done, with its slip,
+        `slip_given` the slip of goods that were only taken in."""
         self._training, self._rooms, self._shell = training, rooms, shell
         self._who = lambda: till.people.signed_in
         self.payments = PaymentsPresenter(
@@ -89,6 +91,7 @@ class Desks:
             shell,
             background,
             returned,
+            slip_given,
             self._who,
         )
         self.cash = CashPresenter(till.shifts, lambda: rooms.sheet_of(Panel.CASH), shell)
@@ -107,6 +110,7 @@ class Desks:
         )
         self.acts: dict[MoreAct, Callable[[], None]] = {
             MoreAct.RETURN: self.returns.begin,
+            MoreAct.SLIPS: self.returns.slips.list_all,
             MoreAct.VOID: self.returns.begin_void,
             MoreAct.GOODS: self.goods.begin,
             MoreAct.PAYMENTS: self.payments.list_all,

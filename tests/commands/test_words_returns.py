@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 
 from pos.commands.headless import HeadlessTill
+from pos.domain.tender import TenderKind
+from pos.services.ports import SaleElsewhere
+from tests.services.giving_back import FakePlatform, ledger_of, sell
 from tests.shop import LAN, SOY, SPIRIT, Shop, grant
 
 
@@ -88,3 +91,46 @@ def test_a_cashier_is_told_that_somebody_must_approve(headless: HeadlessTill) ->
     assert refused(headless, "return 1 1 1") == "approval.needed"
     assert refused(headless, "void") == "approval.needed"
     assert say(headless, "approve 2001 8888", "void")["void"] is True
+
+
+def test_goods_of_another_till_are_taken_in_by_words_and_paid_when_it_has_let_go(
+    headless: HeadlessTill, tmp_path: Path
+) -> None:
+    selling = Shop(tmp_path / "other", till_id="S01-2").start_selling()
+    sale_no = sell(selling, SOY)
+    stored = ledger_of(selling).sale(sale_no)
+    assert stored is not None
+    selling.close()
+    platform = FakePlatform({sale_no: SaleElsewhere(stored.sealed.payload, {}, {})}, let_go=False)
+    headless._till.returns._lookup = platform
+    assert refused(headless, f"return {sale_no} 1 1 买错了") == "return.seller_not_heard"
+
+    slip = say(headless, f"slip {sale_no} 1 1 买错了")
+
+    assert (slip["payable"], slip["till"]) == (990, "S01-2")
+    assert [each["slip_no"] for each in say(headless, "slips")["slips"]] == [slip["slip_no"]]
+    assert refused(headless, f"pay-slip {slip['slip_no']}") == "return.seller_not_heard"
+    platform.let_go = True
+    assert say(headless, f"pay-slip {slip['slip_no']}")["refunds"] == {"cash": 990}
+    assert say(headless, "slips")["slips"] == []
+    assert refused(headless, f"void-slip {slip['slip_no']}") == "slip.not_open"
+
+
+def test_a_slip_of_a_sale_paid_by_phone_is_paid_when_somebody_says_refunded(
+    headless: HeadlessTill, tmp_path: Path
+) -> None:
+    selling = Shop(tmp_path / "other", till_id="S01-2").start_selling()
+    sale_no = sell(selling, SOY, pay=((TenderKind.WECHAT, None),))
+    stored = ledger_of(selling).sale(sale_no)
+    assert stored is not None
+    selling.close()
+    platform = FakePlatform({sale_no: SaleElsewhere(stored.sealed.payload, {}, {})}, let_go=False)
+    headless._till.returns._lookup = platform
+    slip_no = say(headless, f"slip {sale_no} 1 1 买错了")["slip_no"]
+    platform.let_go = True
+
+    assert say(headless, f"pay-slip {slip_no}")["waits_for"]["amount"] == 990
+    say(headless, "not-refunded")
+    assert [each["slip_no"] for each in say(headless, "slips")["slips"]] == [slip_no]
+    assert say(headless, f"pay-slip {slip_no}", "refunded")["refunds"] == {"wechat": 990}
+    assert say(headless, "slips")["slips"] == []

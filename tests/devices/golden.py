@@ -5,18 +5,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from pos.devices.escpos import receipt_bytes
 from pos.devices.reader import plain_text
 from pos.domain.receipt import Receipt
 from pos.services.day_slip import day_slip
+from pos.services.goods_slip_paper import goods_slip
 from pos.services.receipt_words import pool_names
 from pos.services.receipts import sale_receipt
 from pos.services.return_slip import return_slip
 from pos.services.shift_slips import shift_slip, x_slip
 from tests.devices.sample_day import CLOSED, OFFLINE, SHIFT, SIGNED, X_REPORT, name_of
-from tests.devices.sample_sales import PROGRAMME, SHOP, design_return, design_sale, sale
+from tests.devices.sample_sales import PROGRAMME, SHOP, design_return, design_sale, design_slip, sale
 
 FOLDER = Path(__file__).parent / "golden"
 COLUMNS = (48, 32)
@@ -33,6 +35,7 @@ def golden_receipts() -> dict[str, Receipt]:
         "day": day_slip(SIGNED, SHOP, name_of),
         "day_again": day_slip(OFFLINE, SHOP, name_of, reprint=True),
         "return": return_slip(design_return(), SHOP, pool_names=names, reprint=False),
+        "goods_slip": goods_slip(design_slip(), replace(SHOP, till_id="S01-2"), reprint=False),
         "void": return_slip(design_return(void=True), SHOP, pool_names=names, reprint=False),
     }
 

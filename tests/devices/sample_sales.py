@@ -11,12 +11,14 @@ from pathlib import Path
 from pos.domain.basket import Basket, BasketLine, Origin
 from pos.domain.card import BasketCard, BenefitState
 from pos.domain.goods import SoldBy
+from pos.domain.goods_slip import GoodsSlip
 from pos.domain.lease import Lease
 from pos.domain.programme import PoolId, Programme, programme_from_data
 from pos.domain.quote import quote
 from pos.domain.returns import NOTHING_BEFORE, ReturnTerms, left_to_return, take_back
 from pos.domain.sale import conclude
 from pos.domain.tender import Tender, TenderKind
+from pos.services.goods_slip_paper import SlipOnPaper
 from pos.services.receipts import SaleOnPaper, ShopFacts
 from pos.services.return_slip import ReturnOnPaper
 
@@ -127,3 +129,19 @@ def design_return(*, void: bool = False, on: str = "2026-11-23") -> ReturnOnPape
     given_back = take_back(facts, wanted, NOTHING_BEFORE, terms, leases)
     later_ms = (date.fromisoformat(on) - date(2026, 11, 23)) // timedelta(milliseconds=1)
     return ReturnOnPaper(given_back, AT_MS + later_ms, "李芳", "陈国强", "b41c77e0")
+
+
+def design_slip() -> SlipOnPaper:
+    """The goods of `design_return` taken in at another till, whose money waits for the selling till."""
+    facts = design_return().facts
+    slip = GoodsSlip(
+        slip_no="S01-2-20261123-P001",
+        return_id="back-1",
+        sale_no=facts.sale_no,
+        of_till=facts.of_till,
+        shift_id="shift-1",
+        reason=facts.reason,
+        rule="return_elsewhere.cashier.needs_approval",
+        lines=facts.lines,
+    )
+    return SlipOnPaper(slip, AT_MS, "李芳", "陈国强", "5d20c3aa")

@@ -25,6 +25,15 @@ from pos.domain.entries import (
     grants_from_data,
     grants_to_data,
 )
+from pos.domain.goods_slip import (
+    GoodsSlip,
+    SlipVoid,
+    VoidCause,
+    slip_from_data,
+    slip_to_data,
+    void_from_data,
+    void_to_data,
+)
 from pos.domain.over_short import Limit, OverShort, OverShortLimits
 from pos.domain.override import Override, override_from_data, override_to_data
 from pos.domain.permission import Act
@@ -57,6 +66,10 @@ SHIFT_CLOSED = ShiftClosed(
     "shift-1", 12, 1_795_430_000_000, (COUNT,), "少了，复点两次仍然不符", "1002", ("p-1",), ("s-9",),
     reason="原因不明，已复点", rule="close_shift_over_short.cashier.needs_approval",
     over_short=OverShort("2026-11", 21_677, OverShortLimits(100, 5_000, 20_000), (Limit.SHIFT, Limit.MONTH)),
+)  # fmt: skip
+SLIP = GoodsSlip(
+    "S02-1-20261123-P001", "back-1", RETURN.sale_no, RETURN.of_till, "shift-1", "买错了",
+    "return_elsewhere.manager.allowed", RETURN.lines,
 )  # fmt: skip
 DATA: dict[EntryKind, dict[str, Any]] = {
     EntryKind.PROGRAMME_ADOPTED: {
@@ -93,6 +106,10 @@ DATA: dict[EntryKind, dict[str, Any]] = {
         "locked_until": 1795400420000,
     },
     EntryKind.PIN_CLEARED: {"staff_id": "1001", "rule": "lift_lock.manager.allowed"},
+    EntryKind.GOODS_SLIP: slip_to_data(SLIP),
+    EntryKind.GOODS_SLIP_VOID: void_to_data(
+        SlipVoid(SLIP.slip_no, SLIP.sale_no, VoidCause.TAKEN_BACK, "", SLIP.rule)
+    ),
     EntryKind.SALE_RELEASED: release_to_data(Release("S01-1-20261123-0001", 4)),
     EntryKind.STAFF_CHANGED: {
         "staff_id": "1005", "name": "周敏", "role": "cashier", "role_before": "trainee", "change": "role",
@@ -146,6 +163,8 @@ def test_each_golden_file_is_read_by_what_reads_its_kind() -> None:
 
     assert sale_from_data(data(EntryKind.SALE)) == example()
     assert return_from_data(data(EntryKind.RETURN)) == RETURN
+    assert slip_from_data(data(EntryKind.GOODS_SLIP)) == SLIP
+    assert void_from_data(data(EntryKind.GOODS_SLIP_VOID)).cause is VoidCause.TAKEN_BACK
     assert grants_from_data(data(EntryKind.LEASES_GRANTED)) == GRANTS
     assert programme_from_data(data(EntryKind.PROGRAMME_ADOPTED)["programme"]) == PROGRAMME
     assert override_from_data(data(EntryKind.OVERRIDE)) == OVERRIDE

@@ -19,6 +19,7 @@ from pos.domain.chain import SealedEntry
 from pos.domain.day import DayChecks, Reconciliation, close_to_data
 from pos.domain.day_figures import DayBook, DayFrame
 from pos.domain.entries import EntryKind, LeaseGrant, decode_entry, grants_to_data
+from pos.domain.goods_slip import SlipVoid, VoidCause, slip_number, void_to_data
 from pos.domain.programme import programme_to_data
 from pos.domain.release import Release, release_to_data
 from pos.domain.return_data import return_to_data
@@ -110,6 +111,7 @@ def _an_afternoon(counter: Counter, sold: SealedEntry) -> None:
     ledger.append(counter.new(EntryKind.SHIFT_CLOSED, closed.to_data()))
     taken_back = {"sale_id": "s", "kind": "wechat", "amount": 100, "reference_tail": ""}
     ledger.append(counter.new(EntryKind.TENDER_TAKEN_BACK, taken_back))
+    _another_tills_goods(counter)
     ledger.append(counter.new(EntryKind.DAY_CLOSED, day_closed(counter)))
     _the_shop_itself(counter, decode_entry(sold.payload).data["sale_no"])
 
@@ -126,6 +128,21 @@ def _the_shop_itself(counter: Counter, sale_no: str) -> None:
     rules = ShopRules(in_force_from=DATE, cash_rounding=CashRounding.DOWN_TO_JIAO)
     ledger.append(counter.new(EntryKind.SHOP_RULES_SET, rules_to_data(rules) | {"rule": "r"}))
     ledger.append(counter.new(EntryKind.SALE_RELEASED, release_to_data(Release(sale_no, 1))))
+
+
+def _another_tills_goods(counter: Counter) -> None:
+    """Taken in against a slip; and the customer took them home again."""
+    sale_no, number = "S02-1-20261123-0007", slip_number(TILL, DATE, 1)
+    line = {
+        "n": 1, "code": "1", "name": "酱油", "unit": "瓶", "category": "调味", "sold_by": "piece",
+        "quantity": 1000,
+        "market": 990, "discount": 0, "subsidy": 0, "payable": 990, "pool": None, "counted": 0,
+    }  # fmt: skip
+    slip = {"slip_no": number, "return_id": "back-1", "sale_no": sale_no, "of_till": "S02-1", "rule": "r"}
+    told = {"shift_id": "shift-1", "reason": "买错了", "lines": [line], "payable": 990}
+    counter.ledger.append(counter.new(EntryKind.GOODS_SLIP, slip | told))
+    void = SlipVoid(number, sale_no, VoidCause.WITHDRAWN, "顾客不退了", "r")
+    counter.ledger.append(counter.new(EntryKind.GOODS_SLIP_VOID, void_to_data(void)))
 
 
 def day_closed(counter: Counter, *, revision: int = 1) -> dict[str, Any]:

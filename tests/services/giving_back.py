@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from pos.bootstrap import load_default_programme
 from pos.domain.calendar import business_date, month_of
 from pos.domain.permission import Act
+from pos.domain.returns import till_of
 from pos.domain.tender import TenderKind
-from pos.errors import MonitorUnreachable, SaleNotAtPlatform
+from pos.errors import MonitorUnreachable, SaleNotAtPlatform, SellerNotHeard
 from pos.ledger.ledger import Ledger
 from pos.ledger.replay import Bad
 from pos.ledger.verify import verify_ledger
@@ -77,6 +78,7 @@ class FakePlatform:
     sales: dict[str, SaleElsewhere] = field(default_factory=dict)
     permitted: dict[str, tuple[str, dict[int, int]]] = field(default_factory=dict)
     online: bool = True
+    let_go: bool = True  # Whether the till that sold has signed its right away.
 
     def sale(self, sale_no: str) -> SaleElsewhere:
         if not self.online:
@@ -88,6 +90,8 @@ class FakePlatform:
     def permit_return(self, return_id: str, sale_no: str, quantities: Mapping[int, int]) -> None:
         if not self.online:
             raise MonitorUnreachable(reason="offline")
+        if not self.let_go:
+            raise SellerNotHeard(till=till_of(sale_no))
         if return_id not in self.permitted:  # From now on they are promised, as if they were back.
             told = self.sales[sale_no]
             returned = {

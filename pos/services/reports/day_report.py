@@ -9,6 +9,7 @@ from pos.domain.calendar import shanghai
 from pos.domain.capitals import capitals
 from pos.domain.contribution import given_by, rate_words
 from pos.domain.day import DayChecks, DayFigures, ReconciledRow, Reconciliation
+from pos.services.goods_slip_paper import OpenSlip
 from pos.services.receipt_words import ROUNDING, SHOP_NAME, month_words
 from pos.services.reconciling import differs
 from pos.services.refusal_words import refusal_words
@@ -29,6 +30,7 @@ class DayReport:
     reconciliation: Reconciliation | None
     seal: DaySeal | None
     since_close: int = 0  # Sales and returns that came after the close this report shows.
+    open_slips: tuple[OpenSlip, ...] = ()  # Goods taken in whose money was still to be paid.
 
     @property
     def heading(self) -> str:
@@ -108,6 +110,7 @@ class DayReport:
             Fact("取出", figures.cash_out, Kind.MONEY),
             Fact("开钱箱次数", figures.drawer_openings, Kind.COUNT),
             Fact("未查明的收款", "、".join(figures.open_payments) or "无"),
+            Fact("未付的收货凭条", "、".join(each.slip_no for each in self.open_slips) or "无"),
             Fact("未取的挂单", "、".join(figures.held) or "无"),
         )
 

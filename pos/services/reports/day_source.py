@@ -17,7 +17,9 @@ def report_on(day: DayOnPaper, name_of: NameOf) -> DayReport:
     if day.number is not None:
         seal = DaySeal(day.number, day.short_hash, name_of(day.signed_by or ""), day.at_ms, day.explanation)
     figures = _with_names(day.figures, name_of)
-    return DayReport(figures, day.checks, day.reconciliation, seal, since_close=day.since_close)
+    return DayReport(
+        figures, day.checks, day.reconciliation, seal, since_close=day.since_close, open_slips=day.open_slips
+    )
 
 
 def _shift_with_names(shift: ShiftFigures, name_of: NameOf) -> ShiftFigures:

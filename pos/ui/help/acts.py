@@ -23,6 +23,7 @@ class MoreAct(Enum):
     DATE = "date"
     TRAINING = "training"
     RETURN = "return"
+    SLIPS = "slips"
     VOID = "void"
     GOODS = "goods"
     CASH = "cash"
@@ -67,6 +68,7 @@ MORE: tuple[MenuLine, ...] = (
     MenuLine(MoreAct.SIGN_OUT, "换人登录", "6", Group.SALE, needs_shift=False),
     MenuLine(MoreAct.HELP, "帮助", "7", Group.SALE, needs_shift=False),
     MenuLine(MoreAct.RETURN, "退货", "8", Group.SALE),
+    MenuLine(MoreAct.SLIPS, "收货凭条", "P", Group.SALE),
     MenuLine(MoreAct.VOID, "作废上一单", "9", Group.SALE),
     MenuLine(MoreAct.PAYMENTS, "待确认付款", "0", Group.SALE, needs_shift=False),
     MenuLine(MoreAct.UNLISTED, "无码商品", "W", Group.SALE),

@@ -8,7 +8,7 @@ from pos.domain.entries import EntryKind
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("全部", ()),
     ("销售", (EntryKind.SALE,)),
-    ("退货", (EntryKind.RETURN, EntryKind.SALE_RELEASED)),
+    ("退货", (EntryKind.RETURN, EntryKind.SALE_RELEASED, EntryKind.GOODS_SLIP, EntryKind.GOODS_SLIP_VOID)),
     ("收款", (EntryKind.PAYMENT_ASKED, EntryKind.PAYMENT_ANSWERED, EntryKind.TENDER_TAKEN_BACK)),
     (
         "例外",

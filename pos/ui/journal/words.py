@@ -11,6 +11,7 @@ from typing import Any
 
 from pos.domain.calendar import shanghai
 from pos.domain.entries import EntryKind
+from pos.domain.goods_slip import VoidCause
 from pos.domain.money import format_yuan
 from pos.domain.quantity import format_quantity
 from pos.domain.shop_rules import rules_from_data
@@ -49,6 +50,8 @@ KIND_WORDS: dict[str, str] = {
     EntryKind.SHOP_RULES_SET: "店内规则",
     EntryKind.SALE_RELEASED: "移交退货",
     EntryKind.CARD_REFUSED: "没有用上卡",
+    EntryKind.GOODS_SLIP: "收货凭条",
+    EntryKind.GOODS_SLIP_VOID: "凭条作废",
 }
 
 
@@ -334,6 +337,19 @@ def _rules(data: _Data) -> _Words:
     return f"{rules.in_force_from} 起", "", tuple(rules_rows(rules))
 
 
+def _slip(data: _Data) -> _Words:
+    goods = tuple((each.text("name"), each.quantity()) for each in data.each("lines"))
+    pairs = (("原单号", data.text("sale_no")), ("原因", data.text("reason")), *goods)
+    return data.text("slip_no"), data.yuan("payable"), pairs
+
+
+def _slip_void(data: _Data) -> _Words:
+    taken_back = data.text("cause") == VoidCause.TAKEN_BACK
+    why = "商品已在别的收银机退过款" if taken_back else "顾客取回商品"
+    pairs = (("原单号", data.text("sale_no")), ("说明", why), ("原因", data.text("reason")))
+    return data.text("slip_no"), "", pairs
+
+
 def _released(data: _Data) -> _Words:
     return data.text("sale_no"), "", (("说明", "这一单以后在别的收银机退货"),)
 
@@ -370,4 +386,6 @@ _SAY: dict[str, Callable[[_Data], _Words]] = {
     EntryKind.PIN_CLEARED: _pin_cleared,
     EntryKind.SALE_RELEASED: _released,
     EntryKind.CARD_REFUSED: _card_refused,
+    EntryKind.GOODS_SLIP: _slip,
+    EntryKind.GOODS_SLIP_VOID: _slip_void,
 }

@@ -10,7 +10,7 @@ from pos.domain.money import format_yuan
 from pos.domain.permission import Act
 from pos.errors import PosError
 from pos.services.receipt_words import ROUNDING
-from pos.services.return_state import CompletedReturn
+from pos.services.return_state import CompletedReturn, GivenSlip
 from pos.services.state import CompletedSale
 from pos.ui import ports
 from pos.ui.checkout.overrides import one_reason
@@ -18,6 +18,7 @@ from pos.ui.notices import Notice, notice_of
 from pos.ui.places import Panel
 from pos.ui.receipt.pictures import ReceiptPicture
 from pos.ui.returns.pictures import picture_done
+from pos.ui.returns.slips import picture_slip
 from pos.ui.shell import Choice, Choices, ReasonQuestion, Shell
 
 _PAST_SALES = 30
@@ -68,6 +69,10 @@ class ReceiptPresenter:
     def returned(self, done: CompletedReturn) -> None:
         """Goods are back: the cash to hand out, large, and the slip."""
         self._show(done.return_no, picture_done(done), draw=self._receipts.slip_png)
+
+    def slip_given(self, slip: GivenSlip) -> None:
+        """Goods were taken in: nothing is paid now; the slip is the customer's."""
+        self._show(slip.slip_no, picture_slip(slip), draw=self._receipts.slip_png)
 
     def past_sales(self) -> None:
         """Let a past sale be chosen."""

@@ -8,8 +8,14 @@ from typing import Protocol
 from pos.domain.money import format_yuan
 from pos.domain.quantity import Thousandths, parse_quantity
 from pos.domain.staff import Staff
-from pos.errors import PosError, RefundUnconfirmed, ReturnEmpty
-from pos.services.return_state import CompletedReturn, ReturnableLine, ReturnableSale, ReturnPreview
+from pos.errors import PosError, RefundUnconfirmed, ReturnEmpty, SellerNotHeard
+from pos.services.return_state import (
+    CompletedReturn,
+    GivenSlip,
+    ReturnableLine,
+    ReturnableSale,
+    ReturnPreview,
+)
 from pos.services.state import ScanKind
 from pos.ui import ports
 from pos.ui.notices import Notice, notice_of
@@ -23,6 +29,7 @@ from pos.ui.returns.pictures import (
     refund_question,
     sale_words,
 )
+from pos.ui.returns.slips import SlipsPresenter
 from pos.ui.shell import Question, Shell
 
 _REASON_FIRST = Notice("请说明原因", "按 F5 起的键选一个，或在下面写几个字，再按 F12。")
@@ -45,11 +52,13 @@ class ReturnsPresenter:
         shell: Shell,
         background: ports.Background,
         completed: Callable[[CompletedReturn], None],
+        given: Callable[[GivenSlip], None],
         who: Callable[[], Staff | None],
     ) -> None:
         """`who` is signed in: whoever says that the customer has a phone's money back."""
         self._returns, self._view, self._shell = returns, view, shell
-        self._background, self._completed, self._who = background, completed, who
+        self._background, self._completed, self._given, self._who = background, completed, given, who
+        self.slips = SlipsPresenter(returns, shell, background, completed, who)
         self._sale: ReturnableSale | None = None
         self._void = False
         self._wanted: dict[int, Thousandths] = {}
@@ -146,7 +155,10 @@ class ReturnsPresenter:
     # ── Within ─────────────────────────────────────────────────────────────────────────────
 
     def _found(self, sale: ReturnableSale) -> None:
-        self._show(sale, void=False)
+        if sale.slip_no is not None:
+            self.slips.chosen(sale.slip_no)
+        else:
+            self._show(sale, void=False)
 
     def _show(self, sale: ReturnableSale, *, void: bool) -> None:
         open_lines = [line.number for line in sale.lines if line.left]
@@ -164,7 +176,7 @@ class ReturnsPresenter:
         self._shell.attempt(lambda: self._take_back(sale, said_by), self._done)
 
     def _take_back(self, sale: ReturnableSale, said_by: Staff | None) -> CompletedReturn | None:
-        """None when somebody is asked about the phone's money first."""
+        """None when somebody is asked first: about the phone's money, or whether a slip will do."""
         if not self._wanted:
             raise ReturnEmpty
         try:
@@ -174,9 +186,33 @@ class ReturnsPresenter:
                 sale.sale_no, self._wanted, self._reason, token=sale.token, refunded_by=said_by
             )
         except RefundUnconfirmed:
-            preview = self._returns.preview(sale.token, self._wanted)
-            self._shell.confirm(refund_question(preview), lambda: self._book(sale, self._who()))
-            return None
+            self._ask_for_refund(sale)
+        except SellerNotHeard as error:
+            self.slips.offer(error, lambda: self._take_in(sale))
+        return None
+
+    def _take_in(self, sale: ReturnableSale) -> None:
+        wanted, reason = dict(self._wanted), self._reason
+
+        def taken_in() -> CompletedReturn | GivenSlip | None:
+            try:
+                return self._returns.take_in(sale.sale_no, wanted, reason, token=sale.token)
+            except RefundUnconfirmed:  # It was let go meanwhile.
+                self._ask_for_refund(sale)
+                return None
+
+        self._shell.attempt(taken_in, self._taken_in)
+
+    def _taken_in(self, done: CompletedReturn | GivenSlip | None) -> None:
+        if isinstance(done, GivenSlip):
+            self._sale = None
+            self._given(done)
+        else:
+            self._done(done)
+
+    def _ask_for_refund(self, sale: ReturnableSale) -> None:
+        preview = self._returns.preview(sale.token, self._wanted)
+        self._shell.confirm(refund_question(preview), lambda: self._book(sale, self._who()))
 
     def _done(self, done: CompletedReturn | None) -> None:
         if done is not None:

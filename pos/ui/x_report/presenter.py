@@ -73,6 +73,7 @@ def picture_report(report: XReport, *, name: str) -> XPicture:
         ("现金存入 / 取出", f"{format_yuan(report.cash_in)} / {format_yuan(report.cash_out)}"),
         ("删行 / 开钱箱", f"{report.dropped_lines} / {report.drawer_openings}"),
         ("结果未知的收款", str(len(report.open_payments))),
+        ("未付的收货凭条", str(len(report.open_slips))),
     )
     return XPicture(
         title=f"当班小结 · 第 {report.number} 班 · {shanghai(report.at_ms):%H:%M}",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pos.domain.tender import TenderKind
-from pos.services.return_state import CompletedReturn
+from pos.services.return_state import CompletedReturn, GivenSlip
 from pos.services.till import Till
 from pos.ui.places import Panel
 from pos.ui.returns.pictures import ReturnPicture, picture_done
@@ -39,6 +39,7 @@ class Desk:
     def __init__(self, till: Till) -> None:
         self.till, self.shell, self.panel = till, FakeShell(), FakePanel()
         self.done: list[CompletedReturn] = []
+        self.given: list[GivenSlip] = []
         till.people.sign_in(MANAGER, MANAGER_PIN)
         self.presenter = ReturnsPresenter(
             till.returns,
@@ -46,6 +47,7 @@ class Desk:
             self.shell,
             InlineBackground(),
             self.done.append,
+            self.given.append,
             lambda: till.people.signed_in,
         )
 
