@@ -64,7 +64,7 @@ def test_every_command_answers_in_chinese(
     commands = (
         "verify till/ledger.db",
         "goods goods.csv",
-        f"goods goods.csv --apply --staff {MANAGER}",
+        f"goods goods.csv --apply --staff {MANAGER} --pin-from-stdin",
         f"goods history {OIL}",
         "goods labels",
         f"goods labels --changed-since {DAY}",
@@ -82,7 +82,7 @@ def test_every_command_answers_in_chinese(
     )
     monkeypatch.chdir(folder)
     for command in commands:
-        pin = MANAGER_PIN if "rules set" in command else "4321"
+        pin = MANAGER_PIN if "--staff" in command else "4321"
         monkeypatch.setattr("sys.stdin", io.StringIO(f"{pin}\n"))
         try:
             code = main(command.split())
