@@ -58,6 +58,7 @@ WAYS_ON: Final[Mapping[str, WayOn]] = MappingProxyType(
         "day": WayOn.FIRST,
         "discount": WayOn.CORRECT,
         "enrolment": WayOn.FEDERATION,
+        "explanation": WayOn.CORRECT,
         "entry": WayOn.SUPPORT,
         "goods": WayOn.FIRST,
         "goods_file": WayOn.MANAGER,
@@ -74,11 +75,13 @@ WAYS_ON: Final[Mapping[str, WayOn]] = MappingProxyType(
         "quote": WayOn.CORRECT,
         "reason": WayOn.CORRECT,
         "report": WayOn.CORRECT,
+        "refund": WayOn.FIRST,  # The phone's money goes back first, and somebody says so.
         "return": WayOn.CORRECT,
         "return.before_sale": WayOn.MANAGER,
         "return.never_paid": WayOn.MANAGER,
         "return.payment_open": WayOn.FIRST,
         "return.while_paying": WayOn.FIRST,
+        "slip": WayOn.FIRST,  # The selling till lets the sale go, or the slip is ended.
         "rules": WayOn.CORRECT,
         "sale": WayOn.CORRECT,
         "sale.being_paid": WayOn.FIRST,

@@ -320,6 +320,7 @@ def test_the_totals_of_a_day_are_those_of_its_sales(
             "subsidy": with_card.subsidy,
             "payable": with_card.payable + public.payable,
             "public_payable": 350,
+            "rounding": 0,
             "returned_market": 0,
             "returned_discount": 0,
             "returned_subsidy": 0,

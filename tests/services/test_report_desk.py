@@ -40,7 +40,8 @@ def test_a_signed_day_is_the_same_in_both_files_and_carries_its_number(till: Til
         closed.number,
         closed.short_hash,
         "陈国强",
-        "人民币柒拾捌元壹角",
+        "人民币壹拾捌元壹角",
+        "人民币陆拾元整",
         "−2.00",
         "与后台两边一致。",
     ):

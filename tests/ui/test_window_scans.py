@@ -105,6 +105,7 @@ def test_a_person_typing_a_code_is_not_disturbed(clerk: Clerk) -> None:
 def test_the_button_that_has_the_focus_is_pressed_by_a_persons_enter_and_never_by_a_scan(
     clerk: Clerk,
 ) -> None:
+    clerk.press(Key.Key_Tab)  # 加入, beside the entry line.
     clerk.press(Key.Key_Tab)
     assert isinstance(QApplication.focusWidget(), QAbstractButton)
     clerk.scan(OIL)

@@ -48,7 +48,7 @@ def test_the_settlement_sheet_stands_alone_with_its_total_in_capitals(told: list
 
 
 def test_goods_shifts_counts_and_overrides_follow(told: list[str]) -> None:
-    rest = "".join(told[2:])
+    rest = "".join("".join(told[2:]).split("\r\n"))
 
     for words in (
         "压榨菜籽油 5L",
