@@ -128,6 +128,9 @@ def _the_shop_itself(counter: Counter, sale_no: str) -> None:
     rules = ShopRules(in_force_from=DATE, cash_rounding=CashRounding.DOWN_TO_JIAO)
     ledger.append(counter.new(EntryKind.SHOP_RULES_SET, rules_to_data(rules) | {"rule": "r"}))
     ledger.append(counter.new(EntryKind.SALE_RELEASED, release_to_data(Release(sale_no, 1))))
+    for kind in (EntryKind.STAFF_CHANGED, EntryKind.SETTINGS_CHANGED, EntryKind.GOODS_CHANGED):
+        kept = (DATA.parent / "golden" / "entries" / f"{kind.value}-v1.json").read_bytes()
+        ledger.append(counter.new(kind, decode_entry(kept).data))
 
 
 def _another_tills_goods(counter: Counter) -> None:
