@@ -34,7 +34,7 @@ class StoredSale:
 
 _AFTER: Final = f"SELECT {STORED_COLUMNS} FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?"  # noqa: S608 (constants)
 _SALE: Final = (
-    f"SELECT journal.{', journal.'.join(STORED_COLUMNS.split(', '))} FROM sale JOIN journal USING (sequence)"  # noqa: S608
+    f"SELECT journal.{', journal.'.join(STORED_COLUMNS.split(', '))} FROM sale JOIN journal USING (sequence)"  # noqa: S608 (constants)
 )
 _SUMS: Final = (
     "SELECT sales, market, discount, subsidy, payable"

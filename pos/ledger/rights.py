@@ -62,7 +62,7 @@ class _Rights:
             yield Bad(sequence, "entry.data", str(error))
 
     def _entry(self, sequence: int) -> Entry | Bad:
-        rows = self._fetch(f"SELECT {STORED_COLUMNS} FROM journal WHERE sequence = ?", (sequence,))  # noqa: S608
+        rows = self._fetch(f"SELECT {STORED_COLUMNS} FROM journal WHERE sequence = ?", (sequence,))  # noqa: S608 (constants)
         if not rows:
             return Bad(sequence, "entry.missing", "a right names it")
         kept = stored(rows[0])

@@ -40,7 +40,7 @@ _JOURNAL: Final = (
     "SELECT sequence, entry_id, kind, version, at_ms, business_date, actor, payload, previous_hash,"
     " entry_hash, signature, suite FROM journal ORDER BY sequence"
 )
-_DOCUMENT: Final = f"SELECT {DOCUMENT_COLUMNS} FROM document WHERE document_hash = ?"  # noqa: S608
+_DOCUMENT: Final = f"SELECT {DOCUMENT_COLUMNS} FROM document WHERE document_hash = ?"  # noqa: S608 (constants)
 _TYPES: Final = (int, str, str, int, int, str, str, bytes, bytes, bytes, bytes, int)
 CHECK_STOPPED: Final = "verify.check_stopped"  # A finding, and a fault of this program as well.
 

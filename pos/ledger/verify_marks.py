@@ -169,7 +169,7 @@ def remarks(connection: Connection, rebuilt: Connection, *, version: int) -> lis
 
 
 def _places(connection: Connection, table: str) -> list[Row]:
-    rows = connection.execute(f"SELECT sequence, entry_hash FROM {table} WHERE sequence > 0")  # noqa: S608
+    rows = connection.execute(f"SELECT sequence, entry_hash FROM {table} WHERE sequence > 0")  # noqa: S608 (constants)
     return [row for row in rows if tuple(map(type, row)) == (int, bytes) and row[1]]
 
 

@@ -198,7 +198,7 @@ def test_a_return_that_was_being_decided_when_the_sale_was_let_go_is_not_written
         asked(sale)
         deliver(till, "released_sales", {"sales": [sale_no]})
 
-    till.returns._refuse_unpaid = meanwhile  # type: ignore[assignment,method-assign]
+    till.returns._refuse_unpaid = meanwhile  # type: ignore[assignment,method-assign]  # a fake in its place
     with pytest.raises(SaleReleased):
         till.returns.take_back(sale_no, {1: 1000}, "买错了", token=found.token)
 

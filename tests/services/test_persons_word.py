@@ -38,11 +38,11 @@ def test_no_service_takes_or_gives_back_a_phones_money_on_nobodys_word(till: Til
     nobody: tuple[Staff | None, ...] = (None, copy(signed_in), till.people.identify(MANAGER, MANAGER_PIN))
     till.checkout.scan(SOY)
     for said_by in nobody:
-        refused(lambda who=said_by: till.checkout.pay(kind, None, said_by=who), PaymentUnconfirmed)  # type: ignore[misc]
+        refused(lambda who=said_by: till.checkout.pay(kind, None, said_by=who), PaymentUnconfirmed)  # type: ignore[misc]  # mypy cannot infer a lambda with a default
     till.checkout.pay(kind, None, said_by=signed_in)
     for said_by in nobody:
-        refused(lambda who=said_by: till.checkout.take_back(1, refunded_by=who), RefundUnconfirmed)  # type: ignore[misc]
-        refused(lambda who=said_by: till.payments.take_back(1, refunded_by=who), RefundUnconfirmed)  # type: ignore[misc]
+        refused(lambda who=said_by: till.checkout.take_back(1, refunded_by=who), RefundUnconfirmed)  # type: ignore[misc]  # mypy cannot infer a lambda with a default
+        refused(lambda who=said_by: till.payments.take_back(1, refunded_by=who), RefundUnconfirmed)  # type: ignore[misc]  # mypy cannot infer a lambda with a default
     till.checkout.done()
 
     boss = till.people.sign_in(MANAGER, MANAGER_PIN)
@@ -50,10 +50,10 @@ def test_no_service_takes_or_gives_back_a_phones_money_on_nobodys_word(till: Til
     before = ledger_of(till).head()[0]
     for said_by in (None, signed_in):
         refused(
-            lambda who=said_by: till.returns.take_back(sale_no, {1: ONE}, WRONG, refunded_by=who),  # type: ignore[misc]
+            lambda who=said_by: till.returns.take_back(sale_no, {1: ONE}, WRONG, refunded_by=who),  # type: ignore[misc]  # mypy cannot infer a lambda with a default
             RefundUnconfirmed,
         )
-        refused(lambda who=said_by: till.returns.void_last(WRONG, refunded_by=who), RefundUnconfirmed)  # type: ignore[misc]
+        refused(lambda who=said_by: till.returns.void_last(WRONG, refunded_by=who), RefundUnconfirmed)  # type: ignore[misc]  # mypy cannot infer a lambda with a default
     assert ledger_of(till).head()[0] == before
     assert till.returns.take_back(sale_no, {1: ONE}, WRONG, refunded_by=boss).done.refunds[0].kind is kind
 
