@@ -36,6 +36,7 @@ FACTS = {
     "name": "payable",
     "date": TODAY,
     "sale_no": "S01-1-20261123-0001",
+    "slip_no": "S01-1-20261123-P001",
     "reason": "sale.quote",
     "staff": "1001",
     "person": "李芳",

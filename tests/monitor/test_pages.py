@@ -239,7 +239,14 @@ def test_every_alert_and_every_reason_has_words() -> None:
     facts |= dict.fromkeys(("line", "misfits", "cards", "months"), 1)
     facts |= dict.fromkeys(("payable", "amount", "difference", "theirs", "ours", "number", "revision"), 5)
     facts |= {"return_no": "x", "name": "payable", "date": "2026-11-23", "rounds": 2, "staff": "1001"}
-    facts |= {"sale_no": "x", "reason": "sale.quote", "code": "00001", "said": "蔬菜", "approved": "零食"}
+    facts |= {
+        "sale_no": "x",
+        "slip_no": "x",
+        "reason": "sale.quote",
+        "code": "00001",
+        "said": "蔬菜",
+        "approved": "零食",
+    }
     for code in LEVELS:
         words = alert_words(Alert(code, "S01", "S01-1", "about", MORNING_MS, facts))
         assert "{" not in words and re.search(r"[一-鿿]", words), code

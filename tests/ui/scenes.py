@@ -29,6 +29,7 @@ from tests.ui.scenes_more import MORE_SCENES
 from tests.ui.windows import Clerk
 
 Key = Qt.Key
+HUNDRED_YUAN = 100_00  # fen
 WECHAT = "134567890123456789"
 STOP = Notice("账本写不进去，已停止销售", "这一单还在，没有丢。请检查磁盘空间和权限。", "ledger.unwritable")
 
@@ -160,7 +161,8 @@ def pay_refused(clerk: Clerk) -> None:
 def paid(clerk: Clerk) -> None:
     pay(clerk)
     clerk.window.conductor.pay.quick("20")
-    clerk.window.pay.show_amount("200")
+    due = clerk.till.checkout.state.settlement.due
+    clerk.window.pay.show_amount(str(-(-due // HUNDRED_YUAN) * 100))  # Enough, also when the card is used up.
 
 
 def confirm(clerk: Clerk) -> None:

@@ -164,6 +164,9 @@ class PayScreen(QWidget):
             )
             part.setSpacing(look.size("gap") if compact else look.px(12 if part is self._left_part else 14))
         self._lines.setSpacing(2 if compact else look.px(10))
+        air = look.px(4) if compact else look.px(14)
+        self._change_line.setContentsMargins(look.px(18), air, look.px(20), air)
+        self._payable_line.setContentsMargins(0, 0 if compact else look.px(10), 0, 0 if compact else air)
         for button in self._upper:
             button.setMinimumHeight(look.size("target") if compact else look.px(54))
 
@@ -191,14 +194,14 @@ class PayScreen(QWidget):
         self.change = Figure(look, size=47, sign_size=45, colour="gold")
         self.notice = NoticeBar()
         box = panel("change")
-        box.setLayout(
-            row(self._change_word, self.change, margins=(look.px(18), look.px(14), look.px(20), look.px(14)))
-        )
+        self._change_line = row(self._change_word, self.change)
+        box.setLayout(self._change_line)
+        self._payable_line = row(label("change-word", "应付"), self.payable, gap=12)
         made = column(
             self._left_head,
             self._sums,
             rule(),
-            row(label("change-word", "应付"), self.payable, margins=(0, look.px(10), 0, look.px(14)), gap=12),
+            self._payable_line,
             self._tenders,
             box,
         )
