@@ -142,8 +142,9 @@ class HeadlessHands:
         self.say(f"count cash {yuan}")
 
     def close_shift(self, explanation: str) -> None:
-        """End the shift."""
-        self.approved(f"close-shift {explanation}".strip())
+        """End the shift; what the count lacks has the first reason of the list."""
+        why = f" reason=找零差错 {explanation}" if explanation else ""
+        self.approved(f"close-shift{why}")
 
     def sync(self) -> None:
         """One round."""

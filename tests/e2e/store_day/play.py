@@ -209,4 +209,5 @@ class Player:
         self._hands.start()
         self._hands.sign_in(*self._person)
         assert self._hands.look().lines == before.lines, "the open sale was lost"
+        self._hands.sync()  # A start gives benefits only after the platform has vouched for its ledger.
         self.power_cuts += 1

@@ -64,7 +64,7 @@ class Child:
             assert time.monotonic() < end, "the till was not built"
             self.rest(20)
         self.till = tills[0]
-        self._last = ""
+        self._pressed_ms: dict[str, int] = {}  # When each key was pressed last.
         handle = self.window.windowHandle()
         assert handle is not None
         self.handle: QWindow = handle
@@ -82,9 +82,10 @@ class Child:
         if "write" in line:
             self.write(line["write"])
         for name in line.get("press", ()):
-            # Who presses a key twice in a breath pressed it once too often.
-            self.rest(TOO_SOON_MS if name == self._last else GAP_MS + 10)
-            self._last = name
+            # Who presses a key twice in a breath pressed it once too often, whatever came between.
+            since_ms = _now_ms() - self._pressed_ms.get(name, -TOO_SOON_MS)
+            self.rest(max(TOO_SOON_MS - since_ms, GAP_MS + 10))
+            self._pressed_ms[name] = _now_ms()
             key = _KEYS.get(name) or Qt.Key[f"Key_{name}"]
             text = _TEXTS.get(name, name if len(name) == 1 else "")
             self.strike(key, text, at_ms=_now_ms())
