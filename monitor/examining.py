@@ -15,6 +15,7 @@ from pos.domain.calendar import month_of
 from pos.domain.checks import check_sale
 from pos.domain.checks_return import check_return_alone
 from pos.domain.entries import VERSIONS, Entry, EntryKind, decode_entry
+from pos.domain.identity_entry import bound_from_data
 from pos.domain.programme import Programme
 from pos.domain.return_data import return_from_data
 from pos.domain.returns import ReturnFacts, date_of
@@ -24,6 +25,9 @@ from pos.errors import EntryWrong
 from sync.protocol.messages import WireEntry
 
 DETAIL_CHARACTERS_MAX: Final = 300
+OTHER_IDENTITY: Final = (
+    "entry.identity"  # The code of an entry that binds the journal to other keys than ours.
+)
 UNSIGNED: Final = "entry.signature"  # The code of an entry that carries no signature of its device.
 
 _ID_CHARACTERS_MAX: Final = 64
@@ -168,6 +172,23 @@ def _month_trouble(sale: SaleFacts, header: Entry) -> Trouble | None:
     if sale.card is None or sale.card.month == month:
         return None
     return trouble_of("sale.card_month", f"{sale.card.month} on {header.business_date}")
+
+
+def bound_elsewhere(examined: Examined, *, federation_key: bytes, public_key: bytes) -> bool:
+    """Whether an entry binds its journal to another federation, or to another device than the one known."""
+    header = examined.header
+    if header is None or (header.kind, header.version) != (EntryKind.TILL_BOUND, 1):
+        return False
+    try:
+        bound = bound_from_data(header.data)
+    except EntryWrong:
+        return True
+    return (bound.federation_key, bound.public_key) != (federation_key.hex(), public_key.hex())
+
+
+def of_another_identity(examined: Examined) -> Examined:
+    """The same entry, not to be counted: somebody put other keys beside that till's journal."""
+    return replace(examined, trouble=trouble_of(OTHER_IDENTITY, "it names other keys than ours"))
 
 
 def unsigned(examined: Examined) -> Examined:

@@ -14,7 +14,7 @@ from monitor.approved import ApprovedCategories
 from monitor.booking import book, check_quarantine_has_room, keep_misfits
 from monitor.card_debits import apply_card_debits
 from monitor.devices import Device, lock_device, spend_nonce
-from monitor.examining import Examined, examine, unsigned
+from monitor.examining import Examined, bound_elsewhere, examine, of_another_identity, unsigned
 from monitor.placing import place
 from monitor.publishing import read_programmes
 from monitor.repairing import repair
@@ -80,7 +80,11 @@ class Ingest:
             )
             # The head proves that it is the till's; it is signed itself all the same, or not counted.
             is_signed = verify(entry_statement(entry.entry_hash), entry.signature)
-            found[place_in_batch] = examined if is_signed else unsigned(examined)
+            if not is_signed:
+                examined = unsigned(examined)
+            elif bound_elsewhere(examined, federation_key=self._key.public_key, public_key=device.public_key):
+                examined = of_another_identity(examined)
+            found[place_in_batch] = examined
         return found
 
     def _reply(self, connection: Connection, device: Device, *, now_ms: int) -> BatchReply:

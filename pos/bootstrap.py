@@ -31,7 +31,7 @@ from pos.ledger.catalogue import Catalogue
 from pos.ledger.drafts import Drafts, recover_draft
 from pos.platform_line import open_platform_line, open_transport
 from pos.services.article_desk import ArticleDesk
-from pos.services.books import fence_doubtful_books
+from pos.services.books import bind_identity, fence_doubtful_books, fence_other_identity
 from pos.services.cards import CardDesk
 from pos.services.checkout import Checkout
 from pos.services.clock import Clock, Ids, SystemClock, UuidIds
@@ -146,6 +146,7 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         fence = Fence(data_dir, world.clock, news.set)
         starts = Starts(data_dir)
         ledger = open_ledger(data_dir, identity, key, fence)
+        fence_other_identity(ledger, identity, key, fence)
         if identity.enrolled:
             fence_doubtful_books(ledger, identity, key, fence, world.clock)
         opened.callback(ledger.close)
@@ -155,6 +156,7 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         opened.callback(drafts.close)
     freshness = begin_freshness(settings, identity, ledger, fence, news.set)
     opened.callback(freshness.stop)
+    bind_identity(ledger, identity, key, fence, world.clock, world.ids)
     months = MonthWatch(ledger, world.clock, enrolled=identity.enrolled and not settings.training)
     default_programme = load_default_programme()
     begun = BegunNote(data_dir, identity, lambda: ledger.head()[0])

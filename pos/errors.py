@@ -994,6 +994,15 @@ class BooksInDoubt(OperatingError):
     code = "ledger.in_doubt"
 
 
+class IdentityChanged(OperatingError):
+    """The file that says who this till is says otherwise than its journal: benefits are off.
+
+    Facts: field.
+    """
+
+    code = "identity.changed"
+
+
 class BenefitDisputed(OperatingError):
     """The platform does not count an entry, for the sake of its lease: benefits rest until it does.
 

@@ -90,6 +90,7 @@ _REASONS: Final[Mapping[str, str]] = {
     "date.ahead": "晚于平台时间",
     "date.behind": "早于该机上次联系",
     "date.apart": "营业日与记账时间不符",
+    "entry.identity": "写下的慈善会公钥或本机公钥与平台不符，身份文件可能被换过",
     "entry.signature": "收银机签名不符",
     "entry.version": "版本比平台新",
     "entry.id_twice": "编号重复",

@@ -74,6 +74,10 @@ def run(
     for remark in report.remarks:
         print(f"注意：{REMARKS[remark.code]}。")
         print(f"详情（给技术支持）：{remark.code} {escaped(remark.detail)}")
+    if report.bound_since is not None:
+        print(f"第 {report.bound_since} 条起，流水里写明了慈善会和本机的公钥，与核对所用的相同。")
+    elif federation_key is not None:
+        print("注意：流水里没有写明慈善会公钥，身份文件有没有被换过，请与慈善会公布的公钥对照。")
     if anchors:
         print(f"已和账本以外记下的末条核对（{len(anchors)} 处）。")
     else:

@@ -28,6 +28,7 @@ _GOODS_MAX: Final = 10
 # Documents of the federation come at any time: they are entries of the day, but change no figure.
 CHANGES_FIGURES: Final = frozenset(EntryKind) - {
     EntryKind.TILL_ENROLLED,
+    EntryKind.TILL_BOUND,
     EntryKind.PROGRAMME_ADOPTED,
     EntryKind.LEASES_GRANTED,
     EntryKind.SALE_RELEASED,

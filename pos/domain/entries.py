@@ -24,6 +24,7 @@ class EntryKind(StrEnum):
     """The kinds this version of the program writes."""
 
     TILL_ENROLLED = "till_enrolled"  # data: TillEnrolled
+    TILL_BOUND = "till_bound"  # data: pos.domain.identity_entry.BoundIdentity
     PROGRAMME_ADOPTED = "programme_adopted"  # data: {"document": hash, "number", "programme": …}
     LEASES_GRANTED = "leases_granted"  # data: LeasesGranted
     SHIFT_OPENED = "shift_opened"  # data: ShiftOpened

@@ -16,6 +16,7 @@ from typing import Final
 from pos.crypto.documents import SignedDocument
 from pos.domain.chain import SUITE_1, SealedEntry
 from pos.domain.entries import Entry, EntryKind
+from pos.domain.identity_entry import BoundIdentity
 from pos.domain.lease import Lease
 from pos.domain.pin_guard import PinState
 from pos.domain.programme import Programme
@@ -24,6 +25,7 @@ from pos.domain.shop_rules import ShopRules
 from pos.domain.sums import Sums
 from pos.errors import EntryConflict, IntegrityBroken, LedgerUnwritable, SaleReleased
 from pos.ledger import journal, projections, queries, schema
+from pos.ledger.binding import bound_identity
 from pos.ledger.days import Days
 from pos.ledger.documents import keep_document
 from pos.ledger.goods_returns import GoodsReturns
@@ -251,6 +253,10 @@ class Ledger:
     def document_number(self, kind: str) -> int:
         """The highest number of the documents of a kind (`programme`, `leases`) adopted here, or 0."""
         return queries.document_number(self._readers, kind)
+
+    def bound_identity(self) -> BoundIdentity | None:
+        """The identity this journal is bound to, or None before it is. Raises EntryWrong."""
+        return bound_identity(self._readers)
 
     def false_right(self, *, federation_key: bytes, public_key: bytes, month: str) -> Bad | None:
         """The first programme, or lease from this month on, that the federation did not give; or nothing."""

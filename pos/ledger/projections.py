@@ -37,6 +37,7 @@ PROJECTED: Final = {
     "pin_guard": "staff_id",
     "released_sale": "sequence",
     "goods_slip": "sequence",
+    "bound": "sequence",
 }
 
 Projection: TypeAlias = Callable[[Cursor, Entry], None]
@@ -73,6 +74,7 @@ _SLIP: Final = "INSERT INTO goods_slip VALUES (?, ?, ?, ?, ?, NULL)"
 _SLIP_PAID: Final = "UPDATE goods_slip SET ended = ? WHERE return_id = ? AND ended IS NULL"
 _SLIP_VOID: Final = "UPDATE goods_slip SET ended = ? WHERE slip_no = ? AND ended IS NULL"
 _RELEASED: Final = "INSERT INTO released_sale VALUES (?, ?)"
+_BOUND: Final = "INSERT INTO bound VALUES (?)"
 _DROPPED: Final = "INSERT INTO dropped_line VALUES (?, ?, ?, ?, ?, ?)"
 
 
@@ -312,12 +314,17 @@ def _goods_slip_void(cursor: Cursor, entry: Entry) -> None:
         raise EntryWrong(reason=f"slip {entry.data['slip_no']} is not open")
 
 
+def _till_bound(cursor: Cursor, entry: Entry) -> None:
+    cursor.execute(_BOUND, (entry.sequence,))
+
+
 def _nothing(_cursor: Cursor, _entry: Entry) -> None:
     """The journal itself is all there is to know of these."""
 
 
 _PROJECTIONS: Final[dict[tuple[str, int], Projection]] = {
     (EntryKind.TILL_ENROLLED.value, 1): _nothing,
+    (EntryKind.TILL_BOUND.value, 1): _till_bound,
     (EntryKind.PROGRAMME_ADOPTED.value, 1): _programme_adopted,
     (EntryKind.LEASES_GRANTED.value, 1): _leases_granted,
     (EntryKind.SHIFT_OPENED.value, 1): _shift_opened,

@@ -330,6 +330,14 @@ goods_slip = Table(
 )
 Index("goods_slip_open", goods_slip.c.sequence, sqlite_where=goods_slip.c.ended.is_(None))
 
+# The entries that bind the journal to an identity; the first of them counts.
+bound = Table(
+    "bound",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    sqlite_strict=True,
+)
+
 # What a manager set for the shop, each change a whole set of rules.
 shop_rules = Table(
     "shop_rules",

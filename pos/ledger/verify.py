@@ -27,6 +27,7 @@ from pos.domain.sums import Sums
 from pos.errors import ChainBroken, EntryWrong, LedgerMissing, ProgrammeWrong
 from pos.ledger import projections, schema, verify_marks, verify_schema
 from pos.ledger.adopted import DOCUMENT_COLUMNS, AdoptedDocuments
+from pos.ledger.binding import Bindings
 from pos.ledger.canonical import read_canonical
 from pos.ledger.journal import Installation
 from pos.ledger.projections import PROJECTED
@@ -61,6 +62,7 @@ class VerifyReport:
     first_bad: Bad | None
     remarks: tuple[Remark, ...] = ()
     leases_left: tuple[LeasesLeft, ...] = ()  # Of a ledger that is good to its end.
+    bound_since: int | None = None  # The entry that binds the journal to its identity.
 
 
 def verify_ledger(
@@ -91,7 +93,8 @@ def verify_ledger(
             lambda name: connection.execute(_DOCUMENT, (name,)).fetchone(), federation_key=federation_key
         )
         replay = Replay(default_programmes, payload_at=lambda sequence: _payload(connection, sequence))
-        walk = _Walk(public_key, replay, documents, scratch)
+        bindings = Bindings(federation_key=federation_key, public_key=public_key)
+        walk = _Walk(public_key, replay, documents, bindings, scratch)
         try:
             if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'journal'").fetchone():
                 raise ChainBroken(sequence=0, reason="not_a_ledger")
@@ -131,6 +134,7 @@ def verify_ledger(
         bad,
         tuple(found_remarks),
         tuple(left),
+        bindings.since,
     )
 
 
@@ -159,10 +163,16 @@ class _Walk:
     """Goes along the journal; everything up to `sequence` was found good."""
 
     def __init__(
-        self, public_key: bytes | None, replay: Replay, documents: AdoptedDocuments, scratch: Connection
+        self,
+        public_key: bytes | None,
+        replay: Replay,
+        documents: AdoptedDocuments,
+        bindings: Bindings,
+        scratch: Connection,
     ) -> None:
         self.replay = replay
         self._documents = documents
+        self._bindings = bindings
         self.sequence = 0
         self.head_hash = b""
         self._public_key = public_key
@@ -244,7 +254,7 @@ class _Walk:
 
     def _adopted(self, entry: Entry) -> Bad | None:
         try:
-            found = self._documents.take(entry)
+            found = self._bindings.take(entry) or self._documents.take(entry)
         except (EntryWrong, ProgrammeWrong) as error:
             return Bad(entry.sequence, "document.form", str(error))
         return None if found is None else Bad(entry.sequence, found.code, found.detail)

@@ -20,7 +20,14 @@ _DOUBTS = {
 _FENCED_CLOCK = Light("优惠暂停：请核对时钟", "warn")
 _FENCED_BOOKS = Light("优惠暂停：请联系慈善会重新登记", "warn")
 # Why the platform does not know these books any more, as the sync light's problem says it.
-_BOOKS_IN_DOUBT = {"monitor.lied", "monitor.refused", "ledger.lost", "ledger.restored", "ledger.in_doubt"}
+_BOOKS_IN_DOUBT = {
+    "monitor.lied",
+    "monitor.refused",
+    "identity.changed",
+    "ledger.lost",
+    "ledger.restored",
+    "ledger.in_doubt",
+}
 _WEEKDAYS = "一二三四五六日"
 
 

@@ -34,6 +34,7 @@ from pos.domain.goods_slip import (
     void_from_data,
     void_to_data,
 )
+from pos.domain.identity_entry import BoundIdentity, bound_from_data, bound_to_data
 from pos.domain.over_short import Limit, OverShort, OverShortLimits
 from pos.domain.override import Override, override_from_data, override_to_data
 from pos.domain.permission import Act
@@ -71,7 +72,9 @@ SLIP = GoodsSlip(
     "S02-1-20261123-P001", "back-1", RETURN.sale_no, RETURN.of_till, "shift-1", "买错了",
     "return_elsewhere.manager.allowed", RETURN.lines,
 )  # fmt: skip
+BOUND = BoundIdentity("0a" * 32, "0b" * 32, "S01", "6201")
 DATA: dict[EntryKind, dict[str, Any]] = {
+    EntryKind.TILL_BOUND: bound_to_data(BOUND),
     EntryKind.PROGRAMME_ADOPTED: {
         "document": DOCUMENT, "number": 3, "programme": programme_to_data(PROGRAMME),
     },
@@ -164,6 +167,7 @@ def test_each_golden_file_is_read_by_what_reads_its_kind() -> None:
     assert sale_from_data(data(EntryKind.SALE)) == example()
     assert return_from_data(data(EntryKind.RETURN)) == RETURN
     assert slip_from_data(data(EntryKind.GOODS_SLIP)) == SLIP
+    assert bound_from_data(data(EntryKind.TILL_BOUND)) == BOUND
     assert void_from_data(data(EntryKind.GOODS_SLIP_VOID)).cause is VoidCause.TAKEN_BACK
     assert grants_from_data(data(EntryKind.LEASES_GRANTED)) == GRANTS
     assert programme_from_data(data(EntryKind.PROGRAMME_ADOPTED)["programme"]) == PROGRAMME

@@ -20,6 +20,7 @@ from pos.domain.day import DayChecks, Reconciliation, close_to_data
 from pos.domain.day_figures import DayBook, DayFrame
 from pos.domain.entries import EntryKind, LeaseGrant, decode_entry, grants_to_data
 from pos.domain.goods_slip import SlipVoid, VoidCause, slip_number, void_to_data
+from pos.domain.identity_entry import BoundIdentity, bound_to_data
 from pos.domain.programme import programme_to_data
 from pos.domain.release import Release, release_to_data
 from pos.domain.return_data import return_to_data
@@ -131,6 +132,8 @@ def _the_shop_itself(counter: Counter, sale_no: str) -> None:
     for kind in (EntryKind.STAFF_CHANGED, EntryKind.SETTINGS_CHANGED, EntryKind.GOODS_CHANGED):
         kept = (DATA.parent / "golden" / "entries" / f"{kind.value}-v1.json").read_bytes()
         ledger.append(counter.new(kind, decode_entry(kept).data))
+    keys = FEDERATION.public_key.hex(), counter.key.public_key.hex()
+    ledger.append(counter.new(EntryKind.TILL_BOUND, bound_to_data(BoundIdentity(*keys, "S01", "6201"))))
 
 
 def _another_tills_goods(counter: Counter) -> None:

@@ -361,3 +361,23 @@ def test_many_sales_of_many_cards_arrive_in_one_batch(till: SimulatedTill, platf
     assert reply.acknowledged_sequence == 120
     assert reply.quarantined == []
     assert reply.sums.sums() == till.sums
+
+
+@pytest.mark.parametrize("own", [True, False], ids=["our keys", "another federation's"])
+def test_a_till_that_says_it_belongs_to_another_federation_is_looked_at(
+    till: SimulatedTill, platform: Platform, own: bool
+) -> None:
+    said = {
+        "federation_key": till.federation_key.hex() if own else "07" * 32,
+        "public_key": till.key.public_key.hex(),
+        "store_id": "S01",
+        "card_issuer": "6201",
+    }
+    till.append(EntryKind.TILL_BOUND, said)
+
+    reply = till.upload()
+
+    assert reply.acknowledged_sequence == 1
+    assert [each.code for each in reply.quarantined] == ([] if own else ["entry.identity"])
+    alerts = [row["code"] for row in rows(platform, tables.alert)]
+    assert alerts == ([] if own else ["entry.misfit"])

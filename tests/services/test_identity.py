@@ -300,7 +300,7 @@ def test_a_wrong_address_of_the_platform_stops_no_sale(tmp_path: Path) -> None:
 
     light = till.sync.view()
 
-    assert (light.configured, light.connected, light.pending) == (True, False, 2)
+    assert (light.configured, light.connected, light.pending) == (True, False, 3)
     assert light.problem == MonitorUrlWrong.code
     till.close()
 

@@ -45,6 +45,7 @@ def test_a_till_that_is_not_fenced_says_nothing() -> None:
         ("benefit.paper_wanted", "优惠暂停：请扫最后一张小票或日结单"),
         ("benefit.month_unvouched", "优惠暂停：请店长确认日期（F10 → T）"),
         ("ledger.restored", "优惠暂停：请联系慈善会重新登记"),
+        ("identity.changed", "优惠暂停：请联系慈善会重新登记"),
         ("ledger.in_doubt", "优惠暂停：请联系慈善会重新登记"),
         ("benefit.disputed", "优惠暂停：慈善会正在核对一笔额度"),
     ],

@@ -26,6 +26,7 @@ from pos.ui.rules_words import rules_rows
 
 KIND_WORDS: dict[str, str] = {
     EntryKind.TILL_ENROLLED: "接入平台",
+    EntryKind.TILL_BOUND: "本机身份",
     EntryKind.PROGRAMME_ADOPTED: "优惠方案",
     EntryKind.LEASES_GRANTED: "额度预留",
     EntryKind.SHIFT_OPENED: "开班",
@@ -359,6 +360,10 @@ def _card_refused(data: _Data) -> _Words:
     return why, "", (("爱心卡", f"尾号 {data.text('tail')}"), ("原因", why))
 
 
+def _bound(data: _Data) -> _Words:
+    return "", "", (("门店", data.text("store_id")), ("慈善会公钥", data.text("federation_key")[:16]))
+
+
 def _other(_data: _Data) -> _Words:
     return "", "", ()
 
@@ -388,4 +393,5 @@ _SAY: dict[str, Callable[[_Data], _Words]] = {
     EntryKind.CARD_REFUSED: _card_refused,
     EntryKind.GOODS_SLIP: _slip,
     EntryKind.GOODS_SLIP_VOID: _slip_void,
+    EntryKind.TILL_BOUND: _bound,
 }

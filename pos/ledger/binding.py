@@ -1,0 +1,47 @@
+"""Whether a journal's identity is the one it was bound to: the federation's key, the device's, the shop.
+
+It reads only. Verify takes every entry along; a start asks for the one entry that binds.
+"""
+
+from __future__ import annotations
+
+from pos.domain.checks import Finding
+from pos.domain.entries import Entry, EntryKind, decode_entry
+from pos.domain.identity_entry import BoundIdentity, bound_from_data
+from pos.ledger.canonical import read_canonical
+from pos.ledger.readers import Readers
+
+
+class Bindings:
+    """What the entries of one journal bind it to, held against the keys it is verified with."""
+
+    def __init__(self, *, federation_key: bytes | None, public_key: bytes | None) -> None:
+        """A key that is not known is not compared."""
+        given = {"federation_key": federation_key, "public_key": public_key}
+        self._keys = {name: key.hex() for name, key in given.items() if key is not None}
+        self._known: BoundIdentity | None = None
+        self.since: int | None = None  # The sequence number of the entry that binds.
+
+    def take(self, entry: Entry) -> Finding | None:
+        """Say what an entry binds to that is not so. Raises EntryWrong."""
+        if entry.kind != EntryKind.TILL_BOUND:
+            return None
+        bound = bound_from_data(entry.data)
+        for name, key in self._keys.items():
+            if getattr(bound, name) != key:
+                return Finding(f"identity.{name}", f"bound to {getattr(bound, name)}, verified with {key}")
+        if self._known is None:
+            self._known, self.since = bound, entry.sequence
+            return None
+        other = bound.other_than(self._known)
+        if other is None:
+            return None
+        return Finding("identity.bound_twice", f"{other} is not as entry {self.since} says")
+
+
+def bound_identity(readers: Readers) -> BoundIdentity | None:
+    """What this journal is bound to, by its first entry that says so. Raises EntryWrong."""
+    row = readers.row(
+        "SELECT payload FROM bound JOIN journal USING (sequence) ORDER BY bound.sequence LIMIT 1"
+    )
+    return None if row is None else bound_from_data(decode_entry(row[0], read=read_canonical).data)
