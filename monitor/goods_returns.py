@@ -47,7 +47,7 @@ class Sold:
             for line in each.lines:
                 quantities[line.number] += line.quantity
             for refund in each.refunds:
-                refunds[refund.kind.value] += refund.amount
+                refunds[refund.way] += refund.amount
         return ReturnedBefore(quantities, restored, refunds)
 
     def undone(self, facts: ReturnFacts, restored_before: Sequence[LeaseSpend]) -> Sequence[LeaseSpend]:

@@ -71,7 +71,7 @@ from pos.services.payment_channels import providers_for
 from pos.services.payment_provider import PaymentProvider
 from pos.services.payments import PaymentDesk
 from pos.services.people import People
-from pos.services.permissions import PermissionDesk, load_permissions, load_reasons
+from pos.services.permissions import PermissionDesk, load_methods, load_permissions, load_reasons
 from pos.services.pin_guard import PinGuard, load_pin_limits
 from pos.services.price_desk import PriceDesk
 from pos.services.printing import Printing
@@ -101,6 +101,7 @@ PERMISSIONS = RESOURCES / "policy" / "permissions.json"
 SIGN_IN_POLICY = RESOURCES / "policy" / "sign_in.json"
 SHOP_RULES = RESOURCES / "policy" / "shop_rules.json"
 REASONS = RESOURCES / "policy" / "reasons.json"
+TENDERS = RESOURCES / "policy" / "tenders.json"
 DOWNLOADS = ("~/Downloads", "~/下载")  # Where browsers put the channels' bills.
 DEFAULT_PROGRAMME = RESOURCES / "programmes" / "2013-02.json"
 
@@ -242,6 +243,7 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
             default_programme=default_programme,
             contribution=contribution,
             rules=rules.on,
+            methods=load_methods(TENDERS),
             has_customer_display=settings.customer_display_url == "window",
         ),
         recover_draft(ledger, drafts),

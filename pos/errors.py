@@ -340,6 +340,12 @@ class TenderKindUnknown(RuleBroken):
     code = "tender.kind_unknown"
 
 
+class ReferenceNeeded(RuleBroken):
+    """This kind of 其他 wants a word with it: a unit, a voucher. Facts: name, asks, characters_max."""
+
+    code = "tender.reference_needed"
+
+
 class TenderUnknown(RuleBroken):
     """There is no tender with this number to take back. Facts: number."""
 

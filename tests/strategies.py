@@ -20,6 +20,7 @@ from pos.domain.quote import Quote, QuoteItem, quote
 from pos.domain.sale import SaleFacts, conclude
 from pos.domain.shop_rules import CashRounding
 from pos.domain.tender import Tender, TenderKind, settle
+from pos.domain.tender_method import TenderMethod
 
 CATEGORIES = ("蔬菜", "米", "油", "日用", "烟")
 CARD_NO = "6201000000000012"
@@ -183,6 +184,9 @@ def paid_sales(draw: st.DrawFn) -> PaidSale:
     return PaidSale(programme, open_basket, priced, leases, facts)
 
 
+METHODS = (None, TenderMethod("bank_card", "银行卡"), TenderMethod("voucher", "消费券", "A-77"))
+
+
 @st.composite
 def _tenders(draw: st.DrawFn, payable: Fen, rule: CashRounding) -> tuple[Tender, ...]:
     """Tenders in the order given until nothing is due; only the last may be more, and only in cash."""
@@ -194,5 +198,6 @@ def _tenders(draw: st.DrawFn, payable: Fen, rule: CashRounding) -> tuple[Tender,
         amount = draw(st.integers(max(1, due // 2), most))
         if kind is TenderKind.CASH:
             amount = -(-amount // rule.coin) * rule.coin
-        tenders.append(Tender(kind, amount, reference_tail=reference))
+        method = draw(st.sampled_from(METHODS)) if kind is TenderKind.OTHER else None
+        tenders.append(Tender(kind, amount, reference_tail=reference, method=method))
     return tuple(tenders)

@@ -21,6 +21,7 @@ from pos.domain.money import Fen
 from pos.domain.percent_words import percent_words
 from pos.domain.spreadsheet import BYTE_ORDER_MARK, harmless_row
 from pos.domain.staff import person_words, tried_person
+from pos.domain.tender import way_name, way_order
 
 _ACTS: Final[Mapping[str, str]] = {
     "drop_line": "删行",
@@ -158,7 +159,7 @@ def takings_lines(figures: Iterable[DayFigures]) -> list[dict[str, str]]:
     for day in figures:
         for each in day.takings:
             kinds.setdefault(each.kind, []).append(each)
-    return [_taking_line(kind, takings) for kind, takings in kinds.items()]
+    return [_taking_line(kind, kinds[kind]) for kind in sorted(kinds, key=way_order)]
 
 
 def by_word_lines(entries: Sequence[Entry], names: Names) -> list[dict[str, str]]:
@@ -167,7 +168,7 @@ def by_word_lines(entries: Sequence[Entry], names: Names) -> list[dict[str, str]
     return [
         {
             "till": till_name(day.till_id),
-            "name": _TENDERS.get(each.kind, _OTHER),
+            "name": way_name(each.kind, _TENDERS, unknown=_OTHER),
             "who": person_words(each.staff, names.of(day.till_id, epochs[day.till_id])),
             "received": f"{yuan(each.received)}（{each.times} 笔）",
             "given_back": f"{yuan(each.given_back)}（{each.times_back} 笔）",
@@ -181,7 +182,7 @@ def _taking_line(kind: str, takings: Sequence[Taking]) -> dict[str, str]:
     counted = _known_sum([each.counted for each in takings])
     difference = _known_sum([each.difference for each in takings])
     return {
-        "name": _TENDERS.get(kind, _OTHER),
+        "name": way_name(kind, _TENDERS, unknown=_OTHER),
         "sold": yuan(sum(each.sold for each in takings)),
         "refunded": yuan(sum(each.refunded for each in takings)),
         "unknown": yuan(sum(each.unknown for each in takings)),
@@ -262,7 +263,7 @@ def payment_lines(days: Iterable[TillDay], *, now_ms: int) -> list[dict[str, str
     return [
         {
             "till": till_name(day.till_id),
-            "kind": _TENDERS.get(each.kind, _OTHER),
+            "kind": way_name(each.kind, _TENDERS, unknown=_OTHER),
             "amount": yuan(each.amount),
             "asked": clock_words(each.asked_ms, now_ms=now_ms),
             "number": each.payment_id,

@@ -7,6 +7,7 @@ from typing import Any
 
 from pos.domain.goods import SoldBy
 from pos.domain.quantity import format_quantity
+from pos.domain.tender_method import method_to_data
 from pos.ledger.drafts import HeldSale
 from pos.services.state import Balance, CheckoutState, PaymentView
 from pos.services.till import Till
@@ -53,6 +54,7 @@ def state_data(state: CheckoutState) -> dict[str, Any]:
                 {
                     "n": place,
                     "kind": tender.kind.value,
+                    "method": method_to_data(tender.method),
                     "amount": tender.amount,
                     "state": tender.state.value,
                 }

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pos.commands.headless_json import payment_data
-from pos.commands.words import Answer, Words
+from pos.commands.words import WORDS_OF_A_SENTENCE, Answer, Words
 from pos.domain.money import Fen
 from pos.domain.tender import TenderKind
+from pos.domain.tender_method import TenderMethod, method_to_data
 from pos.errors import CommandUnknown, NothingAsked, PaymentUnconfirmed, TenderKindUnknown
 from pos.services.payments import Errand, PersonSays
 from pos.services.state import CheckoutState
@@ -29,6 +30,7 @@ class _Question:
     kind: TenderKind
     amount: Fen
     reference: str
+    method: TenderMethod | None = None
 
     @property
     def text(self) -> str:
@@ -43,7 +45,7 @@ class PaymentWords:
         self._till, self._desk, self._state = till, till.payments, state
         self._asked: _Question | None = None
         self.words: Words = {
-            "pay": (1, 3, self._pay),
+            "pay": (1, 3 + WORDS_OF_A_SENTENCE, self._pay),
             "received": (0, 0, self._received),
             "not-received": (0, 0, self._not_received),
             "unclear": (0, 3, self._unclear),
@@ -60,14 +62,22 @@ class PaymentWords:
         return self._take(kind, None, code)
 
     def _pay(self, arguments: list[str]) -> Answer:
-        return self._take(*_read(arguments))
+        """KIND [AMOUNT] [CODE], or other METHOD [AMOUNT] [REFERENCE …]."""
+        methods = {each.method_id: each for each in self._till.checkout.methods}
+        method = methods.get(arguments[1]) if arguments[0] == TenderKind.OTHER and arguments[1:] else None
+        if method is None:
+            return self._take(*_read(arguments))
+        amount, reference = (arguments[2], " ".join(arguments[3:])) if arguments[2:] else (None, "")
+        return self._take(TenderKind.OTHER, amount, "", method=method.taken(reference))
 
     def waits_for(self) -> Answer:
         """What a person has to say before the sale goes on; nothing when nothing is asked."""
         asked = self._question()
         if asked is None:
             return {}
-        waits = {"kind": asked.kind.value, "amount": asked.amount, "say": list(_SAY)}
+        waits: Answer = {"kind": asked.kind.value, "amount": asked.amount, "say": list(_says(asked))}
+        if asked.method is not None:
+            waits["method"] = method_to_data(asked.method)
         return {"waits_for": waits}
 
     def refuse_while_asked(self) -> None:
@@ -75,9 +85,11 @@ class PaymentWords:
         asked = self._question()
         if asked is not None:
             due = self._till.checkout.state.settlement.due
-            raise PaymentUnconfirmed(amount_fen=asked.amount, due_fen=due, say=" / ".join(_SAY))
+            raise PaymentUnconfirmed(amount_fen=asked.amount, due_fen=due, say=" / ".join(_says(asked)))
 
-    def _take(self, kind: TenderKind, amount: str | None, code: str) -> Answer:
+    def _take(
+        self, kind: TenderKind, amount: str | None, code: str, *, method: TenderMethod | None = None
+    ) -> Answer:
         self.refuse_while_asked()
         checkout = self._till.checkout
         if kind is TenderKind.CASH:
@@ -86,14 +98,18 @@ class PaymentWords:
             return self._ran(self._desk.ask(kind, amount, code=code))
         fen = checkout.amount_to_ask(kind, amount)
         state = checkout.begin_payment()
-        self._asked = _Question(state.basket.sale_id, kind, fen, code[-4:])
+        self._asked = _Question(state.basket.sale_id, kind, fen, code[-4:], method)
         said = words_of(PaymentUnconfirmed(amount_fen=fen))
         return {"message": f"{said.title} {said.what_next}", **self._state(state)}
 
     def _received(self, _arguments: list[str]) -> Answer:
         asked = self._needed()
         state = self._till.checkout.pay(
-            asked.kind, asked.text, reference=asked.reference, said_by=self._till.people.signed_in
+            asked.kind,
+            asked.text,
+            reference=asked.reference,
+            said_by=self._till.people.signed_in,
+            method=asked.method,
         )
         self._asked = None
         return self._state(state)
@@ -110,6 +126,8 @@ class PaymentWords:
             kind, amount, code = _read(arguments)
         else:
             asked = self._needed()
+            if asked.method is not None:  # A slip or a voucher lies there, or it does not.
+                self.refuse_while_asked()
             kind, amount, code = asked.kind, asked.text, asked.reference
         state = self._desk.unclear(kind, amount, reference=code[-4:])
         self._asked = None
@@ -178,6 +196,11 @@ class PaymentWords:
     def _of(self, payment_id: str) -> Answer:
         view = self._desk.view(payment_id) if payment_id else self._desk.current()
         return {"payment": None if view is None else payment_data(view)}
+
+
+def _says(asked: _Question) -> tuple[str, ...]:
+    """What may be said: a phone's money can be unclear, what lies in the hand cannot."""
+    return _SAY if asked.method is None else _SAY[:2]
 
 
 def _read(arguments: list[str]) -> tuple[TenderKind, str | None, str]:

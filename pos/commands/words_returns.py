@@ -5,12 +5,15 @@ What goes back on a phone is booked when the person signed in has said `refunded
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from pos.commands.headless_json import state_data, status_data
 from pos.commands.words import WORDS_OF_A_SENTENCE, Answer, Words, number
+from pos.domain.money import Fen
 from pos.domain.quantity import parse_quantity
+from pos.domain.returns import Refund
 from pos.domain.staff import Staff
+from pos.domain.tender import way_id
 from pos.errors import NothingAsked, RefundUnconfirmed
 from pos.services.return_state import CompletedReturn, GivenSlip
 from pos.services.till import Till
@@ -132,13 +135,21 @@ class ReturnWords:
             "hash": done.short_hash,
             "void": done.void,
             "refund": done.done.totals.payable,
-            "refunds": {refund.kind.value: refund.amount for refund in done.done.refunds},
+            "refunds": _by_way(done.done.refunds),
             "returned": done.done.totals.to_data(),
             "restored": dict(done.done.to_card),
             "forfeited": dict(done.done.forfeited),
             **state_data(state),
             **status_data(self._till),
         }
+
+
+def _by_way(refunds: Sequence[Refund]) -> dict[str, Fen]:
+    """What goes back by way of paying; a kind of 其他 by its own word."""
+    sums: dict[str, Fen] = {}
+    for refund in refunds:
+        sums[way_id(refund.way)] = sums.get(way_id(refund.way), 0) + refund.amount
+    return sums
 
 
 def _slip_data(slip: GivenSlip) -> Answer:

@@ -28,7 +28,7 @@ from pos.domain.reading import Reader
 from pos.domain.sale import SaleFacts, sale_from_data
 from pos.domain.shift_close import ShiftClosed
 from pos.domain.takings import CASH, Takings
-from pos.domain.tender import TenderKind
+from pos.domain.tender import way_order
 
 # What stands in the figures without following from the entries of the day. How acts beyond the ordinary
 # are told is a matter of words: a later program may tell more of them, and must not cry forgery over an
@@ -266,7 +266,7 @@ def _takings(day: Takings, shifts: Iterable[ShiftFigures]) -> tuple[Taking, ...]
                 continue
             counted[taking.kind] += taking.counted
             difference[taking.kind] += taking.difference
-    kinds = [kind.value for kind in TenderKind if kind.value in of_day]
+    kinds = sorted(of_day, key=way_order)
     return tuple(
         replace(
             of_day[kind],

@@ -21,7 +21,7 @@ from pos.domain.quantity import Thousandths
 from pos.domain.reading import Reader
 from pos.domain.sale import SaleFacts
 from pos.domain.takings import Takings
-from pos.domain.tender import TenderKind
+from pos.domain.tender import way_of_data, way_order
 
 _GOODS_MAX: Final = 10
 
@@ -140,8 +140,7 @@ class Tally:
 
     def by_word(self) -> tuple[PersonsWord, ...]:
         """What came and went back on a person's word, by way of paying and person."""
-        kinds = [kind.value for kind in TenderKind]
-        told = sorted(self._words.items(), key=lambda each: (kinds.index(each[0][0]), each[0][1]))
+        told = sorted(self._words.items(), key=lambda each: (way_order(each[0][0]), each[0][1]))
         return tuple(PersonsWord(kind, staff, *sums) for (kind, staff), sums in told)
 
     def overrides(self) -> tuple[OverrideFigures, ...]:
@@ -168,7 +167,7 @@ class Tally:
         self.takings.sale(sale)
         for tender in sale.tenders:
             if tender.confirmed_by is not None:
-                self._said(tender.kind.value, tender.confirmed_by, received=tender.amount)
+                self._said(tender.way, tender.confirmed_by, received=tender.amount)
 
     def _said(self, kind: str, staff: str, *, received: Fen = 0, given_back: Fen = 0) -> None:
         sums = self._words.setdefault((kind, staff), [0, 0, 0, 0])
@@ -212,7 +211,7 @@ class Tally:
         for pool in visited if void else ():  # A sale that never was is no visit.
             self._pool(pool).add(visits=-1)
         for refund in body.readers("refunds"):
-            kind, amount = refund.text("kind"), refund.fen("amount")
+            kind, amount = way_of_data(refund), refund.fen("amount")
             self.takings.refund(kind, amount)
             said_by = refund.text_or_none("confirmed_by") if refund.has("confirmed_by") else None
             if said_by is not None:

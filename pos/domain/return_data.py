@@ -10,6 +10,7 @@ from pos.domain.quote import Totals
 from pos.domain.reading import Reader
 from pos.domain.returns import Refund, ReturnedCard, ReturnedLine, ReturnFacts
 from pos.domain.tender import TenderKind
+from pos.domain.tender_method import method_from_data, method_to_data
 
 
 def return_to_data(facts: ReturnFacts) -> dict[str, Any]:
@@ -33,6 +34,7 @@ def return_to_data(facts: ReturnFacts) -> dict[str, Any]:
                 "amount": refund.amount,
                 "payment_id": refund.payment_id,
                 "confirmed_by": refund.confirmed_by,
+                "method": method_to_data(refund.method),
             }
             for refund in facts.refunds
         ],
@@ -54,7 +56,7 @@ def return_to_data(facts: ReturnFacts) -> dict[str, Any]:
 
 
 def return_from_data(data: object) -> ReturnFacts:
-    """Read a return back; version 1 knew no rounding and no confirmation. Raises EntryWrong."""
+    """Read a return back; version 1 knew no rounding, nobody's yes, no kinds of 其他. Raises EntryWrong."""
     body = Reader.of(data)
     totals = body.reader("totals")
     return ReturnFacts(
@@ -81,6 +83,7 @@ def return_from_data(data: object) -> ReturnFacts:
                 each.fen("amount"),
                 each.text_or_none("payment_id"),
                 each.text_or_none("confirmed_by") if each.has("confirmed_by") else None,
+                method_from_data(each) if each.has("method") else None,
             )
             for each in body.readers("refunds")
         ),

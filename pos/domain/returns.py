@@ -19,7 +19,8 @@ from pos.domain.programme import SUBSIDY, PoolId
 from pos.domain.quantity import Thousandths, format_quantity, is_whole
 from pos.domain.quote import Totals
 from pos.domain.sale import SaleFacts, SoldLine
-from pos.domain.tender import TenderKind
+from pos.domain.tender import TenderKind, way_of
+from pos.domain.tender_method import TenderMethod
 from pos.errors import LineUnknown, QuantityNotWhole, ReturnedAlready, ReturnEmpty, ReturnTooMuch
 
 
@@ -58,6 +59,12 @@ class Refund:
     amount: Fen
     payment_id: str | None = None
     confirmed_by: str | None = None
+    method: TenderMethod | None = None  # What 其他 was when it was taken.
+
+    @property
+    def way(self) -> str:
+        """Under which sums add it up: see `way_of`."""
+        return way_of(self.kind, self.method)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +114,7 @@ class ReturnFacts:
 
 @dataclass(frozen=True, slots=True)
 class ReturnedBefore:
-    """What of a sale came back already: quantities by line, lease debits undone, money by kind."""
+    """What of a sale came back already: quantities by line, lease debits undone, money by way of paying."""
 
     quantities: Mapping[int, Thousandths]
     restorations: Sequence[LeaseSpend]
@@ -119,7 +126,7 @@ class ReturnedBefore:
         for line in facts.lines:
             quantities[line.number] = quantities.get(line.number, 0) + line.quantity
         for refund in facts.refunds:
-            refunds[refund.kind.value] = refunds.get(refund.kind.value, 0) + refund.amount
+            refunds[refund.way] = refunds.get(refund.way, 0) + refund.amount
         return ReturnedBefore(quantities, (*self.restorations, *facts.restorations), refunds)
 
 
@@ -290,7 +297,7 @@ def split_refund(
 ) -> tuple[Refund, ...]:
     """Which money goes back by which way, in fen: phones get theirs first, the rest is cash.
 
-    Never more to a phone than came from it: `refunded_before` (by kind) is taken off the tenders
+    Never more to a phone than came from it: `refunded_before` (by way of paying) is taken off the tenders
     in their order. Change is out: with every phone served, what is left is what stayed in the drawer.
     The shop's rule that rounded the cash rounds what goes back of it as well, cumulatively, so that the
     last part returns what is left in the drawer and no refund asks for a coin the shop has not.
@@ -304,11 +311,11 @@ def split_refund(
     for tender in sale.tenders:
         if tender.kind is TenderKind.CASH:
             continue
-        gone = min(before.get(tender.kind.value, 0), tender.amount)
-        before[tender.kind.value] = before.get(tender.kind.value, 0) - gone
+        gone = min(before.get(tender.way, 0), tender.amount)
+        before[tender.way] = before.get(tender.way, 0) - gone
         part = min(rest, tender.amount - gone)
         if part:
-            refunds.append(Refund(tender.kind, part, tender.payment_id))
+            refunds.append(Refund(tender.kind, part, tender.payment_id, method=tender.method))
             rest -= part
     cash = max(0, sale.cash_rule.rounded(max(0, of_cash + rest)) - cash_before) if rest else 0
     return (*refunds, Refund(TenderKind.CASH, cash)) if cash else tuple(refunds)

@@ -22,6 +22,7 @@ from pos.domain.quote import Quote, QuotedLine, QuoteItem, Totals
 from pos.domain.reading import Reader
 from pos.domain.shop_rules import CashRounding
 from pos.domain.tender import Tender, TenderKind, TenderState, check_paid
+from pos.domain.tender_method import method_from_data, method_to_data
 from pos.errors import EntryWrong
 
 SALE_VERSION = 3  # What `sale_to_data` writes.
@@ -175,6 +176,7 @@ def sale_to_data(sale: SaleFacts) -> dict[str, Any]:
                 "reference_tail": tender.reference_tail,
                 "payment_id": tender.payment_id,
                 "confirmed_by": tender.confirmed_by,
+                "method": method_to_data(tender.method),
             }
             for tender in sale.tenders
         ],
@@ -188,7 +190,7 @@ def sale_from_data(data: object, *, version: int = SALE_VERSION) -> SaleFacts:
     """Read a sale of a version back, strictly. Raises EntryWrong.
 
     Version 1 knew no changed prices, no payments asked of a provider and no yes of the customer;
-    version 2 no rounding of cash and no name of who said that a phone's money came.
+    version 2 no rounding of cash, no name of who said that a phone's money came, and no kinds of 其他.
     """
     if version not in SALE_VERSIONS:
         raise EntryWrong(reason=f"sale version {version}")
@@ -212,6 +214,7 @@ def sale_from_data(data: object, *, version: int = SALE_VERSION) -> SaleFacts:
                 reference_tail=each.text("reference_tail", may_be_empty=True),
                 payment_id=None if first else each.text_or_none("payment_id"),
                 confirmed_by=each.text_or_none("confirmed_by") if version >= 3 else None,
+                method=method_from_data(each) if version >= 3 else None,
             )
             for each in body.readers("tenders")
         ),

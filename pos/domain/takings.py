@@ -18,7 +18,7 @@ from pos.domain.money import Fen
 from pos.domain.reading import Reader
 from pos.domain.sale import SaleFacts
 from pos.domain.shift_close import ShiftCount
-from pos.domain.tender import TenderKind, TenderState
+from pos.domain.tender import TenderKind, TenderState, way_order
 
 ALWAYS_SHOWN: Final = (TenderKind.CASH, TenderKind.WECHAT, TenderKind.ALIPAY)
 CASH: Final = TenderKind.CASH.value
@@ -67,8 +67,8 @@ class Takings:
                 self._cash_taken += tender.amount
             else:
                 unknown = tender.state is TenderState.UNKNOWN
-                self._paid.append(_Paid(tender.kind.value, tender.amount, tender.payment_id, unknown))
-            self._moved(tender.kind.value)
+                self._paid.append(_Paid(tender.way, tender.amount, tender.payment_id, unknown))
+            self._moved(tender.way)
         self._change += sale.change
 
     def refund(self, kind: str, amount: Fen) -> None:
@@ -110,6 +110,10 @@ class Takings:
         """The count of a way of paying that still stands."""
         return self._standing.get(kind)
 
+    def standing(self) -> tuple[ShiftCount, ...]:
+        """The counts that still stand, in the order of the ways of paying."""
+        return tuple(self._standing[kind] for kind in sorted(self._standing, key=way_order))
+
     def open_payments(self) -> tuple[str, ...]:
         """The payments whose money is not in its place, in the order they were asked for.
 
@@ -137,9 +141,8 @@ class Takings:
         """Each way of paying: the usual ones always, others when there was anything."""
         sold, unknown = self._sold()
         sold[CASH] = self._cash_taken - self._change
-        kinds = [kind.value for kind in TenderKind]
         used = {*sold, *unknown, *self._refunded, *self._standing} | {kind.value for kind in ALWAYS_SHOWN}
-        return tuple(self._taking(kind, sold[kind], unknown[kind]) for kind in kinds if kind in used)
+        return tuple(self._taking(kind, sold[kind], unknown[kind]) for kind in sorted(used, key=way_order))
 
     def _taking(self, kind: str, sold: Fen, unknown: Fen) -> Taking:
         refunded = self._refunded[kind]

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from pos.domain.money import Fen
+from pos.domain.reading import Reader
 from pos.domain.shop_rules import CashRounding
+from pos.domain.tender_method import TenderMethod, method_from_data
 from pos.errors import CashNotInCoins, TenderNotEnough, TenderNothingDue, TenderTooMuch
+
+_PART: Final = ":"  # Between the parts of a way of paying; no id and no name has one.
 
 
 class TenderKind(StrEnum):
@@ -37,6 +42,48 @@ class Tender:
     reference_tail: str = ""  # Last four digits of the payment code, if one was scanned.
     payment_id: str | None = None  # Of the payment a provider was asked for; None for cash and by hand.
     confirmed_by: str | None = None  # Staff id of who said that it came; None: cash, or a provider.
+    method: TenderMethod | None = None  # What 其他 was; None: any other kind, or nobody said.
+
+    @property
+    def way(self) -> str:
+        """Under which sums add it up: see `way_of`."""
+        return way_of(self.kind, self.method)
+
+
+def way_of(kind: TenderKind, method: TenderMethod | None) -> str:
+    """The way of paying that sums go by: a kind, or a kind of 其他 with its name.
+
+    `wechat`, `other:bank_card:银行卡`. The name goes along, so that who does not know the kind (an older
+    till, the platform) can still say it, and unlike things are never added up.
+    """
+    return kind.value if method is None else f"{kind.value}{_PART}{method.method_id}{_PART}{method.name}"
+
+
+def way_of_data(each: Reader) -> str:
+    """The same of a tender or a refund as an entry tells it. Raises EntryWrong."""
+    kind = each.text("kind")
+    method = method_from_data(each) if each.has("method") else None  # Earlier versions told none.
+    return kind if method is None else _PART.join((kind, method.method_id, method.name))
+
+
+def way_name(way: str, names: Mapping[str, str], *, unknown: str | None = None) -> str:
+    """A way of paying in words; `names` are those of the kinds. What nobody knows keeps its own word."""
+    kind, *rest = way.split(_PART)
+    if len(rest) == 2:
+        return rest[1]
+    return names.get(kind, way if unknown is None else unknown)
+
+
+def way_id(way: str) -> str:
+    """The short word of a way of paying, as a script says it: bank_card, wechat."""
+    return way.split(_PART)[1] if way.count(_PART) == 2 else way
+
+
+def way_order(way: str) -> tuple[int, str]:
+    """Where a way of paying stands among others: the kinds in their order, what is unknown last."""
+    kinds = [kind.value for kind in TenderKind]
+    kind = way.split(_PART, maxsplit=1)[0]
+    return kinds.index(kind) if kind in kinds else len(kinds), way
 
 
 @dataclass(frozen=True, slots=True)

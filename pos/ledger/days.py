@@ -12,7 +12,9 @@ from pos.domain.entries import Entry, EntryKind, decode_entry
 from pos.domain.lease import LeaseSpend
 from pos.domain.money import Fen
 from pos.domain.quantity import Thousandths
+from pos.domain.reading import Reader
 from pos.domain.shift_close import ShiftClosed
+from pos.domain.tender import way_of_data
 from pos.ledger.canonical import read_canonical
 from pos.ledger.goods_slips import GoodsSlips
 from pos.ledger.readers import Readers
@@ -191,7 +193,8 @@ class Days:
         refunded: dict[str, Fen] = {}
         for entry in self.returns_of(sale_no):
             for refund in entry.data["refunds"]:
-                refunded[refund["kind"]] = refunded.get(refund["kind"], 0) + refund["amount"]
+                way = way_of_data(Reader.of(refund))
+                refunded[way] = refunded.get(way, 0) + refund["amount"]
         return refunded
 
     def returns_on(self, date: str) -> int:

@@ -17,7 +17,6 @@ from pos.domain.entries import Entry, EntryKind
 from pos.domain.over_short import sum_of_month
 from pos.domain.reading import Reader
 from pos.domain.shift_close import ShiftClosed, ShiftCount
-from pos.domain.tender import TenderKind
 from pos.errors import EntryWrong
 
 # A close for a date further back is not added up again: its tally would have to be kept for ever.
@@ -63,8 +62,7 @@ class ReplayedDays:
         tally = self._book.shift_tally(closed.shift_id)
         if tally is None or self._book.open_shift_id != closed.shift_id:
             return Finding("shift.not_open", closed.shift_id)
-        standing = [tally.takings.count_of(kind.value) for kind in TenderKind]
-        if list(closed.counts) != [count for count in standing if count is not None]:
+        if closed.counts != tally.takings.standing():
             return Finding("shift.counts_differ", closed.shift_id)
         return self._over_short(entry, closed)
 

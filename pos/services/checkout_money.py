@@ -9,6 +9,7 @@ from typing import Final
 from pos.domain.money import Fen, parse_yuan
 from pos.domain.staff import Staff
 from pos.domain.tender import Settlement, Tender, TenderKind, TenderState, check_paid, check_tender
+from pos.domain.tender_method import MethodOffered, TenderMethod
 from pos.errors import (
     AmountOutOfRange,
     BasketEmpty,
@@ -30,6 +31,11 @@ class TakingMoney(OpenSale):
     """From the total to the committed sale."""
 
     _doubted: tuple[str, Fen] | None = None  # The sale and the cash that was asked about.
+
+    @property
+    def methods(self) -> tuple[MethodOffered, ...]:
+        """The kinds of 其他 that this shop takes."""
+        return self._parts.methods
 
     def begin_payment(self) -> CheckoutState:
         """Go to the payment screen. Raises BasketEmpty."""
@@ -78,11 +84,12 @@ class TakingMoney(OpenSale):
         *,
         reference: str = "",
         said_by: Staff | None = None,
+        method: TenderMethod | None = None,
     ) -> CheckoutState:
         """Take money: an amount in yuan as typed, or None for all that is due.
 
         All but cash is taken on the word of the person signed in, `said_by`, that it has come;
-        who said it stands in the sale.
+        who said it stands in the sale, and what 其他 was (`method`).
         Raises BasketEmpty, TenderNothingDue, TenderTooMuch, PaymentUnconfirmed and the errors of amounts.
         """
         amount = self.amount_to_ask(kind, amount_text)
@@ -92,7 +99,7 @@ class TakingMoney(OpenSale):
             if confirmed_by is None:
                 raise PaymentUnconfirmed(amount_fen=amount)
         basket = self._state.basket
-        tender = Tender(kind, amount, reference_tail=reference, confirmed_by=confirmed_by)
+        tender = Tender(kind, amount, reference_tail=reference, confirmed_by=confirmed_by, method=method)
         tenders = (*basket.tenders, tender)
         return self._change(replace(basket, tenders=tenders, paying=True, announced=True, next_quantity=None))
 

@@ -88,6 +88,7 @@ def day_slip(day: DayOnPaper, shop: ShopFacts, name_of: NameOf, *, reprint: bool
         *(_pool(pool) for pool in figures.pools),
         *_checks(day.checks),
         *_platform(day.reconciliation),
+        *_by_word(figures, name_of),
         *_refusals(figures),
         *_overrides(figures, name_of),
         RuleRow(),
@@ -196,6 +197,20 @@ def _platform(reconciliation: Reconciliation | None) -> Iterator[ReceiptRow]:
         since = "" if reconciliation.since_ms is None else f"，自 {time_words(reconciliation.since_ms)[:16]}"
         waiting = f"：待传 {reconciliation.pending} 条" if reconciliation.pending else ""
         yield TextRow(f"还没有核对{waiting}{since}", bold=True)
+
+
+def _by_word(figures: DayFigures, name_of: NameOf) -> Iterator[ReceiptRow]:
+    """What came or went back on somebody's word alone: no channel was asked."""
+    if not figures.by_word:
+        return
+    yield RuleRow()
+    yield TextRow("人工确认的收款与退款", bold=True)
+    for each in figures.by_word:
+        who = f"{tender_name(each.kind)} {name_of(each.staff)}"
+        if each.times:
+            yield PairRow(f"{who} 到账 {each.times} 笔", format_yuan(each.received))
+        if each.times_back:
+            yield PairRow(f"{who} 退款 {each.times_back} 笔", format_yuan(-each.given_back))
 
 
 def _refusals(figures: DayFigures) -> Iterator[ReceiptRow]:

@@ -19,6 +19,7 @@ from pos.domain.permission import Act
 from pos.domain.programme import Programme
 from pos.domain.reasons import read_reason
 from pos.domain.shop_rules import ShopRules
+from pos.domain.tender_method import MethodOffered
 from pos.errors import SaleBeingPaid
 from pos.ledger.drafts import Drafts
 from pos.services.cards import CardDesk
@@ -47,6 +48,7 @@ class CheckoutParts:
     default_programme: Programme
     contribution: Callable[[BusinessDate], Contribution | None] = lambda _date: None
     rules: Callable[[BusinessDate], ShopRules] = lambda date: ShopRules(in_force_from=date)
+    methods: tuple[MethodOffered, ...] = ()  # The kinds of 其他.
     has_customer_display: bool = False  # One faces the customer, who can say yes on it.
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from pos.domain.permission import Act, Decision, Permissions, Verdict, permissions_from_data
 from pos.domain.reasons import Reasons, reasons_from_data
 from pos.domain.staff import Staff
+from pos.domain.tender_method import MethodOffered, methods_from_data
 from pos.errors import ActDenied, ApprovalNeeded, ApproverUnfit, PolicyWrong
 from pos.services.people import People
 from pos.services.session import Session
@@ -116,6 +117,11 @@ def load_permissions(path: Path) -> Permissions:
 def load_reasons(path: Path) -> Reasons:
     """Read the reasons a shop offers. Raises PolicyWrong."""
     return reasons_from_data(_read(path))
+
+
+def load_methods(path: Path) -> tuple[MethodOffered, ...]:
+    """Read the kinds of 其他 a shop takes. Raises PolicyWrong."""
+    return methods_from_data(_read(path))
 
 
 def _read(path: Path) -> object:

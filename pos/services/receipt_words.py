@@ -10,7 +10,7 @@ from typing import Final
 from pos.domain.calendar import BusinessDate, Month, month_of, shanghai
 from pos.domain.card import BenefitState
 from pos.domain.programme import SUBSIDY, SUBSIDY_NAME, PoolId, Programme
-from pos.domain.tender import Tender, TenderKind, TenderState
+from pos.domain.tender import Tender, TenderKind, TenderState, way_name
 
 SHOP_NAME: Final = "慈善惠民超市"
 CARD_NAME: Final = "爱心卡"
@@ -26,6 +26,8 @@ TENDER_NAMES: Final[Mapping[TenderKind, str]] = MappingProxyType(
         TenderKind.OTHER: "其他方式",
     }
 )
+
+_NAMES: Final = {kind.value: name for kind, name in TENDER_NAMES.items()}
 
 # What happened, and what the holder can do next (DESIGN 10).
 NOT_READY: Final[Mapping[BenefitState, tuple[str, str]]] = MappingProxyType(
@@ -48,14 +50,19 @@ def pool_names(programme: Programme) -> dict[PoolId, str]:
 
 def tender_name(kind: str) -> str:
     """A way of paying as an entry has it; a kind this program does not know keeps its own word."""
-    return TENDER_NAMES.get(TenderKind(kind), kind) if kind in tuple(TenderKind) else kind
+    return way_name(kind, _NAMES)
 
 
 def tender_words(tender: Tender) -> str:
-    """A way of paying, with the end of the payment code when there was one; and whether it is unclear."""
-    name = TENDER_NAMES[tender.kind]
+    """A way of paying, and whether it is unclear.
+
+    With the end of the payment code, or whose account it is, when there was one.
+    """
+    name = tender_name(tender.way)
     if tender.state is TenderState.UNKNOWN:
         name = f"{name}（待确认）"
+    if tender.method is not None and tender.method.reference:
+        return f"{name} {tender.method.reference}"
     return f"{name} ····{tender.reference_tail}" if tender.reference_tail else name
 
 

@@ -123,7 +123,7 @@ class Recorder:
             EntryKind.TENDER_TAKEN_BACK,
             {
                 "sale_id": basket.sale_id,
-                "kind": tender.kind.value,
+                "kind": tender.way,
                 "amount": tender.amount,
                 "reference_tail": tender.reference_tail,
             },

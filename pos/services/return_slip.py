@@ -35,9 +35,9 @@ from pos.services.receipt_words import (
     ROUNDING,
     SHOP_NAME,
     SUBSIDY_SHORT,
-    TENDER_NAMES,
     card_words,
     month_words,
+    tender_name,
     time_words,
 )
 from pos.services.receipts import ShopFacts
@@ -122,7 +122,7 @@ def _totals(facts: ReturnFacts) -> Iterator[ReceiptRow]:
 
 def _refunds(facts: ReturnFacts) -> Iterator[ReceiptRow]:
     for refund in facts.refunds:
-        yield PairRow(f"退{TENDER_NAMES[refund.kind]}", format_yuan(refund.amount))
+        yield PairRow(f"退{tender_name(refund.way)}", format_yuan(refund.amount))
     if facts.rounding:
         yield PairRow(f"减{ROUNDING}", format_yuan(-facts.rounding))
     if facts.refunds:

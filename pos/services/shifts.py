@@ -13,7 +13,6 @@ from typing import Final
 from pos.domain.calendar import BusinessDate, business_date, month_of
 from pos.domain.day import ShiftFigures
 from pos.domain.day_tally import Tally
-from pos.domain.drawer import checked_denominations, parse_denominations, sum_of
 from pos.domain.entries import EntryKind
 from pos.domain.explaining import WORDS_MIN, explains
 from pos.domain.money import Fen, parse_yuan
@@ -24,7 +23,6 @@ from pos.domain.shift_close import ShiftClosed, ShiftCount
 from pos.domain.shop_rules import ShopRules
 from pos.domain.staff import names_to_data
 from pos.domain.takings import CASH
-from pos.domain.tender import TenderKind
 from pos.domain.typed import plain_digits
 from pos.errors import (
     ActDenied,
@@ -33,7 +31,6 @@ from pos.errors import (
     CashNotInCoins,
     CashNotThere,
     CashReasonNeeded,
-    CountUnreadable,
     ExplanationUnclear,
     SaleBeingPaid,
     ShiftAlreadyOpen,
@@ -41,7 +38,6 @@ from pos.errors import (
     ShiftNotCounted,
     ShiftReasonNeeded,
     StaffUnknown,
-    TenderKindUnknown,
 )
 from pos.ledger.print_jobs import JobKind, NewPrintJob
 from pos.services.clock_check import ClockCheck
@@ -52,8 +48,9 @@ from pos.services.open_sale import OpenSale
 from pos.services.over_short_words import over_short_words
 from pos.services.people import People
 from pos.services.permissions import NOT_SAID, PermissionDesk, Permit
-from pos.services.receipt_words import TENDER_NAMES
+from pos.services.receipt_words import tender_name
 from pos.services.recorder import Recorder
+from pos.services.shift_counts import read_count, way_counted
 from pos.services.shift_state import EndedShift, HeldChoice, ShiftEnding, XReport, x_report
 
 WORDS_MAX: Final = 200  # Of a reason or an explanation: more is a scanner in the wrong field.
@@ -137,19 +134,20 @@ class Shifts:
     # ── Counting ───────────────────────────────────────────────────────────────────────────
 
     def count(self, kind: str, counted: str | Mapping[Fen, int]) -> ShiftCount:
-        """Write down what was counted: a sum in yuan, `100x41 50x14 …`, or fen of a note → how many.
+        """Write down what was counted of a kind, or of a kind of 其他 (by its id) that the shift took.
+
+        A sum in yuan, `100x41 50x14 …`, or fen of a note → how many.
 
         Only the answer tells what was expected. Once more, with no money moved in between, is a
         recount and needs permission. Raises TenderKindUnknown, CountUnreadable, SaleBeingPaid
         while money of the open sale is in the drawer, and the errors of amounts and permission.
         """
         _staff, shift = self._session.selling()
-        if kind not in tuple(TenderKind):
-            raise TenderKindUnknown(text=kind[:20])
-        amount, denominations = _read_count(kind, counted)
+        figures, tally = self._figures(shift)
+        kind = way_counted(kind, figures)
+        amount, denominations = read_count(kind, counted)
         if self._parts.checkout.state.basket.tenders:
             raise SaleBeingPaid
-        figures, tally = self._figures(shift)
         permit = None
         if tally.takings.count_of(kind) is not None:
             permit = self._parts.permissions.permit(Act.RECOUNT)
@@ -310,8 +308,7 @@ class Shifts:
         return x_report(figures, tally, at_ms=now_ms, sees_all=sees_all, open_slips=unpaid)
 
     def _ending(self, shift: Shift, tally: Tally) -> ShiftEnding:
-        standing = [tally.takings.count_of(kind.value) for kind in TenderKind]
-        counts = tuple(count for count in standing if count is not None)
+        counts = tally.takings.standing()
         stand = {count.kind for count in counts}
         days = self._parts.recorder.ledger.days
         differences = tuple(count.difference for count in counts)
@@ -366,7 +363,7 @@ class Shifts:
         for kind in (CASH, *ending.counted_before):
             if kind not in stand:
                 moved = "，之后又有收付" if kind in ending.counted_before else ""
-                raise ShiftNotCounted(name=TENDER_NAMES[TenderKind(kind)], moved=moved)
+                raise ShiftNotCounted(name=tender_name(kind), moved=moved)
 
     def _next(self, handed_to: str | None) -> str | None:
         staff_id = plain_digits(handed_to or "").strip()
@@ -379,19 +376,6 @@ class Shifts:
         return NewPrintJob(
             job_id=recorder.ids.new_id(), kind=kind, subject=subject, created_ms=recorder.clock.now_ms()
         )
-
-
-def _read_count(kind: str, counted: str | Mapping[Fen, int]) -> tuple[Fen, dict[Fen, int] | None]:
-    """A count as typed: its sum in fen, and its notes and coins if they were told."""
-    if isinstance(counted, str):
-        if not any(sign in counted for sign in "xX×*ｘＸ＊"):
-            return parse_yuan(counted), None
-        denominations = parse_denominations(counted)
-    else:
-        denominations = checked_denominations(counted)
-    if kind != CASH:
-        raise CountUnreadable(text=str(counted)[:40])
-    return sum_of(denominations), denominations
 
 
 def _sentence(text: str) -> str:

@@ -156,6 +156,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "tender.too_much": ("超过了应收的 {due_fen} 元", "只有现金可以找零，请输入不超过应收的金额。"),
     "tender.not_enough": ("还差 {due_fen} 元", "请继续收款，收齐后再完成。"),
     "tender.kind_unknown": ("不认识的收款方式：{text}", "请选择现金、微信、支付宝或其他。"),
+    "tender.reference_needed": (
+        "{name}要登记{asks}",
+        "请输入{asks}，最多 {characters_max} 个字，记在小票和流水上。",
+    ),
     "tender.unknown": ("没有第 {number} 笔收款", "请看已收方式列表。"),
     "tender.nothing_due": ("钱已经收齐", "按 Enter 完成这一单。"),
     "return.already": ("第 {number} 行「{name}」已经退完了", "不能再退；请核对小票，看是不是另一行。"),

@@ -110,7 +110,7 @@ def test_a_day_is_the_sum_of_the_sales_that_were_kept(sold: list[_Kept], cash_in
     in_cash = sum(sale.paid_in_cash for sale in kept)
     assert cash.expected == 50_000 + in_cash + cash_in - cash_out
     for taking in figures.takings[1:]:
-        came = [t.amount for sale in kept for t in sale.tenders if t.kind == taking.kind]
+        came = [t.amount for sale in kept for t in sale.tenders if t.way == taking.kind]
         assert taking.expected == sum(came)
     (shift,) = figures.shifts
     assert shift.takings == figures.takings and shift.payable == figures.payable

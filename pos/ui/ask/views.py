@@ -147,7 +147,7 @@ class ListSheet(Sheet):
         """Show these choices."""
         say(self.title, choices.title)
         say(self._words, choices.words)
-        self._list.show_choices(choices.items)
+        self._list.begin(choices.items)
         self._ok.say(choices.ok)
 
     def opened(self) -> None:

@@ -16,6 +16,7 @@ from pos.domain.money import Fen, format_yuan
 from pos.domain.programme import SUBSIDY
 from pos.domain.quantity import format_quantity
 from pos.domain.quote import QuotedLine
+from pos.services.receipt_words import tender_name
 from pos.services.state import CheckoutState, CompletedSale
 from pos.ui.benefit_words import pool_name, reason_words, share_words, short_pool_name, state_words, tone_of
 
@@ -71,6 +72,7 @@ class CustomerPicture:
     subsidy: str = ""
     payable: str = ""
     paid: str = ""
+    paid_by: str = ""  # By which ways of paying, once a part was paid.
     due: str = ""  # Still to pay, once a part was paid.
     change: str = ""
     ask: str = ""  # What the customer is asked to say yes to.
@@ -117,6 +119,7 @@ def picture_sale(state: CheckoutState, store: str, *, asks: bool, training: bool
         subsidy=format_yuan(quote.totals.subsidy) if basket.card is not None else "",
         payable=format_yuan(quote.totals.payable),
         paid=format_yuan(state.settlement.tendered) if state.settlement.tendered else "",
+        paid_by="、".join(dict.fromkeys(tender_name(each.way) for each in basket.tenders)),
         due=format_yuan(state.settlement.due) if state.settlement.tendered and state.settlement.due else "",
         change=format_yuan(state.settlement.change) if state.settlement.change else "",
         ask=f"{gifts_words(state)}，同意请按确认" if wants_yes else "",

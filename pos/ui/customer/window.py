@@ -206,6 +206,7 @@ class _Page:
         said = [(f"市场价合计 {picture.market}", "ink_2")]
         said += [(f"爱心优惠 −{picture.discount}", "coral_ink")] if picture.discount else []
         said += [(f"补贴支付 −{picture.subsidy}", "coral_ink")] if picture.subsidy else []
+        said += [(f"已收 {picture.paid} · {picture.paid_by}", "ink_2")] if picture.due else []
         small = QRectF(inner.x(), inner.y(), 400, inner.height() / max(2, len(said)))
         for words, colour in said:
             self._text(small, words, _SMALL, colour, _LEFT, bold=colour == "coral_ink")

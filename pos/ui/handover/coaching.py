@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from pos.domain.drawer import DENOMINATIONS
 from pos.domain.money import Fen, format_yuan
 from pos.domain.shift_close import ShiftCount
 from pos.domain.tender import TenderKind
+from pos.services.receipt_words import tender_name
 from pos.ui.benefit_words import short_yuan
 
 _CAUSES_MAX = 3
 
 
-def likely_causes(counts: Sequence[ShiftCount], names: Mapping[str, str]) -> tuple[str, ...]:
+def likely_causes(counts: Sequence[ShiftCount]) -> tuple[str, ...]:
     """The likeliest causes of the cash's difference, the most telling first; none without a difference."""
     differences = {count.kind: count.difference for count in counts}
     cash = differences.get(TenderKind.CASH, 0)
@@ -21,7 +22,7 @@ def likely_causes(counts: Sequence[ShiftCount], names: Mapping[str, str]) -> tup
         return ()
     amount = format_yuan(abs(cash))
     found = [
-        f"{names[kind]}正好{'多' if cash < 0 else '少'} {amount}：可能有一单选错了收款方式"
+        f"{tender_name(kind)}正好{'多' if cash < 0 else '少'} {amount}：可能有一单选错了收款方式"
         for kind, difference in differences.items()
         if kind != TenderKind.CASH and difference == -cash
     ]

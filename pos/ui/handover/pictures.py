@@ -13,7 +13,7 @@ from pos.domain.shift import Shift
 from pos.domain.shift_close import ShiftCount
 from pos.domain.tender import TenderKind
 from pos.services.over_short_words import beyond_words
-from pos.services.receipt_words import TENDER_NAMES
+from pos.services.receipt_words import tender_name
 from pos.services.shift_state import HeldChoice, ShiftEnding
 from pos.ui import ports
 from pos.ui.benefit_words import short_yuan
@@ -86,11 +86,11 @@ def picture_handover(
 def _payment_words(kind: str, *, tail: str, state: str) -> str:
     code = f" ····{tail}" if tail else ""
     how = "多收，需退" if state == PaymentState.SETTLED else "结果不明"
-    return f"{TENDER_NAMES[TenderKind(kind)]}{code} · {how}"
+    return f"{tender_name(kind)}{code} · {how}"
 
 
 def _result(count: ShiftCount, shift: Shift) -> Row:
-    name = TENDER_NAMES[TenderKind(count.kind)]
+    name = tender_name(count.kind)
     if count.kind == TenderKind.CASH and shift.float_fen:
         name += f"（含备用金 {short_yuan(shift.float_fen)}）"
     return (
@@ -104,7 +104,7 @@ def _result(count: ShiftCount, shift: Shift) -> Row:
 def _causes(ending: ShiftEnding) -> tuple[Finding, ...]:
     if not any(count.difference for count in ending.counts):
         return (good("账实相符，辛苦了。"),)
-    causes = likely_causes(ending.counts, {kind.value: name for kind, name in TENDER_NAMES.items()})
+    causes = likely_causes(ending.counts)
     if beyond := beyond_words(ending.over_short):
         limit = (bad(f"{'，'.join(beyond)}：交班要选原因、写说明，并请店长授权。"),)
     elif ending.wants_explanation:

@@ -182,7 +182,10 @@ def _return(data: _Data) -> _Words:
 def _money_part(part: _Data) -> tuple[str, str]:
     """Money of one way of paying, with who said that it came or went back, where only a person knew."""
     said_by = part.text("confirmed_by")
-    return tender_name(part.text("kind")), part.yuan("amount") + (f" · {said_by} 确认" if said_by else "")
+    name, method = tender_name(part.text("kind")), part.within("method")
+    if method.text("name"):
+        name = " ".join(filter(None, (method.text("name"), method.text("reference"))))
+    return name, part.yuan("amount") + (f" · {said_by} 确认" if said_by else "")
 
 
 def _asked(data: _Data) -> _Words:

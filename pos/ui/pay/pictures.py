@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pos.domain.handed_over import likely_cash
 from pos.domain.money import Fen, format_yuan
 from pos.domain.tender import Settlement, Tender, TenderKind, TenderState
-from pos.services.receipt_words import ROUNDING, TENDER_NAMES
+from pos.domain.tender_method import MethodOffered
+from pos.services.receipt_words import ROUNDING, TENDER_NAMES, tender_name
 from pos.services.state import CheckoutState, PaymentView
 from pos.ui.benefit_words import short_yuan
 from pos.ui.payments.pictures import since_words, state_words
@@ -48,6 +49,7 @@ class PayPicture:
     is_paid: bool
     kind: TenderKind
     quick: tuple[tuple[str, str], ...]
+    other: str = ""  # Which kind of 其他 was chosen.
 
 
 def picture_payment(
@@ -56,11 +58,12 @@ def picture_payment(
     waiting: tuple[PaymentView, ...] = (),
     *,
     typed: Settlement | None = None,
+    method: MethodOffered | None = None,
 ) -> PayPicture:
     """Say where the payment stands; `kind` is the way of paying that is chosen.
 
     `waiting` are phone payments asked for this sale that are not among what was taken; `typed` is
-    where the payment would stand with the cash that is being typed.
+    where the payment would stand with the cash that is being typed; `method` is what 其他 is.
     """
     taken = tuple(_row(number, tender) for number, tender in enumerate(state.basket.tenders, 1))
     totals, settlement = state.quote.totals, state.settlement
@@ -85,6 +88,7 @@ def picture_payment(
         is_paid=settlement.due == 0,
         kind=kind,
         quick=quick_amounts(settlement.cash_due) if in_cash else (),
+        other=method.name if kind is TenderKind.OTHER and method is not None else "",
     )
 
 
@@ -97,8 +101,10 @@ def _row(number: int, tender: Tender) -> TenderRow:
     detail = ""
     if tender.kind is not TenderKind.CASH:
         code = f"付款码 ····{tender.reference_tail} · " if tender.reference_tail else ""
+        if tender.method is not None and tender.method.reference:
+            code = f"{tender.method.reference} · "
         detail = f"{code}{'待确认' if tender.state is TenderState.UNKNOWN else '已确认'}"
-    title = TENDER_NAMES[tender.kind]
+    title = tender_name(tender.way)
     return TenderRow(number, title, detail, format_yuan(tender.amount))
 
 

@@ -9,7 +9,8 @@ from pos.domain.basket import Confirmer
 from pos.domain.codes import PaymentCode, card_tail
 from pos.domain.money import Fen, format_yuan, parse_yuan
 from pos.domain.staff import Staff
-from pos.domain.tender import Settlement, TenderKind, TenderState
+from pos.domain.tender import Settlement, Tender, TenderKind, TenderState
+from pos.domain.tender_method import MethodOffered, TenderMethod
 from pos.errors import CashUnlikely, CustomerYesNeeded, PosError, TenderNothingDue
 from pos.services.state import CheckoutState, CompletedSale, ScanKind
 from pos.ui import ports
@@ -17,7 +18,11 @@ from pos.ui.messages import words
 from pos.ui.pay.pictures import PayPicture, picture_payment
 from pos.ui.payments.pictures import TENDER_WORDS
 from pos.ui.payments.presenter import PaymentsPresenter
-from pos.ui.shell import Confirmation, Question, Shell
+from pos.ui.shell import Choice, Choices, Confirmation, Question, Shell
+
+
+def _word(tender: Tender) -> str:
+    return TENDER_WORDS[tender.kind] if tender.method is None else tender.method.name
 
 
 class PayView(Protocol):
@@ -42,6 +47,7 @@ class PayPresenter:
         self._checkout, self._payments = checkout, payments
         self._view, self._shell, self._completed = view, shell, completed
         self._kind = TenderKind.CASH
+        self._method: MethodOffered | None = None  # What 其他 is, once it was chosen.
         self._asking = False  # The customer is asked whether the card may pay.
         payments.other_money = self.begin
         payments.money_came = self._finish_if_paid
@@ -56,7 +62,13 @@ class PayPresenter:
         if self._asking and state.basket.confirmed_by is not None:
             self._asking = False  # The customer said it on the display.
             self._shell.close_panel()
-        picture = picture_payment(state, self._kind, self._payments.waiting(), typed=self._with_typed())
+        picture = picture_payment(
+            state,
+            self._kind,
+            self._payments.waiting(),
+            typed=self._with_typed(),
+            method=self._method,
+        )
         self._view().show_payment(picture)
 
     def typed(self) -> None:
@@ -91,8 +103,24 @@ class PayPresenter:
         self._shell.say(None)
         if not self.agreed(lambda: self.chosen(kind)):
             return
+        if kind is TenderKind.OTHER and self._checkout.methods:
+            self._choose_method(self._checkout.methods)
+            return
         self._kind = kind
         self.show(self._checkout.state)
+
+    def _choose_method(self, methods: tuple[MethodOffered, ...]) -> None:
+        """其他 is always something: what, is chosen before the money is taken."""
+
+        def picked(method_id: str) -> None:
+            self._method = next(each for each in methods if each.method_id == method_id)
+            self._kind = TenderKind.OTHER
+            self.show(self._checkout.state)
+
+        items = tuple(
+            Choice(each.method_id, each.name, f"要登记{each.asks}" if each.asks else "") for each in methods
+        )
+        self._shell.choose(Choices("其他收款方式", "收的是哪一种？", items, ok="选这种"), picked)
 
     def confirmed(self) -> None:
         """Enter: what was typed is taken; with nothing due the sale is done."""
@@ -130,7 +158,7 @@ class PayPresenter:
         if tender.payment_id is not None and not self._payments.by_hand(tender.kind):
             self._shell.confirm(
                 Confirmation(
-                    title=f"撤回{TENDER_WORDS[tender.kind]}收款",
+                    title=f"撤回{_word(tender)}收款",
                     words="钱会原路退回顾客的手机；查到退款成功才算数。",
                     yes="退回顾客",
                     no="不撤回",
@@ -141,7 +169,7 @@ class PayPresenter:
             return
         self._shell.confirm(
             Confirmation(
-                title=f"撤回{TENDER_WORDS[tender.kind]}收款",
+                title=f"撤回{_word(tender)}收款",
                 words=f"撤回前请先把 {amount} 元退给顾客。",
                 yes="已退给顾客",
                 no="不撤回",
@@ -195,7 +223,9 @@ class PayPresenter:
         amount = self._shell.attempt(lambda: self._amount_of(text))
         if amount is None:
             return
-        if self._payments.by_hand(self._kind):
+        if self._kind is TenderKind.OTHER and self._method is not None:
+            self._ask_method(text, amount, self._method)
+        elif self._payments.by_hand(self._kind):
             self._confirm(text, amount, reference=card_tail(code))
         elif code:
             self._shell.attempt(lambda: self._ask_provider(text, code))
@@ -205,6 +235,28 @@ class PayPresenter:
                 f"{TENDER_WORDS[self._kind]}付款码", words, decimal_point=False, scan=ScanKind.PAYMENT
             )
             self._shell.ask(question, lambda typed: self._ask_provider(text, typed))
+
+    def _ask_method(self, text: str | None, amount: Fen, method: MethodOffered) -> None:
+        """A kind of 其他: what is written down with it, and somebody's word that it was taken."""
+
+        def confirm(reference: str) -> None:
+            taken = method.taken(reference)
+            self._shell.confirm(
+                Confirmation(
+                    title=f"{method.name}收款",
+                    words=f"{taken.reference + '。' if taken.reference else ''}请核对金额，收妥了再确认。",
+                    yes="已收妥",
+                    no="没有收到",
+                    figure=format_yuan(amount),
+                ),
+                lambda: self._take(text, said_by=self._payments.who(), method=taken),
+            )
+
+        if method.asks:
+            words = f"请输入{method.asks}，记在小票和流水上"
+            self._shell.ask(Question(f"{method.name}：{method.asks}", words, letters=True), confirm)
+        else:
+            confirm("")
 
     def _ask_provider(self, text: str | None, code: str) -> None:
         self._payments.ask(self._kind, text, code)
@@ -246,8 +298,15 @@ class PayPresenter:
         except PosError:
             return None  # Half an amount; Enter says what is wrong with it.
 
-    def _take(self, text: str | None, *, reference: str = "", said_by: Staff | None = None) -> None:
-        state = self._shell.attempt(lambda: self._paid(text, reference, said_by))
+    def _take(
+        self,
+        text: str | None,
+        *,
+        reference: str = "",
+        said_by: Staff | None = None,
+        method: TenderMethod | None = None,
+    ) -> None:
+        state = self._shell.attempt(lambda: self._paid(text, reference, said_by, method))
         if state is not None:
             self._view().show_amount("")
             if state.settlement.due:
@@ -255,10 +314,12 @@ class PayPresenter:
             self._shell.changed(state)
             self._finish_if_paid()
 
-    def _paid(self, text: str | None, reference: str, said_by: Staff | None) -> CheckoutState | None:
+    def _paid(
+        self, text: str | None, reference: str, said_by: Staff | None, method: TenderMethod | None
+    ) -> CheckoutState | None:
         """Take it; so much cash that it may be a slip is asked about first, and None."""
         try:
-            return self._checkout.pay(self._kind, text, reference=reference, said_by=said_by)
+            return self._checkout.pay(self._kind, text, reference=reference, said_by=said_by, method=method)
         except CashUnlikely as error:
             said = words(error)
             self._shell.confirm(

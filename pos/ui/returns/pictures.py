@@ -9,6 +9,7 @@ from pos.domain.calendar import shanghai
 from pos.domain.money import Fen, format_yuan
 from pos.domain.programme import SUBSIDY, PoolId
 from pos.domain.quantity import Thousandths, format_quantity
+from pos.domain.returns import Refund
 from pos.domain.tender import TenderKind
 from pos.services.receipt_words import ROUNDING
 from pos.services.return_state import CompletedReturn, ReturnableLine, ReturnableSale, ReturnPreview
@@ -85,7 +86,7 @@ def picture_split(sale: ReturnableSale, preview: ReturnPreview | None) -> tuple[
     """Where everything goes: money by the way it came, then the card's part by pool."""
     if preview is None:
         return ()
-    money = [(refund_words(refund.kind), format_yuan(refund.amount)) for refund in preview.refunds]
+    money = [(refund_words(refund), format_yuan(refund.amount)) for refund in preview.refunds]
     off = preview.totals.payable - preview.refunded
     if off:  # The lines say what they cost; so much less was paid for them in cash.
         money.append((f"减{ROUNDING}", format_yuan(-off)))
@@ -107,15 +108,15 @@ def _pool(sale: ReturnableSale, pool: PoolId) -> str:
     return sale.pool_names.get(pool, pool)
 
 
-def refund_words(kind: TenderKind) -> str:
+def refund_words(refund: Refund) -> str:
     """Money that goes back by a way of paying."""
-    return f"退{TENDER_WORDS[kind]}"
+    return f"退{TENDER_WORDS[refund.kind] if refund.method is None else refund.method.name}"
 
 
 def picture_done(done: CompletedReturn) -> ReceiptPicture:
     """What the cashier needs once the goods are back: the cash to hand out, large; where the rest goes."""
-    figures = [(refund_words(each.kind), each.amount) for each in done.done.refunds]
-    figures.sort(key=lambda figure: figure[0] != refund_words(TenderKind.CASH))
+    figures = [(refund_words(each), each.amount) for each in done.done.refunds]
+    figures.sort(key=lambda figure: figure[0] != f"退{TENDER_WORDS[TenderKind.CASH]}")
     # Quota and subsidy are unlike things: each has its own word and its own sum.
     quota = sum(each for pool, each in done.done.to_card.items() if pool != SUBSIDY)
     subsidy = done.done.to_card.get(SUBSIDY, 0)
@@ -137,10 +138,11 @@ def picture_done(done: CompletedReturn) -> ReceiptPicture:
 def refund_question(preview: ReturnPreview) -> Confirmation:
     """What somebody has to say before it is booked: each channel with its amount, on the shop's phone."""
     phones = [each for each in preview.refunds if each.kind is not TenderKind.CASH]
-    each_way = "、".join(f"{TENDER_WORDS[each.kind]} {format_yuan(each.amount)} 元" for each in phones)
+    each_way = "、".join(f"{refund_words(each)[1:]} {format_yuan(each.amount)} 元" for each in phones)
+    where = "按原来的方式" if any(each.method for each in phones) else "在收款手机上"
     return Confirmation(
-        title="、".join(dict.fromkeys(refund_words(each.kind) for each in phones)),
-        words=f"请先在收款手机上退给顾客：{each_way}。退好了再确认。",
+        title="、".join(dict.fromkeys(refund_words(each) for each in phones)),
+        words=f"请先{where}退给顾客：{each_way}。退好了再确认。",
         yes="已退给顾客",
         no="还没有退",
         figure=format_yuan(sum(each.amount for each in phones)),

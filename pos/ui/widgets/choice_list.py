@@ -128,6 +128,11 @@ class ChoiceList(QListView):
         if items and not self.currentIndex().isValid():
             self.setCurrentIndex(self.choices.index(0, 0))
 
+    def begin(self, items: tuple[Choice, ...]) -> None:
+        """Show these for a new question: the first one is marked, whatever was in the last one."""
+        self.choices.show(items)
+        self.setCurrentIndex(self.choices.index(0, 0))
+
     def step(self, step: int) -> None:
         """Mark another one."""
         row = max(0, min(self.choices.rowCount() - 1, self.currentIndex().row() + step))

@@ -11,7 +11,6 @@ from pos.domain.shift_close import ShiftCount
 from pos.domain.tender import TenderKind
 from pos.errors import ApprovalNeeded, ExplanationUnclear, ReasonNeeded
 from pos.services.payments import PersonSays
-from pos.services.receipt_words import TENDER_NAMES
 from pos.services.shift_state import HeldChoice
 from pos.services.till import Till
 from pos.ui.handover.acts import HandoverAct
@@ -20,8 +19,6 @@ from pos.ui.handover.presenter import HandoverPresenter
 from pos.ui.places import Screen
 from tests.shop import MANAGER, MANAGER_PIN, OIL, SOY
 from tests.ui.fakes import FakeShell, FakeView
-
-NAMES = {kind.value: name for kind, name in TENDER_NAMES.items()}
 
 
 class Sheet(FakeView):
@@ -172,12 +169,12 @@ def count(kind: str, difference: Fen) -> ShiftCount:
 
 
 def test_the_likely_causes_help_to_look_and_blame_nobody() -> None:
-    assert likely_causes([count("cash", 0)], NAMES) == ()
-    tender = likely_causes([count("cash", -2_000), count("wechat", 2_000)], NAMES)
+    assert likely_causes([count("cash", 0)]) == ()
+    tender = likely_causes([count("cash", -2_000), count("wechat", 2_000)])
     assert "微信支付正好多 20.00" in tender[0]
     assert "正好一张" in tender[1]
-    assert any("两位写反" in cause for cause in likely_causes([count("cash", -900)], NAMES))
-    over = likely_causes([count("cash", 37)], NAMES)
+    assert any("两位写反" in cause for cause in likely_causes([count("cash", -900)]))
+    over = likely_causes([count("cash", 37)])
     assert over[0] == "顾客可能没等找零就走了"
     words = "".join(tender + over)
     assert not any(blame in words for blame in ("错误", "责任", "赔", "罚", "偷"))

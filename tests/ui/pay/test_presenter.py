@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pos.domain.tender import TenderKind
+from pos.errors import ReferenceNeeded
 from pos.services.state import CompletedSale
 from pos.services.till import Till
 from pos.ui.pay.pictures import PayPicture, quick_amounts
@@ -160,7 +161,7 @@ def test_goods_scanned_while_paying_are_refused_in_words_and_nothing_is_lost(des
 
 
 def test_more_than_is_due_can_only_be_cash(desk: Desk) -> None:
-    desk.presenter.chosen(TenderKind.OTHER)
+    desk.presenter.chosen(TenderKind.WECHAT)
     desk.enter("100")
     desk.shell.say_yes()
     assert desk.code == "tender.too_much"
@@ -233,3 +234,37 @@ def test_so_much_cash_is_asked_about_and_only_a_yes_takes_it(desk: Desk) -> None
     desk.shell.say_yes()
 
     assert [sale.change for sale in desk.completed] == [99_993_000]
+
+
+def test_other_is_always_something_and_a_voucher_says_its_number(desk: Desk) -> None:
+    desk.presenter.chosen(TenderKind.OTHER)
+    choices = desk.shell.choices
+    assert choices is not None
+    assert [(each.title, each.detail) for each in choices.items] == [
+        ("银行卡", ""), ("消费券", "要登记券号"), ("单位挂账", "要登记单位名称"),
+    ]  # fmt: skip
+    assert desk.picture.kind is TenderKind.CASH, "nothing is chosen yet"
+    desk.shell.answer("voucher")
+    assert (desk.picture.kind, desk.picture.other) == (TenderKind.OTHER, "消费券")
+    desk.enter("9.90")
+    question = desk.shell.question
+    assert question is not None and (question.title, question.letters) == ("消费券：券号", True)
+    with pytest.raises(ReferenceNeeded):
+        desk.shell.answer("")
+    desk.shell.answer("A-77")
+    asked = desk.shell.confirmation
+    assert asked is not None and (asked.figure, asked.third) == ("9.90", "")
+    assert asked.words.startswith("A-77。")
+    desk.shell.say_yes()
+    assert [(row.title, row.detail) for row in desk.picture.tenders] == [("消费券", "A-77 · 已确认")]
+    desk.presenter.taken_back(1)
+    assert desk.shell.confirmation is not None and desk.shell.confirmation.title == "撤回消费券收款"
+
+
+def test_a_bank_card_pays_the_rest_with_one_yes(desk: Desk) -> None:
+    desk.presenter.chosen(TenderKind.OTHER)
+    desk.shell.answer("bank_card")
+    desk.presenter.all_due()
+    desk.shell.say_yes()
+    sale = desk.completed[0]
+    assert (sale.payable, sale.unknown) == (6_990, 0)
