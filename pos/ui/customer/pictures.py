@@ -187,10 +187,8 @@ def _pools(state: CheckoutState) -> tuple[CustomerPool, ...]:
         CustomerPool(
             name=f"{pool_name(state.programme, pool_id)}{'' if pool_id == SUBSIDY else '优惠'}",
             gives=format_yuan(paid.get(pool_id, 0)),
-            uses=""
-            if pool_id == SUBSIDY
-            else f"额度本单用 {format_yuan((quote.before or {})[pool_id] - left)}",
-            left=f"{'补贴' if pool_id == SUBSIDY else '额度'}还剩 {format_yuan(left)} 元",
+            uses="" if pool_id == SUBSIDY else f"额度用 {format_yuan((quote.before or {})[pool_id] - left)}",
+            left=f"{'补贴还剩' if pool_id == SUBSIDY else '还剩'} {format_yuan(left)}",
             tone=tone_of(state.programme, pool_id),
         )
         for pool_id, left in quote.remaining.items()

@@ -37,6 +37,7 @@ class CustomerWindow(QWidget):
         self.setWindowFlag(Qt.WindowType.WindowDoesNotAcceptFocus)
         self.setMinimumSize(800, 480)
         self._look = look
+        self.cut: tuple[str, ...] = ()  # Words that the last painting had no room for.
         self._picture = welcome(store_name)
         self._yes = QPushButton(self)
         self._yes.setProperty("role", "customer-yes")
@@ -79,6 +80,7 @@ class CustomerWindow(QWidget):
         page = _Page(painter, self._look, self._unit(), self.width(), self.height())
         page.draw(self._picture)
         painter.end()
+        self.cut = tuple(page.cut)
 
     def _unit(self) -> float:
         return min(self.width() / _DESIGN.width(), self.height() / _DESIGN.height())
@@ -90,6 +92,7 @@ class _Page:
     def __init__(self, painter: QPainter, look: Look, unit: float, width: int, height: int) -> None:
         self._painter, self._look, self._unit = painter, look, unit
         self._width, self._height = width / unit, height / unit
+        self.cut: list[str] = []
 
     def draw(self, picture: CustomerPicture) -> None:
         """Draw everything."""
@@ -239,6 +242,8 @@ class _Page:
     ) -> None:
         font, room = self._font(size, bold=bold), self._scaled(box)
         shown = QFontMetricsF(font).elidedText(words, Qt.TextElideMode.ElideRight, room.width() + 1)
+        if shown != words:
+            self.cut.append(words)
         self._painter.setFont(font)
         self._painter.setPen(QPen(self._colour(ink)))
         self._painter.drawText(room, int(align | Qt.TextFlag.TextSingleLine), shown)

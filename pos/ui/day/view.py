@@ -56,7 +56,7 @@ class DayScreen(QWidget):
             keys.addWidget(button, 420 if main else 180)
         gap = look.size("gap")
         self.setLayout(column(self._scroll, keys, margins=(gap, gap, gap, gap), gap=gap))
-        self.notice.float_over(self, self._scroll, Where.TOP)
+        self.notice.float_over(self, self._tiles, Where.COVER)
         self.setAccessibleName("日结对账")
         for button, step in ((self._count.earlier, -1), (self._count.later, 1)):
             button.clicked.connect(lambda _=False, step=step: self.turned.emit(step))

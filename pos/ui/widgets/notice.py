@@ -27,6 +27,7 @@ class Where(Enum):
 
     ABOVE = "above"  # Over its head while there is room, else over its first words.
     TOP = "top"
+    COVER = "cover"  # Over all of it: figures are seen whole or not at all.
     BOTTOM = "bottom"
 
 
@@ -91,6 +92,8 @@ class NoticeBar(QFrame):
             if self._spare is not None:
                 width = self._spare.mapTo(host, QPoint(0, 0)).x() - _GAP - over.left()
             rect = QRect(over.left(), over.top(), width, self._height_for(width))
+            if self._where is Where.COVER:
+                rect.setHeight(max(rect.height(), over.height()))
             if self._where is Where.BOTTOM:
                 rect.moveBottom(over.bottom())
         else:

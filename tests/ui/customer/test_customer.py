@@ -19,7 +19,7 @@ from pos.ui.customer.window import CustomerWindow
 from pos.ui.look import Look
 from pos.ui.self_test.presenter import picture_test
 from pos.ui.theme import load_theme
-from tests.shop import FULL_MONTH, LAN, OIL, SOY, WITHOUT_LEASE, Shop, grant, label
+from tests.shop import FULL_MONTH, LAN, OIL, RICE, SOY, WITHOUT_LEASE, Shop, grant, label
 
 STORE = "浆洗街店"
 
@@ -65,7 +65,7 @@ def test_every_line_the_card_does_not_pay_has_its_reason(till: Till) -> None:
     assert [pool.name for pool in picture.pools] == ["蔬菜优惠", "米面油肉蛋奶优惠", "购物补贴"]
     vegetable = picture.pools[0]
     assert (vegetable.gives, vegetable.uses, vegetable.left) == (
-        "1.82", "额度本单用 4.54", "额度还剩 95.46 元",
+        "1.82", "额度用 4.54", "还剩 95.46",
     )  # fmt: skip
     assert "6201" not in picture.spoken
     assert picture.owner == "张*兰  ····8124"
@@ -84,6 +84,27 @@ def test_a_card_that_cannot_be_used_says_why_and_what_to_do(till: Till) -> None:
     picture = picture_sale(till.checkout.attach_card(WITHOUT_LEASE), STORE, asks=True)
     assert "本机没有这张卡本月的额度" in picture.card_words
     assert picture.pools == ()
+
+
+@pytest.mark.parametrize("size", [(1024, 768), (1366, 768), (1920, 1080), (800, 480)])
+def test_no_word_of_ours_is_cut_on_the_customers_window(
+    till: Till, qtbot: QtBot, size: tuple[int, int]
+) -> None:
+    window = CustomerWindow(Look(load_theme()), "浆洗街店")
+    qtbot.addWidget(window)
+    window.setFixedSize(*size)
+    window.show()
+    for code in (label("21", "00123", 454), *[RICE] * 3, *[SOY] * 30, LAN):
+        till.checkout.scan(code)
+    for asks in (False, True):
+        window.show_customer(picture_sale(till.checkout.state, STORE, asks=asks))
+        window.grab()
+        assert window.cut == ()
+    till.checkout.begin_payment()
+    till.checkout.pay(TenderKind.CASH, "10")
+    window.show_customer(picture_sale(till.checkout.state, STORE, asks=True))
+    window.grab()
+    assert window.cut == ()
 
 
 def test_the_last_lines_are_shown_and_the_others_counted(till: Till) -> None:
