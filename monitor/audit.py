@@ -18,11 +18,13 @@ from monitor.day_books import TOTALS, day_sums
 from monitor.examining import examine
 from monitor.goods_returns import ReturnBook, read_sold
 from monitor.publishing import read_programmes
+from monitor.shop_rules import RuleBook, read_shipped_rules
 from monitor.store import day_tables, tables
 from monitor.store.engine import Store
 from pos.crypto.statements import entry_statement
 from pos.crypto.suite import SUITES
 from pos.domain.chain import DIGESTS, genesis, seal
+from pos.domain.entries import EntryKind
 from pos.domain.programme import Programme
 from pos.domain.sums import Sums
 from pos.errors import EntryWrong
@@ -101,6 +103,7 @@ class _Journal:
         self.sums = Sums()
         self.bad: list[Bad] = []
         self.is_whole = False  # Every entry was read and added up.
+        self._rules = RuleBook(read_shipped_rules())
 
     def read(self, connection: Connection) -> None:
         """Read the journal and note what does not fit."""
@@ -147,14 +150,19 @@ class _Journal:
 
     def _count(self, connection: Connection, row: Row[Any]) -> str | None:
         """Decide an entry again and add it up; return a code when it should not have been counted."""
-        if row.state == QUARANTINED:
+        if row.state == QUARANTINED and row.kind != EntryKind.SHOP_RULES_SET:
             return None
         wire = WireEntry(row.sequence, row.entry_id, row.payload, row.entry_hash, row.signature, row.suite)
         examined = examine(
             wire, till_id=self._device.till_id, epoch=self._device.epoch, programmes=self._programmes
         )
+        broken_rule = self._rules.check(examined)
+        if row.state == QUARANTINED:
+            return None
         if examined.trouble is not None:
             return examined.trouble.code
+        if broken_rule is not None:
+            return broken_rule.code
         if (facts := examined.goods_return) is not None:
             try:
                 sold = read_sold(connection, {facts.sale_no}, self._device, before=row)

@@ -28,6 +28,7 @@ from monitor.sale_alerts import (
     number_alerts,
     unlisted_alerts,
 )
+from monitor.shop_rules import book_rules, open_rule_book
 from monitor.store import tables
 from monitor.store.rows import insert_once
 from pos.domain.calendar import business_date, shanghai
@@ -165,13 +166,16 @@ def _troubles(
     """What is wrong with each entry, by itself or beside what the books hold."""
     known_ids = _known_ids(connection, device, fresh)
     returns = open_return_book(connection, device, fresh)
+    rules = open_rule_book(connection, device)
     troubles: list[Trouble | None] = []
     for each, dated in zip(fresh, dates, strict=True):
         trouble = each.trouble
+        broken_rule = rules.check(each)
         if trouble is None and dated is not None and dated.is_impossible and has_benefit(each):
             trouble = Trouble(dated.code, "a benefit under a date that cannot be")
         if each.wire.entry_id in known_ids:
             trouble = Trouble("entry.id_twice", "an earlier entry has the same id")
+        trouble = trouble or broken_rule
         if trouble is None and each.sale is not None and each.sale.card is not None:
             trouble = leases.debit(each.wire.sequence, each.sale.card)
         if trouble is None and each.goods_return is not None:
@@ -183,6 +187,7 @@ def _troubles(
             leases.dispute(each.goods_return.card, each.goods_return.restorations)
         troubles.append(trouble)
     keep_debits(connection, device, leases)
+    book_rules(connection, device, fresh)
     return troubles
 
 

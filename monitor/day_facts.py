@@ -13,6 +13,7 @@ from pos.domain.money import Fen
 from pos.domain.over_short import OverShort, worst
 from pos.domain.reading import Reader
 from pos.domain.release import release_from_data
+from pos.domain.shop_rules import ShopRules, rules_from_data
 from pos.domain.staff import names_from_data
 from pos.errors import EntryWrong
 
@@ -103,6 +104,13 @@ class CardRefused:
 
 
 @dataclass(frozen=True, slots=True)
+class RulesSet:
+    """A manager set the shop's rules at this till."""
+
+    rules: ShopRules
+
+
+@dataclass(frozen=True, slots=True)
 class ShiftOpened:
     """A shift's beginning: who can sign in at the till, name by staff number."""
 
@@ -134,6 +142,7 @@ DAY_SUMS: Final = ("sales", "returns", "market", "discount", "subsidy", "payable
 DayFact = (
     PaymentAsked
     | PaymentAnswered
+    | RulesSet
     | ShiftOpened
     | ShiftClosed
     | DayClosed
@@ -161,6 +170,10 @@ def _asked(body: Reader, _data: Mapping[str, Any]) -> PaymentAsked:
 def _answered(body: Reader, _data: Mapping[str, Any]) -> PaymentAnswered:
     payment_id = _short(body, "payment_id", _ID_CHARACTERS_MAX)
     return PaymentAnswered(payment_id, body.text("outcome") in FINAL_OUTCOMES)
+
+
+def _rules_set(_body: Reader, data: Mapping[str, Any]) -> RulesSet:
+    return RulesSet(rules_from_data(data))
 
 
 def _shift_opened(_body: Reader, data: Mapping[str, Any]) -> ShiftOpened:
@@ -234,6 +247,7 @@ def _short(body: Reader, name: str, characters_max: int) -> str:
 _READERS: Final[Mapping[tuple[str, int], Callable[[Reader, Mapping[str, Any]], DayFact]]] = {
     (EntryKind.PAYMENT_ASKED.value, 1): _asked,
     (EntryKind.PAYMENT_ANSWERED.value, 1): _answered,
+    (EntryKind.SHOP_RULES_SET.value, 1): _rules_set,
     (EntryKind.SHIFT_OPENED.value, 2): _shift_opened,
     (EntryKind.SHIFT_CLOSED.value, 1): _shift_closed,
     (EntryKind.SHIFT_CLOSED.value, 2): _shift_closed_within_limits,

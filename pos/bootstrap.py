@@ -184,7 +184,7 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
     guard = PinGuard(ledger, world.clock, world.ids, load_pin_limits(SIGN_IN_POLICY))
     people = People(catalogue, session, guard)
     permissions = PermissionDesk(load_permissions(PERMISSIONS), load_reasons(REASONS), session, people)
-    rules = RulesDesk(recorder, permissions, load_shop_rules())
+    rules = RulesDesk(recorder, permissions, load_shop_rules(), partial(_money_taken, drafts))
     cards = CardDesk(catalogue, recorder, default_programme, identity.card_issuer, fence, freshness, months)
 
     def contribution(date: BusinessDate) -> Contribution | None:
@@ -348,6 +348,12 @@ def _customer_digits(settings: Settings) -> CustomerDigits | NoDigits:
     digits = CustomerDigits(LedDisplay(settings.customer_display_url))
     digits.start()
     return digits
+
+
+def _money_taken(drafts: Drafts) -> bool:
+    """Whether money lies there for the open sale."""
+    basket = drafts.load()
+    return basket is not None and bool(basket.tenders)
 
 
 def load_default_programme() -> Programme:

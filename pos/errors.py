@@ -316,6 +316,12 @@ class CashNotInCoins(RuleBroken):
     code = "tender.no_fen_coins"
 
 
+class RoundingChanged(RuleBroken):
+    """The shop's rule for the fen of cash became another one since the sum was told. Facts: due_fen."""
+
+    code = "tender.rounding_changed"
+
+
 class CashUnlikely(RuleBroken):
     """Much more cash than the sale costs; said once more, it is taken. Facts: amount_fen, change_fen."""
 

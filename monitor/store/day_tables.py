@@ -115,6 +115,17 @@ day_entry = Table(
     PrimaryKeyConstraint("store_id", "business_date", "till_id", "epoch", "sequence"),
 )
 
+# Rules set at a till (抹零): from which day on, by the entry that set them.
+shop_rule = Table(
+    "shop_rule",
+    metadata,
+    *till_key(),
+    Column("sequence", BigInteger, nullable=False),
+    Column("in_force_from", String(10), nullable=False),
+    Column("cash_rounding", String(20), nullable=False),
+    PrimaryKeyConstraint("store_id", "till_id", "epoch", "sequence"),
+)
+
 # Asked, and no final answer yet; a final answer takes the row away.
 open_payment = Table(
     "open_payment",
@@ -173,6 +184,7 @@ GROWING: Final = (
     sale_release,
     open_slip,
     day_entry,
+    shop_rule,
     open_payment,
     day_close,
     refused_benefit,

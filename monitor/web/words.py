@@ -57,6 +57,8 @@ _REASONS: Final[Mapping[str, str]] = {
     "sale.benefit_state": "不可用的卡却有额度",
     "sale.settlement": "收款与应付不符",
     "sale.rounding": "抹零与门店规则重算不符",
+    "sale.rounding_rule": "抹零用的规则当天没有生效",
+    "rules.too_early": "店内规则的生效日期早于设定的日期",
     "sale.change_without_cash": "找零超过现金",
     "sale.line_numbers": "行号不连续",
     "sale.quantity": "数量为零",

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from pos.bootstrap import load_default_programme
+from pos.bootstrap import load_default_programme, load_shop_rules
 from pos.commands.shown import escaped
 from pos.crypto.keys import DeviceKey
 from pos.domain.money import format_yuan
@@ -58,6 +58,7 @@ def run(
             public_key=public_key,
             federation_key=federation_key,
             default_programmes=(load_default_programme(),),
+            shipped_rules=load_shop_rules(),
             anchors=anchors,
         )
     except ChainBroken as error:  # The file as a whole is no ledger.

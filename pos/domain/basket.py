@@ -12,6 +12,7 @@ from pos.domain.goods import Goods, SoldBy
 from pos.domain.money import AMOUNT_FEN_MAX, Fen, format_yuan, half_up
 from pos.domain.quantity import ONE, QUANTITY_MAX, Thousandths, is_whole
 from pos.domain.quote import QuoteItem, market_amount
+from pos.domain.shop_rules import CashRounding
 from pos.domain.tender import Tender
 from pos.errors import (
     AmountOutOfRange,
@@ -87,6 +88,7 @@ class Basket:
     paying: bool = False
     announced: bool = False  # The customer was told the total: what is taken out now is asked about later.
     confirmed_by: Confirmer | None = None  # Who said yes to what the card pays.
+    cash_rule: CashRounding | None = None  # In force when the first money came: it decides to the end.
     drops: int = 0  # How often goods were taken out again; numbers the journal's entries about it.
 
     @property

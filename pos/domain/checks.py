@@ -7,13 +7,16 @@ platform report them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
+from pos.domain.calendar import BusinessDate, business_date
 from pos.domain.card import BenefitState
 from pos.domain.programme import Programme
 from pos.domain.quote import market_amount, quote
 from pos.domain.sale import SaleFacts, used_by_pool
+from pos.domain.shop_rules import ShopRules, rules_between
 from pos.domain.tender import TenderKind, settle
 
 
@@ -24,6 +27,8 @@ class Finding:
     code: str
     detail: str
 
+
+ROUNDED_SINCE: Final = 3  # The first version of a sale that names a rule for the fen of cash.
 
 SaleCheck = Callable[[SaleFacts, Programme], Iterator[Finding]]
 
@@ -116,3 +121,32 @@ SALE_CHECKS: tuple[SaleCheck, ...] = (
 def check_sale(sale: SaleFacts, programme: Programme) -> list[Finding]:
     """Run every check; an empty list means the sale fits."""
     return [finding for check in SALE_CHECKS for finding in check(sale, programme)]
+
+
+def check_cash_rule(
+    sale: SaleFacts,
+    shipped: Iterable[ShopRules],
+    own: Iterable[ShopRules],
+    *,
+    date: BusinessDate,
+    at_ms: int,
+) -> Finding | None:
+    """Say when the rule that a sale names for the fen of cash was not the shop's rule.
+
+    `own` are the rules set at the till before this sale, `date` its business date, `at_ms` when it was
+    done. The day's rule on which the first money came decides, and a sale may go on over midnight: so
+    the rule of its date or of a day up to the one it was done on.
+    """
+    last = max(date, business_date(at_ms))
+    ruling = {rules.cash_rounding for rules in rules_between(shipped, own, date, last)}
+    if sale.cash_rule in ruling:
+        return None
+    told = ", ".join(sorted(ruling))
+    return Finding("sale.rounding_rule", f"{sale.cash_rule} on {date}, in force: {told}")
+
+
+def check_rules_begin(rules: ShopRules, *, date: BusinessDate) -> Finding | None:
+    """Say when rules set on a business date were to rule a day before it: what was sold is not undone."""
+    if rules.in_force_from < date:
+        return Finding("rules.too_early", f"from {rules.in_force_from}, set on {date}")
+    return None

@@ -97,6 +97,15 @@ def rules_on(shipped: Iterable[ShopRules], own: Iterable[ShopRules], date: Busin
     return ShopRules(in_force_from=date)
 
 
+def rules_between(
+    shipped: Iterable[ShopRules], own: Iterable[ShopRules], first: BusinessDate, last: BusinessDate
+) -> list[ShopRules]:
+    """The rules in force on a business date or on a later one up to `last`, each where it began."""
+    shipped, own = tuple(shipped), tuple(own)
+    begun = {rules.in_force_from for rules in (*shipped, *own) if first < rules.in_force_from <= last}
+    return [rules_on(shipped, own, date) for date in (first, *sorted(begun))]
+
+
 def rules_to_data(rules: ShopRules) -> dict[str, Any]:
     """Write a set of rules as plain data, for its entry and for programs."""
     return {

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from pos.domain.calendar import month_of
 from pos.domain.card import BenefitState
-from pos.domain.checks import check_sale
+from pos.domain.checks import ROUNDED_SINCE, check_cash_rule, check_rules_begin, check_sale
 from pos.domain.entries import Entry, EntryKind, decode_entry, grants_from_data
 from pos.domain.lease import Lease
 from pos.domain.programme import Programme, programme_from_data
@@ -15,6 +15,7 @@ from pos.domain.release import release_from_data
 from pos.domain.return_data import return_from_data
 from pos.domain.returns import ReturnedCard, ReturnFacts
 from pos.domain.sale import SaleFacts, SoldCard, sale_from_data
+from pos.domain.shop_rules import ShopRules, rules_from_data
 from pos.domain.sums import Sums
 from pos.errors import EntryWrong, ProgrammeWrong
 from pos.ledger.canonical import read_canonical
@@ -36,13 +37,19 @@ def _no_payload(sequence: int) -> bytes:
 
 
 class Replay:
-    """What the journal has allowed so far: programmes, leases, sale numbers; and its sums."""
+    """What the journal has allowed so far: programmes, rules, leases, sale numbers; and its sums."""
 
     def __init__(
-        self, default_programmes: Sequence[Programme], payload_at: Callable[[int], bytes] = _no_payload
+        self,
+        default_programmes: Sequence[Programme],
+        payload_at: Callable[[int], bytes] = _no_payload,
+        *,
+        shipped_rules: Sequence[ShopRules] = (),
     ) -> None:
         """`payload_at` gives an entry that was taken before once more, by its sequence number."""
         self.sums = Sums()
+        self._shipped_rules = tuple(shipped_rules)
+        self._own_rules: list[ShopRules] = []
         self._programmes = {programme.version: programme for programme in default_programmes}
         self._leases: dict[tuple[str, str], Lease] = {}
         self._left: dict[tuple[str, str, str], int] = {}  # card, month, pool → fen
@@ -78,6 +85,16 @@ class Replay:
         if entry.kind == EntryKind.PROGRAMME_ADOPTED:
             programme = programme_from_data(entry.data.get("programme"))
             self._programmes[programme.version] = programme
+        if entry.kind == EntryKind.SHOP_RULES_SET:
+            return self._rules(entry)
+        return None
+
+    def _rules(self, entry: Entry) -> Bad | None:
+        rules = rules_from_data(entry.data)
+        found = check_rules_begin(rules, date=entry.business_date)
+        if found is not None:
+            return Bad(entry.sequence, found.code, found.detail)
+        self._own_rules.append(rules)
         return None
 
     def _sale(self, entry: Entry) -> Bad | None:
@@ -90,6 +107,12 @@ class Replay:
         findings = check_sale(sale, programme)
         if findings:
             return Bad(entry.sequence, findings[0].code, findings[0].detail)
+        if entry.version >= ROUNDED_SINCE:
+            found = check_cash_rule(
+                sale, self._shipped_rules, self._own_rules, date=entry.business_date, at_ms=entry.at_ms
+            )
+            if found is not None:
+                return Bad(entry.sequence, found.code, found.detail)
         if sale.card is not None:
             bad = self._card(entry, sale.card)
             if bad is not None:

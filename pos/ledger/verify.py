@@ -23,6 +23,7 @@ from pos.crypto.suite import SUITES, Verify
 from pos.domain.chain import DIGESTS, seal
 from pos.domain.entries import Entry, decode_entry
 from pos.domain.programme import Programme
+from pos.domain.shop_rules import ShopRules
 from pos.domain.sums import Sums
 from pos.errors import ChainBroken, EntryWrong, LedgerMissing, ProgrammeWrong
 from pos.ledger import projections, schema, verify_marks, verify_schema
@@ -71,15 +72,16 @@ def verify_ledger(
     public_key: bytes | None,
     federation_key: bytes | None = None,
     default_programmes: Sequence[Programme] = (),
+    shipped_rules: Sequence[ShopRules] = (),
     anchors: Sequence[Anchor] = (),
     progress: Callable[[int, int], None] | None = None,
 ) -> VerifyReport:
     """Verify a ledger file from its first byte to its last.
 
     Without `public_key` the signatures are not checked, without `federation_key` not those of the
-    federation: over its documents, and over what it has seen. `default_programmes` are rules that came
-    with the program and not through the journal. `progress` is told now and then how many entries
-    of how many are done. Raises LedgerMissing, LedgerNewer, and
+    federation: over its documents, and over what it has seen. `default_programmes` and the shop's
+    `shipped_rules` are those that came with the program and not through the journal. `progress` is
+    told now and then how many entries of how many are done. Raises LedgerMissing, LedgerNewer, and
     ChainBroken when the file is no ledger at all.
     """
     if not path.is_file():
@@ -92,7 +94,11 @@ def verify_ledger(
         documents = AdoptedDocuments(
             lambda name: connection.execute(_DOCUMENT, (name,)).fetchone(), federation_key=federation_key
         )
-        replay = Replay(default_programmes, payload_at=lambda sequence: _payload(connection, sequence))
+        replay = Replay(
+            default_programmes,
+            payload_at=lambda sequence: _payload(connection, sequence),
+            shipped_rules=shipped_rules,
+        )
         bindings = Bindings(federation_key=federation_key, public_key=public_key)
         walk = _Walk(public_key, replay, documents, bindings, scratch)
         try:

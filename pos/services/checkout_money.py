@@ -18,6 +18,7 @@ from pos.errors import (
     LedgerUnwritable,
     PaymentUnconfirmed,
     RefundUnconfirmed,
+    RoundingChanged,
     TenderNothingDue,
     TenderUnknown,
 )
@@ -52,14 +53,18 @@ class TakingMoney(OpenSale):
     def amount_to_ask(self, kind: TenderKind, amount_text: str | None) -> Fen:
         """What is taken or asked for, in fen; None is all that is due.
 
-        Raises BasketEmpty, TenderNothingDue, TenderTooMuch and the errors of amounts.
+        Raises BasketEmpty, TenderNothingDue, TenderTooMuch, the errors of amounts, and RoundingChanged once
+        when the shop's rule became another one since the customer was told a sum.
         """
         self._parts.recorder.session.selling()
-        state = self._state
+        shown = self._state.settlement
+        state = self._as_of_this_day()
         if not state.basket.lines:
             raise BasketEmpty
         if state.settlement.due == 0:
             raise TenderNothingDue
+        if kind is TenderKind.CASH and state.settlement.cash_due != shown.cash_due:
+            raise RoundingChanged(due_fen=state.settlement.cash_due)
         due = state.settlement.cash_due if kind is TenderKind.CASH else state.settlement.due
         amount = due if amount_text is None else parse_yuan(amount_text)
         if amount == 0 and due:  # A rest of fen that the shop's rule leaves off is paid by nothing.
@@ -68,6 +73,12 @@ class TakingMoney(OpenSale):
         if kind is TenderKind.CASH:
             self._doubt(amount, due)
         return amount
+
+    def _as_of_this_day(self) -> CheckoutState:
+        """The sale under the rule for cash that is in force now, unless money lies there already."""
+        if not self._state.basket.tenders:
+            self._state = self._priced(self._state.basket)
+        return self._state
 
     def _doubt(self, amount: Fen, due: Fen) -> None:
         """Ask once when so much more cash is said than a customer hands over. Raises CashUnlikely."""
@@ -134,7 +145,7 @@ class TakingMoney(OpenSale):
         Raises BasketEmpty, CustomerYesNeeded, TenderNotEnough, LedgerUnwritable; then the basket
         stays as it is.
         """
-        state = self._state
+        state = self._as_of_this_day()
         if not state.basket.lines:
             raise BasketEmpty
         totals = state.quote.totals

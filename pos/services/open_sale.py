@@ -194,6 +194,7 @@ class OpenSale:
         said = (before.lines, before.card, before.subsidy_limit)
         if basket.confirmed_by is not None and (basket.lines, basket.card, basket.subsidy_limit) != said:
             basket = replace(basket, confirmed_by=None)  # A yes is to what was shown, not to what came later.
+        basket = self._with_cash_rule(basket)
         state = self._priced(basket)
         self._parts.drafts.save(basket)
         self._state = state
@@ -207,8 +208,14 @@ class OpenSale:
             held=self._held,
             sale_counter=self._parts.recorder.ledger.sales_on(basket.business_date) + 1,
             contribution=self._parts.contribution(basket.business_date),
-            cash_rule=self._parts.rules(basket.business_date).cash_rounding,
+            cash_rule=basket.cash_rule or self.rules_today().cash_rounding,
         )
+
+    def _with_cash_rule(self, basket: Basket) -> Basket:
+        """The rule for the fen of cash is that of the day the money comes, and stays while it lies there."""
+        if not basket.tenders:
+            return replace(basket, cash_rule=None)
+        return replace(basket, cash_rule=basket.cash_rule or self.rules_today().cash_rounding)
 
     def _fresh(self) -> CheckoutState:
         basket = self._new_basket()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from pos.domain.calendar import BusinessDate, business_date
 from pos.domain.entries import EntryKind
 from pos.domain.permission import Act
 from pos.domain.shop_rules import ShopRules, rules_on, rules_to_data, shipped_rules_from_data
-from pos.errors import PolicyWrong, RulesTooEarly
+from pos.errors import PolicyWrong, RulesTooEarly, SaleBeingPaid
 from pos.services.permissions import PermissionDesk
 from pos.services.recorder import Recorder
 
@@ -22,6 +23,7 @@ class RulesDesk:
     recorder: Recorder
     permissions: PermissionDesk
     shipped: tuple[ShopRules, ...]
+    money_taken: Callable[[], bool] = lambda: False  # Whether money lies there for the open sale.
 
     def on(self, date: BusinessDate) -> ShopRules:
         """The rules in force on a business date."""
@@ -47,12 +49,15 @@ class RulesDesk:
     def set(self, rules: ShopRules, *, in_force_from: BusinessDate | None = None) -> ShopRules:
         """Put a whole set of rules in force from a business date, today if none is named.
 
-        Raises RulesTooEarly, SignInNeeded, ActDenied, ApprovalNeeded, LedgerUnwritable.
+        Not today's while money lies there for the open sale: its rule decides until that sale is done.
+        Raises RulesTooEarly, SaleBeingPaid, SignInNeeded, ActDenied, ApprovalNeeded, LedgerUnwritable.
         """
         today = self.today()
         rules = replace(rules, in_force_from=in_force_from or today)
         if rules.in_force_from < today:
             raise RulesTooEarly(date=rules.in_force_from, today=today)
+        if rules.in_force_from == today and self.money_taken():
+            raise SaleBeingPaid
         permit = self.permissions.permit(Act.CHANGE_RULES)
         self.recorder.fact(
             EntryKind.SHOP_RULES_SET,

@@ -149,6 +149,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "return.too_much": ("「{name}」最多还能退 {left}", "请看小票和已退的数量，再输一次。"),
     "tender.no_fen_coins": ("现金 {amount_fen} 元里有分，本店现金只收到角", "请输入到角的金额，例如 9.80。"),
+    "tender.rounding_changed": (
+        "本店的抹零规则已经变了，现金应收 {due_fen} 元",
+        "请把新的金额告诉顾客，再收款。",
+    ),
     "tender.cash_unlikely": (
         "收现金 {amount_fen} 元？要找 {change_fen} 元",
         "请再看一遍金额；没有输错就再确认一次。",

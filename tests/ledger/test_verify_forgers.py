@@ -9,12 +9,16 @@ from typing import Any
 
 import pytest
 
-from pos.domain.entries import LeaseGrant, grants_to_data
+from pos.domain.entries import EntryKind, LeaseGrant, grants_to_data
 from pos.domain.lease import LeaseSpend
-from pos.domain.sale import sale_to_data
+from pos.domain.sale import SaleFacts, sale_to_data
+from pos.domain.shop_rules import CashRounding, ShopRules, rules_to_data
+from pos.domain.tender import Tender, TenderKind
 from pos.ledger.sqlite import Connection
+from pos.ledger.verify import verify_ledger
+from pos.ui.finding_words import finding_words
 from tests.ledger.counter import CARD, DATE, PROGRAMME, TILL, Counter, key_of
-from tests.ledger.tampering import append_unchecked, change_last, first_bad, forge, journal, tampered
+from tests.ledger.tampering import append_unchecked, change_last, first_bad, forge, journal, tampered, verify
 
 
 def cheaper(sequence: int, data: dict[str, Any]) -> None:
@@ -130,3 +134,84 @@ def test_bytes_in_another_form_are_found_though_they_say_the_same(golden: Path, 
         change_last(connection, payload=payload)
 
     assert first_bad(tampered(golden, tmp_path, spaced)) == (9, "entry.bytes")
+
+
+def ruled(counter: Counter, rule: CashRounding, *, begins: str = DATE) -> None:
+    """The manager sets a rule for the fen of cash."""
+    rules = ShopRules(in_force_from=begins, cash_rounding=rule)
+    counter.ledger.append(counter.new(EntryKind.SHOP_RULES_SET, {**rules_to_data(rules), "rule": "r"}))
+
+
+def under(rule: CashRounding) -> Callable[[SaleFacts], SaleFacts]:
+    """A sale of 43.16 in cash, as it is under a rule; its amount follows from that rule."""
+
+    def changed(facts: SaleFacts) -> SaleFacts:
+        paid = rule.rounded(facts.totals.payable)
+        tenders = (Tender(TenderKind.CASH, paid),)
+        return replace(facts, tenders=tenders, cash_rule=rule, rounding=facts.totals.payable - paid)
+
+    return changed
+
+
+def verdict(counter: Counter) -> tuple[int, str] | None:
+    """The first bad entry of a counter's ledger."""
+    counter.ledger.close()
+    bad = verify(counter.path).first_bad
+    return None if bad is None else (bad.sequence, bad.code)
+
+
+@pytest.fixture
+def counter(tmp_path: Path) -> Counter:
+    counter = Counter(tmp_path)
+    counter.adopt()
+    counter.open_shift()
+    return counter
+
+
+def test_what_is_left_off_cash_needs_a_rule_of_the_shop_not_only_an_amount_that_fits(
+    counter: Counter,
+) -> None:
+    counter.sell(1)
+    counter.sell(1, change=under(CashRounding.DOWN_TO_YUAN))
+    assert verdict(counter) == (4, "sale.rounding_rule")
+    assert "那天没有生效" in finding_words("sale.rounding_rule")
+
+
+def test_a_rule_rules_from_the_entry_that_sets_it_and_not_before(counter: Counter) -> None:
+    counter.sell(1, change=under(CashRounding.OFF))
+    ruled(counter, CashRounding.DOWN_TO_JIAO)
+    counter.sell(1, change=under(CashRounding.DOWN_TO_JIAO))
+    ruled(counter, CashRounding.DOWN_TO_YUAN)
+    counter.sell(1, change=under(CashRounding.DOWN_TO_YUAN))
+    assert verdict(counter) is None
+
+
+@pytest.mark.parametrize("forgotten", [CashRounding.OFF, CashRounding.HALF_UP_TO_JIAO])
+def test_another_rule_than_the_one_in_force_is_found(counter: Counter, forgotten: CashRounding) -> None:
+    ruled(counter, CashRounding.DOWN_TO_JIAO)
+    counter.sell(1, change=under(CashRounding.DOWN_TO_JIAO))
+    counter.sell(1, change=under(forgotten))
+    assert verdict(counter) == (5, "sale.rounding_rule")
+
+
+def test_a_rule_of_tomorrow_rules_a_sale_that_went_on_over_midnight_and_no_other(counter: Counter) -> None:
+    ruled(counter, CashRounding.DOWN_TO_JIAO, begins="2026-11-24")
+    counter.now_ms += 37 * 3600 * 1000  # 01:00 of the next day, and the sale began before midnight.
+    counter.sell(1, change=under(CashRounding.DOWN_TO_JIAO))
+    counter.sell(1, change=under(CashRounding.OFF))  # Or its money came before midnight.
+    counter.now_ms -= 37 * 3600 * 1000
+    counter.sell(1, change=under(CashRounding.DOWN_TO_JIAO))
+    assert verdict(counter) == (6, "sale.rounding_rule")
+
+
+def test_nobody_sets_a_rule_for_days_that_are_past(counter: Counter) -> None:
+    ruled(counter, CashRounding.DOWN_TO_YUAN, begins="2026-11-22")
+    assert verdict(counter) == (3, "rules.too_early")
+
+
+def test_the_rules_that_came_with_the_program_rule_where_none_was_set(counter: Counter) -> None:
+    counter.sell(1, change=under(CashRounding.DOWN_TO_JIAO))
+    counter.ledger.close()
+    shipped = (ShopRules("2013-02-01", cash_rounding=CashRounding.DOWN_TO_JIAO),)
+    report = verify_ledger(counter.path, public_key=counter.key.public_key, shipped_rules=shipped)
+    assert report.first_bad is None

@@ -6,17 +6,21 @@ from dataclasses import replace
 
 import msgspec
 import pytest
+from sqlalchemy import update
 from starlette.testclient import TestClient
 
 from monitor.audit import audit
+from monitor.booking import COUNTED
 from monitor.platform import Platform
 from monitor.store import day_tables, tables
 from monitor.web.words import reason_words
+from pos.domain.calendar import moved_date
 from pos.domain.day import Taking
 from pos.domain.entries import EntryKind
 from pos.domain.sale import sale_to_data
-from pos.domain.shop_rules import CashRounding
-from tests.monitor.conftest import rows
+from pos.domain.shop_rules import CashRounding, ShopRules, rules_to_data
+from sync.protocol.messages import WireEntry
+from tests.monitor.conftest import FakeClock, rows
 from tests.monitor.simulated_till import SimulatedTill
 from tests.monitor.test_day_answers import asked
 from tests.monitor.test_day_pages import TODAY, close_day, text_of
@@ -24,9 +28,16 @@ from tests.monitor.test_day_pages import TODAY, close_day, text_of
 
 @pytest.fixture
 def shop(till: SimulatedTill) -> SimulatedTill:
-    """A till of a shop that takes cash down to 角."""
+    """A till of a shop that takes cash down to 角, as its manager set it this morning."""
     till.cash_rule = CashRounding.DOWN_TO_JIAO
+    set_rule(till, CashRounding.DOWN_TO_JIAO)
     return till
+
+
+def set_rule(till: SimulatedTill, rule: CashRounding, *, begins: str = TODAY) -> WireEntry:
+    """What the manager's change of the rules puts into the journal."""
+    rules = ShopRules(in_force_from=begins, cash_rounding=rule)
+    return till.append(EntryKind.SHOP_RULES_SET, {**rules_to_data(rules), "rule": "r"})
 
 
 def test_what_was_left_off_counts_beside_what_was_payable_and_a_return_takes_it_back(
@@ -96,3 +107,74 @@ def test_a_refund_on_the_page_is_what_was_really_paid_back(shop: SimulatedTill, 
 
     assert "109.80" in text_of(client, f"/stores/S01/days/{TODAY}")
     assert "退款 109.80 元，没有店长授权" in text_of(client, "/alerts")
+
+
+def test_a_rule_that_nobody_had_set_is_kept_aside_with_an_alert(
+    till: SimulatedTill, client: TestClient, platform: Platform
+) -> None:
+    till.cash_rule = CashRounding.DOWN_TO_YUAN
+    forged = till.sale(("零食", 987))
+    till.append(EntryKind.SALE, sale_to_data(forged))
+    set_rule(till, CashRounding.DOWN_TO_YUAN)  # Set afterwards it makes good what comes, not what was.
+    till.sell(("零食", 987))
+
+    told = till.upload().quarantined
+
+    assert [(each.sequence, each.code) for each in told] == [(1, "sale.rounding_rule")]
+    assert "抹零用的规则当天没有生效" in text_of(client, "/alerts")
+    assert [row["sequence"] for row in rows(platform, tables.sale)] == [3]
+    assert audit(platform.store).bad == ()
+
+
+def test_the_rule_of_an_earlier_batch_still_rules_and_one_of_tomorrow_does_not_yet(
+    shop: SimulatedTill, platform: Platform, clock: FakeClock
+) -> None:
+    shop.upload()
+    set_rule(shop, CashRounding.OFF, begins=moved_date(TODAY, days=1))
+    shop.sell(("零食", 987))
+    assert shop.upload().quarantined == []
+
+    clock.at_ms = shop.now_ms = shop.now_ms + 24 * 3600 * 1000
+    shop.append(EntryKind.SALE, sale_to_data(shop.sale(("零食", 987))))
+
+    assert [each.code for each in shop.upload().quarantined] == ["sale.rounding_rule"]
+    assert audit(platform.store).bad == ()
+
+
+def test_a_rule_set_for_days_that_are_past_is_kept_aside_and_rules_nothing(
+    till: SimulatedTill, client: TestClient
+) -> None:
+    set_rule(till, CashRounding.DOWN_TO_YUAN, begins=moved_date(TODAY, days=-1))
+    till.cash_rule = CashRounding.DOWN_TO_YUAN
+    till.append(EntryKind.SALE, sale_to_data(till.sale(("零食", 987))))
+
+    told = [each.code for each in till.upload().quarantined]
+
+    assert told == ["rules.too_early", "sale.rounding_rule"]
+    assert "店内规则的生效日期早于设定的日期" in text_of(client, "/alerts")
+
+
+def test_sales_are_not_blamed_for_a_set_of_rules_whose_signature_was_lost(
+    till: SimulatedTill, platform: Platform
+) -> None:
+    set_rule(till, CashRounding.DOWN_TO_JIAO)
+    till.entries[-1] = msgspec.structs.replace(till.entries[-1], signature=bytes(64))
+    till.cash_rule = CashRounding.DOWN_TO_JIAO
+    till.sell(("零食", 987))
+
+    assert [each.code for each in till.upload().quarantined] == ["entry.signature"]
+    assert [row["sequence"] for row in rows(platform, tables.sale)] == [2]
+
+
+def test_an_audit_names_a_sale_that_was_counted_under_a_rule_nobody_had_set(
+    till: SimulatedTill, platform: Platform
+) -> None:
+    till.cash_rule = CashRounding.DOWN_TO_YUAN
+    till.append(EntryKind.SALE, sale_to_data(till.sale(("零食", 987))))
+    till.upload()
+    entry = tables.entry
+    platform.store.write(lambda books: books.execute(update(entry).values(state=COUNTED)))
+
+    assert (till.till_id, 1, 1, "sale.rounding_rule") in {
+        (each.till_id, each.epoch, each.sequence, each.code) for each in audit(platform.store).bad
+    }

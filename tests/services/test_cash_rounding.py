@@ -13,7 +13,7 @@ from pos.crypto.keys import DeviceKey
 from pos.ledger.verify import verify_ledger
 from pos.services.ports import PlatformDay
 from pos.services.reconciling import compare
-from tests.shop import MANAGER, MANAGER_PIN, SOY, Shop
+from tests.shop import LAN, MANAGER, MANAGER_PIN, SOY, Shop, grant
 
 TOMATOES = "00207"  # 7.60 a kg.
 
@@ -131,3 +131,110 @@ def test_both_ends_compare_what_was_left_off_in_a_row_of_its_own(front: Headless
     assert [name for name, row in unlike.items() if not row.equal] == ["现金抹零"]
     untold = {row.name: row for row in compare(ours, None)}
     assert untold["现金抹零"].theirs is None
+
+
+# ── The rule becomes another one ───────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def late(tmp_path: Path) -> tuple[Shop, HeadlessTill]:
+    """Ten to midnight at a till without a rule; from tomorrow on cash goes down to 角."""
+    shop = Shop(tmp_path)
+    shop.clock.forward(hours=13)  # 23:42.
+    front = HeadlessTill(shop.start())
+    rule = "rules cash_rounding=down_to_jiao from=2026-11-24"
+    for line in (f"login {MANAGER} {MANAGER_PIN}", "open 500.00", rule):
+        assert front.answer(line)["ok"]
+    front.answer(SOY)
+    front.answer("price 1 9.87")
+    return shop, front
+
+
+def first_bad(front: HeadlessTill, shop: Shop) -> object:
+    """What `verify` says of the till's ledger, once it is closed."""
+    front._till.close()
+    public_key = DeviceKey.load(shop.folder / "device.key").public_key
+    programmes = (load_default_programme(),)
+    report = verify_ledger(shop.folder / "ledger.db", public_key=public_key, default_programmes=programmes)
+    assert report.sales
+    return report.first_bad
+
+
+def test_an_open_sale_that_is_paid_after_midnight_follows_the_rule_of_that_day(
+    late: tuple[Shop, HeadlessTill],
+) -> None:
+    shop, front = late
+    assert front.answer("state")["basket"]["cash_due"] == 987
+    shop.clock.forward(hours=1)
+
+    told = front.answer("pay cash")
+    assert told["code"] == "tender.rounding_changed"
+    assert "9.80" in told["message"]
+    assert front.answer("state")["basket"]["cash_due"] == 980, "the screen has the new sum before it is paid"
+    assert front.answer("pay cash")["ok"]
+    done = front.answer("done")
+    assert (done["rounding"], done["sale_no"].rpartition("-")[0]) == (7, "S01-1-20261123")
+    assert first_bad(front, shop) is None
+
+
+def test_money_that_came_before_midnight_stays_under_its_rule(late: tuple[Shop, HeadlessTill]) -> None:
+    shop, front = late
+    assert front.answer("pay cash 5")["basket"]["cash_due"] == 487
+    shop.clock.forward(hours=1)
+    assert front.answer("pay cash 4.87")["basket"]["due"] == 0
+    assert front.answer("done")["rounding"] == 0
+    assert first_bad(front, shop) is None
+
+
+def test_money_that_came_before_midnight_keeps_its_rule_through_a_restart(
+    late: tuple[Shop, HeadlessTill],
+) -> None:
+    shop, front = late
+    front.answer("pay cash 5")
+    front._till.close()
+    shop.clock.forward(hours=1)
+    front = HeadlessTill(shop.start())
+    front.answer(f"login {MANAGER} {MANAGER_PIN}")
+    assert front.answer("state")["basket"]["cash_due"] == 487
+    assert front.answer("pay cash 4.87")["ok"]
+    assert front.answer("done")["rounding"] == 0
+    assert first_bad(front, shop) is None
+
+
+def test_a_sale_put_aside_over_night_comes_back_under_the_rule_of_the_new_day(
+    late: tuple[Shop, HeadlessTill],
+) -> None:
+    shop, front = late
+    assert front.answer("hold")["ok"]
+    shop.clock.forward(hours=9)
+    assert front.answer("recall 1")["basket"]["cash_due"] == 980
+    assert front.answer("pay cash 50")["basket"]["change"] == 4020
+    assert front.answer("done")["rounding"] == 7
+    assert first_bad(front, shop) is None
+
+
+def test_no_rule_for_today_is_set_while_money_lies_there_and_the_rule_after_it_rules_the_next_sale(
+    front: HeadlessTill,
+) -> None:
+    front.answer(SOY)
+    front.answer("price 1 9.87")
+    front.answer("pay cash 5")
+    assert front.answer("rules cash_rounding=off")["code"] == "sale.being_paid"
+    assert front.answer("rules cash_rounding=off from=2026-12-01")["ok"]
+    front.answer("unpay 1")
+    assert front.answer("rules cash_rounding=off")["ok"]
+    assert front.answer("pay cash")["code"] == "tender.rounding_changed"
+    assert front.answer("pay cash")["basket"]["due"] == 0
+    assert front.answer("done")["rounding"] == 0
+
+
+def test_a_sale_that_the_card_pays_whole_names_the_rule_of_the_moment_it_ends(tmp_path: Path) -> None:
+    shop = Shop(tmp_path)
+    front = HeadlessTill(shop.start())
+    grant(front._till, LAN)
+    for line in (f"login {MANAGER} {MANAGER_PIN}", "open 500.00", f"card {LAN}", SOY):
+        assert front.answer(line)["ok"]
+    assert front.answer("state")["basket"]["due"] == 0
+    assert front.answer("rules cash_rounding=down_to_yuan")["ok"]
+    assert front.answer("done")["ok"]
+    assert first_bad(front, shop) is None

@@ -11,7 +11,7 @@ from pos.domain.money import Fen, format_yuan, parse_yuan
 from pos.domain.staff import Staff
 from pos.domain.tender import Settlement, Tender, TenderKind, TenderState
 from pos.domain.tender_method import MethodOffered, TenderMethod
-from pos.errors import CashUnlikely, CustomerYesNeeded, PosError, TenderNothingDue
+from pos.errors import CashUnlikely, CustomerYesNeeded, PosError, RoundingChanged, TenderNothingDue
 from pos.services.state import CheckoutState, CompletedSale, ScanKind
 from pos.ui import ports
 from pos.ui.messages import words
@@ -327,6 +327,9 @@ class PayPresenter:
                 lambda: self._take(text, reference=reference, said_by=said_by),
             )
             return None
+        except RoundingChanged:
+            self.show(self._checkout.state)  # The new sum stands there when it is said that it is another.
+            raise
 
     def _finish_if_paid(self) -> None:
         """With all the money there the sale is done by itself; while some is doubtful, somebody says so."""
