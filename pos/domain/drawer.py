@@ -17,6 +17,8 @@ from pos.errors import CountUnreadable, EntryWrong
 # The notes and coins of a till, in fen, the largest first; the last three only where no rule rounds cash.
 DENOMINATIONS: Final[tuple[Fen, ...]] = (10_000, 5_000, 2_000, 1_000, 500, 100, 50, 10, 5, 2, 1)
 
+SMALLEST_ROUNDED: Final[Fen] = 10  # The smallest piece where a rule leaves the fen off.
+
 PIECES_MAX: Final = 9_999  # Of one denomination: more is a barcode in the wrong field.
 _TIMES: Final = str.maketrans("×*X＊", "xxxx")
 _SHOWN_MAX: Final = 40
@@ -40,6 +42,11 @@ class DrawerMoves:
     def expected(self) -> Fen:
         """What must be in the drawer now. Below zero when more was taken out than was ever in it."""
         return self.float_fen + self.taken - self.change - self.refunded + self.cash_in - self.cash_out
+
+
+def pieces_of(coin: Fen) -> tuple[Fen, ...]:
+    """The notes and coins that can be in a drawer whose smallest coin is `coin`, the largest first."""
+    return tuple(value for value in DENOMINATIONS if value >= coin)
 
 
 def sum_of(denominations: Mapping[Fen, int]) -> Fen:

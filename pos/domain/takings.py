@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from pos.domain.day import Taking
-from pos.domain.drawer import DrawerMoves
+from pos.domain.drawer import SMALLEST_ROUNDED, DrawerMoves
 from pos.domain.entries import Entry
 from pos.domain.money import Fen
 from pos.domain.reading import Reader
@@ -58,6 +58,7 @@ class Takings:
         self._paid: list[_Paid] = []
         self._refunded: Counter[str] = Counter()
         self._payments: dict[str, _Payment] = {}
+        self._to_the_fen = False  # Cash of a sale whose rule left no fen off.
         self._standing: dict[str, ShiftCount] = {}
 
     def sale(self, sale: SaleFacts) -> None:
@@ -65,6 +66,7 @@ class Takings:
         for tender in sale.tenders:
             if tender.kind is TenderKind.CASH:
                 self._cash_taken += tender.amount
+                self._to_the_fen |= bool(tender.amount) and sale.cash_rule.coin < SMALLEST_ROUNDED
             else:
                 unknown = tender.state is TenderState.UNKNOWN
                 self._paid.append(_Paid(tender.way, tender.amount, tender.payment_id, unknown))
@@ -125,6 +127,13 @@ class Takings:
             for name, payment in self._payments.items()
             if payment.outcome == _OPEN or (payment.outcome == _SETTLED and name not in of_sales)
         )
+
+    @property
+    def has_fen_coins(self) -> bool:
+        """Whether fen coins can have come into the drawer, whatever the rule is now."""
+        moves = self.drawer()
+        moved = (moves.float_fen, moves.refunded, moves.cash_in, moves.cash_out)
+        return self._to_the_fen or any(amount % SMALLEST_ROUNDED for amount in moved)
 
     def drawer(self) -> DrawerMoves:
         """What went through the drawer."""

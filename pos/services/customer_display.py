@@ -67,7 +67,7 @@ class CustomerDigits:
 
     def show_done(self, sale: CompletedSale) -> None:
         """The change, or what was paid when there is none."""
-        self._want((Lamp.CHANGE, sale.change) if sale.change else (Lamp.PAID, sale.payable))
+        self._want((Lamp.CHANGE, sale.change) if sale.change else (Lamp.PAID, sale.payable - sale.rounding))
 
     def _want(self, shown: Shown) -> None:
         with self._change:
@@ -109,4 +109,8 @@ def shown_for(state: CheckoutState) -> Shown:
         return (Lamp.PRICE, state.quote.lines[-1].net)
     if state.settlement.change:
         return (Lamp.CHANGE, state.settlement.change)
-    return (Lamp.TOTAL, state.settlement.due or state.settlement.payable)
+    settlement = state.settlement
+    if not settlement.tendered:
+        return (Lamp.TOTAL, settlement.payable)
+    # One number has room: the rest is what it comes to in cash, as on the cashier's screen.
+    return (Lamp.TOTAL, settlement.cash_due or settlement.payable - settlement.rounding)

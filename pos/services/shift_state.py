@@ -29,13 +29,15 @@ class ShiftEnding:
     """What stands between a shift and its end. It says nothing about what should be in the drawer.
 
     `counts` are the counts that stand; `counted_before` the kinds that were counted, after which
-    money moved again. `wants_explanation`: a difference of these counts is above the limit; `over_short`:
-    how they stand against all limits, with the cashier's month.
+    money moved again; `pieces` the notes and coins that can be in the drawer. `wants_explanation`: a
+    difference of these counts is above the limit; `over_short`: how they stand against all limits, with
+    the cashier's month.
     """
 
     shift: Shift
     counts: tuple[ShiftCount, ...]
     counted_before: tuple[str, ...]
+    pieces: tuple[Fen, ...]
     wants_explanation: bool
     over_short: OverShort
     held: Sequence[HeldSale]

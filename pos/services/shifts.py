@@ -6,13 +6,14 @@ differs. Everything of a shift carries the date on which it was opened, also aft
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from pos.domain.calendar import BusinessDate, business_date, month_of
 from pos.domain.day import ShiftFigures
 from pos.domain.day_tally import Tally
+from pos.domain.drawer import pieces_of
 from pos.domain.entries import EntryKind
 from pos.domain.explaining import WORDS_MIN, explains
 from pos.domain.money import Fen, parse_yuan
@@ -139,7 +140,8 @@ class Shifts:
         A sum in yuan, `100x41 50x14 …`, or fen of a note → how many.
 
         Only the answer tells what was expected. Once more, with no money moved in between, is a
-        recount and needs permission. Raises TenderKindUnknown, CountUnreadable, SaleBeingPaid
+        recount and needs permission. Raises TenderKindUnknown, CountUnreadable, CashNotInCoins where
+        the shop's rule makes such a piece impossible, SaleBeingPaid
         while money of the open sale is in the drawer, and the errors of amounts and permission.
         """
         _staff, shift = self._session.selling()
@@ -148,6 +150,8 @@ class Shifts:
         amount, denominations = read_count(kind, counted)
         if self._parts.checkout.state.basket.tenders:
             raise SaleBeingPaid
+        if kind == CASH:
+            self._countable(tally, amount, denominations or ())
         permit = None
         if tally.takings.count_of(kind) is not None:
             permit = self._parts.permissions.permit(Act.RECOUNT)
@@ -263,6 +267,18 @@ class Shifts:
             raise CashNotInCoins(amount_fen=amount)
         return amount
 
+    def _pieces(self, tally: Tally) -> tuple[Fen, ...]:
+        """The notes and coins that can be in the drawer: fen only where no rule left them off this shift."""
+        coin = self._parts.checkout.rules_today().cash_rounding.coin
+        return pieces_of(1 if tally.takings.has_fen_coins else coin)
+
+    def _countable(self, tally: Tally, amount: Fen, denominations: Iterable[Fen]) -> None:
+        """Raise CashNotInCoins for a count of cash with pieces that cannot be in the drawer."""
+        smallest = self._pieces(tally)[-1]
+        for value in (*denominations, amount):
+            if value % smallest:
+                raise CashNotInCoins(amount_fen=value)
+
     def _move_cash(self, direction: str, act: Act, text: str, reason: str) -> Fen:
         _staff, shift = self._session.selling()
         amount = self._in_coins(parse_yuan(text))
@@ -319,6 +335,7 @@ class Shifts:
             counted_before=tuple(
                 dict.fromkeys(count.kind for count in tally.takings.counts if count.kind not in stand)
             ),
+            pieces=self._pieces(tally),
             wants_explanation=over_short.limits.wants_explanation(
                 differences, month_sum=over_short.month_sum
             ),

@@ -33,7 +33,6 @@ FACTS = {
     **dict.fromkeys(("payable", "amount", "difference", "theirs", "ours", "number", "revision"), 5),
     "months": 1,
     "return_no": "S01-1-20261123-R001",
-    "slip_no": "S01-1-20261123-G001",
     "name": "payable",
     "date": TODAY,
     "sale_no": "S01-1-20261123-0001",

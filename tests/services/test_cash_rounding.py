@@ -10,6 +10,7 @@ import pytest
 from pos.bootstrap import load_default_programme
 from pos.commands.headless import HeadlessTill
 from pos.crypto.keys import DeviceKey
+from pos.domain.drawer import DENOMINATIONS
 from pos.ledger.verify import verify_ledger
 from pos.services.ports import PlatformDay
 from pos.services.reconciling import compare
@@ -238,3 +239,38 @@ def test_a_sale_that_the_card_pays_whole_names_the_rule_of_the_moment_it_ends(tm
     assert front.answer("rules cash_rounding=down_to_yuan")["ok"]
     assert front.answer("done")["ok"]
     assert first_bad(front, shop) is None
+
+
+# ── Which pieces can be in the drawer ──────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("count", ["100x5 0.05x2", "0.02x5", "0.01x10 500x0", "500.05"])
+def test_pieces_that_the_rule_makes_impossible_are_no_count(front: HeadlessTill, count: str) -> None:
+    refused = front.answer(f"count cash {count}")
+    assert refused["code"] in ("tender.no_fen_coins", "count.unreadable")
+    assert front.answer("count cash 100x5")["count"]["difference"] == 0
+    assert front._till.shifts.ending().pieces[-1] == 10
+
+
+@pytest.mark.parametrize("piece", ["0.05", "0.02", "0.01"])
+def test_a_shop_with_fen_coins_counts_them_to_the_last(tmp_path: Path, piece: str) -> None:
+    front = HeadlessTill(Shop(tmp_path).start())
+    for line in (f"login {MANAGER} {MANAGER_PIN}", f"open {piece}"):
+        assert front.answer(line)["ok"]
+    assert front._till.shifts.ending().pieces == DENOMINATIONS
+    assert front.answer(f"count cash {piece}x1")["count"]["difference"] == 0
+
+
+def test_fen_that_came_before_the_rule_can_still_be_counted_in_that_shift(tmp_path: Path) -> None:
+    front = HeadlessTill(Shop(tmp_path).start())
+    for line in (f"login {MANAGER} {MANAGER_PIN}", "open 500.00"):
+        assert front.answer(line)["ok"]
+    sold(front, "9.87", "cash 9.87")
+    assert front.answer("rules cash_rounding=down_to_jiao")["ok"]
+    assert front._till.shifts.ending().pieces == DENOMINATIONS
+    assert front.answer("count cash 100x5 5x1 1x4 0.5x1 0.1x3 0.05x1 0.02x1")["count"]["difference"] == 0
+    assert front.answer("close-shift")["ok"]
+
+    front.answer(f"login {MANAGER} {MANAGER_PIN}")
+    front.answer("open 509.80")
+    assert front._till.shifts.ending().pieces[-1] == 10, "the next shift has none"

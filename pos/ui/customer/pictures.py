@@ -16,7 +16,8 @@ from pos.domain.money import Fen, format_yuan
 from pos.domain.programme import SUBSIDY
 from pos.domain.quantity import format_quantity
 from pos.domain.quote import QuotedLine
-from pos.services.receipt_words import tender_name
+from pos.domain.tender import Settlement
+from pos.services.receipt_words import ROUNDING, tender_name
 from pos.services.state import CheckoutState, CompletedSale
 from pos.ui.benefit_words import pool_name, reason_words, share_words, short_pool_name, state_words, tone_of
 
@@ -73,8 +74,9 @@ class CustomerPicture:
     payable: str = ""
     paid: str = ""
     paid_by: str = ""  # By which ways of paying, once a part was paid.
-    due: str = ""  # Still to pay, once a part was paid.
+    due: str = ""  # Still to pay, once a part was paid; in cash, where that is less.
     change: str = ""
+    rounding: str = ""  # 抹零 in words: what a payment in cash comes to, or came to.
     ask: str = ""  # What the customer is asked to say yes to.
     confirmed: bool = False
     training: bool = False
@@ -84,7 +86,8 @@ class CustomerPicture:
         """The picture for those who hear it."""
         parts = [self.title, *(f"{line.name} {line.amount} 元，{line.detail}" for line in self.lines)]
         parts += [f"{pool.name} {pool.gives} 元，{pool.uses}，{pool.left}" for pool in self.pools]
-        parts += [f"应付 {self.payable} 元" if self.payable else "", self.ask]
+        parts += [f"应付 {self.payable} 元" if self.payable else ""]
+        parts += [f"还差 {self.due} 元" if self.due else "", self.rounding, self.ask]
         return "；".join(part for part in parts if part)
 
 
@@ -120,8 +123,11 @@ def picture_sale(state: CheckoutState, store: str, *, asks: bool, training: bool
         payable=format_yuan(quote.totals.payable),
         paid=format_yuan(state.settlement.tendered) if state.settlement.tendered else "",
         paid_by="、".join(dict.fromkeys(tender_name(each.way) for each in basket.tenders)),
-        due=format_yuan(state.settlement.due) if state.settlement.tendered and state.settlement.due else "",
+        due=format_yuan(state.settlement.cash_due)
+        if state.settlement.tendered and state.settlement.due
+        else "",
         change=format_yuan(state.settlement.change) if state.settlement.change else "",
+        rounding=_rounding_words(state.settlement) if paying else "",
         ask=f"{gifts_words(state)}，同意请按确认" if wants_yes else "",
         confirmed=wants_yes and basket.confirmed_by is not None,
         training=training,
@@ -129,13 +135,15 @@ def picture_sale(state: CheckoutState, store: str, *, asks: bool, training: bool
 
 
 def picture_thanks(sale: CompletedSale, store: str, *, training: bool = False) -> CustomerPicture:
-    """The sale is done."""
+    """The sale is done; what was paid is less what was left off cash."""
     return CustomerPicture(
         Moment.THANKS,
         store,
         "谢谢惠顾",
         payable=format_yuan(sale.payable),
+        paid=format_yuan(sale.payable - sale.rounding),
         change=format_yuan(sale.change) if sale.change else "",
+        rounding=f"现金{ROUNDING} {format_yuan(-sale.rounding)}" if sale.rounding else "",
         training=training,
     )
 
@@ -150,6 +158,18 @@ def gifts_words(state: CheckoutState) -> str:
     totals = state.quote.totals
     gifts = (("爱心优惠", totals.discount), ("补贴支付", totals.subsidy))
     return "，".join(f"{word} {format_yuan(amount)} 元" for word, amount in gifts if amount)
+
+
+def _rounding_words(settlement: Settlement) -> str:
+    """What the shop's rule leaves off, or puts on, when this is paid in cash; nothing without such a rule."""
+    if settlement.rounding:
+        return f"现金{ROUNDING} {format_yuan(-settlement.rounding)}"
+    if not settlement.cash_rounding:
+        return ""
+    off = f"{ROUNDING} {format_yuan(-settlement.cash_rounding)}"
+    if settlement.tendered:
+        return f"付现金，{off}；手机付 {format_yuan(settlement.due)}"
+    return f"付现金 {format_yuan(settlement.cash_due)}，{off}"
 
 
 def _line(line: BasketLine, quoted: QuotedLine, state: CheckoutState) -> CustomerLine:

@@ -138,7 +138,10 @@ class _Page:
             self._text(QRectF(box.x(), middle, box.width(), 60), words, _BODY, "ink_2", _MIDDLE)
             return
         line = QRectF(box.x(), middle, box.width(), 70)
-        self._text(line, f"实付 {picture.payable} 元", _BIG, "ink", _MIDDLE, bold=True)
+        self._text(line, f"实付 {picture.paid} 元", _BIG, "ink", _MIDDLE, bold=True)
+        if picture.rounding:
+            line.translate(0, 70)
+            self._text(line, f"应付 {picture.payable} 元，{picture.rounding}", _SMALL, "ink_2", _MIDDLE)
         if picture.change:
             line.translate(0, 90)
             self._text(line, f"找零 {picture.change} 元，请点清", _BIG, "green", _MIDDLE, bold=True)
@@ -217,10 +220,16 @@ class _Page:
         big = QRectF(inner.x() + 380, inner.y(), right - inner.x() - 380, inner.height())
         if picture.change:
             upper = QRectF(big.x(), big.y(), big.width(), big.height() / 2)
-            self._text(upper, f"收您 {picture.paid}", _BODY, "ink", _RIGHT)
+            taken = f"收您 {picture.paid}" + (f"，{picture.rounding}" if picture.rounding else "")
+            self._text(upper, taken, _BODY, "ink", _RIGHT)
             upper.translate(0, upper.height())
             self._text(upper, f"找零 {picture.change}", _BIG, "green", _RIGHT, bold=True)
             return
+        if picture.rounding:  # Below what it changes, and smaller: it is no price.
+            below = QRectF(big)
+            below.setTop(big.bottom() - 44)
+            self._text(below, picture.rounding, _SMALL, "ink", _RIGHT)
+            big.setBottom(below.top())
         shown = picture.due or picture.payable
         amount = self._advance(shown, _HUGE, bold=True)
         self._text(big, shown, _HUGE, "ink", _RIGHT, bold=True)

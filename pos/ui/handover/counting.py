@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
@@ -50,16 +52,13 @@ class CountFields(QWidget):
         self._total = CountField("现金总额")
         self._others = {kind: CountField(f"{TENDER_NAMES[kind]} 收款合计") for kind in OTHERS}
         self._by_piece, self._by_total = QWidget(), QWidget()
-        grid = QGridLayout()
-        grid.setContentsMargins(0, 0, 0, 0)
-        half = (len(COINS) + 1) // 2
-        for place, (value, words) in enumerate(COINS):
-            at, side = place % half, place // half * 2
-            grid.addWidget(label("body", f"{words} ×", align=RIGHT), at, side)
-            grid.addWidget(self._pieces[value], at, side + 1)
-            grid.setColumnStretch(side + 1, 1)
-        grid.setSpacing(look.px(8))
-        self._by_piece.setLayout(grid)
+        self._words = {value: label("body", f"{words} ×", align=RIGHT) for value, words in COINS}
+        self._grid = QGridLayout()
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(look.px(8))
+        self._by_piece.setLayout(self._grid)
+        self._offered: tuple[Fen, ...] = ()
+        self.offer([value for value, _words in COINS])
         self._by_total.setLayout(row(label("body", "现金总额"), self._total, gap=look.px(10)))
         self._sum = label("tile", align=RIGHT)
         phones = QGridLayout()
@@ -85,6 +84,26 @@ class CountFields(QWidget):
             field.moved.connect(self._move)
         self.show_way(by_total=False)
 
+    def offer(self, pieces: Sequence[Fen]) -> None:
+        """Ask for these notes and coins, the largest first; what is not offered is not counted."""
+        if tuple(pieces) == self._offered:
+            return
+        self._offered = tuple(pieces)
+        half = (len(pieces) + 1) // 2
+        for value, field in self._pieces.items():
+            words = self._words[value]
+            self._grid.removeWidget(words)
+            self._grid.removeWidget(field)
+            if value in pieces:
+                at, side = self._offered.index(value) % half, self._offered.index(value) // half * 2
+                self._grid.addWidget(words, at, side)
+                self._grid.addWidget(field, at, side + 1)
+                self._grid.setColumnStretch(side + 1, 1)
+            else:
+                field.clear()
+            words.setVisible(value in pieces)
+            field.setVisible(value in pieces)
+
     def show_way(self, *, by_total: bool) -> None:
         """By notes and coins, or one sum."""
         self._by_total.setVisible(by_total)
@@ -107,7 +126,7 @@ class CountFields(QWidget):
 
     def pieces(self) -> dict[Fen, str]:
         """How many of each, as typed."""
-        return {value: field.text() for value, field in self._pieces.items()}
+        return {value: self._pieces[value].text() for value in self._offered}
 
     def total(self) -> str:
         """The cash as one sum, as typed."""

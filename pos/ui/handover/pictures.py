@@ -25,14 +25,13 @@ OTHERS: tuple[TenderKind, ...] = (TenderKind.WECHAT, TenderKind.ALIPAY)
 
 
 def coin_words(value: Fen) -> str:
-    """A note or coin: 100 元, 5 角."""
-    return f"{short_yuan(value)} 元" if value >= 100 else f"{value // 10} 角"
+    """A note or coin: 100 元, 5 角, 2 分."""
+    if value >= 100:
+        return f"{short_yuan(value)} 元"
+    return f"{value // 10} 角" if value >= 10 else f"{value} 分"
 
 
-SMALLEST_FIELD: Fen = 10  # Fen coins are rare: who has some counts by the sum.
-COINS: tuple[tuple[Fen, str], ...] = tuple(
-    (value, coin_words(value)) for value in DENOMINATIONS if value >= SMALLEST_FIELD
-)
+COINS: tuple[tuple[Fen, str], ...] = tuple((value, coin_words(value)) for value in DENOMINATIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +50,7 @@ class HandoverPicture:
 
     title: str
     counted: bool
+    pieces: tuple[Fen, ...]  # The notes and coins that can be in the drawer.
     results: tuple[Row, ...]
     causes: tuple[Finding, ...]
     asks_explanation: bool
@@ -67,6 +67,7 @@ def picture_handover(
     return HandoverPicture(
         title=f"交班 · {ending.shift.name} · {name}",
         counted=counted,
+        pieces=ending.pieces,
         results=tuple(_result(count, ending.shift) for count in ending.counts) if counted else (),
         causes=_causes(ending) if counted else (),
         asks_explanation=counted and ending.wants_explanation,

@@ -77,6 +77,7 @@ class HandoverScreen(QWidget):
     def show_handover(self, picture: HandoverPicture) -> None:
         """Show how far the end of the shift is."""
         say(self._title, picture.title)
+        self.fields.offer(picture.pieces)
         self.fields.setVisible(not picture.counted)
         self._hint.setVisible(not picture.counted)
         self._results.show_rows(picture.results)
