@@ -28,6 +28,7 @@ from tests.e2e.store_day.plan import (
 )
 
 NOTE_FEN = 10_000  # Customers who pay in cash hand over whole hundreds.
+JIAO_FEN = 10
 
 
 class Printer(Protocol):
@@ -160,9 +161,9 @@ class Player:
         elif tender in ("wechat", "alipay"):
             hands.pay_phone(self._code(WECHAT if tender == "wechat" else ALIPAY, PAYS))
         else:
-            handed = -(-due // NOTE_FEN) * NOTE_FEN
-            hands.pay_cash(format_yuan(handed))
-            self._drawer.money += due
+            cash = due // JIAO_FEN * JIAO_FEN  # The demo shop leaves the fen off (抹去分).
+            hands.pay_cash(format_yuan(-(-cash // NOTE_FEN) * NOTE_FEN))
+            self._drawer.money += cash
         assert hands.look().due == 0
 
     def _code(self, channel: str, last: str) -> str:
