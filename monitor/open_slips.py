@@ -11,6 +11,7 @@ from monitor.alerts import Alert
 from monitor.day_facts import SlipEnded, SlipGiven
 from monitor.devices import Device
 from monitor.examining import Examined
+from monitor.return_permits import drop_permits
 from monitor.store.day_tables import open_slip
 from monitor.store.rows import insert_once
 from pos.domain.money import Fen
@@ -46,7 +47,12 @@ def book_slips(
             }
             insert_once(connection, open_slip, [{**device.key, **row}])
         elif isinstance(fact, SlipEnded):
-            connection.execute(delete(open_slip).where(*own, open_slip.c.slip_no == fact.slip_no))
+            this = [*own, open_slip.c.slip_no == fact.slip_no]
+            ended = connection.execute(select(open_slip).where(*this)).one_or_none()
+            if ended is not None:  # Its money is nobody's any more, so nothing is promised for it.
+                asker = (device.store_id, device.till_id, device.epoch)
+                drop_permits(connection, asker, ended.sale_no, {ended.return_id})
+            connection.execute(delete(open_slip).where(*this))
             if fact.taken_back:
                 alerts.append(_alert(device, each, fact, now_ms=now_ms))
         elif each.goods_return is not None and each.goods_return.elsewhere:

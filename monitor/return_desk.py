@@ -7,6 +7,8 @@ stands in our books nobody else is given leave. No clock and no silence stands f
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, select
@@ -17,15 +19,22 @@ from monitor.overview import ONLINE_MS
 from monitor.refusals import Refused
 from monitor.releases import ask_release
 from monitor.restoring import taken_back_in_dispute
-from monitor.return_permits import Permit, keep_permit
+from monitor.return_permits import Permit, drop_permits, keep_permit
 from monitor.store import tables
 from monitor.store.engine import Store
 from pos.crypto.keys import DeviceKey
 from pos.domain.calendar import business_date
-from pos.domain.returns import NOTHING_BEFORE, ReturnedBefore, ReturnTerms, left_to_return, take_back
+from pos.domain.returns import (
+    NOTHING_BEFORE,
+    ReturnedBefore,
+    ReturnFacts,
+    ReturnTerms,
+    left_to_return,
+    take_back,
+)
 from pos.domain.shift import return_number
 from pos.errors import RuleBroken
-from sync.protocol.messages import ReturnReply, ReturnRequest, SaleReply, SaleRequest
+from sync.protocol.messages import ReturnReply, ReturnRequest, SaleReply, SaleRequest, WirePromise
 
 _NOT_WRITTEN: Final = "-"
 
@@ -43,12 +52,19 @@ class ReturnDesk:
         def work(connection: Connection) -> SaleReply:
             spend_nonce(connection, lock_device(connection, device), nonce, now_ms=now_ms)
             sold = _sold(connection, request.sale_no, device)
-            before = _promised(sold, now_ms=now_ms)
+            promised = _promised(sold, now_ms=now_ms)
+            before = _all_back(sold, promised)
+            asker = (device.store_id, device.till_id, device.epoch)
             return SaleReply(
                 payload=sold.payload,
                 returned={str(number): quantity for number, quantity in before.quantities.items()},
                 refunded=dict(before.refunds),
                 at_ms=now_ms,
+                own={
+                    name: _wire_promise(facts)
+                    for name, facts in promised.items()
+                    if sold.permits[name].asker == asker
+                },
             )
 
         return self._store.write(work)
@@ -70,8 +86,11 @@ class ReturnDesk:
             given = sold.permits.get(request.return_id)
             if given is not None and given.asker != asker:
                 raise Refused("return.not_yours", "another till has a return of this id")
+            drop_permits(connection, asker, sold.sale.sale_no, set(request.withdrawn) - {request.return_id})
             if given is not None and given.quantities == quantities:
-                return ReturnReply(request.return_id, now_ms)
+                known_then = {number: back for number, back in given.returned.items() if back}
+                if given.is_used or _known(request) == known_then:
+                    return ReturnReply(request.return_id, now_ms)
             home = _lock_home(connection, sold, request)
             sold = _sold(connection, request.sale_no, device)  # Again: nobody changes it under the lock.
             before = _before(sold, request, now_ms=now_ms)
@@ -127,7 +146,8 @@ def _lock_home(connection: Connection, sold: Sold, request: ReturnRequest) -> Ro
 def _before(sold: Sold, request: ReturnRequest, *, now_ms: int) -> ReturnedBefore:
     """What came back so far, and what others were promised."""
     without = {name: permit for name, permit in sold.permits.items() if name != request.return_id}
-    return _promised(Sold(sold.sale, sold.holder, sold.payload, sold.returns, without), now_ms=now_ms)
+    others = Sold(sold.sale, sold.holder, sold.payload, sold.returns, without)
+    return _all_back(others, _promised(others, now_ms=now_ms))
 
 
 def _not_released(connection: Connection, sold: Sold, home: Row[Any], *, now_ms: int) -> Refused | None:
@@ -146,17 +166,21 @@ def _not_released(connection: Connection, sold: Sold, home: Row[Any], *, now_ms:
 
 
 def _check(sold: Sold, quantities: dict[int, int], before: ReturnedBefore, request: ReturnRequest) -> None:
-    known = {_line(number): quantity for number, quantity in request.known.items() if quantity}
-    if known != {number: quantity for number, quantity in before.quantities.items() if quantity}:
+    if _known(request) != {number: quantity for number, quantity in before.quantities.items() if quantity}:
         raise Refused("return.changed", "something came back since you asked")
     left = left_to_return(sold.sale, before.quantities)
     if any(quantity > left.get(number, 0) for number, quantity in quantities.items()):
         raise Refused("return.too_much", f"{quantities} of {left}")
 
 
-def _promised(sold: Sold, *, now_ms: int) -> ReturnedBefore:
-    """What came back, and what another till may bring back any moment, as if it had."""
-    returns = list(sold.returns)
+def _known(request: ReturnRequest) -> dict[int, int]:
+    """What the till was told had come back, by line number."""
+    return {_line(number): quantity for number, quantity in request.known.items() if quantity}
+
+
+def _promised(sold: Sold, *, now_ms: int) -> dict[str, ReturnFacts]:
+    """What some till may bring back any moment, as if it had, by the return's id."""
+    returns = {}
     for permit in sold.permits.values():
         if permit.is_used:
             continue
@@ -164,10 +188,23 @@ def _promised(sold: Sold, *, now_ms: int) -> ReturnedBefore:
         number = return_number(permit.asker[1], date, 1)
         terms = ReturnTerms(number, _NOT_WRITTEN, date, _NOT_WRITTEN, _NOT_WRITTEN, elsewhere=True)
         try:
-            returns.append(take_back(sold.sale, permit.quantities, permit.before, terms))
+            returns[permit.return_id] = take_back(sold.sale, permit.quantities, permit.before, terms)
         except RuleBroken as error:  # It was promised, and then the till that sold it took it back.
             raise Refused("return.changed", f"{permit.return_id}: {error}") from error
+    return returns
+
+
+def _all_back(sold: Sold, promised: Mapping[str, ReturnFacts]) -> ReturnedBefore:
+    """What came back, and what was promised, as one."""
+    returns = [*sold.returns, *promised.values()]
     return sold.before(returns) if returns else NOTHING_BEFORE
+
+
+def _wire_promise(facts: ReturnFacts) -> WirePromise:
+    refunded: dict[str, int] = defaultdict(int)
+    for each in facts.refunds:
+        refunded[each.kind.value] += each.amount
+    return WirePromise({str(line.number): line.quantity for line in facts.lines}, dict(refunded))
 
 
 def _line(number: str) -> int:

@@ -100,5 +100,20 @@ def use_permits(connection: Connection, sales: Collection[str], return_ids: Coll
     )
 
 
+def drop_permits(connection: Connection, asker: Key, sale_no: str, return_ids: Collection[str]) -> None:
+    """Promises that a till said it will not use: the goods may come back elsewhere. Used ones stay."""
+    table = return_permit.c
+    connection.execute(
+        delete(return_permit).where(
+            table.sale_no == sale_no,
+            table.return_id.in_(return_ids),
+            table.asker_store_id == asker[0],
+            table.asker_till_id == asker[1],
+            table.asker_epoch == asker[2],
+            ~table.is_used,
+        )
+    )
+
+
 def _by_line(text: str) -> dict[int, Thousandths]:
     return {int(number): quantity for number, quantity in json.loads(text).items()}

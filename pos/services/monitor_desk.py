@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, Protocol
 
 from pos.domain.day import Contribution
 from pos.domain.quantity import Thousandths
 from pos.domain.returns import till_of
 from pos.errors import MonitorRefused, ReturnChanged, SaleNotAtPlatform, SellerNotHeard
-from pos.services.ports import PlatformDay, SaleElsewhere
+from pos.services.ports import PlatformDay, Promised, SaleElsewhere
 from sync.protocol import messages as wire
 
 # The selling till still has the right to take the goods back itself.
@@ -22,7 +22,12 @@ class Asks(Protocol):
     def day(self, business_date: str) -> wire.DayReply: ...
     def sale(self, sale_no: str) -> wire.SaleReply: ...
     def permit_return(
-        self, return_id: str, sale_no: str, quantities: Mapping[int, int], known: Mapping[str, int]
+        self,
+        return_id: str,
+        sale_no: str,
+        quantities: Mapping[int, int],
+        known: Mapping[int, int],
+        withdrawn: Sequence[str],
     ) -> wire.ReturnReply: ...
 
 
@@ -31,7 +36,6 @@ class MonitorDesk:
 
     def __init__(self, asks: Asks) -> None:
         self._asks = asks
-        self._known: dict[str, Mapping[str, int]] = {}  # What came back of the sale told last.
 
     def day(self, business_date: str) -> PlatformDay:
         """What the platform has of this till's date.
@@ -60,20 +64,31 @@ class MonitorDesk:
             if error.facts["reason"] == "sale.unknown":
                 raise SaleNotAtPlatform(sale_no=sale_no) from error
             raise
-        self._known = {sale_no: told.returned}
-        returned = {int(number): quantity for number, quantity in told.returned.items()}
-        return SaleElsewhere(told.payload, returned, told.refunded)
+        own = {name: Promised(_by_line(it.quantities), it.refunded) for name, it in told.own.items()}
+        return SaleElsewhere(told.payload, _by_line(told.returned), told.refunded, own)
 
-    def permit_return(self, return_id: str, sale_no: str, quantities: Mapping[int, Thousandths]) -> None:
+    def permit_return(
+        self,
+        return_id: str,
+        sale_no: str,
+        quantities: Mapping[int, Thousandths],
+        *,
+        known: Mapping[int, Thousandths],
+        withdrawn: Sequence[str] = (),
+    ) -> None:
         """Have a return permitted.
 
         Raises ReturnChanged, SellerNotHeard, MonitorUnreachable, MonitorRefused.
         """
         try:
-            self._asks.permit_return(return_id, sale_no, quantities, self._known.get(sale_no, {}))
+            self._asks.permit_return(return_id, sale_no, quantities, known, withdrawn)
         except MonitorRefused as error:
             if error.facts["reason"] in ("return.too_much", "return.changed"):
                 raise ReturnChanged(sale_no=sale_no) from error
             if error.facts["reason"] in _NOT_LET_GO:
                 raise SellerNotHeard(till=till_of(sale_no)) from error
             raise
+
+
+def _by_line(told: Mapping[str, int]) -> dict[int, int]:
+    return {int(number): quantity for number, quantity in told.items()}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from pos.domain.day import Contribution
@@ -96,15 +96,25 @@ class NoSync:
 
 
 @dataclass(frozen=True, slots=True)
+class Promised:
+    """Goods that this till has leave to take back: thousandths by line number, fen by way of paying."""
+
+    quantities: Mapping[int, Thousandths]
+    refunded: Mapping[str, Fen]
+
+
+@dataclass(frozen=True, slots=True)
 class SaleElsewhere:
     """A sale of another ledger, as the platform keeps it: its entry's exact bytes, and what came back.
 
-    `returned` are thousandths by line number, `refunded` fen by way of paying.
+    `returned` are thousandths by line number, `refunded` fen by way of paying. `own` is the part of both
+    that is promised to this till, by the id of the return's entry: whether it came back, our ledger knows.
     """
 
     payload: bytes
     returned: Mapping[int, Thousandths]
     refunded: Mapping[str, Fen]
+    own: Mapping[str, Promised] = field(default_factory=dict)
 
 
 class SaleLookup(Protocol):
@@ -117,8 +127,18 @@ class SaleLookup(Protocol):
         """The sale with a number. Raises SaleNotAtPlatform when the platform has none."""
         ...
 
-    def permit_return(self, return_id: str, sale_no: str, quantities: Mapping[int, Thousandths]) -> None:
+    def permit_return(
+        self,
+        return_id: str,
+        sale_no: str,
+        quantities: Mapping[int, Thousandths],
+        *,
+        known: Mapping[int, Thousandths],
+        withdrawn: Sequence[str] = (),
+    ) -> None:
         """Have a return permitted, so that nobody else can take the same goods back.
+
+        `known` is what came back before, and `withdrawn` are promises to us that we shall not use.
 
         `return_id` is the id the return's entry will have; asking again with it is the same
         permission. Raises ReturnChanged when something of it came back meanwhile, SellerNotHeard while

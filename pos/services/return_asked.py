@@ -15,13 +15,18 @@ from pos.services.permissions import Permit
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A sale with what came back of it, and whose ledger it stands in."""
+    """A sale with what came back of it, and whose ledger it stands in.
+
+    `dropped` are promises of the platform to us, by the return's id, that did not become a return here and
+    no slip waits for: they count as not given, and are withdrawn with the next one.
+    """
 
     facts: SaleFacts
     at_ms: int
     cashier: str
     elsewhere: bool
     before: ReturnedBefore
+    dropped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

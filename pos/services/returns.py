@@ -52,7 +52,7 @@ from pos.errors import (
 from pos.ledger.print_jobs import JobKind, NewPrintJob
 from pos.services.goods_slips import refuse_what_lies_here
 from pos.services.permissions import PermissionDesk, Permit
-from pos.services.ports import SaleLookup
+from pos.services.ports import SaleElsewhere, SaleLookup
 from pos.services.receipt_words import pool_names
 from pos.services.recorder import Recorder
 from pos.services.return_asked import Asked, Found, Waiting
@@ -100,7 +100,7 @@ class Returns:
         self._released = released  # Whether goods of a sale come back at other tills, by its number.
         self._known: dict[str, Found] = {}  # By token; only the newest is kept.
         self._waiting: Waiting | None = None
-        self._promised: dict[str, Found] = {}  # As it was when goods were promised to us, by return id.
+        self._promised: dict[str, Found] = {}  # To show where the money goes: as it was told, by return id.
 
     def find(self, text: str) -> ReturnableSale:
         """The sale with a number, as scanned or typed (`87`: today's, of this till), and what is left of it.
@@ -204,7 +204,8 @@ class Returns:
         )
         return Found(stored.facts, stored.at_ms, stored.cashier, elsewhere=False, before=before)
 
-    def _elsewhere(self, sale_no: str) -> Found:
+    def _elsewhere(self, sale_no: str, *, paying: str = "") -> Found:
+        """A sale of another till; `paying` is the id of the return that a slip is to be paid with."""
         if self._lookup is None:
             raise self._whose(sale_no)
         try:
@@ -215,8 +216,21 @@ class Returns:
         facts = sale_from_data(entry.data, version=entry.version)
         if entry.kind != EntryKind.SALE or facts.sale_no != sale_no:
             raise SaleUnknown(sale_no=sale_no)
-        before = ReturnedBefore(told.returned, (), told.refunded)
-        return Found(facts, entry.at_ms, entry.actor, elsewhere=True, before=before)
+        before, dropped = self._really_back(told, paying)
+        return Found(facts, entry.at_ms, entry.actor, elsewhere=True, before=before, dropped=dropped)
+
+    def _really_back(self, told: SaleElsewhere, paying: str) -> tuple[ReturnedBefore, tuple[str, ...]]:
+        """What came back, without what was only promised to us; and the promises that we shall not use."""
+        ledger = self._recorder.ledger
+        only_promised = {name for name in told.own if ledger.returns.with_entry_id(name) is None}
+        only_promised -= {each.facts.return_id for each in ledger.slips.open()} - {paying}
+        returned, refunded = dict(told.returned), dict(told.refunded)
+        for name in only_promised:
+            for number, quantity in told.own[name].quantities.items():
+                returned[number] = returned.get(number, 0) - quantity
+            for kind, amount in told.own[name].refunded.items():
+                refunded[kind] = refunded.get(kind, 0) - amount
+        return ReturnedBefore(returned, (), refunded), tuple(sorted(only_promised - {paying}))
 
     def _whose(self, sale_no: str) -> SaleUnknown | SaleOfOtherTill | SaleOfOtherStore:
         """Why a sale cannot be found while nobody can be asked."""
@@ -354,7 +368,13 @@ class Returns:
             return
         assert self._lookup is not None  # It found the sale.
         try:
-            self._lookup.permit_return(asked.entry_id, found.facts.sale_no, asked.wanted)
+            self._lookup.permit_return(
+                asked.entry_id,
+                found.facts.sale_no,
+                asked.wanted,
+                known=found.before.quantities,
+                withdrawn=found.dropped,
+            )
         except SellerNotHeard:
             self._waiting = Waiting(asked, found, permit, let_go=False)
             raise

@@ -70,15 +70,13 @@ class SlipReturns(Returns):
         self._refuse_while_paying()
         slip = open_slip(self._recorder, slip_no)
         facts = slip.facts
-        found = self._promised.get(facts.return_id)
-        if found is None:  # Once promised to us, the platform counts the goods as back: by us.
-            found = self._elsewhere(facts.sale_no)
-            self._refuse_unpaid(found)
-            try:
-                self._decided(found, facts.quantities)
-            except (ReturnTooMuch, ReturnedAlready) as error:
-                void_slip(self._recorder, facts, VoidCause.TAKEN_BACK)
-                raise SlipGoodsBack(slip_no=facts.slip_no, till=facts.of_till) from error
+        found = self._elsewhere(facts.sale_no, paying=facts.return_id)
+        self._refuse_unpaid(found)
+        try:
+            self._decided(found, facts.quantities)
+        except (ReturnTooMuch, ReturnedAlready) as error:
+            void_slip(self._recorder, facts, VoidCause.TAKEN_BACK)
+            raise SlipGoodsBack(slip_no=facts.slip_no, till=facts.of_till) from error
         permit = Permit(Act.RETURN_ELSEWHERE, facts.rule, facts.reason, slip.approver)
         asked = Asked(facts.return_id, Act.RETURN_ELSEWHERE, dict(facts.quantities), facts.reason, staff)
         return self._book(found, asked, permit, refunded_by)

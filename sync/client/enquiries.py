@@ -7,7 +7,7 @@ the counter: an answer within seconds, or an honest "nobody answers".
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, TypeVar
 
 from pos.errors import MonitorUnreachable
@@ -53,16 +53,28 @@ class Enquiries:
         return self._in_time(lambda platform: platform.ask_sale(asked))
 
     def permit_return(
-        self, return_id: str, sale_no: str, quantities: Mapping[int, int], known: Mapping[str, int]
+        self,
+        return_id: str,
+        sale_no: str,
+        quantities: Mapping[int, int],
+        known: Mapping[int, int],
+        withdrawn: Sequence[str],
     ) -> wire.ReturnReply:
         """Leave to take goods of another ledger's sale back here, in thousandths by line number.
 
-        `known` is what `sale` told had come back.
+        `known` is what came back before; `withdrawn` are earlier leaves that will not be used.
         """
         who = self._identity
         by_line = {str(number): quantity for number, quantity in quantities.items()}
         asked = wire.ReturnRequest(
-            wire.PROTOCOL, who.till_id, who.epoch, return_id, sale_no, by_line, dict(known)
+            wire.PROTOCOL,
+            who.till_id,
+            who.epoch,
+            return_id,
+            sale_no,
+            by_line,
+            {str(number): quantity for number, quantity in known.items()},
+            list(withdrawn),
         )
         return self._in_time(lambda platform: platform.ask_return(asked))
 

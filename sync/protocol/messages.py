@@ -245,23 +245,34 @@ class SaleRequest(Struct, frozen=True, forbid_unknown_fields=True):
     sale_no: SaleNo
 
 
-class SaleReply(Struct, frozen=True, forbid_unknown_fields=True):
-    """The sale's exact bytes as its till wrote them, and what came back or is promised to another till.
+class WirePromise(Struct, frozen=True, forbid_unknown_fields=True):
+    """Goods that the asking till itself has leave for and did not send a return of: only it knows whether
+    it will. Units as in `SaleReply`.
+    """
 
-    `returned` is thousandths by line number (as text), `refunded` fen by way of paying.
+    quantities: Annotated[dict[Word, Positive], Meta(min_length=1, max_length=1_000)]
+    refunded: Annotated[dict[Word, Whole], Meta(max_length=32)]
+
+
+class SaleReply(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The sale's exact bytes as its till wrote them, and what came back or is promised to some till.
+
+    `returned` is thousandths by line number (as text), `refunded` fen by way of paying; `own` says which
+    part of both is only promised, and to the till that asks, by the id of the return's entry.
     """
 
     payload: Annotated[bytes, Meta(min_length=1, max_length=PAYLOAD_BYTES_MAX)]
     returned: Annotated[dict[Word, Whole], Meta(max_length=1_000)]
     refunded: Annotated[dict[Word, Whole], Meta(max_length=32)]
     at_ms: Whole
+    own: Annotated[dict[Word, WirePromise], Meta(max_length=1_000)] = {}
 
 
-class ReturnRequest(Struct, frozen=True, forbid_unknown_fields=True):
+class ReturnRequest(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """Asks to take goods of a sale back here. `return_id` is the id the return's entry will have.
 
     `known` is what the till was told had come back, in thousandths by line number: if it is no
-    longer so, the till would reckon wrong.
+    longer so, the till would reckon wrong. `withdrawn` are promises to this till that it will not use.
     """
 
     protocol: Positive
@@ -271,6 +282,7 @@ class ReturnRequest(Struct, frozen=True, forbid_unknown_fields=True):
     sale_no: SaleNo
     quantities: Annotated[dict[Word, Positive], Meta(min_length=1, max_length=1_000)]
     known: Annotated[dict[Word, Whole], Meta(max_length=1_000)]
+    withdrawn: Annotated[list[Word], Meta(max_length=1_000)] = []
 
 
 class ReturnReply(Struct, frozen=True, forbid_unknown_fields=True):

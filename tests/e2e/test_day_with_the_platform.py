@@ -12,40 +12,8 @@ from typing import Any
 
 import pytest
 
-from installer.demo import shop as demo_shop
 from installer.demo.platform import ROOT, Platform, seed, start
-from pos.bootstrap import build_till, real_world
-from pos.commands.headless import HeadlessTill
-from pos.domain.permission import Act
-
-
-class Desk:
-    """A headless till with a manager beside it who agrees to everything."""
-
-    def __init__(self, folder: Path, till_id: str, platform: Platform, federation: dict[str, Any]) -> None:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(demo_shop, "TILL_ID", till_id)
-            self.shop = demo_shop.prepare(
-                folder / till_id, monitor_url=platform.url, printer_url="none", federation=federation
-            )
-        self.till = build_till(self.shop.settings, real_world())
-        self.headless = HeadlessTill(self.till)
-
-    def say(self, *lines: str) -> dict[str, Any]:
-        """Say lines that must be well."""
-        answer: dict[str, Any] = {}
-        for line in lines:
-            answer = self.hear(line)
-            assert answer["ok"], (line, answer)
-        return answer
-
-    def hear(self, line: str) -> dict[str, Any]:
-        """Say a line, whatever comes of it."""
-        answer = self.headless.answer(line)
-        if answer.get("code") == "approval.needed":
-            self.till.permissions.approve(Act(answer["facts"]["act"]), "2001", "8888")
-            answer = self.headless.answer(line)
-        return answer
+from tests.e2e.desk import Desk
 
 
 @pytest.fixture

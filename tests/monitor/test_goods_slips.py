@@ -162,3 +162,29 @@ def test_in_whatever_order_no_goods_are_paid_twice(
     told = ask_sale(other, story.sale.sale_no)
     assert isinstance(told, SaleReply)
     assert sum(told.refunded.values()) == story.paid
+
+
+def test_a_slip_that_was_withdrawn_after_the_promise_leaves_the_goods_to_others(
+    till: SimulatedTill, other: SimulatedTill, enrolled: EnrolledTill, platform: Platform
+) -> None:
+    third = enrolled("S01-2")
+    sale = till.sell(("零食", 100))
+    till.upload()
+    assert ask_leave(other, sale.sale_no, {1: 1000}) == "return.not_released"
+    slip = slip_of(sale, other)
+    other.append(EntryKind.GOODS_SLIP, slip_to_data(slip))
+    till.download()
+    till.upload()
+    assert ask_leave(other, sale.sale_no, {1: 1000}) == "granted"
+    assert ask_leave(third, sale.sale_no, {1: 1000}, return_id="third") == "return.changed"
+
+    void = SlipVoid(slip.slip_no, sale.sale_no, VoidCause.WITHDRAWN, "顾客不退了", slip.rule)
+    other.append(EntryKind.GOODS_SLIP_VOID, void_to_data(void))
+    assert other.upload().quarantined == []
+
+    assert ask_leave(third, sale.sale_no, {1: 1000}, return_id="third") == "granted"
+    third.book_return(third.taken_back(sale, {1: 1000}, elsewhere=True), entry_id="third")
+    assert third.upload().quarantined == []
+    # Who books it all the same was not granted it any more.
+    other.book_return(other.taken_back(sale, {1: 1000}, elsewhere=True), entry_id="back-1")
+    assert [each.code for each in other.upload().quarantined] == ["return.not_granted"]

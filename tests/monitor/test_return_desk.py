@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pytest
@@ -25,6 +25,7 @@ from sync.protocol.messages import (
     ReturnRequest,
     SaleReply,
     SaleRequest,
+    WirePromise,
 )
 from tests.monitor.conftest import EnrolledTill, FakeClock, card_no, rows
 from tests.monitor.simulated_till import SimulatedTill
@@ -45,11 +46,12 @@ def ask_leave(
     *,
     return_id: str = "back-1",
     known: Mapping[str, int] | None = None,
+    withdrawn: Sequence[str] = (),
 ) -> str:
     """`granted`, or the code of the refusal."""
     by_line = {str(number): quantity for number, quantity in quantities.items()}
     request = ReturnRequest(
-        PROTOCOL, till.till_id, till.epoch, return_id, sale_no, by_line, dict(known or {})
+        PROTOCOL, till.till_id, till.epoch, return_id, sale_no, by_line, dict(known or {}), list(withdrawn)
     )
     response = till.post(PATH_RETURN, encode(request))
     if response.status_code != 200:
@@ -341,3 +343,49 @@ def test_what_nobody_sold_or_stands_in_ones_own_ledger_is_refused(
     assert ask_sale(other, "S01-1-20261123-0099") == "sale.unknown"
     assert ask_leave(till, sale.sale_no, {1: 1000}) == "return.own_sale"
     assert ask_leave(other, sale.sale_no, {9: 1000}) == "return.too_much"
+
+
+def test_a_till_is_told_which_promises_are_its_own_and_may_take_them_back(
+    till: SimulatedTill, other: SimulatedTill, enrolled: EnrolledTill
+) -> None:
+    third = enrolled("S01-2")
+    sale = till.sell(("零食", 1000), ("零食", 350))
+    till.upload()
+    let_go(other, sale.sale_no, {1: 1000}, home=till)
+    assert ask_leave(other, sale.sale_no, {1: 1000}, return_id="mine") == "granted"
+
+    told, others = ask_sale(other, sale.sale_no), ask_sale(third, sale.sale_no)
+    assert isinstance(told, SaleReply) and isinstance(others, SaleReply)
+    assert told.returned == others.returned == {"1": 1000}
+    assert told.own == {"mine": WirePromise({"1": 1000}, {"cash": 1000})}
+    assert others.own == {}
+
+    assert ask_leave(third, sale.sale_no, {2: 1000}, return_id="x", known={"1": 1000}, withdrawn=["mine"])
+    again = ask_sale(other, sale.sale_no)
+    assert isinstance(again, SaleReply)
+    assert again.own == told.own, "nobody gives away what is another till's"
+    assert ask_leave(
+        other, sale.sale_no, {1: 1000}, return_id="new", known={"2": 1000}, withdrawn=["mine"]
+    ) == "granted"  # fmt: skip
+    last = ask_sale(other, sale.sale_no)
+    assert isinstance(last, SaleReply)
+    assert set(last.own) == {"new"} and last.returned == {"1": 1000, "2": 1000}
+
+
+def test_the_same_promise_after_something_else_came_back_is_reckoned_anew(
+    till: SimulatedTill, other: SimulatedTill, enrolled: EnrolledTill
+) -> None:
+    """A till that went off remembers nothing of what it was told the first time."""
+    third = enrolled("S01-2")
+    sale = till.sell(("零食", 1000), ("零食", 350))
+    till.upload()
+    let_go(other, sale.sale_no, {1: 1000}, home=till)
+    assert ask_leave(other, sale.sale_no, {1: 1000}) == "granted"
+    assert ask_leave(third, sale.sale_no, {2: 1000}, return_id="x", known={"1": 1000}) == "granted"
+
+    assert ask_leave(other, sale.sale_no, {1: 1000}) == "granted", "a lost answer, asked again"
+    assert ask_leave(other, sale.sale_no, {1: 1000}, known={"2": 1000}) == "granted"
+    assert ask_leave(other, sale.sale_no, {1: 1000}, known={"2": 500}) == "return.changed"
+    other.returned[sale.sale_no] = ReturnedBefore({2: 1000}, (), {"cash": 350})
+    other.book_return(other.taken_back(sale, {1: 1000}, elsewhere=True), entry_id="back-1")
+    assert other.upload().quarantined == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pos.bootstrap import load_default_programme
@@ -10,11 +10,11 @@ from pos.domain.calendar import business_date, month_of
 from pos.domain.permission import Act
 from pos.domain.returns import till_of
 from pos.domain.tender import TenderKind
-from pos.errors import MonitorUnreachable, SaleNotAtPlatform, SellerNotHeard
+from pos.errors import MonitorUnreachable, ReturnChanged, SaleNotAtPlatform, SellerNotHeard
 from pos.ledger.ledger import Ledger
 from pos.ledger.replay import Bad
 from pos.ledger.verify import verify_ledger
-from pos.services.ports import SaleElsewhere
+from pos.services.ports import Promised, SaleElsewhere
 from pos.services.return_state import CompletedReturn
 from pos.services.till import Till
 from tests.shop import MANAGER, MANAGER_PIN, Shop
@@ -87,15 +87,34 @@ class FakePlatform:
             raise SaleNotAtPlatform(sale_no=sale_no)
         return self.sales[sale_no]
 
-    def permit_return(self, return_id: str, sale_no: str, quantities: Mapping[int, int]) -> None:
+    def permit_return(
+        self,
+        return_id: str,
+        sale_no: str,
+        quantities: Mapping[int, int],
+        *,
+        known: Mapping[int, int],
+        withdrawn: Sequence[str] = (),
+    ) -> None:
         if not self.online:
             raise MonitorUnreachable(reason="offline")
         if not self.let_go:
             raise SellerNotHeard(till=till_of(sale_no))
-        if return_id not in self.permitted:  # From now on they are promised, as if they were back.
-            told = self.sales[sale_no]
-            returned = {
-                n: told.returned.get(n, 0) + quantities.get(n, 0) for n in {*told.returned, *quantities}
-            }
-            self.sales[sale_no] = replace(told, returned=returned)
+        for name in {*withdrawn, return_id} & set(self.permitted):
+            self._promise(sale_no, name, self.permitted.pop(name)[1], sign=-1)
+        told = {number: back for number, back in self.sales[sale_no].returned.items() if back}
+        if {number: back for number, back in known.items() if back} != told:
+            raise ReturnChanged(sale_no=sale_no)
+        # From now on they are promised, as if they were back.
+        self._promise(sale_no, return_id, quantities, sign=1)
         self.permitted[return_id] = (sale_no, dict(quantities))
+
+    def _promise(self, sale_no: str, return_id: str, quantities: Mapping[int, int], *, sign: int) -> None:
+        told = self.sales[sale_no]
+        returned = {
+            n: told.returned.get(n, 0) + sign * quantities.get(n, 0) for n in {*told.returned, *quantities}
+        }
+        own = {name: each for name, each in told.own.items() if name != return_id}
+        if sign > 0:
+            own[return_id] = Promised(dict(quantities), {})
+        self.sales[sale_no] = replace(told, returned=returned, own=own)

@@ -13,6 +13,7 @@ from pos.domain.tender import TenderKind
 from pos.errors import (
     ApprovalNeeded,
     RefundUnconfirmed,
+    ReturnedAlready,
     SellerNotHeard,
     SlipGoodsBack,
     SlipNotOpen,
@@ -248,3 +249,89 @@ def test_the_paper_says_what_lies_here_and_that_nothing_was_paid(till: Till, sol
     assert not till.receipts.goods_slip(slip.slip_no).opens_drawer
     till.returns.reprint(slip.slip_no, reason="卡纸")
     assert till.receipts.slip_png(slip.slip_no).startswith(b"\x89PNG")
+
+
+# ── Promised to us, and not yet written down ───────────────────────────────────────────────
+
+
+def phone_sale(platform: FakePlatform, folder: Path) -> str:
+    """A sale of another till that was paid by phone: its return waits for a person's word."""
+    selling = Shop(folder / "phone", till_id="S01-2").start_selling()
+    sold = sell(selling, SOY, SPIRIT, pay=((TenderKind.WECHAT, None),))
+    stored = ledger_of(selling).sale(sold)
+    assert stored is not None
+    platform.sales[sold] = SaleElsewhere(stored.sealed.payload, {}, {})
+    selling.close()
+    return sold
+
+
+def restarted(shop: Shop, till: Till, platform: FakePlatform) -> Till:
+    """The same till, off and on again."""
+    till.close()
+    again = shop.start()
+    again.returns._lookup = platform
+    again.people.sign_in(MANAGER, MANAGER_PIN)
+    return again
+
+
+def test_a_till_that_went_off_between_the_promise_and_the_return_pays_its_slip_all_the_same(
+    shop: Shop, till: Till, platform: FakePlatform, tmp_path: Path
+) -> None:
+    sold = phone_sale(platform, tmp_path)
+    slip = take_in(till, sold)
+    platform.let_go = True
+    with pytest.raises(RefundUnconfirmed):
+        till.returns.pay_slip(slip.slip_no)
+    assert platform.sales[sold].returned == {1: ONE}, "it is promised, and nobody else gets it"
+
+    till = restarted(shop, till, platform)
+
+    done = till.returns.pay_slip(slip.slip_no, refunded_by=till.people.signed_in)
+    assert money(done) == {"wechat": 990}
+    assert entries_of(till, EntryKind.GOODS_SLIP_VOID) == []
+    till.close()
+    assert first_bad(shop) is None
+
+
+def test_a_promise_that_nobody_came_back_for_gives_way_to_the_next_return_of_the_same_goods(
+    shop: Shop, till: Till, platform: FakePlatform, tmp_path: Path
+) -> None:
+    sold, platform.let_go = phone_sale(platform, tmp_path), True
+    left_alone = till.returns.find(sold).token
+    with pytest.raises(RefundUnconfirmed):
+        till.returns.take_back(sold, {1: ONE}, WRONG, token=left_alone)
+    till = restarted(shop, till, platform)
+
+    found = till.returns.find(sold)
+    assert [line.left for line in found.lines] == [ONE, ONE]
+    till.returns.take_back(sold, {1: ONE}, WRONG, token=found.token, refunded_by=till.people.signed_in)
+
+    assert set(platform.permitted) == {found.token}
+    with pytest.raises(KeyError):  # Nobody can come back to the first one with its old yes.
+        till.returns.preview(left_alone, {1: ONE})
+
+
+def test_what_this_till_took_back_and_did_not_send_yet_is_back(
+    till: Till, platform: FakePlatform, sold: str
+) -> None:
+    platform.let_go = True
+    till.returns.take_back(sold, {1: ONE}, WRONG)
+    assert list(platform.sales[sold].own), "as far as the platform knows it is only promised"
+
+    assert [line.left for line in till.returns.find(sold).lines] == [0, ONE]
+    with pytest.raises(ReturnedAlready):
+        till.returns.take_back(sold, {1: ONE}, WRONG)
+
+
+def test_a_promise_that_an_open_slip_waits_for_is_not_given_to_another_return_here(
+    till: Till, platform: FakePlatform, tmp_path: Path
+) -> None:
+    sold = phone_sale(platform, tmp_path)
+    slip = take_in(till, sold)
+    platform.let_go = True
+    with pytest.raises(RefundUnconfirmed):
+        till.returns.pay_slip(slip.slip_no)
+
+    assert [line.left for line in till.returns.find(sold).lines] == [0, ONE]
+    till.returns.take_back(sold, {2: ONE}, WRONG, refunded_by=till.people.signed_in)
+    assert money(till.returns.pay_slip(slip.slip_no, refunded_by=till.people.signed_in))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 import pytest
@@ -17,6 +17,7 @@ from pos.errors import (
     SellerNotHeard,
 )
 from pos.services.monitor_desk import MonitorDesk
+from pos.services.ports import Promised
 from sync.protocol import messages as wire
 from tests.sync import samples
 
@@ -29,7 +30,8 @@ class FakeAsks:
     def __init__(self, problem: PosError | None = None) -> None:
         self.problem = problem
         self.day_told = samples.DAY_REPLY
-        self.leave: list[tuple[str, str, dict[int, int], dict[str, int]]] = []
+        self.sale_told = samples.SALE_REPLY
+        self.leave: list[tuple[str, str, dict[int, int], dict[int, int], list[str]]] = []
 
     def day(self, _business_date: str) -> wire.DayReply:
         """A day."""
@@ -39,14 +41,19 @@ class FakeAsks:
     def sale(self, _sale_no: str) -> wire.SaleReply:
         """A sale."""
         self._fail()
-        return samples.SALE_REPLY
+        return self.sale_told
 
     def permit_return(
-        self, return_id: str, sale_no: str, quantities: Mapping[int, int], known: Mapping[str, int]
+        self,
+        return_id: str,
+        sale_no: str,
+        quantities: Mapping[int, int],
+        known: Mapping[int, int],
+        withdrawn: Sequence[str],
     ) -> wire.ReturnReply:
         """Leave."""
         self._fail()
-        self.leave.append((return_id, sale_no, dict(quantities), dict(known)))
+        self.leave.append((return_id, sale_no, dict(quantities), dict(known), list(withdrawn)))
         return samples.RETURN_REPLY
 
     def _fail(self) -> None:
@@ -74,14 +81,20 @@ def test_leave_is_asked_for_with_what_was_told_of_the_sale() -> None:
     desk = MonitorDesk(asks)
 
     sale = desk.sale(SALE_NO)
-    desk.permit_return("back-1", SALE_NO, {2: 1000})
-    desk.permit_return("back-2", "S02-1-20261123-0009", {1: 1000})
+    desk.permit_return("back-1", SALE_NO, {2: 1000}, known=sale.returned, withdrawn=["back-0"])
 
-    assert (sale.returned, sale.refunded) == ({1: 1000}, {"cash": 300})
-    assert asks.leave == [
-        ("back-1", SALE_NO, {2: 1000}, {"1": 1000}),
-        ("back-2", "S02-1-20261123-0009", {1: 1000}, {}),
-    ]
+    assert (sale.returned, sale.refunded, sale.own) == ({1: 1000}, {"cash": 300}, {})
+    assert asks.leave == [("back-1", SALE_NO, {2: 1000}, {1: 1000}, ["back-0"])]
+
+
+def test_what_is_promised_to_this_till_is_told_apart() -> None:
+    asks = FakeAsks()
+    own = {"back-1": wire.WirePromise({"1": 500}, {"cash": 150})}
+    asks.sale_told = msgspec.structs.replace(samples.SALE_REPLY, own=own)
+
+    sale = MonitorDesk(asks).sale(SALE_NO)
+
+    assert sale.own == {"back-1": Promised({1: 500}, {"cash": 150})}
 
 
 @pytest.mark.parametrize(
@@ -98,7 +111,7 @@ def test_why_goods_of_another_till_cannot_come_back_now(reason: str, refusal: ty
     desk = MonitorDesk(FakeAsks(MonitorRefused(status=409, reason=reason)))
 
     with pytest.raises(refusal):
-        desk.permit_return("back-1", SALE_NO, {1: 1000})
+        desk.permit_return("back-1", SALE_NO, {1: 1000}, known={})
 
 
 def test_a_sale_that_the_platform_does_not_have_is_told_as_such() -> None:
@@ -112,6 +125,6 @@ def test_a_sale_that_the_platform_does_not_have_is_told_as_such() -> None:
 def test_other_problems_are_passed_on(problem: PosError) -> None:
     desk = MonitorDesk(FakeAsks(problem))
 
-    for ask in (lambda: desk.sale(SALE_NO), lambda: desk.permit_return("x", SALE_NO, {1: 1})):
+    for ask in (lambda: desk.sale(SALE_NO), lambda: desk.permit_return("x", SALE_NO, {1: 1}, known={})):
         with pytest.raises(type(problem)):
             ask()

@@ -72,7 +72,7 @@ def test_a_sale_and_a_return_are_asked_for() -> None:
     )
     line = Line(WireResponse(200, encode(samples.RETURN_REPLY)))
 
-    enquiries(line).permit_return("0190-c", "S02-1-20261123-0007", {1: 1000}, {"2": 500})
+    enquiries(line).permit_return("0190-c", "S02-1-20261123-0007", {1: 1000}, {2: 500}, [])
 
     assert decode(line.requests[0].body, wire.ReturnRequest) == samples.RETURN_REQUEST
 
@@ -93,7 +93,7 @@ def test_nobody_else_can_permit_a_return_or_tell_a_day() -> None:
         asks: list[Callable[[], object]] = [
             partial(asking.day, "2026-11-23"),
             partial(asking.sale, "S02-1-20261123-0007"),
-            partial(asking.permit_return, "0190-c", "S02-1-20261123-0007", {1: 1000}, {}),
+            partial(asking.permit_return, "0190-c", "S02-1-20261123-0007", {1: 1000}, {}, []),
         ]
         for ask in asks:
             with pytest.raises(WireUnreadable, match="not the platform's"):

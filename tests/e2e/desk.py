@@ -1,0 +1,59 @@
+"""A real till of the demo federation without a window, for the stories of several tills at one platform."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from installer.demo import shop as demo_shop
+from installer.demo.platform import Platform
+from pos.bootstrap import build_till, real_world
+from pos.commands.headless import HeadlessTill
+from pos.domain.permission import Act
+
+NOBODY = "http://127.0.0.1:9"  # The discard port: nothing listens there.
+
+
+class Desk:
+    """A headless till with a manager beside it who agrees to everything."""
+
+    def __init__(self, folder: Path, till_id: str, platform: Platform, federation: dict[str, Any]) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(demo_shop, "TILL_ID", till_id)
+            self.shop = demo_shop.prepare(
+                folder / till_id, monitor_url=platform.url, printer_url="none", federation=federation
+            )
+        self._start(offline=False)
+
+    def say(self, *lines: str) -> dict[str, Any]:
+        """Say lines that must be well."""
+        answer: dict[str, Any] = {}
+        for line in lines:
+            answer = self.hear(line)
+            assert answer["ok"], (line, answer)
+        return answer
+
+    def hear(self, line: str) -> dict[str, Any]:
+        """Say a line, whatever comes of it."""
+        answer = self.headless.answer(line)
+        if answer.get("code") == "approval.needed":
+            self.till.permissions.approve(Act(answer["facts"]["act"]), "2001", "8888")
+            answer = self.headless.answer(line)
+        return answer
+
+    def close(self) -> None:
+        """The day is over."""
+        self.till.close()
+
+    def restart(self, *, offline: bool = False) -> None:
+        """Off and on again; `offline`: with its line to the platform down."""
+        self.till.close()
+        self._start(offline=offline)
+
+    def _start(self, *, offline: bool) -> None:
+        settings = self.shop.settings
+        self.till = build_till(replace(settings, monitor_url=NOBODY) if offline else settings, real_world())
+        self.headless = HeadlessTill(self.till)
