@@ -6,7 +6,6 @@ and closed in the opposite one.
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import threading
@@ -20,8 +19,6 @@ from pos.devices.customer_led import LedDisplay
 from pos.domain.calendar import BusinessDate
 from pos.domain.contribution import figure_month
 from pos.domain.day import Contribution
-from pos.domain.programme import Programme, programme_from_data
-from pos.domain.shop_rules import ShopRules
 from pos.domain.tender import TenderKind
 from pos.errors import (
     CatalogueDamaged,
@@ -78,12 +75,20 @@ from pos.services.printing import Printing
 from pos.services.receipt_desk import ReceiptDesk
 from pos.services.recorder import Recorder
 from pos.services.report_desk import ReportDesk
-from pos.services.rules_desk import RulesDesk, shipped_rules
+from pos.services.rules_desk import RulesDesk
 from pos.services.self_test import SelfTest
 from pos.services.session import Session
 from pos.services.settings import Settings
 from pos.services.settings_desk import SettingsDesk, printer_of_settings
 from pos.services.settlement_desk import SettlementDesk
+from pos.services.shipped import (
+    PERMISSIONS,
+    REASONS,
+    SIGN_IN_POLICY,
+    TENDERS,
+    load_default_programme,
+    load_shop_rules,
+)
 from pos.services.slip_returns import SlipReturns
 from pos.services.staff_desk import StaffDesk
 from pos.services.starts import Starts
@@ -96,14 +101,7 @@ from sync.protocol.messages import EnrolReply
 _LOG = logging.getLogger(__name__)
 
 PROGRAM_VERSION = "0.1.0"
-RESOURCES = Path(__file__).resolve().parent.parent / "resources"
-PERMISSIONS = RESOURCES / "policy" / "permissions.json"
-SIGN_IN_POLICY = RESOURCES / "policy" / "sign_in.json"
-SHOP_RULES = RESOURCES / "policy" / "shop_rules.json"
-REASONS = RESOURCES / "policy" / "reasons.json"
-TENDERS = RESOURCES / "policy" / "tenders.json"
 DOWNLOADS = ("~/Downloads", "~/下载")  # Where browsers put the channels' bills.
-DEFAULT_PROGRAMME = RESOURCES / "programmes" / "2013-02.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +196,7 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         cards,
         default_programme=default_programme,
         contribution=contribution,
+        rules=rules.on,
         store_name=settings.store_name,
         columns=settings.printer_columns,
         encoding=settings.printer_encoding,
@@ -283,7 +282,13 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         released=lambda sale_no: ledger.returns.is_released(sale_no) or catalogue.is_released(sale_no),
     )
     prices = PriceDesk(
-        catalogue, ledger.programmes, default_programme, world.clock, settings.labels, identity.card_issuer
+        catalogue,
+        ledger.programmes,
+        default_programme,
+        world.clock,
+        settings.labels,
+        identity.card_issuer,
+        rules.on,
     )
     return Till(
         settings=settings,
@@ -354,16 +359,6 @@ def _money_taken(drafts: Drafts) -> bool:
     """Whether money lies there for the open sale."""
     basket = drafts.load()
     return basket is not None and bool(basket.tenders)
-
-
-def load_default_programme() -> Programme:
-    """The programme the release ships, in force until the federation publishes another."""
-    return programme_from_data(json.loads(DEFAULT_PROGRAMME.read_text(encoding="utf-8")))
-
-
-def load_shop_rules() -> tuple[ShopRules, ...]:
-    """The dated rules the release ships, in force until a manager sets others. Raises PolicyWrong."""
-    return shipped_rules(SHOP_RULES)
 
 
 def open_catalogue(settings: Settings) -> Catalogue:

@@ -9,12 +9,12 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from pos.bootstrap import load_default_programme
 from pos.crypto.keys import DeviceKey
 from pos.devices.reader import plain_text
 from pos.domain.money import Fen, format_yuan, parse_yuan
 from pos.ledger.verify import verify_ledger
 from pos.services.identity import KEY_FILE, LEDGER_FILE
+from pos.services.shipped import load_default_programme
 
 _PAYABLE = re.compile(r"^应付 +￥([0-9,.]+)", re.MULTILINE)
 _SALE_NO = re.compile(r"^单号 (\S+)", re.MULTILINE)

@@ -13,12 +13,13 @@ from installer.demo.agreement import compare
 from installer.demo.hands import Hands
 from installer.demo.printer import SimulatedPrinter
 from installer.demo.shop import TILL_ID, DemoShop, scale_label
-from pos.bootstrap import load_default_programme, open_catalogue
+from pos.bootstrap import open_catalogue
 from pos.domain.calendar import business_date
 from pos.domain.money import Fen, format_yuan
 from pos.domain.tender import TenderKind
 from pos.services.clock import SystemClock
 from pos.services.day_file import open_day_file
+from pos.services.shipped import load_default_programme
 from pos.services.till import Till
 from pos.ui.double_press import TOO_SOON_MS
 

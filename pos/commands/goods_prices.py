@@ -8,12 +8,13 @@ from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
 
-from pos.bootstrap import load_default_programme, open_catalogue
+from pos.bootstrap import open_catalogue
 from pos.commands.shown import escaped
 from pos.domain.calendar import shanghai
 from pos.domain.goods_change import PriceChange
 from pos.domain.money import Fen, format_yuan
 from pos.domain.programme import Programme
+from pos.domain.shop_rules import ShopRules, rules_on
 from pos.ledger import queries
 from pos.ledger.readers import Readers
 from pos.services.clock import SystemClock
@@ -22,7 +23,10 @@ from pos.services.price_desk import PriceDesk
 from pos.services.price_labels import labels_csv, labels_workbook
 from pos.services.reports.export import write_report
 from pos.services.settings import Settings
+from pos.services.shipped import load_default_programme, load_shop_rules
 from pos.ui.goods_words import source_words
+
+_KNOWS_RULES = 3  # The version of a ledger since which it keeps the shop's rules.
 
 
 @contextmanager
@@ -36,10 +40,15 @@ def _price_desk(settings: Settings) -> Iterator[PriceDesk]:
         opened.callback(catalogue.close)
         ledger_file = settings.data_dir / LEDGER_FILE
         adopted: tuple[Programme, ...] = ()
+        own: tuple[ShopRules, ...] = ()
         if ledger_file.exists():
             readers = Readers(ledger_file)
             opened.callback(readers.close)
             adopted = queries.programmes(readers)
+            version = readers.row("PRAGMA user_version")
+            if version is not None and version[0] >= _KNOWS_RULES:
+                own = queries.shop_rules(readers)
+        shipped = load_shop_rules()
         identity = load_identity(settings.data_dir)
         yield PriceDesk(
             catalogue,
@@ -48,6 +57,7 @@ def _price_desk(settings: Settings) -> Iterator[PriceDesk]:
             SystemClock(),
             settings.labels,
             DEFAULT_CARD_ISSUER if identity is None else identity.card_issuer,
+            lambda day: rules_on(shipped, own, day),
         )
 
 

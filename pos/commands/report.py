@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pos.bootstrap import load_default_programme, open_catalogue
+from pos.bootstrap import open_catalogue
 from pos.commands.delivery import deliver
 from pos.devices.escpos import receipt_bytes
 from pos.devices.reader import plain_text
@@ -20,6 +20,7 @@ from pos.services.report_desk import ReportForm, report_bytes
 from pos.services.reports.day_report import DayReport
 from pos.services.reports.day_source import report_on
 from pos.services.settings import Settings
+from pos.services.shipped import load_default_programme
 
 
 def run(settings: Settings, date: str, form: str, output: Path | None = None) -> int:

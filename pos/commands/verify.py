@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from pos.bootstrap import load_default_programme, load_shop_rules
 from pos.commands.shown import escaped
 from pos.crypto.keys import DeviceKey
 from pos.domain.money import format_yuan
@@ -18,6 +17,7 @@ from pos.ledger.verify import Anchor, LeasesLeft, VerifyReport, verify_ledger
 from pos.services.anchors import read_anchors, user_state_folder
 from pos.services.identity import IDENTITY_FILE, KEY_FILE, load_identity
 from pos.services.settings import read_settings
+from pos.services.shipped import load_default_programme, load_shop_rules
 from pos.ui.finding_words import finding_words
 
 KEY_BYTES = 32

@@ -12,8 +12,9 @@ from enum import StrEnum
 from typing import Any, Final
 
 from pos.domain.calendar import BusinessDate, read_date
-from pos.domain.money import Fen
+from pos.domain.money import Fen, format_yuan
 from pos.domain.over_short import OverShortLimits
+from pos.domain.quantity import THOUSANDTHS_PER_GRAM
 from pos.domain.reading import Reader
 from pos.errors import DateUnreadable, EntryWrong, PolicyWrong
 
@@ -58,6 +59,19 @@ class CustomerConsent(StrEnum):
         return self is CustomerConsent.ALWAYS or (self is CustomerConsent.WITH_DISPLAY and display)
 
 
+class WeightUnit(StrEnum):
+    """In which unit the price of weighed goods is said. What is sold and what it costs stays as it is."""
+
+    AS_SOLD = "as_sold"
+    WITH_JIN = "with_jin"
+
+    def beside(self, price: Fen, unit: str) -> str:
+        """What stands beside a price per kg: the same per 斤, to the half fen (3.805); else nothing."""
+        if self is WeightUnit.AS_SOLD or THOUSANDTHS_PER_GRAM.get(unit) != 1:
+            return ""
+        return f"{format_yuan(price // 2)}{'5' if price % 2 else ''}"
+
+
 @dataclass(frozen=True, slots=True)
 class ShopRules:
     """All of a shop's rules, in force from a business date."""
@@ -65,6 +79,7 @@ class ShopRules:
     in_force_from: BusinessDate
     cash_rounding: CashRounding = CashRounding.OFF
     customer_consent: CustomerConsent = CustomerConsent.WITH_DISPLAY
+    weight_unit: WeightUnit = WeightUnit.AS_SOLD
     over_short_explain_above: Fen = 1_00
     over_short_shift_max: Fen = 50_00
     over_short_month_max: Fen = 200_00
@@ -112,6 +127,7 @@ def rules_to_data(rules: ShopRules) -> dict[str, Any]:
         "in_force_from": rules.in_force_from,
         "cash_rounding": rules.cash_rounding.value,
         "customer_consent": rules.customer_consent.value,
+        "weight_unit": rules.weight_unit.value,
         **{name: getattr(rules, name) for name in AMOUNTS},
     }
 
@@ -127,8 +143,15 @@ def rules_from_data(data: object) -> ShopRules:
     consent = CustomerConsent.WITH_DISPLAY
     if body.has("customer_consent"):
         consent = body.choice("customer_consent", CustomerConsent)
+    unit = body.choice("weight_unit", WeightUnit) if body.has("weight_unit") else WeightUnit.AS_SOLD
     amounts = {name: body.fen(name) for name in AMOUNTS if body.has(name)}
-    return ShopRules(in_force_from=begins, cash_rounding=rounding, customer_consent=consent, **amounts)
+    return ShopRules(
+        in_force_from=begins,
+        cash_rounding=rounding,
+        customer_consent=consent,
+        weight_unit=unit,
+        **amounts,
+    )
 
 
 def shipped_rules_from_data(data: object) -> tuple[ShopRules, ...]:

@@ -201,6 +201,7 @@ class OpenSale:
         return state
 
     def _priced(self, basket: Basket) -> CheckoutState:
+        rules = self.rules_today()
         return price(
             basket,
             self._programme,
@@ -208,7 +209,8 @@ class OpenSale:
             held=self._held,
             sale_counter=self._parts.recorder.ledger.sales_on(basket.business_date) + 1,
             contribution=self._parts.contribution(basket.business_date),
-            cash_rule=basket.cash_rule or self.rules_today().cash_rounding,
+            cash_rule=basket.cash_rule or rules.cash_rounding,
+            weight_unit=rules.weight_unit,
         )
 
     def _with_cash_rule(self, basket: Basket) -> Basket:

@@ -21,6 +21,7 @@ from pos.domain.gtin import article_number
 from pos.domain.price_label import PriceLabel, price_label
 from pos.domain.programme import Programme
 from pos.domain.quantity import ONE
+from pos.domain.shop_rules import ShopRules, WeightUnit
 from pos.errors import BarcodeUnknown, PriceCheckNotGoods, PriceNeeded
 from pos.ledger.catalogue import Catalogue
 from pos.services.clock import Clock
@@ -48,6 +49,7 @@ class PriceDesk:
     clock: Clock
     label_rules: LabelRules
     card_issuer: str
+    rules: Callable[[BusinessDate], ShopRules] = lambda date: ShopRules(in_force_from=date)
 
     def check(self, text: str) -> PriceChecked:
         """The price of what was scanned or typed: a code, a scale label, or a PLU.
@@ -71,7 +73,7 @@ class PriceDesk:
         """The price of goods that were found by another way. Raises PriceNeeded when they have none."""
         if not goods.price:
             raise PriceNeeded(name=goods.full_name, code=goods.code, quantity=ONE)
-        label = price_label(goods, self._programme(self._today()))
+        label = price_label(goods, self._programme(self._today()), self._weight_unit())
         return PriceChecked(label, self.catalogue.price_history(goods.code, limit=HISTORY_SHOWN))
 
     def history(self, code: str) -> tuple[PriceChange, ...]:
@@ -92,7 +94,10 @@ class PriceDesk:
         """The labels of all goods, or of those whose either price may be another one since that day began."""
         programme = self._programme(self._today())
         # A shelf that says 0.00 would be a promise: goods without a price have no label.
-        labels = tuple(price_label(goods, programme) for goods in self.catalogue.all_goods() if goods.price)
+        unit = self._weight_unit()
+        labels = tuple(
+            price_label(goods, programme, unit) for goods in self.catalogue.all_goods() if goods.price
+        )
         if changed_since is None:
             return labels
         day = date.fromisoformat(changed_since)
@@ -113,6 +118,9 @@ class PriceDesk:
 
     def _programme(self, day: BusinessDate) -> Programme:
         return ruling_programme(self.programmes(), self.default_programme, day)
+
+    def _weight_unit(self) -> WeightUnit:
+        return self.rules(self._today()).weight_unit
 
     def _today(self) -> BusinessDate:
         return business_date(self.clock.now_ms())

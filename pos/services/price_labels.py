@@ -11,6 +11,7 @@ from pos.domain.money import format_yuan
 from pos.domain.price_label import PriceLabel
 from pos.domain.spreadsheet import BYTE_ORDER_MARK, harmless_row, must_be_quoted
 
+_JIN_COLUMNS = ("市场价每斤", "爱心卡价每斤")  # Only where the shop says prices so.
 COLUMNS = ("编码", "名称", "规格", "单位", "类别", "市场价", "爱心卡价", "卡价比例")
 _ACROSS = 3  # Labels beside one another on a sheet of A4.
 _LINES = 4  # Rows of one label.
@@ -21,8 +22,9 @@ def labels_csv(labels: Sequence[PriceLabel]) -> str:
     out = io.StringIO(newline="")
     out.write(BYTE_ORDER_MARK)
     writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    writer.writerows(harmless_row(_cells(label)) for label in labels)
+    jin = _says_jin(labels)
+    writer.writerow(_columns(jin=jin))
+    writer.writerows(harmless_row(_cells(label, jin=jin)) for label in labels)
     return out.getvalue()
 
 
@@ -35,12 +37,13 @@ def labels_workbook(labels: Sequence[PriceLabel], *, title: str) -> bytes:
     book = Workbook()
     table: Any = book.active
     table.title = "价签数据"
-    table.append(COLUMNS)
+    jin = _says_jin(labels)
+    table.append(_columns(jin=jin))
     for row, label in enumerate(labels, 2):
-        for place, text in enumerate(_cells(label), 1):
+        for place, text in enumerate(_cells(label, jin=jin), 1):
             _write(table, row, place, text)
     table.freeze_panes = "A2"
-    for letter, width in zip("ABCDEFGH", (18, 32, 12, 8, 10, 12, 12, 10), strict=True):
+    for letter, width in zip("ABCDEFGHIJ", (18, 32, 12, 8, 10, 12, 12, 10, 12, 13), strict=True):
         table.column_dimensions[letter].width = width
 
     sheet: Any = book.create_sheet("价签")
@@ -69,9 +72,17 @@ def labels_workbook(labels: Sequence[PriceLabel], *, title: str) -> bytes:
     return out.getvalue()
 
 
-def _cells(label: PriceLabel) -> tuple[str, ...]:
+def _says_jin(labels: Sequence[PriceLabel]) -> bool:
+    return any(label.jin for label in labels)
+
+
+def _columns(*, jin: bool) -> tuple[str, ...]:
+    return (*COLUMNS, *_JIN_COLUMNS) if jin else COLUMNS
+
+
+def _cells(label: PriceLabel, *, jin: bool) -> tuple[str, ...]:
     goods = label.goods
-    return (
+    cells = (
         goods.code,
         goods.name,
         goods.spec,
@@ -81,13 +92,20 @@ def _cells(label: PriceLabel) -> tuple[str, ...]:
         "" if label.card_price is None else format_yuan(label.card_price).replace(",", ""),
         "" if label.percent_paid is None else f"{label.percent_paid}%",
     )
+    per_jin = (label.jin.replace(",", ""), label.card_jin.replace(",", ""))
+    return (*cells, *per_jin) if jin else cells
 
 
 def _lines(label: PriceLabel) -> tuple[str, str, str, str]:
     goods = label.goods
     per = f"元/{goods.unit}"
-    card = "" if label.card_price is None else f"爱心卡 {format_yuan(label.card_price)} {per}"
-    return goods.full_name, f"{format_yuan(goods.price)} {per}", card, goods.code
+    market, card = f"{format_yuan(goods.price)} {per}", ""
+    if label.card_price is not None:
+        card = f"爱心卡 {format_yuan(label.card_price)} {per}"
+    if label.jin:
+        market += f"　{label.jin} 元/斤"
+        card += f"　{label.card_jin} 元/斤" if label.card_jin else ""
+    return goods.full_name, market, card, goods.code
 
 
 def _write(sheet: Any, row: int, place: int, text: str) -> Any:

@@ -8,7 +8,7 @@ from pos.domain.day import Contribution
 from pos.domain.lease import Lease, left_by_pool
 from pos.domain.programme import Programme, programme_in_force
 from pos.domain.quote import quote
-from pos.domain.shop_rules import CashRounding
+from pos.domain.shop_rules import CashRounding, WeightUnit
 from pos.domain.tender import settle
 from pos.services.state import CheckoutState
 
@@ -22,6 +22,7 @@ def price(
     sale_counter: int,
     contribution: Contribution | None = None,
     cash_rule: CashRounding = CashRounding.OFF,
+    weight_unit: WeightUnit = WeightUnit.AS_SOLD,
 ) -> CheckoutState:
     """Price a basket. `leases` are the card's at this till for the basket's month."""
     card = basket.card
@@ -39,6 +40,7 @@ def price(
         cap=programme.entitlement(),
         contribution=contribution,
         cash_rule=cash_rule,
+        weight_unit=weight_unit,
     )
 
 

@@ -14,6 +14,7 @@ from pos.domain.permission import Act
 from pos.domain.programme import Programme
 from pos.domain.reasons import read_reason
 from pos.domain.receipt import Receipt
+from pos.domain.shop_rules import ShopRules
 from pos.errors import ReturnUnknown, SaleUnknown, SlipUnknown
 from pos.ledger.catalogue import Catalogue
 from pos.ledger.ledger import StoredSale
@@ -43,6 +44,7 @@ class ReceiptDesk:
         *,
         default_programme: Programme,
         contribution: Callable[[BusinessDate], Contribution | None] = lambda _date: None,
+        rules: Callable[[BusinessDate], ShopRules] = lambda date: ShopRules(in_force_from=date),
         store_name: str,
         columns: int,
         encoding: str,
@@ -54,6 +56,7 @@ class ReceiptDesk:
         self._cards = cards
         self._default_programme = default_programme
         self._contribution = contribution
+        self._rules = rules
         self._shop = ShopFacts(store_name=store_name, till_id=recorder.till_id)
         self._columns = columns
         self._encoding = encoding
@@ -77,6 +80,7 @@ class ReceiptDesk:
             programme=programme,
             reprint=reprint,
             contribution=self._contribution(business_date(sale.at_ms)),
+            weight_unit=self._rules(business_date(sale.at_ms)).weight_unit,
         )
 
     def preview_bytes(self, sale_no: str) -> bytes:

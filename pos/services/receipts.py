@@ -33,6 +33,7 @@ from pos.domain.receipt import (
     TextRow,
 )
 from pos.domain.sale import SaleFacts, SoldCard, SoldLine
+from pos.domain.shop_rules import WeightUnit
 from pos.domain.tender import TenderKind
 from pos.services.receipt_words import (
     NOT_READY,
@@ -77,10 +78,12 @@ def sale_receipt(
     programme: Programme,
     reprint: bool,
     contribution: Contribution | None = None,
+    weight_unit: WeightUnit = WeightUnit.AS_SOLD,
 ) -> Receipt:
     """The receipt of a sale; `programme` is the one that decided it. A reprint opens no drawer.
 
     `contribution` is the published figure of its date; without one, nothing is said of it.
+    `weight_unit` is how the shop said prices of weighed goods on that date.
     """
     facts = sale.facts
     rows = [
@@ -90,7 +93,7 @@ def sale_receipt(
         RuleRow(),
     ]
     for line in facts.lines:
-        rows += _line(line, programme, facts.card)
+        rows += _line(line, programme, facts.card, weight_unit)
     rows += [RuleRow(), *_totals(facts), RuleRow(), *_tenders(facts), SpaceRow()]
     if contribution is not None:
         month, rate = month_words(contribution.month), rate_words(contribution)
@@ -137,11 +140,15 @@ def _head(shop: ShopFacts, *, reprint: bool) -> Iterator[ReceiptRow]:
     yield SpaceRow()
 
 
-def _line(line: SoldLine, programme: Programme, card: SoldCard | None) -> Iterator[ReceiptRow]:
+def _line(
+    line: SoldLine, programme: Programme, card: SoldCard | None, weight_unit: WeightUnit
+) -> Iterator[ReceiptRow]:
     yield TextRow(f"{line.number} {line.name}")
     quantity = format_quantity(line.quantity, weighed=line.sold_by is SoldBy.WEIGHT)
     price = f"  {quantity}{line.unit} × {format_yuan(line.unit_price)}"
     yield PairRow(price, format_yuan(line.quoted.market))
+    if line.sold_by is SoldBy.WEIGHT and (jin := weight_unit.beside(line.unit_price, line.unit)):
+        yield TextRow(f"  折合每斤 {jin}")
     if card is not None and card.state is BenefitState.READY and line.quoted.market:
         yield from _benefit(line, programme)
         if line.quoted.subsidy:

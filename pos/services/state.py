@@ -14,7 +14,7 @@ from pos.domain.money import Fen
 from pos.domain.payment import OPEN, PaymentState
 from pos.domain.programme import PoolId, Programme
 from pos.domain.quote import Quote
-from pos.domain.shop_rules import CashRounding
+from pos.domain.shop_rules import CashRounding, WeightUnit
 from pos.domain.tender import Settlement, TenderKind
 
 
@@ -31,6 +31,7 @@ class CheckoutState:
     cap: Mapping[PoolId, Fen]
     cash_rule: CashRounding = CashRounding.OFF  # The shop's rule for the fen of cash.
     contribution: Contribution | None = None  # The published figure of the sale's date.
+    weight_unit: WeightUnit = WeightUnit.AS_SOLD  # In which unit prices of weighed goods are said.
 
 
 class ScanKind(StrEnum):

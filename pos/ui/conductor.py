@@ -64,7 +64,7 @@ class Conductor(Questions):
         self.receipts = ReceiptPresenter(
             till.receipts, till.permissions, lambda: window.receipt, self, background
         )
-        self.search = SearchPresenter(till.goods, lambda: window.search, self, self._picked)
+        self.search = SearchPresenter(till, lambda: window.search, self, self._picked)
         self.overrides = OverridesPresenter(till, self)
         self.desks = Desks(
             till,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pos.domain.money import format_yuan
-from pos.domain.shop_rules import CashRounding, CustomerConsent, ShopRules, rules_to_data
+from pos.domain.shop_rules import CashRounding, CustomerConsent, ShopRules, WeightUnit, rules_to_data
 
 CASH_ROUNDING: Final[Mapping[CashRounding, str]] = {
     CashRounding.OFF: "不抹零，收到分",
@@ -20,6 +20,12 @@ CUSTOMER_CONSENT: Final[Mapping[CustomerConsent, str]] = {
     CustomerConsent.OFF: "不问",
     CustomerConsent.WITH_DISPLAY: "有顾客屏的收银机才问",
     CustomerConsent.ALWAYS: "每台收银机都问",
+}
+
+
+WEIGHT_UNIT: Final[Mapping[WeightUnit, str]] = {
+    WeightUnit.AS_SOLD: "只按资料里的单位",
+    WeightUnit.WITH_JIN: "千克价旁边加写每斤价",
 }
 
 
@@ -37,6 +43,7 @@ RULE_CHOICES: Final[Mapping[str, RuleWords]] = {
     "customer_consent": RuleWords(
         "收款前请顾客确认用卡", {each.value: said for each, said in CUSTOMER_CONSENT.items()}
     ),
+    "weight_unit": RuleWords("称重商品的单价", {each.value: said for each, said in WEIGHT_UNIT.items()}),
     "over_short_explain_above": RuleWords("差额超过多少要说明", {}),
     "over_short_shift_max": RuleWords("一班差额超过多少要店长授权", {}),
     "over_short_month_max": RuleWords("一人一月累计超过多少要店长授权", {}),

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pos.bootstrap import DEFAULT_PROGRAMME
 from pos.domain.goods import Goods, SoldBy
 from pos.domain.price_label import price_label
 from pos.domain.programme import programme_from_data
 from pos.domain.quote import QuoteItem, quote
+from pos.services.shipped import DEFAULT_PROGRAMME
 
 PROGRAMME = programme_from_data(json.loads(DEFAULT_PROGRAMME.read_text(encoding="utf-8")))
 OIL = Goods("6901234567892", "压榨菜籽油", "5L", "桶", "油", 6_990, SoldBy.PIECE)

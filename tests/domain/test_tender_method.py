@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from pos.bootstrap import TENDERS
 from pos.domain.reading import Reader
 from pos.domain.tender import Tender, TenderKind, way_id, way_name, way_of_data, way_order
 from pos.domain.tender_method import MethodOffered, TenderMethod, method_from_data, methods_from_data
 from pos.errors import EntryWrong, PolicyWrong, ReferenceNeeded
+from pos.services.shipped import TENDERS
 
 CARD, VOUCHER = TenderMethod("bank_card", "银行卡"), TenderMethod("voucher", "消费券", "A-77")
 GOOD: dict[str, Any] = {"id": "voucher", "name": "消费券", "asks": "券号"}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from pos.bootstrap import load_default_programme
 from pos.domain.calendar import business_date, month_of
 from pos.domain.permission import Act
 from pos.domain.returns import till_of
@@ -16,6 +15,7 @@ from pos.ledger.replay import Bad
 from pos.ledger.verify import verify_ledger
 from pos.services.ports import Promised, SaleElsewhere
 from pos.services.return_state import CompletedReturn
+from pos.services.shipped import load_default_programme
 from pos.services.till import Till
 from tests.shop import MANAGER, MANAGER_PIN, Shop
 

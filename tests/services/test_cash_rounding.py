@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from pos.bootstrap import load_default_programme
 from pos.commands.headless import HeadlessTill
 from pos.crypto.keys import DeviceKey
 from pos.domain.drawer import DENOMINATIONS
 from pos.ledger.verify import verify_ledger
 from pos.services.ports import PlatformDay
 from pos.services.reconciling import compare
+from pos.services.shipped import load_default_programme
 from tests.shop import LAN, MANAGER, MANAGER_PIN, SOY, Shop, grant
 
 TOMATOES = "00207"  # 7.60 a kg.

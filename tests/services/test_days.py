@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from pos.bootstrap import load_default_programme
 from pos.domain.day import Contribution
 from pos.domain.day_data import checks_from_data, figures_from_data, reconciliation_from_data
 from pos.domain.entries import EntryKind
@@ -25,6 +24,7 @@ from pos.errors import (
 from pos.ledger.verify import verify_ledger
 from pos.services.identity import load_identity
 from pos.services.ports import PlatformDay
+from pos.services.shipped import load_default_programme
 from pos.services.state import SyncView
 from pos.services.till import Till
 from tests.services.telling import entries_of, sell_soy

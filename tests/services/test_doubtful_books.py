@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pos.bootstrap import enrol, load_default_programme
+from pos.bootstrap import enrol
 from pos.crypto.documents import document_hash, sign_document
 from pos.crypto.keys import DeviceKey
 from pos.domain.card import BenefitState
@@ -20,6 +20,7 @@ from pos.ledger.sqlite import connect
 from pos.ledger.verify import VerifyReport, verify_ledger
 from pos.services.fence import FENCE_FILE
 from pos.services.identity import KEY_FILE, LEDGER_FILE, Identity, load_identity, save_identity
+from pos.services.shipped import load_default_programme
 from tests.services.federation import federation_with
 from tests.services.telling import sell_soy
 from tests.shop import FEDERATION, FULL_MONTH, LAN, MORNING_MS, Shop, grant

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from pos.bootstrap import load_default_programme
 from pos.domain.tender import TenderKind
 from pos.errors import LedgerUnwritable
 from pos.ledger.verify import verify_ledger
+from pos.services.shipped import load_default_programme
 from pos.services.till import Till
 from tests.services.telling import sell_soy
 from tests.shop import LAN, MANAGER, MANAGER_PIN, OIL, Shop, grant

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from pos.bootstrap import load_default_programme
 from pos.domain.card import BenefitState
 from pos.domain.day import Contribution
 from pos.domain.entries import EntryKind
@@ -16,6 +15,7 @@ from pos.domain.receipt import TextRow
 from pos.domain.tender import TenderKind
 from pos.errors import CardLost, EntryWrong, ProgrammeWrong, SaleReleased
 from pos.services.inbox import Inbox
+from pos.services.shipped import load_default_programme
 from pos.services.till import Till
 from pos.ui.checkout.pictures import picture_totals
 from tests.services.giving_back import first_bad

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 
-from pos.bootstrap import load_default_programme
 from pos.domain.entries import EntryKind
 from pos.domain.permission import Act
 from pos.domain.receipt import PairRow, TextRow
@@ -16,6 +15,7 @@ from pos.services.identity import load_identity
 from pos.services.receipts import ShopFacts
 from pos.services.reports.day_tables import shifts_table
 from pos.services.shift_slips import shift_slip
+from pos.services.shipped import load_default_programme
 from pos.services.till import Till
 from tests.services.telling import entries_of, sell_soy
 from tests.shop import MANAGER, MANAGER_PIN, TRAINEE, TRAINEE_PIN, Shop

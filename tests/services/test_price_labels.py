@@ -9,10 +9,10 @@ from dataclasses import replace
 import pytest
 from openpyxl import load_workbook
 
-from pos.bootstrap import load_default_programme
 from pos.domain.goods import Goods, SoldBy
 from pos.domain.price_label import price_label
 from pos.services.price_labels import labels_csv, labels_workbook
+from pos.services.shipped import load_default_programme
 
 EVIL = Goods("00123", '=HYPERLINK("http://x")', "", "kg", "蔬菜", 123_456, SoldBy.WEIGHT)
 LABELS = [price_label(EVIL, load_default_programme())]

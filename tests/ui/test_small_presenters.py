@@ -82,7 +82,7 @@ class Search:
 
     def presenter(self) -> SearchPresenter:
         return SearchPresenter(
-            self.till.goods, lambda: self.view, self.shell, lambda *picked: self.picked.append(picked)
+            self.till, lambda: self.view, self.shell, lambda *picked: self.picked.append(picked)
         )
 
 

@@ -231,7 +231,9 @@ class CheckoutPresenter:
                 return
             self._shell.changed(result.state, line=result.line_number)
 
-        words = f"{format_yuan(goods.price)} 元 / {goods.unit}" if goods.price else "还没有价格，称完再问"
+        jin = self._checkout.state.weight_unit.beside(goods.price, goods.unit)
+        per = f"{format_yuan(goods.price)} 元 / {goods.unit}{f'，{jin} 元 / 斤' if jin else ''}"
+        words = per if goods.price else "还没有价格，称完再问"
         self._shell.ask(Question(f"{goods.full_name} 称重", words, unit=goods.unit, ok="加入"), weighed)
 
     def _ask_price_of(self, error: PriceNeeded, origin: Origin) -> None:

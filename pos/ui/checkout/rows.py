@@ -11,6 +11,7 @@ from pos.domain.money import format_yuan
 from pos.domain.programme import Programme
 from pos.domain.quantity import format_quantity
 from pos.domain.quote import QuotedLine
+from pos.domain.shop_rules import WeightUnit
 from pos.services.state import CheckoutState
 from pos.ui.benefit_words import reason_words, share_words, short_pool_name, tone_of
 
@@ -54,12 +55,12 @@ class RowMaker:
     def __init__(self) -> None:
         self._keys: list[tuple[BasketLine, QuotedLine]] = []
         self._rows: list[BasketRow] = []
-        self._context: tuple[BasketCard | None, str] = (None, "")
+        self._context: tuple[BasketCard | None, str, WeightUnit] = (None, "", WeightUnit.AS_SOLD)
 
     def rows(self, state: CheckoutState) -> tuple[BasketRow, ...]:
         """The rows of a state; unchanged ones are the very same objects as last time."""
         card = state.basket.card
-        context = (card, state.programme.version)
+        context = (card, state.programme.version, state.weight_unit)
         kept = self._keys if context == self._context else []
         keys = list(zip(state.basket.lines, state.quote.lines, strict=True))
         made = []
@@ -67,19 +68,25 @@ class RowMaker:
             if place < len(kept) and kept[place][0] is key[0] and kept[place][1][:_SHOWN] == key[1][:_SHOWN]:
                 made.append(self._rows[place])
             else:
-                made.append(make_row(*key, card, state.programme))
+                made.append(make_row(*key, card, state.programme, state.weight_unit))
         self._keys, self._rows, self._context = keys, made, context
         return tuple(made)
 
 
 def make_row(
-    line: BasketLine, quoted: QuotedLine, card: BasketCard | None, programme: Programme
+    line: BasketLine,
+    quoted: QuotedLine,
+    card: BasketCard | None,
+    programme: Programme,
+    weight_unit: WeightUnit = WeightUnit.AS_SOLD,
 ) -> BasketRow:
     """Say one line in words."""
     weighed = line.sold_by is SoldBy.WEIGHT
     details = ["未建档"] if line.origin is Origin.UNLISTED else [line.barcode]
     if line.origin is Origin.LABEL:
         details.append("秤码")
+    if weighed and (jin := weight_unit.beside(line.unit_price, line.unit)):
+        details.append(f"{jin}/斤")
     if line.list_price is not None:
         details.append(f"原价 {format_yuan(line.list_price)}")
     if line.held_price is not None:

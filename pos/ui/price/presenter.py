@@ -106,6 +106,9 @@ def picture_price(checked: PriceChecked) -> PricePicture:
         card_words = f"{goods.category}按市场价，{subsidy}"
     else:
         card_words = f"{label.pool_name}按市场价的 {label.percent_paid}%，额度内有效；{subsidy}"
+    if label.jin:
+        card_words += f"。折合每斤 {label.jin} 元"
+        card_words += f"，爱心卡 {label.card_jin} 元" if label.card_jin else ""
     return PricePicture(
         name=goods.full_name,
         code=goods.code,

@@ -8,6 +8,7 @@ from typing import Protocol
 from pos.domain.basket import Origin
 from pos.domain.goods import Goods, SoldBy
 from pos.domain.money import format_yuan
+from pos.domain.shop_rules import WeightUnit
 from pos.ui import ports
 from pos.ui.shell import Choice, Shell
 
@@ -24,17 +25,27 @@ class SearchView(Protocol):
     def show_quick_keys(self, items: tuple[Choice, ...]) -> None: ...
 
 
+class Finds(Protocol):
+    """The part of the till that knows goods, and how the shop says their prices."""
+
+    @property
+    def goods(self) -> ports.GoodsSearch: ...
+    @property
+    def checkout(self) -> ports.Checkout: ...
+
+
 class SearchPresenter:
     """Goods by what is typed, and the grid."""
 
     def __init__(
         self,
-        goods: ports.GoodsSearch,
+        till: Finds,
         view: Callable[[], SearchView],
         shell: Shell,
         picked: Callable[[Goods, Origin], None],
     ) -> None:
-        self._goods, self._view, self._shell, self._picked = goods, view, shell, picked
+        self._till, self._goods = till, till.goods
+        self._view, self._shell, self._picked = view, shell, picked
         self._found: dict[str, Goods] = {}
         self._quick: dict[str, Goods] = {}
         self._tabs: dict[str, list[Goods]] = {}
@@ -58,7 +69,7 @@ class SearchPresenter:
         self._view().show_tabs(tuple(self._tabs), place)
         tabs = list(self._tabs.values())
         shown = tabs[place] if place < len(tabs) else []
-        self._view().show_quick_keys(tuple(_choice(goods) for goods in shown))
+        self._view().show_quick_keys(self._choices(shown))
 
     def typed(self, text: str) -> None:
         """Another letter."""
@@ -69,7 +80,7 @@ class SearchPresenter:
             words = "没有找到。试试名称里的一个字，或拼音首字母，例如「小白菜」输入 xbc。"
         elif not text.strip():
             words = "输入名称、条码或拼音首字母；散装商品可直接点右边。"
-        self._view().show_results(tuple(_choice(goods) for goods in found), words)
+        self._view().show_results(self._choices(found), words)
 
     def chosen(self, code: str) -> None:
         """One of the results."""
@@ -79,18 +90,23 @@ class SearchPresenter:
         """A key of the grid."""
         self._take(self._quick.get(code), Origin.QUICK_KEY)
 
+    def _choices(self, found: list[Goods]) -> tuple[Choice, ...]:
+        unit = self._till.checkout.state.weight_unit
+        return tuple(_choice(goods, unit) for goods in found)
+
     def _take(self, goods: Goods | None, origin: Origin) -> None:
         if goods is not None:
             self._shell.close_panel()
             self._picked(goods, origin)
 
 
-def _choice(goods: Goods) -> Choice:
+def _choice(goods: Goods, weight_unit: WeightUnit) -> Choice:
     price = format_yuan(goods.price)
     per = f"/{goods.unit}" if goods.sold_by is SoldBy.WEIGHT else ""
+    jin = weight_unit.beside(goods.price, goods.unit) if per else ""
     return Choice(
         key=goods.code,
         title=goods.full_name,
-        detail=f"{goods.code} · {goods.category}",
+        detail=f"{goods.code} · {goods.category}{f' · {jin}/斤' if jin else ''}",
         amount=f"{price}{per}",
     )
