@@ -19,7 +19,10 @@ from pos.domain.money import Fen
 
 @dataclass(frozen=True, slots=True)
 class MonthGiven:
-    """What all stores gave in a month, and what people without a card paid, in fen."""
+    """What all stores gave in a month, and what people without a card had to pay, in fen.
+
+    抹零 is in neither: it is no gift of the programme, and prices are not lower for it.
+    """
 
     discount: Fen
     subsidy: Fen

@@ -32,6 +32,7 @@ SHOWN_KINDS: Final = frozenset(
         EntryKind.PIN_CLEARED,
         EntryKind.STAFF_CHANGED,
         EntryKind.SETTINGS_CHANGED,
+        EntryKind.SHOP_RULES_SET,
         EntryKind.GOODS_CHANGED,
         EntryKind.SHIFT_OPENED,
         EntryKind.SHIFT_COUNTED,

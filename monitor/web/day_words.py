@@ -65,7 +65,14 @@ _KINDS: Final[Mapping[str, str]] = {
     EntryKind.PIN_CLEARED: "密码锁定解除",
     EntryKind.STAFF_CHANGED: "员工资料变更",
     EntryKind.SETTINGS_CHANGED: "本机设置变更",
+    EntryKind.SHOP_RULES_SET: "店内规则变更",
     EntryKind.GOODS_CHANGED: "商品资料变更",
+}
+_ROUNDINGS: Final[Mapping[str, str]] = {
+    "off": "不抹零",
+    "down_to_jiao": "抹去分",
+    "half_up_to_jiao": "四舍五入到角",
+    "down_to_yuan": "抹去角分",
 }
 _TENDERS: Final[Mapping[str, str]] = {
     "cash": "现金",
@@ -327,6 +334,9 @@ def _what(entry: Entry, names: Names) -> str:
     said = []
     if entry.kind in (EntryKind.PIN_REFUSED, EntryKind.PIN_CLEARED):
         said.append(tried_person(str(data.get("staff_id", "")), names.of(entry.till_id, entry.epoch)))
+    if entry.kind == EntryKind.SHOP_RULES_SET:
+        rounding = _ROUNDINGS.get(str(data.get("cash_rounding")), _OTHER)
+        said.append(f"{data.get('in_force_from')} 起 · 现金抹零：{rounding}")
     said += [str(data[name]) for name in ("slip_no", "sale_no", "name") if data.get(name)]
     before, after = data.get("before"), data.get("after")
     if type(before) is int and type(after) is int:

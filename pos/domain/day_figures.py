@@ -71,7 +71,11 @@ class _ShiftTally:
         self.tally.take(entry, sale)
         if entry.kind == EntryKind.SHIFT_CLOSED:
             self.closed = ShiftClosed.from_data(entry.data)
-            self.approver = entry.approver if self.closed.rule is not None else None
+            beyond = self.closed.over_short is not None and self.closed.over_short.beyond
+            # Who may end it beyond a limit alone has approved it, whoever's shift it was.
+            self.approver = entry.approver or (entry.actor if beyond else None)
+            if self.closed.rule is None:
+                self.approver = None
 
     def figures(self) -> ShiftFigures:
         takings = self.tally.takings

@@ -89,7 +89,7 @@ def _return(body: Reader) -> ToldOverride:
     return ToldOverride(
         act=(Act.VOID_SALE if body.flag("void") else Act.RETURN_GOODS).value,
         sale_no=body.text("sale_no"),
-        before=body.reader("totals").fen("payable"),
+        before=sum(each.fen("amount") for each in body.readers("refunds")),  # What really went back.
     )
 
 
@@ -149,6 +149,10 @@ def _settings_changed(body: Reader) -> ToldOverride | None:
     return ToldOverride(act=Act.CHANGE_SETTINGS.value)
 
 
+def _rules_set(body: Reader) -> ToldOverride | None:
+    return ToldOverride(act=Act.CHANGE_RULES.value, name=f"{body.text('in_force_from')} 起")
+
+
 def _goods_changed(body: Reader) -> ToldOverride | None:
     return ToldOverride(
         act=Act.CHANGE_GOODS.value,
@@ -169,6 +173,7 @@ _READ: Final[dict[str, Callable[[Reader], ToldOverride | None]]] = {
     EntryKind.PIN_CLEARED.value: _pin_cleared,
     EntryKind.STAFF_CHANGED.value: _staff_changed,
     EntryKind.SETTINGS_CHANGED.value: _settings_changed,
+    EntryKind.SHOP_RULES_SET.value: _rules_set,
     EntryKind.GOODS_CHANGED.value: _goods_changed,
     EntryKind.SHIFT_COUNTED.value: _counted,
     EntryKind.SHIFT_CLOSED.value: _shift_closed,

@@ -264,6 +264,7 @@ class SettlementSheet:
     today: BusinessDate
     channels: tuple[ChannelSettlement, ...]
     benefit: BenefitSettlement | None  # None: no statement of the federation was given.
+    rounding: Fen = 0  # 抹零: of cash alone, an account of its own that nobody settles.
 
     @property
     def clean(self) -> bool:

@@ -84,7 +84,7 @@ def day_slip(day: DayOnPaper, shop: ShopFacts, name_of: NameOf, *, reprint: bool
         *_shifts(figures, name_of),
         RuleRow(),
         TextRow("帮扶结算", bold=True),
-        CellsRow(("项目", "人次", "市场价额", "金额"), _POOL_SHARES),
+        CellsRow(("项目", "人次", "市场价额", "优惠补贴"), _POOL_SHARES),
         *(_pool(pool) for pool in figures.pools),
         *_checks(day.checks),
         *_platform(day.reconciliation),
@@ -146,7 +146,8 @@ def _shifts(figures: DayFigures, name_of: NameOf) -> Iterator[ReceiptRow]:
     for shift in figures.shifts:
         ended = "未交班" if shift.closed_at_ms is None else day_words(shift.closed_at_ms)
         hours = f"{day_words(shift.opened_at_ms)}–{ended}"
-        yield PairRow(f"第 {shift.number} 班 {name_of(shift.cashier)} {hours}", format_yuan(shift.received))
+        yield TextRow(f"第 {shift.number} 班 {name_of(shift.cashier)} {hours}")
+        yield PairRow("  实收", format_yuan(shift.received))
         if shift.reason:
             yield TextRow(f"  原因：{shift.reason}")
         if shift.explanation:

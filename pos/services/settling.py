@@ -92,11 +92,11 @@ def settle_day(
         for kind in CHANNELS
     )
     benefit = None
+    tally = DayBook().take_all(days.entries_of_day(date)).tally(date)
     if others.account is not None:
-        tally = DayBook().take_all(days.entries_of_day(date)).tally(date)
         ours = BenefitDay(date, till_id, tally.discount, tally.subsidy)
         benefit = settle_benefit(ours, others.account, today=today)
-    return SettlementSheet(date, till_id, today, channels, benefit)
+    return SettlementSheet(date, till_id, today, channels, benefit, rounding=tally.rounding)
 
 
 def till_movements(days: Days, date: BusinessDate) -> Iterator[TillMovement]:

@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from monitor.audit import audit
 from monitor.booking import COUNTED
+from monitor.contribution import MonthGiven, measure
 from monitor.platform import Platform
 from monitor.store import day_tables, tables
 from monitor.web.words import reason_words
@@ -20,7 +21,7 @@ from pos.domain.entries import EntryKind
 from pos.domain.sale import sale_to_data
 from pos.domain.shop_rules import CashRounding, ShopRules, rules_to_data
 from sync.protocol.messages import WireEntry
-from tests.monitor.conftest import FakeClock, rows
+from tests.monitor.conftest import FakeClock, card_no, rows
 from tests.monitor.simulated_till import SimulatedTill
 from tests.monitor.test_day_answers import asked
 from tests.monitor.test_day_pages import TODAY, close_day, text_of
@@ -178,3 +179,28 @@ def test_an_audit_names_a_sale_that_was_counted_under_a_rule_nobody_had_set(
     assert (till.till_id, 1, 1, "sale.rounding_rule") in {
         (each.till_id, each.epoch, each.sequence, each.code) for each in audit(platform.store).bad
     }
+
+
+@pytest.mark.parametrize("rule", list(CashRounding))
+def test_the_contribution_is_measured_against_what_was_to_be_paid_whatever_is_left_off_cash(
+    till: SimulatedTill, platform: Platform, rule: CashRounding
+) -> None:
+    """DESIGN 3.6: what was given ÷ the public's turnover; 抹零 is neither given nor taken off."""
+    set_rule(till, rule)
+    till.cash_rule = rule
+    till.sell(("零食", 10_099))
+    till.sell(("蔬菜", 1_234), card_no=card_no(1))
+    till.upload()
+
+    (day,) = rows(platform, day_tables.day_total)
+
+    assert (day["discount"], day["public_payable"]) == (494, 10_099)
+    given = MonthGiven(day["discount"], day["subsidy"], day["public_payable"])
+    assert measure(TODAY[:7], given) == measure(TODAY[:7], MonthGiven(494, day["subsidy"], 10_099))
+
+
+def test_a_change_of_the_rules_stands_on_the_page_of_the_day(shop: SimulatedTill, client: TestClient) -> None:
+    shop.upload()
+    text = text_of(client, f"/stores/S01/days/{TODAY}")
+    assert "店内规则变更" in text
+    assert f"{TODAY} 起 · 现金抹零：抹去分" in text

@@ -13,6 +13,9 @@ from pos.domain.drawer import DENOMINATIONS
 from pos.ledger.verify import verify_ledger
 from pos.services.ports import PlatformDay
 from pos.services.reconciling import compare
+from pos.services.reports.settlement_data import settlement_data
+from pos.services.reports.settlement_report import settlement_words
+from pos.services.settling import OtherSides, settle_day
 from pos.services.shipped import load_default_programme
 from tests.shop import LAN, MANAGER, MANAGER_PIN, SOY, Shop, grant
 
@@ -274,3 +277,15 @@ def test_fen_that_came_before_the_rule_can_still_be_counted_in_that_shift(tmp_pa
     front.answer(f"login {MANAGER} {MANAGER_PIN}")
     front.answer("open 509.80")
     assert front._till.shifts.ending().pieces[-1] == 10, "the next shift has none"
+
+
+# ── Every paper of the day ─────────────────────────────────────────────────────────────────
+
+
+def test_the_settlement_names_what_was_left_off_and_settles_it_with_nobody(front: HeadlessTill) -> None:
+    sold(front, "9.87", "cash 50")
+    days, today = front._till.returns._recorder.ledger.days, front._till.days.today()
+    sheet = settle_day(days, OtherSides(), till_id="S01-1", date=today, today=today)
+    assert sheet.rounding == 7
+    assert "现金抹零 −0.07 元单独记账，不经渠道，也不和慈善会结算。" in settlement_words(sheet)
+    assert settlement_data(sheet)["rounding"] == 7

@@ -93,6 +93,7 @@ class DayReport:
             gave.append(Fact(word, given_by(figures.payable, measured), Kind.MONEY))
         return (
             Fact("营业额（实收）", figures.received, Kind.MONEY),
+            *([Fact(f"现金{ROUNDING}", -figures.rounding, Kind.MONEY)] if figures.rounding else []),
             Fact("单数 / 持卡", f"{figures.sales:,} / {figures.card_sales:,}"),
             Fact("爱心优惠", figures.discount, Kind.MONEY),
             Fact("补贴支付", figures.subsidy, Kind.MONEY),
@@ -104,7 +105,6 @@ class DayReport:
         """What else moved in the drawer, and what is still open."""
         figures = self.figures
         return (
-            Fact(f"现金{ROUNDING}", -figures.rounding, Kind.MONEY),
             Fact("备用金", figures.float_fen, Kind.MONEY),
             Fact("存入", figures.cash_in, Kind.MONEY),
             Fact("取出", figures.cash_out, Kind.MONEY),
@@ -155,7 +155,8 @@ class DayReport:
         if differs(found):
             return False, "与后台不一致，请联系慈善会核对。"
         since = "" if found.since_ms is None else f"，自 {_time(found.since_ms)} 起"
-        return False, f"还没有核对：待传 {found.pending} 条{since}。"
+        waiting = f"：待传 {found.pending} 条" if found.pending else ""
+        return False, f"还没有核对{waiting}{since}。"
 
     def dropped(self) -> tuple[Fact, ...]:
         """What was taken off baskets again."""

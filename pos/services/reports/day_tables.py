@@ -63,16 +63,16 @@ def shifts_table(figures: DayFigures) -> Table:
         "班次",
         (
             Column("班次", width=6),
-            Column("收银员", width=12),
-            Column("开班", Kind.TIME, 12),
-            Column("交班", Kind.TIME, 12),
-            Column("单数", Kind.COUNT, 8),
-            Column("实收", Kind.MONEY, 12),
-            Column("现金差额", Kind.MONEY, 10),
-            Column("原因", width=14),
-            Column("说明", width=20),
+            Column("收银员", width=10),
+            Column("开班", Kind.TIME, 13),
+            Column("交班", Kind.TIME, 13),
+            Column("单数", Kind.COUNT, 7),
+            Column("实收", Kind.MONEY, 11),
+            Column("现金差额", Kind.MONEY, 11),
+            Column("原因", width=13),
+            Column("说明", width=22),
             Column("授权人", width=9),
-            Column("本月累计差额", Kind.MONEY, 13),
+            Column("本月累计差额", Kind.MONEY, 14),
         ),
         tuple(
             (
@@ -136,7 +136,8 @@ def denominations_table(figures: DayFigures) -> Table:
             Column("金额", Kind.MONEY, 12),
         ),
         tuple(rows),
-        ("合计", None, sum(row[2] for row in rows), sum(row[3] for row in rows)) if rows else None,
+        # How many pieces of all kinds is no figure: a note of 100 and a coin of 1 角 are unlike.
+        ("合计", None, None, sum(row[3] for row in rows)) if rows else None,
     )
 
 
@@ -182,7 +183,7 @@ def goods_table(figures: DayFigures) -> Table:
             Column("编码", width=16),
             Column("商品", width=26),
             Column("数量", Kind.QUANTITY, 10),
-            Column("实收", Kind.MONEY, 12),
+            Column("应付", Kind.MONEY, 12),
         ),
         tuple(
             (place, goods.code, goods.name, goods.quantity, goods.payable)
@@ -195,7 +196,7 @@ def hours_table(figures: DayFigures) -> Table:
     """The hours of the day."""
     return Table(
         "时段",
-        (Column("时段", width=14), Column("单数", Kind.COUNT, 8), Column("实收", Kind.MONEY, 12)),
+        (Column("时段", width=14), Column("单数", Kind.COUNT, 8), Column("应付", Kind.MONEY, 12)),
         tuple((hour_words(each.hour), each.sales, each.payable) for each in figures.hours),
         ("合计", sum(each.sales for each in figures.hours), sum(each.payable for each in figures.hours)),
     )

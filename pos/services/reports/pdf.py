@@ -132,9 +132,9 @@ def _signatures() -> LongTable:
 def _seen(report: DayReport) -> list[Flowable]:
     figures = report.figures
     return [
-        *_part("时段（实收，元）", _drawn(hours_chart, figures, 46 * mm)),
+        *_part("时段（应付，元）", _drawn(hours_chart, figures, 46 * mm)),
         *_part("收款方式", _drawn(tenders_chart, figures, 10 * mm + 6 * mm * len(figures.takings))),
-        *_part("商品（实收前十，元）", _drawn(goods_chart, figures, 46 * mm)),
+        *_part("商品（应付前十，元）", _drawn(goods_chart, figures, 46 * mm)),
         ruled(tables.goods_table(figures), size=8.5),
         PageBreak(),
     ]
@@ -145,7 +145,7 @@ def _acts(report: DayReport) -> list[Flowable]:
     counted = tables.denominations_table(figures)
     refused = report.refused()
     return [
-        *_part("班次", ruled(tables.shifts_table(figures))),
+        *_part("班次", ruled(tables.shifts_table(figures), size=7.5)),
         *_part("人工确认的收款与退款", ruled(tables.by_word_table(figures))),
         *_part("钱箱与未结", facts_grid(report.drawer(), columns=3)),
         *(_part("按面额清点", ruled(counted)) if counted.rows else []),

@@ -17,6 +17,7 @@ def settlement_data(sheet: SettlementSheet) -> dict[str, Any]:
         "till": sheet.till_id,
         "today": sheet.today,
         "clean": sheet.clean,
+        "rounding": sheet.rounding,
         "channels": [_channel(channel) for channel in sheet.channels],
         "benefit": None
         if benefit is None

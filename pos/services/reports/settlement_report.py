@@ -18,7 +18,7 @@ from pos.domain.settlement import (
     Standing,
     Verdict,
 )
-from pos.services.receipt_words import TENDER_NAMES, time_words
+from pos.services.receipt_words import ROUNDING, TENDER_NAMES, time_words
 from pos.services.reports.table import Cell, Column, Kind, Table, shown
 
 VERDICTS: Final = {
@@ -81,6 +81,9 @@ def settlement_words(sheet: SettlementSheet) -> tuple[str, ...]:
             said.append(f"{name}{told}")
     if sheet.benefit is None:
         said.append("没有提供慈善会补贴账户，优惠和补贴没有比对。")
+    if sheet.rounding:
+        amount = shown(-sheet.rounding, Kind.MONEY)
+        said.append(f"现金{ROUNDING} {amount} 元单独记账，不经渠道，也不和慈善会结算。")
     return tuple(said)
 
 

@@ -13,8 +13,8 @@ from pos.ui.widgets.figures_table import FiguresTable
 from pos.ui.widgets.findings import Findings
 from pos.ui.widgets.key_button import KeyButton, Tone
 
-_TILES = 6
-_TILE_WIDTH = 150  # At 100 %: narrower than this six of them stand in two rows.
+_TILES = 7
+_TILE_WIDTH = 150  # At 100 %: narrower than this they stand in two rows.
 _COINS_ACROSS = 4
 _EXPLANATION_MAX = 200
 
@@ -61,7 +61,7 @@ class Tiles(QFrame):
         grid.setVerticalSpacing(0)
         grid.setHorizontalSpacing(0)
         room = self.width() - 2 * side
-        across = self._count if room >= self._count * look.px(_TILE_WIDTH) else _TILES // 2
+        across = self._count if room >= self._count * look.px(_TILE_WIDTH) else (self._count + 1) // 2
         for place, (word, figure) in enumerate(self._tiles):
             grid.addWidget(word, place // across * 2, place % across)
             grid.addWidget(figure, place // across * 2 + 1, place % across)
@@ -141,7 +141,9 @@ class BenefitCard(_Card):
 
     def __init__(self, look: Look) -> None:
         super().__init__(look, "② 帮扶结算")
-        self._table = FiguresTable(look, "帮扶结算", ("项目", "人次", "市场价额", "金额"), (70, 100, 101))
+        self._table = FiguresTable(
+            look, "帮扶结算", ("项目", "人次", "市场价额", "优惠/补贴"), (70, 100, 101)
+        )
         self._checks = Findings(look, bad_sign="×")
         self.charts = KeyButton(look, "图表", "F6", tone=Tone.QUIET)
         self.charts.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

@@ -57,7 +57,7 @@ class ChartsSheet(Sheet):
         self.fills = True
         self._parts: list[QWidget] = []
         self._charts: list[_Chart] = []
-        for name in ("每小时实收", "收款方式", "卖得最多的商品"):
+        for name in ("每小时应付", "收款方式", "卖得最多的商品"):
             chart, part = _Chart(look, name), QWidget()
             part.setLayout(column(label("section", name), chart, gap=look.px(6)))
             self._charts.append(chart)

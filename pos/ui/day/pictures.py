@@ -10,7 +10,7 @@ from pos.domain.contribution import given_by, rate_words
 from pos.domain.day import DayChecks, DayFigures, PoolSettlement, Reconciliation, Taking
 from pos.domain.money import Fen, format_yuan
 from pos.domain.tender import TenderKind
-from pos.services.receipt_words import month_words, tender_name
+from pos.services.receipt_words import ROUNDING, month_words, tender_name
 from pos.services.shift_slips import beyond_names
 from pos.ui.benefit_words import share_words, short_yuan
 from pos.ui.messages import words_for
@@ -120,6 +120,7 @@ def _tiles(figures: DayFigures) -> tuple[Tile, ...]:
         given = (Tile(word, format_yuan(given_by(figures.payable, published))),)
     return (
         Tile("营业额（实收）", format_yuan(figures.received)),
+        *([Tile(f"现金{ROUNDING}", format_yuan(-figures.rounding))] if figures.rounding else []),
         Tile("单数 / 持卡", f"{figures.sales} / {figures.card_sales}"),
         Tile("爱心优惠", format_yuan(figures.discount), "coral"),
         Tile("补贴支付", format_yuan(figures.subsidy), "coral"),
