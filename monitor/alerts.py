@@ -30,7 +30,7 @@ LEVELS: Final[Mapping[str, Level]] = {
     "sale.misfit": Level.SERIOUS,  # A sale that the programme, its leases or its own sums do not bear out.
     "entry.misfit": Level.SERIOUS,
     "goods.category": Level.SERIOUS,  # A benefit on goods whose category is not the approved one.
-    "sale.number_twice": Level.NOTICE,  # A new disk begins the day's counter again, so it may be right.
+    "sale.number_twice": Level.NOTICE,  # Earlier releases counted a day anew on a new disk.
     "quarantine.full": Level.SERIOUS,  # From now on misfits of this device are refused until tomorrow.
     "return.misfit": Level.SERIOUS,  # A return that its sale does not bear out.
     "return.twice": Level.SERIOUS,  # Goods came to two tills; one paid, the other took them in unpaid.

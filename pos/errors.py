@@ -1082,6 +1082,21 @@ class MonitorRefused(OperatingError):
     code = "monitor.refused"
 
 
+class TillForked(OperatingError):
+    """The platform found two living copies of this installation: benefits are off at both.
+
+    Facts: status, reason.
+    """
+
+    code = "till.forked"
+
+
+class TillRetired(OperatingError):
+    """The platform replaced this installation by another one: benefits are off. Facts: status, reason."""
+
+    code = "till.retired"
+
+
 # ── What others say of a day: bills of payment channels, the federation's account ──────────────
 
 

@@ -25,7 +25,7 @@ _ALERTS: Final[Mapping[str, str]] = {
     "goods.category": "单号 {sale_no} 第 {line} 行（{goods}）按“{said}”享受优惠，{listed}。"
     "已计入合计，请核查该店商品分类",
     "sale.number_twice": "单号 {sale_no} 出现两次（第 {epoch} 次登记，第 {sequence} 条）。"
-    "重新登记的当天可能这样，请核对小票",
+    "旧版程序重新登记的当天可能这样，请核对小票",
     "quarantine.full": "今天接不上的记录已有 {misfits} 条，今天不再接收，账都留在收银机里。请尽快核查该机",
     "till.leases_left": "{left}额度留在旧机，{later}起发到新机（{cards} 张卡）",
     "date.impossible": "第 {sequence} 条记在 {date}，{reason}。没有用到卡的额度，已计入合计，请核对该机时钟",

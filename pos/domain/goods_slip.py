@@ -19,6 +19,7 @@ from pos.domain.quantity import Thousandths
 from pos.domain.reading import Reader
 from pos.domain.return_data import line_from_data, line_to_data
 from pos.domain.returns import ReturnedLine, ReturnFacts, date_of, till_of
+from pos.domain.shift import FIRST_EPOCH, counted_in
 from pos.errors import EntryWrong
 
 
@@ -67,9 +68,9 @@ class SlipVoid:
     rule: str
 
 
-def slip_number(till_id: str, date: BusinessDate, counter: int) -> str:
+def slip_number(till_id: str, date: BusinessDate, counter: int, *, epoch: int = FIRST_EPOCH) -> str:
     """Till + day + counter of the day's slips: S01-1-20261123-P003."""
-    return f"{till_id}-{date.replace('-', '')}-P{counter:03d}"
+    return f"{till_id}-{date.replace('-', '')}-P{counted_in(epoch, counter):03d}"
 
 
 def slip_to_data(slip: GoodsSlip) -> dict[str, Any]:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from pos.domain.calendar import BusinessDate, shanghai
 from pos.domain.money import Fen
+
+FIRST_EPOCH: Final = 1
+EPOCH_NUMBERS: Final = 10_000  # More than a till sells in a day.
+_EPOCHS: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +36,25 @@ def shift_name(opened_at_ms: int) -> str:
     return "早班" if hour < 13 else "中班" if hour < 17 else "晚班"
 
 
-def sale_number(till_id: str, date: BusinessDate, counter: int) -> str:
-    """Till + day + counter (DESIGN 4): S01-1-20261123-0087."""
-    return f"{till_id}-{date.replace('-', '')}-{counter:04d}"
+def counted_in(epoch: int, counter: int) -> int:
+    """A day's counter as it stands in numbers: each epoch of a till counts in a range of its own.
+
+    A till that is enrolled again begins an empty journal, perhaps on a disk that knows nothing of the old
+    one, and no number may be given twice on a day. 100 epochs fit into the six digits of a number.
+    """
+    return (epoch - FIRST_EPOCH) % _EPOCHS * EPOCH_NUMBERS + counter
 
 
-def return_number(till_id: str, date: BusinessDate, counter: int) -> str:
+def sale_number(till_id: str, date: BusinessDate, counter: int, *, epoch: int = FIRST_EPOCH) -> str:
+    """Till + day + counter (DESIGN 4): S01-1-20261123-0087; in epoch 2 S01-1-20261123-10087."""
+    return f"{till_id}-{date.replace('-', '')}-{counted_in(epoch, counter):04d}"
+
+
+def return_number(till_id: str, date: BusinessDate, counter: int, *, epoch: int = FIRST_EPOCH) -> str:
     """Till + day + counter of the day's returns: S01-1-20261123-R003."""
-    return f"{till_id}-{date.replace('-', '')}-R{counter:03d}"
+    return f"{till_id}-{date.replace('-', '')}-R{counted_in(epoch, counter):03d}"
 
 
-def close_number(till_id: str, date: BusinessDate, revision: int) -> str:
+def close_number(till_id: str, date: BusinessDate, revision: int, *, epoch: int = FIRST_EPOCH) -> str:
     """Till + day + revision of a day close: S01-1-20261123-Z1."""
-    return f"{till_id}-{date.replace('-', '')}-Z{revision}"
+    return f"{till_id}-{date.replace('-', '')}-Z{counted_in(epoch, revision)}"

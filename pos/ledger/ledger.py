@@ -175,6 +175,11 @@ class Ledger:
         """The platform's time of its last counter-signature, 0 before there is one."""
         return self._marks.acknowledged.at_ms
 
+    @property
+    def epoch(self) -> int:
+        """Which installation of its till this is; the first is 1."""
+        return self._installation.epoch
+
     def has_entry(self, entry_id: str) -> bool:
         """Whether an entry with this id was written."""
         return self._readers.row("SELECT 1 FROM journal WHERE entry_id = ?", (entry_id,)) is not None

@@ -116,4 +116,5 @@ class DayPapers:
         return open_slips(self._days.slips, upto=figures.last_sequence)
 
     def _number(self, close: Entry) -> str:
-        return close_number(self.reader.till_id, close.business_date, close.data["revision"])
+        revision = close.data["revision"]
+        return close_number(self.reader.till_id, close.business_date, revision, epoch=close.epoch)

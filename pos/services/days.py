@@ -149,7 +149,7 @@ class DayDesk:
         permit = self._permissions.permit(Act.CLOSE_DAY, reason=explanation)
         # Read once more: while the platform was asked it may have sent something.
         figures = replace(self._read(date).figures, revision=revision + 1)
-        number = close_number(recorder.till_id, date, figures.revision)
+        number = close_number(recorder.till_id, date, figures.revision, epoch=recorder.ledger.epoch)
         sealed = recorder.fact(
             EntryKind.DAY_CLOSED,
             close_to_data(figures, checks, reconciliation, explanation=explanation),
@@ -165,7 +165,7 @@ class DayDesk:
         Raises SaleUnknown before a close.
         """
         revision = self._recorder.ledger.days.day_revision(date)
-        number = close_number(self._recorder.till_id, date, revision)
+        number = close_number(self._recorder.till_id, date, revision, epoch=self._recorder.ledger.epoch)
         if not revision:
             raise SaleUnknown(sale_no=number)
         self._recorder.ledger.print_jobs.add(self._job(number, JobKind.DAY_REPRINT))

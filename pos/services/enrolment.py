@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pos.crypto.keys import DeviceKey
+from pos.domain.shift import FIRST_EPOCH
 from pos.errors import AlreadyEnrolled, ChainBroken, KeyUnreadable
 from pos.services.data_dir import free_name, lock, private_files
 from pos.services.fence import fence_stands
 from pos.services.identity import (
-    FIRST_EPOCH,
     KEY_FILE,
     LEDGER_FILE,
     Identity,

@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final, Protocol
 
-from pos.errors import BenefitDisputed, MonitorLied, MonitorRefused, PosError
+from pos.errors import BenefitDisputed, MonitorLied, PosError, TillForked, TillRetired
 from pos.services.clock import Clock
 from pos.services.data_dir import write_whole
 
@@ -28,8 +28,9 @@ DISPUTE_FILE: Final = "disputed.json"
 
 # Each stands beside the platform's own signature, or says that this installation was replaced.
 _ANOTHER_CHAIN: Final = frozenset({"hash", "beyond", "acknowledged_other_entry"})
-# Refusals that say so: this installation was replaced, or another copy of it lives.
-_NOT_ALONE: Final = frozenset({"epoch.retired", "epoch.forked"})
+# Refusals that say so: this installation was replaced, or another copy of it lives. An error's code by
+# the platform's reason; earlier releases noted both under the code of any refusal.
+_NOT_ALONE: Final = {"epoch.retired": TillRetired.code, "epoch.forked": TillForked.code}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Fence:
     def code(self) -> str | None:
         """The error's code benefits are off for."""
         note = self._note or self._dispute
-        return None if note is None else note.code
+        return None if note is None else _NOT_ALONE.get(note.reason, note.code)
 
     @property
     def disputed(self) -> bool:
@@ -185,9 +186,8 @@ class FencingRound:
             if error.facts.get("reason") in _ANOTHER_CHAIN:
                 self._fence.put_up(error.code, str(error.facts["reason"]))
             raise
-        except MonitorRefused as error:
-            if error.facts.get("reason") in _NOT_ALONE:
-                self._fence.put_up(error.code, str(error.facts["reason"]))
+        except (TillForked, TillRetired) as error:
+            self._fence.put_up(error.code, str(error.facts["reason"]))
             raise
         if documents and not stopping():
             # Entries are taken of a replaced installation too; documents only of one that is not.

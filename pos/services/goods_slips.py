@@ -27,7 +27,8 @@ def give_slip(recorder: Recorder, facts: ReturnFacts, permit: Permit, *, return_
     """
     now_ms = recorder.clock.now_ms()
     today = business_date(now_ms)
-    number = slip_number(recorder.till_id, today, recorder.ledger.slips.given_on(today) + 1)
+    counter = recorder.ledger.slips.given_on(today) + 1
+    number = slip_number(recorder.till_id, today, counter, epoch=recorder.ledger.epoch)
     slip = GoodsSlip(
         slip_no=number,
         return_id=return_id,

@@ -17,7 +17,6 @@ NEXT_KEY_FILE = "device.key.next"
 LEDGER_FILE = "ledger.db"
 DRAFT_FILE = "draft.db"
 
-FIRST_EPOCH = 1
 DEFAULT_CARD_ISSUER = "6201"
 
 

@@ -13,13 +13,13 @@ from pos.crypto.keys import DeviceKey
 from pos.crypto.statements import entry_statement
 from pos.crypto.suite import SUITES
 from pos.domain.entries import decode_entry
+from pos.domain.shift import FIRST_EPOCH
 from pos.errors import ChainBroken, EntryWrong, KeyUnreadable, SettingsOfAnotherTill
 from pos.ledger.drafts import Drafts, recover_draft
 from pos.ledger.schema import refuse_newer
 from pos.ledger.sqlite import DRIVER, Connection, connect, sqlite_errors
 from pos.services.identity import (
     DRAFT_FILE,
-    FIRST_EPOCH,
     KEY_FILE,
     LEDGER_FILE,
     NEXT_KEY_FILE,

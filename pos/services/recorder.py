@@ -46,7 +46,7 @@ class Recorder:
         """
         staff, shift = self.session.selling()
         basket = state.basket
-        number = sale_number(self.till_id, basket.business_date, state.sale_counter)
+        number = sale_number(self.till_id, basket.business_date, state.sale_counter, epoch=self.ledger.epoch)
         facts = conclude(
             basket,
             state.quote,

@@ -29,7 +29,7 @@ from pos.domain.returns import (
     till_of,
 )
 from pos.domain.sale import sale_from_data
-from pos.domain.shift import return_number, sale_number
+from pos.domain.shift import EPOCH_NUMBERS, FIRST_EPOCH, return_number, sale_number
 from pos.domain.staff import Staff
 from pos.domain.tender import TenderKind, TenderState
 from pos.domain.typed import plain_digits
@@ -185,7 +185,10 @@ class Returns:
         number = plain_digits(text).strip().upper()
         if number.isdigit() and len(number) <= _SHORT_NUMBER_DIGITS:
             today = business_date(self._recorder.clock.now_ms())
-            return sale_number(self._recorder.till_id, today, int(number))
+            counter, epoch = int(number), self._recorder.ledger.epoch
+            if counter >= EPOCH_NUMBERS:  # As the paper says it.
+                epoch = FIRST_EPOCH
+            return sale_number(self._recorder.till_id, today, counter, epoch=epoch)
         if not is_sale_number(number):
             raise SaleUnknown(sale_no=number[:60])
         return number
@@ -288,7 +291,8 @@ class Returns:
         ledger, sale = self._recorder.ledger, found.facts
         _staff, shift = self._recorder.session.selling()
         today = business_date(self._recorder.clock.now_ms())
-        number = return_number(self._recorder.till_id, today, ledger.days.returns_on(today) + 1)
+        counter = ledger.days.returns_on(today) + 1
+        number = return_number(self._recorder.till_id, today, counter, epoch=ledger.epoch)
         terms = ReturnTerms(
             return_no=number,
             shift_id=shift.shift_id,

@@ -10,7 +10,9 @@ import hashlib
 import json
 import logging
 import secrets
+import sys
 import uuid
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -18,10 +20,14 @@ from typing import Final
 from pos.services.data_dir import write_whole
 from sync.protocol.request_signing import STARTS_BEFORE_MAX, StartClaim
 
+if sys.platform == "win32":
+    import winreg
+
 _LOG = logging.getLogger(__name__)
 
 STARTS_FILE: Final = "starts.json"
 _MACHINE_FILES: Final = ("/etc/machine-id", "/var/lib/dbus/machine-id")
+_MACHINE_KEY: Final = "SOFTWARE\\Microsoft\\Cryptography"
 _MULTICAST: Final = 1 << 40  # Set in an address that `uuid` made up because it found none.
 
 
@@ -31,8 +37,8 @@ class Starts:
     def __init__(self, data_dir: Path) -> None:
         """Begin a start and write it down. What the disk refuses is no reason not to sell."""
         self._path = data_dir / STARTS_FILE
-        self._place = place_of(data_dir)
-        before = _read(self._path, self._place)
+        self._places = places_of(data_dir)
+        before = _read(self._path, self._places)
         self.claim = StartClaim(secrets.token_hex(16), before[:STARTS_BEFORE_MAX])
         self._answered = False
         self._write((self.claim.start_id, *self.claim.before))
@@ -45,29 +51,46 @@ class Starts:
 
     def _write(self, starts: tuple[str, ...]) -> None:
         try:
-            write_whole(self._path, json.dumps({"place": self._place, "starts": starts}))
+            write_whole(self._path, json.dumps({"places": self._places, "starts": starts}))
         except OSError as error:
             _LOG.warning("this start cannot be written down: %s", error)
 
 
-def place_of(data_dir: Path) -> str:
-    """This machine and this folder, as a hash: it goes nowhere, and says nothing about either."""
-    parts = [str(data_dir.resolve())]
-    for name in _MACHINE_FILES:
+def places_of(data_dir: Path, machine: str | None = None) -> list[str]:
+    """This machine with this path, and with this folder, as hashes: they say nothing of either.
+
+    One of both is enough: a folder that was moved has another path and is the same folder, one on a disk
+    that the system counts otherwise has the same path. A copy has neither.
+    """
+    folder = data_dir.stat()
+    named = (str(data_dir.resolve()), f"{folder.st_dev}:{folder.st_ino}")
+    here = machine_id() if machine is None else machine
+    return [hashlib.sha256(f"{name}\n{here}".encode()).hexdigest() for name in named]
+
+
+def machine_id(files: Sequence[str] = _MACHINE_FILES, address: Callable[[], int] = uuid.getnode) -> str:
+    """What the system calls this machine; the address of its network card only when it calls it nothing.
+
+    A card can be changed, and then the machine would be another one.
+    """
+    if sys.platform == "win32":
+        with suppress(OSError), winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, _MACHINE_KEY) as key:
+            return str(winreg.QueryValueEx(key, "MachineGuid")[0])
+    for name in files:
         with suppress(OSError):
-            parts.append(Path(name).read_text(encoding="ascii", errors="replace").strip())
-            break
-    address = uuid.getnode()
-    if not address & _MULTICAST:
-        parts.append(f"{address:012x}")
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+            found = Path(name).read_text(encoding="ascii", errors="replace").strip()
+            if found:
+                return found
+    number = address()
+    return "" if number & _MULTICAST else f"{number:012x}"
 
 
-def _read(path: Path, place: str) -> tuple[str, ...]:
+def _read(path: Path, places: Sequence[str]) -> tuple[str, ...]:
     try:
         written = json.loads(path.read_text(encoding="utf-8"))
         starts = written["starts"]
-        if written["place"] != place or not all(type(each) is str and _is_id(each) for each in starts):
+        same = any(then == now for then, now in zip(written["places"], places, strict=True))
+        if not same or not all(type(each) is str and _is_id(each) for each in starts):
             return ()
         return tuple(starts)
     except (OSError, ValueError, TypeError, KeyError):

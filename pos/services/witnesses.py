@@ -28,7 +28,11 @@ def begin_freshness(
     def last_close(sale: StoredSale) -> str | None:
         closes = ledger.days.day_closes(sale.business_date)
         later = closes and closes[-1].sequence > sale.sealed.sequence
-        return close_number(identity.till_id, sale.business_date, len(closes)) if later else None
+        return (
+            close_number(identity.till_id, sale.business_date, len(closes), epoch=identity.epoch)
+            if later
+            else None
+        )
 
     def hash_at(sequence: int) -> bytes:
         return ledger.entries_after(sequence - 1, entries_max=1, bytes_max=1)[0].sealed.entry_hash

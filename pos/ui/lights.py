@@ -15,6 +15,8 @@ _DOUBTS = {
     "benefit.first_contact": Light("优惠稍候：正在与慈善会核对", "idle"),
     "benefit.month_unvouched": Light("优惠暂停：请店长确认日期（F10 → T）", "warn"),
     "benefit.disputed": Light("优惠暂停：慈善会正在核对一笔额度", "warn"),
+    "till.forked": Light("优惠暂停：本机有两份在用，请联系慈善会", "warn"),
+    "till.retired": Light("优惠暂停：本机已被换下，请联系慈善会", "warn"),
     "benefit.paper_wanted": Light("优惠暂停：请扫最后一张小票或日结单", "warn"),
 }
 _FENCED_CLOCK = Light("优惠暂停：请核对时钟", "warn")
@@ -23,6 +25,8 @@ _FENCED_BOOKS = Light("优惠暂停：请联系慈善会重新登记", "warn")
 _BOOKS_IN_DOUBT = {
     "monitor.lied",
     "monitor.refused",
+    "till.forked",
+    "till.retired",
     "identity.changed",
     "ledger.lost",
     "ledger.restored",

@@ -430,6 +430,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "device.url_wrong": ("设备地址看不懂：{url}", "{cause}请改设置文件。"),
     "monitor.unreachable": ("连不上监管平台", _SELL_ON + "联网后会自动上传。"),
     "monitor.refused": ("平台拒绝了本机的请求", _SELL_ON + "请联系慈善会，并记下现在的时间。"),
+    "till.forked": (
+        "这台收银机有两份程序同时在用，可能整盘复制过",
+        "两份的优惠都已停，普通销售照常。请查明哪一台是复制的、停掉它，再联系慈善会重新登记真的这台。",
+    ),
+    "till.retired": (
+        "本机已被重新登记的另一台替换",
+        "本机的优惠已停，普通销售照常。换机是对的，请改用新的那台；不知道换过机，请联系慈善会重新登记本机。",
+    ),
     # Bills of payment channels, the federation's account.
     "bill.file_unreadable": ("账单文件打不开：{path}", "{cause}"),
     "bill.file_too_large": ("账单文件太大：{path}", "请只下载要对账那一天的账单，再试一次。"),
@@ -480,7 +488,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "document.forged": ("收到的文件不是慈善会签发的，没有采用", _SELL_ON + "请联系慈善会。"),
     "monitor.lied": (
         "平台的记录和本机账目不一致",
-        "本机可能是从备份恢复或被复制过；优惠已暂停，照常收银，请联系慈善会。",
+        "本机可能是从备份恢复或被复制过；优惠已暂停，照常收银，请联系慈善会重新登记本机。",
     ),
     "key.unreadable": ("本机的密钥读不出来", "请不要重装，联系慈善会重新登记本机。"),
     # The wire.

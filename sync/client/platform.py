@@ -7,11 +7,12 @@ Here a status becomes an exception or an answer. Whether an answer is true is de
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Final
 
 from pos.crypto.statements import answer_statement
 from pos.crypto.suite import SUITES
-from pos.errors import MonitorRefused, MonitorUnreachable
+from pos.errors import MonitorRefused, MonitorUnreachable, PosError, TillForked, TillRetired
 from sync.client.ports import SyncIdentity, Transport, WireRequest, WireResponse
 from sync.protocol import messages as wire
 from sync.protocol.codec import Message, decode, decode_json, encode
@@ -20,6 +21,8 @@ from sync.protocol.request_signing import CLOCK_MS_MAX, HEADER_NONCE, signed_hea
 
 # The request may succeed later without anybody doing anything: too slow, too many, or the server's fault.
 _TRY_LATER = frozenset({408, 425, 429})
+# Refusals that say which of several installations this one is.
+_FENCING: Final[Mapping[str, type[PosError]]] = {"epoch.forked": TillForked, "epoch.retired": TillRetired}
 
 
 class Platform:
@@ -102,7 +105,8 @@ def answered(response: WireResponse, *, at_ms: int, is_signed: bool) -> bytes:
 
     A refusal that is not signed is nobody's: a captive portal, a wrong address, a proxy. Raises
     MonitorUnreachable for this and for what may pass, TillClockOff when the platform says so and
-    its own time agrees, MonitorRefused for every other refusal, with the platform's reason.
+    its own time agrees, TillForked, TillRetired for what switches benefits off,
+    MonitorRefused for every other refusal, with the platform's reason.
     """
     if response.status == 200:
         return response.body
@@ -113,7 +117,8 @@ def answered(response: WireResponse, *, at_ms: int, is_signed: bool) -> bytes:
     refusal = refusal_of(response)
     if refusal.code == "request.stale" and abs(refusal.at_ms - at_ms) > CLOCK_MS_MAX:
         raise TillClockOff(till_ms=at_ms, platform_ms=refusal.at_ms)
-    raise MonitorRefused(status=response.status, reason=refusal.code)
+    refused = _FENCING.get(refusal.code, MonitorRefused)
+    raise refused(status=response.status, reason=refusal.code)
 
 
 def refusal_of(response: WireResponse) -> wire.Refusal:

@@ -12,7 +12,7 @@ from installer.demo.platform import seed, start
 from installer.demo.shop import prepare
 from pos.bootstrap import build_till, real_world
 from pos.commands.headless import HeadlessTill
-from pos.errors import MonitorRefused
+from pos.errors import TillForked
 from pos.services.settings import Settings
 from pos.services.till import Till
 
@@ -48,7 +48,7 @@ def test_two_copies_of_one_till_fence_each_other_and_a_restart_after_a_crash_doe
         second.answer("login 1001 1234")
         told = second.answer("sync")
 
-        assert (told["code"], told["benefits_fenced"]) == (MonitorRefused.code, True)
+        assert (told["code"], told["benefits_fenced"]) == (TillForked.code, True)
         assert first.answer("sync")["benefits_fenced"], "and so is the first"
         for till in (first, second):
             till.answer("login 1001 1234")

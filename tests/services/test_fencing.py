@@ -13,11 +13,20 @@ from pos.bootstrap import enrol
 from pos.crypto.keys import DeviceKey
 from pos.domain.card import BenefitState
 from pos.domain.tender import TenderKind
-from pos.errors import LedgerLost, MonitorLied, MonitorRefused, MonitorUnreachable
+from pos.errors import (
+    LedgerLost,
+    LedgerRestored,
+    MonitorLied,
+    MonitorRefused,
+    MonitorUnreachable,
+    TillForked,
+    TillRetired,
+)
 from pos.ledger.drafts import Drafts
 from pos.services.fence import FENCE_FILE
 from pos.services.identity import DRAFT_FILE, KEY_FILE, LEDGER_FILE, load_identity
 from pos.services.till import Till
+from pos.ui.messages import words_for
 from tests.services.federation import (
     Federation,
     Says,
@@ -27,7 +36,7 @@ from tests.services.federation import (
     knows_another_entry,
 )
 from tests.services.telling import sell_soy
-from tests.shop import LAN, MORNING_MS, SOY, Shop, grant
+from tests.shop import LAN, MANAGER, MANAGER_PIN, MORNING_MS, SOY, Shop, grant
 
 
 @pytest.fixture
@@ -85,17 +94,42 @@ def test_a_platform_that_cannot_sign_ends_nothing(enrolled: tuple[Federation, Sh
     till.close()
 
 
-@pytest.mark.parametrize("refusal", ["epoch.retired", "epoch.forked"])
+@pytest.mark.parametrize(
+    ("refusal", "code"), [("epoch.retired", TillRetired.code), ("epoch.forked", TillForked.code)]
+)
 def test_an_installation_that_was_replaced_or_lives_twice_gives_no_benefits(
-    enrolled: tuple[Federation, Shop], refusal: str
+    enrolled: tuple[Federation, Shop], refusal: str, code: str
 ) -> None:
     federation, shop = enrolled
     till = shop.start_selling()
     federation.refusal = refusal
 
-    assert till.sync.sync_now().problem == MonitorRefused.code
+    assert till.sync.sync_now().problem == code
 
     assert till.status().benefits_fenced
+    till.close()
+    shop.monitor_url = None
+    till = shop.start()
+    assert (till.status().benefits_doubt, till.sync.view().problem) == (code, code)
+    till.close()
+
+
+@pytest.mark.parametrize("code", [TillRetired.code, TillForked.code, MonitorLied.code, LedgerRestored.code])
+def test_who_is_fenced_as_a_copy_reads_that_it_is_one_that_benefits_are_off_and_what_to_do(code: str) -> None:
+    said = words_for(code)
+    whole = f"{said.title} {said.what_next}"
+    assert any(word in whole for word in ("复制", "备份", "另一台"))
+    assert "优惠" in said.what_next and any(word in said.what_next for word in ("已停", "已暂停"))
+    assert "重新登记" in said.what_next
+
+
+def test_a_fence_that_an_earlier_release_noted_says_why_as_well(enrolled: tuple[Federation, Shop]) -> None:
+    _federation, shop = enrolled
+    note = {"code": MonitorRefused.code, "reason": "epoch.forked", "at_ms": MORNING_MS}
+    (shop.folder / FENCE_FILE).write_text(json.dumps(note), encoding="utf-8")
+    shop.monitor_url = None
+    till = shop.start()
+    assert till.status().benefits_doubt == TillForked.code
     till.close()
 
 
@@ -258,3 +292,24 @@ def test_a_sale_with_the_clock_set_back_does_not_take_the_fence_down(tmp_path: P
 
     assert till.status().benefits_fenced
     till.close()
+
+
+def test_a_till_that_is_enrolled_again_the_same_day_repeats_no_number(
+    enrolled: tuple[Federation, Shop],
+) -> None:
+    """Its new journal is empty; the papers of the morning are in people's hands."""
+    _federation, shop = enrolled
+    numbers: list[str] = []
+    for _epoch in range(3):
+        till = shop.start_selling()
+        till.people.sign_in(MANAGER, MANAGER_PIN)
+        sold = sell_soy(till)
+        returned = till.returns.take_back(sold, {1: 1000}, "买错了")
+        assert till.returns.find("1").sale_no == sold
+        assert till.returns.find(sold.rpartition("-")[2]).sale_no == sold, "as the paper says it"
+        assert till.receipts.preview_png(sold).startswith(b"\x89PNG")
+        numbers += [sold, returned.return_no]
+        till.close()
+        enrol_again(shop)
+    assert len(set(numbers)) == 6
+    assert [number.rpartition("-")[2] for number in numbers[::2]] == ["0001", "10001", "20001"]

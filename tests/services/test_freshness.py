@@ -23,7 +23,7 @@ from pos.errors import (
 )
 from pos.ledger.print_jobs import JobKind, NewPrintJob
 from pos.services.freshness import PAPER_FILE
-from pos.services.starts import STARTS_FILE, Starts
+from pos.services.starts import STARTS_FILE, Starts, machine_id, places_of
 from pos.services.till import Till
 from sync.client.ports import WireRequest, WireResponse
 from sync.protocol.request_signing import HEADER_START
@@ -286,6 +286,33 @@ def test_a_restart_names_the_starts_before_it_until_the_platform_answered_and_a_
     assert Starts(here).claim.before == (second.claim.start_id,)
     (here / STARTS_FILE).write_text("damaged", encoding="utf-8")
     assert Starts(here).claim.before == ()
+
+
+def test_a_moved_folder_is_the_same_place_and_so_is_a_disk_that_is_counted_otherwise(tmp_path: Path) -> None:
+    here = tmp_path / "till"
+    here.mkdir()
+    first = Starts(here)
+    moved = here.rename(tmp_path / "elsewhere")
+    second = Starts(moved)
+    assert second.claim.before == (first.claim.start_id,)
+    # A copy that takes the old path while the disk below it is another one: the path alone is the same.
+    shutil.copytree(moved, tmp_path / "new")
+    shutil.rmtree(moved)
+    (tmp_path / "new").rename(moved)
+    assert Starts(moved).claim.before[0] == second.claim.start_id
+
+
+def test_a_changed_network_card_makes_no_other_machine_of_one_that_has_a_name(tmp_path: Path) -> None:
+    named, nameless = tmp_path / "machine-id", tmp_path / "none"
+    named.write_text("0123456789abcdef\n", encoding="ascii")
+    (tmp_path / "empty").write_text("\n", encoding="ascii")
+    cards = (0x0011_2233_4455, 0x0011_2233_4466)
+
+    assert machine_id([str(named)], lambda: cards[0]) == machine_id([str(named)], lambda: cards[1])
+    for files in ([str(nameless)], [str(tmp_path / "empty")]):
+        assert machine_id(files, lambda: cards[0]) != machine_id(files, lambda: cards[1])
+    assert machine_id([str(nameless)], lambda: 1 << 40) == "", "an address that was made up is none"
+    assert places_of(tmp_path, "a") != places_of(tmp_path, "b")
 
 
 def test_every_request_of_a_run_names_the_same_start(enrolled: tuple[Federation, Shop]) -> None:

@@ -45,6 +45,8 @@ def test_a_till_that_is_not_fenced_says_nothing() -> None:
         ("benefit.paper_wanted", "优惠暂停：请扫最后一张小票或日结单"),
         ("benefit.month_unvouched", "优惠暂停：请店长确认日期（F10 → T）"),
         ("ledger.restored", "优惠暂停：请联系慈善会重新登记"),
+        ("till.forked", "优惠暂停：本机有两份在用，请联系慈善会"),
+        ("till.retired", "优惠暂停：本机已被换下，请联系慈善会"),
         ("identity.changed", "优惠暂停：请联系慈善会重新登记"),
         ("ledger.in_doubt", "优惠暂停：请联系慈善会重新登记"),
         ("benefit.disputed", "优惠暂停：慈善会正在核对一笔额度"),
