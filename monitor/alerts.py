@@ -37,6 +37,7 @@ LEVELS: Final[Mapping[str, Level]] = {
     "return.alone": Level.NOTICE,  # Much was paid back, and nobody else had to agree.
     "day.differs": Level.SERIOUS,  # A signed day close says other sums than we have of that day.
     "shift.difference": Level.NOTICE,  # A count was far from what should have been there.
+    "shift.month_over_tills": Level.NOTICE,  # A cashier's month, of several tills together.
     "pin.locked": Level.NOTICE,  # Somebody tries PINs out: a second round of wrong ones, or more.
     "payment.open": Level.SERIOUS,  # Asked for a day ago, and nobody knows whether the money came.
     "goods.unlisted": Level.NOTICE,  # Goods on no list were sold with a benefit.

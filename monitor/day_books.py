@@ -14,6 +14,7 @@ from monitor.day_alerts import day_alerts
 from monitor.day_facts import DAY_SUMS, SHOWN_KINDS, CardRefused, DayClosed, PaymentAnswered, PaymentAsked
 from monitor.devices import Device
 from monitor.examining import Examined
+from monitor.month_differences import month_alerts
 from monitor.people import read_names
 from monitor.return_permits import use_permits
 from monitor.store.day_tables import (
@@ -75,7 +76,8 @@ def book_day(
     for date in sorted({_date(each) for each in counted if _is_about_a_person(each)}):
         known = read_names(connection, date, store_id=device.store_id, till_id=device.till_id)
         names |= known.of(device.till_id, device.epoch)
-    return day_alerts(device, counted, closes, names, now_ms=now_ms)
+    found = day_alerts(device, counted, closes, names, now_ms=now_ms)
+    return found + month_alerts(connection, device, counted, now_ms=now_ms)
 
 
 def _is_about_a_person(each: Examined) -> bool:

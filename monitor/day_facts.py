@@ -71,7 +71,8 @@ class ShiftClosed:
     """A shift's end: what was counted less what should have been there, in fen; None: nothing was.
 
     Of version 1 the sum of all ways of paying, later the one that is furthest off. `is_beyond`: it went
-    over a limit, `month_sum` is the cashier's month at that till; of version 1 neither is told (None).
+    over a limit, `month_sum` is the cashier's month at that till, `month_max` how much that may be; of
+    version 1 none of these is told (None).
     """
 
     number: int
@@ -79,6 +80,8 @@ class ShiftClosed:
     open_payments: int
     is_beyond: bool | None = None
     month_sum: Fen | None = None
+    month_max: Fen | None = None
+    shift_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +200,8 @@ def _shift_closed_within_limits(body: Reader, _data: Mapping[str, Any]) -> Shift
         open_payments=len(body.texts("open_payments")),
         is_beyond=bool(decided or told.beyond),
         month_sum=told.month_sum,
+        month_max=told.limits.month_max,
+        shift_id=body.text("shift_id"),
     )
 
 

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy import Connection
 
 from monitor.days import read_day_entries, read_refused, read_till_days, signed_figures
+from monitor.month_differences import read_month_of_store
 from monitor.open_slips import read_open_slips
 from monitor.overview import read_overview
 from monitor.people import read_names
@@ -105,7 +106,7 @@ def _store_values(connection: Connection, store_id: str, date: str, *, now_ms: i
         "takings": day_words.takings_lines(figures),
         "by_word": day_words.by_word_lines(entries, names),
         "pools": day_words.pool_lines(figures),
-        "shifts": shift_lines(entries, names),
+        "shifts": shift_lines(entries, names, read_month_of_store(connection, store_id, date, names)),
         "acts": day_words.act_lines(entries, names),
         "returned": day_words.return_lines(entries, names),
         "slips": day_words.slip_lines(read_open_slips(connection, store_id), now_ms=now_ms),

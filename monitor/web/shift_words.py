@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from monitor.month_differences import MonthOfStore, MonthSum, cash_difference
 from monitor.people import Names
 from monitor.web.figures import NOTHING, signed_yuan
 from monitor.web.words import till_name, yuan
@@ -16,8 +17,11 @@ from pos.domain.staff import person_words
 _LIMITS: Final[Mapping[str, str]] = {Limit.SHIFT: "单班超限", Limit.MONTH: "月累计超限"}
 
 
-def shift_lines(entries: Sequence[Entry], names: Names) -> list[dict[str, str]]:
-    """Every shift of a day that ended, as the till wrote its end; what it did not tell is a dash."""
+def shift_lines(entries: Sequence[Entry], names: Names, month: MonthOfStore) -> list[dict[str, str]]:
+    """Every shift of a day that ended, as the till wrote its end; what it did not tell is a dash.
+
+    `month` adds up what a till cannot see: the cashier's shifts at the store's other tills.
+    """
     cashiers = {
         (each.till_id, each.epoch, each.data.get("shift_id")): str(each.data.get("cashier", ""))
         for each in entries
@@ -28,17 +32,20 @@ def shift_lines(entries: Sequence[Entry], names: Names) -> list[dict[str, str]]:
             each,
             cashiers.get((each.till_id, each.epoch, each.data.get("shift_id"))) or each.actor,
             names.of(each.till_id, each.epoch),
+            month.of(each.till_id, each.epoch, str(each.data.get("shift_id", ""))),
         )
         for each in entries
         if each.kind == EntryKind.SHIFT_CLOSED
     ]
 
 
-def _line(entry: Entry, cashier: str, names: Mapping[str, str]) -> dict[str, str]:
+def _line(entry: Entry, cashier: str, names: Mapping[str, str], month: MonthSum | None) -> dict[str, str]:
     data = entry.data
-    cash = _difference(data, "cash")
+    cash = cash_difference(data)
     told: Mapping[str, Any] = data["over_short"] if isinstance(data.get("over_short"), dict) else {}
     beyond = told.get("beyond")
+    # Who may end it beyond a limit alone has approved it.
+    approver = entry.approver or (entry.actor if beyond else None)
     limits = [_LIMITS.get(each, "") for each in beyond] if isinstance(beyond, list) else []
     return {
         "till": till_name(entry.till_id),
@@ -50,16 +57,7 @@ def _line(entry: Entry, cashier: str, names: Mapping[str, str]) -> dict[str, str
         "reason": str(data.get("reason") or NOTHING),
         "explanation": str(data.get("explanation") or NOTHING),
         "beyond": "、".join(filter(None, limits)) or NOTHING,
-        "approver": NOTHING if entry.approver is None else person_words(entry.approver, names),
+        "approver": NOTHING if approver is None else person_words(approver, names),
         "month": yuan(told["month_sum"]) if type(told.get("month_sum")) is int else NOTHING,
+        "store_month": NOTHING if month is None else yuan(month.amount),
     }
-
-
-def _difference(data: Mapping[str, Any], kind: str) -> int | None:
-    """What a way of paying was over or short; None when nobody counted it."""
-    counts = data.get("counts")
-    for each in counts if isinstance(counts, list) else ():
-        if isinstance(each, dict) and each.get("kind") == kind and type(each.get("difference")) is int:
-            difference: int = each["difference"]
-            return difference
-    return None

@@ -39,6 +39,8 @@ _ALERTS: Final[Mapping[str, str]] = {
     "day.differs": "{date} 日结（第 {revision} 次）与平台不符：{name}本店 {theirs}，平台 {ours}。"
     "请与店长逐项核对",
     "shift.difference": "{date} 第 {number} 班交接{difference}元{month}，请看交接说明",
+    "shift.month_over_tills": "{who}{date} 在本店 {tills} 台收银机的长短款合计 {over_tills} 元，"
+    "超过一人一月 {limit} 元；各机自己只看得到自己的",
     "pin.locked": "{date} 连续输错密码，第 {rounds} 轮锁定：{who}。请问店长是谁在试",
     "payment.open": "有一笔 {amount} 元收款已 {hours} 小时没有结果，请店长查渠道账单后确认",
     "goods.unlisted": "单号 {sale_no} 第 {line} 行“{name}”不在核定目录，享受了优惠或补贴，请核实并建档",
@@ -140,6 +142,9 @@ def alert_words(alert: Alert) -> str:
         month = facts.get("month_sum")
         facts["month"] = "" if month is None else f"（该收银员本月累计 {yuan(int(month))} 元）"
         facts["difference"] = f"{'长款' if fen > 0 else '短款'} {yuan(abs(fen))} "
+    for name in ("over_tills", "limit"):
+        if name in facts:
+            facts[name] = yuan(int(facts[name]))
     if "months" in facts:
         whole = facts["months"] == 1
         facts["left"], facts["later"] = ("本月", "下月") if whole else ("本月和下月", "其后一月")

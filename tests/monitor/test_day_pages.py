@@ -257,43 +257,6 @@ def test_a_shift_of_the_first_version_far_from_its_books_is_alerted(
     assert sum(row["code"] == "shift.difference" for row in rows(platform, tables.alert)) == 1
 
 
-def shift_closed(till: SimulatedTill, number: int, cash: int, month_sum: int, **told: object) -> None:
-    limits = {"explain_above": 1_00, "shift_max": 30_00, "month_max": 80_00}
-    data = {
-        "shift_id": f"shift-{number}",
-        "number": number,
-        "counts": [{"kind": "cash", "difference": cash}, {"kind": "wechat", "difference": 1}],
-        "open_payments": [],
-        "explanation": "找零误差，已核实",
-        "reason": "找零差错",
-        "over_short": {"month": TODAY[:7], "month_sum": month_sum, **limits, "beyond": [], **told},
-    }
-    opened = {"shift_id": f"shift-{number}", "number": number, "cashier": "1001"}
-    till.append(EntryKind.SHIFT_OPENED, opened)
-    approver = "9001" if told else None
-    till.append(EntryKind.SHIFT_CLOSED, data, actor="1001", approver=approver)
-
-
-def test_a_shift_beyond_the_limits_of_its_shop_is_alerted_and_its_page_says_who_let_it_end(
-    till: SimulatedTill, client: TestClient, platform: Platform
-) -> None:
-    shift_closed(till, 1, -30_00, 30_00)
-    shift_closed(till, 2, 30_01, 60_01, beyond=["shift"])
-    shift_closed(till, 3, -20_00, 80_01, beyond=["month"])
-    shift_closed(till, 4, -40_00, 120_01)  # A till that says it was within: the platform decides again.
-    till.upload()
-
-    told = text_of(client, "/alerts")
-    assert sum(row["code"] == "shift.difference" for row in rows(platform, tables.alert)) == 3
-    assert "第 2 班交接长款 30.01 元（该收银员本月累计 60.01 元）" in told
-    assert "第 3 班交接短款 20.00 元（该收银员本月累计 80.01 元）" in told
-    assert "第 4 班交接短款 40.00 元" in told and "第 1 班" not in told
-    page = text_of(client, f"/stores/S01/days/{TODAY}")
-    assert "−30.00 找零差错 找零误差，已核实 — — 30.00" in page
-    assert "30.01 找零差错 找零误差，已核实 单班超限 9001 60.01" in page
-    assert "−20.00 找零差错 找零误差，已核实 月累计超限 9001 80.01" in page
-
-
 def test_a_shift_of_the_first_version_has_dashes_for_what_it_did_not_tell(
     till: SimulatedTill, client: TestClient
 ) -> None:

@@ -30,6 +30,7 @@ from tests.words.ids import ids_in
 FACTS = {
     **dict.fromkeys(("sequence", "held", "epoch", "hours", "pending", "line", "misfits", "cards"), 3),
     "rounds": 2,
+    **dict.fromkeys(("tills", "over_tills", "limit"), 4),
     **dict.fromkeys(("payable", "amount", "difference", "theirs", "ours", "number", "revision"), 5),
     "months": 1,
     "return_no": "S01-1-20261123-R001",
