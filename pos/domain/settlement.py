@@ -66,13 +66,15 @@ class Doubt(StrEnum):
     UNREADABLE = "unreadable"  # A cell cannot be what its column says.
     TWICE = "twice"  # The file has the row before already; it counts once.
     DIFFERS = "differs"  # Another file tells the same movement differently; neither counts.
+    NOT_DONE = "not_done"  # The channel says that the money has not moved, or not yet; it does not count.
 
 
 @dataclass(frozen=True, slots=True)
 class OddRow:
     """A row of a bill that is set aside and shown to a person: where it stands, and what is odd.
 
-    `column` is the one that cannot be read, and `text` what stands there, or the movement's number.
+    `column` is the one that cannot be read, and `text` what stands there, or the movement's number. Of one
+    that is not done `column` and `text` are the state, `number` is its own.
     """
 
     file: str
@@ -82,6 +84,7 @@ class OddRow:
     text: str = ""
     other_file: str = ""  # Where the same movement stands too.
     other_row: int = 0
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

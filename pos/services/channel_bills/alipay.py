@@ -29,7 +29,7 @@ from collections.abc import Sequence
 
 from pos.domain.calendar import business_date
 from pos.domain.money import format_yuan
-from pos.domain.settlement import ChannelMovement, Direction
+from pos.domain.settlement import ChannelMovement, Direction, OddRow
 from pos.domain.tender import TenderKind
 from pos.errors import BillCutShort, BillIncomplete
 from pos.services.channel_bills.bill import Bill, read_rows, till_named
@@ -39,6 +39,29 @@ from pos.services.channel_bills.rows import table_rows
 from pos.services.channel_bills.sorts import Found
 
 _DIRECTIONS = {"交易": Direction.PAYMENT, "退款": Direction.REFUND}
+# The bill itself lists what is done. Exports of its web pages have a state beside it; a payment that was
+# given back in full is closed there, and was paid all the same.
+_STATES = ("退款状态", "交易状态", "状态")
+_DONE = {
+    Direction.PAYMENT: (
+        "成功",
+        "交易成功",
+        "交易关闭",
+        "交易完成",
+        "TRADE_SUCCESS",
+        "TRADE_FINISHED",
+        "TRADE_CLOSED",
+    ),
+    Direction.REFUND: (
+        "成功",
+        "退款成功",
+        "交易成功",
+        "交易关闭",
+        "REFUND_SUCCESS",
+        "TRADE_SUCCESS",
+        "TRADE_CLOSED",
+    ),
+}
 _ACCOUNT = re.compile(r"#账号：\[(\d{16})\d*\]")
 _TOTALS = {
     Direction.PAYMENT: re.compile(r"#交易合计：(\d+)笔，商家实收共(-?[\d.]+)元"),
@@ -69,11 +92,15 @@ def read_alipay(file: BillFile, found: Found) -> Bill:
     return Bill(TenderKind.ALIPAY, path, tuple(movement for _cells, movement in read), tuple(odd))
 
 
-def _movement(cells: Cells, account: str) -> ChannelMovement:
+def _movement(cells: Cells, account: str) -> ChannelMovement | OddRow:
     kind = cells.text("业务类型")
     if kind not in _DIRECTIONS:
         raise cells.wrong("业务类型")
     direction = _DIRECTIONS[kind]
+    column = next((name for name in _STATES if cells.text(name)), "")
+    if column and cells.text(column) not in _DONE[direction]:
+        number = cells.number_or_empty("退款批次号/请求号") if direction is Direction.REFUND else ""
+        return cells.not_done(column, number)
     sign = 1 if direction is Direction.PAYMENT else -1
     amount = cells.amount("订单金额")
     if amount == 0 or (amount > 0) != (sign > 0):

@@ -32,22 +32,32 @@ def till_named(terminal: str) -> str:
 
 
 def read_rows(
-    path: str, header: Sequence[str], rows: Iterable[BillRow], movement: Callable[[Cells], ChannelMovement]
+    path: str,
+    header: Sequence[str],
+    rows: Iterable[BillRow],
+    movement: Callable[[Cells], ChannelMovement | OddRow],
 ) -> tuple[list[tuple[Cells, ChannelMovement]], list[OddRow]]:
-    """Read each row; one that cannot be read is set aside, so that the others settle.
+    """Read each row; one that cannot be read, or is not done, is set aside, so that the others settle.
 
     Raises BillRowWrong of the first one when none at all can be read, and BillNumbersLost.
     """
-    read, problems = [], []
+    read: list[tuple[Cells, ChannelMovement]] = []
+    not_done: list[OddRow] = []
+    problems = []
     for row in rows:
         try:
             cells = Cells.of(path, header, row)
-            read.append((cells, movement(cells)))
+            told = movement(cells)
         except BillRowWrong as problem:
             problems.append(problem)
-    if problems and not read:
+            continue
+        if isinstance(told, OddRow):
+            not_done.append(told)
+        else:
+            read.append((cells, told))
+    if problems and not (read or not_done):
         raise problems[0]
-    return read, [odd_row(problem) for problem in problems]
+    return read, [*not_done, *(odd_row(problem) for problem in problems)]
 
 
 def put_together(bills: Sequence[Bill], *, date: BusinessDate, merchant: str | None) -> ChannelBill:
@@ -63,7 +73,7 @@ def put_together(bills: Sequence[Bill], *, date: BusinessDate, merchant: str | N
     dates = {row.date for bill in bills for row in bill.movements}
     if dates and date not in dates:
         raise BillOfOtherDay(path=bills[0].file, date=date, found=_listed(dates))
-    odd = [row for bill in bills for row in bill.odd]
+    odd = _still_open(bills)
     once: dict[tuple[str, ...], ChannelMovement] = {}
     doubtful: set[tuple[str, ...]] = set()
     for bill in bills:
@@ -78,6 +88,20 @@ def put_together(bills: Sequence[Bill], *, date: BusinessDate, merchant: str | N
                 doubtful.add(key)
             here.add(key)
     return ChannelBill(tuple(row for key, row in once.items() if key not in doubtful), tuple(odd))
+
+
+def _still_open(bills: Sequence[Bill]) -> list[OddRow]:
+    """The odd rows; what is not done only once, and not when another file says that it is done by now."""
+    done = {row.refund_no for bill in bills for row in bill.movements if row.refund_no}
+    told: dict[str, OddRow] = {}
+    odd = []
+    for row in (row for bill in bills for row in bill.odd):
+        if row.doubt is Doubt.NOT_DONE and row.number:
+            if row.number in done or row.number in told:
+                continue
+            told[row.number] = row
+        odd.append(row)
+    return odd
 
 
 def _only_of(merchant: str, bill: Bill) -> Bill:

@@ -93,6 +93,10 @@ class Cells:
         """The complaint about one cell."""
         return BillRowWrong(path=self.path, row=self.row, column=column, text=self.text(column)[:40])
 
+    def not_done(self, column: str, number: str) -> OddRow:
+        """What stands on the sheet of a movement that the channel has not done; `column` says its state."""
+        return OddRow(self.path, self.row, Doubt.NOT_DONE, column, self.text(column)[:40], number=number)
+
     def _parts(self, pattern: re.Pattern[str], decimals: int, *columns: str) -> int:
         column = next(name for name in columns if name in self.by_column)
         found = pattern.fullmatch(self.text(column))

@@ -15,7 +15,9 @@ comma-separated, each value of a data row after a backtick. 所有订单 (ALL) h
 交易时间 is when the order was paid. A column that a variant has not counts as nothing.
 
 交易状态 is SUCCESS (paid), REFUND, or REVOKED (taken back; it repeats the number of the payment). A refund
-carries the number of its order and its own. 特约商户号 is 0 without a service provider. Amounts are yuan.
+carries the number of its order and its own; its 退款状态 is SUCCESS, PROCESSING, CHANGE or ABNORMAL (it went
+wrong and waits for the merchant), CLOSED or FAIL: only the first gave money back, and only it counts.
+特约商户号 is 0 without a service provider. Amounts are yuan.
 订单金额 is what the customer's order was, 应结订单金额 what of it goes to the merchant: less the coupons the
 merchant bears; of a refund they are 申请退款金额 and 退款金额. 手续费 is above zero for a payment, below zero
 for a refund.
@@ -29,7 +31,7 @@ from collections.abc import Sequence
 
 from pos.domain.calendar import business_date
 from pos.domain.money import format_yuan
-from pos.domain.settlement import ChannelMovement, Direction
+from pos.domain.settlement import ChannelMovement, Direction, OddRow
 from pos.domain.tender import TenderKind
 from pos.errors import BillCutShort, BillIncomplete
 from pos.services.channel_bills.bill import Bill, read_rows, till_named
@@ -39,7 +41,7 @@ from pos.services.channel_bills.rows import BillRow, heading_of, plain_cells, ta
 from pos.services.channel_bills.sorts import Found
 
 _DIRECTIONS = {"SUCCESS": Direction.PAYMENT, "REFUND": Direction.REFUND, "REVOKED": Direction.REFUND}
-_NOT_GIVEN_BACK = ("FAIL", "CLOSED", "退款失败", "退款关闭")
+_GIVEN_BACK = ("SUCCESS", "退款成功")  # Any other state of a refund: it is under way, or it failed.
 _PAID = ("订单金额", "总金额", "应结订单金额")
 _BACK = ("申请退款金额", "退款金额")
 _BACK_TIMES = ("退款成功时间", "退款申请时间")
@@ -73,15 +75,16 @@ def _is_totals(line: str) -> bool:
     return line.lstrip('"` ').startswith(_TOTALS_BEGIN)
 
 
-def _movement(cells: Cells) -> ChannelMovement:
+def _movement(cells: Cells) -> ChannelMovement | OddRow:
     state = cells.text("交易状态")
     if state not in _DIRECTIONS:
         raise cells.wrong("交易状态")
     if cells.text("货币种类") != "CNY":
         raise cells.wrong("货币种类")
     direction = _DIRECTIONS[state]
-    if direction is Direction.REFUND and cells.text("退款状态") in _NOT_GIVEN_BACK:
-        raise cells.wrong("退款状态")
+    refund_no = cells.number_or_empty("商户退款单号") or cells.number_or_empty("微信退款单号")
+    if state == "REFUND" and cells.has("退款状态") and cells.text("退款状态") not in _GIVEN_BACK:
+        return cells.not_done("退款状态", refund_no)
     paid = direction is Direction.PAYMENT
     amount = cells.amount(*(_PAID if paid else _BACK))
     settled = cells.amount(_PAID_SETTLED if paid else _BACK_SETTLED)
@@ -105,7 +108,7 @@ def _movement(cells: Cells) -> ChannelMovement:
         date=business_date(at_ms),
         channel_no=cells.number("微信订单号"),
         order_no=cells.number_or_empty("商户订单号"),
-        refund_no=cells.number_or_empty("商户退款单号") or cells.number_or_empty("微信退款单号"),
+        refund_no=refund_no,
         terminal=till_named(cells.text("设备号")),
         file=cells.path,
         row=cells.row,

@@ -40,6 +40,23 @@ GROUNDS: Final = {
     Ground.NONE: "",
 }
 
+# What the channels call a refund that has not given the money back.
+_NOT_DONE: Final = {
+    **dict.fromkeys(("PROCESSING", "退款处理中", "退款中"), "退款还在处理，钱还没有退给顾客"),
+    **dict.fromkeys(("CHANGE", "ABNORMAL", "退款异常", "转入代发"), "退款异常，钱没有退给顾客"),
+    **dict.fromkeys(("CLOSED", "退款关闭"), "退款已关闭，钱没有退给顾客"),
+    **dict.fromkeys(("FAIL", "退款失败"), "退款失败，钱没有退给顾客"),
+}
+_AGAIN: Final = "请在商家平台查原因；该退的请重新退给顾客。"
+_NOT_DONE_NEXT: Final = {
+    **dict.fromkeys(("PROCESSING", "退款处理中", "退款中"), "请过几天重新下载账单，再对一次。"),
+    **dict.fromkeys(
+        ("CHANGE", "ABNORMAL", "退款异常", "转入代发"),
+        "多半是顾客的卡注销或冻结了：请在商家平台处理这笔异常退款，并告诉顾客。",
+    ),
+    **dict.fromkeys(("CLOSED", "退款关闭", "FAIL", "退款失败"), _AGAIN),
+}
+
 _OF_REFUNDS: Final = {
     Verdict.MISSING: "账单上没有这笔退款：查钱退出去没有；没退的请退给顾客，或等渠道处理完再对。",
     Verdict.EXTRA: "渠道退了钱，本店没有这笔退货：查是谁办的、退给了谁，补办退货或追回。",
@@ -125,6 +142,9 @@ def odd_words(odd: OddRow) -> str:
             return f"和第 {odd.other_row} 行是同一笔（{odd.text}），只计一次"
         case Doubt.DIFFERS:
             return f"和 {odd.other_file} 第 {odd.other_row} 行是同一笔（{odd.text}），内容却不同"
+        case Doubt.NOT_DONE:
+            said = _NOT_DONE.get(odd.text.upper(), f"渠道写的状态是「{odd.text or '空白'}」，不是成功")
+            return f"{said}，没有计入" + (f"（{odd.number}）" if odd.number else "")
 
 
 def odd_next_step(odd: OddRow) -> str:
@@ -136,6 +156,8 @@ def odd_next_step(odd: OddRow) -> str:
             return "请在商家平台查是不是真的收了两次；重收的退还顾客。"
         case Doubt.DIFFERS:
             return "两份都没有计入：请重新下载这一天的账单，删掉旧的，再对一次。"
+        case Doubt.NOT_DONE:
+            return _NOT_DONE_NEXT.get(odd.text.upper(), "请在商家平台查这一笔，办成以后重新下载账单再对。")
 
 
 def next_step(matching: Matching) -> str:

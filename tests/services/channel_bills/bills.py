@@ -42,6 +42,7 @@ class Moved:
     fee: str = "0.00"  # As the bill writes it, with its sign.
     shop: str = ""
     paid_at: str = ""  # For a refund on a bill of refunds: when its payment was.
+    state: str = "SUCCESS"  # Of a refund.
 
 
 def yuan(amount: int) -> str:
@@ -68,7 +69,7 @@ def wechat_bill(*rows: Moved, merchant: str = MERCHANT, variant: str = "ALL") ->
             row.paid_at or row.at, "wx0000000000000000", merchant, "0", row.terminal, number, row.order,
             "oInvented", "MICROPAY", state, "OTHERS", "CNY", yuan(paid - less if paid else 0), "0.00",
             back_no, row.back.strip("-") or "0", yuan(back - less if back else 0), "0.00",
-            "ORIGINAL" if back else "", "SUCCESS" if back else "", row.goods, "", row.fee, "0.60%",
+            "ORIGINAL" if back else "", row.state if back else "", row.goods, "", row.fee, "0.60%",
             yuan(paid), yuan(back), "",
         ]  # fmt: skip
         told = dict(zip(header, cells, strict=True)) | {"退款申请时间": row.at, "退款成功时间": row.at}

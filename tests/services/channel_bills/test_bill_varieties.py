@@ -6,6 +6,7 @@ import gzip
 import io
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from pos.domain.settlement import ChannelBill, Direction, Doubt
 from pos.domain.tender import TenderKind
 from pos.errors import BillFileUnreadable, BillNotOfChannel, BillOfOtherSort, PosError
 from pos.services.channel_bills.read import read_bills
+from pos.services.reports.settlement_report import odd_next_step, odd_words
 from pos.ui.messages import words
 from tests.services.channel_bills.bills import ALIPAY_HEADER, LINE, Moved, alipay_bill, wechat_bill
 
@@ -215,6 +217,75 @@ def test_a_row_that_stands_twice_in_one_file_counts_once_and_is_a_question(tmp_p
 
     assert [row.order_no for row in found.movements] == ["P1"]
     assert [odd.doubt for odd in found.odd] == [Doubt.TWICE]
+
+
+# ── A refund counts when the money went back, and not before ───────────────────────────────
+
+
+NOT_GIVEN_BACK = [
+    ("PROCESSING", "还在处理", "过几天重新下载"),
+    ("CHANGE", "退款异常", "商家平台处理"),
+    ("ABNORMAL", "退款异常", "商家平台处理"),
+    ("CLOSED", "退款已关闭", "重新退给顾客"),
+    ("FAIL", "退款失败", "重新退给顾客"),
+    ("退款处理中", "还在处理", "过几天重新下载"),
+    ("NOBODY_KNOWS", "「NOBODY_KNOWS」，不是成功", "办成以后重新下载"),
+    ("", "「空白」，不是成功", "办成以后重新下载"),
+]
+
+
+@pytest.mark.parametrize(
+    ("state", "said", "what_next"), NOT_GIVEN_BACK, ids=[row[0] for row in NOT_GIVEN_BACK]
+)
+@pytest.mark.parametrize("variant", ["ALL", "REFUND"])
+def test_a_refund_that_the_channel_has_not_made_is_told_and_does_not_count(
+    tmp_path: Path, state: str, said: str, what_next: str, variant: str
+) -> None:
+    waiting = replace(BACK, state=state, back="R2")
+    found = read(tmp_path, WECHAT, wechat_bill(BACK, waiting, variant=variant))
+    assert [row.refund_no for row in found.movements] == ["R1"]
+    (odd,) = found.odd
+    assert (odd.row, odd.doubt, odd.number) == (3, Doubt.NOT_DONE, "R2")
+    assert said in odd_words(odd) and "没有计入" in odd_words(odd)
+    assert what_next in odd_next_step(odd)
+
+
+def test_a_bill_of_nothing_but_a_refund_under_way_is_read_and_says_so(tmp_path: Path) -> None:
+    found = read(tmp_path, WECHAT, wechat_bill(replace(BACK, state="PROCESSING"), variant="REFUND"))
+    assert (found.movements, [odd.doubt for odd in found.odd]) == ((), [Doubt.NOT_DONE])
+
+
+def test_a_refund_under_way_in_two_files_is_told_once_and_one_that_is_through_by_now_counts(
+    tmp_path: Path,
+) -> None:
+    early = replace(BACK, state="PROCESSING")
+    both = read(tmp_path, WECHAT, wechat_bill(PAID, early), wechat_bill(early, variant="REFUND"))
+    assert (len(both.movements), len(both.odd)) == (1, 1)
+    through = read(tmp_path, WECHAT, wechat_bill(PAID, early), wechat_bill(BACK, variant="REFUND"))
+    assert (told(through), through.odd) == (A_DAY, ())
+
+
+@pytest.mark.parametrize(
+    ("states", "counted", "odd"),
+    [
+        (("交易成功", "退款成功"), [Direction.PAYMENT, Direction.REFUND], []),
+        (("TRADE_CLOSED", "REFUND_SUCCESS"), [Direction.PAYMENT, Direction.REFUND], []),
+        (("交易成功", "退款处理中"), [Direction.PAYMENT], ["退款处理中"]),
+        (("等待买家付款", "退款成功"), [Direction.REFUND], ["等待买家付款"]),
+        (("", ""), [Direction.PAYMENT, Direction.REFUND], []),
+    ],
+)
+def test_alipays_states_where_a_file_has_them_count_the_same_way(
+    tmp_path: Path, states: tuple[str, str], counted: list[Direction], odd: list[str]
+) -> None:
+    lines = ALIPAY_BOTH.decode("gb18030").split("\r\n")
+    at = lines.index(ALIPAY_HEADER)
+    lines[at] += ",交易状态"
+    for number, state in enumerate(states, at + 1):
+        lines[number] += f",{state}"
+    found = read(tmp_path, ALIPAY, gbk("\r\n".join(lines)))
+    assert [row.direction for row in found.movements] == counted
+    assert [row.text for row in found.odd] == odd
 
 
 # ── Refused by name ────────────────────────────────────────────────────────────────────────
