@@ -54,7 +54,7 @@ def differences(connection: Connection, scratch: Connection, *, version: int) ->
             continue  # Made anew when the file is opened for selling.
         found = there.get((kind, name))
         if kind == "trigger":
-            if found is None or _plain(found[1]) != _plain(made):
+            if found is None or found[0] != table or _plain(found[1]) != _plain(made):
                 yield Bad(0, "ledger.triggers_missing", name)
         elif found is None:
             yield Bad(0, "ledger.schema", f"{kind} {name} is missing")

@@ -39,6 +39,9 @@ class _Facts(dict[str, str]):
     def __missing__(self, name: str) -> str:
         if name == "at_line" and self["line"] not in ("", "0"):  # No line is known: none is said.
             return f" 第 {self['line']} 行"
+        if name == "at_entry":  # 0: the file as a whole, or a table beside the journal.
+            sequence = self["sequence"]
+            return {"": "对不上", "0": "文件已损坏，或者不是账本"}.get(sequence, f"在第 {sequence} 条对不上")
         return ""
 
 
@@ -484,7 +487,7 @@ WORDS: dict[str, tuple[str, str]] = {
     # Integrity.
     "ledger.entry_conflict": ("账本里同一编号出现了两份内容", _CALL),
     "ledger.broken": ("本机账本有问题，已停止销售", "{problem}。" + _CALL),
-    "ledger.chain_broken": ("账本在第 {sequence} 条对不上", _CALL),
+    "ledger.chain_broken": ("账本{at_entry}", _CALL),
     "document.forged": ("收到的文件不是慈善会签发的，没有采用", _SELL_ON + "请联系慈善会。"),
     "monitor.lied": (
         "平台的记录和本机账目不一致",

@@ -13,7 +13,7 @@ import random
 import tempfile
 import time
 from collections import Counter as Tally
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -57,8 +57,13 @@ class Outcome:
         )
 
 
-def flip_bits(folder: Path, *, flips: int, seed: int) -> Outcome:
-    """Flip one bit at a time in a ledger with every kind of entry, every page in turn."""
+def flip_bits(
+    folder: Path, *, flips: int, seed: int, told: Callable[[str], None] = lambda _fault: None
+) -> Outcome:
+    """Flip one bit at a time in a ledger with every kind of entry, every page in turn.
+
+    `told` hears of each fault at once: a long run need not end for somebody to mend it.
+    """
     write_a_day(folder)
     path = folder / "ledger.db"
     sound = path.read_bytes()
@@ -69,7 +74,10 @@ def flip_bits(folder: Path, *, flips: int, seed: int) -> Outcome:
     with path.open("r+b", buffering=0) as file, contextlib.suppress(KeyboardInterrupt):
         for place, bit in _places(len(sound), page_bytes, flips=flips, seed=seed):
             _put(file, place, sound[place] ^ 1 << bit)
+            faults = len(outcome.missed) + len(outcome.stopped)
             _look(path, meant, outcome, f"byte {place} bit {bit}")
+            if len(outcome.missed) + len(outcome.stopped) > faults:
+                told(f"fault at byte {place} bit {bit}, after {outcome.flips} flips")
             _put(file, place, sound[place])
     return outcome
 
@@ -130,7 +138,12 @@ def main() -> int:
     chosen = parser.parse_args()
     begun = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
-        outcome = flip_bits(Path(folder), flips=chosen.flips, seed=chosen.seed)
+        outcome = flip_bits(
+            Path(folder),
+            flips=chosen.flips,
+            seed=chosen.seed,
+            told=lambda fault: print(fault, flush=True),
+        )
     print(f"{outcome}\n  {time.perf_counter() - begun:.0f} s, seed {chosen.seed}")
     return 1 if outcome.missed or outcome.stopped else 0
 

@@ -109,6 +109,18 @@ def test_a_guard_of_the_same_name_that_does_nothing_is_found(golden: Path, tmp_p
     assert first_bad(path) == (0, "ledger.triggers_missing")
 
 
+def test_a_guard_of_a_table_with_another_type_of_name_is_found(golden: Path, tmp_path: Path) -> None:
+    """A flipped bit made it: SQLite then guards nothing with it."""
+    path = Path(shutil.copy(golden, tmp_path / "unguarded.db"))
+    with closing(connect(path)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute(
+            "UPDATE sqlite_master SET tbl_name = CAST(tbl_name AS BLOB)"
+            " WHERE name = 'journal_is_never_deleted'"
+        )
+    assert first_bad(path) == (0, "ledger.triggers_missing")
+
+
 def test_an_index_that_forgets_rows_is_found(golden: Path, tmp_path: Path) -> None:
     """The sales of a day would be missed, though no entry and no projection was changed."""
     path = Path(shutil.copy(golden, tmp_path / "damaged.db"))

@@ -7,7 +7,15 @@ from collections.abc import Iterator
 import pytest
 
 import sync.protocol.errors  # noqa: F401 - its leaves are part of the tree
-from pos.errors import BarcodeUnknown, IntegrityBroken, OperatingError, PosError, RuleBroken, TenderNotEnough
+from pos.errors import (
+    BarcodeUnknown,
+    ChainBroken,
+    IntegrityBroken,
+    OperatingError,
+    PosError,
+    RuleBroken,
+    TenderNotEnough,
+)
 from pos.ui.messages import WORDS, words, words_for
 from pos.ui.notices import notice_of
 
@@ -39,6 +47,7 @@ def test_words_stay_whole_when_facts_are_missing(code: str) -> None:
 @pytest.mark.parametrize("leaf", LEAVES, ids=lambda leaf: leaf.code)
 def test_words_mention_only_facts_that_the_error_promises(leaf: type[PosError]) -> None:
     derived = {"at_line"} if "Facts: path, line" in (leaf.__doc__ or "") else set()
+    derived |= {"at_entry"} if leaf is ChainBroken else set()
     promised = derived | set(re.findall(r"\w+", (leaf.__doc__ or "").partition("Facts:")[2]))
     parsed = [piece for text in WORDS[leaf.code] for piece in string.Formatter().parse(text)]
     asked = {name for _text, name, _format, _conversion in parsed if name}
@@ -61,3 +70,17 @@ def test_facts_stand_in_the_words() -> None:
 def test_an_unknown_code_is_told_and_not_hidden() -> None:
     assert words_for("from.the_future").what_next
     assert notice_of(BarcodeUnknown(barcode="6901")).code == "barcode.unknown"
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({"sequence": 7}, "账本在第 7 条对不上"),
+        ({"sequence": 0, "reason": "not_a_ledger"}, "账本文件已损坏，或者不是账本"),
+        ({}, "账本对不上"),
+    ],
+)
+def test_no_ledger_is_said_to_be_wrong_at_an_entry_that_does_not_exist(
+    facts: dict[str, object], said: str
+) -> None:
+    assert words(ChainBroken(**facts)).title == said
