@@ -18,6 +18,7 @@ from pos.services.anchors import read_anchors, user_state_folder
 from pos.services.identity import IDENTITY_FILE, KEY_FILE, load_identity
 from pos.services.settings import read_settings
 from pos.services.shipped import load_default_programme, load_shop_rules
+from pos.services.witnesses import anchor_folders
 from pos.ui.finding_words import finding_words
 
 KEY_BYTES = 32
@@ -128,7 +129,7 @@ def _anchor_folders(data_dir: Path, config: Path | None) -> list[Path]:
         except SettingsWrong:
             return [user_state_folder()]
         if settings.data_dir.resolve() == data_dir.resolve():
-            return [each for each in (settings.state_dir, settings.second_dir) if each is not None]
+            return anchor_folders(settings)
     return [user_state_folder()]
 
 

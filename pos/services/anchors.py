@@ -26,6 +26,7 @@ _LOG = logging.getLogger(__name__)
 
 PROGRAM_FOLDER: Final = "huimin-till"
 _SLOT_BYTES: Final = 128
+_STICK_S: Final = 1.0  # How long a start waits for a stick.
 _LINE = re.compile(rb"(huimin anchor 1 ([0-9]{1,16}) ([0-9a-f]{64})) ([0-9a-f]{8}) *\n")
 
 
@@ -78,15 +79,16 @@ class Anchors:
     def __init__(self, folders: Sequence[Path], *, till_id: str, epoch: int, public_key: str) -> None:
         name = _file_name(till_id, epoch, public_key)
         self._first = _AnchorFile(folders[0] / name) if folders else None
-        # A stick may be slow or gone; the counter does not wait for it.
-        self._others = [_Follower(_AnchorFile(folder / name)) for folder in folders[1:]]
+        # A stick may be slow or gone; the counter does not wait for it. Where it was plugged in, no folder
+        # is made in its place once it is gone.
+        self._others = [_Follower(_AnchorFile(folder / name, parents=False)) for folder in folders[1:]]
         self._begun = False
 
     def soundness(self, head: int, hash_at: Callable[[int], bytes]) -> Soundness:
         """Hold the ledger, with its last number and the hash of any entry, against all anchors."""
-        files = [self._first] if self._first is not None else []
-        files += [each.file for each in self._others]
-        found = [anchored for file in files if (anchored := file.read()) is not None]
+        told = [] if self._first is None else [self._first.read()]
+        told += _read_in_time([each.file for each in self._others])
+        found = [anchored for anchored in told if anchored is not None]
         if any(each.sequence > head or hash_at(each.sequence) != each.entry_hash for each in found):
             return Soundness.OLDER
         return Soundness.SOUND if found else Soundness.MISSING
@@ -115,8 +117,9 @@ class Anchors:
 
 
 class _AnchorFile:
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, parents: bool = True) -> None:
         self._path = path
+        self._parents = parents
         self._file: IO[bytes] | None = None
         self._slot = 0
         self._lock = threading.Lock()
@@ -159,13 +162,27 @@ class _AnchorFile:
             self._file = None
 
     def _open(self) -> IO[bytes]:
-        self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._path.parent.mkdir(parents=self._parents, exist_ok=True, mode=0o700)
         descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
         file = os.fdopen(descriptor, "r+b", buffering=0)
         slots = [_parse(file.read(_SLOT_BYTES)) for _ in range(2)]
         newest = max((slot.sequence for slot in slots if slot), default=0)
         self._slot = 1 if slots[0] is not None and slots[0].sequence == newest else 0
         return file
+
+
+def _read_in_time(files: Sequence[_AnchorFile]) -> list[Anchored | None]:
+    """What is on sticks, as far as they answer: a start does not wait for one that hangs."""
+    told: list[Anchored | None] = []
+    threads = [
+        threading.Thread(target=lambda file=file: told.append(file.read()), name="anchor", daemon=True)
+        for file in files
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(_STICK_S)
+    return list(told)
 
 
 class _Follower:

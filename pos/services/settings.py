@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pos.domain.codes import LabelLayout, LabelRules
 from pos.errors import SettingsWrong
@@ -15,6 +16,7 @@ from pos.os_causes import os_cause
 from pos.services.anchors import user_state_folder
 
 _TEXT, _NUMBER, _FLAG = str, int, bool
+NO_SECOND = "none"  # `second_dir`: no stick is looked for.
 _KNOWN: dict[str, dict[str, type]] = {
     "store": {"id": _TEXT, "name": _TEXT},
     # The last two are optional: where the ledger's end is remembered besides its own folder.
@@ -66,7 +68,8 @@ class Settings:
     state_dir: Path | None = (
         None  # Outside `data_dir`; of a settings file the user's own, unless it names one.
     )
-    second_dir: Path | None = None  # A stick or second disk, if there is one.
+    second_dir: Path | None = None  # A stick or second disk, if one is named.
+    finds_second: bool = False  # Else one is looked for; a settings file says `none` to have none.
     monitor_url: str | None = None
     monitor_ca_file: Path | None = None  # Certificates of the federation's own authority (PEM).
     printer_url: str = "none"
@@ -122,6 +125,20 @@ def _not_toml(path: Path, text: str, error: tomllib.TOMLDecodeError) -> Settings
     return SettingsWrong(path=str(path), line=line, cause=cause, reason=said)
 
 
+def _is_address(url: str) -> bool:
+    """Whether there is a host, and a port that can be one. If it is encrypted is asked when it is used."""
+    if any(character.isspace() for character in url):
+        return False
+    try:
+        parts = urlsplit(url)
+        port = parts.port  # Raises ValueError for what is no number up to 65535.
+    except ValueError:
+        return False
+    names_port = parts.netloc.rpartition("]")[2].rpartition("@")[2].count(":") == 1
+    plain = not (parts.query or parts.fragment or parts.username)
+    return bool(parts.hostname) and plain and (bool(port) if names_port else True)
+
+
 class _File:
     """One settings file being read; it exists so that every complaint can name its line."""
 
@@ -143,6 +160,8 @@ class _File:
         url = self._value("monitor", "url", default="")
         if url and not url.startswith(("http://", "https://")):
             raise self._wrong("monitor", "url", "settings.monitor_url")
+        if url and not _is_address(url):
+            raise self._wrong("monitor", "url", "settings.monitor_address")
         ca_file = self._value("monitor", "ca_file", default="")
         scanner = self._value("scanner", "url", default=defaults.scanner_url)
         if scanner != "keyboard":
@@ -164,7 +183,8 @@ class _File:
             till_id=till_id,
             data_dir=self._path_of(self._value("till", "data_dir", default="./data")),
             state_dir=self._path_of(state) if state else user_state_folder(),
-            second_dir=self._path_of(second) if second else None,
+            second_dir=self._path_of(second) if second not in ("", NO_SECOND) else None,
+            finds_second=not second,
             monitor_url=url.rstrip("/") or None,
             monitor_ca_file=self._path_of(ca_file) if ca_file else None,
             printer_url=self._value("printer", "url", default=defaults.printer_url),
@@ -195,7 +215,9 @@ class _File:
 
     def _refuse_unknown(self) -> None:
         for section, keys in self._body.items():
-            if section not in _KNOWN or not isinstance(keys, dict):
+            if section in _KNOWN and not isinstance(keys, dict):
+                raise self._wrong(section, None, "settings.wants_section")
+            if section not in _KNOWN:
                 raise self._wrong(section, None, "settings.section_unknown", known="、".join(_KNOWN))
             for key, value in keys.items():
                 kind = _KNOWN[section].get(key)
@@ -224,7 +246,7 @@ class _File:
         """Find where a key stands; the TOML reader does not tell. 0 when it stands nowhere."""
         inside, heading = "", 0
         for number, line in enumerate(self._text.splitlines(), 1):
-            title = re.match(r"\s*\[\s*\"?([^\]\"]+?)\"?\s*\]", line)
+            title = re.match(r"\s*\[{1,2}\s*\"?([^\[\]\"]+?)\"?\s*\]", line)
             if title:
                 inside = title[1]
                 heading = number if inside == section else heading

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from pos.domain.shift import close_number
 from pos.ledger.ledger import Ledger
@@ -11,7 +12,16 @@ from pos.services.anchors import Anchors
 from pos.services.fence import Fence
 from pos.services.freshness import Freshness
 from pos.services.identity import Identity
+from pos.services.second_places import second_folders
 from pos.services.settings import Settings
+
+
+def anchor_folders(settings: Settings) -> list[Path]:
+    """Where the ledger's end is remembered: the state folder, then the stick that is named, or found."""
+    named = [folder for folder in (settings.state_dir, settings.second_dir) if folder is not None]
+    if settings.finds_second and not settings.training:
+        named += second_folders([settings.data_dir, *named])
+    return named
 
 
 def begin_freshness(
@@ -19,7 +29,7 @@ def begin_freshness(
 ) -> Freshness:
     """Who vouches for these books, begun: anchors are read, and follow the ledger once it is vouched for."""
     anchors = Anchors(
-        [folder for folder in (settings.state_dir, settings.second_dir) if folder is not None],
+        anchor_folders(settings),
         till_id=identity.till_id,
         epoch=identity.epoch,
         public_key=identity.public_key,

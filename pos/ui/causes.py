@@ -39,6 +39,8 @@ CAUSES: Final[dict[str, str]] = {
     "settings.columns": "一行字数写 48（80 毫米纸）或 32（58 毫米纸）。",
     "settings.one_of": "{key} 只能写 {known}。",
     "settings.monitor_url": "平台地址要以 http:// 或 https:// 开头。",
+    "settings.monitor_address": "平台地址写成 https://主机名:端口，端口是 1 到 65535 的数，后面不带别的。",
+    "settings.wants_section": "{section} 要写成小节：单独一行 [{section}]（一层方括号），各项写在下面。",
     "settings.display_url": '顾客屏写 "none"、"window" 或 "serial:///dev/ttyUSB0?protocol=led8"。',
     # Addresses of devices.
     "device.encoding": "小票的编码只能是 {known}。",

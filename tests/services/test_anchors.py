@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pos.services.anchors import PROGRAM_FOLDER, Anchors, Soundness, user_state_folder
+from pos.services.second_places import second_folders, second_mounts
+from pos.services.witnesses import anchor_folders
+from tests.shop import Shop
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -130,3 +135,74 @@ def test_the_users_own_folder_follows_the_custom_of_the_system(
     platform: str, environment: dict[str, str], expected: Path
 ) -> None:
     assert user_state_folder(environment, platform) == expected
+
+
+def test_a_stick_that_was_pulled_leaves_no_folder_and_stops_nothing(tmp_path: Path) -> None:
+    """What is below /media goes with the stick; a folder made in its place would fill the till's own disk."""
+    home, stick = tmp_path / "state", tmp_path / "media" / "STICK" / PROGRAM_FOLDER
+    stick.parent.mkdir(parents=True)
+    written(3, home, stick)
+    assert anchors_in(stick).soundness(2, hash_of) is Soundness.OLDER
+    shutil.rmtree(stick.parent)
+
+    written(5, home, stick)
+
+    assert not stick.parent.exists()
+    assert anchors_in(home, stick).soundness(5, hash_of) is Soundness.SOUND
+
+
+def test_a_stick_that_does_not_answer_holds_up_no_start(tmp_path: Path) -> None:
+    home, stick = tmp_path / "state", tmp_path / "stick"
+    (name,) = (written(3, home).name,)
+    stick.mkdir()
+    os.mkfifo(stick / name)  # Nobody ever writes into it.
+
+    assert anchors_in(home, stick).soundness(3, hash_of) is Soundness.SOUND
+
+    with (stick / name).open("wb"):  # Let the thread that waits go.
+        pass
+
+
+MOUNTS = """\
+/dev/sda1 / ext4 rw,relatime 0 0
+/dev/sda1 /mnt/same ext4 rw 0 0
+/dev/sda2 /boot/efi vfat rw 0 0
+/dev/sdb1 /media/dian/KINGSTON vfat rw,nosuid 0 0
+/dev/sdc1 /run/media/dian/店长的\\040U盘 exfat rw 0 0
+/dev/sdd1 /mnt/second ext4 rw 0 0
+/dev/sde1 /media/dian/locked vfat ro 0 0
+/dev/sr0 /media/dian/CD iso9660 ro 0 0
+//server/share /mnt/share cifs rw 0 0
+tmpfs /mnt/memory tmpfs rw 0 0
+broken
+""".encode()
+
+
+def test_sticks_and_second_disks_are_found_and_nothing_of_the_system_or_the_network() -> None:
+    assert [str(each) for each in second_mounts(MOUNTS)] == [
+        "/media/dian/KINGSTON", "/mnt/same", "/mnt/second", "/run/media/dian/店长的 U盘",
+    ]  # fmt: skip
+    assert second_mounts(b"") == ()
+
+
+def test_a_place_on_the_disk_of_the_data_is_no_second_one(tmp_path: Path) -> None:
+    (tmp_path / "mounts").write_bytes(
+        b"/dev/sdb1 /mnt/../dev/shm vfat rw 0 0\n/dev/sdc1 /mnt/gone vfat rw 0 0\n"
+    )
+    found = second_folders([tmp_path], tmp_path / "mounts")
+
+    assert found == (Path("/mnt/../dev/shm") / PROGRAM_FOLDER,)
+    assert second_folders([tmp_path, Path("/dev/shm")], tmp_path / "mounts") == ()
+    assert second_folders([tmp_path], tmp_path / "no table") == ()
+
+
+def test_a_till_that_finds_a_stick_remembers_its_end_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = Shop(tmp_path / "till")
+    found = tmp_path / "stick" / PROGRAM_FOLDER
+    monkeypatch.setattr("pos.services.witnesses.second_folders", lambda _beside: (found,))
+    settings = replace(shop.settings, finds_second=True)
+    assert anchor_folders(settings) == [shop.settings.state_dir, found]
+    assert anchor_folders(replace(settings, training=True)) == [shop.settings.state_dir]
+    assert anchor_folders(shop.settings) == [shop.settings.state_dir]

@@ -93,6 +93,17 @@ def test_money_from_a_phone_is_confirmed_by_hand_unless_told_otherwise(tmp_path:
         ('id = "S01-1"', 'id = "till one"', 5, "S01-1 这样"),
         ('name = "浆洗街店"\n', "", 1, "缺少 name"),
         ('url = "http://127.0.0.1:8600"', 'url = "127.0.0.1:8600"', 8, "http://"),
+        ("127.0.0.1:8600", "127.0.0.1:99999", 8, "1 到 65535"),
+        ("127.0.0.1:8600", "127.0.0.1:0", 8, "1 到 65535"),
+        ("127.0.0.1:8600", "127.0.0.1:86oo", 8, "1 到 65535"),
+        ("127.0.0.1:8600", "127.0.0.1:", 8, "1 到 65535"),
+        ("127.0.0.1:8600", "", 8, "主机名"),
+        ("127.0.0.1:8600", "till: 8600", 8, "主机名"),
+        ("127.0.0.1:8600", "[::1:8600", 8, "主机名"),
+        ("127.0.0.1:8600", "127.0.0.1:8600/?a=b", 8, "不带别的"),
+        ("[printer]", "[[printer]]", 9, "一层方括号"),
+        ("[store]", "[[store]]", 1, "一层方括号"),
+        ("[store]", 'demo = "x"\n[store]', 1, "[demo]"),
         ('url = "keyboard"', 'url = "serial:///dev/ttyS1"', 14, "只能写 keyboard"),
         ('id = "S01"', 'id = "S01', 2, "引号"),
     ],
@@ -158,3 +169,19 @@ def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
 
     with pytest.raises(SettingsWrong):
         read_settings(path)
+
+
+@pytest.mark.parametrize("url", ["http://[::1]:8600", "https://monitor.example/base", "http://127.0.0.1"])
+def test_an_address_with_a_port_or_without_is_read(tmp_path: Path, url: str) -> None:
+    settings = read_settings(written(tmp_path, GOOD.replace("http://127.0.0.1:8600", url)))
+    assert settings.monitor_url == url
+
+
+def test_a_second_place_is_looked_for_unless_one_is_named_or_none_is_wanted(tmp_path: Path) -> None:
+    def told(line: str) -> tuple[Path | None, bool]:
+        settings = read_settings(written(tmp_path, GOOD.replace("[till]", f"[till]\n{line}")))
+        return settings.second_dir, settings.finds_second
+
+    assert told("") == (None, True)
+    assert told('second_dir = "none"') == (None, False)
+    assert told('second_dir = "/media/stick"') == (Path("/media/stick"), False)
