@@ -99,14 +99,17 @@ def status_data(till: Till) -> dict[str, Any]:
 def left_open(till: Till) -> dict[str, Any]:
     """What an earlier run left half done, as `left_open`; nothing when there is nothing.
 
-    A sale with goods or money in it, payments whose money is not in its place, sales put aside, an
-    open shift, papers that wait for the printer. A script that goes on without a look takes money twice.
+    A sale with goods or money in it, money that somebody was asked about (`asked`), payments whose
+    money is not in its place, sales put aside, an open shift, papers that wait for the printer.
+    A script that goes on without a look takes money twice.
     """
     status, basket = till.status(), till.checkout.state.basket
     shift = till.shifts.current()
     found: dict[str, Any] = {}
     if basket.lines or basket.tenders:
         found["sale"] = {"lines": len(basket.lines), "tendered": sum(each.amount for each in basket.tenders)}
+    if basket.asked is not None:
+        found["asked"] = {"kind": basket.asked.kind.value, "amount": basket.asked.amount}
     if payments := till.payments.open():
         found["payments"] = [payment_data(each) for each in payments]
     if till.checkout.state.held:

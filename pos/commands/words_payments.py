@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from pos.commands.headless_json import payment_data
 from pos.commands.words import WORDS_OF_A_SENTENCE, Answer, Words
-from pos.domain.money import Fen
+from pos.domain.basket import MoneyAsked
+from pos.domain.money import format_yuan
 from pos.domain.tender import TenderKind
 from pos.domain.tender_method import TenderMethod, method_to_data
 from pos.errors import CommandUnknown, NothingAsked, PaymentUnconfirmed, TenderKindUnknown
@@ -22,28 +22,11 @@ CODE_DIGITS_MIN = 16  # No amount has as many.
 _SAY = ("received", "not-received", "unclear")
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
-    """Whether this money came to the shop's phone; only a person knows. Amount in fen."""
-
-    sale_id: str
-    kind: TenderKind
-    amount: Fen
-    reference: str
-    method: TenderMethod | None = None
-
-    @property
-    def text(self) -> str:
-        """The amount as typed."""
-        return f"{self.amount // 100}.{self.amount % 100:02d}"
-
-
 class PaymentWords:
     """A front without a second thread: a provider is asked while the line is answered."""
 
     def __init__(self, till: Till, state: Callable[[CheckoutState], Answer]) -> None:
         self._till, self._desk, self._state = till, till.payments, state
-        self._asked: _Question | None = None
         self.words: Words = {
             "pay": (1, 3 + WORDS_OF_A_SENTENCE, self._pay),
             "received": (0, 0, self._received),
@@ -96,28 +79,25 @@ class PaymentWords:
             return self._state(checkout.pay(kind, amount))
         if not self._desk.by_hand(kind):
             return self._ran(self._desk.ask(kind, amount, code=code))
-        fen = checkout.amount_to_ask(kind, amount)
-        state = checkout.begin_payment()
-        self._asked = _Question(state.basket.sale_id, kind, fen, code[-4:], method)
-        said = words_of(PaymentUnconfirmed(amount_fen=fen))
+        state = checkout.ask_person(kind, amount, reference=code[-4:], method=method)
+        asked = self._needed()
+        said = words_of(PaymentUnconfirmed(amount_fen=asked.amount))
         return {"message": f"{said.title} {said.what_next}", **self._state(state)}
 
     def _received(self, _arguments: list[str]) -> Answer:
         asked = self._needed()
         state = self._till.checkout.pay(
             asked.kind,
-            asked.text,
-            reference=asked.reference,
+            format_yuan(asked.amount),
+            reference=asked.reference_tail,
             said_by=self._till.people.signed_in,
             method=asked.method,
         )
-        self._asked = None
         return self._state(state)
 
     def _not_received(self, _arguments: list[str]) -> Answer:
         self._needed()
-        self._asked = None
-        return self._state(self._till.checkout.state)
+        return self._state(self._till.checkout.not_come())
 
     def _unclear(self, arguments: list[str]) -> Answer:
         """What was asked just now, or KIND [AMOUNT] [CODE] at once."""
@@ -128,18 +108,14 @@ class PaymentWords:
             asked = self._needed()
             if asked.method is not None:  # A slip or a voucher lies there, or it does not.
                 self.refuse_while_asked()
-            kind, amount, code = asked.kind, asked.text, asked.reference
+            kind, amount, code = asked.kind, format_yuan(asked.amount), asked.reference_tail
         state = self._desk.unclear(kind, amount, reference=code[-4:])
-        self._asked = None
         return {**self._of(""), **self._state(state)}
 
-    def _question(self) -> _Question | None:
-        """What was asked; with its sale gone from the payment it is nobody's question any more."""
-        basket = self._till.checkout.state.basket
-        asked = self._asked
-        return asked if asked is not None and asked.sale_id == basket.sale_id and basket.paying else None
+    def _question(self) -> MoneyAsked | None:
+        return self._till.checkout.state.basket.asked
 
-    def _needed(self) -> _Question:
+    def _needed(self) -> MoneyAsked:
         asked = self._question()
         if asked is None:
             raise NothingAsked
@@ -198,7 +174,7 @@ class PaymentWords:
         return {"payment": None if view is None else payment_data(view)}
 
 
-def _says(asked: _Question) -> tuple[str, ...]:
+def _says(asked: MoneyAsked) -> tuple[str, ...]:
     """What may be said: a phone's money can be unclear, what lies in the hand cannot."""
     return _SAY if asked.method is None else _SAY[:2]
 

@@ -13,7 +13,8 @@ from pos.domain.money import AMOUNT_FEN_MAX, Fen, format_yuan, half_up
 from pos.domain.quantity import ONE, QUANTITY_MAX, Thousandths, is_whole
 from pos.domain.quote import QuoteItem, market_amount
 from pos.domain.shop_rules import CashRounding
-from pos.domain.tender import Tender
+from pos.domain.tender import Tender, TenderKind
+from pos.domain.tender_method import TenderMethod
 from pos.errors import (
     AmountOutOfRange,
     BasketFull,
@@ -74,6 +75,19 @@ class BasketLine:
 
 
 @dataclass(frozen=True, slots=True)
+class MoneyAsked:
+    """Money that no machine can see, asked for but not yet answered by a person. `amount` in fen, above zero.
+
+    It lies in the open sale, so that a program that ends at this moment asks again when it comes back.
+    """
+
+    kind: TenderKind
+    amount: Fen
+    reference_tail: str = ""
+    method: TenderMethod | None = None  # What 其他 is.
+
+
+@dataclass(frozen=True, slots=True)
 class Basket:
     """An open sale. `sale_id` is made when the basket is opened and becomes its entry's id."""
 
@@ -89,6 +103,7 @@ class Basket:
     announced: bool = False  # The customer was told the total: what is taken out now is asked about later.
     confirmed_by: Confirmer | None = None  # Who said yes to what the card pays.
     cash_rule: CashRounding | None = None  # In force when the first money came: it decides to the end.
+    asked: MoneyAsked | None = None  # Somebody has to say whether this has come.
     drops: int = 0  # How often goods were taken out again; numbers the journal's entries about it.
 
     @property

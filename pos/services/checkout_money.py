@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
+from pos.domain.basket import MoneyAsked
 from pos.domain.money import Fen, parse_yuan
 from pos.domain.staff import Staff
 from pos.domain.tender import Settlement, Tender, TenderKind, TenderState, check_paid, check_tender
@@ -48,7 +49,7 @@ class TakingMoney(OpenSale):
 
     def leave_payment(self) -> CheckoutState:
         """Go back to the goods. Raises SaleBeingPaid while tenders stand."""
-        return self._change(replace(self._without_money(), paying=False))
+        return self._change(replace(self._without_money(), paying=False, asked=None))
 
     def amount_to_ask(self, kind: TenderKind, amount_text: str | None) -> Fen:
         """What is taken or asked for, in fen; None is all that is due.
@@ -73,6 +74,27 @@ class TakingMoney(OpenSale):
         if kind is TenderKind.CASH:
             self._doubt(amount, due)
         return amount
+
+    def ask_person(
+        self,
+        kind: TenderKind,
+        amount_text: str | None,
+        *,
+        reference: str = "",
+        method: TenderMethod | None = None,
+    ) -> CheckoutState:
+        """Ask whether money that no machine sees has come; the question outlives the program.
+
+        `pay` answers it, or `not_come`. Raises as `amount_to_ask` does.
+        """
+        asked = MoneyAsked(kind, self.amount_to_ask(kind, amount_text), reference, method)
+        basket = replace(self._state.basket, asked=asked, paying=True, announced=True, next_quantity=None)
+        return self._change(basket)
+
+    def not_come(self) -> CheckoutState:
+        """The question is over without money."""
+        basket = self._state.basket
+        return self._state if basket.asked is None else self._change(replace(basket, asked=None))
 
     def _as_of_this_day(self) -> CheckoutState:
         """The sale under the rule for cash that is in force now, unless money lies there already."""
@@ -112,7 +134,9 @@ class TakingMoney(OpenSale):
         basket = self._state.basket
         tender = Tender(kind, amount, reference_tail=reference, confirmed_by=confirmed_by, method=method)
         tenders = (*basket.tenders, tender)
-        return self._change(replace(basket, tenders=tenders, paying=True, announced=True, next_quantity=None))
+        return self._change(
+            replace(basket, tenders=tenders, asked=None, paying=True, announced=True, next_quantity=None)
+        )
 
     def with_cash(self, amount_text: str) -> Settlement:
         """Where the payment would stand with this cash, as typed. Raises the errors of amounts."""

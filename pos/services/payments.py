@@ -120,6 +120,7 @@ class PaymentDesk(FollowedPayments):
     def unclear(self, kind: TenderKind, amount_text: str | None, *, reference: str = "") -> CheckoutState:
         """不清楚: the cashier cannot say whether the customer's money came. Raises as `ask` does."""
         errand = self.ask(kind, amount_text, code=reference)
+        self._checkout.not_come()  # It is a payment now, with a number of its own.
         return self.took(errand, ProviderAnswer(Answer.UNKNOWN))
 
     def query(self, payment_id: str = "") -> Errand:

@@ -193,6 +193,7 @@ class Conductor(Questions):
             state = self._till.checkout.state
             self.changed(state)
             if came_in and state.basket.lines:
+                self.pay.ask_again()
                 self.say(Notice("接着上次没结完的一单", "商品都还在；不要了请按 F10 取消整单。"))
         self._show_top()
 
@@ -247,10 +248,12 @@ class Conductor(Questions):
 
     def leave_panel(self) -> None:
         """Esc, or a touch beside the panel: back to what lies under it."""
-        beneath = self._beneath
+        beneath, asked = self._beneath, self._panel is Panel.CONFIRM
         self.close_panel()
         if beneath is not None:
             self._open(beneath)
+        if asked:
+            self.said_no()
 
     def scanned(self, text: str) -> None:
         """A scan, wherever we are."""

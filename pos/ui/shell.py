@@ -144,8 +144,9 @@ class Shell(Protocol):
         yes: Callable[[], None],
         *,
         third: Callable[[], None] | None = None,
+        no: Callable[[], None] | None = None,
     ) -> None:
-        """Ask yes or no; `yes` is called for yes, `third` for the third answer, nothing for no."""
+        """Ask yes or no; `yes` is called for yes, `third` for the third answer, `no` for no and Esc."""
         ...
 
     def choose(self, choices: Choices, chosen: Callable[[str], None]) -> None:

@@ -14,6 +14,7 @@ class YesOrNo(ABC):
     def __init__(self) -> None:
         self._yes: Callable[[], None] | None = None
         self._third: Callable[[], None] | None = None
+        self._no: Callable[[], None] | None = None
 
     @abstractmethod
     def close_panel(self) -> None:
@@ -29,9 +30,10 @@ class YesOrNo(ABC):
         yes: Callable[[], None],
         *,
         third: Callable[[], None] | None = None,
+        no: Callable[[], None] | None = None,
     ) -> None:
-        """Ask yes or no, or a third answer."""
-        self._yes, self._third = yes, third
+        """Ask yes or no, or a third answer; `no` is called for no and for a panel that is left."""
+        self._yes, self._third, self._no = yes, third, no
         self._put(confirmation)
 
     def said_yes(self) -> None:
@@ -42,8 +44,15 @@ class YesOrNo(ABC):
         """The third answer."""
         self._said(self._third)
 
+    def said_no(self) -> None:
+        """No, or the panel was left: `close_panel` is the caller's."""
+        answer = self._no
+        self._yes, self._third, self._no = None, None, None
+        if answer is not None:
+            answer()
+
     def _said(self, answer: Callable[[], None] | None) -> None:
-        self._yes, self._third = None, None
+        self._yes, self._third, self._no = None, None, None
         self.close_panel()
         if answer is not None:
             answer()

@@ -158,6 +158,21 @@ def test_the_first_answer_after_a_start_tells_what_an_earlier_run_left_open(
     again._till.close()
 
 
+def test_money_that_somebody_was_asked_about_is_asked_about_again_after_a_start(tmp_path: Path) -> None:
+    shop = Shop(tmp_path / "by-hand")
+    till = shop.start_selling()
+    say(HeadlessTill(till), SOY, "pay wechat")
+    till.close()
+
+    again = HeadlessTill(shop.start())
+    told = again.answer("login 1001 1234")["left_open"]
+    assert told["asked"] == {"kind": "wechat", "amount": 990}
+    assert again.answer("pay cash 10")["code"] == "payment.unconfirmed"
+    assert say(again, "received")["basket"]["due"] == 0
+    say(again, "done")
+    again._till.close()
+
+
 def test_a_refusal_tells_it_too_and_a_till_with_nothing_open_says_nothing(shop: PayingShop) -> None:
     till = shop.start()
     assert "left_open" not in HeadlessTill(till).answer("nonsense")

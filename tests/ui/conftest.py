@@ -33,7 +33,7 @@ def make_clerk(qtbot: QtBot, qapp: QApplication, shop: Shop, till: Till) -> Iter
     """Windows of a size and a size of text, each with somebody at its keyboard."""
     made: list[Clerk] = []
 
-    def make(size: tuple[int, int] = (1366, 768), percent: int = 100) -> Clerk:
+    def make(size: tuple[int, int] = (1366, 768), percent: int = 100, till: Till = till) -> Clerk:
         made.append(Clerk(qapp, shop, till, size, percent))
         return made[-1]
 

@@ -54,6 +54,7 @@ class FakeShell:
         self._extra: Callable[[], None] | None = None
         self._yes: Callable[[], None] | None = None
         self._third: Callable[[], None] | None = None
+        self._no: Callable[[], None] | None = None
         self._sign: Callable[[str, str], None] | None = None
         self.show_changed: Callable[[CheckoutState, int | None], None] = lambda _state, _line: None
 
@@ -107,8 +108,9 @@ class FakeShell:
         yes: Callable[[], None],
         *,
         third: Callable[[], None] | None = None,
+        no: Callable[[], None] | None = None,
     ) -> None:
-        self.confirmation, self._yes, self._third = confirmation, yes, third
+        self.confirmation, self._yes, self._third, self._no = confirmation, yes, third, no
         self.panel = Panel.CONFIRM
 
     def choose(self, choices: Choices, chosen: Callable[[str], None]) -> None:

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from pos.domain.basket import Confirmer
 from pos.domain.codes import PaymentCode, card_tail
-from pos.domain.money import Fen, format_yuan, parse_yuan
+from pos.domain.money import format_yuan, parse_yuan
 from pos.domain.staff import Staff
 from pos.domain.tender import Settlement, Tender, TenderKind, TenderState
 from pos.domain.tender_method import MethodOffered, TenderMethod
@@ -224,9 +224,9 @@ class PayPresenter:
         if amount is None:
             return
         if self._kind is TenderKind.OTHER and self._method is not None:
-            self._ask_method(text, amount, self._method)
+            self._ask_method(text, self._method)
         elif self._payments.by_hand(self._kind):
-            self._confirm(text, amount, reference=card_tail(code))
+            self._ask_person(text, reference=card_tail(code))
         elif code:
             self._shell.attempt(lambda: self._ask_provider(text, code))
         else:
@@ -236,21 +236,11 @@ class PayPresenter:
             )
             self._shell.ask(question, lambda typed: self._ask_provider(text, typed))
 
-    def _ask_method(self, text: str | None, amount: Fen, method: MethodOffered) -> None:
+    def _ask_method(self, text: str | None, method: MethodOffered) -> None:
         """A kind of 其他: what is written down with it, and somebody's word that it was taken."""
 
         def confirm(reference: str) -> None:
-            taken = method.taken(reference)
-            self._shell.confirm(
-                Confirmation(
-                    title=f"{method.name}收款",
-                    words=f"{taken.reference + '。' if taken.reference else ''}请核对金额，收妥了再确认。",
-                    yes="已收妥",
-                    no="没有收到",
-                    figure=format_yuan(amount),
-                ),
-                lambda: self._take(text, said_by=self._payments.who(), method=taken),
-            )
+            self._ask_person(text, method=method.taken(reference))
 
         if method.asks:
             words = f"请输入{method.asks}，记在小票和流水上"
@@ -263,19 +253,49 @@ class PayPresenter:
         self._view().show_amount("")
         self.show(self._checkout.state)
 
-    def _confirm(self, text: str | None, amount: Fen, *, reference: str) -> None:
-        code = f"付款码 ····{reference}。" if reference else ""
-        self._shell.confirm(
-            Confirmation(
-                title=f"{TENDER_WORDS[self._kind]}收款",
+    def _ask_person(
+        self, text: str | None, *, reference: str = "", method: TenderMethod | None = None
+    ) -> None:
+        """Ask whether the money came, as a part of the sale: a till that is switched off now asks again."""
+        asked = self._shell.attempt(
+            lambda: self._checkout.ask_person(self._kind, text, reference=reference, method=method)
+        )
+        if asked is not None:
+            self.show(asked)
+            self.ask_again()
+
+    def ask_again(self) -> None:
+        """Put the question that the sale waits for, if there is one; also after a start."""
+        asked = self._checkout.state.basket.asked
+        if asked is None:
+            return
+        self._kind = asked.kind
+        text, reference = format_yuan(asked.amount), asked.reference_tail
+        in_hand = asked.method is not None
+        if asked.method is not None:
+            noted = f"{asked.method.reference}。" if asked.method.reference else ""
+            question = Confirmation(
+                title=f"{asked.method.name}收款",
+                words=f"{noted}请核对金额，收妥了再确认。",
+                yes="已收妥",
+                no="没有收到",
+                figure=text,
+            )
+        else:
+            code = f"付款码 ····{reference}。" if reference else ""
+            question = Confirmation(
+                title=f"{TENDER_WORDS[asked.kind]}收款",
                 words=f"{code}请看手机或收款设备，钱到账了再确认。",
                 yes="已到账",
                 no="没有到账",
-                figure=format_yuan(amount),
+                figure=text,
                 third="不清楚",
-            ),
-            lambda: self._take(text, reference=reference, said_by=self._payments.who()),
-            third=lambda: self._unclear(text, reference),
+            )
+        self._shell.confirm(
+            question,
+            lambda: self._take(text, reference=reference, said_by=self._payments.who(), method=asked.method),
+            third=None if in_hand else lambda: self._unclear(text, reference),
+            no=lambda: self.show(self._checkout.not_come()),
         )
 
     def _unclear(self, text: str | None, reference: str) -> None:
