@@ -32,7 +32,8 @@ def run(
     form: str,
     output: Path | None,
 ) -> int:
-    """Settle one date and tell it as text, JSON or a workbook. Exit code 0 when all agrees, 1 when not.
+    """Settle one date and tell it as text, JSON or a workbook. Exit code 0 when all agrees, 1 when not,
+    or when there was nothing to compare with.
 
     It only reads, also while the till is selling. Raises DateUnreadable, LedgerMissing, ReportUnwritable,
     ReportNeedsFile and the Bill… errors.

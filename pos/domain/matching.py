@@ -42,8 +42,9 @@ def match(
     """Compare the rows of one channel, for the settlement of `date`, in the order things happened.
 
     Rows of the days before and after may be given, so that what crossed midnight finds its partner.
-    Numbers decide first. Only payments that a person confirmed, whose number the channel never heard,
-    are then looked for by amount within `window_ms` of their time; their ground says so.
+    Numbers decide first. Only payments that a person has seen or is still to look for, whose number the
+    channel never heard, are then looked for by amount within `window_ms` of their time; their ground
+    says so. What was confirmed takes a row before what is unclear.
     """
     desk = _Desk(date=date, today=today, ours=ours, theirs=theirs)
     desk.take_reversed()
@@ -52,7 +53,7 @@ def match(
     desk.pair(Ground.ORDER_NUMBER, _order_number, _order_number)
     desk.pair(Ground.CHANNEL_NUMBER, _channel_number, _channel_number)
     desk.pair(Ground.TAIL, _tail_shown, _tail_of_channel, window_ms=window_ms)
-    desk.pair(Ground.AMOUNT_AND_TIME, _amount_confirmed, _amount, window_ms=window_ms)
+    desk.pair(Ground.AMOUNT_AND_TIME, _amount_seen, _amount, window_ms=window_ms)
     return desk.finished()
 
 
@@ -156,7 +157,7 @@ class _Desk:
         ours = _grouped(self._ours, our_key)
         paired: set[int] = set()
         for key, our_rows in ours.items():
-            for our in our_rows:
+            for our in sorted(our_rows, key=lambda row: row.standing is Standing.UNKNOWN):
                 near = [row for row in theirs.get(key, ()) if _near(our, row, window_ms)]
                 free = [row for row in near if id(row) not in paired]
                 if free:
@@ -230,7 +231,7 @@ def _tail_of_channel(row: ChannelMovement) -> Hashable:
     return row.direction, row.amount, row.channel_no[-TAIL_DIGITS:]
 
 
-def _amount_confirmed(row: TillMovement) -> Hashable:
+def _amount_seen(row: TillMovement) -> Hashable:
     return (row.direction, row.amount) if row.by_person else None
 
 

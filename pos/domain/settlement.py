@@ -270,8 +270,15 @@ class SettlementSheet:
     rounding: Fen = 0  # 抹零: of cash alone, an account of its own that nobody settles.
 
     @property
-    def clean(self) -> bool:
-        """Whether everything that was compared agrees."""
+    def compared(self) -> bool:
+        """Whether there was anything to compare with."""
+        return self.benefit is not None or any(channel.theirs is not None for channel in self.channels)
+
+    @property
+    def clean(self) -> bool | None:
+        """Whether everything that was compared agrees; None while nothing was."""
+        if not self.compared:
+            return None
         benefit_agrees = self.benefit is None or self.benefit.verdict is Verdict.MATCHED
         return benefit_agrees and not any(channel.questions for channel in self.channels)
 

@@ -11,6 +11,7 @@ from pos.domain.calendar import BusinessDate, moved_date
 from pos.domain.day_figures import DayBook
 from pos.domain.entries import Entry, EntryKind
 from pos.domain.matching import settle_channel
+from pos.domain.payment import AnsweredBy, PaymentAnswered
 from pos.domain.return_data import return_from_data
 from pos.domain.sale import sale_from_data
 from pos.domain.settlement import (
@@ -101,9 +102,10 @@ def settle_day(
 
 def till_movements(days: Days, date: BusinessDate) -> Iterator[TillMovement]:
     """Every payment and refund by phone of a business date, as the ledger knows it now."""
+    known = _known_to_channel(days, date)
     for payment in days.payments_on(date):
         if payment.kind in CHANNELS and payment.state in _STANDINGS:
-            yield _of_payment(payment)
+            yield _of_payment(payment, asked_of_channel=payment.payment_id in known)
     for entry in days.entries_of_day(date):
         if entry.kind == EntryKind.SALE:
             yield from _without_provider(entry)
@@ -111,7 +113,19 @@ def till_movements(days: Days, date: BusinessDate) -> Iterator[TillMovement]:
             yield from _refunds(entry)
 
 
-def _of_payment(payment: StoredPayment) -> TillMovement:
+def _known_to_channel(days: Days, date: BusinessDate) -> set[str]:
+    """The payments that a provider itself said something of: the channel knows their order number."""
+    return {
+        answer.payment_id
+        for entry in days.entries_of_day(date)
+        if entry.kind == EntryKind.PAYMENT_ANSWERED
+        and (answer := PaymentAnswered.from_data(entry.data)).by is AnsweredBy.PROVIDER
+        and (answer.detail or answer.provider_reference)
+    }
+
+
+def _of_payment(payment: StoredPayment, *, asked_of_channel: bool) -> TillMovement:
+    told = bool(payment.provider_reference) or (payment.state != "settled" and asked_of_channel)
     return TillMovement(
         movement_id=payment.payment_id,
         kind=TenderKind(payment.kind),
@@ -122,7 +136,7 @@ def _of_payment(payment: StoredPayment) -> TillMovement:
         standing=_STANDINGS[payment.state],
         order_no=payment.payment_id,
         channel_no=payment.provider_reference,
-        by_person=payment.state == "settled" and not payment.provider_reference,
+        by_person=not told,
         reference_tail=payment.reference_tail,
         sale_no=payment.sale_no or "",
     )

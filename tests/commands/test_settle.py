@@ -63,10 +63,12 @@ def test_a_day_that_agrees_on_all_three_sides_exits_with_0_and_says_what_was_inf
 
 
 def test_without_any_bill_nothing_is_said_to_agree(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert settle(folder) == 0
+    assert settle(folder) == 1, "a script must not take it for settled"
     said = capsys.readouterr().out
     assert "还没有比对：渠道账单和补贴账户都没有提供。" in said
-    assert "一致。" not in said
+    assert "一致。" not in said and "没有差异" not in said
+    assert settle(folder, "--format", "json") == 1
+    assert json.loads(capsys.readouterr().out)["clean"] is None
 
 
 def test_a_coupon_of_the_shop_and_the_fees_stand_beside_what_was_paid_and_an_odd_row_is_told(
@@ -112,7 +114,7 @@ def test_differences_are_typed_aged_and_say_what_to_do(
 def test_without_a_bill_of_a_channel_it_says_what_was_not_compared(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert settle(folder) == 0
+    assert settle(folder) == 1
 
     said = capsys.readouterr().out
     assert "没有提供微信支付账单，2 笔没有比对。" in said

@@ -7,14 +7,16 @@ from pathlib import Path
 import pytest
 
 from pos.domain.settlement import Direction, Ground, SettlementSheet, Verdict
+from pos.domain.tender import TenderKind
 from pos.services.channel_bills.read import read_bills
 from pos.services.payment_simulator import Script
+from pos.services.reports.settlement_report import next_step
 from pos.services.settling import OtherSides, settle_day, till_movements
 from pos.services.till import Till
 from tests.services.channel_bills.bills import Moved, wechat_bill
 from tests.services.giving_back import give_back, ledger_of, sell
 from tests.services.payments import OIL_FEN, WECHAT, PayingShop, ask, pass_time, paying_shop, ring_up
-from tests.shop import OIL
+from tests.shop import OIL, Shop
 
 DAY, TODAY = "2026-11-23", "2026-11-25"
 LOST = Script(unclear=True, queries_lost=1_000)
@@ -70,6 +72,24 @@ def test_an_unknown_payment_is_told_with_the_bills_word_on_it(shop: PayingShop, 
     (found,) = settled(till, tmp_path, Moved(payment_id, OIL_FEN)).channels[0].open
 
     assert (found.verdict, found.theirs[0].order_no, found.age_days) == (Verdict.UNKNOWN, payment_id, 2)
+    till.close()
+
+
+def test_a_payment_unclear_to_the_cashier_finds_its_row_and_is_said_to_be_probably_it(
+    tmp_path: Path,
+) -> None:
+    till = Shop(tmp_path / "by-hand").start_selling()
+    till.checkout.scan(OIL)
+    till.payments.unclear(TenderKind.WECHAT, None)
+
+    (found,) = settled(till, tmp_path, Moved("OF1SOMEBODY", OIL_FEN)).channels[0].open
+
+    assert (found.verdict, found.ground, len(found.theirs)) == (
+        Verdict.UNKNOWN,
+        Ground.AMOUNT_AND_TIME,
+        1,
+    )
+    assert "已查到账" in next_step(found)
     till.close()
 
 

@@ -81,11 +81,10 @@ def settlement_words(sheet: SettlementSheet) -> tuple[str, ...]:
     found = sum(channel.questions for channel in sheet.channels)
     if sheet.benefit is not None and sheet.benefit.verdict is not Verdict.MATCHED:
         found += 1
-    compared = sheet.benefit is not None or any(channel.theirs is not None for channel in sheet.channels)
     if found:
         said.append(f"有 {found} 项差异，请逐项处理。")
     else:
-        said.append("已比对的全部一致。" if compared else "还没有比对：渠道账单和补贴账户都没有提供。")
+        said.append("已比对的全部一致。" if sheet.compared else "还没有比对：渠道账单和补贴账户都没有提供。")
     for channel in sheet.channels:
         name = TENDER_NAMES[channel.kind]
         if channel.theirs is None and (channel.ours.count or channel.ours.unknown_count):
@@ -176,8 +175,12 @@ def next_step(matching: Matching) -> str:
             return "两边金额不同：核对小票和账单，差额按规定处理。"
         case Verdict.OTHER_DAY:
             return "两边记在不同日期：与邻日合计相抵，不用处理。"
+        case Verdict.UNKNOWN if matching.theirs and not matching.ground.certain:
+            return "账单上有一笔金额、时间相符，多半就是它：核对后在待确认付款里选「已查到账」。"
         case Verdict.UNKNOWN if matching.theirs:
             return "账单上已收到：请在收款里把这笔确认为已收。"
+        case Verdict.UNKNOWN if any(row.by_person for row in matching.ours):
+            return "账单上没有：核对后在待确认付款里选「未收到」。"
         case Verdict.UNKNOWN:
             return "账单上没有：请查询或撤销这笔收款。"
         case Verdict.MATCHED | Verdict.NEIGHBOUR:
@@ -236,7 +239,7 @@ def _differences(sheet: SettlementSheet) -> Table:
             Column("处理办法", width=34),
         ),
         tuple(_difference(matching, channel) for channel in sheet.channels for matching in channel.open),
-        empty="没有差异",
+        empty="没有差异" if sheet.compared else "还没有比对",
     )
 
 

@@ -59,7 +59,6 @@ def picture_settlement(settled: Settled) -> SettlementPicture:
     """Put a settlement into words."""
     sheet = settled.sheet
     verdict, *remarks = settlement_words(sheet)
-    compared = sheet.benefit is not None or any(channel.theirs is not None for channel in sheet.channels)
     rows = [_channel_row(channel) for channel in sheet.channels]
     if sheet.benefit is not None:
         rows += _benefit_rows(sheet.benefit)
@@ -70,8 +69,8 @@ def picture_settlement(settled: Settled) -> SettlementPicture:
     items += [_choice(each) for each in inferred]
     return SettlementPicture(
         date=sheet.date,
-        good=compared and sheet.clean,
-        verdict=verdict if compared else "还没有可以对的账单",
+        good=sheet.clean is True,
+        verdict=verdict if sheet.compared else "还没有可以对的账单",
         remarks="".join(remarks),
         rows=tuple(rows),
         items=tuple(items),
