@@ -174,7 +174,7 @@ class Conductor(Questions):
         self.customer.show(state)
         self._show_top()
         if begins:
-            self.pay.agreed()
+            self.pay.came_in()
 
     def changed_by_itself(self, state: CheckoutState) -> None:
         """Show the sale where somebody is looking at it."""
@@ -190,10 +190,8 @@ class Conductor(Questions):
             self._go(Screen.SHIFT)
         else:
             came_in = self._screen in (Screen.SIGN_IN, Screen.SHIFT)
-            state = self._till.checkout.state
-            self.changed(state)
-            if came_in and state.basket.lines:
-                self.pay.ask_again()
+            self.changed(self._till.checkout.state)
+            if came_in and self._till.checkout.state.basket.lines:
                 self.say(Notice("接着上次没结完的一单", "商品都还在；不要了请按 F10 取消整单。"))
         self._show_top()
 
@@ -248,12 +246,11 @@ class Conductor(Questions):
 
     def leave_panel(self) -> None:
         """Esc, or a touch beside the panel: back to what lies under it."""
-        beneath, asked = self._beneath, self._panel is Panel.CONFIRM
+        beneath, said_no = self._beneath, self.left_unanswered()
         self.close_panel()
         if beneath is not None:
             self._open(beneath)
-        if asked:
-            self.said_no()
+        said_no()
 
     def scanned(self, text: str) -> None:
         """A scan, wherever we are."""

@@ -44,12 +44,11 @@ class YesOrNo(ABC):
         """The third answer."""
         self._said(self._third)
 
-    def said_no(self) -> None:
-        """No, or the panel was left: `close_panel` is the caller's."""
+    def left_unanswered(self) -> Callable[[], None]:
+        """No, or the panel is left: what is to be done then, once it is closed."""
         answer = self._no
         self._yes, self._third, self._no = None, None, None
-        if answer is not None:
-            answer()
+        return answer or (lambda: None)
 
     def _said(self, answer: Callable[[], None] | None) -> None:
         self._yes, self._third, self._no = None, None, None

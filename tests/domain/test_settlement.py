@@ -227,26 +227,6 @@ def test_several_of_one_amount_are_paired_in_order_and_marked_as_such() -> None:
     assert {row.ground for row in found.matchings} == {Ground.AMOUNT_IN_ORDER}
 
 
-def test_an_unclear_payment_finds_the_row_that_is_probably_its_own_and_stays_a_question() -> None:
-    unclear = replace(paid("P1", by_person=True), standing=Standing.UNKNOWN)
-    found = settled([unclear], [billed("X77", minutes=1)])
-
-    assert (only(found).verdict, only(found).ground) == (Verdict.UNKNOWN, Ground.AMOUNT_AND_TIME)
-    assert (only(found).ours, len(only(found).theirs)) == ((unclear,), 1)
-
-
-def test_what_was_confirmed_takes_the_row_before_what_is_unclear_and_is_not_called_the_only_one() -> None:
-    unclear = replace(paid("P1", by_person=True), standing=Standing.UNKNOWN)
-    confirmed = paid("P2", minutes=2, by_person=True)
-    found = settled([unclear, confirmed], [billed("X1", minutes=1)])
-
-    verdicts = {row.ours[0].movement_id: (row.verdict, row.ground) for row in found.matchings}
-    assert verdicts == {
-        unclear.movement_id: (Verdict.UNKNOWN, Ground.NONE),
-        confirmed.movement_id: (Verdict.MATCHED, Ground.AMOUNT_IN_ORDER),
-    }
-
-
 def test_an_amount_hours_away_is_no_match() -> None:
     found = settled([paid("P1", by_person=True)], [billed("X1", minutes=180)])
 

@@ -57,6 +57,11 @@ class PayPresenter:
         self._kind = TenderKind.CASH
         self._view().show_amount("")
 
+    def came_in(self) -> None:
+        """The screen is there: what the customer or the cashier is still to say is asked first."""
+        if self.agreed(self.ask_again):
+            self.ask_again()
+
     def show(self, state: CheckoutState) -> None:
         """Show where the payment stands."""
         if self._asking and state.basket.confirmed_by is not None:
@@ -265,7 +270,7 @@ class PayPresenter:
             self.ask_again()
 
     def ask_again(self) -> None:
-        """Put the question that the sale waits for, if there is one; also after a start."""
+        """Put the question that the sale waits for, if there is one."""
         asked = self._checkout.state.basket.asked
         if asked is None:
             return
