@@ -185,7 +185,7 @@ class PaymentCodeNotExpected(RuleBroken):
 
 
 class GoodsNotExpected(RuleBroken):
-    """Goods were scanned while the sale is being paid. Facts: barcode."""
+    """Goods, or a receipt, were scanned while the sale is being paid. Facts: barcode."""
 
     code = "goods.not_expected"
 

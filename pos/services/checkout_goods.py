@@ -44,6 +44,8 @@ class SellingGoods(OpenSale):
                 raise PaymentCodeNotExpected(kind=found.provider.value)
             return ScanResult(ScanKind.PAYMENT, self._state, payment=found)
         if isinstance(found, SaleCode):
+            if basket.paying:
+                raise GoodsNotExpected(barcode=found.sale_no)
             return ScanResult(ScanKind.SALE, self._state, sale_no=found.sale_no)
         if isinstance(found, CardCode):
             return ScanResult(ScanKind.CARD, self.attach_card(found.card_no))

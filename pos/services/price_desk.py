@@ -54,6 +54,13 @@ class PriceDesk:
     def check(self, text: str) -> PriceChecked:
         """The price of what was scanned or typed: a code, a scale label, or a PLU.
 
+        Raises what `find` and `of` raise.
+        """
+        return self.of(self.find(text))
+
+    def find(self, text: str) -> Goods:
+        """The article that was scanned or typed, with a price or without one yet.
+
         Raises PriceCheckNotGoods, BarcodeUnknown, and what `read_scan` raises.
         """
         scan = read_scan(text, labels=self.label_rules, card_issuer=self.card_issuer, paying=False)
@@ -67,7 +74,7 @@ class PriceDesk:
             raise PriceCheckNotGoods
         if goods is None:
             raise unknown(scan) if isinstance(scan, GoodsCode) else BarcodeUnknown(barcode=scan.code)
-        return self.of(goods)
+        return goods
 
     def of(self, goods: Goods) -> PriceChecked:
         """The price of goods that were found by another way. Raises PriceNeeded when they have none."""

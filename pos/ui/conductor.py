@@ -32,7 +32,7 @@ from pos.ui.pay.presenter import PayPresenter
 from pos.ui.places import AT_WORK, Panel, Route, Screen, goes_back_to, kind_of, route
 from pos.ui.questions import Questions
 from pos.ui.receipt.presenter import ReceiptPresenter
-from pos.ui.scan_hints import SCAN_HINTS, TORN
+from pos.ui.scan_hints import OPEN_STILL, PAYING_STILL, SCAN_HINTS, TORN
 from pos.ui.search.presenter import SearchPresenter
 from pos.ui.shell import Confirmation, Signing
 from pos.ui.signin.presenter import SignInPresenter
@@ -191,8 +191,9 @@ class Conductor(Questions):
         else:
             came_in = self._screen in (Screen.SIGN_IN, Screen.SHIFT)
             self.changed(self._till.checkout.state)
-            if came_in and self._till.checkout.state.basket.lines:
-                self.say(Notice("接着上次没结完的一单", "商品都还在；不要了请按 F10 取消整单。"))
+            basket = self._till.checkout.state.basket
+            if came_in and basket.lines:
+                self.say(PAYING_STILL if basket.paying else OPEN_STILL)
         self._show_top()
 
     def say(self, notice: Notice | None) -> None:
@@ -334,12 +335,8 @@ class Conductor(Questions):
             self._window.beep()
         elif where is Route.ASK_BALANCE:
             self.attempt(lambda: self.balance.asked(unwrapped(text).text))
-        elif where is Route.GIVE_BACK:
-            self.desks.returns.scanned(unwrapped(text).text)
-        elif where is Route.CHECK_PRICE:
-            self.desks.price.scanned(text)
-        elif where is Route.FIND:
-            self.desks.journal.scanned(unwrapped(text).text)
+        elif where in self.desks.scans:
+            self.desks.scans[where](text)
         else:
             self.close_panel()
             (self.checkout if where is Route.SELL else self.pay).scanned(text)

@@ -1,4 +1,4 @@
-"""The rooms besides the sale: their presenters, and which line of the menu leads to each. No Qt.
+"""The rooms besides the sale: their presenters, and which line of the menu, or scan, leads to each. No Qt.
 
 A new room: make its presenter here, name its act in `acts`; the menu's line is in `pos.ui.help.acts`.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from pos.domain.symbology import unwrapped
 from pos.services.printer_devices import printer_devices
 from pos.services.return_state import CompletedReturn, GivenSlip
 from pos.ui import ports
@@ -20,7 +21,7 @@ from pos.ui.help.acts import MoreAct
 from pos.ui.journal.presenter import JournalPresenter
 from pos.ui.page.picture import PagePresenter
 from pos.ui.payments.presenter import PaymentsPresenter
-from pos.ui.places import Panel, Screen
+from pos.ui.places import Panel, Route, Screen
 from pos.ui.price.presenter import PricePresenter
 from pos.ui.returns.presenter import ReturnsPresenter
 from pos.ui.self_test.presenter import SelfTestPresenter
@@ -78,7 +79,7 @@ class Desks:
             devices=printer_devices,
         )
         self.article = ArticlePresenter(
-            till.articles, till.goods, lambda: rooms.sheet_of(Panel.ARTICLE), shell
+            till.articles, till.goods, till.prices, lambda: rooms.sheet_of(Panel.ARTICLE), shell
         )
         self.pages: dict[Panel, PagePresenter] = {
             Panel.STAFF: self.staff,
@@ -108,6 +109,12 @@ class Desks:
             charts=lambda: rooms.sheet_of(Panel.CHARTS),
             journal=lambda day: self.journal.begin(day, back=lambda: shell.enter(Screen.DAY)),
         )
+        self.scans: dict[Route, Callable[[str], None]] = {
+            Route.GIVE_BACK: lambda text: self.returns.scanned(unwrapped(text).text),
+            Route.FIND: lambda text: self.journal.scanned(unwrapped(text).text),
+            Route.CHECK_PRICE: self.price.scanned,
+            Route.FIND_ARTICLE: self.article.scanned,
+        }
         self.acts: dict[MoreAct, Callable[[], None]] = {
             MoreAct.RETURN: self.returns.begin,
             MoreAct.SLIPS: self.returns.slips.list_all,

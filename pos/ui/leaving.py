@@ -19,7 +19,7 @@ class Leaving:
         person = self._till.people.signed_in
         name = "" if person is None else person.name
         words = f"{name}还没有开班；退出后由下一位登录。"
-        question = Confirmation("退出登录", words, yes="退出登录", no="接着开班")
+        question = Confirmation("退出登录", words, yes="退出登录", no="接着开班", enter_stays=True)
         self._shell.confirm(question, self._sign_out)
 
     def holds(self) -> bool:
@@ -35,4 +35,5 @@ class Leaving:
             words = "这一单还没有结完。关掉后再打开，商品都还在。"
         else:
             words = "班次还开着，没有交班。关掉后再打开，登录就能接着收银。"
-        self._shell.confirm(Confirmation("关闭收银程序", words, yes="关闭", no="不关"), close)
+        question = Confirmation("关闭收银程序", words, yes="关闭", no="不关", enter_stays=True)
+        self._shell.confirm(question, close)

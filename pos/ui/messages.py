@@ -111,7 +111,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "goods.weight_needed": ("「{name}」要称重", "请先过秤，再输入重量。"),
     "payment_code.not_expected": ("这是付款码，现在还在扫商品", "请先按 F12 收款，再请顾客出示付款码。"),
-    "goods.not_expected": ("这个码不能用于收款", "是商品请先按 Esc 返回销售，再扫一次。"),
+    "goods.not_expected": ("这个码不能用于收款", "是商品或小票请先按 Esc 返回销售，再扫一次。"),
     "line.unknown": ("没有第 {number} 行", "请用上下方向键选中一行再试。"),
     "command.unknown": ("不认识的命令：{text}", "请检查命令和参数。"),
     # Cards.
@@ -356,7 +356,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "price_check.not_goods": (
         "这不是商品的码",
-        "查价只查商品；要用卡或收款，请先按 Esc 返回。",
+        "这里只查商品；要用卡、收款或退货，请先按 Esc 返回。",
     ),
     "catalogue.changed": ("看过预览以后，商品又被改动过", "没有写入任何东西。请重新打开预览，核对后再更新。"),
     "entry.wrong": ("一条流水的内容不符合格式", "请联系技术支持。"),

@@ -63,6 +63,7 @@ class Route(Enum):
     SIGN_IN_FIRST = "sign_in_first"
     SHIFT_FIRST = "shift_first"
     FIND = "find"  # Look for the sale in the journal.
+    FIND_ARTICLE = "find_article"  # Look for the article on its page.
     FINISH_FIRST = "finish_first"  # Something else is being done: said, not sold.
     WAIT = "wait"
 
@@ -97,6 +98,11 @@ TAKES: dict[tuple[Panel, ScanKind], Route] = {
     (Panel.ASK_BALANCE, ScanKind.CARD): Route.ASK_BALANCE,
     (Panel.RETURN, ScanKind.SALE): Route.GIVE_BACK,  # Another receipt: that return was not begun in earnest.
     **{(Panel.PRICE, kind): Route.CHECK_PRICE for kind in _EVERY},
+    # A scale label may look like a payment code; what is no article is refused in words.
+    (Panel.ARTICLE, ScanKind.GOODS): Route.FIND_ARTICLE,
+    (Panel.ARTICLE, ScanKind.PAYMENT): Route.FIND_ARTICLE,
+    # Who looks for an article and then has it in the hand: its code is what the search asks for.
+    (Panel.SEARCH, ScanKind.GOODS): Route.SELL,
     # The last sale is done: its receipt says that the next scan begins the next one.
     **{(Panel.RECEIPT, kind): Route.SELL for kind in _EVERY},
     (Panel.RECEIPT, ScanKind.SALE): Route.GIVE_BACK,

@@ -1,4 +1,4 @@
-"""What is said of a scan that cannot be taken where it came. Words only, no Qt."""
+"""What is said of a scan that cannot be taken where it came, and of a sale found open. Words only, no Qt."""
 
 from __future__ import annotations
 
@@ -12,3 +12,8 @@ SCAN_HINTS = {
     Route.WAIT: Notice("请稍等", "刚才扫的没有处理，可以销售后再扫一次。"),
 }
 TORN = Notice("没扫全", "刚才那一下不作数；多出来的数字请删掉，再扫一次。")
+
+# Said after signing in. Each names only keys that work on the screen it is said on.
+_OPEN_STILL = "接着上次没结完的一单"
+OPEN_STILL = Notice(_OPEN_STILL, "商品都还在；不要了请按 F10 取消整单。")
+PAYING_STILL = Notice(_OPEN_STILL, "商品都还在，正在收款；不要了请先按 Esc 返回销售，再按 F10 取消整单。")

@@ -53,7 +53,10 @@ class ReasonQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """A question to be answered yes or no. Enter says yes, Esc no; a scan says nothing."""
+    """A question to be answered yes or no. Enter says yes, Esc no; a scan says nothing.
+
+    `enter_stays`: the way out of work that is not done. A bare Enter stays, as Esc does; F12 says yes.
+    """
 
     title: str
     words: str
@@ -61,6 +64,7 @@ class Confirmation:
     no: str = "返回"
     figure: str = ""
     third: str = ""  # The word of a third answer, if there is one.
+    enter_stays: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,11 +204,41 @@ def test_the_window_asks_before_it_closes_over_work(clerk: Clerk, till: Till) ->
         assert not close_window(clerk)
         assert clerk.sheet.title.text() == "关闭收银程序"
         assert words in clerk.sheet._words.text()
+        clerk.press(Key.Key_Return)  # A bare Enter stays; so does Esc.
+        assert clerk.sheet is None
+        assert not close_window(clerk)
         clerk.press(Key.Key_Escape)
         assert clerk.sheet is None
     assert not close_window(clerk)
-    clerk.press(Key.Key_Return)
+    clerk.press(Key.Key_F12)
     assert not clerk.window.isVisible()
+
+
+def leave_the_count(clerk: Clerk) -> None:
+    SCENES["handover"](clerk)
+    clerk.type("5")
+    clerk.press(Key.Key_Escape)
+
+
+def leave_before_the_shift(clerk: Clerk) -> None:
+    SCENES["shift"](clerk)
+    clerk.press(Key.Key_Escape)
+
+
+@pytest.mark.parametrize("leave", [close_window, leave_the_count, leave_before_the_shift])
+def test_every_way_out_of_work_that_is_not_done_stays_at_a_bare_enter(
+    clerk: Clerk, leave: Callable[[Clerk], object]
+) -> None:
+    leave(clerk)
+    sheet, screen = clerk.sheet, clerk.window.conductor.screen
+    assert (sheet._no.accessibleName().split()[-1], sheet._yes.accessibleName().split()[-1]) == (
+        "Enter",
+        "F12",
+    )
+    before = stands(clerk)
+    clerk.press(Key.Key_Return)
+    assert clerk.sheet is None
+    assert (clerk.window.conductor.screen, stands(clerk), clerk.window.isVisible()) == (screen, before, True)
 
 
 def test_with_no_shift_and_no_sale_the_window_just_closes(clerk: Clerk, till: Till) -> None:

@@ -12,6 +12,8 @@ ASKED_FOR: dict[Panel, dict[ScanKind, Route]] = {
     Panel.BALANCE: {ScanKind.CARD: Route.ASK_BALANCE},
     Panel.ASK_BALANCE: {ScanKind.CARD: Route.ASK_BALANCE},
     Panel.RETURN: {ScanKind.SALE: Route.GIVE_BACK},
+    Panel.ARTICLE: {ScanKind.GOODS: Route.FIND_ARTICLE, ScanKind.PAYMENT: Route.FIND_ARTICLE},
+    Panel.SEARCH: {ScanKind.GOODS: Route.SELL},
     Panel.PRICE: dict.fromkeys(EVERY_KIND, Route.CHECK_PRICE),
     Panel.RECEIPT: dict.fromkeys(EVERY_KIND, Route.SELL) | {ScanKind.SALE: Route.GIVE_BACK},
 }

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from pos.ui.conductor import REFUSAL_STAYS_TICKS
 from pos.ui.wedge import GAP_MS
-from tests.shop import LAN, LOST, OIL, RICE, SOY, WITHOUT_LEASE
+from tests.shop import CASHIER, CASHIER_PIN, LAN, LOST, OIL, RICE, SOY, WITHOUT_LEASE
+from tests.ui.scenes import SCENES, reset
 from tests.ui.windows import Clerk, lines
 
 Key = Qt.Key
@@ -186,3 +189,57 @@ def test_before_anybody_signed_in_a_scan_gets_a_hint_and_is_not_typed(clerk: Cle
     clerk.scan(OIL)
     assert clerk.notice == "请先登录"
     assert clerk.window.sign_in._number.text() == ""
+
+
+# ── No scan is swallowed ───────────────────────────────────────────────────────────────────
+
+ROOMS = ("checkout", "pay", "sign_in", "shift", "handover", "day", "journal")
+RECEIPTS = ("S01-1-20261123-0001", "S01-1-20261123-00A7")
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_scan_in_every_room_is_taken_or_said(
+    clerk: Clerk, room: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[str] = []
+    monkeypatch.setattr(clerk.window, "beep", lambda: heard.append("beep"))
+    for scanned in (*RECEIPTS, OIL, UNKNOWN, LOST, LAN, "134567890123456789"):
+        reset(clerk)
+        SCENES[room](clerk)
+        clerk.turn(20)
+        clerk.window.conductor.say(None)
+        heard.clear()
+        before = (clerk.till.checkout.state, clerk.sheet)
+        clerk.scan(scanned)
+        clerk.turn(150)  # A receipt's number is looked up beside the window.
+        taken = (clerk.till.checkout.state, clerk.sheet) != before
+        found = room == "journal" and scanned in RECEIPTS  # It is looked for: what is found is shown.
+        again = room in ("checkout", "pay") and scanned == LAN  # The card the sale has already.
+        assert taken or found or again or clerk.notice, scanned
+        if room == "pay" and not taken and not again:
+            assert heard == ["beep"], scanned
+
+
+def test_a_receipt_while_paying_is_said_not_to_be_for_this(clerk: Clerk) -> None:
+    clerk.scan(SOY)
+    clerk.press(Key.Key_F12)
+    for receipt in RECEIPTS:
+        clerk.scan(receipt)
+        assert clerk.notice == "goods.not_expected"
+
+
+def test_a_start_into_an_open_sale_names_only_keys_that_work_there(clerk: Clerk) -> None:
+    """F10 does nothing while the sale is paid: Esc comes first, and the notice says so."""
+    for keys in ((), (Key.Key_F12,)):
+        clerk.scan(SOY)
+        clerk.press(*keys)
+        clerk.window.conductor.sign_out()
+        clerk.till.people.sign_in(CASHIER, CASHIER_PIN)
+        clerk.window.conductor.settle()
+        notice = clerk.window._screen.notice.notice
+        assert notice is not None and notice.title == "接着上次没结完的一单"
+        for name in re.findall(r"F\d+|Esc", notice.what_next):
+            clerk.press(Key.Key_Escape if name == "Esc" else Key.Key_F10)
+        assert clerk.sheet.title.text() == "更多"
+        clerk.press(Key.Key_3, Key.Key_Down, Key.Key_F12)
+        reset(clerk)

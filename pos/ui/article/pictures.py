@@ -14,7 +14,7 @@ OTHER = "other"  # A category that no goods have yet.
 
 def article_page(found: tuple[Goods, ...], typed: str) -> PagePicture:
     """The page with what was found."""
-    words = "输入条码、秤码、名称或拼音首字母；改动记入流水和价格记录。"
+    words = "扫商品或秤码；也可以输入条码、名称或拼音首字母。改动记入流水和价格记录。"
     if typed and not found:
         words = f"没有找到「{typed}」；请换一个词，新商品请用商品导入。"
     return PagePicture(
@@ -22,7 +22,7 @@ def article_page(found: tuple[Goods, ...], typed: str) -> PagePicture:
         words=words,
         rows=tuple(_row(goods) for goods in found),
         ok="更改",
-        find="条码、名称或拼音首字母",
+        find="扫码，或输入条码、名称、拼音首字母",
     )
 
 

@@ -24,10 +24,12 @@ class ArticlePresenter:
         self,
         articles: page_ports.ArticleDesk,
         goods: ports.GoodsSearch,
+        prices: ports.PriceDesk,
         view: Callable[[], PageView],
         shell: Shell,
     ) -> None:
-        self._articles, self._goods, self._view, self._shell = articles, goods, view, shell
+        self._articles, self._goods, self._prices = articles, goods, prices
+        self._view, self._shell = view, shell
         self._text = ""
 
     def begin(self) -> None:
@@ -41,6 +43,15 @@ class ArticlePresenter:
         """What is looked for."""
         self._text = text.strip()
         self._show()
+
+    def scanned(self, text: str) -> None:
+        """A scan on the page: the article it stands for is found, whatever was typed before."""
+        self._shell.say(None)
+        goods = self._shell.attempt(lambda: self._prices.find(text))
+        if goods is not None:
+            self._text = goods.code
+            self._view().show_find(goods.code)
+            self._view().show_page(pictures.article_page((goods,), goods.code))
 
     def acted(self, act: str) -> None:
         """The page has no keys of its own."""

@@ -82,7 +82,10 @@ class AskSheet(Sheet):
 
 
 class ConfirmSheet(Sheet):
-    """Asks yes or no. Enter or F12 or a touch says yes; with Tab on another answer, Enter gives that one."""
+    """Asks yes or no. Enter or F12 or a touch says yes; with Tab on another answer, Enter gives that one.
+
+    Where work would be left undone, a bare Enter stays: the green key with Enter under it is what Enter does.
+    """
 
     yes_pressed = Signal()
     third_pressed = Signal()
@@ -94,6 +97,7 @@ class ConfirmSheet(Sheet):
         self._yes = KeyButton(look, "", "Enter", tone=Tone.MAIN, size=20)
         self._no = KeyButton(look, "", "Esc", size=18)
         self._third = KeyButton(look, "", "F9", size=18)
+        self._enter_stays = False
         self.body.addWidget(self._words)
         self.body.addWidget(self._figure)
         self.body.addLayout(row(self._no, self._third, self._yes, gap=look.px(12)))
@@ -107,8 +111,11 @@ class ConfirmSheet(Sheet):
         say(self._words, confirmation.words)
         self._figure.setVisible(bool(confirmation.figure))
         self._figure.say(confirmation.figure, what="金额")
-        self._yes.say(confirmation.yes)
-        self._no.say(confirmation.no)
+        self._enter_stays = confirmation.enter_stays
+        self._yes.say(confirmation.yes, "F12" if self._enter_stays else "Enter")
+        self._no.say(confirmation.no, "Enter" if self._enter_stays else "Esc")
+        self._yes.set_tone(Tone.PLAIN if self._enter_stays else Tone.MAIN)
+        self._no.set_tone(Tone.MAIN if self._enter_stays else Tone.PLAIN)
         self._third.say(confirmation.third)
         self._third.setVisible(bool(confirmation.third))
 
@@ -117,7 +124,10 @@ class ConfirmSheet(Sheet):
         self.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter and F12 say yes, F9 gives the third answer."""
+        """Enter and F12 say yes, or Enter stays; F9 gives the third answer."""
+        if event.key() in _ENTER and self._enter_stays:
+            self.closed.emit()
+            return
         if event.key() == Qt.Key.Key_F12 or event.key() in _ENTER:
             self.yes_pressed.emit()
             return

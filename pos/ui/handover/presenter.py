@@ -140,7 +140,7 @@ class HandoverPresenter:
             self._shell.settle()
             return
         words = "已经输入的张数和金额还没有提交，离开就没有了。"
-        question = Confirmation("先不交班", words, yes="离开", no="接着清点")
+        question = Confirmation("先不交班", words, yes="离开", no="接着清点", enter_stays=True)
         self._shell.confirm(question, self._shell.settle)
 
     def _commit(self) -> None:

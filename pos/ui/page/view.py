@@ -78,6 +78,11 @@ class PageSheet(Sheet):
         """Nothing is looked for yet."""
         self.field.clear()
 
+    def show_find(self, text: str) -> None:
+        """What was scanned stands as if it had been typed; typing replaces it."""
+        self.field.setText(text)
+        self.field.selectAll()
+
     def opened(self) -> None:
         """The arrows come here; a page that finds begins with typing."""
         (self if self.field.isHidden() else self.field).setFocus()

@@ -61,6 +61,13 @@ class KeyButton(QAbstractButton):
             self.setAccessibleName(f"{text} {self._hint}".strip())
             self.updateGeometry()
 
+    def set_tone(self, tone: Tone) -> None:
+        """How much it asks to be pressed now."""
+        if tone is not self._tone:
+            self._tone = tone
+            self.updateGeometry()
+            self.update()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter confirms what is focused."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 
 from pos.services.till import Till
-from tests.shop import MANAGER, MANAGER_PIN, OIL, SOY
+from tests.shop import LAN, MANAGER, MANAGER_PIN, OIL, SOY, label
 from tests.ui.staff.test_staff_page import answer, rows, said, touch_row
 from tests.ui.test_touch import tap
 from tests.ui.windows import Clerk, MakeClerk, cut_texts
@@ -62,3 +64,44 @@ def test_nothing_is_cut_with_large_letters(make_clerk: MakeClerk, percent: int) 
     clerk.press(Key.Key_F10, Key.Key_G)
     clerk.window.conductor.desks.article.typed("y")
     assert cut_texts(clerk.sheet) == []
+
+
+def test_a_scan_on_the_page_finds_its_article_whatever_was_typed(clerk: Clerk, till: Till) -> None:
+    till.people.sign_in(MANAGER, MANAGER_PIN)
+    clerk.press(Key.Key_F10, Key.Key_G)
+    clerk.type("xyz")
+    for scanned, name in ((OIL, "压榨菜籽油 5L"), (label("21", "00123", 454), "上海青")):
+        clerk.scan(scanned)
+        assert clerk.sheet.title.text() == "改商品"
+        assert rows(clerk) == [name]
+        assert clerk.sheet.notice.notice is None
+    clerk.scan(OIL)
+    clerk.press(Key.Key_Return, Key.Key_Return)
+    answer(clerk, "72.9")
+    assert price_of(till, OIL) == 7_290
+    assert till.checkout.state.basket.lines == ()
+
+
+def test_what_is_no_article_is_said_on_the_page_and_changes_nothing(clerk: Clerk, till: Till) -> None:
+    till.people.sign_in(MANAGER, MANAGER_PIN)
+    clerk.press(Key.Key_F10, Key.Key_G)
+    for scanned, code in (
+        ("6901234567892", "barcode.unknown"),
+        ("134567890123456789", "price_check.not_goods"),
+        (LAN, ""),
+        ("S01-1-20261123-0001", ""),
+    ):
+        clerk.scan(scanned)
+        assert clerk.sheet.title.text() == "改商品"
+        assert clerk.sheet.notice.notice.code == code
+    assert till.checkout.state.basket.is_untouched
+
+
+def test_an_article_without_a_price_is_found_by_its_scan(clerk: Clerk, till: Till) -> None:
+    catalogue = till.articles.catalogue
+    own = catalogue.own_goods()
+    catalogue.replace_goods((own | {SOY: replace(own[SOY], price=0)}).values())
+    till.people.sign_in(MANAGER, MANAGER_PIN)
+    clerk.press(Key.Key_F10, Key.Key_G)
+    clerk.scan(SOY)
+    assert rows(clerk) == ["酿造生抽 500ml"]
