@@ -817,6 +817,30 @@ class GoodsFileNotATable(CatalogueFileWrong):
     code = "goods_file.not_a_table"
 
 
+class GoodsFileEmpty(CatalogueFileWrong):
+    """Nothing stands in the file. Facts: path."""
+
+    code = "goods_file.empty"
+
+
+class GoodsFileNoHeadings(CatalogueFileWrong):
+    """Something stands in the file, and no row of it looks like headings. Facts: path."""
+
+    code = "goods_file.no_headings"
+
+
+class GoodsFileOfOtherSort(CatalogueFileWrong):
+    """A file that is no table by its first bytes: a PDF, a picture. Facts: path, sort (as people say it)."""
+
+    code = "goods_file.other_sort"
+
+
+class GoodsFileWrongCommas(CatalogueFileWrong):
+    """Its cells are parted by a sign that parts none, as 中文 commas. Facts: path, row, mark."""
+
+    code = "goods_file.wrong_commas"
+
+
 class GoodsFileOldFormat(CatalogueFileWrong):
     """A workbook in a format of another time or program (.xls, .xlsb, .ods). Facts: path."""
 

@@ -12,14 +12,16 @@ from pos.domain.typed import plain_digits
 from pos.errors import (
     GoodsFileColumnsMissing,
     GoodsFileDamaged,
+    GoodsFileEmpty,
+    GoodsFileNoHeadings,
     GoodsFileOtherSheet,
     GoodsFileTooLarge,
     GoodsFileUnreadable,
 )
 from pos.os_causes import os_cause
 from pos.services.goods_columns import Columns, Said, find_columns, heading_score
-from pos.services.goods_headings import headings
-from pos.services.goods_values import never_scanned, remarks, row_values, sharper
+from pos.services.goods_headings import STATUS, STOPPED, headings, shown
+from pos.services.goods_values import is_sold, never_scanned, remarks, row_values, sharper
 from pos.services.sheet import Row, text_rows
 from pos.services.workbook import ROWS_MAX, is_workbook, other_sheets, workbook_rows
 
@@ -59,7 +61,7 @@ def read_catalogue_file(
     rows = workbook_rows(content, name) if workbook else text_rows(content, name, heading_score)
     try:
         columns = find_columns(rows, name, said=said or {}, remembered=remembered)
-    except GoodsFileColumnsMissing:
+    except (GoodsFileColumnsMissing, GoodsFileEmpty, GoodsFileNoHeadings):
         if workbook:
             _refuse_other_sheet(content, name)
         raise
@@ -114,10 +116,10 @@ class _Reading:
     def _about_the_file(self) -> None:
         columns = self.columns
         if columns.unused:
-            told = "、".join(columns.unused)[:60]
+            told = "、".join(map(shown, columns.unused))[:60]
             self.remarks.append(RowProblem(columns.row, "", told, "columns_unused"))
         if columns.said:
-            told = "，".join(f"{columns.heading(c) or v}" for c, v in columns.said.items())[:60]
+            told = "，".join(f"{columns.heading(c) or shown(v)}" for c, v in columns.said.items())[:60]
             self.remarks.append(RowProblem(columns.row, "", told, "columns_as_said"))
 
     def _row(self, row: Row) -> None:
@@ -130,18 +132,33 @@ class _Reading:
         values, unusable = row_values(row, self.columns)
         self.named.add(plain_digits(values.get("code", "")).strip())
         surplus = [cell.text for cell in row.cells[len(self.columns.places) :] if cell.text]
+        first = next((text for text in texts if text), "")
+        if self.commas and surplus and headings().is_footer(first):
+            self.remarks.append(RowProblem(row.number, "", first[:40], "footer"))
+            return
         if self.commas and surplus:
             self.problems.append(RowProblem(row.number, "", surplus[0][:40], "row_too_long"))
             return
         read = read_goods_row(row.number, values, unusable)
         if isinstance(read, list):
-            first = next((text for text in texts if text), "")
             if headings().is_footer(first):
                 self.remarks.append(RowProblem(row.number, "", first[:40], "footer"))
             else:
                 self.problems += [sharper(problem, values) for problem in read]
             return
+        sold = is_sold(values)
+        if sold is False:
+            said = values.get(STATUS) or values.get(STOPPED, "")
+            told = f"{read.full_name}：{said}"[:40]
+            self.remarks.append(RowProblem(row.number, self._state_column(), told, "off_sale"))
+            return
+        if sold is None:
+            said = (values.get(STATUS) or values.get(STOPPED, ""))[:40]
+            self.remarks.append(RowProblem(row.number, self._state_column(), said, "status_unknown"))
         self._article(row, read)
+
+    def _state_column(self) -> str:
+        return STATUS if self.columns.has(STATUS) else STOPPED
 
     def _article(self, row: Row, read: Goods) -> None:
         guess = read.plu is not None and not self.columns.has("plu")

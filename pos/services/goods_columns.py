@@ -7,8 +7,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pos.domain.goods import CATALOGUE_COLUMNS
-from pos.errors import GoodsFileColumnsMissing, GoodsFileColumnTwice
-from pos.services.goods_headings import ITEM_NO, WEIGHED, headings, plain
+from pos.errors import (
+    GoodsFileColumnsMissing,
+    GoodsFileColumnTwice,
+    GoodsFileEmpty,
+    GoodsFileNoHeadings,
+    GoodsFileWrongCommas,
+)
+from pos.services.goods_headings import ITEM_NO, STATUS, STOPPED, WEIGHED, headings, plain, shown
 from pos.services.sheet import Row
 
 REQUIRED_COLUMNS = ("code", "name", "unit", "category", "price", "sold_by")
@@ -16,6 +22,7 @@ HEADING_ROWS_MAX = 10  # A title or a date may stand above the headings.
 VALUE_MARK = "="  # Before what all rows have, where a file has no column of it.
 _DERIVED = frozenset({"sold_by"})  # Said by the unit when nothing else says it.
 _HEADINGS_MIN = 3
+_WRONG_COMMAS = ("，", "、", "；", "｜")
 
 # What was said of a file's columns: our column → its heading, or `=` and a value for all rows.
 Said = Mapping[str, str]
@@ -40,7 +47,7 @@ class Columns:
     def heading(self, column: str) -> str:
         """What the file calls a column; "" for one it does not have, or calls as the program does."""
         heading = self.headings.get(column, "")
-        return "" if plain(heading) == column else heading
+        return "" if plain(heading) == column else shown(heading)
 
 
 @dataclass(slots=True)
@@ -52,10 +59,14 @@ class _Best:
 def find_columns(rows: Iterator[Row], path: str, *, said: Said, remembered: Callable[[str], Said]) -> Columns:
     """Find the headings and what each means. Takes the rows up to them.
 
-    Raises GoodsFileColumnsMissing and GoodsFileColumnTwice; both say what may be asked.
+    Raises GoodsFileColumnsMissing and GoodsFileColumnTwice, which say what may be asked, and where there
+    are no headings at all GoodsFileEmpty, GoodsFileWrongCommas or GoodsFileNoHeadings.
     """
-    best = _Best()
+    best, is_empty = _Best(), True
     for row in rows:
+        if (mark := _wrong_comma(row)) is not None:
+            raise GoodsFileWrongCommas(path=path, row=row.number, mark=mark)
+        is_empty &= not any(cell.text or cell.wrong for cell in row.cells)
         texts = [cell.text for cell in row.cells]
         known = {found.column for text in texts if (found := headings().column_of(text)) is not None}
         agreed = {**remembered(kind_of(texts)), **said}
@@ -70,11 +81,19 @@ def find_columns(rows: Iterator[Row], path: str, *, said: Said, remembered: Call
         if row.number >= HEADING_ROWS_MAX:
             break
     if best.row is None:
-        raise GoodsFileColumnsMissing(
-            path=path, columns=", ".join(REQUIRED_COLUMNS[:-1]), ask=(), headings=(), all_headings=(), kind=""
-        )
+        raise (GoodsFileEmpty if is_empty else GoodsFileNoHeadings)(path=path)
     texts = [cell.text for cell in best.row.cells]
     return _columns(best.row, path, {**remembered(kind_of(texts)), **said})
+
+
+def _wrong_comma(row: Row) -> str | None:
+    """The sign that stands between the headings and cuts nothing: a comma as it is typed in Chinese."""
+    texts = [cell.text for cell in row.cells if cell.text]
+    if len(texts) != 1:
+        return None
+    return next(
+        (mark for mark in _WRONG_COMMAS if heading_score(texts[0].split(mark)) >= _HEADINGS_MIN), None
+    )
 
 
 def heading_score(texts: Sequence[str]) -> int:
@@ -135,7 +154,7 @@ def _places(texts: Sequence[str], path: str, said: Said) -> list[str | None]:
             if not heading.startswith(VALUE_MARK) and plain(text) == plain(heading):
                 places[place] = column
                 break
-    for column in (*CATALOGUE_COLUMNS, ITEM_NO, WEIGHED):
+    for column in (*CATALOGUE_COLUMNS, ITEM_NO, WEIGHED, STATUS, STOPPED):
         if column in said:
             continue
         found = [
@@ -149,7 +168,7 @@ def _places(texts: Sequence[str], path: str, said: Said) -> list[str | None]:
             continue
         best = min(rank for rank, _place in found)
         first, *others = [place for rank, place in found if rank == best]
-        if others:
+        if others and column not in (STATUS, STOPPED):  # Of two columns that say it the first is believed.
             doubled = tuple(dict.fromkeys(texts[place] for place in (first, *others)))
             asked = "code" if column == ITEM_NO else column
             raise GoodsFileColumnTwice(

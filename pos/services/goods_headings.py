@@ -16,6 +16,10 @@ from pos.domain.typed import plain_digits
 FILE: Final = Path(__file__).resolve().parents[2] / "resources" / "goods_headings.json"
 ITEM_NO: Final = "item_no"  # The shop's own number beside a barcode.
 WEIGHED: Final = "weighed"  # Yes or no.
+STATUS: Final = "status"  # On sale or not.
+STOPPED: Final = "stopped"  # The same, the other way round: yes is off sale.
+
+SHOWN_MAX: Final = 20  # Characters of a heading that are said again.
 
 _REMARK = re.compile(r"(\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|\*+|:|必填|选填)$")
 
@@ -36,7 +40,10 @@ class Headings:
     units: Mapping[str, str]
     grams: frozenset[str]
     ways: Mapping[str, SoldBy]
+    on_sale: frozenset[str]
+    off_sale: frozenset[str]
     footers: tuple[str, ...]
+    footer_patterns: tuple[re.Pattern[str], ...]
 
     def column_of(self, heading: str) -> Known | None:
         """Which column a heading names, whatever stands in brackets or as a star behind it."""
@@ -56,7 +63,18 @@ class Headings:
 
     def is_footer(self, text: str) -> bool:
         """Whether a row that begins so is about the table, not a row of it."""
-        return plain(text).startswith(self.footers)
+        word = plain(text)
+        return word.startswith(self.footers) or any(each.match(word) for each in self.footer_patterns)
+
+    def is_sold(self, text: str) -> bool | None:
+        """Whether a word about goods means on sale; None for a word that means neither."""
+        word = bare(text)
+        return True if word in self.on_sale else False if word in self.off_sale else None
+
+
+def shown(heading: str) -> str:
+    """A heading as it is said again: a sentence has no room for a page of it."""
+    return heading if len(heading) <= SHOWN_MAX else f"{heading[:SHOWN_MAX]}…"
 
 
 def plain(text: str) -> str:
@@ -89,5 +107,8 @@ def headings() -> Headings:
         units={plain(word): unit for unit, words in data["units"].items() for word in words},
         grams=frozenset(map(plain, data["grams"])),
         ways=ways,
+        on_sale=frozenset(map(plain, data["on_sale"])),
+        off_sale=frozenset(map(plain, data["off_sale"])),
         footers=tuple(map(plain, data["footers"])),
+        footer_patterns=tuple(map(re.compile, data["footer_patterns"])),
     )

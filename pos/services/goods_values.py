@@ -12,7 +12,7 @@ from pos.domain.gtin import is_gtin, upc_e_expanded
 from pos.domain.quantity import THOUSANDTHS_PER_GRAM
 from pos.domain.typed import plain_digits
 from pos.services.goods_columns import Columns
-from pos.services.goods_headings import ITEM_NO, WEIGHED, headings
+from pos.services.goods_headings import ITEM_NO, STATUS, STOPPED, WEIGHED, headings, plain
 from pos.services.sheet import Cell, Row
 
 _LABEL_PREFIXES: Final = (
@@ -26,6 +26,7 @@ _LABEL_PREFIXES: Final = (
 _LOST_A_ZERO: Final = {7: 8, 11: 12}
 _MAY_HAVE_LOST_ZEROS: Final = {9: 12, 10: 12}
 _NUMBER_DIGITS: Final = range(5, 16)
+_STOPPED_WORDS: Final = ("停用", "停售", "禁用", "下架", "已停用", "已停售", "已禁用", "已下架")
 _PLU: Final = re.compile(f"[0-9]{{{PLU_DIGITS}}}")
 
 
@@ -49,6 +50,18 @@ def row_values(row: Row, columns: Columns) -> tuple[dict[str, str], dict[str, st
         numbers = (plain_digits(values.get(column, "")).strip() for column in (ITEM_NO, "code"))
         values["plu"] = next((number for number in numbers if _PLU.fullmatch(number)), "")
     return values, unusable
+
+
+def is_sold(values: dict[str, str]) -> bool | None:
+    """Whether a row says that its goods are on sale; None when it says so in words of no meaning."""
+    said, stopped = values.get(STATUS, ""), values.get(STOPPED, "")
+    if stopped:
+        off = headings().is_sold(stopped)
+        # 是 under 是否停用 is off sale; 停用 under it is too.
+        if off is None or plain(stopped) in _STOPPED_WORDS:
+            return False if plain(stopped) in _STOPPED_WORDS else None
+        return not off
+    return headings().is_sold(said) if said else True
 
 
 def sharper(problem: RowProblem, values: dict[str, str]) -> RowProblem:

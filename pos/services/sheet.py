@@ -8,7 +8,13 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from pos.errors import GoodsFileNotATable, GoodsFileOldFormat, GoodsFileTooLarge, GoodsFileWebPage
+from pos.errors import (
+    GoodsFileNotATable,
+    GoodsFileOfOtherSort,
+    GoodsFileOldFormat,
+    GoodsFileTooLarge,
+    GoodsFileWebPage,
+)
 
 ROWS_MAX = 200_000
 
@@ -21,6 +27,17 @@ _HEAD_ROWS = 10
 _LOST = "\ufffd"
 _WEB_PAGE = (b"<html", b"<!doctype html", b"<table", b"mime-version:", b"<body")
 _HEAD_BYTES = 4_096
+# How files begin that are no tables at all, and what a person calls them.
+_OTHER_SORTS = {
+    b"%PDF-": "PDF 文件",
+    b"\x89PNG": "图片",
+    b"\xff\xd8\xff": "图片",
+    b"GIF8": "图片",
+    b"Rar!": "压缩包",
+    b"7z\xbc\xaf": "压缩包",
+    b"\x1f\x8b": "压缩包",
+    b"{\\rtf": "文档",
+}
 
 
 class Cell(NamedTuple):
@@ -68,6 +85,9 @@ def kept_as_text(text: str) -> str | None:
 
 def _refuse_pages(content: bytes, path: str) -> None:
     """Some programs save a web page, or another kind of markup, under the name of a table."""
+    for mark, sort in _OTHER_SORTS.items():
+        if content.startswith(mark):
+            raise GoodsFileOfOtherSort(path=path, sort=sort)
     head = content[:_HEAD_BYTES].replace(b"\0", b"").lower()
     if any(mark in head for mark in _WEB_PAGE):
         raise GoodsFileWebPage(path=path)

@@ -53,8 +53,18 @@ def _said(name: str, value: object) -> str:
     if name == "columns":
         return "、".join(column_words(each) for each in str(value).split(", "))
     if isinstance(value, tuple):
-        return "、".join(column_words(str(each)) for each in value)
+        told = "、".join(column_words(_short(str(each))) for each in value[:_LISTED_MAX])
+        return told if len(value) <= _LISTED_MAX else f"{told} 等 {len(value)} 列"
     return str(value)
+
+
+_LISTED_MAX = 12
+_SHOWN_MAX = 20
+
+
+def _short(text: str) -> str:
+    """What a file calls something, as far as a sentence has room for it."""
+    return text if len(text) <= _SHOWN_MAX else f"{text[:_SHOWN_MAX]}…"
 
 
 _UNKNOWN = ("出现了没有预料到的情况", "请记下现在的时间，告诉店长或技术支持；运行日志里有详细记录。")
@@ -326,6 +336,19 @@ WORDS: dict[str, tuple[str, str]] = {
     "goods_file.not_a_table": (
         "这个文件不是商品表",
         "请用表格软件另存为 XLSX，或「CSV UTF-8」，再导入。",
+    ),
+    "goods_file.empty": ("这个文件是空的", "请打开看看：里面没有商品，多半是没有保存，或选错了文件。"),
+    "goods_file.no_headings": (
+        "文件里没有找到商品的表头",
+        "表头要有编码、名称、单位、类别、价格。请核对是不是商品表，用表格软件另存为 XLSX，再导入。",
+    ),
+    "goods_file.other_sort": (
+        "这个文件是 {sort}，不是表格",
+        "请用原来的软件导出成 XLSX 或 CSV，再导入。",
+    ),
+    "goods_file.wrong_commas": (
+        "第 {row} 行的列是用「{mark}」分开的，分不出列",
+        "请用表格软件另存为 XLSX；或把「{mark}」都换成英文的逗号「,」，再导入。",
     ),
     "goods_file.old_format": ("这种表格格式不能用", "请在表格软件里另存为 XLSX，再导入。"),
     "goods_file.web_page": (

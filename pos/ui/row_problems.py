@@ -51,7 +51,9 @@ ROW_REMARKS: dict[str, str] = {
     "code_may_have_lost_zeros": "像是少了前面的 0；真是店内编码就不用改",
     "columns_unused": "这些列没有用到；进价、库存不导入",
     "columns_as_said": "按你选过的列读；选错了用命令 --map 重新指定",
-    "footer": "这一行像合计，不是商品，没有导入",
+    "footer": "这一行是表尾（合计、页码、制表），不是商品，没有导入",
+    "off_sale": "文件里写着停售（禁用、下架），没有导入；店里已有的不动，不卖了请店长另行处理",
+    "status_unknown": "这一格看不懂是在售还是停售，按在售导入",
     "category_overruled": "慈善会目录里是另一个类别，以目录为准",
 }
 
@@ -71,6 +73,8 @@ COLUMNS: dict[str, str] = {
     "sold_by": "销售方式",
     "plu": "秤码",
     "quick_key": "快捷键",
+    "status": "商品状态",
+    "stopped": "是否停用",
 }
 
 

@@ -19,6 +19,7 @@ import pos.services.sheet
 import pos.services.workbook
 from pos.__main__ import main
 from pos.bootstrap import open_catalogue
+from pos.services.goods_headings import STATUS, STOPPED
 from pos.ui.row_problems import COLUMNS, ROW_PROBLEMS, ROW_REMARKS
 from tests.shop import LAN, OIL, SOY, Shop
 
@@ -132,7 +133,7 @@ def test_every_reason_a_row_can_be_refused_for_has_words() -> None:
                     reasons.add(str(last.value))
 
     assert reasons == set(worded)
-    assert set(COLUMNS) == set(pos.domain.goods.CATALOGUE_COLUMNS)
+    assert set(COLUMNS) == {*pos.domain.goods.CATALOGUE_COLUMNS, STATUS, STOPPED}
 
 
 def written(folder: Path, text: str) -> str:

@@ -14,8 +14,10 @@ from pos.errors import (
     GoodsFileColumnsMissing,
     GoodsFileColumnTwice,
     GoodsFileDamaged,
+    GoodsFileEmpty,
     GoodsFileEncrypted,
     GoodsFileNotATable,
+    GoodsFileOfOtherSort,
     GoodsFileOldFormat,
     GoodsFileTooLarge,
     GoodsFileUnreadable,
@@ -162,7 +164,7 @@ def test_headings_that_are_missing_or_doubled_are_named(path: Path) -> None:
 
 
 def test_an_empty_sheet_is_refused(path: Path) -> None:
-    with pytest.raises(GoodsFileColumnsMissing):
+    with pytest.raises(GoodsFileEmpty):
         read_catalogue_file(workbook(path, [], headings=()))
 
 
@@ -177,7 +179,7 @@ def test_hostile_files_are_refused_each_with_its_reason(path: Path, monkeypatch:
     refused(GoodsFileEncrypted, COMPOUND + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"))
     refused(GoodsFileDamaged, b"PK\x03\x04 and then nothing")
     refused(GoodsFileDamaged, workbook(path, [OIL]).read_bytes()[:-200])
-    refused(GoodsFileNotATable, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+    refused(GoodsFileOfOtherSort, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
 
     workbook(path, [OIL])
     repacked(path, lambda _name, old: old, more={"xl/vbaProject.bin": b"Sub Auto_Open()"})

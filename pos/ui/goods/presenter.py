@@ -13,6 +13,7 @@ from pos.domain.goods_change import ChangeKind, GoodsChange
 from pos.domain.money import format_yuan
 from pos.errors import GoodsFileColumnsMissing, GoodsFileColumnTwice, PosError
 from pos.services.goods_columns import VALUE_MARK
+from pos.services.goods_headings import shown
 from pos.services.goods_import import ImportPreview
 from pos.services.import_places import ImportFolder
 from pos.ui import ports
@@ -221,7 +222,7 @@ def column_choices(error: PosError, said: Mapping[str, str]) -> tuple[str, Choic
     if not isinstance(asked, tuple) or not isinstance(headings, tuple) or not asked:
         return None
     column = str(asked[0])
-    items = [Choice(str(heading), str(heading), "文件里的列") for heading in headings]
+    items = [Choice(str(heading), shown(str(heading)), "文件里的列") for heading in headings]
     if column == "unit":
         items.append(Choice(f"{VALUE_MARK}件", "没有这一列", "都按件卖"))
     if not items or column in said:
