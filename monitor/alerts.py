@@ -42,6 +42,7 @@ LEVELS: Final[Mapping[str, Level]] = {
     "payment.open": Level.SERIOUS,  # Asked for a day ago, and nobody knows whether the money came.
     "goods.unlisted": Level.NOTICE,  # Goods on no list were sold with a benefit.
     "date.impossible": Level.SERIOUS,  # No card is touched, so it counts; the till's clock was wrong.
+    "till.clock_off": Level.NOTICE,  # Its requests are refused until the clocks agree.
     "date.odd": Level.NOTICE,  # Dated some hours before its last contact, or after now.
     "sale.disputed": Level.SERIOUS,  # It spent again what a return that does not count had given back.
     "entry.repaired": Level.NOTICE,  # The right bytes came for what was stored wrong.

@@ -15,7 +15,7 @@ import msgspec
 
 from monitor.examining import Examined
 from monitor.settings import RESOURCES
-from pos.domain.calendar import business_date
+from pos.domain.calendar import business_date, month_of
 
 _LIMITS_FILE: Final = RESOURCES / "policy" / "entry_dates.json"
 _MINUTE_MS: Final = 60 * 1000
@@ -57,14 +57,15 @@ def date_of_entry(
         return None
     at_ms, day = each.header.at_ms, each.header.business_date
     odd_ms = limits.ahead_odd_minutes * _MINUTE_MS
-    if at_ms > now_ms + limits.ahead_impossible_hours * _HOUR_MS or day > business_date(now_ms + odd_ms):
+    today = business_date(now_ms + odd_ms)
+    if at_ms > now_ms + limits.ahead_impossible_hours * _HOUR_MS or month_of(day) > month_of(today):
         return Dated("date.ahead", is_impossible=True)
     since_ms = max(vouched_ms, enrolled_ms) if has_benefit(each) else vouched_ms
     if at_ms < since_ms - limits.behind_impossible_hours * _HOUR_MS:
         return Dated("date.behind", is_impossible=True)
     if (each.sale is not None or each.goods_return is not None) and _is_apart(at_ms, day, limits):
         return Dated("date.apart", is_impossible=True)
-    if at_ms > now_ms + odd_ms:
+    if at_ms > now_ms + odd_ms or day > today:
         return Dated("date.ahead", is_impossible=False)
     if at_ms < since_ms - limits.behind_odd_hours * _HOUR_MS:
         return Dated("date.behind", is_impossible=False)

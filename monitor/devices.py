@@ -8,12 +8,14 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, case, delete, select, update
 
+from monitor.alerts import Alert
 from monitor.placing import Head
 from monitor.refusals import Refused
 from monitor.starts import note_start
 from monitor.store import tables
 from monitor.store.rows import insert_once
 from pos.crypto.suite import SUITES
+from pos.domain.calendar import business_date
 from pos.domain.sums import Sums
 from sync.protocol.request_signing import (
     CLOCK_MS_MAX,
@@ -56,6 +58,22 @@ class Device:
         return SUITES[self.suite].verifier(self.public_key)
 
 
+class ClockOff(Refused):
+    """A till's own request says another time than ours; `alert` is for a person, once a day and till."""
+
+    def __init__(self, device: Device, *, off_ms: int, now_ms: int) -> None:
+        """`off_ms` is how far the till's clock is ahead; below zero when it is behind."""
+        super().__init__("request.stale", f"the till's clock is off by {off_ms} ms")
+        self.alert = Alert(
+            code="till.clock_off",
+            store_id=device.store_id,
+            till_id=device.till_id,
+            about=f"{device.till_id}/{device.epoch}/{business_date(now_ms)}",
+            raised_ms=now_ms,
+            facts={"off_ms": off_ms},
+        )
+
+
 def authenticate(
     connection: Connection, claim: RequestClaim, *, method: str, path: str, body: bytes, now_ms: int
 ) -> Device:
@@ -69,7 +87,7 @@ def authenticate(
     if not claim_holds(claim, method=method, path=path, body=body, verify=device.verifier()):
         raise Refused("request.unsigned", "the signature does not fit")
     if clock_is_off(claim, now_ms=now_ms):
-        raise Refused("request.stale", f"the till's clock is off by {claim.at_ms - now_ms} ms")
+        raise ClockOff(device, off_ms=claim.at_ms - now_ms, now_ms=now_ms)
     return replace(device, start=claim.start, asked_ms=claim.at_ms)
 
 

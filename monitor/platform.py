@@ -8,10 +8,11 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from monitor.alert_book import keep_alerts
 from monitor.card_debits import drain_outboxes
 from monitor.clock import Clock
 from monitor.day_answers import DayAnswers
-from monitor.devices import Device, authenticate
+from monitor.devices import ClockOff, Device, authenticate
 from monitor.downlink import Downlink
 from monitor.enrolment import enrol, issue_code
 from monitor.federation import load_key
@@ -94,11 +95,16 @@ class Platform:
     def authenticate(self, claim: RequestClaim, *, method: str, path: str, body: bytes) -> Device:
         """The device that signed a request. Raises Refused."""
         now_ms = self.clock.now_ms()
-        return self.store.read(
-            lambda connection: authenticate(
-                connection, claim, method=method, path=path, body=body, now_ms=now_ms
+        try:
+            return self.store.read(
+                lambda connection: authenticate(
+                    connection, claim, method=method, path=path, body=body, now_ms=now_ms
+                )
             )
-        )
+        except ClockOff as refusal:
+            alert = refusal.alert
+            self.store.write(lambda connection: keep_alerts(connection, [alert]))
+            raise
 
 
 def read_programme_file(version: str = DEFAULT_PROGRAMME) -> Programme:

@@ -1115,6 +1115,16 @@ class TillForked(OperatingError):
     code = "till.forked"
 
 
+class TillClockOff(OperatingError):
+    """The platform refuses the till because their clocks differ too much: benefits are off until they agree.
+
+    Facts: till_ms, platform_ms.
+    """
+
+    code = "till.clock_off"
+    retryable = True
+
+
 class TillRetired(OperatingError):
     """The platform replaced this installation by another one: benefits are off. Facts: status, reason."""
 

@@ -29,6 +29,7 @@ _ALERTS: Final[Mapping[str, str]] = {
     "quarantine.full": "今天接不上的记录已有 {misfits} 条，今天不再接收，账都留在收银机里。请尽快核查该机",
     "till.leases_left": "{left}额度留在旧机，{later}起发到新机（{cards} 张卡）",
     "date.impossible": "第 {sequence} 条记在 {date}，{reason}。没有用到卡的额度，已计入合计，请核对该机时钟",
+    "till.clock_off": "收银机时钟{ahead}，平台暂不接收它的数据，优惠已停，普通销售照常。请到店校准日期和时间",
     "date.odd": "第 {sequence} 条记在 {date}，{reason}。已计入合计，请核对该机时钟",
     "sale.disputed": "单号 {sale_no} 用了未认可退货退回的额度 {amount} 元。收款已计入合计，请先核实那笔退货",
     "entry.repaired": "第 {sequence} 条有误的存档已由收银机补正，请知悉",
@@ -145,6 +146,9 @@ def alert_words(alert: Alert) -> str:
     for name in ("over_tills", "limit"):
         if name in facts:
             facts[name] = yuan(int(facts[name]))
+    if "off_ms" in facts:
+        off_ms = int(facts["off_ms"])
+        facts["ahead"] = f"{'快' if off_ms > 0 else '慢'} {_span(abs(off_ms))}"
     if "months" in facts:
         whole = facts["months"] == 1
         facts["left"], facts["later"] = ("本月", "下月") if whole else ("本月和下月", "其后一月")

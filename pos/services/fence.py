@@ -2,7 +2,8 @@
 
 A restored backup or a cloned disk would spend the same leases twice (DESIGN 5.5). Public sales
 never ask here. The fence outlives a restart. Enrolling again takes it down; what an answer put up by
-mistake, the platform takes down with its next good ones, which it signs for this till and request.
+mistake or for a wrong clock, the platform takes down with its next good ones, which it signs for this
+till and request.
 A dispute (the platform does not count an entry, for its lease's sake) outlives a restart too, and ends
 with the platform's word.
 """
@@ -17,7 +18,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final, Protocol
 
-from pos.errors import BenefitDisputed, MonitorLied, PosError, TillForked, TillRetired
+from pos.errors import BenefitDisputed, MonitorLied, PosError, TillClockOff, TillForked, TillRetired
 from pos.services.clock import Clock
 from pos.services.data_dir import write_whole
 
@@ -31,6 +32,7 @@ _ANOTHER_CHAIN: Final = frozenset({"hash", "beyond", "acknowledged_other_entry"}
 # Refusals that say so: this installation was replaced, or another copy of it lives. An error's code by
 # the platform's reason; earlier releases noted both under the code of any refusal.
 _NOT_ALONE: Final = {"epoch.retired": TillRetired.code, "epoch.forked": TillForked.code}
+_CLOCK_OFF: Final = "request.stale"  # The platform's reason when the clocks differ.
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +73,12 @@ class Fence:
         return self._dispute is not None
 
     def put_up(self, code: str, reason: str) -> None:
-        """Switch benefits off, now and after a restart. The first reason stays."""
+        """Switch benefits off, now and after a restart. The first reason stays, but for a clock's."""
         with self._lock:
-            if self._note is not None:
+            if self._note is not None and (reason == _CLOCK_OFF or self._note.reason != _CLOCK_OFF):
                 return
             self._note = note = FenceNote(code, reason, self._clock.now_ms())
-            _LOG.critical("benefits are off until this till is enrolled again: %s (%s)", code, reason)
+            _LOG.critical("benefits are off until the platform bears this till out: %s (%s)", code, reason)
             try:
                 write_whole(self._path, json.dumps(asdict(note)))
             except OSError as error:  # It holds for this run; the next one will find the same out.
@@ -84,9 +86,9 @@ class Fence:
         self._changed()
 
     def take_down_refusal(self) -> None:
-        """The platform knows this installation after all: what a refusal put up is over."""
+        """The platform knows this installation, and the clocks agree: what a refusal put up is over."""
         with self._lock:
-            if self._note is None or self._note.reason not in _NOT_ALONE:
+            if self._note is None or self._note.reason not in (*_NOT_ALONE, _CLOCK_OFF):
                 return
             _LOG.critical("benefits are on again: the platform does not bear out %s", self._note.reason)
             try:
@@ -185,6 +187,9 @@ class FencingRound:
         except MonitorLied as error:
             if error.facts.get("reason") in _ANOTHER_CHAIN:
                 self._fence.put_up(error.code, str(error.facts["reason"]))
+            raise
+        except TillClockOff as error:
+            self._fence.put_up(error.code, _CLOCK_OFF)
             raise
         except (TillForked, TillRetired) as error:
             self._fence.put_up(error.code, str(error.facts["reason"]))

@@ -14,6 +14,7 @@ _TRAINING = Light("练习 · 不上传", "idle")
 _DOUBTS = {
     "benefit.first_contact": Light("优惠稍候：正在与慈善会核对", "idle"),
     "benefit.month_unvouched": Light("优惠暂停：请店长确认日期（F10 → T）", "warn"),
+    "till.clock_off": Light("优惠暂停：请校准时钟，联网后恢复", "warn"),
     "benefit.disputed": Light("优惠暂停：慈善会正在核对一笔额度", "warn"),
     "till.forked": Light("优惠暂停：本机有两份在用，请联系慈善会", "warn"),
     "till.retired": Light("优惠暂停：本机已被换下，请联系慈善会", "warn"),

@@ -12,11 +12,11 @@ from typing import Final
 
 from pos.crypto.statements import answer_statement
 from pos.crypto.suite import SUITES
-from pos.errors import MonitorRefused, MonitorUnreachable, PosError, TillForked, TillRetired
+from pos.errors import MonitorRefused, MonitorUnreachable, PosError, TillClockOff, TillForked, TillRetired
 from sync.client.ports import SyncIdentity, Transport, WireRequest, WireResponse
 from sync.protocol import messages as wire
 from sync.protocol.codec import Message, decode, decode_json, encode
-from sync.protocol.errors import TillClockOff, WireTooLarge, WireUnreadable
+from sync.protocol.errors import WireTooLarge, WireUnreadable
 from sync.protocol.request_signing import CLOCK_MS_MAX, HEADER_NONCE, signed_headers
 
 # The request may succeed later without anybody doing anything: too slow, too many, or the server's fault.

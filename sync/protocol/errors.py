@@ -30,13 +30,6 @@ class MonitorUrlWrong(OperatingError):
     code = "monitor.url_wrong"
 
 
-class TillClockOff(OperatingError):
-    """The platform refuses the till because their clocks differ too much. Facts: till_ms, platform_ms."""
-
-    code = "till.clock_off"
-    retryable = True
-
-
 class UploadStalled(OperatingError):
     """The platform answers properly but takes nothing more of the journal. Facts: sequence."""
 

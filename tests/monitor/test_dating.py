@@ -56,6 +56,19 @@ def test_an_odd_date_counts_and_is_told(
     assert alerts(platform) == {"date.odd"}
 
 
+def test_a_clock_that_runs_into_the_next_day_of_the_month_costs_nobody_the_benefit(
+    till: SimulatedTill, platform: Platform, clock: FakeClock
+) -> None:
+    clock.at_ms = till.now_ms = clock.at_ms + 8 * HOUR_MS  # 18:42; the till shows the small hours.
+    till.now_ms += 9 * HOUR_MS
+    till.sell(("蔬菜", 1_000), card_no=card_no(1))
+    till.now_ms = clock.at_ms
+
+    assert till.upload().quarantined == []
+    assert alerts(platform) == {"date.odd"}
+    assert rows(platform, tables.card_spend) != []
+
+
 def test_a_till_that_was_offline_for_weeks_is_not_hit(
     till: SimulatedTill, platform: Platform, clock: FakeClock
 ) -> None:

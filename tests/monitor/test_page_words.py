@@ -37,6 +37,7 @@ FACTS = {
     "name": "payable",
     "date": TODAY,
     "sale_no": "S01-1-20261123-0001",
+    "off_ms": 34_560_000,
     "slip_no": "S01-1-20261123-P001",
     "reason": "sale.quote",
     "staff": "1001",

@@ -236,7 +236,9 @@ def test_a_platform_on_this_machine_answers_to_its_own_names_only(platform: Plat
 def test_every_alert_and_every_reason_has_words() -> None:
     assert set(LEVELS) == KNOWN_ALERTS
     facts: dict[str, str | int] = dict.fromkeys(("sequence", "held", "epoch", "hours", "pending"), 3)
-    facts |= dict.fromkeys(("line", "misfits", "cards", "months", "tills", "over_tills", "limit"), 1)
+    facts |= dict.fromkeys(
+        ("off_ms", "line", "misfits", "cards", "months", "tills", "over_tills", "limit"), 1
+    )
     facts |= dict.fromkeys(("payable", "amount", "difference", "theirs", "ours", "number", "revision"), 5)
     facts |= {"return_no": "x", "name": "payable", "date": "2026-11-23", "rounds": 2, "staff": "1001"}
     facts |= {

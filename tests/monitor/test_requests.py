@@ -62,7 +62,7 @@ def test_a_copied_request_is_good_for_nothing(till: SimulatedTill) -> None:
 
 @pytest.mark.parametrize("minutes", [-16, 16])
 def test_a_till_with_a_wrong_clock_is_told_the_time(
-    till: SimulatedTill, clock: FakeClock, minutes: int
+    till: SimulatedTill, platform: Platform, clock: FakeClock, minutes: int
 ) -> None:
     till.now_ms += minutes * MINUTE_MS
 
@@ -70,6 +70,9 @@ def test_a_till_with_a_wrong_clock_is_told_the_time(
 
     refused(response, 401, "request.stale")
     assert decode_json(response.content, wire.Refusal).at_ms == clock.at_ms
+    till.post(wire.PATH_DOWNLINK, b"")
+    (alert,) = rows(platform, tables.alert)
+    assert (alert["code"], alert["till_id"]) == ("till.clock_off", till.till_id)
 
 
 @pytest.mark.parametrize("path", SIGNED)

@@ -54,6 +54,7 @@ class Federation:
     def __init__(self) -> None:
         self.says: Says = knows_nothing
         self.refusal = ""
+        self.clock_ms = MORNING_MS  # What its refusals say the time is.
         self.forged = False
         self.keeps = False  # Keep what comes and say so, as the real platform does, instead of `says`.
         self.held: list[wire.WireEntry] = []
@@ -70,7 +71,7 @@ class Federation:
         if request.path == wire.PATH_ENROL:
             return self._enrol(codec.decode_json(request.body, wire.EnrolRequest))
         if self.refusal:
-            return WireResponse(403, codec.encode_json(wire.Refusal(self.refusal, "", MORNING_MS)))
+            return WireResponse(403, codec.encode_json(wire.Refusal(self.refusal, "", self.clock_ms)))
         if request.path == wire.PATH_DOWNLINK:
             return WireResponse(200, codec.encode(wire.DownReply(documents=[], at_ms=MORNING_MS)))
         batch = codec.decode(request.body, wire.Batch)

@@ -19,6 +19,7 @@ from pos.errors import (
     MonitorLied,
     MonitorRefused,
     MonitorUnreachable,
+    TillClockOff,
     TillForked,
     TillRetired,
 )
@@ -36,7 +37,7 @@ from tests.services.federation import (
     knows_another_entry,
 )
 from tests.services.telling import sell_soy
-from tests.shop import LAN, MANAGER, MANAGER_PIN, MORNING_MS, SOY, Shop, grant
+from tests.shop import CASHIER, CASHIER_PIN, LAN, MANAGER, MANAGER_PIN, MORNING_MS, SOY, Shop, grant
 
 
 @pytest.fixture
@@ -161,6 +162,48 @@ def test_a_fence_set_by_error_is_taken_down_by_the_platforms_next_good_answers(
     till.sync.sync_now()
 
     assert (shop.folder / FENCE_FILE).exists() == (reason == "hash"), "another chain stays another chain"
+    till.close()
+
+
+def test_a_clock_the_platform_does_not_share_ends_benefits_until_they_agree(
+    enrolled: tuple[Federation, Shop],
+) -> None:
+    federation, shop = enrolled
+    federation.keeps = True
+    till = shop.start_selling()
+    grant(till, LAN)
+
+    federation.refusal, federation.clock_ms = "request.stale", MORNING_MS - 9 * 3_600_000
+    assert till.sync.sync_now().problem == TillClockOff.code
+    till.checkout.scan(SOY)
+    till.checkout.attach_card(LAN)
+    assert card_state(till) is BenefitState.FENCED
+    assert till.status().benefits_doubt == TillClockOff.code
+    till.close()
+    till = shop.start()
+    assert till.status().benefits_doubt == TillClockOff.code, "a restart sets no clock right"
+
+    federation.refusal = ""
+    till.people.sign_in(CASHIER, CASHIER_PIN)
+    till.sync.sync_now()
+    till.take_news()
+
+    assert till.status().benefits_doubt is None
+    assert card_state(till) is BenefitState.READY
+    till.close()
+
+
+def test_a_wrong_clock_hides_no_graver_reason(enrolled: tuple[Federation, Shop]) -> None:
+    federation, shop = enrolled
+    till = shop.start_selling()
+    federation.refusal, federation.clock_ms = "request.stale", MORNING_MS - 9 * 3_600_000
+    till.sync.sync_now()
+    federation.refusal = "epoch.forked"
+    till.sync.sync_now()
+    federation.refusal = "request.stale"
+    till.sync.sync_now()
+
+    assert till.status().benefits_doubt == TillForked.code
     till.close()
 
 

@@ -11,13 +11,13 @@ import pytest
 from pos.crypto.keys import DeviceKey
 from pos.crypto.statements import countersign_statement
 from pos.domain.chain import SUITE_1
-from pos.errors import MonitorLied, MonitorRefused, MonitorUnreachable, TillRetired
+from pos.errors import MonitorLied, MonitorRefused, MonitorUnreachable, TillClockOff, TillRetired
 from sync.client.platform import Platform
 from sync.client.ports import WireRequest, WireResponse
 from sync.client.uploader import Upload, Uploader
 from sync.protocol import codec
 from sync.protocol import messages as wire
-from sync.protocol.errors import TillClockOff, UploadStalled, WireUnreadable
+from sync.protocol.errors import UploadStalled, WireUnreadable
 from tests.sync.fakes import IDENTITY, FakeOutbox, FaultyTransport, HonestMonitor, as_signed
 from tests.sync.samples import AT_MS, EPOCH, FEDERATION_KEY, TILL
 
