@@ -26,6 +26,7 @@ from pos.errors import (
 )
 from pos.ledger.catalogue import Catalogue
 from pos.ledger.drafts import Drafts, recover_draft
+from pos.ledger.pin_tries import PinTries
 from pos.platform_line import open_platform_line, open_transport
 from pos.services.article_desk import ArticleDesk
 from pos.services.books import bind_identity, fence_doubtful_books, fence_other_identity
@@ -180,7 +181,7 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
 
     recorder = Recorder(ledger, session, world.clock, world.ids, identity.till_id, appended)
     guard = PinGuard(ledger, world.clock, world.ids, load_pin_limits(SIGN_IN_POLICY))
-    people = People(catalogue, session, guard)
+    people = People(catalogue, session, guard, PinTries(data_dir))
     permissions = PermissionDesk(load_permissions(PERMISSIONS), load_reasons(REASONS), session, people)
     rules = RulesDesk(recorder, permissions, load_shop_rules(), partial(_money_taken, drafts))
     cards = CardDesk(catalogue, recorder, default_programme, identity.card_issuer, fence, freshness, months)

@@ -39,14 +39,25 @@ class FakeClock:
 
     def __init__(self, now_ms: int = MORNING_MS) -> None:
         self.at_ms = now_ms
+        self.passed_ms = 0
 
     def now_ms(self) -> int:
         """The instant now."""
         return self.at_ms
 
+    def elapsed_ms(self) -> int:
+        """What really passed."""
+        return self.passed_ms
+
     def forward(self, *, seconds: int = 0, hours: int = 0, days: int = 0) -> None:
-        """Let time pass."""
-        self.at_ms += ((days * 24 + hours) * 3600 + seconds) * 1000
+        """Let time pass; below zero, the clock is set back."""
+        by_ms = ((days * 24 + hours) * 3600 + seconds) * 1000
+        self.at_ms += by_ms
+        self.passed_ms += max(by_ms, 0)
+
+    def set_ahead(self, *, hours: int) -> None:
+        """Somebody sets the clock; no time passes."""
+        self.at_ms += hours * 3_600_000
 
 
 class CountingIds:

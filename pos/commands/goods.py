@@ -11,14 +11,18 @@ from pos.commands.shown import cards_masked, escaped
 from pos.domain.goods import RowProblem
 from pos.domain.goods_change import ChangedBy, ChangeKind, GoodsChange, GoodsDifference
 from pos.domain.money import format_yuan
+from pos.domain.permission import Act
 from pos.errors import SignInRefused
 from pos.ledger.catalogue import Catalogue
+from pos.ledger.pin_tries import PinTries, stored_pin_state
 from pos.services.clock import SystemClock
+from pos.services.command_pins import whose_pin
 from pos.services.goods_columns import VALUE_MARK
 from pos.services.goods_import import apply_preview, preview_file
-from pos.services.identity import DEFAULT_CARD_ISSUER, load_identity
-from pos.services.people import whose_pin
+from pos.services.identity import DEFAULT_CARD_ISSUER, LEDGER_FILE, load_identity
+from pos.services.pin_guard import load_pin_limits
 from pos.services.settings import Settings
+from pos.services.shipped import SIGN_IN_POLICY
 from pos.ui.goods_words import KINDS
 from pos.ui.row_problems import COLUMNS, heading_words, row_problem_words
 
@@ -65,8 +69,7 @@ def run(
         if staff_id is not None and catalogue.staff(staff_id) is None:
             print(f"没有工号 {escaped(staff_id)}，没有更新；请核对 --staff。", file=sys.stderr)
             return 2
-        if apply and staff_id is not None and not _is_theirs(catalogue, staff_id, pin):
-            print("密码不对，没有更新。", file=sys.stderr)
+        if apply and staff_id is not None and not _is_theirs(settings, catalogue, staff_id, pin):
             return 2
         if apply:
             by = ChangedBy(SystemClock().now_ms(), preview.file_name, staff_id)
@@ -79,10 +82,21 @@ def run(
     return 1 if preview.problems else 0
 
 
-def _is_theirs(catalogue: Catalogue, staff_id: str, pin: str) -> bool:
+def _is_theirs(settings: Settings, catalogue: Catalogue, staff_id: str, pin: str) -> bool:
+    """Whether the PIN is that person's; else it is said why nothing was changed."""
     try:
-        whose_pin(catalogue, staff_id, pin)
+        whose_pin(
+            catalogue,
+            PinTries(settings.data_dir),
+            stored_pin_state(settings.data_dir / LEDGER_FILE, staff_id),
+            load_pin_limits(SIGN_IN_POLICY),
+            SystemClock(),
+            staff_id=staff_id,
+            pin=pin,
+            purpose=Act.CHANGE_GOODS.value,
+        )
     except SignInRefused:
+        print("密码不对，没有更新。", file=sys.stderr)
         return False
     return True
 

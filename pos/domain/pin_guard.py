@@ -36,11 +36,10 @@ class PinState:
     rounds: int = 0
     locked_until_ms: int = 0
 
-    def wait_ms(self, now_ms: int, limits: PinLimits) -> int:
-        """How long nobody may try, in ms. A clock that was set back makes no lock longer than it was."""
-        if not self.rounds or now_ms >= self.locked_until_ms:
-            return 0
-        return min(self.locked_until_ms - now_ms, limits.lock_ms(self.rounds))
+    @property
+    def is_locking(self) -> bool:
+        """A round is full, and nobody has tried since: whether its lock is over, time has to tell."""
+        return self.rounds > 0 and self.wrong == 0
 
     def refused(self, now_ms: int, limits: PinLimits) -> PinState:
         """One more wrong PIN; the last of a round locks, and each round for longer."""

@@ -24,6 +24,8 @@ _OBJECTS: Final = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY 
 _VERSION_TABLE: Final = "alembic_version"
 _CONSTRAINT: Final = re.compile(r"(?:CONSTRAINT|PRIMARY KEY|CHECK|UNIQUE|FOREIGN KEY)\b", re.IGNORECASE)
 
+_SPACE: Final = re.compile(r"[ \t\n\v\f\r]+")  # `str.split` takes more for space than SQLite does.
+
 _Objects = dict[tuple[str, str], tuple[str, str]]  # type and name → of which table, SQL
 _Shape = tuple[list[str], frozenset[str], str]  # columns, constraints, what stands behind the bracket
 
@@ -54,12 +56,12 @@ def differences(connection: Connection, scratch: Connection, *, version: int) ->
             continue  # Made anew when the file is opened for selling.
         found = there.get((kind, name))
         if kind == "trigger":
-            if found is None or found[0] != table or _plain(found[1]) != _plain(made):
+            if found is None or found[0] != table or plain_sql(found[1]) != plain_sql(made):
                 yield Bad(0, "ledger.triggers_missing", name)
         elif found is None:
             yield Bad(0, "ledger.schema", f"{kind} {name} is missing")
         elif found[0] != table or not (
-            same_table(found[1], made) if kind == "table" else _plain(found[1]) == _plain(made)
+            same_table(found[1], made) if kind == "table" else plain_sql(found[1]) == plain_sql(made)
         ):
             yield Bad(0, "ledger.schema", f"{kind} {name} is {found[1]}")
     for (kind, name), (table, made) in there.items():
@@ -96,20 +98,21 @@ def _version(connection: Connection, version: int) -> Iterator[Bad]:
         yield Bad(0, "ledger.version", f"{said} in the header, {rows} in its table")
 
 
-def _plain(sql: str) -> str:
-    return " ".join(sql.split())
+def plain_sql(sql: str) -> str:
+    """A statement with one space for each stretch of what SQLite reads as space, and nothing else is one."""
+    return _SPACE.sub(" ", sql).strip(" ")
 
 
 def _shape(sql: str) -> _Shape:
-    plain = _plain(sql)
+    plain = plain_sql(sql)
     begin, end = plain.find("("), plain.rfind(")")
     if not plain.upper().startswith("CREATE TABLE ") or begin < 0 or end < begin:
         return [plain], frozenset(), ""
     parts = _parts(plain[begin + 1 : end])
     columns = [part for part in parts if not _CONSTRAINT.match(part)]
     constraints = frozenset(part for part in parts if _CONSTRAINT.match(part))
-    name = plain[len("CREATE TABLE ") : begin].strip().strip("\"'`[]")
-    return [name, *columns], constraints, plain[end + 1 :].strip()
+    name = plain[len("CREATE TABLE ") : begin].strip(" ").strip("\"'`[]")
+    return [name, *columns], constraints, plain[end + 1 :].strip(" ")
 
 
 def _parts(body: str) -> list[str]:
@@ -118,6 +121,6 @@ def _parts(body: str) -> list[str]:
     for place, character in enumerate(body):
         depth += (character == "(") - (character == ")")
         if character == "," and depth == 0:
-            parts.append(body[begin:place].strip())
+            parts.append(body[begin:place].strip(" "))
             begin = place + 1
-    return [*parts, body[begin:].strip()]
+    return [*parts, body[begin:].strip(" ")]

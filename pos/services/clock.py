@@ -15,6 +15,10 @@ class Clock(Protocol):
         """The instant now."""
         ...
 
+    def elapsed_ms(self) -> int:
+        """Runs on whatever somebody does to the clock; counted from nowhere in particular."""
+        ...
+
 
 class SystemClock:
     """The machine's own clock."""
@@ -22,6 +26,10 @@ class SystemClock:
     def now_ms(self) -> int:
         """The instant now."""
         return time.time_ns() // 1_000_000
+
+    def elapsed_ms(self) -> int:
+        """Since the machine started, or about."""
+        return time.monotonic_ns() // 1_000_000
 
 
 class Ids(Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,13 +12,24 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from pos.domain.pin_guard import NOBODY_KNOWN
 from pos.domain.staff import Role, Staff
 from pos.domain.typed import plain_digits
-from pos.errors import SignInLocked, SignInRefused, StaffInvalid, StaffStopped, StaffUnknown
+from pos.errors import (
+    ChainBroken,
+    LedgerUnwritable,
+    SignInLocked,
+    SignInRefused,
+    StaffInvalid,
+    StaffStopped,
+    StaffUnknown,
+)
 from pos.ledger.catalogue import Catalogue, StaffRecord
+from pos.ledger.pin_tries import PinTries
 from pos.services.pin_guard import PinGuard
 from pos.services.session import Session
 
 if TYPE_CHECKING:
     from pos.services.permissions import Permit
+
+_LOG = logging.getLogger(__name__)
 
 PIN_DIGITS = range(4, 9)
 TO_SIGN_IN = "sign_in"
@@ -37,10 +49,15 @@ class SignedIn:
 class People:
     """Who may stand at this till."""
 
-    def __init__(self, catalogue: Catalogue, session: Session, guard: PinGuard) -> None:
+    def __init__(
+        self, catalogue: Catalogue, session: Session, guard: PinGuard, tries: PinTries | None = None
+    ) -> None:
+        """`tries`: PINs that were typed at commands beside this till."""
         self._catalogue = catalogue
         self._session = session
         self._guard = guard
+        self._tries = tries
+        self.take_tries()
 
     @property
     def signed_in(self) -> Staff | None:
@@ -67,22 +84,39 @@ class People:
         `purpose`: to sign in, or the act that is to be approved.
         Raises SignInRefused, SignInLocked, and StaffStopped only to who knows the PIN.
         """
+        self.take_tries()
         record = self._catalogue.staff(plain_digits(staff_id).strip())
         known = NOBODY_KNOWN if record is None else record.staff.staff_id
         wait_ms = self._guard.wait_ms(known)
         if wait_ms:
-            raise SignInLocked(wait=_wait_words(wait_ms), wait_seconds=(wait_ms + 999) // 1000)
-        if record is None or not _fits(record.pin_hash, plain_digits(pin).strip()):
+            raise SignInLocked(wait=wait_words(wait_ms), wait_seconds=(wait_ms + 999) // 1000)
+        if record is None or not fits(record.pin_hash, plain_digits(pin).strip()):
             at_till = None if self._session.staff is None else self._session.staff.staff_id
             state = self._guard.refused(known, purpose=purpose, at_till=at_till)
             if state.wrong:
                 raise SignInRefused(tries_left=self._guard.limits.tries - state.wrong)
             wait_ms = self._guard.limits.lock_ms(state.rounds)
-            raise SignInLocked(wait=_wait_words(wait_ms), wait_seconds=wait_ms // 1000)
+            raise SignInLocked(wait=wait_words(wait_ms), wait_seconds=wait_ms // 1000)
         self._guard.accepted(known)
         if record.stopped:
             raise StaffStopped(name=record.staff.name)
         return record.staff
+
+    def take_tries(self) -> None:
+        """Take what was typed at commands into the journal: the same limits hold for all of it."""
+        if self._tries is None:
+            return
+        try:
+            waiting = self._tries.waiting()
+            for each in waiting:
+                if each.is_right:
+                    self._guard.accepted(each.staff_id)
+                else:
+                    self._guard.refused(each.staff_id, purpose=each.purpose, at_till=None)
+            if waiting:
+                self._tries.taken(waiting[-1].number)
+        except (LedgerUnwritable, ChainBroken) as error:
+            _LOG.warning("PINs that were typed at commands cannot be counted here: %s", error)
 
     def locked(self) -> tuple[Staff, ...]:
         """Who cannot sign in now, after too many wrong PINs."""
@@ -143,26 +177,14 @@ def hashed_pin(pin: str) -> str:
     return _HASHER.hash(pin)
 
 
-def _wait_words(wait_ms: int) -> str:
+def wait_words(wait_ms: int) -> str:
     """How long, as people say it: 40 秒, 15 分钟."""
     seconds = (wait_ms + 999) // 1000
     return f"{seconds} 秒" if seconds < 120 else f"{(seconds + 59) // 60} 分钟"
 
 
-def whose_pin(catalogue: Catalogue, staff_id: str, pin: str) -> Staff:
-    """The person whose number and PIN these are, for a command beside a running till.
-
-    Raises StaffUnknown, SignInRefused. No till is open for it: a wrong PIN stands in no journal.
-    """
-    record = catalogue.staff(plain_digits(staff_id).strip())
-    if record is None:
-        raise StaffUnknown(staff_id=staff_id)
-    if not _fits(record.pin_hash, plain_digits(pin).strip()):
-        raise SignInRefused(tries_left=0)
-    return record.staff
-
-
-def _fits(pin_hash: str, pin: str) -> bool:
+def fits(pin_hash: str, pin: str) -> bool:
+    """Whether a PIN is the one that was hashed."""
     try:
         return _HASHER.verify(pin_hash, pin)
     except (VerificationError, InvalidHashError):

@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 
 
 class PinGuard:
-    """Wrong PINs by staff id. A disk that refuses is no way past it: then it counts in memory."""
+    """Wrong PINs by staff id. A disk that refuses is no way past it: then it counts in memory.
+
+    Nor is the clock, which anybody at the machine can set: a lock ends by the time that really passes while
+    the program runs. One of an earlier run begins anew with the start, unless the platform's time, told
+    since, says that it is over; a manager can always lift it.
+    """
 
     def __init__(self, ledger: Ledger, clock: Clock, ids: Ids, limits: PinLimits) -> None:
         self.limits = limits
@@ -28,6 +33,9 @@ class PinGuard:
         self._clock = clock
         self._ids = ids
         self._unwritten: dict[str, PinState] = {}
+        self._began_ms = clock.elapsed_ms()
+        self._locked_ms: dict[str, int] = {}  # When the lock of a person began, of those of this run.
+        self._platform_ms = ledger.platform_at_ms()  # As it was told before this start.
 
     def state(self, staff_id: str) -> PinState:
         """What stands against a person's PIN now."""
@@ -35,11 +43,25 @@ class PinGuard:
 
     def wait_ms(self, staff_id: str) -> int:
         """How long nobody may try this person's PIN, in ms."""
-        return self.state(staff_id).wait_ms(self._clock.now_ms(), self.limits)
+        state = self.state(staff_id)
+        if not state.is_locking:
+            return 0
+        lock_ms = self.limits.lock_ms(state.rounds)
+        began_ms = self._locked_ms.get(staff_id)
+        if began_ms is None:
+            began_ms = self._began_ms
+            told_ms = self._ledger.platform_at_ms()
+            # A clock that was behind the platform's when it locked says nothing.
+            honest = state.locked_until_ms - lock_ms >= self._platform_ms
+            if honest and told_ms > self._platform_ms and told_ms >= state.locked_until_ms:
+                return 0
+        return max(lock_ms - (self._clock.elapsed_ms() - began_ms), 0)
 
     def refused(self, staff_id: str, *, purpose: str, at_till: str | None) -> PinState:
         """A wrong PIN was typed, to sign in or to approve; `at_till` is who is signed in meanwhile."""
         state = self.state(staff_id).refused(self._clock.now_ms(), self.limits)
+        if state.is_locking:
+            self._locked_ms[staff_id] = self._clock.elapsed_ms()
         self._write(
             EntryKind.PIN_REFUSED,
             staff_id,

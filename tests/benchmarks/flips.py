@@ -23,7 +23,7 @@ from pos.errors import PosError
 from pos.ledger.projections import PROJECTED
 from pos.ledger.sqlite import connect_read_only
 from pos.ledger.verify import CHECK_STOPPED, verify_ledger
-from pos.ledger.verify_schema import CORE
+from pos.ledger.verify_schema import CORE, plain_sql
 from tests.ledger.counter import FEDERATION, key_of
 from tests.ledger.golden import write_a_day
 
@@ -86,7 +86,8 @@ def meaning(path: Path) -> list[Any]:
     """Everything a ledger says, without what nobody vouches for."""
     with closing(connect_read_only(path)) as connection:
         said: list[Any] = [
-            connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master").fetchall()
+            (*row, sql and plain_sql(sql))  # A tab in place of a blank says the same.
+            for *row, sql in connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master")
         ]
         for table in (*CORE, *PROJECTED):
             columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]

