@@ -137,7 +137,7 @@ def _as_data(seeded: Seeded) -> dict[str, object]:
 
 def _parser() -> argparse.ArgumentParser:
     parser = Arguments(prog="python -m monitor", description="惠民超市监管平台")
-    commands = parser.add_subparsers(dest="command", required=True)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
     serve = commands.add_parser("serve", help="启动平台")
     demo = commands.add_parser("demo", help="建一个演示用的慈善会：门店、爱心卡、商品")
     code = commands.add_parser("enrol-code", help="给一台收银机发一次性登记码（24 小时内有效）")

@@ -80,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     goods.add_argument("--format", choices=["csv", "xlsx"], default="csv", help="labels 的格式")
     goods.add_argument("--output", type=Path, metavar="文件", help="labels：写到文件，不显示")
     report = commands.add_parser("report", help="一天的报表；收银机开着也可以看")
-    report.add_argument("what", choices=["day"], metavar="day", help="日报表")
+    report.add_argument("what", choices=["day"], metavar="报表", help="写 day：日报表")
     report.add_argument("date", metavar="日期", help="例如 2026-11-23")
     report.add_argument("--format", choices=["text", "json", "xlsx", "pdf"], default="text", help="格式")
     report.add_argument("--output", type=Path, metavar="文件", help="写到文件，不显示")
@@ -89,12 +89,15 @@ def _parser() -> argparse.ArgumentParser:
     staff.add_argument("name", metavar="姓名", help="最多 20 个字")
     staff.add_argument(
         "role",
+        metavar="岗位",
         choices=["cashier", "manager", "trainee"],
-        help="岗位：cashier 收银员，manager 店长，trainee 见习",
+        help="写 cashier 收银员，manager 店长，trainee 见习",
     )
     staff.add_argument("--pin-from-stdin", action="store_true", help="从标准输入读密码，给脚本用")
     rules = commands.add_parser("rules", help="店内规则：看现在的；set 由店长改")
-    rules.add_argument("what", nargs="?", choices=["show", "set"], default="show")
+    rules.add_argument(
+        "what", nargs="?", choices=["show", "set"], default="show", metavar="动作", help="写 show 看，set 改"
+    )
     rules.add_argument("rules", nargs="*", metavar="规则=值", help="例如 cash_rounding=down_to_jiao")
     rules.add_argument("--staff", metavar="工号", help="set：哪位店长，会问密码")
     rules.add_argument("--pin-from-stdin", action="store_true", help="从标准输入读密码，给脚本用")

@@ -61,7 +61,7 @@ def in_chinese(message: str) -> str:
     """A sentence of argparse in Chinese; one that is not known says only that the line is wrong."""
     for pattern, words in _SENTENCES:
         if found := re.fullmatch(pattern, message, re.DOTALL):
-            return found.expand(words)
+            return found.expand(words).replace("', '", "'、'").replace(", ", "、")
     return "命令写得不对"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -22,7 +23,10 @@ MISTAKES: list[tuple[Callable[[list[str]], int], str, str]] = [
     (till, "settle 2026-11-23 --nonsense", "看不懂这几项"),
     (till, "settle 2026-11-23 --wech x", "不够明确"),
     (till, "--headless=yes", "不用写"),
-    (monitor, "", "还缺少"),
+    (monitor, "", "还缺少：命令"),
+    (till, "report", "还缺少：报表、日期"),
+    (till, "staff 1001 李芳 boss", "岗位 不能是"),
+    (till, "rules maybe", "动作 不能是"),
     (monitor, "serve --port many", "要写整数"),
     (monitor, "enrol-code", "还缺少"),
 ]
@@ -37,6 +41,7 @@ def test_a_mistake_on_the_command_line_is_told_in_chinese(
     told = capsys.readouterr()
     assert (ended.value.code, told.out) == (2, "")
     assert said in told.err
+    assert english_in(told.err.partition("只能是")[0].partition("。用法请看")[0]) == []
     assert "error" not in told.err and "usage" not in told.err
 
 
@@ -66,3 +71,6 @@ def test_the_help_of_each_command_is_chinese(parser: argparse.ArgumentParser) ->
     assert isinstance(parser, Arguments)
     for action in parser._actions:
         assert english_in(action.help or "") == []
+        named = str(action.metavar or action.dest)
+        if not action.option_strings or (action.nargs != 0 and action.choices is None):
+            assert re.search("[\u4e00-\u9fff]", named), f"{parser.prog}: {named} is what a mistake is told of"

@@ -13,7 +13,7 @@ from pos.services.reports.export import write_report
 def deliver(content: bytes, output: Path | None) -> None:
     """Write a report's bytes. Raises ReportUnwritable, or ReportNeedsFile when a terminal would get them."""
     if output is not None:
-        write_report(output, content)
+        write_report(output, content, make_folder=False)
         print(f"已写入 {escaped(str(output))}", file=sys.stderr)
     elif sys.stdout.isatty():
         raise ReportNeedsFile

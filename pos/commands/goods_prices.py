@@ -101,7 +101,7 @@ def labels(settings: Settings, *, changed_since: str | None, form: str, output: 
         return 0
     title = f"{settings.store_name} 价签"
     content = labels_csv(found).encode() if form == "csv" else labels_workbook(found, title=title)
-    write_report(output, content)
+    write_report(output, content, make_folder=False)
     print(f"已写 {len(found)} 张价签：{escaped(str(output))}")
     return 0
 

@@ -20,6 +20,10 @@ CODE_DIGITS_MIN = 16  # No amount has as many.
 
 
 _SAY = ("received", "not-received", "unclear")
+# What somebody found: as the other words say it, and short.
+_FOUND = {"received": PersonSays.RECEIVED, "not-received": PersonSays.NOT_RECEIVED} | {
+    each.value: each for each in PersonSays
+}
 
 
 class PaymentWords:
@@ -148,9 +152,9 @@ class PaymentWords:
 
     def _settle(self, arguments: list[str]) -> Answer:
         payment_id, says = arguments
-        if says not in tuple(PersonSays):
-            raise CommandUnknown(text=says[:20])
-        state = self._desk.settle(payment_id, PersonSays(says))
+        if says not in _FOUND:
+            raise CommandUnknown(text=f"settle {says}"[:60])
+        state = self._desk.settle(payment_id, _FOUND[says])
         return {**self._of(payment_id), **self._state(state)}
 
     # ── Within ─────────────────────────────────────────────────────────────────────────────

@@ -9,10 +9,10 @@ from __future__ import annotations
 import contextlib
 from enum import Enum
 from typing import TYPE_CHECKING, Final
-from urllib.parse import parse_qs, urlsplit
 
+from pos.devices.addresses import led_address
 from pos.domain.money import AMOUNT_FEN_MAX, Fen, format_yuan
-from pos.errors import DeviceUrlWrong, DisplayUnreachable
+from pos.errors import DisplayUnreachable
 
 if TYPE_CHECKING:
     from serial import Serial
@@ -21,7 +21,6 @@ _ESC: Final = b"\x1b"
 _RESET: Final = _ESC + b"@"
 _CLEAR: Final = b"\x0c"
 _DIGITS: Final = 8  # The decimal point lights beside a digit and takes no place.
-_BAUD: Final = 2400
 _WRITE_SECONDS: Final = 1.0
 
 
@@ -51,15 +50,8 @@ class LedDisplay:
 
     def __init__(self, url: str) -> None:
         """`serial:///dev/ttyUSB0?protocol=led8&baud=2400`. Raises DeviceUrlWrong."""
-        parts = urlsplit(url)
-        options = parse_qs(parts.query)
-        protocol = options.pop("protocol", ["led8"])[-1]
-        baud = options.pop("baud", [str(_BAUD)])[-1]
-        if parts.scheme != "serial" or not parts.path.strip("/") or protocol != "led8" or options:
-            raise DeviceUrlWrong(url=url, cause="device.led_form")
-        if not baud.isascii() or not baud.isdigit() or not int(baud):
-            raise DeviceUrlWrong(url=url, cause="device.led_baud")
-        self._url, self._path, self._baud = url, _port_name(parts.path), int(baud)
+        address = led_address(url)
+        self._url, self._path, self._baud = url, address.port, address.baud
         self._port: Serial | None = None
 
     def show(self, lamp: Lamp, amount: Fen | None) -> None:
@@ -82,8 +74,3 @@ class LedDisplay:
             with contextlib.suppress(OSError):
                 self._port.close()
             self._port = None
-
-
-def _port_name(path: str) -> str:
-    """`/dev/ttyUSB0` as it stands; `/COM3` of a Windows address without its slash."""
-    return path[1:] if path[1:4].upper() == "COM" else path

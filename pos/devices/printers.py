@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Protocol
-from urllib.parse import SplitResult, unquote, urlsplit
 
+from pos.devices.addresses import FileAddress, TcpAddress, printer_address
 from pos.devices.escpos import drawer_bytes, receipt_bytes
 from pos.devices.ports import ReceiptPrinter
 from pos.devices.printer_text import CODECS
@@ -16,10 +14,7 @@ from pos.devices.transports import FileTransport, TcpTransport
 from pos.domain.receipt import Receipt
 from pos.errors import DeviceUrlWrong
 
-TCP_PORT = 9100  # What receipt printers listen on unless somebody changed it.
 COLUMNS_MIN = 24  # Narrower and an amount in double size would not fit.
-
-_HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
 
 
 class Transport(Protocol):
@@ -104,36 +99,8 @@ def printer_for(
 def _transport(url: str, screen: Callable[[bytes], None] | None) -> Transport:
     if url == "screen" and screen is not None:
         return ScreenTransport(screen)
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError as error:
-        raise DeviceUrlWrong(url=url, cause="device.port", reason=str(error)) from error
-    if parts.query or parts.fragment or parts.username is not None:
-        raise DeviceUrlWrong(url=url, cause="device.nothing_after")
-    match parts.scheme:
-        case "tcp":
-            return _tcp(url, parts, TCP_PORT if port is None else port)
-        case "file":
-            return _file(url, parts)
-        case "serial" | "usb":
-            raise DeviceUrlWrong(url=url, cause="device.later")
-    raise DeviceUrlWrong(url=url, cause="device.sort")
-
-
-def _tcp(url: str, parts: SplitResult, port: int) -> Transport:
-    host = parts.hostname or ""
-    if not _HOST.fullmatch(host) or ".." in host:
-        raise DeviceUrlWrong(url=url, cause="device.tcp_host")
-    if parts.path not in ("", "/") or not 1 <= port <= 65535:
-        raise DeviceUrlWrong(url=url, cause="device.tcp_form")
-    return TcpTransport(url, host=host, port=port)
-
-
-def _file(url: str, parts: SplitResult) -> Transport:
-    path = unquote(parts.path)
-    if re.fullmatch(r"/[A-Za-z]:/.*", path):
-        path = path[1:]  # file:///C:/… is C:/… on Windows.
-    if parts.netloc not in ("", "localhost") or path in ("", "/") or "\0" in path:
-        raise DeviceUrlWrong(url=url, cause="device.file_form")
-    return FileTransport(url, path=Path(path))
+    match printer_address(url):
+        case TcpAddress(host, port):
+            return TcpTransport(url, host=host, port=port)
+        case FileAddress(path):
+            return FileTransport(url, path=path)

@@ -78,7 +78,7 @@ class ArticleDesk:
         article = self.article(code)
         label = self.prices.of(article.goods).label
         path = self.reports / f"价签-{article.goods.code}.xlsx"
-        write_report(path, labels_workbook([label], title=self.store_name))
+        write_report(path, labels_workbook([label], title=self.store_name), make_folder=True)
         return path
 
     def _own(self, code: str) -> Goods:

@@ -48,7 +48,7 @@ class ReportDesk:
     def make(self, report: DayReport, form: ReportForm) -> Path:
         """Write a report; the same report overwrites its own file. Raises ReportUnwritable."""
         path = self.folder / f"日结-{self._name(report)}.{form.value}"
-        write_report(path, report_bytes(report, form))
+        write_report(path, report_bytes(report, form), make_folder=True)
         return path
 
     def _name(self, report: DayReport) -> str:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from pos.devices.addresses import WITHOUT_ADDRESS, led_address, printer_address
 from pos.domain.codes import LabelLayout, LabelRules
-from pos.errors import SettingsWrong
+from pos.errors import DeviceUrlWrong, SettingsWrong
 from pos.os_causes import os_cause
 from pos.services.anchors import user_state_folder
 
 _TEXT, _NUMBER, _FLAG = str, int, bool
+PAYMENT_WAYS = ("manual", "simulator")  # Somebody looks at the phone; a made-up channel.
+PRINTER_ENCODINGS = ("gb18030", "gbk")
 NO_SECOND = "none"  # `second_dir`: no stick is looked for.
 _KNOWN: dict[str, dict[str, type]] = {
     "store": {"id": _TEXT, "name": _TEXT},
@@ -155,25 +158,31 @@ class _File:
         if columns not in (32, 48):
             raise self._wrong("printer", "columns", "settings.columns")
         encoding = self._value("printer", "encoding", default=defaults.printer_encoding)
-        if encoding.lower() not in ("gb18030", "gbk"):
-            raise self._wrong("printer", "encoding", "settings.one_of", known="gb18030、gbk")
+        if encoding.lower() not in PRINTER_ENCODINGS:
+            known = "、".join(PRINTER_ENCODINGS)
+            raise self._wrong("printer", "encoding", "settings.one_of", known=known)
         url = self._value("monitor", "url", default="")
         if url and not url.startswith(("http://", "https://")):
             raise self._wrong("monitor", "url", "settings.monitor_url")
         if url and not _is_address(url):
             raise self._wrong("monitor", "url", "settings.monitor_address")
         ca_file = self._value("monitor", "ca_file", default="")
+        printer = self._value("printer", "url", default=defaults.printer_url)
+        if printer not in WITHOUT_ADDRESS:
+            self._address("printer", printer, printer_address)
         scanner = self._value("scanner", "url", default=defaults.scanner_url)
         if scanner != "keyboard":
             raise self._wrong("scanner", "url", "settings.one_of", known="keyboard")
         for channel in ("wechat", "alipay"):
-            if self._value("payment", channel, default="manual") not in ("manual", "simulator"):
-                raise self._wrong("payment", channel, "settings.one_of", known="manual、simulator")
+            if self._value("payment", channel, default="manual") not in PAYMENT_WAYS:
+                raise self._wrong("payment", channel, "settings.one_of", known="、".join(PAYMENT_WAYS))
         if self._value("scale", "url", default="none") != "none":
             raise self._wrong("scale", "url", "settings.one_of", known="none")
         display = self._value("customer_display", "url", default=defaults.customer_display_url)
         if display not in ("none", "window") and not display.startswith("serial://"):
             raise self._wrong("customer_display", "url", "settings.display_url")
+        if display.startswith("serial://"):
+            self._address("customer_display", display, led_address)
         hints = self._value("demo", "hints", default="")
         state = self._value("till", "state_dir", default="")
         second = self._value("till", "second_dir", default="")
@@ -187,7 +196,7 @@ class _File:
             finds_second=not second,
             monitor_url=url.rstrip("/") or None,
             monitor_ca_file=self._path_of(ca_file) if ca_file else None,
-            printer_url=self._value("printer", "url", default=defaults.printer_url),
+            printer_url=printer,
             printer_columns=columns,
             printer_encoding=encoding.lower(),
             scanner_url=scanner,
@@ -200,6 +209,13 @@ class _File:
             demo_hints=self._path_of(hints) if hints else None,
             file=self._path,
         )
+
+    def _address(self, section: str, url: str, read: Callable[[str], object]) -> None:
+        """Read a device's address only to see that it can be one: what is wrong is told with its line."""
+        try:
+            read(url)
+        except DeviceUrlWrong as error:
+            raise self._wrong(section, "url", str(error.facts["cause"])) from error
 
     def _labels(self) -> LabelRules:
         section = dict(self._body.get("labels", {}))

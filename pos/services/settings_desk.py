@@ -5,20 +5,21 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from pos.devices.ports import ReceiptPrinter
 from pos.devices.printers import printer_for
 from pos.domain.calendar import business_date
 from pos.domain.entries import EntryKind
 from pos.domain.permission import Act
-from pos.errors import SettingsFixed, SettingsUnwritable
+from pos.errors import DeviceUrlWrong, SettingsFixed, SettingsUnwritable, SettingsWrong
 from pos.ledger.print_jobs import JobKind, NewPrintJob
 from pos.os_causes import os_cause
 from pos.services.permissions import PermissionDesk
 from pos.services.printing import Printing
 from pos.services.recorder import Recorder
 from pos.services.settings import Settings, read_settings
-from pos.services.settings_file import rewrite, with_value
+from pos.services.settings_file import PendingFile, rewrite, with_value
 
 PRINTER = "printer"
 
@@ -70,7 +71,7 @@ class SettingsDesk:
         before = tomllib.loads(text.removeprefix("\ufeff")).get(section, {}).get(key)
         if before == value:
             return read_settings(file)
-        pending = rewrite(file, with_value(text, section, key, value))
+        pending = self._rewritten(file, with_value(text, section, key, value), str(value))
         try:
             printer = self.printer(pending.settings)
             permit = self.permissions.permit(Act.CHANGE_SETTINGS, about=f"{section}.{key}")
@@ -93,6 +94,17 @@ class SettingsDesk:
         if section == PRINTER:
             self.printing.use(printer, configured=pending.settings.printer_url != "none")
         return pending.settings
+
+    @staticmethod
+    def _rewritten(file: Path, text: str, value: str) -> PendingFile:
+        """The new file beside the old one. What is wrong with an address is told of it, not of a line."""
+        try:
+            return rewrite(file, text)
+        except SettingsWrong as error:
+            cause = str(error.facts["cause"])
+            if cause.startswith("device."):
+                raise DeviceUrlWrong(url=value, cause=cause) from error
+            raise
 
     def print_test(self) -> None:
         """Put a page to look at into the print queue. Raises LedgerUnwritable."""

@@ -104,7 +104,7 @@ class SettlementDesk:
         from pos.services.reports.settlement_workbook import settlement_workbook
 
         path = self.reports / f"三方对账-{self.till_id}-{sheet.date}.xlsx"
-        write_report(path, settlement_workbook(sheet, store_name=self.store_name))
+        write_report(path, settlement_workbook(sheet, store_name=self.store_name), make_folder=True)
         return path
 
     def _today(self) -> BusinessDate:

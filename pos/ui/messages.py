@@ -300,7 +300,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "rules.too_early": ("规则不能从已经过去的日子 {date} 起改", "请写今天（{today}）或以后的日期。"),
     "rules.unknown": (
         "没有这条店内规则，或不能这样设：{name}={value}",
-        "用 rules 命令看现在的规则；手册里有全部写法。",
+        "用 rules 命令看现在的规则；《店长手册》第十节「店内规则」列着全部写法。",
     ),
     "staff.stopped": ("{name}已停用，不能登录", "还要用这个工号，请店长在「员工」里恢复使用。"),
     "staff.exists": ("工号 {staff_id} 已经是{name}的", "请换一个工号；要改{name}的资料，请在列表里选。"),
@@ -504,7 +504,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "report.unwritable": (
         "报表写不进 {path}",
-        "文件可能正被表格软件打开，请关掉后再试，或换一个文件夹。{cause}",
+        "{cause}正被表格软件打开的，请先关掉；也可以换一个文件夹。",
     ),
     "report.needs_file": ("这种格式不能显示在屏幕上", "请加 --output 文件名，写成文件。"),
     # Integrity.

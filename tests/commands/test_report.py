@@ -150,3 +150,13 @@ def test_a_disk_that_is_full_under_the_output_is_told_in_words(config: str, word
         )
     assert (ended.returncode, "Traceback" in ended.stderr.decode()) == (2, False)
     assert "磁盘满了" in ended.stderr.decode()
+
+
+@pytest.mark.parametrize("command", ["report day 2026-11-23", "goods labels", "settle 2026-11-23"])
+def test_a_folder_that_is_not_there_is_said_and_not_made(
+    config: str, tmp_path: Path, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    output = tmp_path / "no" / "such" / "x"
+    assert main(["--config", config, *command.split(), "--output", str(output)]) == 2
+    assert "找不到这个位置" in capsys.readouterr().err
+    assert not (tmp_path / "no").exists()

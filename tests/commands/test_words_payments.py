@@ -85,9 +85,24 @@ def test_goods_go_and_somebody_looks_later(headless: HeadlessTill, shop: PayingS
     sale_no = say(headless, "done")["sale_no"]
     (still_open,) = say(headless, "payments")["payments"]
     assert (still_open["payment_id"], still_open["sale_no"]) == (payment_id, sale_no)
-    assert headless.answer(f"settle {payment_id} perhaps")["code"] == "command.unknown"
+    refused = headless.answer(f"settle {payment_id} perhaps")
+    assert (refused["code"], "settle perhaps" in refused["message"]) == ("command.unknown", True)
     headless._till.permissions.approve(Act.SETTLE_PAYMENT, "2001", "8888")
     assert say(headless, f"settle {payment_id} yes")["open_payments"] == 0
+
+
+@pytest.mark.parametrize(
+    ("said", "state"),
+    [("received", "settled"), ("yes", "settled"), ("not-received", "refused"), ("no", "refused")],
+)
+def test_settle_takes_the_words_that_the_other_words_of_money_take(
+    headless: HeadlessTill, shop: PayingShop, said: str, state: str
+) -> None:
+    shop.scripts = [Script(unclear=True, queries_lost=9)]
+    say(headless, OIL)
+    payment_id = say(headless, f"pay wechat {code(1)}", "aside")["payment"]["payment_id"]
+    headless._till.permissions.approve(Act.SETTLE_PAYMENT, "2001", "8888")
+    assert say(headless, f"settle {payment_id} {said}")["payment"]["state"] == state
 
 
 def test_what_comes_after_other_money_is_too_much(headless: HeadlessTill, shop: PayingShop) -> None:

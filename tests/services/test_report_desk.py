@@ -94,8 +94,8 @@ def test_a_day_that_is_still_open_makes_a_draft_for_who_may_see_it(till: Till) -
 def test_a_file_that_cannot_be_written_is_told_and_leaves_nothing_behind(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(ReportUnwritable):
-        write_report(tmp_path / "file" / "day.pdf", b"x")
+        write_report(tmp_path / "file" / "day.pdf", b"x", make_folder=True)
     (tmp_path / "day.pdf").mkdir()
     with pytest.raises(ReportUnwritable):
-        write_report(tmp_path / "day.pdf", b"x")
+        write_report(tmp_path / "day.pdf", b"x", make_folder=True)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["day.pdf", "file"]

@@ -11,10 +11,16 @@ from pathlib import Path
 
 import pytest
 
+from pos.commands.rules import FROM
+from pos.devices.addresses import WITHOUT_ADDRESS
+from pos.domain.codes import LabelLayout
 from pos.domain.permission import Act
+from pos.domain.shop_rules import ShopRules, rules_to_data
 from pos.services.act_words import ACT_NAMES
-from pos.services.settings import _KNOWN
+from pos.services.settings import _KNOWN, PAYMENT_WAYS, PRINTER_ENCODINGS
 from pos.ui.help.acts import MORE
+from pos.ui.messages import WORDS
+from pos.ui.rules_words import RULE_CHOICES
 from pos.ui.theme import RESOURCES
 from tests.ui.gallery import LARGE, WINDOWS, shown
 
@@ -115,6 +121,24 @@ def test_every_key_of_the_settings_is_in_the_manual() -> None:
         if section not in ("scanner", "scale", "labels"):
             (line, *more) = [row for row in manual.splitlines() if row.startswith(f"| `[{section}]`")]
             assert all(f"`{key}`" in "".join((line, *more)) for key in keys)
+
+
+def test_every_shop_rule_with_every_value_it_can_have_is_in_the_manual() -> None:
+    """An error's words send people there for all of them."""
+    manual = (DOCS / "店长手册.md").read_text("utf-8")
+    assert set(RULE_CHOICES) == set(rules_to_data(ShopRules("2026-11-23"))) - {"in_force_from"}
+    for name, rule in RULE_CHOICES.items():
+        (row,) = [line for line in manual.splitlines() if line.startswith(f"| `{name}` | {rule.name} |")]
+        assert all(f"`{value}` {said}" in row for value, said in rule.values.items()), row
+        assert rule.values or "元" in row
+    assert f"`{FROM}=" in manual
+    assert "第十节" in WORDS["rules.unknown"][1] and "## 十、" in manual and "**店内规则" in manual
+
+
+def test_every_value_a_setting_can_have_is_in_the_manual() -> None:
+    manual = (DOCS / "店长手册.md").read_text("utf-8")
+    values = [*LabelLayout, *PAYMENT_WAYS, *WITHOUT_ADDRESS, *PRINTER_ENCODINGS]
+    assert [value for value in values if f"`{value}`" not in manual] == []
 
 
 def test_every_command_in_the_manual_is_one_and_none_is_missing() -> None:

@@ -9,11 +9,16 @@ from pos.errors import ReportUnwritable
 from pos.os_causes import os_cause
 
 
-def write_report(path: Path, content: bytes) -> None:
-    """Put a file in its place in one step, over an older one; make the folder. Raises ReportUnwritable."""
+def write_report(path: Path, content: bytes, *, make_folder: bool) -> None:
+    """Put a file in its place in one step, over an older one. Raises ReportUnwritable.
+
+    `make_folder` for the till's own folder; one that a person typed and that is not there is a slip of the
+    finger, and is said to be.
+    """
     beside = path.with_name(f".{path.name}.new")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if make_folder:
+            path.parent.mkdir(parents=True, exist_ok=True)
         beside.write_bytes(content)
         beside.replace(path)
     except OSError as error:
