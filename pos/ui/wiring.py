@@ -30,6 +30,7 @@ def _wire_screen(screen: Screen, widget: QWidget, conductor: Conductor) -> None:
         made.entered.connect(conductor.checkout.entered)
         made.entry.textEdited.connect(conductor.checkout.typed)
         made.act.connect(conductor.checkout.act)
+        made.more_act.connect(conductor.more.pressed)
         made.moved.connect(conductor.checkout.moved)
         made.line_touched.connect(conductor.checkout.line_touched)
     elif screen is Screen.PAY:

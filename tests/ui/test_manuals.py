@@ -27,7 +27,7 @@ from tests.ui.gallery import LARGE, WINDOWS, shown
 ROOT = RESOURCES.parent
 DOCS = ROOT / "docs"
 MANUALS = ("收银员手册.md", "店长手册.md", "画面.md", "按键表.md")
-KEY = r"F\d{1,2}|Del|Esc|Enter|Tab|PgUp|PgDn|↑ ↓|[A-Z0-9]"
+KEY = r"F\d{1,2}|Del|Esc|Enter|Tab|Ins|PgUp|PgDn|↑ ↓|[A-Z0-9]"
 # **F8 查价**, **F12**, and a line of the menu: **F10 → 8 退货**.
 BOLD_KEY = re.compile(rf"\*\*(F10 → )?({KEY})(?: ([^*]+))?\*\*")
 QUOTED = re.compile("「([^」]+)」")

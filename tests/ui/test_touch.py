@@ -21,7 +21,7 @@ from tests.ui.scenes import SCENES
 from tests.ui.windows import Clerk, MakeClerk, lines, visible
 
 SCREEN = (1024, 768)
-KEY = re.compile(r"(?<![A-Za-z0-9])(F1[0-2]|F[1-9]|Esc|Enter|Del|PgUp|PgDn)(?![A-Za-z0-9])")
+KEY = re.compile(r"(?<![A-Za-z0-9])(F1[0-2]|F[1-9]|Esc|Enter|Del|Ins|PgUp|PgDn)(?![A-Za-z0-9])")
 LONG = Notice(
     "刚才那一件没有记上：这个条码不在商品资料里，也不是本店秤上打出来的码",
     "请换一件再扫，或用名称、拼音首字母查找；仍没有请告诉店长建档，再试一次。",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import Enum
 
+from pos.ui.help.acts import MoreAct
+
 
 class Act(Enum):
     """An act of the cashier."""
@@ -36,4 +38,10 @@ ACTS: tuple[tuple[Act, str, str], ...] = (
     (Act.DROP, "删行", "Del"),
     (Act.MORE, "更多", "F10"),
     (Act.PAY, "收款", "F12"),
+)
+
+# Acts of the menu that a cashier needs daily: they stand beside the entry line with keys of their own.
+OWN_KEYS: tuple[tuple[MoreAct, str, str], ...] = (
+    (MoreAct.SUBSIDY, "补贴", "Ins"),
+    (MoreAct.RETURN, "退货", "PgDn"),
 )

@@ -7,13 +7,14 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from pos.ui.checkout.action_bar import ActionBar
-from pos.ui.checkout.acts import ACTS, Act
+from pos.ui.checkout.acts import ACTS, OWN_KEYS, Act
 from pos.ui.checkout.basket_table import BasketTable
 from pos.ui.checkout.benefit_panel import BenefitPanel
 from pos.ui.checkout.entry import Entry
 from pos.ui.checkout.pictures import BenefitPicture, TotalsPicture
 from pos.ui.checkout.rows import BasketRow
 from pos.ui.checkout.totals_panel import TotalsPanel
+from pos.ui.help.acts import MoreAct
 from pos.ui.look import Look
 from pos.ui.notices import Notice
 from pos.ui.widgets.basics import column, label, panel, row, say
@@ -24,6 +25,8 @@ _STEPS: dict[int, int] = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _ACT_KEYS = {Qt.Key.Key_F1: Act.HELP, Qt.Key.Key_PageUp: Act.LAST_SALE} | {
     getattr(Qt.Key, f"Key_{'Delete' if key == 'Del' else key}"): act for act, _words, key in ACTS
 }
+_QT_NAMES = {"Ins": "Insert", "PgDn": "PageDown"}
+_OWN_KEYS = {getattr(Qt.Key, f"Key_{_QT_NAMES[key]}"): act for act, _words, key in OWN_KEYS}
 _SIDE_WIDTH = 474  # Of the design's 1366 pixels; narrower windows keep the proportion.
 _SIDE_WIDTH_MIN = 320
 _SAID_HEIGHT = 62  # Two lines.
@@ -35,6 +38,7 @@ class CheckoutScreen(QWidget):
 
     entered = Signal(str)
     act = Signal(Act)
+    more_act = Signal(MoreAct)
     line_touched = Signal(int)
     moved = Signal(int)  # The arrows: −1 up, +1 down.
 
@@ -56,7 +60,7 @@ class CheckoutScreen(QWidget):
         take.clicked.connect(self.entry.take)
         take.setSizePolicy(take.sizePolicy().Policy.Fixed, take.sizePolicy().Policy.Preferred)
         self._said = QWidget()  # Kept free: what is said stands here, over no article and over no key.
-        typing = row(self.entry, take, gap=look.px(8))
+        typing = row(self.entry, take, *self._own_keys(), gap=look.px(8))
         bottom = column(self._said, self.day, typing, margins=(gap, 0, gap, gap), gap=look.px(8))
         goods.setLayout(column(self.table, bottom, margins=(1, 1, 1, 1)))
         self.notice.float_over(self, self._said, Where.BOTTOM)
@@ -115,6 +119,8 @@ class CheckoutScreen(QWidget):
             self.moved.emit(_STEPS[key])
         elif key in _ACT_KEYS:
             self.act.emit(_ACT_KEYS[key])
+        elif key in _OWN_KEYS:
+            self.more_act.emit(_OWN_KEYS[key])
         elif key == Qt.Key.Key_Escape:
             self.entry.clear()
             self.show_notice(None)
@@ -124,6 +130,15 @@ class CheckoutScreen(QWidget):
             self.entry.textEdited.emit(self.entry.text())
         else:
             super().keyPressEvent(event)  # The window's own keys.
+
+    def _own_keys(self) -> list[KeyButton]:
+        made = []
+        for act, words, key in OWN_KEYS:
+            button = KeyButton(self._look, words, key)
+            button.clicked.connect(lambda _=False, act=act: self.more_act.emit(act))
+            button.setSizePolicy(button.sizePolicy().Policy.Fixed, button.sizePolicy().Policy.Preferred)
+            made.append(button)
+        return made
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The side keeps the design's proportion."""
