@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QLineEdit, QWidget
 
 from pos.ui.look import Look
 from pos.ui.widgets.basics import column
@@ -14,6 +14,7 @@ from pos.ui.widgets.keypad import OWN_KEYS, Keypad
 TAKES_STAR = "takes_star"  # A field in which `3*` means three of the next goods.
 TAKES_CODES = "takes_codes"  # A field for words in which codes are typed too.
 _WIDTH, _GAP = 300, 8
+_STEP = 32  # Pixels between the places that are tried.
 
 
 def wants_keys(field: QLineEdit) -> bool:
@@ -89,15 +90,53 @@ class TouchKeypad(QFrame):
                     QCoreApplication.sendEvent(self._field, event)
 
     def _beside(self, field: QRect) -> QPoint:
-        """Right of the field, left of it, under it or over it: the first place where all of it is seen."""
+        """Where it lies over no key, then over the fewest fields, then nearest to the field it types into."""
         room = self._host.rect().adjusted(_GAP, _GAP, -_GAP, -_GAP)
         size = self.size()
-        top = max(room.top(), min(field.top(), room.bottom() - size.height()))
-        left = max(room.left(), min(field.right() - size.width(), room.right() - size.width()))
-        places = (
-            QPoint(field.right() + _GAP, top),
-            QPoint(field.left() - _GAP - size.width(), top),
-            QPoint(left, field.bottom() + _GAP),
-            QPoint(left, field.top() - _GAP - size.height()),
+        columns = (
+            field.right() + _GAP,
+            field.left() - _GAP - size.width(),
+            field.left(),
+            field.right() - size.width(),
+            room.left(),
+            room.right() - size.width(),
+            *range(room.left(), room.right() - size.width(), _STEP),
         )
-        return next((place for place in places if room.contains(QRect(place, size))), QPoint(left, top))
+        rows = (
+            field.top(),
+            field.bottom() + _GAP,
+            field.top() - _GAP - size.height(),
+            room.top(),
+            room.bottom() - size.height(),
+            *range(room.top(), room.bottom() - size.height(), _STEP),
+        )
+        keys, fields = self._places_of(QAbstractButton), self._places_of(QLineEdit)
+        free = [
+            place
+            for place in (QRect(QPoint(x, y), size) for x in columns for y in rows)
+            if room.contains(place) and not place.intersects(field)
+        ]
+        if not free:  # Letters so large that there is no room beside it.
+            return QPoint(max(room.left(), room.right() - size.width()), room.top())
+
+        def harm(place: QRect) -> tuple[int, int, int]:
+            covered = [sum(place.intersects(each) for each in parts) for parts in (keys, fields)]
+            return covered[0], covered[1], (place.center() - field.center()).manhattanLength()
+
+        return min(free, key=harm).topLeft()
+
+    def _places_of(self, kind: type[QWidget]) -> list[QRect]:
+        """What of a kind can be seen and used now, but for the keypad itself, in the window's measures."""
+        top = self._host if self._field is None else self._sheet_of(self._field)
+        return [
+            QRect(part.mapTo(self._host, QPoint(0, 0)), part.size())
+            for part in top.findChildren(kind)
+            if part.isVisible() and part.isEnabled() and not self.isAncestorOf(part)
+        ]
+
+    def _sheet_of(self, field: QWidget) -> QWidget:
+        """The panel or screen a field stands in: what lies beneath an open panel cannot be touched."""
+        part, above = field, field.parentWidget()
+        while above is not None and above is not self._host:
+            part, above = above, above.parentWidget()
+        return part

@@ -3,9 +3,11 @@ from __future__ import annotations
 import re
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from pos.ui.look import Look
 from pos.ui.theme import AA_LARGE, AA_TEXT, RESOURCES, SHAPES_ON, TEXT_ON, contrast, load_theme
+from pos.ui.widgets.key_button import KeyButton, Tone
 
 THEME = load_theme()
 LARGE_FROM = 24  # Pixels; WCAG 2.1, 1.4.3.
@@ -52,3 +54,24 @@ def test_sizes_in_the_style_sheet_follow_the_text_size() -> None:
     assert "font-size: 22px" in Look(THEME).style_sheet()
     assert "font-size: 33px" in Look(THEME, text_percent=150).style_sheet()
     assert re.search(r"\d+u\b", Look(THEME).style_sheet().split("*/", 1)[1]) is None
+
+
+@pytest.mark.parametrize("tone", list(Tone))
+def test_a_key_that_cannot_be_pressed_looks_off_in_every_tone(qtbot: QtBot, tone: Tone) -> None:
+    """It needs no contrast of the guidelines, but nobody may take it for one that works."""
+    look = Look(THEME)
+    button = KeyButton(look, "整付", "F12", tone=tone, size=20)
+    qtbot.addWidget(button)
+    on = button._colours()
+    button.setEnabled(False)
+    off = button._colours()
+    assert off[1] != on[1] and off[:2] != on[:2]
+    ground = "top" if tone is Tone.BAR else "card"
+    strengths = [contrast(THEME.colours[each[1]], THEME.colours[each[0] or ground]) for each in (on, off)]
+    assert strengths[1] < strengths[0]
+    if tone is Tone.MAIN:
+        assert off[0] != "green", "green asks to be pressed"
+    button.resize(120, 60)
+    pale = button.grab().toImage()
+    button.setEnabled(True)
+    assert button.grab().toImage() != pale

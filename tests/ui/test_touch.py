@@ -163,6 +163,15 @@ def test_every_number_can_be_typed_with_a_finger(finger: Clerk, name: str) -> No
         assert pad.isVisible(), field.accessibleName()
         shown = pad.geometry()
         assert finger.window.rect().contains(shown)
+        assert not shown.intersects(QRect(field.mapTo(finger.window, QPoint(0, 0)), field.size()))
+        covered = [
+            part.accessibleName()
+            for part in buttons(finger)
+            if part.isEnabled()
+            and not pad.isAncestorOf(part)
+            and shown.intersects(QRect(part.mapTo(finger.window, QPoint(0, 0)), part.size()))
+        ]
+        assert covered == [], f"{field.accessibleName()}: the keypad lies over keys"
         before = field.text()
         field.clear()
         tap(finger, "7")

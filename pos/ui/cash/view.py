@@ -22,7 +22,7 @@ class CashSheet(Sheet):
     given = Signal(str, str)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(look, "现金存取", width=560, parent=parent)
+        super().__init__(look, "现金存取", width=440, parent=parent)
         self._in, self._out = KeyButton(look, "存入", "F2"), KeyButton(look, "取出", "F3")
         for button, out in ((self._in, False), (self._out, True)):
             button.setCheckable(True)

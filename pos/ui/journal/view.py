@@ -56,7 +56,7 @@ class JournalScreen(QWidget):
         self._tabs: list[KeyButton] = []
         tabs = row(gap=look.px(6))
         for place, (words, _kinds) in enumerate(GROUPS):
-            tab = KeyButton(look, words, "F2" if place == 0 else "")
+            tab = KeyButton(look, words, "F2" if place == 1 else "")
             tab.setCheckable(True)
             tab.clicked.connect(lambda _=False, place=place: self.group_chosen.emit(place))
             self._tabs.append(tab)
@@ -110,6 +110,8 @@ class JournalScreen(QWidget):
         say(self._day, day or "全部日期")
         for place, tab in enumerate(self._tabs):
             tab.setChecked(place == group)
+            # The key stands where it leads to: at the next kind, not at the one that is shown already.
+            tab.say(tab.text(), "F2" if place == (group + 1) % len(self._tabs) else "")
 
     def show_entries(self, items: tuple[Choice, ...], words: str) -> None:
         """Show these."""

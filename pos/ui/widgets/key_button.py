@@ -128,7 +128,7 @@ class KeyButton(QAbstractButton):
 
     @property
     def _bold(self) -> bool:
-        return self._tone is Tone.MAIN or self.isChecked()
+        return (self._tone is Tone.MAIN or self.isChecked()) and self.isEnabled()
 
     @property
     def _hint_size(self) -> int:
@@ -143,7 +143,14 @@ class KeyButton(QAbstractButton):
         )
 
     def _colours(self) -> tuple[str | None, str, str, str | None]:
-        """Ground, word, key and border; a quiet button has no ground of its own."""
+        """Ground, word, key and border; a quiet button has no ground of its own.
+
+        What cannot be pressed now is pale in every tone: it must look off, and needs no contrast.
+        """
+        if not self.isEnabled():
+            if self._tone is Tone.BAR:
+                return ("top", "light_idle", "light_idle", None)
+            return (None if self._tone is Tone.QUIET else "line_soft", "ink_3", "ink_3", None)
         if self._tone is Tone.MAIN:
             return ("green_deep" if self.isDown() else "green", "card", "green_soft", None)
         if self.isChecked() or self.isDown():
