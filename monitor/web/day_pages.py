@@ -18,9 +18,9 @@ from monitor.people import read_names
 from monitor.platform import Platform
 from monitor.refusals import Refused
 from monitor.web import day_words
+from monitor.web.day_totals import day_totals
 from monitor.web.pages import frame, page
 from monitor.web.shift_words import shift_lines
-from monitor.web.words import yuan
 from pos.domain.calendar import business_date
 
 
@@ -72,11 +72,7 @@ def _days_values(connection: Connection, date: str, *, now_ms: int) -> dict[str,
         "sold": len(sold),
         "signed": len(signed),
         "equal": sum(day.close is not None and day.close.is_equal for day in signed),
-        "payable": yuan(sum(day.sums.received for day in days)),
-        "rounding": yuan(sum(day.sums.rounding for day in days)),
-        "discount": yuan(sum(day.sums.discount for day in days)),
-        "subsidy": yuan(sum(day.sums.subsidy for day in days)),
-        "returns": sum(day.sums.returns for day in days),
+        **day_totals(days),
         "refused": day_words.refused_lines(read_refused(connection, date[:7])),
         "month": f"{int(date[:4])} 年 {int(date[5:7])} 月",
     }
@@ -96,13 +92,7 @@ def _store_values(connection: Connection, store_id: str, date: str, *, now_ms: i
         **_around(date),
         "store": store,
         "lines": [day_words.day_line(day, names, now_ms=now_ms) for day in days],
-        "sales": sum(day.sums.sales for day in days),
-        "card_sales": sum(day.sums.card_sales for day in days),
-        "returns": sum(day.sums.returns for day in days),
-        "payable": yuan(sum(day.sums.received for day in days)),
-        "rounding": yuan(sum(day.sums.rounding for day in days)),
-        "discount": yuan(sum(day.sums.discount for day in days)),
-        "subsidy": yuan(sum(day.sums.subsidy for day in days)),
+        **day_totals(days),
         "takings": day_words.takings_lines(figures),
         "by_word": day_words.by_word_lines(entries, names),
         "pools": day_words.pool_lines(figures),

@@ -316,6 +316,18 @@ def test_cards_that_got_nothing_are_counted_with_the_reason(till: SimulatedTill,
     assert "本机没有该卡本月额度 1" in text_of(client, f"/days/{TODAY}")
 
 
+@pytest.mark.parametrize("path", ["/days/2031-01-01", "/stores/S01/days/2031-01-01"])
+def test_a_day_that_nobody_reported_has_dashes_for_sums(
+    till: SimulatedTill, client: TestClient, path: str
+) -> None:
+    till.sell(("零食", 100))
+    till.upload()
+
+    page = client.get(path).text
+
+    assert "0.00" not in page
+
+
 @pytest.mark.parametrize(
     "path", ["/days/yesterday", "/days/2026-02-30", "/settlement/x.csv", "/stores/S99/days/2026-11-23"]
 )

@@ -77,7 +77,7 @@ def test_a_close_of_a_day_with_rounding_agrees_and_one_that_leaves_it_out_is_nam
     assert [row["is_equal"] for row in rows(platform, day_tables.day_close)] == [True]
     for path in (f"/days/{TODAY}", f"/stores/S01/days/{TODAY}"):
         text = text_of(client, path)
-        assert "¥9.80 另抹零 0.07" in text
+        assert "¥9.80 另抹零 ¥0.07" in text
         assert "一致" in text
 
     close_day(shop, rounding=0)
