@@ -152,6 +152,7 @@ def preview_file(
     doubles = _doubles(goods, known)
     ways = {article_number(each.code): each.code for each in read.goods}
     remarks = [*read.remarks, *_remarks(goods, sold, rows, ways)]
+    remarks += _of_no_list(catalogue, sold, on_file, rows)
     remarks += [RowProblem(rows[article_number(code)], "code", code, "double_removed") for code in doubles]
     return ImportPreview(
         path.name,
@@ -223,6 +224,22 @@ def _remarks(
         if own.category != ruled.category:
             told = f"{own.category} → {ruled.category}"
             yield RowProblem(rows[number], "category", told, "category_overruled")
+
+
+def _of_no_list(
+    catalogue: Catalogue, sold: Iterable[Goods], on_file: Mapping[str, Goods], rows: Mapping[str, int]
+) -> Iterator[RowProblem]:
+    """New goods, and goods of another category than before, that the federation's list does not name.
+
+    They are sold under the shop's own category, and a card's benefit on them is a question there.
+    """
+    if not catalogue.versions().get("categories"):
+        return  # There is no list.
+    news = [each for each in sold if each.code not in on_file or on_file[each.code].category != each.category]
+    for each, ruled in zip(news, catalogue.as_sold(replace(each, category="") for each in news), strict=True):
+        if not ruled.category:
+            told = f"{each.full_name}：{each.category}"[:60]
+            yield RowProblem(rows[article_number(each.code)], "category", told, "category_unlisted")
 
 
 def apply_preview(catalogue: Catalogue, preview: ImportPreview, by: ChangedBy) -> None:

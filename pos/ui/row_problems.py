@@ -55,6 +55,7 @@ ROW_REMARKS: dict[str, str] = {
     "off_sale": "文件里写着停售（禁用、下架），没有导入；店里已有的不动，不卖了请店长另行处理",
     "status_unknown": "这一格看不懂是在售还是停售，按在售导入",
     "category_overruled": "慈善会目录里是另一个类别，以目录为准",
+    "category_unlisted": "慈善会目录里没有这种商品，先按本店写的类别卖；请报慈善会建档，用卡优惠了会被问到",
 }
 
 

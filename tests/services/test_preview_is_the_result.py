@@ -166,3 +166,29 @@ def test_a_list_of_the_federation_that_comes_in_between_makes_the_preview_void(
     catalogue.apply_categories({"00101": "油"}, 7, at_ms=1)
     with pytest.raises(CatalogueChanged):
         apply_preview(catalogue, preview, ChangedBy(2, "goods.csv"))
+
+
+def test_new_goods_that_the_federations_list_does_not_name_are_told_before_the_yes(tmp_path: Path) -> None:
+    def article(code: str, category: str) -> Goods:
+        return Goods(code, "甲", "", "瓶", category, 100, SoldBy.PIECE)
+
+    catalogue = Catalogue(tmp_path / "catalogue.db")
+    file = written(
+        tmp_path, [article("A1", "油"), article("A2", "油"), article("A3", "蔬菜"), article(SOUP, "油")]
+    )
+    assert told(catalogue, file) == [], "where there is no list nothing is missing from it"
+
+    catalogue.replace_goods([article("A2", "油"), article("A3", "日用")])
+    catalogue.apply_categories({f"0{SOUP}": "油"}, 1, at_ms=1)
+
+    assert told(catalogue, file) == [
+        (2, "甲：油", "category_unlisted"),  # New.
+        (4, "甲：蔬菜", "category_unlisted"),  # From now on with a benefit.
+    ], "goods that stay as they are, and those that the list has under another spelling, are not told"
+    catalogue.close()
+
+
+def told(catalogue: Catalogue, file: Path) -> list[tuple[int, str, str]]:
+    """The remarks of a preview about categories."""
+    remarks = preview_file(catalogue, file).remarks
+    return [(each.row, each.value, each.reason) for each in remarks if each.column == "category"]
