@@ -50,7 +50,7 @@ def test_goods_come_back_at_two_tills_and_the_signed_day_is_the_platforms(
         refund = second.say(f"return {public} 1 1 不想要了")["refund"]
         assert second.say("sync")["sync"]["problem"] is None
 
-        first.say("count cash 644.61", "close-shift 找零", "login 2001 8888")
+        first.say("count cash 644.60", "close-shift 找零", "login 2001 8888")
         closed = first.say("close-day 找零")
         assert closed["reconciliation"]["equal"], closed["reconciliation"]
         assert first.say("sync")["sync"] == {
