@@ -163,10 +163,12 @@ def takings_lines(figures: Iterable[DayFigures]) -> list[dict[str, str]]:
     What nobody counted is no figure: with one till's count missing, the store's is not known.
     """
     kinds: dict[str, list[Taking]] = {}
+    has_drawer = False
     for day in figures:
+        has_drawer = has_drawer or day.has_drawer
         for each in day.takings:
             kinds.setdefault(each.kind, []).append(each)
-    return [_taking_line(kind, kinds[kind]) for kind in sorted(kinds, key=way_order)]
+    return [_taking_line(kind, kinds[kind], has_drawer=has_drawer) for kind in sorted(kinds, key=way_order)]
 
 
 def by_word_lines(entries: Sequence[Entry], names: Names) -> list[dict[str, str]]:
@@ -185,15 +187,16 @@ def by_word_lines(entries: Sequence[Entry], names: Names) -> list[dict[str, str]
     ]
 
 
-def _taking_line(kind: str, takings: Sequence[Taking]) -> dict[str, str]:
+def _taking_line(kind: str, takings: Sequence[Taking], *, has_drawer: bool) -> dict[str, str]:
     counted = _known_sum([each.counted for each in takings])
     difference = _known_sum([each.difference for each in takings])
+    expected = sum(each.expected for each in takings)
     return {
         "name": way_name(kind, _TENDERS, unknown=_OTHER),
         "sold": yuan(sum(each.sold for each in takings)),
         "refunded": yuan(sum(each.refunded for each in takings)),
         "unknown": yuan(sum(each.unknown for each in takings)),
-        "expected": yuan(sum(each.expected for each in takings)),
+        "expected": yuan(expected) if has_drawer or expected else NOTHING,
         "counted": NOTHING if counted is None else yuan(counted),
         "difference": NOTHING if difference is None else signed_yuan(difference),
         "tone": "" if difference is None else "bad" if difference else "good",

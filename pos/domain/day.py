@@ -184,6 +184,21 @@ class DayFigures:
     by_word: tuple[PersonsWord, ...] = ()  # What only a person could say, and who said it.
 
     @property
+    def has_drawer(self) -> bool:
+        """Whether a shift was opened on this date. Without one, no drawer's books are this date's."""
+        return bool(self.shifts)
+
+    @property
+    def over_midnight(self) -> Fen:
+        """What this date's shifts took beyond it, in fen, net of refunds.
+
+        Below zero: what the shifts of other dates took on this one.
+        A shift and its drawer belong to the date it was opened on, a sale to the date it was made.
+        """
+        of_shifts = sum(each.sold - each.refunded for shift in self.shifts for each in shift.takings)
+        return of_shifts - sum(each.sold - each.refunded for each in self.takings)
+
+    @property
     def received(self) -> Fen:
         """What customers really paid, with what is still of unknown end."""
         return self.payable - self.rounding

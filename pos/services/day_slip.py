@@ -21,6 +21,7 @@ from pos.domain.receipt import (
 )
 from pos.services.act_words import act_words
 from pos.services.goods_slip_paper import OpenSlip, open_slip_rows
+from pos.services.midnight_words import midnight_words
 from pos.services.receipt_words import month_words, tender_name, time_words
 from pos.services.receipts import ShopFacts
 from pos.services.reconciling import differs, short_hash
@@ -78,7 +79,8 @@ def day_slip(day: DayOnPaper, shop: ShopFacts, name_of: NameOf, *, reprint: bool
         *_contribution(figures),
         RuleRow(),
         TextRow("交接与盘点", bold=True),
-        *taking_rows(figures.takings, float_fen=figures.float_fen),
+        *taking_rows(figures.takings, float_fen=figures.float_fen, has_drawer=figures.has_drawer),
+        *([TextRow(said)] if (said := midnight_words(figures)) else []),
         *_cash_moved(figures),
         *open_slip_rows(day.open_slips),
         *_shifts(figures, name_of),

@@ -113,8 +113,13 @@ def slip_head(shop: ShopFacts, title: str, *, reprint: bool = False) -> Iterator
     yield SpaceRow()
 
 
-def taking_rows(takings: tuple[Taking, ...], *, float_fen: Fen = 0) -> Iterator[ReceiptRow]:
-    """Expected, counted and difference by way of paying; what is of unknown end stands below its kind."""
+def taking_rows(
+    takings: tuple[Taking, ...], *, float_fen: Fen = 0, has_drawer: bool = True
+) -> Iterator[ReceiptRow]:
+    """Expected, counted and difference by way of paying; what is of unknown end stands below its kind.
+
+    Where no drawer is this date's (`has_drawer`), nothing was expected in one.
+    """
     if not takings:
         return
     yield CellsRow(("收款方式", "账面", "实点", "差额"), TAKING_SHARES)
@@ -122,7 +127,8 @@ def taking_rows(takings: tuple[Taking, ...], *, float_fen: Fen = 0) -> Iterator[
         counted = "—" if taking.counted is None else format_yuan(taking.counted)
         difference = "—" if taking.difference is None else format_yuan(taking.difference)
         name = tender_name(taking.kind)
-        yield CellsRow((name, format_yuan(taking.expected), counted, difference), TAKING_SHARES)
+        expected = format_yuan(taking.expected) if has_drawer else "—"
+        yield CellsRow((name, expected, counted, difference), TAKING_SHARES)
         if taking.kind == CASH and float_fen:
             yield TextRow(f"  含备用金 {format_yuan(float_fen)}")
         if taking.refunded:

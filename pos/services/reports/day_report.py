@@ -10,6 +10,7 @@ from pos.domain.capitals import capitals
 from pos.domain.contribution import given_by, rate_words
 from pos.domain.day import DayChecks, DayFigures, ReconciledRow, Reconciliation
 from pos.services.goods_slip_paper import OpenSlip
+from pos.services.midnight_words import midnight_words
 from pos.services.receipt_words import ROUNDING, SHOP_NAME, month_words
 from pos.services.reconciling import differs
 from pos.services.refusal_words import refusal_words
@@ -104,7 +105,9 @@ class DayReport:
     def drawer(self) -> tuple[Fact, ...]:
         """What else moved in the drawer, and what is still open."""
         figures = self.figures
+        said = midnight_words(figures)
         return (
+            *([Fact("说明", said)] if said else []),
             Fact("备用金", figures.float_fen, Kind.MONEY),
             Fact("存入", figures.cash_in, Kind.MONEY),
             Fact("取出", figures.cash_out, Kind.MONEY),

@@ -24,7 +24,7 @@ def takings_table(figures: DayFigures) -> Table:
                 taking.sold,
                 taking.refunded,
                 taking.unknown,
-                taking.expected,
+                taking.expected if figures.has_drawer else None,
                 taking.counted,
                 taking.difference,
             )

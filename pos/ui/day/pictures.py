@@ -10,6 +10,7 @@ from pos.domain.contribution import given_by, rate_words
 from pos.domain.day import DayChecks, DayFigures, PoolSettlement, Reconciliation, Taking
 from pos.domain.money import Fen, format_yuan
 from pos.domain.tender import TenderKind
+from pos.services.midnight_words import midnight_words
 from pos.services.receipt_words import ROUNDING, month_words, tender_name
 from pos.services.shift_slips import beyond_names
 from pos.ui.benefit_words import share_words, short_yuan
@@ -142,7 +143,7 @@ def _taking_row(figures: DayFigures, taking: Taking) -> Row:
         name += f"（含备用金 {short_yuan(figures.float_fen)}）"
     return (
         Cell(name),
-        Cell(format_yuan(taking.expected)),
+        Cell(format_yuan(taking.expected) if figures.has_drawer else NOTHING),
         Cell(NOTHING if taking.counted is None else format_yuan(taking.counted)),
         difference_cell(taking.difference),
     )
@@ -194,6 +195,8 @@ def _remarks(figures: DayFigures, names: Mapping[str, str], since_close: int) ->
         for shift in figures.shifts
         if shift.closed_at_ms is None
     ]
+    if said := midnight_words(figures):
+        found.append(Finding(is_good=True, words=said))
     if figures.open_payments:
         unknown = sum(taking.unknown for taking in figures.takings)
         found.append(bad(f"{len(figures.open_payments)} 笔收款结果未知，共 {format_yuan(unknown)} 元"))
