@@ -49,7 +49,6 @@ class PayPicture:
     is_paid: bool
     kind: TenderKind
     quick: tuple[tuple[str, str], ...]
-    other: str = ""  # Which kind of 其他 was chosen.
 
 
 def picture_payment(
@@ -75,6 +74,9 @@ def picture_payment(
     in_cash = kind is TenderKind.CASH
     rounding = soon.rounding or (soon.cash_rounding if in_cash else 0)
     word = "还差" if soon.due else "找零"
+    other = method.name if kind is TenderKind.OTHER and method is not None else ""
+    if other:  # Here, and not on its key: a longer word there would push the keys beside it.
+        word += f" · {other}"
     if rounding:  # Beside what it changed: above the total it would be one more discount.
         word += f" · 现金{ROUNDING} {format_yuan(-rounding)}"
     return PayPicture(
@@ -88,7 +90,6 @@ def picture_payment(
         is_paid=settlement.due == 0,
         kind=kind,
         quick=quick_amounts(settlement.cash_due) if in_cash else (),
-        other=method.name if kind is TenderKind.OTHER and method is not None else "",
     )
 
 

@@ -106,6 +106,7 @@ class PayPresenter:
     def chosen(self, kind: TenderKind) -> None:
         """Another way of paying."""
         self._shell.say(None)
+        self.show(self._checkout.state)  # What is touched marks itself, and may not be chosen in the end.
         if not self.agreed(lambda: self.chosen(kind)):
             return
         if kind is TenderKind.OTHER and self._checkout.methods:

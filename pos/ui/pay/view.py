@@ -25,7 +25,6 @@ _ROWS_MAX = 3
 _HEIGHT_FOR_ALL = 560
 _SHEET_WIDTH = 1246  # At 100 %; a wider window shows paper on both sides.
 _HINT = "收齐就完成；付款码直接扫，自动识别"
-_OTHER_KEY = dict(TABS)[TenderKind.OTHER]
 _KEYS = {
     Qt.Key.Key_F1: TenderKind.CASH,
     Qt.Key.Key_F2: TenderKind.WECHAT,
@@ -107,8 +106,6 @@ class PayScreen(QWidget):
         self.change.say(picture.figure, what=picture.figure_word)
         for kind, tab in self._tabs.items():
             tab.setChecked(kind is picture.kind)
-            if kind is TenderKind.OTHER:
-                tab.say(f"{picture.other or TENDER_WORDS[kind]} {_OTHER_KEY}")
         for place, button in enumerate(self._quick):
             shown = place < len(picture.quick)
             button.setVisible(shown)

@@ -53,10 +53,23 @@ def test_a_voucher_and_a_bank_card_pay_by_keys_and_by_touch(make_clerk: MakeCler
     ] == [("voucher", 500, "A77", "1001"), ("bank_card", 490, "", "1001")]
 
 
+def test_a_way_of_paying_that_was_not_chosen_in_the_end_is_not_marked(make_clerk: MakeClerk) -> None:
+    clerk = make_clerk((1024, 768))
+    clerk.scan(SOY)
+    tap(clerk, "收款", "其他 F4")
+    marked = [tab.text() for tab in clerk.window.pay._tabs.values() if tab.isChecked()]
+    assert marked == ["现金 F1"]
+    tap(clerk, "返回")
+    assert [tab.text() for tab in clerk.window.pay._tabs.values() if tab.isChecked()] == ["现金 F1"]
+
+
 @pytest.mark.parametrize("percent", [100, 150])
-def test_the_longest_kind_fits_on_its_key_and_beside_its_sum(make_clerk: MakeClerk, percent: int) -> None:
+def test_the_longest_kind_fits_and_moves_no_key(make_clerk: MakeClerk, percent: int) -> None:
     clerk = make_clerk((1024, 768), percent)
     clerk.scan(SOY)
-    clerk.press(Key.Key_F12, Key.Key_F4, Key.Key_Down, Key.Key_Down, Key.Key_Return)
-    assert clerk.window.pay._tabs[next(reversed(clerk.window.pay._tabs))].text() == "单位挂账 F4"
+    clerk.press(Key.Key_F12)
+    before = [tab.geometry() for tab in clerk.window.pay._tabs.values()]
+    clerk.press(Key.Key_F4, Key.Key_Down, Key.Key_Down, Key.Key_Return)
+    assert [tab.geometry() for tab in clerk.window.pay._tabs.values()] == before
+    assert clerk.window.pay._change_word.text() == "还差 · 单位挂账"
     assert cut_texts(clerk.window.pay) == []

@@ -245,7 +245,7 @@ def test_other_is_always_something_and_a_voucher_says_its_number(desk: Desk) -> 
     ]  # fmt: skip
     assert desk.picture.kind is TenderKind.CASH, "nothing is chosen yet"
     desk.shell.answer("voucher")
-    assert (desk.picture.kind, desk.picture.other) == (TenderKind.OTHER, "消费券")
+    assert (desk.picture.kind, desk.picture.figure_word) == (TenderKind.OTHER, "还差 · 消费券")
     desk.enter("9.90")
     question = desk.shell.question
     assert question is not None and (question.title, question.letters) == ("消费券：券号", True)
