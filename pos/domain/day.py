@@ -210,7 +210,7 @@ class DayChecks:
 
     cards: int
     over_cap: tuple[str, ...]
-    offline_sales: int
+    offline_sales: int | None  # None: who looks at the file alone cannot know.
     recomputed: int
     differing: tuple[str, ...]
 

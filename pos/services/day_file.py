@@ -38,7 +38,7 @@ class DayFile:
             self.reader.days.entries_of_day(date),
             self.reader.programmes(queries.programmes(self.readers)),
             lambda card_no: queries.leases(self.readers, card_no, month_of(date)),
-            offline_sales=0,
+            offline_sales=None,
         )
 
 

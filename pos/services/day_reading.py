@@ -76,7 +76,7 @@ def check_day(
     programmes: Mapping[str, Programme],
     leases: Callable[[str], Sequence[Lease]],
     *,
-    offline_sales: int,
+    offline_sales: int | None,
 ) -> DayChecks:
     """Decide every sale of a day again, and look whether a card went over what it was leased here.
 

@@ -172,11 +172,12 @@ def _checks(checks: DayChecks | None) -> Iterator[ReceiptRow]:
         return
     yield TextRow("额度核对", bold=True)
     over = "无一超额" if not checks.over_cap else f"超出预留：尾号 {'、'.join(checks.over_cap)}"
-    yield TextRow(f"{checks.cards} 张卡，{over}")
+    yield TextRow(f"{checks.cards} 张卡，{over}" if checks.cards or checks.over_cap else "没有用过卡")
     if checks.offline_sales:
-        yield TextRow(f"离线销售 {checks.offline_sales} 单，在预留额度内")
+        within = "" if checks.over_cap else "，在预留额度内"
+        yield TextRow(f"离线销售 {checks.offline_sales} 单{within}")
     fits = "逐分一致" if not checks.differing else f"不一致：{'、'.join(checks.differing)}"
-    yield TextRow(f"重算 {checks.recomputed} 单，{fits}")
+    yield TextRow(f"重算 {checks.recomputed} 单，{fits}" if checks.recomputed else "没有要重算的单")
 
 
 def _platform(reconciliation: Reconciliation | None) -> Iterator[ReceiptRow]:

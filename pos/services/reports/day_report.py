@@ -108,7 +108,7 @@ class DayReport:
         said = midnight_words(figures)
         return (
             *([Fact("说明", said)] if said else []),
-            Fact("备用金", figures.float_fen, Kind.MONEY),
+            Fact("备用金", figures.float_fen if figures.shifts else None, Kind.MONEY),  # No shift, no drawer.
             Fact("存入", figures.cash_in, Kind.MONEY),
             Fact("取出", figures.cash_out, Kind.MONEY),
             Fact("开钱箱次数", figures.drawer_openings, Kind.COUNT),
@@ -126,11 +126,16 @@ class DayReport:
         capped = f"超额：{over}" if over else "无一超额（本店预留内）"
         within = "" if over else "，全部在预留额度内"
         decided = f"不一致：{differing}" if differing else "优惠与补贴逐分一致"
-        return (
-            (not over, f"{checks.cards} 张卡，{capped}"),
-            (not over, f"{checks.offline_sales} 笔离线销售{within}"),
-            (not differing, f"重算 {checks.recomputed} 单，{decided}"),
+        # Of nothing nothing was found: that is no result.
+        cards = f"{checks.cards} 张卡，{capped}" if checks.cards or over else "没有用过卡"
+        again = (
+            f"重算 {checks.recomputed} 单，{decided}" if checks.recomputed or differing else "没有要重算的单"
         )
+        found = [(not over, cards), (not differing, again)]
+        if checks.offline_sales is not None:
+            count = checks.offline_sales
+            found.insert(1, (not over, f"{count} 笔离线销售{within}" if count else "没有离线销售"))
+        return tuple(found)
 
     def reconciled(self) -> Table | None:
         """③ The same figures at the federation's platform."""

@@ -66,13 +66,11 @@ def picture_checks(checks: DayChecks) -> tuple[Finding, ...]:
     differing = "、".join(checks.differing[:_CHECKS_SHOWN])
     more = len(checks.differing) - _CHECKS_SHOWN
     return (
-        good(f"{checks.cards} 张卡，无一超额（本店预留内）")
+        good(f"{checks.cards} 张卡，无一超额（本店预留内）" if checks.cards else "没有用过卡")
         if not checks.over_cap
         else bad(f"{len(checks.over_cap)} 张卡超出预留：尾号 {over}，请联系慈善会"),
-        good(f"{checks.offline_sales} 笔离线销售已回传，全部在预留额度内")
-        if checks.offline_sales
-        else good("没有离线销售"),
-        good(f"重算 {checks.recomputed} 单，优惠与补贴逐分一致")
+        *_offline_sales(checks),
+        good(f"重算 {checks.recomputed} 单，优惠与补贴逐分一致" if checks.recomputed else "没有要重算的单")
         if not checks.differing
         else bad(
             f"重算 {checks.recomputed} 单，{len(checks.differing)} 单不一致：{differing}"
@@ -128,6 +126,16 @@ def _tiles(figures: DayFigures) -> tuple[Tile, ...]:
         *given,
         Tile("退货 / 作废", f"{figures.returns} / {figures.voids}"),
     )
+
+
+def _offline_sales(checks: DayChecks) -> tuple[Finding, ...]:
+    """Sales made with the line down, sent by now or not; nothing where nobody can know."""
+    if checks.offline_sales is None:
+        return ()
+    if not checks.offline_sales:
+        return (good("没有离线销售"),)
+    within = "" if checks.over_cap else "，全部在预留额度内"
+    return (good(f"{checks.offline_sales} 笔离线销售{within}"),)
 
 
 def difference_cell(difference: Fen | None) -> Cell:

@@ -9,10 +9,10 @@ from dataclasses import replace
 import pypdfium2
 from openpyxl import load_workbook
 
-from pos.domain.day import Taking, figures_to_data
+from pos.domain.day import DayChecks, Taking, figures_to_data
 from pos.services.reports.pdf import day_pdf
 from pos.services.reports.workbook import day_workbook
-from pos.ui.day.pictures import picture_day
+from pos.ui.day.pictures import picture_checks, picture_day
 from tests.services.reports.a_day import FIGURES, REPORT
 
 UNCOUNTED = Taking("wechat", 15_501, 0, 0, 15_501)
@@ -43,3 +43,24 @@ def test_the_screen_shows_a_dash_that_is_neither_good_nor_bad() -> None:
     takings = picture_day(FIGURES_UNCOUNTED, names={}, since_close=0).takings
     (row,) = [each for each in takings if each[0].text == "微信支付"]
     assert [(cell.text, cell.tone) for cell in row[-2:]] == [("—", "ink"), ("—", "ink")]
+
+
+NOTHING_FOUND = DayChecks(cards=0, over_cap=(), offline_sales=None, recomputed=0, differing=())
+
+
+def test_of_nothing_nothing_was_found_and_what_cannot_be_known_is_left_out() -> None:
+    told = [words for _fine, words in replace(REPORT, checks=NOTHING_FOUND).checked()]
+    assert told == ["没有用过卡", "没有要重算的单"]
+    assert [line.words for line in picture_checks(NOTHING_FOUND)] == told
+    with_some = replace(NOTHING_FOUND, cards=2, offline_sales=0, recomputed=3)
+    assert [line.words for line in picture_checks(with_some)] == [
+        "2 张卡，无一超额（本店预留内）",
+        "没有离线销售",
+        "重算 3 单，优惠与补贴逐分一致",
+    ]
+
+
+def test_a_day_without_a_shift_had_no_drawer_and_no_float() -> None:
+    empty = replace(REPORT, figures=replace(FIGURES, shifts=(), float_fen=0))
+    assert {fact.name: fact.value for fact in empty.drawer()}["备用金"] is None
+    assert {fact.name: fact.value for fact in REPORT.drawer()}["备用金"] is not None
