@@ -10,7 +10,7 @@ from monitor.alerts import Alert, Level
 from monitor.days import DaySums, SignedDay
 from monitor.overview import DayTotals, Overview, StoreState, TillState
 from monitor.web.words import SUM_NAMES, alert_words, clock_words, percent, silence_words, till_name, yuan
-from pos.domain.calendar import shanghai
+from pos.domain.calendar import business_date, shanghai
 from pos.domain.money import Fen
 
 NOTHING: Final = "—"
@@ -77,7 +77,10 @@ def extent(overview: Overview) -> str:
 
 
 def figures(overview: Overview) -> list[Figure]:
-    """The four large figures of the month."""
+    """The four large figures of the month; dashes while no till has told anything of it."""
+    if not overview.days:
+        names = ("本月帮扶人次", "本月爱心优惠", "本月补贴支付", "本月公众消费")
+        return [Figure(name, NOTHING, "") for name in names]
     totals = overview.totals
     given = totals.discount + totals.subsidy
     entitled = overview.subsidy_entitled
@@ -115,21 +118,27 @@ def daily_chart(overview: Overview) -> str:
     )
 
 
+def _heard_today(till: TillState, *, now_ms: int) -> bool:
+    return till.contact_ms is not None and business_date(till.contact_ms) == business_date(now_ms)
+
+
 def store_line(store: StoreState, *, now_ms: int) -> StoreLine:
     """A store's line; a figure that is not known is a dash, never a zero."""
     known = bool(store.enrolled)
     today = store.today
+    # Who was not heard today has told nothing of it: that is no day without sales.
+    told = bool(today.sales) or any(_heard_today(till, now_ms=now_ms) for till in store.tills)
     return StoreLine(
         store_id=store.store_id,
         name=store.name,
         operator_name=store.operator_name,
         state=store_state(store, now_ms=now_ms),
-        sales=f"{today.sales:,}" if known else NOTHING,
-        card_sales=f"{today.card_sales:,}" if known else NOTHING,
-        payable=yuan(today.received) if known else NOTHING,
-        discount=yuan(today.discount) if known else NOTHING,
-        subsidy=yuan(today.subsidy) if known else NOTHING,
-        pending=f"{store.pending:,}" if known else NOTHING,
+        sales=f"{today.sales:,}" if told else NOTHING,
+        card_sales=f"{today.card_sales:,}" if told else NOTHING,
+        payable=yuan(today.received) if told else NOTHING,
+        discount=yuan(today.discount) if told else NOTHING,
+        subsidy=yuan(today.subsidy) if told else NOTHING,
+        pending=f"{store.pending:,}" if told or store.pending else NOTHING,
         upload=clock_words(store.upload_ms, now_ms=now_ms),
         equality=equality(known=known, pending=store.pending, quarantined=store.quarantined),
         yesterday=yesterday_state(store),

@@ -128,6 +128,7 @@ def _store_values(seen: Overview, store: StoreState, items: list[dict[str, Any]]
             }
             for till in store.tills
         ],
+        "has_entries": any(till.head_sequence for till in store.tills),
         "store_alerts": [line for line in shared["alerts"] if line.store_id == store.store_id],
         "items": [
             {**item, "received": words.clock_words(item["received_ms"], now_ms=seen.now_ms)} for item in items

@@ -141,7 +141,7 @@ def alert_words(alert: Alert) -> str:
     if "difference" in facts:
         fen = int(facts["difference"])
         month = facts.get("month_sum")
-        facts["month"] = "" if month is None else f"（该收银员本月累计 {yuan(int(month))} 元）"
+        facts["month"] = "" if month is None else f"（该收银员本月在本机累计 {yuan(int(month))} 元）"
         facts["difference"] = f"{'长款' if fen > 0 else '短款'} {yuan(abs(fen))} "
     for name in ("over_tills", "limit"):
         if name in facts:

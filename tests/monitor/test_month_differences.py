@@ -51,8 +51,8 @@ def test_a_shift_beyond_the_limits_of_its_shop_is_alerted_and_its_page_says_who_
 
     told = text_of(client, "/alerts")
     assert sum(row["code"] == "shift.difference" for row in rows(platform, tables.alert)) == 3
-    assert "第 2 班交接长款 30.01 元（该收银员本月累计 60.01 元）" in told
-    assert "第 3 班交接短款 20.00 元（该收银员本月累计 80.01 元）" in told
+    assert "第 2 班交接长款 30.01 元（该收银员本月在本机累计 60.01 元）" in told
+    assert "第 3 班交接短款 20.00 元（该收银员本月在本机累计 80.01 元）" in told
     assert "第 4 班交接短款 40.00 元" in told and "第 1 班" not in told
     page = text_of(client, f"/stores/S01/days/{TODAY}")
     assert "−30.00 找零差错 找零误差，已核实 — — 30.00" in page
