@@ -27,7 +27,7 @@ PLACES = {
     ("收银员手册.md", "一"): ("signin", "checkout", "help"),
     ("收银员手册.md", "二"): ("checkout", "search", "price", "balance", "receipt", "pay", "ask", "signature"),
     ("收银员手册.md", "三"): ("pay", "payments"),
-    ("收银员手册.md", "四"): ("returns", "ask"),
+    ("收银员手册.md", "四"): ("returns", "ask", "checkout"),
     ("收银员手册.md", "五"): ("cash", "x_report", "handover"),
     ("收银员手册.md", "六"): ("checkout", "payments"),
     ("店长手册.md", "二"): ("goods", "price", "checkout"),
