@@ -1,0 +1,33 @@
+"""Each benchmark finishes and tells the figures that have limits. How fast a machine is, nobody asks here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from tests.benchmarks import basket, catalogue, commit, pricing, scan_to_paint, start
+from tests.benchmarks.__main__ import LIMITS
+
+SMALL: Mapping[str, Callable[[], Mapping[str, float | None]]] = {
+    "pricing": lambda: pricing.measure(rounds=5, runs=1),
+    "catalogue": lambda: catalogue.measure(count=300),
+    "commit": lambda: commit.measure(sales=2 * commit.WARM_UP, runs=1),
+    "basket": lambda: basket.measure(baskets=3, runs=1),
+    "scan_to_paint": lambda: scan_to_paint.measure(scans=5, runs=1),
+    "start": lambda: start.measure(starts=1, goods=20, sales=3),
+}
+
+
+def test_every_benchmark_is_run_here() -> None:
+    assert set(SMALL) == set(LIMITS)
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_a_benchmark_finishes_and_tells_its_figures(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DISPLAY", raising=False)
+    figures = SMALL[name]()
+
+    wanted = {figure for figure in LIMITS[name] if not figure.startswith("xcb_")}
+    assert wanted <= set(figures)
+    assert all(value is None or value > 0 for value in figures.values())
