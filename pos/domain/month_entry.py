@@ -2,6 +2,8 @@
 
 A clock that runs ahead would spend the next month's leases in this one. The platform's time vouches for
 a month, and so does work that goes on: a till that wrote an entry within the last 36 hours has not jumped.
+It may have crept, though: a clock that is set ahead a day at a time leaves an entry on each. So work vouches
+for three days after the platform's last word, and no longer: that is how far a month can come too early.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from typing import Final
 from pos.domain.calendar import Month, business_date, month_of
 
 VOUCHED_MS: Final = 36 * 3_600_000  # A night and a day off between the last entry and the first of a month.
+ALONE_MS: Final = 72 * 3_600_000  # How long own work vouches for itself after the platform was last heard.
 
 
 def month_is_vouched(
@@ -26,4 +29,7 @@ def month_is_vouched(
         return True
     known_ms = max(before_ms or 0, platform_ms)
     entered_ms = now_ms if first_ms is None else first_ms
-    return known_ms == 0 or entered_ms - known_ms <= VOUCHED_MS
+    if known_ms == 0:
+        return True
+    crept_ms = entered_ms - platform_ms if platform_ms else 0
+    return entered_ms - known_ms <= VOUCHED_MS and crept_ms <= ALONE_MS

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pos.domain.calendar import business_date, month_of
-from pos.domain.month_entry import VOUCHED_MS, month_is_vouched
+from pos.domain.month_entry import ALONE_MS, VOUCHED_MS, month_is_vouched
 
 HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
@@ -62,6 +62,27 @@ def test_the_platforms_word_from_the_month_itself_is_enough_whatever_the_shop_di
     now_ms = heard_ms + min(away_days, 30) * DAY_MS
 
     assert december(now_ms, before=heard_ms - away_days * DAY_MS - 6, platform=heard_ms)
+
+
+@given(
+    steps_ms=st.lists(st.integers(1, VOUCHED_MS), min_size=1, max_size=40),
+    true_ms=st.integers(0, 12 * HOUR_MS),
+)
+def test_a_clock_that_creeps_ahead_gains_no_more_than_three_days(steps_ms: list[int], true_ms: int) -> None:
+    """Each step leaves an entry, and hardly any time passes; the platform was heard before the first one."""
+    heard_ms = FIRST_OF_DECEMBER_MS - ALONE_MS - HOUR_MS
+    now_ms = last_ms = heard_ms
+    for step_ms in steps_ms:
+        last_ms, now_ms = now_ms, now_ms + step_ms
+        if now_ms >= FIRST_OF_DECEMBER_MS:
+            assert not december(now_ms + true_ms, first=now_ms, before=last_ms, platform=heard_ms)
+            return
+
+
+def test_three_days_without_a_line_over_the_end_of_a_month_are_asked_nothing() -> None:
+    heard_ms = FIRST_OF_DECEMBER_MS - ALONE_MS + 1
+    assert december(FIRST_OF_DECEMBER_MS + 1, before=FIRST_OF_DECEMBER_MS - 1, platform=heard_ms)
+    assert not december(FIRST_OF_DECEMBER_MS + 2, before=FIRST_OF_DECEMBER_MS - 1, platform=heard_ms)
 
 
 def test_a_till_that_has_just_begun_holds_nothing_to_spend() -> None:

@@ -97,15 +97,21 @@ def test_sales_under_the_jumped_clock_do_not_vouch_for_themselves(enrolled: tupl
     till.close()
 
 
-@pytest.mark.parametrize(("hours_shut", "asked"), [(12, False), (36, False), (37, True)])
-def test_work_that_goes_on_over_the_end_of_the_month_is_asked_nothing(
-    enrolled: tuple[Federation, Shop], hours_shut: int, asked: bool
+@pytest.mark.parametrize(
+    ("days_alone", "hours_shut", "asked"),
+    [(1, 12, False), (0, 36, False), (0, 37, True), (2, 12, True), (7, 12, True)],
+)
+def test_work_that_goes_on_over_the_end_of_the_month_is_asked_nothing_for_three_days(
+    enrolled: tuple[Federation, Shop], days_alone: int, hours_shut: int, asked: bool
 ) -> None:
     _federation, shop = enrolled
     till = alone(shop)
-    for _day in range(7):
+    for day in range(7):
         shop.clock.forward(days=1)
         sell_soy(till)
+        if day == 6 - days_alone:
+            ledger = till.checkout._parts.recorder.ledger
+            ledger.acknowledge(*ledger.head(), b"", shop.clock.now_ms())
     shop.clock.forward(hours=13)  # Nearly midnight of 30 November.
     sell_soy(till)
     shop.clock.forward(hours=hours_shut)
