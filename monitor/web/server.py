@@ -20,8 +20,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from monitor.errors import SettingsRefused
+from sync.protocol.codec import PACKED_BYTES_MAX
 
 _PORT_MAX: Final = 65_535
+_ANSWERED: Final = (h11.DONE, h11.MUST_CLOSE, h11.CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,9 @@ class Limits:
 
     head_s: float = 10.0
     body_s: float = 60.0  # A batch has some 200 kB, and lines of stores are slow.
+    # Of a body that was answered before it ended, so that a till which is still sending reads why.
+    drain_s: float = 5.0
+    drain_bytes_max: int = PACKED_BYTES_MAX
     peer_connections_max: int = 64  # Tills behind one router are one peer.
     connections_max: int = 512
 
@@ -80,6 +85,7 @@ class _Guarded(H11Protocol):
         super().__init__(*arguments, **named)
         self.peer = ""
         self._phase: str | None = None
+        self._drained_bytes = 0
         self._deadline: asyncio.TimerHandle | None = None
 
     @property
@@ -102,6 +108,11 @@ class _Guarded(H11Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Bytes came."""
+        if self._phase == "drain":
+            self._drained_bytes += len(data)
+            if self._drained_bytes > self.guard.limits.drain_bytes_max:
+                self.transport.abort()
+                return
         super().data_received(data)
         self._watch()
 
@@ -113,6 +124,8 @@ class _Guarded(H11Protocol):
     def _watch(self) -> None:
         state = self.conn.their_state
         phase = "head" if state is h11.IDLE else "body" if state is h11.SEND_BODY else None
+        if phase == "body" and self.conn.our_state in _ANSWERED:
+            phase = "drain"  # It was refused: what still comes is nobody's, and has an end.
         if phase != self._phase:
             self._set_deadline(phase)
 
@@ -122,7 +135,8 @@ class _Guarded(H11Protocol):
         self._phase, self._deadline = phase, None
         if phase is not None and not self.transport.is_closing():
             limits = self.guard.limits
-            seconds = limits.head_s if phase == "head" else limits.body_s
+            self._drained_bytes = 0
+            seconds = {"head": limits.head_s, "body": limits.body_s, "drain": limits.drain_s}[phase]
             self._deadline = self.loop.call_later(seconds, self.transport.abort)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
@@ -102,6 +103,42 @@ def test_a_drip_of_bytes_prolongs_nothing(platform: Platform) -> None:
         assert is_let_go(connection)
         over.set()
         dripping.join()
+
+
+CHUNK = b"10000\r\n" + b"x" * 0x1_0000 + b"\r\n"
+CHUNKED = b"POST /api/v1/enrol HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+UNSIGNED = CHUNKED.replace(b"enrol", b"batches")
+
+
+@pytest.mark.parametrize(("said", "status"), [(CHUNKED + 2 * CHUNK, b"413"), (UNSIGNED, b"401")])
+@pytest.mark.parametrize("limits", [Limits(drain_bytes_max=1_000_000), Limits(drain_s=0.3)])
+def test_a_body_that_was_refused_is_read_no_further_than_its_bound(
+    platform: Platform, said: bytes, status: bytes, limits: Limits
+) -> None:
+    """Whoever goes on sending, fast or in drips, is let go; the deadline of a body it has not."""
+    with serving(platform, limits) as port, connected(port, said) as connection:
+        assert connection.recv(4_096).startswith(b"HTTP/1.1 " + status)
+        assert is_let_go_while_sending(connection, fast=limits.drain_s > 1)
+
+
+def is_let_go_while_sending(connection: socket.socket, *, fast: bool) -> bool:
+    """Go on sending, 640 MB or for 200 s, until the other end has enough."""
+    for _piece in range(10_000):
+        try:
+            connection.sendall(CHUNK if fast else b"1\r\nx\r\n")
+        except ConnectionError:
+            return True
+        if not fast:
+            time.sleep(0.02)
+    return False
+
+
+def test_a_till_that_is_still_sending_when_it_is_refused_reads_why_and_goes_on(platform: Platform) -> None:
+    with serving(platform, Limits()) as port, connected(port, UNSIGNED + CHUNK) as connection:
+        assert b"401" in connection.recv(4_096)
+        connection.sendall(3 * CHUNK + b"0\r\n\r\n")
+        connection.sendall(b"GET /api/v1/ping HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert b"200 OK" in connection.recv(4_096)
 
 
 def test_the_second_request_of_a_connection_has_its_deadline_too(platform: Platform) -> None:
