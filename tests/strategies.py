@@ -199,5 +199,6 @@ def _tenders(draw: st.DrawFn, payable: Fen, rule: CashRounding) -> tuple[Tender,
         if kind is TenderKind.CASH:
             amount = -(-amount // rule.coin) * rule.coin
         method = draw(st.sampled_from(METHODS)) if kind is TenderKind.OTHER else None
-        tenders.append(Tender(kind, amount, reference_tail=reference, method=method))
+        said_by = None if kind is TenderKind.CASH else "9001"
+        tenders.append(Tender(kind, amount, reference_tail=reference, confirmed_by=said_by, method=method))
     return tuple(tenders)

@@ -206,23 +206,28 @@ def sale_from_data(data: object, *, version: int = SALE_VERSION) -> SaleFacts:
         totals=_totals_from_data(body.reader("totals")),
         card=_card_from_data(body.reader_or_none("card")),
         subsidy_limit=body.fen_or_none("subsidy_limit"),
-        tenders=tuple(
-            Tender(
-                kind=each.choice("kind", TenderKind),
-                amount=each.fen("amount"),
-                state=each.choice("state", TenderState),
-                reference_tail=each.text("reference_tail", may_be_empty=True),
-                payment_id=None if first else each.text_or_none("payment_id"),
-                confirmed_by=each.text_or_none("confirmed_by") if version >= 3 else None,
-                method=method_from_data(each) if version >= 3 else None,
-            )
-            for each in body.readers("tenders")
-        ),
+        tenders=tuple(_tender_from_data(each, version=version) for each in body.readers("tenders")),
         change=body.fen("change"),
         confirmed_by=None if first else body.choice_or_none("confirmed_by", Confirmer),
         cash_rule=CashRounding.OFF if rounding is None else rounding.choice("rule", CashRounding),
         rounding=0 if rounding is None else rounding.signed("amount"),
     )
+
+
+def _tender_from_data(each: Reader, *, version: int) -> Tender:
+    tender = Tender(
+        kind=each.choice("kind", TenderKind),
+        amount=each.fen("amount"),
+        state=each.choice("state", TenderState),
+        reference_tail=each.text("reference_tail", may_be_empty=True),
+        payment_id=None if version == 1 else each.text_or_none("payment_id"),
+        confirmed_by=each.text_or_none("confirmed_by") if version >= 3 else None,
+        method=method_from_data(each) if version >= 3 else None,
+    )
+    by_hand = tender.kind is not TenderKind.CASH and tender.payment_id is None
+    if version >= 3 and by_hand and tender.confirmed_by is None:
+        raise EntryWrong(reason=f"nobody said that the money by {tender.kind.value} came")
+    return tender
 
 
 def _sold(line: BasketLine, quoted: QuotedLine) -> SoldLine:

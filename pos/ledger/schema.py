@@ -16,6 +16,9 @@ from pos.ledger.sqlite import Connection, connect, sqlite_errors
 
 SCHEMA_VERSION: Final = 6  # The newest migration; also SQLite's user_version of a file.
 
+# As Alembic looks for it; a ledger has it before Alembic ever comes.
+VERSION_TABLE: Final = "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"
+
 _HEADER_BYTES: Final = 100
 _MAGIC: Final = b"SQLite format 3\x00"
 _USER_VERSION: Final = slice(60, 64)
@@ -77,7 +80,7 @@ def create(connection: Connection) -> None:
     """Make all tables at the newest version, inside the caller's transaction."""
     for statement in statements():
         connection.execute(statement)
-    connection.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+    connection.execute(VERSION_TABLE)
     connection.execute("INSERT INTO alembic_version VALUES (?)", (revision(SCHEMA_VERSION),))
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 

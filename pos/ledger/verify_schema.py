@@ -82,7 +82,7 @@ def _objects(connection: Connection) -> _Objects:
 
 def _may_stand(kind: str, name: str, table: str, made: str) -> bool:
     if name == _VERSION_TABLE:
-        return kind == "table"
+        return (kind, table, plain_sql(made)) == ("table", name, schema.VERSION_TABLE)
     # SQLite's own, for keys and UNIQUE: it follows from the table's text, and nobody else can make one.
     return kind == "index" and not made and name.startswith(f"sqlite_autoindex_{table}_")
 
@@ -106,7 +106,7 @@ def plain_sql(sql: str) -> str:
 def _shape(sql: str) -> _Shape:
     plain = plain_sql(sql)
     begin, end = plain.find("("), plain.rfind(")")
-    if not plain.upper().startswith("CREATE TABLE ") or begin < 0 or end < begin:
+    if not plain.startswith("CREATE TABLE ") or begin < 0 or end < begin:
         return [plain], frozenset(), ""
     parts = _parts(plain[begin + 1 : end])
     columns = [part for part in parts if not _CONSTRAINT.match(part)]

@@ -13,7 +13,7 @@ from pos.domain.lease import Lease, LeaseSpend, left_by_pool
 from pos.domain.quote import quote
 from pos.domain.sale import SaleFacts, SoldCard, conclude, sale_from_data, sale_to_data, used_by_pool
 from pos.domain.tender import Tender, TenderKind
-from pos.errors import TenderNotEnough
+from pos.errors import EntryWrong, TenderNotEnough
 from tests.domain.test_quote import PROGRAMME
 from tests.strategies import CARD_NO, MONTH, PaidSale, basket, goods, paid_sales
 
@@ -148,3 +148,17 @@ def test_a_quote_of_another_basket_is_a_bug() -> None:
 
     with pytest.raises(ValueError, match="zip"):
         conclude(paid, quote([], PROGRAMME, left=None), (), sale_no="1", shift_id="1")
+
+
+@pytest.mark.parametrize("kind", ["wechat", "alipay", "other"])
+def test_money_that_came_by_hand_came_on_somebodys_word(kind: str) -> None:
+    """Earlier versions told nobody's, and stay readable."""
+    data = sale_to_data(example())
+    method = {"id": "voucher", "name": "消费券", "reference": ""} if kind == "other" else None
+    data["tenders"][0] |= {"kind": kind, "confirmed_by": None, "method": method}
+
+    with pytest.raises(EntryWrong):
+        sale_from_data(data)
+    assert sale_from_data(data, version=2).tenders[0].confirmed_by is None
+    data["tenders"][0]["payment_id"] = "p1"  # A provider's answer needs no person's.
+    assert sale_from_data(data).tenders[0].payment_id == "p1"

@@ -23,6 +23,7 @@ from pos.ledger.projections import PROJECTED
 from pos.ledger.rebuild import rebuild
 from pos.ledger.sqlite import Row, connect
 from pos.ledger.verify import verify_ledger
+from pos.ledger.verify_schema import plain_sql
 from tests.ledger.counter import DATE, Counter
 from tests.ledger.golden import write_a_day
 from tests.ledger.tampering import first_bad, journal, sql, tampered, verify
@@ -119,6 +120,32 @@ def test_a_guard_of_a_table_with_another_type_of_name_is_found(golden: Path, tmp
             " WHERE name = 'journal_is_never_deleted'"
         )
     assert first_bad(path) == (0, "ledger.triggers_missing")
+
+
+@pytest.mark.parametrize(
+    ("table", "what", "instead", "code"),
+    [
+        ("alembic_version", "VARCHAR", "VAZCHAR", "ledger.schema_foreign"),
+        ("lease", "CREATE TABLE", "CREATE tABLE", "ledger.schema"),
+    ],
+)
+def test_a_letter_of_a_tables_text_that_a_bit_changed_is_found(
+    golden: Path, tmp_path: Path, table: str, what: str, instead: str, code: str
+) -> None:
+    """A long run of flips found both."""
+    path = Path(shutil.copy(golden, tmp_path / "flipped.db"))
+    with closing(connect(path)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute(
+            "UPDATE sqlite_master SET sql = replace(sql, ?, ?) WHERE name = ?", (what, instead, table)
+        )
+    assert first_bad(path) == (0, code)
+
+
+def test_only_what_sqlite_reads_as_space_is_one() -> None:
+    assert plain_sql("CREATE\n\tTABLE\x0b x ") == "CREATE TABLE x"
+    for other in "\u00a0\u2003\x1c\x85":
+        assert plain_sql(f"a{other}b") == f"a{other}b"
 
 
 def test_an_index_that_forgets_rows_is_found(golden: Path, tmp_path: Path) -> None:

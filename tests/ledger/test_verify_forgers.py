@@ -53,6 +53,11 @@ def test_a_changed_quote_is_found_even_when_everything_is_hashed_anew(golden: Pa
         ("card", lambda data: data["card"].update(card_no="6201000000000021"), "sale.pools_before"),
         ("lease", lambda data: data["card"]["spends"][0].update(lease_id="L2"), "lease.not_this_cards"),
         ("number", lambda data: data.update(sale_no=f"{TILL}-20261123-0002"), "sale.number_twice"),
+        (
+            "a yes that nobody gave",
+            lambda data: data["tenders"][0].update(kind="wechat", confirmed_by=None),
+            "entry.data",
+        ),
         ("a field", lambda data: data.pop("change"), "entry.data"),
         ("a type", lambda data: data.update(change="0"), "entry.data"),
     ],

@@ -381,3 +381,17 @@ def test_a_till_that_says_it_belongs_to_another_federation_is_looked_at(
     assert [each.code for each in reply.quarantined] == ([] if own else ["entry.identity"])
     alerts = [row["code"] for row in rows(platform, tables.alert)]
     assert alerts == ([] if own else ["entry.misfit"])
+
+
+def test_a_payment_by_hand_that_nobody_confirmed_is_not_counted(
+    till: SimulatedTill, platform: Platform
+) -> None:
+    sold = sale_to_data(till.sell(("零食", 350)))
+    sold["sale_no"] = sold["sale_no"][:-4] + "0002"
+    sold["tenders"][0] |= {"kind": "wechat", "confirmed_by": None}
+    till.append(EntryKind.SALE, sold)
+
+    reply = till.upload()
+
+    assert [(each.sequence, each.code) for each in reply.quarantined] == [(2, "entry.wrong")]
+    assert reply.sums.payable == 350
