@@ -18,6 +18,7 @@ from monitor.people import read_names
 from monitor.platform import Platform
 from monitor.refusals import Refused
 from monitor.web import day_words
+from monitor.web.act_words import act_lines
 from monitor.web.day_totals import day_totals
 from monitor.web.pages import frame, page
 from monitor.web.shift_words import shift_lines
@@ -97,7 +98,7 @@ def _store_values(connection: Connection, store_id: str, date: str, *, now_ms: i
         "by_word": day_words.by_word_lines(entries, names),
         "pools": day_words.pool_lines(figures),
         "shifts": shift_lines(entries, names, read_month_of_store(connection, store_id, date, names)),
-        "acts": day_words.act_lines(entries, names),
+        "acts": act_lines(entries, names),
         "returned": day_words.return_lines(entries, names),
         "slips": day_words.slip_lines(read_open_slips(connection, store_id), now_ms=now_ms),
         "payments": day_words.payment_lines(days, now_ms=now_ms),

@@ -6,11 +6,12 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from monitor.days import SignedDay, TillDay, signed_figures
 from monitor.open_slips import OpenSlip
 from monitor.people import Names
+from monitor.web.act_words import who_did
 from monitor.web.figures import NOTHING, Said, close_state, decimal, signed_yuan
 from monitor.web.words import clock_words, till_name, yuan
 from pos.domain.calendar import BusinessDate, shanghai
@@ -20,60 +21,9 @@ from pos.domain.entries import Entry, EntryKind
 from pos.domain.money import Fen
 from pos.domain.percent_words import percent_words
 from pos.domain.spreadsheet import BYTE_ORDER_MARK, harmless_row
-from pos.domain.staff import person_words, tried_person
+from pos.domain.staff import person_words
 from pos.domain.tender import way_name, way_order
 
-_ACTS: Final[Mapping[str, str]] = {
-    "drop_line": "删行",
-    "drop_after_total": "报总价后删行",
-    "cancel_sale": "取消整单",
-    "cancel_after_total": "报总价后取消",
-    "change_price": "改价",
-    "discount_line": "单行折扣",
-    "sell_unlisted": "销售未建档商品",
-    "sell_unlisted_pooled": "未建档商品用优惠",
-    "finish_unpaid": "款未到先交货",
-    "settle_payment": "人工确认收款",
-    "open_drawer": "开钱箱",
-    "void_sale": "作废上一单",
-    "return_goods": "退货",
-    "return_elsewhere": "退别机售出的货",
-    "reprint": "重印小票",
-    "cash_in": "钱箱存入",
-    "cash_out": "钱箱取出",
-    "recount": "重新盘点",
-    "x_report": "当班小结",
-    "close_shift": "交班",
-    "close_shift_over_short": "差额超限交班",
-    "close_day": "日结",
-    "browse_journal": "查流水",
-    "change_goods": "改商品资料",
-    "confirm_date": "确认日期",
-    "lift_lock": "解除密码锁定",
-    "change_staff": "改员工资料",
-    "change_settings": "改本机设置",
-    "change_rules": "改店内规则",
-}
-_KINDS: Final[Mapping[str, str]] = {
-    EntryKind.LINE_DROPPED: "删行",
-    EntryKind.RECEIPT_REPRINTED: "重印小票",
-    EntryKind.TENDER_TAKEN_BACK: "撤回收款",
-    EntryKind.CASH_MOVED: "钱箱进出",
-    EntryKind.GOODS_SLIP: "收货开凭条",
-    EntryKind.GOODS_SLIP_VOID: "收货凭条作废",
-    EntryKind.PIN_REFUSED: "密码输错",
-    EntryKind.PIN_CLEARED: "密码锁定解除",
-    EntryKind.STAFF_CHANGED: "员工资料变更",
-    EntryKind.SETTINGS_CHANGED: "本机设置变更",
-    EntryKind.SHOP_RULES_SET: "店内规则变更",
-    EntryKind.GOODS_CHANGED: "商品资料变更",
-}
-_ROUNDINGS: Final[Mapping[str, str]] = {
-    "off": "不抹零",
-    "down_to_jiao": "抹去分",
-    "half_up_to_jiao": "四舍五入到角",
-    "down_to_yuan": "抹去角分",
-}
 _TENDERS: Final[Mapping[str, str]] = {
     "cash": "现金",
     "wechat": "微信支付",
@@ -112,18 +62,6 @@ class DayLine:
     signed: str
     state: Said
     waiting: Said
-
-
-@dataclass(frozen=True, slots=True)
-class ActLine:
-    """Something beyond selling, on the page of a store's day."""
-
-    at: str
-    till: str
-    act: str
-    what: str
-    who: str
-    reason: str
 
 
 def day_line(day: TillDay, names: Names, *, now_ms: int) -> DayLine:
@@ -228,22 +166,6 @@ def _known_sum(figures: Sequence[Fen | None]) -> Fen | None:
     return sum(known) if len(known) == len(figures) else None
 
 
-def act_lines(entries: Sequence[Entry], names: Names) -> list[ActLine]:
-    """Overrides, dropped lines, reprints, money taken back, cash in and out."""
-    return [
-        ActLine(
-            at=f"{shanghai(each.at_ms):%H:%M}",
-            till=till_name(each.till_id),
-            act=_act(each),
-            what=_what(each, names),
-            who=_who(each, names),
-            reason=str(each.data.get("reason") or ""),
-        )
-        for each in entries
-        if each.kind == EntryKind.OVERRIDE or each.kind in _KINDS
-    ]
-
-
 def return_lines(entries: Sequence[Entry], names: Names) -> list[dict[str, str]]:
     """Returns and voids of a day, with the last digits of the card."""
     lines = []
@@ -261,7 +183,7 @@ def return_lines(entries: Sequence[Entry], names: Names) -> list[dict[str, str]]
                 "discount": yuan(totals["discount"]),
                 "subsidy": yuan(totals["subsidy"]),
                 "card": NOTHING if card is None else f"尾号 {card_tail(card['card_no'])}",
-                "who": _who(each, names),
+                "who": who_did(each, names),
                 "reason": str(each.data["reason"]),
             }
         )
@@ -321,39 +243,6 @@ def settlement_csv(date: BusinessDate, days: Iterable[TillDay]) -> str:
     return text.getvalue()
 
 
-def _act(entry: Entry) -> str:
-    if entry.kind == EntryKind.CASH_MOVED:
-        return "钱箱存入" if entry.data.get("direction") == "in" else "钱箱取出"
-    if entry.kind == EntryKind.LINE_DROPPED and entry.data.get("after_total"):
-        return "报总价后删行"
-    if entry.kind != EntryKind.OVERRIDE:
-        return _KINDS[entry.kind]
-    act = str(entry.data.get("act"))
-    return _ACTS.get(act, _OTHER)
-
-
-def _what(entry: Entry, names: Names) -> str:
-    data: Mapping[str, Any] = entry.data
-    said = []
-    if entry.kind in (EntryKind.PIN_REFUSED, EntryKind.PIN_CLEARED):
-        said.append(tried_person(str(data.get("staff_id", "")), names.of(entry.till_id, entry.epoch)))
-    if entry.kind == EntryKind.SHOP_RULES_SET:
-        rounding = _ROUNDINGS.get(str(data.get("cash_rounding")), _OTHER)
-        said.append(f"{data.get('in_force_from')} 起 · 现金抹零：{rounding}")
-    said += [str(data[name]) for name in ("slip_no", "sale_no", "name") if data.get(name)]
-    before, after = data.get("before"), data.get("after")
-    if type(before) is int and type(after) is int:
-        said.append(f"{yuan(before)} → {yuan(after)}")
-    said += [yuan(data[name]) for name in ("amount", "market", "payable") if type(data.get(name)) is int]
-    return " · ".join(said)
-
-
 def _signed(till_id: str, close: SignedDay, names: Names, *, now_ms: int) -> str:
     who = person_words(close.signed_by, names.of(till_id, close.epoch))
     return f"{who} {clock_words(close.at_ms, now_ms=now_ms)}"
-
-
-def _who(entry: Entry, names: Names) -> str:
-    known = names.of(entry.till_id, entry.epoch)
-    who = person_words(entry.actor, known)
-    return who if entry.approver is None else f"{who}，授权：{person_words(entry.approver, known)}"

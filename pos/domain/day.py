@@ -182,6 +182,20 @@ class DayFigures:
     refusals: tuple[RefusalFigures, ...] = ()  # None before releases that counted them.
     rounding: Fen = 0  # 抹零: what was left off cash; in `payable`, in no taking.
     by_word: tuple[PersonsWord, ...] = ()  # What only a person could say, and who said it.
+    # Of `dropped_lines` and `dropped_market` what went with a whole sale; releases before did not tell.
+    cancelled_sales: int = 0
+    cancelled_lines: int = 0
+    cancelled_market: Fen = 0
+
+    @property
+    def removed_lines(self) -> int:
+        """The lines that were taken out of sales which went on."""
+        return self.dropped_lines - self.cancelled_lines
+
+    @property
+    def removed_market(self) -> Fen:
+        """What they would have cost, in fen."""
+        return self.dropped_market - self.cancelled_market
 
     @property
     def has_drawer(self) -> bool:

@@ -65,6 +65,9 @@ def figures_from_data(data: object) -> DayFigures:
         rounding=_rounding(body),
         refusals=_all(body, "refusals", _refusal) if body.has("refusals") else (),
         by_word=_all(body, "by_word", _word) if body.has("by_word") else (),
+        cancelled_sales=body.whole("cancelled_sales") if body.has("cancelled_sales") else 0,
+        cancelled_lines=body.whole("cancelled_lines") if body.has("cancelled_lines") else 0,
+        cancelled_market=body.fen("cancelled_market") if body.has("cancelled_market") else 0,
     )
 
 

@@ -37,6 +37,9 @@ _NOT_FROM_ENTRIES: Final = (
     "till_id", "store_name", "revision", "head_hash", "contribution", "pools", "overrides",
 )  # fmt: skip
 
+# What the first version did not tell: which of the dropped lines went with a whole sale.
+NOT_TOLD_OF_A_DAY: Final = ("cancelled_sales", "cancelled_lines", "cancelled_market")
+
 # What the first version did not tell of a shift.
 _NOT_TOLD: Final[dict[str, Any]] = {
     "rounding": 0, "reason": "", "approver": None, "month_sum": None, "beyond": [],
@@ -225,6 +228,9 @@ class DayBook:
             contribution=frame.contribution,
             rounding=tally.rounding,
             by_word=tally.by_word(),
+            cancelled_sales=len(tally.cancelled),
+            cancelled_lines=tally.cancelled_lines,
+            cancelled_market=tally.cancelled_market,
         )
 
 
@@ -236,7 +242,7 @@ def comparable(data: Mapping[str, Any]) -> dict[str, Any]:
     names = [each.name for each in fields(DayFigures) if each.name not in _NOT_FROM_ENTRIES]
     # The first version knew no rounding, of a day or of a shift, counted no refused cards, and named
     # nobody who said yes.
-    data = {"rounding": 0, "refusals": [], "by_word": [], **data}
+    data = {"rounding": 0, "refusals": [], "by_word": [], **dict.fromkeys(NOT_TOLD_OF_A_DAY, 0), **data}
     kept = {name: data[name] for name in names}
     kept["shifts"] = [_NOT_TOLD | shift for shift in data["shifts"]]
     kept["pools"] = sorted(

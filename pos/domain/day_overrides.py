@@ -7,7 +7,7 @@ what people said of unclear payments stand beside what a manager approved: owner
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pos.domain.day import OverrideFigures
@@ -16,6 +16,9 @@ from pos.domain.money import Fen
 from pos.domain.payment import HANDED_OVER
 from pos.domain.permission import Act
 from pos.domain.reading import Reader
+
+# A whole sale that is not wanted: its lines are dropped one by one, and it is one act.
+CANCELS: Final = (Act.CANCEL_SALE.value, Act.CANCEL_AFTER_TOTAL.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,20 @@ class ToldOverride:
         )
 
 
+def told_with(entry: Entry, told: ToldOverride, *, last: Entry, before: ToldOverride) -> ToldOverride | None:
+    """The act before this one, when both are one act: a line dropped after the total was told just before
+    with its reason, and the lines of a cancelled sale are one. None: it is an act of its own.
+    """
+    if entry.kind != EntryKind.LINE_DROPPED:
+        return None
+    if told.act in CANCELS and (before.act, before.sale_id) == (told.act, told.sale_id):
+        if last.kind == EntryKind.OVERRIDE:
+            return before  # With the whole sale's sum.
+        return replace(before, name=None, before=(before.before or 0) + (told.before or 0))
+    again = last.kind == EntryKind.OVERRIDE and replace(told, after=before.after) == before
+    return before if again else None
+
+
 def told_override(entry: Entry) -> ToldOverride | None:
     """The act an entry tells of, or None when it is an ordinary one. Raises EntryWrong."""
     read = _READ.get(entry.kind)
@@ -62,10 +79,19 @@ def _override(body: Reader) -> ToldOverride:
     )
 
 
-def _line_dropped(body: Reader) -> ToldOverride:
+def dropped_by(body: Reader) -> Act:
+    """Which act a dropped line belongs to: the rule that let it names the act. Raises EntryWrong."""
+    rule = (body.text_or_none("rule") if body.has("rule") else None) or ""  # Version 1 named no rule.
+    named = rule.partition(".")[0]
+    if named in CANCELS:
+        return Act(named)
     after_total = body.has("after_total") and body.flag("after_total")  # Version 1 did not tell.
+    return Act.DROP_AFTER_TOTAL if after_total else Act.DROP_LINE
+
+
+def _line_dropped(body: Reader) -> ToldOverride:
     return ToldOverride(
-        act=(Act.DROP_AFTER_TOTAL if after_total else Act.DROP_LINE).value,
+        act=dropped_by(body).value,
         sale_id=body.text("sale_id"),
         name=body.text("name"),
         before=body.fen("market"),

@@ -12,7 +12,7 @@ from typing import Final
 
 from pos.domain.calendar import shanghai
 from pos.domain.day import GoodsFigures, HourFigures, OverrideFigures, PersonsWord, RefusalFigures
-from pos.domain.day_overrides import ToldOverride, told_override
+from pos.domain.day_overrides import CANCELS, ToldOverride, dropped_by, told_override, told_with
 from pos.domain.entries import Entry, EntryKind
 from pos.domain.money import Fen
 from pos.domain.permission import Act
@@ -80,6 +80,9 @@ class Tally:
         self.programmes: dict[str, None] = {}  # Versions, in the order they were first used.
         self.dropped_lines = self.drawer_openings = 0
         self.dropped_market: Fen = 0
+        self.cancelled: set[str] = set()  # Sales that were not wanted any more, by their ids.
+        self.cancelled_lines = 0
+        self.cancelled_market: Fen = 0
         self._refusals: dict[str, int] = {}  # Cards shown and refused, by why.
         self.held: tuple[str, ...] = ()
         self._overrides: list[tuple[Entry, ToldOverride]] = []
@@ -218,8 +221,14 @@ class Tally:
                 self._said(kind, said_by, given_back=amount)
 
     def _line_dropped(self, entry: Entry) -> None:
+        body = Reader.of(entry.data)
+        market = body.fen("market")
         self.dropped_lines += 1
-        self.dropped_market += Reader.of(entry.data).fen("market")
+        self.dropped_market += market
+        if dropped_by(body).value in CANCELS:
+            self.cancelled.add(body.text("sale_id"))
+            self.cancelled_lines += 1
+            self.cancelled_market += market
 
     def refusals(self) -> tuple[RefusalFigures, ...]:
         """How many cards were shown and refused, by why, in the order of the words."""
@@ -248,11 +257,14 @@ class Tally:
         self.takings.asked(asked)
 
     def _is_told_already(self, entry: Entry, told: ToldOverride) -> bool:
-        """A line removed after the total has an override of its own, with the reason, just before it."""
-        if entry.kind != EntryKind.LINE_DROPPED or not self._overrides:
+        """Whether it is one act with the one before, which then tells of both."""
+        if not self._overrides:
             return False
         last, before = self._overrides[-1]
-        return last.kind == EntryKind.OVERRIDE and replace(told, after=before.after) == before
+        both = told_with(entry, told, last=last, before=before)
+        if both is not None:
+            self._overrides[-1] = last, both
+        return both is not None
 
     def _with_payment(self, entry: Entry, told: ToldOverride) -> ToldOverride:
         """A word about a payment, with its sale, its way and its amount, as they were asked for."""

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from pos.domain.calendar import Month, month_of
 from pos.domain.checks import Finding
-from pos.domain.day_figures import DayBook, DayFrame, comparable, comparable_figures
+from pos.domain.day_figures import NOT_TOLD_OF_A_DAY, DayBook, DayFrame, comparable, comparable_figures
 from pos.domain.day_tally import Tally
 from pos.domain.drawer import sum_of
 from pos.domain.entries import Entry, EntryKind
@@ -97,7 +97,10 @@ class ReplayedDays:
             raise EntryWrong(reason=f"figures of a day: {error!r}") from error
         figures = self._book.figures(date, DayFrame(store_name="", till_id=entry.till_id), {})
         ours = comparable_figures(figures) | _as_signed(tally, theirs["last_sequence"])
-        differing = sorted(name for name, value in ours.items() if theirs.get(name) != value)
+        untold = NOT_TOLD_OF_A_DAY if entry.version == 1 else ()
+        differing = sorted(
+            name for name, value in ours.items() if theirs.get(name) != value and name not in untold
+        )
         if differing:
             name = differing[0]
             return Finding("day.figures_differ", f"{name}: {theirs.get(name)} is not {ours[name]}")

@@ -17,6 +17,7 @@ from pos.ledger.readers import Readers
 from pos.services.day_papers import DayPapers
 from pos.services.day_reading import DayReader, DayReading, check_day
 from pos.services.identity import LEDGER_FILE, load_identity
+from pos.services.override_words import name_in
 from pos.services.settings import Settings
 
 
@@ -53,8 +54,7 @@ def open_day_file(settings: Settings, catalogue: Catalogue, default: Programme) 
     till_id = settings.till_id if identity is None else identity.till_id
 
     def name_of(staff_id: str) -> str:
-        record = catalogue.staff(staff_id)
-        return staff_id if record is None else record.staff.name
+        return name_in(catalogue, staff_id)
 
     with closing(Readers(path)) as readers:
         # Asked of SQLite, for a running till may have the newest header in its WAL.

@@ -22,6 +22,7 @@ from pos.domain.receipt import (
 from pos.services.act_words import act_words
 from pos.services.goods_slip_paper import OpenSlip, open_slip_rows
 from pos.services.midnight_words import midnight_words
+from pos.services.override_words import about_words
 from pos.services.receipt_words import month_words, tender_name, time_words
 from pos.services.receipts import ShopFacts
 from pos.services.reconciling import differs, short_hash
@@ -229,14 +230,15 @@ def _overrides(figures: DayFigures, name_of: NameOf) -> Iterator[ReceiptRow]:
         return
     yield RuleRow()
     yield TextRow("例外操作", bold=True)
-    dropped = f"{figures.dropped_lines} 行 {format_yuan(figures.dropped_market)}"
-    yield PairRow("删行", dropped)
+    yield PairRow("删行", f"{figures.removed_lines} 行 {format_yuan(figures.removed_market)}")
+    cancelled = f"{figures.cancelled_sales} 单 {format_yuan(figures.cancelled_market)}"
+    yield PairRow("取消整单", cancelled)
     yield PairRow("开钱箱", f"{figures.drawer_openings} 次")
     for each in figures.overrides:
         act = act_words(each.act)
-        name = tender_name(each.name) if each.name else ""
+        about = about_words(each, name_of)
         amounts = "→".join(format_yuan(amount) for amount in (each.before, each.after) if amount is not None)
-        yield PairRow(f"{day_words(each.at_ms)} {act} {name}".rstrip(), amounts)
+        yield PairRow(f"{day_words(each.at_ms)} {act} {about}".rstrip(), amounts)
         people = name_of(each.actor) + (f"，{name_of(each.approver)}授权" if each.approver else "")
         told = "，".join(part for part in (people, each.reason, each.sale_no) if part)
         yield TextRow(f"  {told}")

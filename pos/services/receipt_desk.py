@@ -21,6 +21,7 @@ from pos.ledger.ledger import StoredSale
 from pos.ledger.print_jobs import JobKind, NewPrintJob, PrintJob
 from pos.services.cards import CardDesk
 from pos.services.goods_slip_paper import SlipOnPaper, goods_slip
+from pos.services.override_words import name_in
 from pos.services.permissions import PermissionDesk
 from pos.services.printer_trial import trial_page
 from pos.services.printing import MISSING_MS, Compose
@@ -219,5 +220,4 @@ class ReceiptDesk:
 
     def name_of(self, staff_id: str) -> str:
         """The name of a person as papers show it; the number when nobody has it any more."""
-        record = self._catalogue.staff(staff_id)
-        return staff_id if record is None else record.staff.name
+        return name_in(self._catalogue, staff_id)

@@ -49,7 +49,8 @@ def x_slip(report: XReport, shop: ShopFacts, name_of: NameOf) -> Receipt:
         *taking_rows(report.takings),
         *(PairRow(tender_name(kind), _UNSEEN) for kind in report.blind),
         RuleRow(),
-        PairRow("删行 / 开钱箱", f"{report.dropped_lines} / {report.drawer_openings}"),
+        PairRow("删行 / 取消整单", f"{report.removed_lines} / {report.cancelled_sales}"),
+        PairRow("开钱箱", f"{report.drawer_openings} 次"),
         *_open_payment_rows(report.open_payments),
         *open_slip_rows(report.open_slips),
     ]

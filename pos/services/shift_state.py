@@ -70,7 +70,8 @@ class XReport:
     cash_out: Fen
     takings: tuple[Taking, ...]
     blind: tuple[str, ...]  # Ways of paying that are left out.
-    dropped_lines: int
+    removed_lines: int  # Out of sales that went on.
+    cancelled_sales: int
     drawer_openings: int
     open_payments: tuple[str, ...]
     rounding: Fen = 0  # 抹零: what was left off cash.
@@ -112,7 +113,8 @@ def x_report(
         cash_out=figures.cash_out,
         takings=shown,
         blind=blind,
-        dropped_lines=tally.dropped_lines,
+        removed_lines=tally.dropped_lines - tally.cancelled_lines,
+        cancelled_sales=len(tally.cancelled),
         drawer_openings=tally.drawer_openings,
         open_payments=tally.takings.open_payments(),
         rounding=tally.rounding,

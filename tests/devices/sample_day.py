@@ -69,7 +69,8 @@ X_REPORT = XReport(
     cash_out=300_000,
     takings=(TAKINGS[1],),
     blind=("cash", "alipay"),
-    dropped_lines=3,
+    removed_lines=3,
+    cancelled_sales=1,
     drawer_openings=1,
     open_payments=("p-1",),
 )

@@ -174,7 +174,8 @@ def test_people_are_named_with_their_numbers_wherever_they_are_shown(
 
     page = text_of(client, f"/stores/S01/days/{TODAY}")
     assert "小白菜 · 3.50 → 2.80 李芳（1001），授权：陈国强（9001） 临期" in page
-    assert "密码输错 李芳（1001） 收银机" in page and "密码输错 输入的工号不存在 收银机" in page
+    assert "密码输错被锁定 李芳（1001） 收银机" in page
+    assert "密码输错被锁定 输入的工号不存在 收银机" in page
     assert "李芳（1001） 烂了" in page
     assert "Z1 陈国强（9001）" in page and "Z1 陈国强（9001）" in text_of(client, f"/days/{TODAY}")
     alert = text_of(client, "/alerts")

@@ -167,10 +167,12 @@ class DayReport:
         return False, f"还没有核对{waiting}{since}。"
 
     def dropped(self) -> tuple[Fact, ...]:
-        """What was taken off baskets again."""
+        """What was taken off baskets again: single lines, and whole sales; never added up."""
         return (
-            Fact("删行", self.figures.dropped_lines, Kind.COUNT),
-            Fact("删行金额（市场价）", self.figures.dropped_market, Kind.MONEY),
+            Fact("删行", self.figures.removed_lines, Kind.COUNT),
+            Fact("删行金额（市场价）", self.figures.removed_market, Kind.MONEY),
+            Fact("取消整单", self.figures.cancelled_sales, Kind.COUNT),
+            Fact("取消整单金额（市场价）", self.figures.cancelled_market, Kind.MONEY),
         )
 
     def refused(self) -> tuple[Fact, ...]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from pos.domain.day import DayFigures, OverrideFigures, ShiftFigures
 from pos.services.day_slip import DayOnPaper
+from pos.services.override_words import about_words
 from pos.services.reports.day_report import DayReport
 from pos.services.reports.seal import DaySeal
 from pos.services.shift_slips import NameOf
@@ -30,7 +31,12 @@ def _shift_with_names(shift: ShiftFigures, name_of: NameOf) -> ShiftFigures:
 def _with_names(figures: DayFigures, name_of: NameOf) -> DayFigures:
     def named(override: OverrideFigures) -> OverrideFigures:
         approver = None if override.approver is None else name_of(override.approver)
-        return replace(override, actor=name_of(override.actor), approver=approver)
+        return replace(
+            override,
+            actor=name_of(override.actor),
+            approver=approver,
+            name=about_words(override, name_of) or None,
+        )
 
     shifts = tuple(_shift_with_names(shift, name_of) for shift in figures.shifts)
     return replace(

@@ -54,8 +54,6 @@ KIND_WORDS: dict[str, str] = {
     EntryKind.GOODS_SLIP: "收货凭条",
     EntryKind.GOODS_SLIP_VOID: "凭条作废",
 }
-
-
 _OUTCOMES = {"settled": "已到账", "unknown": "结果未知", "refused": "未成功", "reversed": "已撤销"}
 
 
@@ -270,7 +268,8 @@ def _taken_back(data: _Data) -> _Words:
 
 def _dropped(data: _Data) -> _Words:
     after = "是" if data.text("after_total") == "True" else ""
-    return data.text("name"), data.yuan("market"), (("数量", data.quantity()), ("报总价之后", after))
+    pairs = (("数量", data.quantity()), ("报总价之后", after), ("依据", rule_words(data.text("rule"))))
+    return data.text("name"), data.yuan("market"), pairs
 
 
 def _pin_refused(data: _Data) -> _Words:

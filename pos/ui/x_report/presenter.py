@@ -71,7 +71,8 @@ def picture_report(report: XReport, *, name: str) -> XPicture:
         ("补贴支付", format_yuan(report.subsidy)),
         ("备用金", format_yuan(report.float_fen)),
         ("现金存入 / 取出", f"{format_yuan(report.cash_in)} / {format_yuan(report.cash_out)}"),
-        ("删行 / 开钱箱", f"{report.dropped_lines} / {report.drawer_openings}"),
+        ("删行 / 取消整单", f"{report.removed_lines} / {report.cancelled_sales}"),
+        ("开钱箱", str(report.drawer_openings)),
         ("结果未知的收款", str(len(report.open_payments))),
         ("未付的收货凭条", str(len(report.open_slips))),
     )

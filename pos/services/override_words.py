@@ -1,0 +1,33 @@
+"""What an act beyond the ordinary was about, for the day's papers. Words only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from pos.domain.day import OverrideFigures
+from pos.domain.entries import EntryKind
+from pos.domain.permission import Act
+from pos.domain.staff import TILL_ITSELF, person_words, tried_person
+from pos.ledger.catalogue import Catalogue
+from pos.services.receipt_words import tender_name
+
+# Whose `name` is a staff number: the entry keeps no more of a person.
+_ABOUT_PEOPLE: Final = (EntryKind.PIN_REFUSED.value, Act.LIFT_LOCK.value)
+
+
+def name_in(catalogue: Catalogue, staff_id: str) -> str:
+    """The name of a person as papers show it; the number when nobody has it any more."""
+    if staff_id == TILL_ITSELF:  # Nobody was signed in.
+        return person_words(staff_id, {})
+    record = catalogue.staff(staff_id)
+    return staff_id if record is None else record.staff.name
+
+
+def about_words(told: OverrideFigures, name_of: Callable[[str], str]) -> str:
+    """The goods, the way of paying or the person; empty when it was about none of them."""
+    if told.act in _ABOUT_PEOPLE:
+        staff_id = told.name or ""
+        name = name_of(staff_id)
+        return tried_person(staff_id, {} if name == staff_id else {staff_id: name})
+    return tender_name(told.name) if told.name else ""
