@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from pos.domain.calendar import business_date, month_of
 from pos.domain.permission import Act
@@ -118,3 +119,19 @@ class FakePlatform:
         if sign > 0:
             own[return_id] = Promised(dict(quantities), {})
         self.sales[sale_no] = replace(told, returned=returned, own=own)
+
+
+def sold_elsewhere(
+    platform: FakePlatform,
+    folder: Path,
+    *codes: str,
+    pay: tuple[tuple[TenderKind, str | None], ...] = (),
+) -> str:
+    """A public sale of the store's other till, which the platform has in its books; its number."""
+    selling = Shop(folder / "other", till_id="S01-2").start_selling()
+    sale_no = sell(selling, *codes, pay=pay)
+    stored = ledger_of(selling).sale(sale_no)
+    assert stored is not None
+    platform.sales[sale_no] = SaleElsewhere(stored.sealed.payload, {}, {})
+    selling.close()
+    return sale_no

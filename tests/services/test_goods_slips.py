@@ -23,7 +23,16 @@ from pos.errors import (
 from pos.services.ports import SaleElsewhere
 from pos.services.return_state import CompletedReturn, GivenSlip
 from pos.services.till import Till
-from tests.services.giving_back import ONE, WRONG, FakePlatform, first_bad, ledger_of, money, sell
+from tests.services.giving_back import (
+    ONE,
+    WRONG,
+    FakePlatform,
+    first_bad,
+    ledger_of,
+    money,
+    sell,
+    sold_elsewhere,
+)
 from tests.services.telling import entries_of
 from tests.shop import MANAGER, MANAGER_PIN, SOY, SPIRIT, Shop
 
@@ -44,13 +53,7 @@ def till(till: Till, platform: FakePlatform) -> Till:
 @pytest.fixture
 def sold(platform: FakePlatform, tmp_path: Path) -> str:
     """A public sale of another till: a soy sauce and a spirit."""
-    selling = Shop(tmp_path / "other", till_id="S01-2").start_selling()
-    sale_no = sell(selling, SOY, SPIRIT)
-    stored = ledger_of(selling).sale(sale_no)
-    assert stored is not None
-    platform.sales[sale_no] = SaleElsewhere(stored.sealed.payload, {}, {})
-    selling.close()
-    return sale_no
+    return sold_elsewhere(platform, tmp_path, SOY, SPIRIT)
 
 
 def take_in(till: Till, sale_no: str, line: int = 1) -> GivenSlip:
@@ -106,12 +109,7 @@ def test_a_slip_is_paid_once_when_the_release_has_come(
 def test_a_phones_money_of_a_slip_goes_back_on_the_word_of_the_person_signed_in(
     shop: Shop, till: Till, platform: FakePlatform, tmp_path: Path
 ) -> None:
-    selling = Shop(tmp_path / "phone", till_id="S01-2").start_selling()
-    sold = sell(selling, SOY, SPIRIT, pay=((TenderKind.WECHAT, None),))
-    stored = ledger_of(selling).sale(sold)
-    assert stored is not None
-    platform.sales[sold] = SaleElsewhere(stored.sealed.payload, {}, {})
-    selling.close()
+    sold = sold_elsewhere(platform, tmp_path, SOY, SPIRIT, pay=((TenderKind.WECHAT, None),))
     slip = take_in(till, sold)
     with pytest.raises(SellerNotHeard):
         till.returns.pay_slip(slip.slip_no, refunded_by=till.people.signed_in)
@@ -134,12 +132,8 @@ def test_a_phones_money_of_a_slip_goes_back_on_the_word_of_the_person_signed_in(
 def test_let_go_meanwhile_a_phones_money_waits_for_the_word_and_no_slip_is_given(
     till: Till, platform: FakePlatform, tmp_path: Path
 ) -> None:
-    selling = Shop(tmp_path / "phone", till_id="S01-2").start_selling()
-    sold = sell(selling, SOY, pay=((TenderKind.WECHAT, None),))
-    stored = ledger_of(selling).sale(sold)
-    assert stored is not None
-    platform.sales[sold], platform.let_go = SaleElsewhere(stored.sealed.payload, {}, {}), True
-    selling.close()
+    sold = sold_elsewhere(platform, tmp_path, SOY, pay=((TenderKind.WECHAT, None),))
+    platform.let_go = True
     token = till.returns.find(sold).token
     for _ in range(2):
         with pytest.raises(RefundUnconfirmed):

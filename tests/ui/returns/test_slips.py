@@ -7,12 +7,11 @@ from pathlib import Path
 import pytest
 
 from pos.domain.tender import TenderKind
-from pos.services.ports import SaleElsewhere
 from pos.services.till import Till
 from pos.ui.places import Panel
 from pos.ui.returns.slips import picture_slip
-from tests.services.giving_back import FakePlatform, ledger_of, sell
-from tests.shop import SOY, SPIRIT, Shop
+from tests.services.giving_back import FakePlatform, sold_elsewhere
+from tests.shop import SOY, SPIRIT
 from tests.ui.returns.test_return_presenter import Desk
 
 
@@ -30,13 +29,7 @@ def desk(till: Till, platform: FakePlatform) -> Desk:
 @pytest.fixture
 def sold(platform: FakePlatform, tmp_path: Path) -> str:
     """A public sale of another till: a soy sauce and a spirit."""
-    selling = Shop(tmp_path / "other", till_id="S01-2").start_selling()
-    sale_no = sell(selling, SOY, SPIRIT)
-    stored = ledger_of(selling).sale(sale_no)
-    assert stored is not None
-    platform.sales[sale_no] = SaleElsewhere(stored.sealed.payload, {}, {})
-    selling.close()
-    return sale_no
+    return sold_elsewhere(platform, tmp_path, SOY, SPIRIT)
 
 
 def take_in(desk: Desk, sale_no: str) -> None:
@@ -82,12 +75,7 @@ def test_from_the_menu_a_slip_is_paid_once_the_selling_till_has_let_go(
 def test_a_phones_money_of_a_slip_is_asked_about_before_it_is_booked(
     desk: Desk, platform: FakePlatform, tmp_path: Path
 ) -> None:
-    selling = Shop(tmp_path / "phone", till_id="S01-2").start_selling()
-    sale_no = sell(selling, SOY, pay=((TenderKind.WECHAT, None),))
-    stored = ledger_of(selling).sale(sale_no)
-    assert stored is not None
-    platform.sales[sale_no] = SaleElsewhere(stored.sealed.payload, {}, {})
-    selling.close()
+    sale_no = sold_elsewhere(platform, tmp_path, SOY, pay=((TenderKind.WECHAT, None),))
     take_in(desk, sale_no)
     platform.let_go = True
     desk.presenter.slips.chosen(desk.given[0].slip_no)
