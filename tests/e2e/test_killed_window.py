@@ -26,9 +26,11 @@ def hands(shop: Shop, tmp_path: Path) -> Iterator[WindowHands]:
         encoding="utf-8",
     )
     made = WindowHands(config)
-    made.start()
-    yield made
-    made.cut_power()
+    try:
+        made.start()
+        yield made
+    finally:
+        made.cut_power()
 
 
 def killed(hands: WindowHands) -> Seen:

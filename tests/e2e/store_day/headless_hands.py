@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,11 @@ class HeadlessHands:
         """SIGKILL: nothing is written any more."""
         assert self._process is not None
         self._process.kill()
-        self._process.communicate()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            assert pipe is not None
+            with suppress(BrokenPipeError):  # What was not sent yet goes nowhere.
+                pipe.close()
 
     def close(self) -> None:
         """End cleanly."""

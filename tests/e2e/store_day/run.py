@@ -6,7 +6,8 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -62,9 +63,10 @@ def run_day(front: str, folder: Path, *, sales: int, say: Callable[[str], None])
         ledger = shop.settings.data_dir / LEDGER_FILE
         hands = FRONTS[front](shop.config)
         player = Player(hands, printer, ledger, say=say)
-        player.play(plan(sales, goods=_goods(shop)))
-        _wait_for_paper(ledger)
-        hands.close()
+        with _ended_whatever_comes(hands):
+            player.play(plan(sales, goods=_goods(shop)))
+            _wait_for_paper(ledger)
+            hands.close()
         agreement = compare(printer.jobs, shop.settings.data_dir, monitor, till_id=TILL_ID)
         (close,) = LedgerEyes(ledger).entries("day_closed")
         figures = _report(shop, close["business_date"], "json", folder)
@@ -81,6 +83,16 @@ def run_day(front: str, folder: Path, *, sales: int, say: Callable[[str], None])
         printer.close()
     seconds = time.monotonic() - begun
     return Outcome(json.loads(figures), f"{agreement.text}\n{seconds:.0f} s", tuple(problems))
+
+
+@contextmanager
+def _ended_whatever_comes(hands: Hands) -> Iterator[None]:
+    """A day that goes wrong leaves no till running: process and pipes would be the next test's fault."""
+    try:
+        yield
+    except BaseException:
+        hands.cut_power()
+        raise
 
 
 def _goods(shop: DemoShop) -> tuple[str, ...]:

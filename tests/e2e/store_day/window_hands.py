@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,11 @@ class WindowHands:
         """SIGKILL: nothing is written any more."""
         assert self._process is not None
         self._process.kill()
-        self._process.communicate()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            assert pipe is not None
+            with suppress(BrokenPipeError):  # What was not sent yet goes nowhere.
+                pipe.close()
 
     def close(self) -> None:
         """Close the window."""
