@@ -7,8 +7,8 @@ from pos.domain.money import Fen, format_yuan
 from pos.domain.programme import SUBSIDY, SUBSIDY_NAME, PoolId, Programme
 from pos.domain.quote import NoBenefit, QuotedLine, why_not
 
-# A pool's name lists its goods (米面油肉蛋奶); where room is short it has a shorter one.
-_SHORT_NAMES = {"staple": "生活物资", SUBSIDY: SUBSIDY_NAME}
+# The tag beside a line of the checkout says staple goods as a whole; a pool has one name everywhere else.
+_TAG_NAMES = {"staple": "生活物资"}
 
 _TONES = ("green", "gold", "coral")
 
@@ -28,9 +28,9 @@ def pool_name(programme: Programme, pool_id: PoolId) -> str:
     return next((pool.name for pool in programme.pools if pool.pool_id == pool_id), pool_id)
 
 
-def short_pool_name(programme: Programme, pool_id: PoolId) -> str:
-    """A pool's name where room is short."""
-    return _SHORT_NAMES.get(pool_id) or pool_name(programme, pool_id)
+def tag_name(programme: Programme, pool_id: PoolId) -> str:
+    """What the tag beside a line says of its pool."""
+    return _TAG_NAMES.get(pool_id) or pool_name(programme, pool_id)
 
 
 def pool_title(programme: Programme, pool_id: PoolId) -> str:
@@ -71,7 +71,7 @@ def reason_words(line: QuotedLine, category: str, programme: Programme, state: B
     if state is not BenefitState.READY:
         return "暂按市场价"
     if reason is NoBenefit.CAP_USED_UP:
-        return f"本月{short_pool_name(programme, pool.pool_id)}额度已用完"
+        return f"本月{pool_name(programme, pool.pool_id)}额度已用完"
     rest = line.market - line.covered
     share = share_words(pool.percent_paid, gap=" ")
     return f"额度内 ¥{format_yuan(line.covered)} 按 {share}，其余 ¥{format_yuan(rest)} 按市场价"

@@ -151,7 +151,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "card.missing": ("本单还没有刷爱心卡", "请先扫卡，或按 F4 输入卡号。"),
     # The sale.
     "basket.empty": ("还没有商品", "请先扫商品。"),
-    "basket.not_empty": ("当前还有没结完的一单", "请先收款、挂单或取消这一单。"),
+    "basket.not_empty": ("当前还有没结完的一单", "请先收款、挂单或取消整单。"),
     "basket.full": ("一单最多 {lines_max} 行", "请先结掉这一单，其余商品另开一单。"),
     "sale.being_paid": ("已经收了款，这一单现在不能改", "要改请先撤回已收的款，再按 Esc 返回销售。"),
     "hold.unknown": ("没有第 {number} 号挂单", "可能已经取走了，请看取单列表。"),
@@ -283,7 +283,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "「{text}」说不清情况",
         "请用中文写明差在哪里、查过什么，至少 {characters_min} 个字。",
     ),
-    "shift.held_undecided": ("还有 {count} 单挂单没有决定怎么办", "请逐单选择：留给下一班，或取消。"),
+    "shift.held_undecided": ("还有 {count} 单挂单没有决定怎么办", "请逐单选择：留给下一班，或不要了。"),
     "staff.unknown": ("没有这个工号：{staff_id}", "请核对接班人的工号；没有人接班可以不填。"),
     "day.shift_open": ("{date} 的第 {number} 班还开着，不能日结", "请先清点并交班，再做日结。"),
     "day.empty": ("{date} 没有任何营业记录", "请核对日期；没有营业的日子不用日结。"),

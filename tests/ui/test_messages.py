@@ -16,6 +16,8 @@ from pos.errors import (
     RuleBroken,
     TenderNotEnough,
 )
+from pos.ui.handover.open_items import CHOICES
+from pos.ui.help.acts import MORE, MoreAct
 from pos.ui.messages import WORDS, words, words_for
 from pos.ui.notices import notice_of
 
@@ -84,3 +86,9 @@ def test_no_ledger_is_said_to_be_wrong_at_an_entry_that_does_not_exist(
     facts: dict[str, object], said: str
 ) -> None:
     assert words(ChainBroken(**facts)).title == said
+
+
+def test_what_can_be_done_with_a_held_sale_is_said_as_its_keys_say_it() -> None:
+    assert all(key in WORDS["shift.held_undecided"][1] for _choice, key in CHOICES)
+    (cancel,) = [each.words for each in MORE if each.act is MoreAct.CANCEL]
+    assert cancel in WORDS["basket.not_empty"][1]

@@ -12,8 +12,8 @@ from pos.domain.programme import SUBSIDY, PoolId
 from pos.services.state import CheckoutState
 from pos.ui.benefit_words import (
     month_words,
+    pool_name,
     pool_title,
-    short_pool_name,
     short_yuan,
     state_words,
     tone_of,
@@ -94,7 +94,7 @@ def _meter(state: CheckoutState, pool: PoolId) -> Meter:
     short_of = any(line.pool == pool and line.covered < line.market for line in state.quote.lines)
     return Meter(
         title=pool_title(state.programme, pool),
-        short_title=short_pool_name(state.programme, pool),
+        short_title=pool_name(state.programme, pool),
         tone=tone_of(state.programme, pool),
         cap=cap,
         gone=cap - before,

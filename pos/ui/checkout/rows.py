@@ -13,7 +13,7 @@ from pos.domain.quantity import format_quantity
 from pos.domain.quote import QuotedLine
 from pos.domain.shop_rules import WeightUnit
 from pos.services.state import CheckoutState
-from pos.ui.benefit_words import reason_words, share_words, short_pool_name, tone_of
+from pos.ui.benefit_words import reason_words, share_words, tag_name, tone_of
 
 NOTHING = "—"
 # A row shows a quoted line's fields up to the net. What comes after is the line's part of the subsidy,
@@ -112,5 +112,5 @@ def _badge(quoted: QuotedLine, programme: Programme) -> Badge | None:
         return None
     percent = next(pool.percent_paid for pool in programme.pools if pool.pool_id == quoted.pool)
     whole = quoted.covered == quoted.market
-    what = short_pool_name(programme, quoted.pool) if whole else "部分"
+    what = tag_name(programme, quoted.pool) if whole else "部分"
     return Badge(f"{what} {share_words(percent)}", tone_of(programme, quoted.pool))

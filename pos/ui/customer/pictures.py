@@ -19,7 +19,7 @@ from pos.domain.quote import QuotedLine
 from pos.domain.tender import Settlement
 from pos.services.receipt_words import ROUNDING, tender_name
 from pos.services.state import CheckoutState, CompletedSale
-from pos.ui.benefit_words import pool_name, reason_words, share_words, short_pool_name, state_words, tone_of
+from pos.ui.benefit_words import pool_name, reason_words, share_words, state_words, tone_of
 
 
 class Moment(Enum):
@@ -192,7 +192,7 @@ def _line(line: BasketLine, quoted: QuotedLine, state: CheckoutState) -> Custome
 
 def _share(quoted: QuotedLine, state: CheckoutState) -> str:
     pool = next(pool for pool in state.programme.pools if pool.pool_id == quoted.pool)
-    return f"{short_pool_name(state.programme, pool.pool_id)} {share_words(pool.percent_paid)}"
+    return f"{pool_name(state.programme, pool.pool_id)} {share_words(pool.percent_paid)}"
 
 
 def _pools(state: CheckoutState) -> tuple[CustomerPool, ...]:

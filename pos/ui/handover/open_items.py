@@ -12,7 +12,7 @@ from pos.ui.widgets.basics import column, label, row, say
 from pos.ui.widgets.figures_table import FiguresTable
 from pos.ui.widgets.key_button import KeyButton
 
-_CHOICES = ((HeldChoice.KEEP, "留给下一班"), (HeldChoice.DROP, "不要了"))
+CHOICES = ((HeldChoice.KEEP, "留给下一班"), (HeldChoice.DROP, "不要了"))
 
 
 class _Held(QWidget):
@@ -24,7 +24,7 @@ class _Held(QWidget):
         self._title, self._detail = label("body", wrap=True), label("small", wrap=True)
         self._buttons: dict[HeldChoice, KeyButton] = {}
         keys = row(gap=look.px(8))
-        for choice, words in _CHOICES:
+        for choice, words in CHOICES:
             button = KeyButton(look, words)
             button.setCheckable(True)
             button.clicked.connect(lambda _=False, choice=choice: self.decided.emit(self._number, choice))
@@ -36,7 +36,7 @@ class _Held(QWidget):
         self._number = held.number
         say(self._title, held.title)
         say(self._detail, held.detail)
-        for choice, words in _CHOICES:
+        for choice, words in CHOICES:
             self._buttons[choice].setChecked(held.choice is choice)
             self._buttons[choice].setAccessibleName(f"{held.title} {words}")
 

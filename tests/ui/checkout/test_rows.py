@@ -6,9 +6,10 @@ from pos.domain.card import BenefitState
 from pos.domain.programme import Programme
 from pos.domain.quote import QuotedLine
 from pos.services.till import Till
-from pos.ui.benefit_words import reason_words, share_words, short_pool_name, state_words, tone_of
+from pos.ui.benefit_words import reason_words, share_words, state_words, tag_name, tone_of
 from pos.ui.checkout.pictures import picture_benefits, picture_totals
 from pos.ui.checkout.rows import Badge, RowMaker
+from pos.ui.customer.pictures import picture_sale
 from tests.shop import LAN, OIL, RICE, SOY, SPIRIT, WITHOUT_LEASE, label
 
 
@@ -38,11 +39,25 @@ def test_with_a_card_each_line_says_what_the_card_pays_or_why_not(till: Till) ->
     assert spirit.badge is None
 
 
+def test_a_pool_has_one_name_beside_the_tag_of_the_design(till: Till) -> None:
+    """The tag says 生活物资 as the design has it; all else says the name of the pool."""
+    ring_up(till, LAN, OIL, RICE, OIL, RICE)
+    state = till.checkout.state
+    rows = RowMaker().rows(state)
+    assert {row.badge.text for row in rows if row.badge is not None} == {"生活物资 8折", "部分 8折"}
+    said = [row.detail for row in rows]
+    for meter in picture_benefits(state).meters:
+        said += [meter.title, meter.short_title]
+    customer = str(picture_sale(state, "店", asks=False))
+    assert "米面油肉蛋奶 8折" in customer
+    assert not [words for words in (*said, customer) if "生活物资" in words]
+
+
 def test_when_the_month_is_used_up_the_line_says_so(till: Till) -> None:
     ring_up(till, LAN, OIL, RICE, OIL, RICE)
     last = RowMaker().rows(till.checkout.state)[-1]
     assert (last.badge, last.discount) == (None, "—")
-    assert last.detail.endswith("本月生活物资额度已用完")
+    assert last.detail.endswith("本月米面油肉蛋奶额度已用完")
 
 
 def test_without_a_lease_lines_are_at_market_price_for_now(till: Till) -> None:
@@ -79,7 +94,7 @@ def test_shares_are_said_as_shops_say_them() -> None:
 def test_a_pool_of_another_programme_is_named_by_its_goods(till: Till) -> None:
     programme: Programme = till.checkout.state.programme
     other = replace(programme, pools=(replace(programme.pools[0], pool_id="fruit", name="水果"),))
-    assert short_pool_name(other, "fruit") == "水果"
+    assert tag_name(other, "fruit") == "水果"
     assert (tone_of(other, "fruit"), tone_of(other, "subsidy")) == ("green", "coral")
 
 
