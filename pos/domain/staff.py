@@ -13,6 +13,7 @@ from pos.errors import EntryWrong
 STAFF_ID_CHARACTERS_MAX: Final = 64
 NAME_CHARACTERS_MAX: Final = 60
 TILL_ITSELF: Final = "till"  # Who acts in an entry while nobody is signed in.
+PLATFORM_ITSELF: Final = "monitor"  # Who acts in entries that the platform caused.
 
 
 class Role(StrEnum):
@@ -59,6 +60,14 @@ def names_from_data(data: Mapping[str, Any]) -> dict[str, str]:
         if not (fits and staff_id.isprintable() and name.isprintable()):
             raise EntryWrong(reason="staff cannot be that")
     return found
+
+
+def actor_name(staff_id: str, name: str | None) -> str:
+    """Who did something, as this till's own papers and journal say it: a name, the till, the platform.
+
+    The number stands only where nobody has it any more.
+    """
+    return name or {TILL_ITSELF: "收银机", PLATFORM_ITSELF: "平台"}.get(staff_id, staff_id)
 
 
 def person_words(staff_id: str, names: Mapping[str, str]) -> str:

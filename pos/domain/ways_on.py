@@ -89,6 +89,7 @@ WAYS_ON: Final[Mapping[str, WayOn]] = MappingProxyType(
         "settings": WayOn.MANAGER,
         "shift": WayOn.FIRST,
         "sign_in": WayOn.CORRECT,
+        "sign_in.locked": WayOn.APPROVAL,  # A manager may lift the lock here and now.
         "staff": WayOn.CORRECT,
         "tender": WayOn.CORRECT,
         "void": WayOn.FIRST,

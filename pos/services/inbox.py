@@ -18,6 +18,7 @@ from pos.domain.day import Contribution
 from pos.domain.entries import EntryKind, grants_from_data, grants_to_data
 from pos.domain.programme import programme_from_data, programme_to_data
 from pos.domain.release import Release, release_to_data
+from pos.domain.staff import PLATFORM_ITSELF
 from pos.errors import EntryWrong
 from pos.ledger.catalogue import Catalogue
 from pos.ledger.ledger import Ledger, NewEntry
@@ -25,7 +26,7 @@ from pos.services.clock import Clock
 
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 _PER_10000_MAX = 1_000_000
-PLATFORM = "monitor"  # The actor of entries that the platform caused.
+PLATFORM = PLATFORM_ITSELF  # The actor of entries that the platform caused.
 
 
 class Inbox:

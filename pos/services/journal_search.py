@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pos.domain.calendar import BusinessDate
+from pos.domain.entries import EntryKind
 from pos.domain.money import parse_yuan
 from pos.domain.permission import Act
-from pos.domain.staff import Staff
+from pos.domain.staff import Staff, actor_name
 from pos.domain.typed import plain_digits
 from pos.errors import AmountOutOfRange, AmountUnreadable, ApprovalNeeded
 from pos.ledger.journal_search import FoundEntry, JournalQuery
@@ -23,6 +24,9 @@ from pos.services.session import Session
 
 PAGE: Final = 50
 _TEXT_MAX: Final = 60
+# Where entries name a person by number; a PIN's entries tell whose it was under `staff_id`.
+_PEOPLE: Final = frozenset({"confirmed_by", "cashier", "handed_to"})
+_PIN_KINDS: Final = (EntryKind.PIN_REFUSED, EntryKind.PIN_CLEARED)
 _CARD_NUMBER: Final = re.compile(r"(?<!\d)62\d{10}(\d{4})(?!\d)")
 _DASHES_OF_A_SALE_NUMBER: Final = 3  # S01-1-20261123-0087
 
@@ -98,11 +102,28 @@ def _entry(found: FoundEntry, staff: Mapping[str, str]) -> JournalEntry:
         kind=entry.kind,
         at_ms=entry.at_ms,
         business_date=entry.business_date,
-        actor=staff.get(entry.actor, entry.actor),
-        approver=None if approver is None else staff.get(approver, approver),
+        actor=actor_name(entry.actor, staff.get(entry.actor)),
+        approver=None if approver is None else actor_name(approver, staff.get(approver)),
         short_hash=found.short_hash,
-        data=_discreet(entry.data),
+        data=_with_names(entry.kind, _discreet(entry.data), staff),
     )
+
+
+def _with_names(kind: str, data: Any, staff: Mapping[str, str]) -> Any:
+    """The same data with names where people stand by their numbers; a number as such stays one."""
+    names = _PEOPLE | ({"staff_id"} if kind in _PIN_KINDS else frozenset())
+
+    def named(value: Any) -> Any:
+        if isinstance(value, list):
+            return [named(each) for each in value]
+        if not isinstance(value, dict):
+            return value
+        return {
+            name: staff.get(each, each) if name in names and isinstance(each, str) else named(each)
+            for name, each in value.items()
+        }
+
+    return named(data)
 
 
 def _as_written(text: str, staff: Mapping[str, str]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import Final
 from pos.domain.day import OverrideFigures
 from pos.domain.entries import EntryKind
 from pos.domain.permission import Act
-from pos.domain.staff import TILL_ITSELF, person_words, tried_person
+from pos.domain.staff import actor_name, tried_person
 from pos.ledger.catalogue import Catalogue
 from pos.services.receipt_words import tender_name
 
@@ -18,10 +18,8 @@ _ABOUT_PEOPLE: Final = (EntryKind.PIN_REFUSED.value, Act.LIFT_LOCK.value)
 
 def name_in(catalogue: Catalogue, staff_id: str) -> str:
     """The name of a person as papers show it; the number when nobody has it any more."""
-    if staff_id == TILL_ITSELF:  # Nobody was signed in.
-        return person_words(staff_id, {})
     record = catalogue.staff(staff_id)
-    return staff_id if record is None else record.staff.name
+    return actor_name(staff_id, None if record is None else record.staff.name)
 
 
 def about_words(told: OverrideFigures, name_of: Callable[[str], str]) -> str:

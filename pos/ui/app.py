@@ -184,6 +184,7 @@ class TillProgram:
         self._second_screen = SecondScreen(self._application, self.window, window)
         self._second_screen.place()
         self.window.conductor.desks.self_test.customer_is_seen = window.isVisible
+        self.window.conductor.pay.customer_is_seen = window.isVisible
 
     def _switch_training(self) -> None:
         """The other till is built while this window is still seen; this one's books are closed first."""

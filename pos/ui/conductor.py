@@ -89,7 +89,7 @@ class Conductor(Questions):
             today=lambda: business_date(till.status().now_ms),
         )
         self.people = SignInPresenter(
-            till.people, till.shifts, lambda: window.sign_in, lambda: window.shift, self
+            till.people, till.shifts, lambda: window.sign_in, lambda: window.shift, self, till.staff.unlock
         )
         self.leaving = Leaving(till, self, self.sign_out)
         self.balance = BalancePresenter(till.cards, till.receipts, lambda: window.balance, self)
@@ -110,7 +110,7 @@ class Conductor(Questions):
                 MoreAct.CANCEL: self.overrides.cancel,
                 MoreAct.UNLISTED: self.overrides.unlisted,
                 MoreAct.DRAWER: self.overrides.drawer,
-                MoreAct.SIGN_OUT: self.sign_out,
+                MoreAct.SIGN_OUT: self.leaving.ask_to_sign_out,
                 **self.desks.acts,
             },
             next_text_size=window.next_text_size,
@@ -147,7 +147,7 @@ class Conductor(Questions):
         except (LedgerUnwritable, IntegrityBroken) as error:
             self._stop_by(error)
         except PosError as error:
-            if way_on(error.code) is WayOn.APPROVAL:
+            if way_on(error.code) is WayOn.APPROVAL and "act" in error.facts:
                 about = self.asked_title if self._panel is Panel.REASON else ""
                 self.approval.begin(error, again, about=about)
                 return None

@@ -15,11 +15,16 @@ class Leaving:
         self._till, self._shell, self._sign_out = till, shell, sign_out
 
     def ask_to_sign_out(self) -> None:
-        """Esc before the shift is open."""
+        """Esc before the shift is open, or 换人登录 at any time: one key alone takes nobody's place away."""
         person = self._till.people.signed_in
         name = "" if person is None else person.name
-        words = f"{name}还没有开班；退出后由下一位登录。"
-        question = Confirmation("退出登录", words, yes="退出登录", no="接着开班", enter_stays=True)
+        if self._till.shifts.current() is None:
+            words, no = f"{name}还没有开班；退出后由下一位登录。", "接着开班"
+        elif self._till.checkout.state.basket.is_untouched:
+            words, no = f"{name}退出登录，班次开着，由下一位登录接着收银。", "不退出"
+        else:
+            words, no = f"{name}退出登录，这一单留着，由下一位登录接着做。", "不退出"
+        question = Confirmation("退出登录", words, yes="退出登录", no=no, enter_stays=True)
         self._shell.confirm(question, self._sign_out)
 
     def holds(self) -> bool:

@@ -157,8 +157,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "hold.unknown": ("没有第 {number} 号挂单", "可能已经取走了，请看取单列表。"),
     "sale.unknown": ("本机没有这一单：{sale_no}", "请核对小票上的单号；其他收银机的单请到那台机查。"),
     "card.yes_needed": (
-        "顾客还没有同意：爱心优惠 {discount_fen} 元，补贴支付 {subsidy_fen} 元",
-        "有顾客屏请顾客按确认；没有就当面问清楚，再记为口头同意。",
+        "顾客还没有同意用卡",
+        "爱心优惠 {discount_fen} 元，补贴支付 {subsidy_fen} 元。有顾客屏请顾客按确认；没有就当面问清楚再记。",
     ),
     "return.too_much": ("「{name}」最多还能退 {left}", "请看小票和已退的数量，再输一次。"),
     "tender.no_fen_coins": ("现金 {amount_fen} 元里有分，本店现金只收到角", "请输入到角的金额，例如 9.80。"),

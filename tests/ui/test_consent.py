@@ -8,12 +8,13 @@ import pytest
 from PySide6.QtCore import Qt
 
 from pos.domain.basket import Confirmer
+from pos.domain.money import format_yuan
 from pos.domain.shop_rules import CustomerConsent, ShopRules
 from pos.domain.tender import TenderKind
 from pos.services.till import Till
 from pos.ui.customer.pictures import CustomerPicture, Moment, welcome
 from tests.shop import LAN, MANAGER, MANAGER_PIN, OIL, RICE, SOY, Shop
-from tests.ui.windows import Clerk, MakeClerk
+from tests.ui.windows import Clerk, MakeClerk, cut_texts
 
 Key = Qt.Key
 WECHAT = "134567890123456789"
@@ -75,6 +76,22 @@ def test_the_cashier_asks_once_before_any_money_and_then_one_key_pays(clerk: Cle
     assert clerk.till.checkout.state.basket.confirmed_by is Confirmer.CASHIER
     clerk.press(Key.Key_Return)
     assert clerk.till.receipts.last_sale_no() is not None
+
+
+@pytest.mark.parametrize("seen", [True, False])
+def test_with_one_screen_the_cashier_reads_what_to_ask(clerk: Clerk, *, seen: bool) -> None:
+    """A customer's screen that is set up has nowhere to stand when the till has the only one."""
+    clerk.window.conductor.pay.customer_is_seen = lambda: seen
+    basket_of_a_card(clerk)
+    clerk.press(Key.Key_F12)
+    said = clerk.sheet._words.text()
+    totals = clerk.till.checkout.state.quote.totals
+    assert ("顾客屏" in said) is seen
+    if not seen:
+        for figure in (totals.discount, totals.subsidy, totals.payable):
+            assert f" {format_yuan(figure)} 元" in said
+        assert "请问顾客" in said
+    assert cut_texts(clerk.sheet) == []
 
 
 def test_the_customer_s_finger_answers_and_the_question_goes(clerk: Clerk) -> None:

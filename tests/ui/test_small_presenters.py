@@ -32,7 +32,9 @@ from tests.ui.fakes import FakeShell, FakeView, InlineBackground
 
 def signing_in(till: Till) -> tuple[SignInPresenter, FakeShell, FakeView, FakeView]:
     shell, sign_in, shift = FakeShell(), FakeView(), FakeView()
-    presenter = SignInPresenter(till.people, till.shifts, lambda: sign_in, lambda: shift, shell)
+    presenter = SignInPresenter(
+        till.people, till.shifts, lambda: sign_in, lambda: shift, shell, till.staff.unlock
+    )
     return presenter, shell, sign_in, shift
 
 

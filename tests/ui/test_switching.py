@@ -136,6 +136,7 @@ def test_with_one_screen_nothing_but_the_till_is_on_it(
     others = [part for part in qapp.topLevelWidgets() if isinstance(part, CustomerWindow)]
     assert others and not [part for part in others if part.isVisible()]
     assert not program.window.conductor.desks.self_test.customer_is_seen()
+    assert not program.window.conductor.pay.customer_is_seen(), "the cashier is told what to ask"
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,6 @@ from pos.domain.shop_rules import rules_from_data
 from pos.domain.staff import Role, StaffChange
 from pos.errors import EntryWrong
 from pos.services.act_words import ROLE_NAMES, SETTING_NAMES, STAFF_CHANGES, act_words, rule_words
-from pos.services.inbox import PLATFORM
 from pos.services.journal_search import JournalEntry
 from pos.services.receipt_words import ROUNDING, tender_name
 from pos.services.refusal_words import refusal_words
@@ -106,9 +105,7 @@ def say_entry(entry: JournalEntry) -> Said:
     about, amount, pairs = _SAY.get(entry.kind, _other)(data)
     word = KIND_WORDS.get(entry.kind, "其他")
     at = shanghai(entry.at_ms)
-    by = ("平台" if entry.actor == PLATFORM else entry.actor) + (
-        f"（{entry.approver} 授权）" if entry.approver else ""
-    )
+    by = entry.actor + (f"（{entry.approver} 授权）" if entry.approver else "")
     header = (
         ("时间", f"{at:%Y-%m-%d %H:%M:%S}"),
         ("经手", by),

@@ -11,6 +11,7 @@ from pos.domain.tender_method import MethodOffered
 from pos.services.receipt_words import ROUNDING, TENDER_NAMES, tender_name
 from pos.services.state import CheckoutState, PaymentView
 from pos.ui.benefit_words import short_yuan
+from pos.ui.customer.pictures import gifts_words
 from pos.ui.payments.pictures import since_words, state_words
 
 TABS: tuple[tuple[TenderKind, str], ...] = (
@@ -91,6 +92,12 @@ def picture_payment(
         kind=kind,
         quick=quick_amounts(settlement.cash_due) if in_cash else (),
     )
+
+
+def ask_aloud(state: CheckoutState) -> str:
+    """What the cashier asks where no screen faces the customer: the same figures, word for word."""
+    asked = f"{gifts_words(state)}，还要付 {format_yuan(state.quote.totals.payable)} 元，可以吗？"
+    return f"请问顾客：“爱心卡这一单{asked}”答应了再记为口头同意；不同意按 Esc。"
 
 
 def quick_amounts(due: Fen) -> tuple[tuple[str, str], ...]:

@@ -15,7 +15,7 @@ from pos.errors import CashUnlikely, CustomerYesNeeded, PosError, RoundingChange
 from pos.services.state import CheckoutState, CompletedSale, ScanKind
 from pos.ui import ports
 from pos.ui.messages import words
-from pos.ui.pay.pictures import PayPicture, picture_payment
+from pos.ui.pay.pictures import PayPicture, ask_aloud, picture_payment
 from pos.ui.payments.pictures import TENDER_WORDS
 from pos.ui.payments.presenter import PaymentsPresenter
 from pos.ui.shell import Choice, Choices, Confirmation, Question, Shell
@@ -49,6 +49,8 @@ class PayPresenter:
         self._kind = TenderKind.CASH
         self._method: MethodOffered | None = None  # What 其他 is, once it was chosen.
         self._asking = False  # The customer is asked whether the card may pay.
+        # Whether a screen faces the customer now: one that is set up may have no screen to stand on.
+        self.customer_is_seen: Callable[[], bool] = lambda: False
         payments.other_money = self.begin
         payments.money_came = self._finish_if_paid
 
@@ -99,7 +101,8 @@ class PayPresenter:
                 self._shell.changed(agreed)
                 then()
 
-        self._shell.confirm(Confirmation(said.title, said.what_next, yes="顾客口头同意"), told)
+        asks = said.what_next if self.customer_is_seen() else ask_aloud(state)
+        self._shell.confirm(Confirmation(said.title, asks, yes="顾客口头同意"), told)
         self._asking = True
         return False
 

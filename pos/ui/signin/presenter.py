@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
+from pos.domain.staff import Staff
+from pos.errors import ActDenied, ApprovalNeeded, ApproverUnfit, PosError, SignInLocked
 from pos.ui import ports
+from pos.ui.messages import words
 from pos.ui.notices import Notice
 from pos.ui.shell import Shell, Signing
 
@@ -33,20 +36,50 @@ class SignInPresenter:
         sign_in: Callable[[], SignInView],
         shift: Callable[[], ShiftView],
         shell: Shell,
+        unlock: Callable[[str], object],
     ) -> None:
         self._people, self._shifts, self._shell = people, shifts, shell
-        self._sign_in, self._shift = sign_in, shift
+        self._sign_in, self._shift, self._unlock = sign_in, shift, unlock
 
     def signed(self, staff_id: str, pin: str) -> None:
         """Number and PIN were given."""
         self._shell.say(None)
-        staff = self._shell.attempt(lambda: self._people.sign_in(staff_id, pin))
+        locked: list[PosError] = []
+
+        def enter() -> Staff:
+            try:
+                return self._people.sign_in(staff_id, pin)
+            except SignInLocked as error:
+                locked.append(error)
+                raise
+
+        staff = self._shell.attempt(enter)
         if staff is None:
             self._sign_in().forget_pin()
+            if locked:
+                self._offer_to_unlock(staff_id, locked[0])
             return
         self._sign_in().clear()
         self._shift().greet(staff.name)
         self._shell.settle()
+
+    def _offer_to_unlock(self, locked: str, error: PosError) -> None:
+        """A manager who stands by lifts the lock here and now; nobody stays signed in."""
+
+        def signed(staff_id: str, pin: str) -> None:
+            manager = self._people.sign_in(staff_id, pin)
+            try:
+                self._unlock(locked)
+            except (ActDenied, ApprovalNeeded) as refused:
+                raise ApproverUnfit(name=manager.name, own=False) from refused
+            finally:
+                self._people.sign_out()
+            self._shell.close_panel()
+            self._shell.say(Notice("锁定已解除", "请重新输入密码登录。"))
+
+        said = words(error)
+        why = f"{said.title}。店长在场就输入工号和密码，当场解除；不在就按 Esc。"
+        self._shell.sign(Signing("解除锁定", why, ok="解除"), signed)
 
     def float_given(self, text: str) -> None:
         """The change in the drawer was given: the shift opens. Nothing typed is not zero."""
