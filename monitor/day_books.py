@@ -214,7 +214,9 @@ def _refused_rows(device: Device, counted: Sequence[Examined]) -> list[dict[str,
         card = None if each.sale is None else each.sale.card
         if card is not None and card.state is not BenefitState.READY:
             refused[_date(each), card.state.value] += 1
-        elif isinstance(each.fact, CardRefused):  # Before there was a sale: lost, expired, of another place.
+        elif (
+            isinstance(each.fact, CardRefused) and not each.fact.asked
+        ):  # Before there was a sale: lost, expired, of another place.
             refused[_date(each), each.fact.code] += 1
     return [
         {"store_id": device.store_id, "business_date": date, "reason": reason, "sales": sales}

@@ -102,9 +102,13 @@ class SaleReleased:
 
 @dataclass(frozen=True, slots=True)
 class CardRefused:
-    """A card was shown at a till and is no good there; `code` says why."""
+    """A card was shown at a till and is no good there; `code` says why.
+
+    `asked`: only its balance was asked for, and nobody went without a benefit.
+    """
 
     code: str
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +221,8 @@ def _released(_body: Reader, data: Mapping[str, Any]) -> SaleReleased:
 
 
 def _card_refused(body: Reader, _data: Mapping[str, Any]) -> CardRefused:
-    return CardRefused(_short(body, "code", _CODE_CHARACTERS_MAX))
+    asked = body.has("asked") and body.flag("asked")
+    return CardRefused(_short(body, "code", _CODE_CHARACTERS_MAX), asked=asked)
 
 
 def _slip_given(body: Reader, data: Mapping[str, Any]) -> SlipGiven:

@@ -137,7 +137,9 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class RefusalFigures:
-    """How many cards were shown and refused, by the stable word of why."""
+    """How many cards gave nothing, by the stable word of why: a code of an error, a state of a card that
+    came with a sale, or `asked.` and a code where only the balance was asked for.
+    """
 
     code: str
     count: int

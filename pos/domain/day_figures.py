@@ -37,8 +37,10 @@ _NOT_FROM_ENTRIES: Final = (
     "till_id", "store_name", "revision", "head_hash", "contribution", "pools", "overrides",
 )  # fmt: skip
 
-# What the first version did not tell: which of the dropped lines went with a whole sale.
-NOT_TOLD_OF_A_DAY: Final = ("cancelled_sales", "cancelled_lines", "cancelled_market")
+# What the first version did not tell: which of the dropped lines went with a whole sale, and which cards
+# gave nothing.
+NOT_TOLD_OF_A_DAY: Final = ("cancelled_sales", "cancelled_lines", "cancelled_market", "refusals")
+_NO_CANCELS: Final[dict[str, Any]] = dict.fromkeys(NOT_TOLD_OF_A_DAY[:3], 0)
 
 # What the first version did not tell of a shift.
 _NOT_TOLD: Final[dict[str, Any]] = {
@@ -242,7 +244,7 @@ def comparable(data: Mapping[str, Any]) -> dict[str, Any]:
     names = [each.name for each in fields(DayFigures) if each.name not in _NOT_FROM_ENTRIES]
     # The first version knew no rounding, of a day or of a shift, counted no refused cards, and named
     # nobody who said yes.
-    data = {"rounding": 0, "refusals": [], "by_word": [], **dict.fromkeys(NOT_TOLD_OF_A_DAY, 0), **data}
+    data = {"rounding": 0, "refusals": [], "by_word": [], **_NO_CANCELS, **data}
     kept = {name: data[name] for name in names}
     kept["shifts"] = [_NOT_TOLD | shift for shift in data["shifts"]]
     kept["pools"] = sorted(

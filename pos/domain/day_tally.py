@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from pos.domain.calendar import shanghai
+from pos.domain.card import BenefitState
 from pos.domain.day import GoodsFigures, HourFigures, OverrideFigures, PersonsWord, RefusalFigures
 from pos.domain.day_overrides import CANCELS, ToldOverride, dropped_by, told_override, told_with
 from pos.domain.entries import Entry, EntryKind
@@ -24,6 +25,7 @@ from pos.domain.takings import Takings
 from pos.domain.tender import way_of_data, way_order
 
 _GOODS_MAX: Final = 10
+ASKED: Final = "asked."  # Before the word of why: only what is left on the card was asked for.
 
 # Documents of the federation come at any time: they are entries of the day, but change no figure.
 CHANGES_FIGURES: Final = frozenset(EntryKind) - {
@@ -166,6 +168,8 @@ class Tally:
             self.card_sales += 1
             self.cards.add(sale.card.card_no)
             self._benefits(sale)
+            if sale.card.state is not BenefitState.READY:
+                self._refused(sale.card.state.value)  # It came with the sale, and gave nothing.
         self.rounding += sale.rounding
         self.takings.sale(sale)
         for tender in sale.tenders:
@@ -235,7 +239,11 @@ class Tally:
         return tuple(RefusalFigures(code, count) for code, count in sorted(self._refusals.items()))
 
     def _card_refused(self, entry: Entry) -> None:
-        code = Reader.of(entry.data).text("code")
+        body = Reader.of(entry.data)
+        asked = body.has("asked") and body.flag("asked")
+        self._refused(f"{ASKED}{body.text('code')}" if asked else body.text("code"))
+
+    def _refused(self, code: str) -> None:
         self._refusals[code] = self._refusals.get(code, 0) + 1
 
     def _cash_moved(self, entry: Entry) -> None:

@@ -50,7 +50,7 @@ class EntryKind(StrEnum):
     SETTINGS_CHANGED = "settings_changed"  # data: {"section", "key", "before", "after", "rule"}
     GOODS_CHANGED = "goods_changed"  # data: see `ArticleDesk`: one article, before and after
     SHOP_RULES_SET = "shop_rules_set"  # data: pos.domain.shop_rules.ShopRules and the "rule" that let it
-    CARD_REFUSED = "card_refused"  # data: {"code", "tail"}; see `Recorder.card_refused`
+    CARD_REFUSED = "card_refused"  # data: {"code", "tail"}, perhaps "asked"; see `Recorder.card_refused`
 
 
 # What this program writes. Older versions of a kind stay readable: they stand in the journals.

@@ -49,17 +49,17 @@ class CardDesk:
         self._fence = fence
         self._freshness, self._months = freshness, months
 
-    def number(self, text: str) -> str:
+    def number(self, text: str, *, asked: bool = False) -> str:
         """Read a card number as typed. Raises CardForeign, counted, and CardCheckDigitWrong."""
         try:
             return read_card_number(text, card_issuer=self._card_issuer)
         except CardForeign as error:
-            self.refused(error)
+            self.refused(error, asked=asked)
             raise
 
-    def refused(self, error: RuleBroken) -> None:
-        """Count a card that was shown and is no good; what was only misread is none."""
-        self._recorder.card_refused(error)
+    def refused(self, error: RuleBroken, *, asked: bool = False) -> None:
+        """Count a card that was shown and is no good, or only asked about; what was only misread is none."""
+        self._recorder.card_refused(error, asked=asked)
 
     def card_for_basket(self, card_no: str, date: str) -> tuple[BasketCard, tuple[Lease, ...]]:
         """A card for a sale of a business date, with this till's leases for its month.
@@ -87,9 +87,9 @@ class CardDesk:
 
     def balance(self, text: str) -> Balance:
         """What a card may still use this month at this till. Raises the errors of cards, each counted."""
-        card_no = self.number(text)
+        card_no = self.number(text, asked=True)
         date = business_date(self._clock.now_ms())
-        card = self._shown(card_no, date)
+        card = self._shown(card_no, date, asked=True)
         programme = ruling_programme(self._ledger.programmes(), self._default_programme, date)
         leases = self._ledger.leases(card_no, month_of(date))
         state = self._state(leases)
@@ -131,11 +131,11 @@ class CardDesk:
         entries = self._ledger.entries_after(after, entries_max=_LAST_ENTRIES, bytes_max=1 << 20)
         return max((decode_entry(each.sealed.payload).at_ms for each in entries), default=0)
 
-    def _shown(self, card_no: str, date: str) -> Card:
+    def _shown(self, card_no: str, date: str, *, asked: bool = False) -> Card:
         try:
             return self._usable(card_no, date)
         except RuleBroken as error:
-            self.refused(error)
+            self.refused(error, asked=asked)
             raise
 
     def _usable(self, card_no: str, date: str) -> Card:

@@ -106,14 +106,18 @@ class Recorder:
             permit=permit,
         )
 
-    def card_refused(self, error: RuleBroken) -> None:
-        """A card was shown and is no good: the day counts it, by why. Nobody's whole number is kept."""
+    def card_refused(self, error: RuleBroken, *, asked: bool) -> None:
+        """A card was shown and is no good: the day counts it, by why. Nobody's whole number is kept.
+
+        `asked`: only what is left on it was asked for; nobody went without a benefit.
+        """
         if self.session.staff is None:
             return  # A question from a desk, not from the counter: nobody was sent away.
         now_ms = self.clock.now_ms()
         self.fact(
             EntryKind.CARD_REFUSED,
-            {"code": error.code, "tail": str(error.facts.get("tail", ""))},
+            {"code": error.code, "tail": str(error.facts.get("tail", ""))}
+            | ({"asked": True} if asked else {}),
             business_date=business_date(now_ms),
         )
 

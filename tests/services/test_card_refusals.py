@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pos.domain.calendar import business_date
+from pos.domain.card import BenefitState
 from pos.domain.day import DayFigures, RefusalFigures, figures_to_data
 from pos.domain.day_data import figures_from_data
 from pos.domain.entries import EntryKind, decode_entry
@@ -22,9 +23,21 @@ from pos.errors import (
     RuleBroken,
     SignInRefused,
 )
+from pos.services.refusal_words import REFUSALS, refusal_words
 from pos.services.till import Till
 from tests.services.telling import sell_soy
-from tests.shop import EARLY, EXPIRED, LAN, LOST, MANAGER, MANAGER_PIN, SUSPENDED, Shop, card_number
+from tests.shop import (
+    EARLY,
+    EXPIRED,
+    LAN,
+    LOST,
+    MANAGER,
+    MANAGER_PIN,
+    SUSPENDED,
+    WITHOUT_LEASE,
+    Shop,
+    card_number,
+)
 
 STRANGER = card_number(4711)
 FOREIGN = card_number(4711, issuer="6299")
@@ -65,8 +78,26 @@ def test_a_card_that_is_no_good_is_counted_at_the_tap_and_at_the_balance(
         till.cards.balance(card_no)
     till.checkout.scan(LAN)  # A good one is no refusal.
     figures = _figures(till, shop)
-    assert figures.refusals == (RefusalFigures(why.code, 2),)
+    assert figures.refusals == (RefusalFigures(f"asked.{why.code}", 1), RefusalFigures(why.code, 1))
+    first, second = (refusal_words(each.code) for each in figures.refusals)
+    assert (first.partition("：")[0], second.partition("：")[0]) == ("查余额没查成", "没有用上卡")
+    assert first.partition("：")[2] == second.partition("：")[2]
     assert figures_from_data(figures_to_data(figures)) == figures
+
+
+def test_a_sale_at_market_price_with_a_card_that_has_nothing_here_is_counted_too(
+    till: Till, shop: Shop
+) -> None:
+    till.checkout.scan(WITHOUT_LEASE)
+    sell_soy(till)
+    figures = _figures(till, shop)
+    assert (figures.card_sales, figures.refusals) == (1, (RefusalFigures("no_lease", 1),))
+    assert refusal_words("no_lease") == "没有用上卡：本机没有本月额度"
+
+
+def test_every_state_in_which_a_card_gives_nothing_has_words() -> None:
+    states = {state.value for state in BenefitState} - {"ready"}
+    assert states <= set(REFUSALS)
 
 
 def test_the_journal_keeps_why_and_the_tail_and_never_the_whole_number(till: Till) -> None:
@@ -104,4 +135,4 @@ def test_a_card_or_a_pin_refused_after_the_close_asks_for_no_other_close(till: T
     figures = _figures(till, shop)
     with pytest.raises(DayClosedAlready):
         till.days.close(date)
-    assert [each.code for each in figures.refusals] == ["card.lost"]
+    assert [each.code for each in figures.refusals] == ["asked.card.lost"]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pos.domain.calendar import shanghai
+from pos.domain.day_tally import ASKED
 from pos.domain.entries import EntryKind
 from pos.domain.goods_slip import VoidCause
 from pos.domain.money import format_yuan
@@ -355,7 +356,7 @@ def _released(data: _Data) -> _Words:
 
 
 def _card_refused(data: _Data) -> _Words:
-    why = refusal_words(data.text("code"))
+    why = refusal_words((ASKED if data.text("asked") == "True" else "") + data.text("code"))
     return why, "", (("爱心卡", f"尾号 {data.text('tail')}"), ("原因", why))
 
 
