@@ -122,7 +122,7 @@ def _examine_return(wire: WireEntry, header: Entry) -> Examined:
     """What can be said of a return without its sale; the rest is asked when the books are open."""
     if not 1 <= header.version <= VERSIONS[EntryKind.RETURN]:
         return Examined(wire, header, None, trouble_of("entry.version", f"return version {header.version}"))
-    facts = return_from_data(header.data)
+    facts = return_from_data(header.data, version=header.version)
     if not (_RETURN_NO.fullmatch(facts.return_no) and _SALE_NO.fullmatch(facts.sale_no)):
         raise EntryWrong(reason="return_no or sale_no cannot be that")
     findings = check_return_alone(facts)

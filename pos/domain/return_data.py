@@ -11,6 +11,7 @@ from pos.domain.reading import Reader
 from pos.domain.returns import Refund, ReturnedCard, ReturnedLine, ReturnFacts
 from pos.domain.tender import TenderKind
 from pos.domain.tender_method import method_from_data, method_to_data
+from pos.errors import EntryWrong
 
 
 def return_to_data(facts: ReturnFacts) -> dict[str, Any]:
@@ -55,8 +56,11 @@ def return_to_data(facts: ReturnFacts) -> dict[str, Any]:
     }
 
 
-def return_from_data(data: object) -> ReturnFacts:
-    """Read a return back; version 1 knew no rounding, nobody's yes, no kinds of 其他. Raises EntryWrong."""
+def return_from_data(data: object, *, version: int = 1) -> ReturnFacts:
+    """Read a return back; version 1 knew no rounding, nobody's yes, no kinds of 其他. Raises EntryWrong.
+
+    Of a later `version` what it brought must be there.
+    """
     body = Reader.of(data)
     totals = body.reader("totals")
     return ReturnFacts(
@@ -77,16 +81,7 @@ def return_from_data(data: object) -> ReturnFacts:
             subsidy=totals.fen("subsidy"),
             payable=totals.fen("payable"),
         ),
-        refunds=tuple(
-            Refund(
-                each.choice("kind", TenderKind),
-                each.fen("amount"),
-                each.text_or_none("payment_id"),
-                each.text_or_none("confirmed_by") if each.has("confirmed_by") else None,
-                method_from_data(each) if each.has("method") else None,
-            )
-            for each in body.readers("refunds")
-        ),
+        refunds=tuple(_refund_from_data(each, version=version) for each in body.readers("refunds")),
         card=_card_from_data(body.reader_or_none("card")),
         restorations=tuple(
             LeaseSpend(each.text("lease_id"), each.text("pool"), each.fen("amount"))
@@ -95,6 +90,20 @@ def return_from_data(data: object) -> ReturnFacts:
         forfeited=body.fen_by_name("forfeited"),
         rounding=body.signed("rounding") if body.has("rounding") else 0,
     )
+
+
+def _refund_from_data(each: Reader, *, version: int) -> Refund:
+    refund = Refund(
+        each.choice("kind", TenderKind),
+        each.fen("amount"),
+        each.text_or_none("payment_id"),
+        each.text_or_none("confirmed_by") if each.has("confirmed_by") else None,
+        method_from_data(each) if each.has("method") else None,
+    )
+    by_phone = refund.kind is not TenderKind.CASH and refund.amount > 0
+    if version >= 2 and by_phone and refund.confirmed_by is None:  # Cash is in the drawer's count.
+        raise EntryWrong(reason=f"nobody said that the money by {refund.kind.value} went back")
+    return refund
 
 
 def line_to_data(line: ReturnedLine) -> dict[str, Any]:

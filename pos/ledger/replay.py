@@ -142,7 +142,7 @@ class Replay:
         return None
 
     def _return(self, entry: Entry) -> Bad | None:
-        facts = return_from_data(entry.data)
+        facts = return_from_data(entry.data, version=entry.version)
         found = self._returns.take(entry, facts)
         if found is not None:
             return Bad(entry.sequence, found.code, found.detail)

@@ -330,3 +330,18 @@ def test_what_holds_no_grants_is_refused(data: object) -> None:
 
 def test_a_document_may_grant_nothing() -> None:
     assert grants_from_data(grants_to_data(DOCUMENT, 7, ())) == ()
+
+
+def test_money_that_went_back_by_phone_went_on_somebodys_word() -> None:
+    """The first version told nobody's; with a later one a word that is missing or empty is no return."""
+    data = return_to_data(RETURN)
+    phone = [each for each in data["refunds"] if each["kind"] != "cash"]
+    assert phone
+    phone[0]["confirmed_by"] = None
+
+    with pytest.raises(EntryWrong):
+        return_from_data(data, version=2)
+    del phone[0]["confirmed_by"]
+    with pytest.raises(EntryWrong):
+        return_from_data(data, version=2)
+    assert return_from_data(data, version=1).refunds

@@ -126,6 +126,10 @@ def test_honest_returns_verify(given_back: Path) -> None:
             lambda data: data["refunds"].append({"kind": "cash", "amount": 5, "payment_id": None}),
             "return.refunds",
         ),
+        (
+            lambda data: data["refunds"][0].update(kind="wechat", confirmed_by=None),
+            "entry.data",
+        ),
         (lambda data: data.update(void=True), "return.void"),
         (lambda data: data["totals"].update(payable=1), "return.totals"),
         (lambda data: data.pop("rule"), "entry.data"),
