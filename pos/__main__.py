@@ -297,6 +297,8 @@ def _add_staff(settings: Settings, chosen: argparse.Namespace) -> int:
     from pos.bootstrap import open_catalogue
     from pos.domain.staff import Role
     from pos.services.act_words import ROLE_NAMES
+    from pos.services.clock import UuidIds
+    from pos.services.command_notes import note_staff
     from pos.services.people import add_staff
 
     pin = _pin(chosen)
@@ -304,9 +306,11 @@ def _add_staff(settings: Settings, chosen: argparse.Namespace) -> int:
         return 2
     catalogue = open_catalogue(settings)
     try:
+        known = catalogue.staff(chosen.staff_id)
         staff = add_staff(
             catalogue, staff_id=chosen.staff_id, name=chosen.name, role=Role(chosen.role), pin=pin
         )
+        note_staff(settings.data_dir, UuidIds(), staff, before=None if known is None else known.staff)
     finally:
         catalogue.close()
     print(f"已保存：工号 {staff.staff_id}，{staff.name}，{ROLE_NAMES[staff.role]}")

@@ -34,6 +34,7 @@ from pos.services.cards import CardDesk
 from pos.services.checkout import Checkout
 from pos.services.clock import Clock, Ids, SystemClock, UuidIds
 from pos.services.close_desks import close_desks
+from pos.services.command_notes import CommandNotes
 from pos.services.customer_display import CustomerDigits, NoDigits
 from pos.services.data_dir import (
     lock,
@@ -271,6 +272,7 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
     housekeeping = Housekeeping(
         ledger, data_dir / LEDGER_FILE, world.clock, drafts=drafts, backups=data_dir / "backups"
     )
+    housekeeping.take_notes = CommandNotes(data_dir, ledger, world.clock).take
     opened.callback(housekeeping.stop)
     housekeeping.start()
     returns = SlipReturns(

@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from pos.domain.staff import Role
 from pos.errors import PolicyWrong
+
+# The rule of what a command changed: who can run commands at this machine needs nobody's leave.
+BY_COMMAND: Final = "command_line"
 
 
 class Act(StrEnum):

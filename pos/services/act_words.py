@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from pos.domain.permission import Act, Verdict
+from pos.domain.permission import BY_COMMAND, Act, Verdict
 from pos.domain.staff import Role, StaffChange
 
 ACT_NAMES: Final[Mapping[Act, str]] = MappingProxyType(
@@ -87,6 +87,8 @@ def act_words(act: str) -> str:
 
 def rule_words(rule: str) -> str:
     """The rule that decided, as `Decision.rule` writes it: 改价：收银员要授权. Empty when it is another."""
+    if rule == BY_COMMAND:
+        return "命令行"
     act, _dot, rest = rule.partition(".")
     role, _dot, verdict = rest.partition(".")
     if act not in tuple(Act) or role not in tuple(Role) or verdict not in tuple(Verdict):

@@ -42,6 +42,7 @@ class Housekeeping:
         self._clock = clock
         self._drafts = drafts
         self._backups = backups
+        self.take_notes: Callable[[], None] = lambda: None  # Writes down what commands changed.
         self._pause_seconds = pause_seconds
         self._started_ms = clock.now_ms()
         self._checked_on = ""  # Business date of the last whole check of the file.
@@ -64,6 +65,7 @@ class Housekeeping:
         try:
             if not self._ledger.verified:
                 self._ledger.verify_rest()
+            self.take_notes()
             self._ledger.checkpoint_if_idle()
             if self._drafts is not None:
                 self._drafts.checkpoint_if_idle()
