@@ -85,10 +85,10 @@ class Child:
             # Who presses a key twice in a breath pressed it once too often, whatever came between.
             since_ms = _now_ms() - self._pressed_ms.get(name, -TOO_SOON_MS)
             self.rest(max(TOO_SOON_MS - since_ms, GAP_MS + 10))
-            self._pressed_ms[name] = _now_ms()
             key = _KEYS.get(name) or Qt.Key[f"Key_{name}"]
             text = _TEXTS.get(name, name if len(name) == 1 else "")
-            self.strike(key, text, at_ms=_now_ms())
+            self._pressed_ms[name] = _now_ms()
+            self.strike(key, text, at_ms=self._pressed_ms[name])
             self.rest(10)
         if "rest" in line:
             self.rest(line["rest"])
