@@ -9,6 +9,7 @@ from pos.domain.calendar import shanghai
 from pos.domain.capitals import capitals
 from pos.domain.contribution import given_by, rate_words
 from pos.domain.day import DayChecks, DayFigures, ReconciledRow, Reconciliation
+from pos.domain.money import format_yuan
 from pos.services.goods_slip_paper import OpenSlip
 from pos.services.midnight_words import midnight_words
 from pos.services.receipt_words import ROUNDING, SHOP_NAME, month_words
@@ -112,9 +113,9 @@ class DayReport:
             Fact("存入", figures.cash_in, Kind.MONEY),
             Fact("取出", figures.cash_out, Kind.MONEY),
             Fact("开钱箱次数", figures.drawer_openings, Kind.COUNT),
-            Fact("未查明的收款", "、".join(figures.open_payments) or "无"),
+            Fact("未查明的收款", _open_payments(figures)),
             Fact("未付的收货凭条", "、".join(each.slip_no for each in self.open_slips) or "无"),
-            Fact("未取的挂单", "、".join(figures.held) or "无"),
+            Fact("未取的挂单", f"{len(figures.held)} 单" if figures.held else "无"),
         )
 
     def checked(self) -> tuple[tuple[bool, str], ...]:
@@ -195,3 +196,10 @@ def hash_words(head_hash: str) -> str:
 
 def _time(at_ms: int) -> str:
     return shanghai(at_ms).strftime("%m-%d %H:%M")
+
+
+def _open_payments(figures: DayFigures) -> str:
+    """How many payments nobody knows the end of, and how much; which ones, the journal tells."""
+    unknown = sum(taking.unknown for taking in figures.takings)
+    count = len(figures.open_payments)
+    return f"{count} 笔，{format_yuan(unknown)} 元" if count else "无"
