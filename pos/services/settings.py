@@ -19,6 +19,7 @@ from pos.services.anchors import user_state_folder
 _TEXT, _NUMBER, _FLAG = str, int, bool
 PAYMENT_WAYS = ("manual", "simulator")  # Somebody looks at the phone; a made-up channel.
 PRINTER_ENCODINGS = ("gb18030", "gbk")
+SCANNER_GAPS_MS = (20, 80)  # A person's digits come 60 ms apart at the very least, mostly 100 and more.
 NO_SECOND = "none"  # `second_dir`: no stick is looked for.
 _KNOWN: dict[str, dict[str, type]] = {
     "store": {"id": _TEXT, "name": _TEXT},
@@ -26,7 +27,7 @@ _KNOWN: dict[str, dict[str, type]] = {
     "till": {"id": _TEXT, "data_dir": _TEXT, "state_dir": _TEXT, "second_dir": _TEXT},
     "monitor": {"url": _TEXT, "ca_file": _TEXT},
     "printer": {"url": _TEXT, "columns": _NUMBER, "encoding": _TEXT},
-    "scanner": {"url": _TEXT},
+    "scanner": {"url": _TEXT, "slowest_gap_ms": _NUMBER},
     "scale": {"url": _TEXT},
     "customer_display": {"url": _TEXT},
     # Beyond the contract's keys, all optional: the shop's scale labels and the demo's help page.
@@ -79,6 +80,7 @@ class Settings:
     printer_columns: int = 48
     printer_encoding: str = "gb18030"
     scanner_url: str = "keyboard"
+    scanner_slowest_gap_ms: int = 35  # Between two keys of one code; what is slower is a person.
     scale_url: str = "none"
     customer_display_url: str = "none"
     wechat: str = "manual"
@@ -170,9 +172,7 @@ class _File:
         printer = self._value("printer", "url", default=defaults.printer_url)
         if printer not in WITHOUT_ADDRESS:
             self._address("printer", printer, printer_address)
-        scanner = self._value("scanner", "url", default=defaults.scanner_url)
-        if scanner != "keyboard":
-            raise self._wrong("scanner", "url", "settings.one_of", known="keyboard")
+        scanner, gap_ms = self._scanner(defaults)
         for channel in ("wechat", "alipay"):
             if self._value("payment", channel, default="manual") not in PAYMENT_WAYS:
                 raise self._wrong("payment", channel, "settings.one_of", known="、".join(PAYMENT_WAYS))
@@ -200,6 +200,7 @@ class _File:
             printer_columns=columns,
             printer_encoding=encoding.lower(),
             scanner_url=scanner,
+            scanner_slowest_gap_ms=gap_ms,
             wechat=self._value("payment", "wechat", default=defaults.wechat),
             alipay=self._value("payment", "alipay", default=defaults.alipay),
             wechat_merchant=self._value("payment", "wechat_merchant", default="") or None,
@@ -242,6 +243,15 @@ class _File:
                     raise self._wrong(section, key, "settings.key_unknown", known=known)
                 if type(value) is not kind:
                     raise self._wrong(section, key, _TYPE_CAUSES[kind])
+
+    def _scanner(self, defaults: Settings) -> tuple[str, int]:
+        scanner: str = self._value("scanner", "url", default=defaults.scanner_url)
+        if scanner != "keyboard":
+            raise self._wrong("scanner", "url", "settings.one_of", known="keyboard")
+        gap_ms: int = self._value("scanner", "slowest_gap_ms", default=defaults.scanner_slowest_gap_ms)
+        if not SCANNER_GAPS_MS[0] <= gap_ms <= SCANNER_GAPS_MS[1]:
+            raise self._wrong("scanner", "slowest_gap_ms", "settings.scanner_gap")
+        return scanner, gap_ms
 
     def _value(self, section: str, key: str, *, default: Any = None, required: bool = False) -> Any:
         value = self._body.get(section, {}).get(key, default)

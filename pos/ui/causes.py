@@ -37,6 +37,7 @@ CAUSES: Final[dict[str, str]] = {
     "settings.wants_flag": "{key} 要写成 true（是）或 false（否），不加引号。",
     "settings.till_id": "收银机号要写成 S01-1 这样：门店号、短横线、机号。",
     "settings.columns": "一行字数写 48（80 毫米纸）或 32（58 毫米纸）。",
+    "settings.scanner_gap": "扫码枪两个字之间的毫秒数写 20 到 80；不写就是 35。",
     "settings.one_of": "{key} 只能写 {known}。",
     "settings.monitor_url": "平台地址要以 http:// 或 https:// 开头。",
     "settings.monitor_address": "平台地址写成 https://主机名:端口，端口是 1 到 65535 的数，后面不带别的。",

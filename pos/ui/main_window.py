@@ -95,7 +95,7 @@ class MainWindow(QWidget):
         self._conductor = Conductor(till, self, settings, background)
         wire(self.sign_in, self.furniture, self._conductor)
         self.top.help_pressed.connect(self._conductor.help)
-        self._keys = WedgeFilter(self, clock_ms=self._clock_ms)
+        self._keys = WedgeFilter(self, gap_ms=settings.scanner_slowest_gap_ms, clock_ms=self._clock_ms)
         self._keys.scanned.connect(self._conductor.scanned)
         self._keys.torn.connect(self._conductor.torn)
         self.paper_printed.connect(self._conductor.paper_printed)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from pos.domain.symbology import GS
 from pos.ui.double_press import AnswerKey, DoublePress
-from pos.ui.wedge import Kind, Wedge
+from pos.ui.wedge import GAP_MS, Kind, Wedge
 
 _TERMINATORS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
 _ANSWERS: dict[int, AnswerKey] = {
@@ -38,12 +38,17 @@ class WedgeFilter(QObject):
     scanned = Signal(str)
     torn = Signal()  # A scanner's Enter ended half a code: that was typed, and the Enter presses nothing.
 
-    def __init__(self, window: QWidget, *, clock_ms: Callable[[], int] | None = None) -> None:
-        """`window` is a top-level widget that has been shown (it has a window of the system)."""
+    def __init__(
+        self, window: QWidget, *, gap_ms: int = GAP_MS, clock_ms: Callable[[], int] | None = None
+    ) -> None:
+        """`window` is a top-level widget that has been shown (it has a window of the system).
+
+        `gap_ms`: so long the slowest scanner of this till leaves between two keys of a code.
+        """
         super().__init__(window)
         self.double_press = DoublePress()
         self._window = window
-        self._wedge: Wedge[QKeyEvent] = Wedge()
+        self._wedge: Wedge[QKeyEvent] = Wedge(gap_ms=gap_ms)
         self._clock_ms = clock_ms
         self._touched_at: QPoint | None = None
         self._gap = QTimer(self, singleShot=True)

@@ -208,3 +208,20 @@ def test_a_second_place_is_looked_for_unless_one_is_named_or_none_is_wanted(tmp_
     assert told("") == (None, True)
     assert told('second_dir = "none"') == (None, False)
     assert told('second_dir = "/media/stick"') == (Path("/media/stick"), False)
+
+
+@pytest.mark.parametrize(
+    ("written", "gap_ms"), [("20", 20), ("55", 55), ("80", 80), ("19", None), ("81", None)]
+)
+def test_how_slow_the_scanner_is_stays_below_a_person(
+    tmp_path: Path, written: str, gap_ms: int | None
+) -> None:
+    path = tmp_path / "till.toml"
+    store = '[store]\nid = "S01"\nname = "浆洗街店"\n[till]\nid = "S01-1"\n'
+    path.write_text(f"{store}[scanner]\nslowest_gap_ms = {written}\n", encoding="utf-8")
+    if gap_ms is None:
+        with pytest.raises(SettingsWrong) as refused:
+            read_settings(path)
+        assert (refused.value.facts["cause"], refused.value.facts["line"]) == ("settings.scanner_gap", 7)
+    else:
+        assert read_settings(path).scanner_slowest_gap_ms == gap_ms

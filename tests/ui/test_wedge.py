@@ -172,3 +172,22 @@ def test_a_scanner_that_ends_a_code_twice_presses_nothing_with_the_second_enter(
 
     counter.press("⏎", after_ms=5)  # Behind a person's Enter another one is a person's too.
     assert counter.typed == ["⏎", "⏎"]
+
+
+def typed_at(wedge: Wedge[str], code: str, gap_ms: int) -> tuple[str | None, bool]:
+    """A code and Enter, each key so long after the last: the scan, and whether the Enter was eaten."""
+    at_ms = 1_000
+    for letter in code:
+        wedge.pressed(letter, Kind.PRINTABLE, letter, at_ms)
+        at_ms += gap_ms
+    ended = wedge.pressed("Enter", Kind.TERMINATOR, "\r", at_ms)
+    return ended.scan, ended.swallow
+
+
+def test_a_slow_scanner_is_one_when_the_shop_says_how_slow_it_is() -> None:
+    """Bluetooth: 60 ms between keys. Else each letter is typed and its Enter presses what is focused."""
+    code = "6902265360100"
+    assert typed_at(Wedge(), code, 60) == (None, False)
+    assert typed_at(Wedge(gap_ms=70), code, 60) == (code, True)
+    assert typed_at(Wedge(gap_ms=70), code, 12) == (code, True)
+    assert typed_at(Wedge(gap_ms=70), "1234", 110) == (None, False), "a person's PIN stays a person's"
