@@ -1137,7 +1137,7 @@ class TillRetired(OperatingError):
 class BillFileUnreadable(OperatingError):
     """A bill's file cannot be opened, or nothing in it is a text.
 
-    Facts: path, cause (bill.gone, bill.workbook, …).
+    Facts: path, cause (bill.gone, bill.workbook, …), given (what it is instead, in words).
     """
 
     code = "bill.file_unreadable"

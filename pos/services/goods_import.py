@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pos.domain.goods import Goods, RowProblem
 from pos.domain.goods_change import ChangedBy, GoodsDifference, clashes, compare
-from pos.domain.gtin import article_number
+from pos.domain.gtin import GTIN_DIGITS, article_number, is_gtin
 from pos.domain.permission import Act
 from pos.errors import ActDenied, GoodsFileUnreadable, GoodsFileUseless
 from pos.ledger.catalogue import Catalogue
@@ -30,6 +30,7 @@ from pos.services.permissions import PermissionDesk
 from pos.services.session import Session
 
 IMPORT_FOLDER = "import"
+GTIN_LONGEST = max(GTIN_DIGITS)  # So long a code may be the shop's own: its check digit proves nothing.
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +222,8 @@ def _remarks(
         number = article_number(own.code)
         if ways[number] != own.code:
             yield RowProblem(rows[number], "code", f"{ways[number]} = {own.code}", "spelled_otherwise")
+        if own.code.isdigit() and len(own.code) == GTIN_LONGEST and not is_gtin(own.code):
+            yield RowProblem(rows[number], "code", own.code, "check_digit_doubtful")
         if own.category != ruled.category:
             told = f"{own.category} → {ruled.category}"
             yield RowProblem(rows[number], "category", told, "category_overruled")

@@ -15,6 +15,7 @@ from pos.errors import (
     GoodsFileTooLarge,
     GoodsFileWebPage,
 )
+from pos.services.file_sorts import is_markup, is_old_markup, is_web_page, other_sort
 
 ROWS_MAX = 200_000
 
@@ -25,19 +26,6 @@ _KEPT_AS_TEXT = re.compile(r'="([^"]*)"')  # ="00123": the usual way to keep a n
 _QUOTED_LINES_MAX = 20  # A text with line breaks in a cell; more is a quote that nobody closed.
 _HEAD_ROWS = 10
 _LOST = "\ufffd"
-_WEB_PAGE = (b"<html", b"<!doctype html", b"<table", b"mime-version:", b"<body")
-_HEAD_BYTES = 4_096
-# How files begin that are no tables at all, and what a person calls them.
-_OTHER_SORTS = {
-    b"%PDF-": "PDF 文件",
-    b"\x89PNG": "图片",
-    b"\xff\xd8\xff": "图片",
-    b"GIF8": "图片",
-    b"Rar!": "压缩包",
-    b"7z\xbc\xaf": "压缩包",
-    b"\x1f\x8b": "压缩包",
-    b"{\\rtf": "文档",
-}
 
 
 class Cell(NamedTuple):
@@ -85,13 +73,11 @@ def kept_as_text(text: str) -> str | None:
 
 def _refuse_pages(content: bytes, path: str) -> None:
     """Some programs save a web page, or another kind of markup, under the name of a table."""
-    for mark, sort in _OTHER_SORTS.items():
-        if content.startswith(mark):
-            raise GoodsFileOfOtherSort(path=path, sort=sort)
-    head = content[:_HEAD_BYTES].replace(b"\0", b"").lower()
-    if any(mark in head for mark in _WEB_PAGE):
+    if sort := ("压缩包" if content.startswith(b"\x1f\x8b") else other_sort(content)):
+        raise GoodsFileOfOtherSort(path=path, sort=sort)
+    if is_web_page(content) and not is_old_markup(content):
         raise GoodsFileWebPage(path=path)
-    if head.lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t").startswith(b"<?xml"):
+    if is_markup(content):
         raise GoodsFileOldFormat(path=path)
 
 

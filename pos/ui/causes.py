@@ -78,8 +78,11 @@ CAUSES: Final[dict[str, str]] = {
     "damaged": "文件坏了，多半没有保存完整。",
     "outside": "只能读导入文件夹里的文件。",
     # Bills of payment channels.
+    "bill.other_thing": "这是{given}，不是账单；请从商家平台下载原始的 CSV 或压缩包。",
+    "bill.empty": "这个文件是空的，多半没下载完；请重新下载。",
     "bill.gone": "请确认文件还在，U 盘没有拔掉。",
     "bill.workbook": "这是表格软件保存的 XLSX；请用从商家平台下载的原始 CSV 或压缩包。",
+    "bill.old_workbook": "这是表格软件保存的旧式表格；请用从商家平台下载的原始 CSV 或压缩包。",
     "bill.no_text_inside": "压缩包里没有 CSV 账单；请重新下载交易账单或业务明细。",
     "bill.password": "压缩包有密码；请先解压，再用里面的 CSV。",
     "bill.damaged_zip": "压缩包坏了，多半没下载完；请重新下载。",

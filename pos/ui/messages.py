@@ -39,6 +39,8 @@ class _Facts(dict[str, str]):
     def __missing__(self, name: str) -> str:
         if name == "at_line" and self["line"] not in ("", "0"):  # No line is known: none is said.
             return f" 第 {self['line']} 行"
+        if name == "read_to" and self["row"] not in ("", "0", "1"):  # Else nothing was read.
+            return f"读到第 {self['row']} 行为止。"
         if name == "at_entry":  # 0: the file as a whole, or a table beside the journal.
             sequence = self["sequence"]
             return {"": "对不上", "0": "文件已损坏，或者不是账本"}.get(sequence, f"在第 {sequence} 条对不上")
@@ -343,7 +345,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "表头要有编码、名称、单位、类别、价格。请核对是不是商品表，用表格软件另存为 XLSX，再导入。",
     ),
     "goods_file.other_sort": (
-        "这个文件是 {sort}，不是表格",
+        "这个文件是{sort}，不是表格",
         "请用原来的软件导出成 XLSX 或 CSV，再导入。",
     ),
     "goods_file.wrong_commas": (
@@ -363,7 +365,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "goods_file.macros": ("这个表格带有宏（程序），没有打开", "请另存为不带宏的 XLSX，再导入。"),
     "goods_file.damaged": (
         "商品文件坏了或不完整",
-        "读到第 {row} 行为止。请在表格软件里打开核对，另存后再导入。",
+        "{read_to}请在表格软件里打开核对，另存后再导入；打不开就请重新导出或重新拷贝。",
     ),
     "goods_file.columns_missing": (
         "商品文件缺少这些列：{columns}",

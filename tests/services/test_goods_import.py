@@ -9,6 +9,7 @@ import pytest
 
 from pos.bootstrap import open_catalogue
 from pos.domain.goods_change import ChangedBy, compare
+from pos.domain.gtin import is_gtin
 from pos.errors import ActDenied, GoodsFileUseless
 from pos.ledger.sqlite import connect
 from pos.services.goods_import import preview_file
@@ -93,3 +94,16 @@ def test_a_damaged_catalogue_loses_no_price_history_that_can_be_read(shop: Shop)
     assert (shop.folder / "catalogue-damaged.db").exists()
     assert till.prices.history(OIL)[0].price_after == 6_991
     till.close()
+
+
+def test_fourteen_digits_whose_last_does_not_fit_are_remarked_and_taken(till: Till, tmp_path: Path) -> None:
+    """So long a code may be the shop's own; thirteen digits that do not fit are refused."""
+    file = tmp_path / "goods.csv"
+    rows = ("16901234567892", "16901234567891")
+    table = ["code,name,unit,category,price,sold_by"]
+    table += [f"{code},货{place},箱,日用,9.90,piece" for place, code in enumerate(rows)]
+    file.write_text("\n".join(table), encoding="utf-8")
+    preview = till.goods_import.preview(str(file))
+    remarks = [each.value for each in preview.remarks if each.reason == "check_digit_doubtful"]
+    assert remarks == [code for code in rows if not is_gtin(code)] != []
+    assert {each.code for each in preview.goods} == set(rows)

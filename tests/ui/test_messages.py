@@ -10,6 +10,7 @@ import sync.protocol.errors  # noqa: F401 - its leaves are part of the tree
 from pos.errors import (
     BarcodeUnknown,
     ChainBroken,
+    GoodsFileDamaged,
     IntegrityBroken,
     OperatingError,
     PosError,
@@ -50,6 +51,7 @@ def test_words_stay_whole_when_facts_are_missing(code: str) -> None:
 def test_words_mention_only_facts_that_the_error_promises(leaf: type[PosError]) -> None:
     derived = {"at_line"} if "Facts: path, line" in (leaf.__doc__ or "") else set()
     derived |= {"at_entry"} if leaf is ChainBroken else set()
+    derived |= {"read_to"} if leaf is GoodsFileDamaged else set()
     promised = derived | set(re.findall(r"\w+", (leaf.__doc__ or "").partition("Facts:")[2]))
     parsed = [piece for text in WORDS[leaf.code] for piece in string.Formatter().parse(text)]
     asked = {name for _text, name, _format, _conversion in parsed if name}

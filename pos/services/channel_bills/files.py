@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pos.errors import BillFileTooLarge, BillFileUnreadable, BillNotText
+from pos.services.file_sorts import is_old_markup, is_web_page, other_sort
 
 FILE_BYTES_MAX = 32 * 1024 * 1024  # A store's month is below 5 MB.
 ROWS_MAX = 200_000
@@ -20,6 +21,7 @@ TEXTS_MAX = 40  # In one zip file: a month of days, each with its summary, has f
 # A few bytes that are no text cost their rows; a file that is full of them is another sort of file.
 BAD_CHARACTERS_IN_A_THOUSAND = 2
 
+_COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")  # Workbooks and documents of old office programs.
 _TEXT_NAMES = (".csv", ".txt")
 _REPLACED = "\N{REPLACEMENT CHARACTER}"
 
@@ -47,7 +49,19 @@ def bill_files(path: Path) -> tuple[BillFile, ...]:
         return tuple(_texts_inside(path.name, content))
     if content.startswith(b"\x1f\x8b"):
         content = _inflated(path.name, content)
+    _refuse_other_things(path.name, content)
     return (_bill_file(path.name, content),)
+
+
+def _refuse_other_things(name: str, content: bytes) -> None:
+    """Say what was given, where it is nothing that holds a bill. Raises BillFileUnreadable."""
+    if not content.strip():
+        raise BillFileUnreadable(path=name, cause="bill.empty")
+    if content.startswith(_COMPOUND) or is_old_markup(content):
+        raise BillFileUnreadable(path=name, cause="bill.old_workbook")
+    given = "网页" if is_web_page(content) else other_sort(content)
+    if given:
+        raise BillFileUnreadable(path=name, cause="bill.other_thing", given=given)
 
 
 def _texts_inside(name: str, content: bytes) -> Iterator[BillFile]:

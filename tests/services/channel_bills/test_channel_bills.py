@@ -160,7 +160,7 @@ def test_a_file_cut_off_anywhere_is_never_taken_for_a_whole_one(
     lines = whole.splitlines(keepends=True)
     needed = len(lines) - (kind is ALIPAY)  # Alipay's last line only says when it was made.
     for count in range(needed):
-        with pytest.raises(PosError, match=r"bill\.(cut_short|incomplete|not_of_channel)"):
+        with pytest.raises(PosError, match=r"bill\.(cut_short|incomplete|not_of_channel|file_unreadable)"):
             read(kind, saved(b"".join(lines[:count])))
 
 
@@ -215,7 +215,7 @@ def test_the_other_channels_bill_is_not_taken(saved: Saved) -> None:
         read(ALIPAY, saved(wechat_bill(Moved("P1", 100))))
     with pytest.raises(BillOfOtherSort):
         read(WECHAT, saved(alipay_bill(Moved("P1", 100))))
-    with pytest.raises(BillNotOfChannel):
+    with pytest.raises(BillFileUnreadable):
         read(WECHAT, saved(b""))
 
 

@@ -1,0 +1,47 @@
+"""What a file is that somebody gave for a table or a bill, told by how it begins, never by its name."""
+
+from __future__ import annotations
+
+from typing import Final
+
+_HEAD_BYTES: Final = 4_096
+_WEB_PAGE: Final = (b"<html", b"<!doctype html", b"<table", b"mime-version:", b"<body")
+_BLANK: Final = b"\xef\xbb\xbf\xff\xfe \r\n\t"
+# How files begin that are no tables at all, and what a person calls them.
+_OTHER_SORTS: Final = {
+    b"%PDF-": "PDF 文件",
+    b"\x89PNG": "图片",
+    b"\xff\xd8\xff": "图片",
+    b"GIF8": "图片",
+    b"Rar!": "RAR 压缩包",
+    b"7z\xbc\xaf": "7z 压缩包",
+    b"{\\rtf": "文档",
+}
+_JSON: Final = (b'{"', b"[{", b"[[", b'["')
+
+
+def other_sort(content: bytes) -> str:
+    """What a person calls this file, where it is no table and no page; else nothing."""
+    found = next((sort for mark, sort in _OTHER_SORTS.items() if content.startswith(mark)), "")
+    start = b"".join(_head(content).lstrip(_BLANK).split())
+    return found or ("JSON 数据" if start.startswith(_JSON) else "")
+
+
+def is_old_markup(content: bytes) -> bool:
+    """Whether it is the spreadsheet in XML that Excel wrote before XLSX; its tags look like a page's."""
+    head = _head(content).lstrip(_BLANK)
+    return head.startswith(b"<?xml") and (b"office:spreadsheet" in head or b"excel.sheet" in head)
+
+
+def is_markup(content: bytes) -> bool:
+    """Whether it is some other XML."""
+    return _head(content).lstrip(_BLANK).startswith(b"<?xml")
+
+
+def is_web_page(content: bytes) -> bool:
+    """Whether a page was saved under the name of a table."""
+    return any(mark in _head(content) for mark in _WEB_PAGE)
+
+
+def _head(content: bytes) -> bytes:
+    return content[:_HEAD_BYTES].replace(b"\0", b"").lower()
