@@ -33,6 +33,7 @@ from pos.ledger.schema import SCHEMA_VERSION
 from tests.ledger.counter import CARD, DATE, FEDERATION, PROGRAMME, TILL, Counter
 
 DATA = Path(__file__).resolve().parents[1] / "data"
+NEXT_DATE = "2026-11-24"
 
 
 def write(folder: Path) -> dict[str, Any]:
@@ -126,7 +127,7 @@ def _the_shop_itself(counter: Counter, sale_no: str) -> None:
     refused = {"staff_id": "1001", "purpose": "sign_in", "wrong": 1, "rounds": 0, "locked_until": 0}
     ledger.append(counter.new(EntryKind.PIN_CLEARED, {"staff_id": "2001", "rule": "r"}))
     ledger.append(counter.new(EntryKind.PIN_REFUSED, refused))
-    rules = ShopRules(in_force_from=DATE, cash_rounding=CashRounding.DOWN_TO_JIAO)
+    rules = ShopRules(in_force_from=NEXT_DATE, cash_rounding=CashRounding.DOWN_TO_JIAO)
     ledger.append(counter.new(EntryKind.SHOP_RULES_SET, rules_to_data(rules) | {"rule": "r"}))
     ledger.append(counter.new(EntryKind.SALE_RELEASED, release_to_data(Release(sale_no, 1))))
     for kind in (EntryKind.STAFF_CHANGED, EntryKind.SETTINGS_CHANGED, EntryKind.GOODS_CHANGED):
