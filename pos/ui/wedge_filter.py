@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QInputEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from pos.domain.symbology import GS
-from pos.ui.double_press import AnswerKey, DoublePress
+from pos.ui.double_press import TOO_SOON_MS, AnswerKey, DoublePress
 from pos.ui.wedge import GAP_MS, Kind, Wedge
 
 _TERMINATORS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
@@ -51,6 +51,7 @@ class WedgeFilter(QObject):
         self._wedge: Wedge[QKeyEvent] = Wedge(gap_ms=gap_ms)
         self._clock_ms = clock_ms
         self._touched_at: QPoint | None = None
+        self._typed_ms: int | None = None  # When a character was pressed last.
         self._gap = QTimer(self, singleShot=True)
         self._gap.timeout.connect(self._gap_over)
         # When the program was busy, the timer can be handled before keys that came in time. One more
@@ -80,7 +81,25 @@ class WedgeFilter(QObject):
             self.torn.emit()
         if self._wedge.holding:
             self._gap.start(self._wedge.patience_ms)
-        return outcome.swallow or self._is_too_many(event, at_ms)
+        behind_typing = self._is_behind_typing(event, at_ms)
+        if outcome.swallow:
+            return True
+        if behind_typing and not isinstance(self._receiver(), QLineEdit):
+            self.torn.emit()
+            return True
+        return self._is_too_many(event, at_ms)
+
+    def _is_behind_typing(self, event: QKeyEvent, at_ms: int) -> bool:
+        """Whether it is an Enter right behind a character.
+
+        Where no field takes characters that is a slow scanner's, and no answer to a question.
+        """
+        before_ms, self._typed_ms = self._typed_ms, None
+        if event.key() in _TERMINATORS:
+            return before_ms is not None and 0 <= at_ms - before_ms < TOO_SOON_MS
+        if _kind(event) is Kind.PRINTABLE:
+            self._typed_ms = at_ms
+        return False
 
     def _touched(self, event: QMouseEvent) -> bool:
         """A second tap on the same place, where by now something else may lie."""

@@ -48,3 +48,17 @@ def test_an_answer_ends_the_question(asked: Clerk, answer: Qt.Key) -> None:
     asked.turn(50)
 
     assert asked.till.checkout.state.basket.asked is None
+
+
+def test_a_slow_scanners_enter_is_no_answer_and_a_persons_is(asked: Clerk) -> None:
+    for letter in "6902265360100":  # At a typist's pace, as a scanner on a bad line sends it.
+        asked.key(Qt.Key(ord(letter)), letter)
+        asked.turn(60)
+    asked.key(Key.Key_Return, "\r")
+    asked.turn(50)
+    assert asked.window.conductor._panel is Panel.CONFIRM
+    assert asked.till.checkout.state.basket.tenders == ()
+    asked.press(Key.Key_Return)
+    asked.turn(50)
+
+    assert asked.till.checkout.state.sale_counter == 2
