@@ -34,8 +34,6 @@ NOT_SHOWN = {name for name in SCENES if name.endswith("_refused")} | {
     "text_size",
     "sign",
     "no_reason",
-    "article",
-    "article_acts",
     "settings_printer",
     "settings_address",
     "settings_rule",

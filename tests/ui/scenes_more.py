@@ -35,6 +35,11 @@ def subsidy(clerk: Clerk) -> None:
     clerk.press(Key.Key_F10, Key.Key_2)
 
 
+def other_kinds(clerk: Clerk) -> None:
+    clerk.scan(OIL)
+    clerk.press(Key.Key_F12, Key.Key_F4)
+
+
 def cancel(clerk: Clerk) -> None:
     clerk.scan(OIL)
     clerk.press(Key.Key_F10, Key.Key_3)
@@ -136,6 +141,7 @@ MORE_SCENES: dict[str, Callable[[Clerk], None]] = {
         last_sale,
         reprint,
         subsidy,
+        other_kinds,
         cancel,
         unlisted,
         drop_after_total,
