@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,12 +11,24 @@ from typing import Any
 import pytest
 
 from installer.demo import shop as demo_shop
-from installer.demo.platform import Platform
+from installer.demo.platform import ROOT, Platform
 from pos.bootstrap import build_till, real_world
 from pos.commands.headless import HeadlessTill
 from pos.domain.permission import Act
 
 NOBODY = "http://127.0.0.1:9"  # The discard port: nothing listens there.
+
+
+def verify_platform(data_dir: Path) -> None:
+    """The platform reads all its journals again, and they agree with its sums."""
+    verified = subprocess.run(
+        [sys.executable, "-m", "monitor", "verify", "--data-dir", str(data_dir)],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert "全部一致" in verified.stdout
 
 
 class Desk:

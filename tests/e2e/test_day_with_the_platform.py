@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -12,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from installer.demo.platform import ROOT, Platform, seed, start
-from tests.e2e.desk import Desk
+from installer.demo.platform import Platform, seed, start
+from tests.e2e.desk import Desk, verify_platform
 
 
 @pytest.fixture
@@ -62,14 +60,7 @@ def test_goods_come_back_at_two_tills_and_the_signed_day_is_the_platforms(
         assert sheet[1] == f"{date},S01-1,{_yuan(figures['discount'])},{_yuan(figures['subsidy'])},浆洗街店"
         page = _get(f"{running.url}/stores/S01/days/{date}")
         assert "一致" in page and "Z1" in page and f"−{_yuan(refund)}" in page
-    verified = subprocess.run(
-        [sys.executable, "-m", "monitor", "verify", "--data-dir", str(tmp_path / "monitor")],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    assert "全部一致" in verified.stdout
+    verify_platform(tmp_path / "monitor")
 
 
 def _get(url: str) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -11,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from installer.demo.platform import ROOT, Platform, seed, start
-from tests.e2e.desk import Desk
+from installer.demo.platform import Platform, seed, start
+from tests.e2e.desk import Desk, verify_platform
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -50,14 +48,7 @@ class TwoTills:
         for desk in (self.first, self.second):
             view = desk.say("sync")["sync"]
             assert (view["pending"], view["problem"]) == (0, None), view
-        verified = subprocess.run(
-            [sys.executable, "-m", "monitor", "verify", "--data-dir", str(folder / "monitor")],
-            cwd=ROOT,
-            check=True,
-            capture_output=True,
-            text=True,
-        )
-        assert "全部一致" in verified.stdout
+        verify_platform(folder / "monitor")
 
 
 @pytest.fixture

@@ -97,7 +97,7 @@ def test_no_word_of_a_script_books_a_phones_money_without_the_word_of_a_person(
     for goods in (SOY, OIL):
         for line in (goods, "pay wechat", "received", "done"):
             assert front.answer(line)["ok"]
-        sold.append(ledger_of(till).last_sale().facts.sale_no)  # type: ignore[union-attr]
+        sold.append(ledger_of(till).last_sale().facts.sale_no)  # type: ignore[union-attr]  # just sold
     before = ledger_of(till).head()[0]
     words = sorted(set(front._commands) - {*A_PERSONS_WORD, "quit", "login", "logout", "open"})
     likely = ("pay", "done", "return", "void", "unclear", "hand-over", "unpay", "confirm")

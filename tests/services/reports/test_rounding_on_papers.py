@@ -61,7 +61,7 @@ def test_notes_and_coins_are_added_up_as_money_and_never_as_pieces() -> None:
 
 
 def test_nothing_waits_where_no_platform_is() -> None:
-    waiting = replace(REPORT.reconciliation, equal=False, pending=0, since_ms=None, rows=())  # type: ignore[type-var]
+    waiting = replace(REPORT.reconciliation, equal=False, pending=0, since_ms=None, rows=())  # type: ignore[type-var]  # it has one
     assert replace(REPORT, reconciliation=waiting).reconciled_words() == (False, "还没有核对。")
 
 
