@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pos import errors
+from pos.domain.card import BenefitState
 from pos.domain.ways_on import WAYS_ON, WayOn, way_on
 from pos.errors import PosError, RuleBroken
 from pos.services.refusal_words import REFUSALS, refusal_words
@@ -35,7 +36,7 @@ def test_the_table_names_no_refusal_that_is_not_there() -> None:
     assert {key for key in WAYS_ON if key not in CODES and key not in families} == set()
 
 
-def test_what_the_report_counts_are_refusals_of_the_holder_s_card() -> None:
-    assert {way_on(code) for code in REFUSALS} == {WayOn.HOLDER}
-    assert set(REFUSALS) == {code for code in CODES if way_on(code) is WayOn.HOLDER}
+def test_what_the_report_counts_are_refusals_of_the_holder_s_card_and_cards_that_gave_nothing() -> None:
+    gave_nothing = {state.value for state in BenefitState if state is not BenefitState.READY}
+    assert set(REFUSALS) == gave_nothing | {code for code in CODES if way_on(code) is WayOn.HOLDER}
     assert refusal_words("card.of_tomorrow").endswith("其他原因")

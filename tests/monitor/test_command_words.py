@@ -123,5 +123,5 @@ def test_the_help_is_chinese(command: list[str], capsys: pytest.CaptureFixture[s
     for line in words.splitlines():
         if line.strip():
             assert re.search("[一-龥]", line) or re.fullmatch(
-                r" +(-h, )?--[a-z-]+( \S+)?| +\{[a-z,-]+\}", line
+                r" +(-h, )?--[a-z-]+( \S+)?| +\{[a-z,-]+\}| +[a-z-]+", line
             ), line

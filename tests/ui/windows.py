@@ -20,6 +20,7 @@ from pos.ui.theme import load_theme
 from pos.ui.wedge import GAP_MS, SILENCE_BEFORE_MS
 from tests.shop import Shop
 
+_TURNS_TO_SETTLE = 25
 SIZES = ((1024, 768), (1366, 768), (1920, 1080))
 DEMO = (Section("收银员", (("1001 李芳", "PIN 1234"),)), Section("爱心卡", (("6201000000088124", "张*兰"),)))
 
@@ -137,6 +138,17 @@ def cut_texts(root: QWidget) -> list[str]:
         if words and (needed.width() > part.width() or needed.height() > part.height()):
             found.append(f"{type(part).__name__} {words!r}: {part.size()} needs {needed}")
     return found
+
+
+def cut_when_settled(clerk: Clerk) -> list[str]:
+    """The same, once the layout has come to rest: what wraps is laid out in several turns of the loop."""
+    cut = [""]
+    for _turn in range(_TURNS_TO_SETTLE):
+        clerk.turn(20)
+        cut = cut_texts(clerk.window)
+        if not cut:
+            break
+    return cut
 
 
 MakeClerk: TypeAlias = Callable[..., Clerk]
