@@ -289,3 +289,27 @@ def test_the_settlement_names_what_was_left_off_and_settles_it_with_nobody(front
     assert sheet.rounding == 7
     assert "现金抹零 −0.07 元单独记账，不经渠道，也不和慈善会结算。" in settlement_words(sheet)
     assert settlement_data(sheet)["rounding"] == 7
+
+
+def test_a_sale_paid_to_the_fen_comes_back_to_the_fen_also_under_a_later_rule(
+    late: tuple[Shop, HeadlessTill],
+) -> None:
+    """A return mirrors its sale: those fen came in, so the drawer that gives them back is counted so."""
+    shop, front = late
+    front.answer("pay cash")
+    sale_no = front.answer("done")["sale_no"]
+    front.answer("count cash 509.87")
+    assert front.answer("close-shift")["ok"]
+    shop.clock.forward(hours=10)
+    front.answer(f"login {MANAGER} {MANAGER_PIN}")
+    assert front.answer("open 500")["ok"]
+
+    back = front.answer(f"return {sale_no} 1 1 不新鲜了")
+
+    assert back["ok"], back
+    assert back["refunds"] == {"cash": 987}
+    counted = front.answer("count cash 490.13")
+    assert counted["ok"], counted
+    assert counted["count"]["difference"] == 0
+    assert front.answer("close-shift")["ok"]
+    assert first_bad(front, shop) is None
