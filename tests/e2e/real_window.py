@@ -164,6 +164,8 @@ def _pay(keyboard: Keyboard, chance: random.Random, *, picture: Callable[[str], 
         keyboard.type("9999")
         picture("typed")
         keyboard.press("Return")
+        time.sleep(0.8)
+        keyboard.press("Return")  # So much cash is a question; nobody answers it in a breath.
     elif way == "mixed":
         keyboard.type("1")  # One yuan in cash, the rest by phone.
         keyboard.press("Return")
