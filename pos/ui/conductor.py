@@ -247,7 +247,7 @@ class Conductor(Questions):
 
     def leave_panel(self) -> None:
         """Esc, or a touch beside the panel: back to what lies under it."""
-        beneath, said_no = self._beneath, self.left_unanswered()
+        beneath, said_no = self._beneath, self.left_unanswered(asked=self._panel is Panel.CONFIRM)
         self.close_panel()
         if beneath is not None:
             self._open(beneath)

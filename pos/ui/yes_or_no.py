@@ -44,9 +44,9 @@ class YesOrNo(ABC):
         """The third answer."""
         self._said(self._third)
 
-    def left_unanswered(self) -> Callable[[], None]:
-        """No, or the panel is left: what is to be done then, once it is closed."""
-        answer = self._no
+    def left_unanswered(self, *, asked: bool) -> Callable[[], None]:
+        """What is to be done once a panel is left: with the question in it (`asked`), that is a no."""
+        answer = self._no if asked else None
         self._yes, self._third, self._no = None, None, None
         return answer or (lambda: None)
 
