@@ -1,8 +1,8 @@
 """Goods, cards, categories and staff as this till knows them: reference data that can be fetched anew.
 
 Nothing here decides about money by itself: prices go into the journal with every sale. Looking
-goods up is done at every scan, so it is one prepared SELECT on a connection of the calling
-thread; nothing is loaded into memory at the start.
+goods up is done at every scan, so it is one prepared SELECT on a connection of a pool; nothing is
+loaded into memory at the start.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from pos.domain.staff import Role, Staff
 from pos.errors import CatalogueChanged
 from pos.ledger import goods_index, goods_table, price_history
 from pos.ledger.goods_table import goods_of
+from pos.ledger.readers import Readers
 from pos.ledger.sqlite import Connection, Row, connect, sqlite_errors
 
 _TABLES: Final = (
@@ -90,26 +91,30 @@ class StaffRecord:
 
 
 class Catalogue:
-    """One catalogue file. Safe from any thread. Everything raises LedgerUnwritable when the disk refuses."""
+    """One catalogue file. Safe from any thread.
+
+    Everything raises LedgerUnwritable when the disk refuses, and with the reason `closed` after `close`.
+    """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        self._local = threading.local()
+        self._readers = Readers(path, cache_kib=_READER_CACHE_KIB)
         self._lock = threading.RLock()
-        self._readers: list[Connection] = []
         self._writer = connect(path, synchronous="NORMAL", autocheckpoint_pages=_CHECKPOINT_PAGES)
-        with self._writing() as connection:
-            for statement in _TABLES:
-                connection.execute(statement)
-            _spell_categories_every_way(connection)
+        try:
+            with self._writing() as connection:
+                for statement in _TABLES:
+                    connection.execute(statement)
+                _spell_categories_every_way(connection)
+        except BaseException:
+            self._writer.close()
+            raise
 
     # ── Goods ──────────────────────────────────────────────────────────────────────────────
 
     def goods_by_code(self, code: str) -> Goods | None:
         """The goods with a code: as it is written first, then in any other spelling of the same number."""
-        reader = self._reader()
         for spelling in spellings(code):
-            row = reader.execute(_BY_CODE, (spelling,)).fetchone()
+            row = self._readers.row(_BY_CODE, (spelling,))
             if row is not None:
                 return goods_of(row)
         return None
@@ -128,50 +133,51 @@ class Catalogue:
 
     def goods_by_plu(self, plu: str) -> Goods | None:
         """The goods a scale means by its five digits."""
-        row = self._reader().execute(_BY_PLU, (plu,)).fetchone()
+        row = self._readers.row(_BY_PLU, (plu,))
         return None if row is None else goods_of(row)
 
     def quick_keys(self) -> list[Goods]:
         """Loose goods for the grid, by place."""
-        return [goods_of(row) for row in self._reader().execute(_QUICK_KEYS)]
+        return [goods_of(row) for row in self._readers.rows(_QUICK_KEYS)]
 
     def loose(self) -> list[Goods]:
         """All that is weighed or has a place on the grid, by category."""
-        return [goods_of(row) for row in self._reader().execute(_LOOSE)]
+        return [goods_of(row) for row in self._readers.rows(_LOOSE)]
 
     def search(self, text: str, limit: int = 20) -> list[Goods]:
         """Goods whose code or PLU begins with a text, whose initials do, or whose name holds it."""
-        reader = self._reader()
-        found = goods_index.search(reader, text, limit=limit)
-        return [goods_of(reader.execute(_BY_ID, (number,)).fetchone()) for number in found]
+        with self._readers.moment() as reader:
+            found = goods_index.search(reader, text, limit=limit)
+            return [goods_of(reader.execute(_BY_ID, (number,)).fetchone()) for number in found]
 
     def categories(self) -> list[str]:
         """Every category that some goods have, in order."""
-        rows = self._reader().execute(_CATEGORIES)
-        return [category for (category,) in rows]
+        return [category for (category,) in self._readers.rows(_CATEGORIES)]
 
     def goods_count(self) -> int:
         """How many goods there are."""
-        count: int = self._reader().execute("SELECT count(*) FROM goods").fetchone()[0]
-        return count
+        ((count,),) = self._readers.rows("SELECT count(*) FROM goods")
+        return int(count)
 
     def all_goods(self) -> list[Goods]:
         """Every article, by category."""
-        return [goods_of(row) for row in self._reader().execute(_ALL)]
+        return [goods_of(row) for row in self._readers.rows(_ALL)]
 
     def sold_goods(self) -> dict[str, Goods]:
         """Every article by its code, as it is sold: in the federation's category where it has one."""
-        reader = self._reader()
-        sold = _as_sold(goods_table.all_goods(reader).values(), _approved(reader))
+        with self._readers.moment() as reader:
+            sold = _as_sold(goods_table.all_goods(reader).values(), _approved(reader))
         return {goods.code: goods for goods in sold}
 
     def as_sold(self, goods: Iterable[Goods]) -> list[Goods]:
         """Goods that are not on file yet, as they would be sold: the federation's category wins."""
-        return _as_sold(goods, _approved(self._reader()))
+        with self._readers.moment() as reader:
+            return _as_sold(goods, _approved(reader))
 
     def own_goods(self) -> dict[str, Goods]:
         """Every article by its code, with the shop's own category whatever the federation says."""
-        return goods_table.all_goods(self._reader())
+        with self._readers.moment() as reader:
+            return goods_table.all_goods(reader)
 
     def replace_goods(self, goods: Iterable[Goods]) -> None:
         """Put these goods in the place of all there were: for a shop that begins. It keeps no history."""
@@ -206,7 +212,8 @@ class Catalogue:
 
     def price_history(self, code: str, limit: int = 100) -> tuple[PriceChange, ...]:
         """The changes of price and category of one article, the newest first."""
-        return price_history.of_codes(self._reader(), spellings(code), limit=limit)
+        with self._readers.moment() as reader:
+            return price_history.of_codes(reader, spellings(code), limit=limit)
 
     def keep_price_history(self, changes: Iterable[PriceChange]) -> None:
         """Take over a history that was kept before this file was begun."""
@@ -215,11 +222,12 @@ class Catalogue:
 
     def codes_changed_since(self, at_ms: int) -> frozenset[str]:
         """The goods whose price or category changed at or after an instant."""
-        return price_history.codes_since(self._reader(), at_ms)
+        with self._readers.moment() as reader:
+            return price_history.codes_since(reader, at_ms)
 
     def columns_said(self, kind: str) -> dict[str, str]:
         """What a person said of the columns of goods files of a kind; empty when nobody had to."""
-        row = self._reader().execute("SELECT said FROM file_columns WHERE kind = ?", (kind,)).fetchone()
+        row = self._readers.row("SELECT said FROM file_columns WHERE kind = ?", (kind,))
         return {} if row is None else dict(json.loads(row[0]))
 
     def remember_columns(self, kind: str, said: Mapping[str, str]) -> None:
@@ -251,7 +259,7 @@ class Catalogue:
 
     def is_released(self, sale_no: str) -> bool:
         """Whether goods of this sale come back at other tills, so no longer here."""
-        found = self._reader().execute("SELECT 1 FROM released_sale WHERE sale_no = ?", (sale_no,)).fetchone()
+        found = self._readers.row("SELECT 1 FROM released_sale WHERE sale_no = ?", (sale_no,))
         return found is not None
 
     def apply_contribution(self, published: Contribution, version: int) -> None:
@@ -264,20 +272,18 @@ class Catalogue:
 
     def contribution(self, month: Month) -> Contribution | None:
         """The published figure of a month, None when none is known."""
-        found = (
-            self._reader().execute("SELECT per_10000 FROM contribution WHERE month = ?", (month,)).fetchone()
-        )
+        found = self._readers.row("SELECT per_10000 FROM contribution WHERE month = ?", (month,))
         return None if found is None else Contribution(month, found[0])
 
     def differing_categories(self) -> list[tuple[Goods, str | None]]:
         """Goods whose category of the shop's own is another one than the approved, or has none there."""
-        reader = self._reader()
-        own = goods_table.all_goods(reader)
-        return [(own[code], approved) for code, approved in reader.execute(_APPROVED)]
+        with self._readers.moment() as reader:
+            own = goods_table.all_goods(reader)
+            return [(own[code], approved) for code, approved in reader.execute(_APPROVED)]
 
     def card(self, card_no: str) -> Card | None:
         """The card with a number."""
-        row = self._reader().execute("SELECT * FROM card WHERE card_no = ?", (card_no,)).fetchone()
+        row = self._readers.row("SELECT * FROM card WHERE card_no = ?", (card_no,))
         if row is None:
             return None
         number, masked_name, valid_from, valid_to, status = row
@@ -299,22 +305,22 @@ class Catalogue:
 
     def versions(self) -> dict[str, int]:
         """The number of the newest list of each kind that was applied."""
-        return dict(self._reader().execute("SELECT kind, number FROM version").fetchall())
+        return dict(self._readers.rows("SELECT kind, number FROM version"))
 
     # ── People ─────────────────────────────────────────────────────────────────────────────
 
     def staff(self, staff_id: str) -> StaffRecord | None:
         """The person with a staff number."""
-        row = self._reader().execute("SELECT * FROM staff WHERE staff_id = ?", (staff_id,)).fetchone()
+        row = self._readers.row("SELECT * FROM staff WHERE staff_id = ?", (staff_id,))
         return None if row is None else StaffRecord(_staff(row), row[3], staff_id in self.stopped_staff())
 
     def staff_list(self) -> list[Staff]:
         """Everybody known here, who was stopped too: their names stand in old papers."""
-        return [_staff(row) for row in self._reader().execute("SELECT * FROM staff ORDER BY staff_id")]
+        return [_staff(row) for row in self._readers.rows("SELECT * FROM staff ORDER BY staff_id")]
 
     def stopped_staff(self) -> frozenset[str]:
         """The staff numbers that cannot sign in any more."""
-        return frozenset(row[0] for row in self._reader().execute("SELECT staff_id FROM staff_stopped"))
+        return frozenset(row[0] for row in self._readers.rows("SELECT staff_id FROM staff_stopped"))
 
     def put_staff(self, record: StaffRecord) -> None:
         """Store a person, or what is another with one."""
@@ -329,22 +335,12 @@ class Catalogue:
                 connection.execute("INSERT INTO staff_stopped VALUES (?)", (staff.staff_id,))
 
     def close(self) -> None:
-        """Give the file back, for all threads."""
+        """Give the file back; what is being asked or written ends first."""
+        self._readers.close()
         with self._lock:
-            for connection in (*self._readers, self._writer):
-                connection.close()
-            self._readers.clear()
+            self._writer.close()
 
     # ── Within ─────────────────────────────────────────────────────────────────────────────
-
-    def _reader(self) -> Connection:
-        reader: Connection | None = getattr(self._local, "reader", None)
-        if reader is None:
-            reader = self._local.reader = connect(self._path, query_only=True)
-            reader.execute(f"PRAGMA cache_size = -{_READER_CACHE_KIB}")
-            with self._lock:
-                self._readers.append(reader)
-        return reader
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:

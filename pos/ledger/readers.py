@@ -1,30 +1,47 @@
-"""Reading a ledger beside its writer: a few connections that cannot write. They wait for nobody."""
+"""Reading a database beside its writer: a pool of connections that cannot write. They wait for nobody.
+
+A connection is borrowed for one question and given back, so there are never more of them than were in
+use at one time, however many threads come and go. No connection is closed while it is being used.
+"""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from pos.errors import LedgerUnwritable
-from pos.ledger.sqlite import Connection, Row, connect, sqlite_errors
+from pos.ledger.sqlite import DRIVER, Connection, Row, connect, in_our_words, sqlite_errors
 
 
 class Readers:
-    """Answers questions to the ledger. Safe from any thread; everything raises LedgerUnwritable."""
+    """Answers questions to one file. Safe from any thread.
 
-    def __init__(self, path: Path) -> None:
+    Everything raises LedgerUnwritable when the disk refuses, and with the reason `closed` after `close`.
+    """
+
+    def __init__(self, path: Path, *, cache_kib: int | None = None) -> None:
+        """`cache_kib` is the memory that one connection may keep pages in; None leaves it to SQLite."""
         self._path = path
-        self._lock = threading.Lock()
+        self._cache_kib = cache_kib
+        # Goods are looked up at every scan, so there is no lock here: `append` and `pop` of a list are
+        # atomic, and each connection is got by one `pop` alone, that of a borrower or that of `close`.
         self._idle: list[Connection] = []
         self._closed = False
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """Run one question; its answer is of one moment."""
-        with sqlite_errors(), self._connection() as connection:
+        connection = self._borrow()
+        try:
             found: list[Row] = connection.execute(sql, parameters).fetchall()
+        except DRIVER.Error as error:
+            translated = in_our_words(error)
+            if translated is None:
+                raise
+            raise translated from error
+        finally:
+            self._give_back(connection)
         return found
 
     def row(self, sql: str, parameters: Sequence[Any] = ()) -> Row | None:
@@ -32,30 +49,51 @@ class Readers:
         found = self.rows(sql, parameters)
         return found[0] if found else None
 
-    def close(self) -> None:
-        """Give the connections back; one that is being used is closed when its answer is there."""
-        with self._lock:
-            self._closed = True
-            for connection in self._idle:
-                connection.close()
-            self._idle.clear()
-
     @contextmanager
-    def _connection(self) -> Iterator[Connection]:
-        with self._lock:
-            if self._closed:
-                raise LedgerUnwritable(reason="closed")
-            connection = self._idle.pop() if self._idle else None
-        if connection is None:
-            connection = connect(self._path, query_only=True)
+    def moment(self) -> Iterator[Connection]:
+        """A connection for several questions; all their answers are of one moment."""
+        connection = self._borrow()
         try:
-            yield connection
+            with sqlite_errors():
+                connection.execute("BEGIN")
+                try:
+                    yield connection
+                finally:
+                    if connection.in_transaction:  # A disk that fails has ended it already.
+                        connection.execute("ROLLBACK")
         finally:
             self._give_back(connection)
 
+    def close(self) -> None:
+        """Give the connections back; one that is being used is closed when its answer is there."""
+        self._closed = True
+        self._close_idle()
+
+    def _borrow(self) -> Connection:
+        if self._closed:
+            raise LedgerUnwritable(reason="closed")
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return self._open()
+
     def _give_back(self, connection: Connection) -> None:
-        with self._lock:
-            if self._closed:
-                connection.close()
-            else:
-                self._idle.append(connection)
+        self._idle.append(connection)
+        # Asked after the append: whoever closed meanwhile either saw this connection in the list or
+        # had said so before.
+        if self._closed:
+            self._close_idle()
+
+    def _close_idle(self) -> None:
+        while True:
+            try:
+                connection = self._idle.pop()
+            except IndexError:
+                return
+            connection.close()
+
+    def _open(self) -> Connection:
+        connection = connect(self._path, query_only=True)
+        if self._cache_kib is not None:
+            connection.execute(f"PRAGMA cache_size = -{self._cache_kib}")
+        return connection

@@ -42,6 +42,8 @@ _UNWRITABLE: Final = {
     14: "cannot_open",
 }
 _DAMAGED: Final = {11: "corrupt", 26: "not_a_database"}
+# What the driver says when another thread has closed the connection before; it gives no code.
+_CLOSED: Final = "Cannot operate on a closed database."
 
 _log = logging.getLogger(__name__)
 
@@ -98,6 +100,8 @@ def sqlite_errors() -> Iterator[None]:
 
 def in_our_words(error: Exception) -> PosError | None:
     """The world's and the file's troubles as ours, or None: then it is a bug."""
+    if str(error) == _CLOSED:
+        return LedgerUnwritable(reason="closed")
     code = primary_code(error)
     if code in _UNWRITABLE:
         return LedgerUnwritable(reason=_UNWRITABLE[code], detail=str(error))
