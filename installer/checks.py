@@ -17,7 +17,10 @@ _Arguments = ParamSpec("_Arguments")
 _LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 
 # All tests: one worker for each core, a file of tests always in one worker, for its tests share fixtures.
-BESIDE_ONE_ANOTHER = ["-n", "auto", "--dist", "loadfile"]
+# A worker that crashes ends the run: a new one would be given the crashed file again, and may wait for ever.
+BESIDE_ONE_ANOTHER = ["-n", "auto", "--dist", "loadfile", "--max-worker-restart", "0"]
+# A run that hangs is a red run, not one that somebody waits for. Idle it takes a third of this.
+PYTEST_SECONDS_MAX = 40 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,12 @@ def _pytest(python: Path, root: Path, arguments: list[str]) -> int:
     environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     say("  pytest:")
     chosen = arguments or BESIDE_ONE_ANOTHER
-    return run_aloud([str(python), "-m", "pytest", *chosen], root=root, environ=environ)
+    return run_aloud(
+        [str(python), "-m", "pytest", *chosen],
+        root=root,
+        environ=environ,
+        at_most_seconds=PYTEST_SECONDS_MAX,
+    )
 
 
 def _timed(

@@ -27,9 +27,21 @@ def say(line: str) -> None:
     print(line, flush=True)
 
 
-def run_aloud(command: Sequence[str], *, root: Path, environ: Mapping[str, str]) -> int:
-    """Run a program that shows its own progress, on our own terminal, and return its exit code."""
-    return subprocess.run(list(command), cwd=root, env=dict(environ), check=False).returncode
+def run_aloud(
+    command: Sequence[str], *, root: Path, environ: Mapping[str, str], at_most_seconds: float | None = None
+) -> int:
+    """Run a program that shows its own progress, on our own terminal, and return its exit code.
+
+    One that takes longer than `at_most_seconds` is ended, which is said, and the code is 1.
+    """
+    try:
+        done = subprocess.run(
+            list(command), cwd=root, env=dict(environ), check=False, timeout=at_most_seconds
+        )
+    except subprocess.TimeoutExpired:
+        say(f"\nEnded: it had not finished after {at_most_seconds:.0f} s. The last line shows where it hung.")
+        return 1
+    return done.returncode
 
 
 def run_quietly(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtWidgets import QApplication
 
+from pos.ui.collector import Collector
 from pos.ui.look import Look, load_first_font, load_other_fonts
 from pos.ui.main_window import MainWindow
 from pos.ui.theme import load_theme
@@ -51,10 +52,13 @@ def run(settings: Settings, build_till: BuildTill, before: Switching | None = No
     """
     made = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(made, QApplication)
+    collector = Collector(made)
+    collector.take_over()
     program = TillProgram(made, settings, build_till, before)
     sys.excepthook = program.bug
     program.show()
     code = made.exec()
+    collector.hand_back()
     return code if program.switching is None else program.switching
 
 

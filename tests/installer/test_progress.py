@@ -30,6 +30,14 @@ def test_a_program_that_asks_gets_no_answer_instead_of_a_hang() -> None:
     assert "EOFError" in output
 
 
+def test_a_program_that_hangs_is_ended_and_that_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = [sys.executable, "-c", "import time; time.sleep(60)"]
+    assert progress.run_aloud(command, root=tmp_path, environ=os.environ, at_most_seconds=0.3) == 1
+    assert "had not finished" in capsys.readouterr().out
+
+
 def test_only_the_end_of_a_long_output_is_shown() -> None:
     shown = progress.tail("\n".join(str(number) for number in range(1_000)))
     assert shown.splitlines()[-1].strip() == "999"

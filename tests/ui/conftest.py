@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,14 @@ from pytestqt.qtbot import QtBot
 from pos.services.till import Till
 from tests.shop import LAN, Shop, grant
 from tests.ui.windows import Clerk, MakeClerk
+
+
+@pytest.fixture(autouse=True)
+def nothing_collected_within_qt() -> Iterator[None]:
+    """Cyclic garbage waits for the end of a test, as it waits in the till for the end of an event."""
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from pos.domain.tender import TenderKind
 from pos.services.settings import Settings
 from pos.services.training import training_settings
 from pos.ui.checkout.acts import Act
+from pos.ui.collector import Collector
 from pos.ui.theme import load_theme
 from tests.shop import GOODS, LAN, OIL, RICE, SOY, Shop, ean, grant, label
 from tests.ui.design_day import ConnectedSync
@@ -93,6 +94,7 @@ class Photographer:
     ) -> None:
         made = QApplication.instance() or QApplication([])
         assert isinstance(made, QApplication)
+        Collector(made).take_over()
         self._data = tempfile.TemporaryDirectory(prefix="huimin-till-")
         shop_of = TrainingShop if training else Shop
         shop = shop_of(Path(self._data.name), goods=SHELF, customer_display_url=display)

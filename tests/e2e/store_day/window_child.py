@@ -25,6 +25,7 @@ from pos.bootstrap import build_till, real_world
 from pos.services.settings import read_settings
 from pos.services.till import Till
 from pos.ui.app import TillProgram
+from pos.ui.collector import Collector
 from pos.ui.double_press import TOO_SOON_MS
 from pos.ui.wedge import GAP_MS, SILENCE_BEFORE_MS
 
@@ -49,6 +50,7 @@ class Child:
     def __init__(self, config: Path) -> None:
         application = QApplication.instance() or QApplication([])
         assert isinstance(application, QApplication)
+        Collector(application).take_over()
         tills: list[Till] = []
 
         def build(screen: Any) -> Till:
