@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, Select, delete, func, select, update
 
 from monitor.alert_book import keep_alerts
 from monitor.alerts import Alert
@@ -30,7 +31,8 @@ from monitor.sale_alerts import (
 )
 from monitor.shop_rules import book_rules, open_rule_book
 from monitor.store import tables
-from monitor.store.rows import insert_once
+from monitor.store.columns import of_till
+from monitor.store.rows import insert_new, insert_once, many, one_of
 from pos.domain.calendar import business_date, shanghai
 from pos.domain.sums import Sums
 from sync.protocol.messages import Batch, WireEntry
@@ -75,14 +77,15 @@ def book(
     if is_repair:
         _replace(connection, device, rows)
     else:
-        _insert_new(connection, tables.entry, rows)
+        # The device's row is locked and the head was read under the lock: nobody can have been here.
+        insert_new(connection, tables.entry, rows)
     counting = [each for each, state in zip(fresh, states, strict=True) if state == good]
     sales = [each for each in counting if each.sale is not None]
     odd = category_alerts(device, sales, now_ms=now_ms) + unlisted_alerts(device, sales, now_ms=now_ms)
     odd += number_alerts(connection, device, sales, now_ms=now_ms)
     odd += date_alerts(device, zip(fresh, dates, states, strict=True), now_ms=now_ms)
     odd += disputed_alerts(device, sales, leases.disputed_by, now_ms=now_ms)
-    _insert_new(connection, tables.sale, [_sale_row(device, each, good) for each in sales])
+    insert_new(connection, tables.sale, [_sale_row(device, each, good) for each in sales])
     book_returns(connection, device, counting, good)
     book_releases(connection, device, counting)
     odd += book_slips(connection, device, counting, now_ms=now_ms)
@@ -202,21 +205,17 @@ def _return_trouble(each: Examined, returns: ReturnBook, leases: LeaseBook) -> T
 
 def _known_ids(connection: Connection, device: Device, fresh: Sequence[Examined]) -> set[str]:
     """Ids that entries which count have already: one that does not count takes no id from a true one."""
+    dialect_name = connection.dialect.name
+    wanted = many(dialect_name, [stored_id(each.wire.entry_id) for each in fresh])
+    return set(connection.execute(_ids(dialect_name), {**device.of, **wanted}).scalars())
+
+
+@cache
+def _ids(dialect_name: str) -> Select[str]:
     entry = tables.entry
-    found = connection.execute(
-        select(entry.c.entry_id).where(
-            *(entry.c[name] == value for name, value in device.key.items()),
-            entry.c.entry_id.in_([stored_id(each.wire.entry_id) for each in fresh]),
-            entry.c.state != QUARANTINED,
-        )
+    return select(entry.c.entry_id).where(
+        *of_till(entry), one_of(dialect_name, entry.c.entry_id), entry.c.state != QUARANTINED
     )
-    return set(found.scalars())
-
-
-def _insert_new(connection: Connection, table: Any, rows: Sequence[dict[str, Any]]) -> None:
-    # The device's row is locked and the head was read under the lock: nobody can have been here.
-    stored = insert_once(connection, table, rows)
-    assert stored == len(rows), f"{table.name}: {len(rows) - stored} rows were there already"
 
 
 def _replace(connection: Connection, device: Device, rows: Sequence[dict[str, Any]]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -40,8 +41,9 @@ class Dated:
     is_impossible: bool
 
 
+@cache
 def read_date_limits(path: Path = _LIMITS_FILE) -> DateLimits:
-    """Read the limits that are shipped with the program."""
+    """Read the limits that are shipped with the program: once, for a release's file does not change."""
     return msgspec.json.decode(path.read_bytes(), type=DateLimits, strict=True)
 
 

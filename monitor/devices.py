@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, case, delete, select, update
+from sqlalchemy import Connection, Row, bindparam, case, delete, select, update
 
 from monitor.alerts import Alert
 from monitor.placing import Head
 from monitor.refusals import Refused
 from monitor.starts import note_start
 from monitor.store import tables
+from monitor.store.columns import of_till, till_values
 from monitor.store.rows import insert_once
 from pos.crypto.suite import SUITES
 from pos.domain.calendar import business_date
@@ -27,6 +28,38 @@ from sync.protocol.request_signing import (
 
 # A nonce is refused as long as its request would not be stale, and a little longer.
 _NONCE_LIFETIME_MS: Final = 2 * CLOCK_MS_MAX + 60_000
+
+# Asked with every request: a statement that is written once need not be compared with itself each time.
+_FIND: Final = (
+    select(tables.device)
+    .join(
+        tables.till,
+        (tables.till.c.store_id == tables.device.c.store_id)
+        & (tables.till.c.till_id == tables.device.c.till_id),
+    )
+    .where(tables.till.c.till_id == bindparam("of_till_id"), tables.device.c.epoch == bindparam("of_epoch"))
+)
+_LOCK: Final = select(tables.device).where(*of_till(tables.device)).with_for_update()
+_NOTE_UPLOAD: Final = (
+    update(tables.device)
+    .where(*of_till(tables.device))
+    .values(
+        contact_ms=bindparam("now_ms"),
+        upload_ms=bindparam("now_ms"),
+        head_sequence=bindparam("head"),
+        head_hash=bindparam("hash"),
+        told_sequence=case(
+            (tables.device.c.told_sequence < bindparam("head"), bindparam("head")),
+            else_=tables.device.c.told_sequence,
+        ),
+        quarantined=tables.device.c.quarantined + bindparam("aside"),
+        **{name: tables.device.c[name] + bindparam(f"more_{name}") for name in Sums._fields},
+    )
+    .returning(tables.device)
+)
+_FORGET: Final = delete(tables.request_nonce).where(
+    *of_till(tables.request_nonce), tables.request_nonce.c.at_ms < bindparam("before_ms")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +85,11 @@ class Device:
     def key(self) -> dict[str, Any]:
         """The columns that lead every row of this device."""
         return {"store_id": self.store_id, "till_id": self.till_id, "epoch": self.epoch}
+
+    @property
+    def of(self) -> dict[str, Any]:
+        """Which rows a statement with `of_till` means."""
+        return till_values(self.store_id, self.till_id, self.epoch)
 
     def verifier(self) -> Callable[[bytes, bytes], bool]:
         """Load the public key once, to check many (message, signature)."""
@@ -93,18 +131,13 @@ def authenticate(
 
 def find_device(connection: Connection, till_id: str, epoch: int) -> Device | None:
     """The device of a till's epoch, or None when nobody enrolled it."""
-    device, till = tables.device, tables.till
-    row = connection.execute(
-        select(device)
-        .join(till, (till.c.store_id == device.c.store_id) & (till.c.till_id == device.c.till_id))
-        .where(till.c.till_id == till_id, device.c.epoch == epoch)
-    ).one_or_none()
+    row = connection.execute(_FIND, {"of_till_id": till_id, "of_epoch": epoch}).one_or_none()
     return None if row is None else _device(row)
 
 
 def lock_device(connection: Connection, device: Device) -> Device:
     """Read a device again and keep its row until the transaction ends: one batch of a till at a time."""
-    row = connection.execute(select(tables.device).where(*_is(device)).with_for_update()).one()
+    row = connection.execute(_LOCK, device.of).one()
     return replace(_device(row), start=device.start, asked_ms=device.asked_ms)
 
 
@@ -114,7 +147,7 @@ def spend_nonce(connection: Connection, device: Device, nonce: str, *, now_ms: i
     Raises Refused when the request was here before: a copied one says nothing of who lives.
     """
     seen = tables.request_nonce
-    connection.execute(delete(seen).where(*_is(device, seen), seen.c.at_ms < now_ms - _NONCE_LIFETIME_MS))
+    connection.execute(_FORGET, {**device.of, "before_ms": now_ms - _NONCE_LIFETIME_MS})
     if not insert_once(connection, seen, [{**device.key, "nonce": nonce, "at_ms": now_ms}]):
         raise Refused("request.replayed", "this request was here before")
     note_start(connection, device.key, device.start, asked_ms=device.asked_ms, now_ms=now_ms)
@@ -148,29 +181,22 @@ def note_upload(
     connection: Connection, device: Device, *, head: Head, counted: Sums, quarantined: int, now_ms: int
 ) -> Device:
     """Move the head on and add to the sums; return the device as it then stands."""
-    column = tables.device.c
-    values: dict[str, Any] = {name: column[name] + value for name, value in counted._asdict().items()}
     row = connection.execute(
-        update(tables.device)
-        .where(*_is(device))
-        .values(
-            contact_ms=now_ms,
-            upload_ms=now_ms,
-            head_sequence=head.sequence,
-            head_hash=head.entry_hash,
-            told_sequence=case(
-                (column.told_sequence < head.sequence, head.sequence), else_=column.told_sequence
-            ),
-            quarantined=column.quarantined + quarantined,
-            **values,
-        )
-        .returning(tables.device)
+        _NOTE_UPLOAD,
+        {
+            **device.of,
+            "now_ms": now_ms,
+            "head": head.sequence,
+            "hash": head.entry_hash,
+            "aside": quarantined,
+            **{f"more_{name}": value for name, value in counted._asdict().items()},
+        },
     ).one()
     return _device(row)
 
 
-def _is(device: Device, table: Any = tables.device) -> tuple[Any, ...]:
-    return tuple(table.c[name] == value for name, value in device.key.items())
+def _is(device: Device) -> tuple[Any, ...]:
+    return tuple(tables.device.c[name] == value for name, value in device.key.items())
 
 
 def _device(row: Row[Any]) -> Device:

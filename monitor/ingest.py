@@ -7,8 +7,9 @@ stored and acknowledged even when it is not counted; one that fits no chain is k
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from monitor.approved import ApprovedCategories
 from monitor.booking import book, check_quarantine_has_room, keep_misfits
@@ -20,11 +21,16 @@ from monitor.publishing import read_programmes
 from monitor.repairing import repair
 from monitor.restoring import restore_elsewhere
 from monitor.store import tables
+from monitor.store.columns import of_till
 from monitor.store.engine import Store
 from pos.crypto.keys import DeviceKey
 from pos.crypto.statements import countersign_statement, entry_statement
 from pos.domain.chain import genesis
 from sync.protocol.messages import QUARANTINED_MAX, Batch, BatchReply, Quarantined, WireSums
+
+_HASHES: Final = select(tables.entry.c.sequence, tables.entry.c.entry_hash).where(
+    *of_till(tables.entry), tables.entry.c.sequence.between(bindparam("first"), bindparam("last"))
+)
 
 
 class Ingest:
@@ -135,13 +141,8 @@ def _touches_a_card(each: Examined) -> bool:
 def _stored_hashes(connection: Connection, device: Device, batch: Batch) -> dict[int, bytes]:
     """The hashes we hold in a batch's place, and of the entry before it; under 0 the genesis hash."""
     hashes = {0: genesis(device.till_id, device.epoch, suite=device.suite)}
-    entry = tables.entry
-    rows = connection.execute(
-        select(entry.c.sequence, entry.c.entry_hash).where(
-            *(entry.c[name] == value for name, value in device.key.items()),
-            entry.c.sequence.between(batch.previous_sequence, batch.previous_sequence + len(batch.entries)),
-        )
-    )
+    last = batch.previous_sequence + len(batch.entries)
+    rows = connection.execute(_HASHES, {**device.of, "first": batch.previous_sequence, "last": last})
     hashes.update((row.sequence, row.entry_hash) for row in rows)
     return hashes
 

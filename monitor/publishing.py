@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from monitor.store import tables
 from monitor.store.rows import add_up, insert_once
@@ -23,6 +24,9 @@ CATEGORIES: Final = "categories"
 LEASES: Final = "leases"
 CONTRIBUTION: Final = "contribution"  # The measured figure of a month, published once.
 RELEASED: Final = "released_sales"  # Of which goods come back elsewhere, so no longer where they were sold.
+
+_PROGRAMMES: Final = select(tables.programme.c.content)
+_NUMBER: Final = select(tables.counter.c.value).where(tables.counter.c.name == bindparam("series"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +45,7 @@ def next_numbers(connection: Connection, name: str, count: int = 1) -> int:
 
 def current_number(connection: Connection, name: str) -> int:
     """The last number of a series that was taken, 0 when none was."""
-    value = connection.execute(
-        select(tables.counter.c.value).where(tables.counter.c.name == name)
-    ).scalar_one_or_none()
+    value = connection.execute(_NUMBER, {"series": name}).scalar_one_or_none()
     return value or 0
 
 
@@ -97,8 +99,14 @@ def publish_programme(connection: Connection, key: DeviceKey, programme: Program
 
 def read_programmes(connection: Connection) -> dict[str, Programme]:
     """Every programme that was ever published, by version: old sales are checked with old rules."""
-    rows = connection.execute(select(tables.programme.c.content)).scalars()
-    return {each.version: each for each in (programme_from_data(json.loads(content)) for content in rows)}
+    rows = connection.execute(_PROGRAMMES).scalars()
+    return {each.version: each for each in map(_read_programme, rows)}
+
+
+@lru_cache(maxsize=64)
+def _read_programme(content: str) -> Programme:
+    """A version never changes once it is published, so each content is read once."""
+    return programme_from_data(json.loads(content))
 
 
 def publish_categories(

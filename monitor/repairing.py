@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from monitor.alert_book import keep_alerts
 from monitor.alerts import Alert
@@ -15,8 +15,23 @@ from monitor.devices import Device
 from monitor.examining import UNSIGNED, examine, stored_id
 from monitor.publishing import read_programmes
 from monitor.store import tables
+from monitor.store.columns import of_till
 from pos.crypto.statements import entry_statement
 from sync.protocol.messages import WireEntry
+
+_ITEM: Final = tables.quarantine
+_STORED: Final = (
+    select(tables.entry, _ITEM.c.code)
+    .outerjoin(
+        _ITEM,
+        (_ITEM.c.store_id == tables.entry.c.store_id)
+        & (_ITEM.c.till_id == tables.entry.c.till_id)
+        & (_ITEM.c.epoch == tables.entry.c.epoch)
+        & (_ITEM.c.sequence == tables.entry.c.sequence)
+        & _ITEM.c.in_chain,
+    )
+    .where(*of_till(tables.entry), tables.entry.c.sequence.between(bindparam("first"), bindparam("last")))
+)
 
 
 def repair(
@@ -59,17 +74,8 @@ def _stored_otherwise(
     """Rows whose bytes are not those that came, by sequence, each with why it does not count."""
     if not known:
         return {}
-    entry, item = tables.entry, tables.quarantine
     came = {each.sequence: each for each in known}
-    same = [entry.c[name] == item.c[name] for name in (*device.key, "sequence")]
-    rows = connection.execute(
-        select(entry, item.c.code)
-        .outerjoin(item, (same[0]) & (same[1]) & (same[2]) & (same[3]) & item.c.in_chain)
-        .where(
-            *(entry.c[name] == value for name, value in device.key.items()),
-            entry.c.sequence.between(min(came), max(came)),
-        )
-    )
+    rows = connection.execute(_STORED, {**device.of, "first": min(came), "last": max(came)})
     return {
         row.sequence: row
         for row in rows

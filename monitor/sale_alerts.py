@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, bindparam, select
 
 from monitor.alerts import Alert
 from monitor.dating import Dated
 from monitor.devices import Device
 from monitor.examining import Examined, printable
 from monitor.store import tables
+from monitor.store.rows import many, one_of
 from pos.domain.basket import Origin
 from pos.domain.money import Fen
 
@@ -113,16 +115,9 @@ def number_alerts(
     """
     if not sales:
         return []
-    sale = tables.sale
-    known = set(
-        connection.execute(
-            select(sale.c.sale_no).where(
-                sale.c.store_id == device.store_id,
-                sale.c.till_id == device.till_id,
-                sale.c.sale_no.in_([_sale_no(each) for each in sales]),
-            )
-        ).scalars()
-    )
+    dialect_name = connection.dialect.name
+    wanted = many(dialect_name, [_sale_no(each) for each in sales])
+    known = set(connection.execute(_numbers(dialect_name), {**device.of, **wanted}).scalars())
     twice = []
     for each in sales:
         number = _sale_no(each)
@@ -139,6 +134,17 @@ def number_alerts(
             )
         known.add(number)
     return twice
+
+
+@cache
+def _numbers(dialect_name: str) -> Select[str]:
+    """Of all installations of the till: its numbers go on over them."""
+    sale = tables.sale
+    return select(sale.c.sale_no).where(
+        sale.c.store_id == bindparam("of_store_id"),
+        sale.c.till_id == bindparam("of_till_id"),
+        one_of(dialect_name, sale.c.sale_no),
+    )
 
 
 def _name(each: Examined, number: int) -> str:

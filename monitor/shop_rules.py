@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +14,7 @@ from monitor.day_facts import RulesSet
 from monitor.devices import Device
 from monitor.examining import Examined, Trouble, trouble_of
 from monitor.settings import RESOURCES
+from monitor.store.columns import of_till
 from monitor.store.day_tables import shop_rule
 from monitor.store.rows import insert_once
 from pos.domain.checks import ROUNDED_SINCE, Finding, check_cash_rule, check_rules_begin
@@ -21,8 +23,15 @@ from pos.domain.shop_rules import CashRounding, ShopRules, shipped_rules_from_da
 _SHIPPED_FILE: Final = RESOURCES / "policy" / "shop_rules.json"
 
 
+_RULES: Final = select(shop_rule).where(*of_till(shop_rule)).order_by(shop_rule.c.sequence)
+
+
+@cache
 def read_shipped_rules(path: Path = _SHIPPED_FILE) -> tuple[ShopRules, ...]:
-    """The dated rules that come with the program, in force where a till set none of its own."""
+    """The dated rules that come with the program, in force where a till set none of its own.
+
+    A release's file does not change under a running program: it is read once.
+    """
     return shipped_rules_from_data(json.loads(path.read_text(encoding="utf-8")))
 
 
@@ -56,11 +65,7 @@ class RuleBook:
 
 def open_rule_book(connection: Connection, device: Device) -> RuleBook:
     """What a device set so far, as it is stored."""
-    rows = connection.execute(
-        select(shop_rule)
-        .where(*(shop_rule.c[name] == value for name, value in device.key.items()))
-        .order_by(shop_rule.c.sequence)
-    )
+    rows = connection.execute(_RULES, device.of)
     own = [
         (row.sequence, ShopRules(row.in_force_from, cash_rounding=CashRounding(row.cash_rounding)))
         for row in rows

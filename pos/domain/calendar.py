@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, timezone
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from pos.errors import DateUnreadable
 
@@ -12,6 +12,9 @@ Month: TypeAlias = str  # "2026-11"
 
 # China has had one zone and no daylight saving since 1991; a fixed offset needs no zone files.
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
+_AHEAD_MS: Final = 8 * 60 * 60 * 1000
+_DAY_MS: Final = 24 * 60 * 60 * 1000
+_EPOCH_DAY: Final = date(1970, 1, 1).toordinal()
 
 
 def shanghai(at_ms: int) -> datetime:
@@ -21,8 +24,8 @@ def shanghai(at_ms: int) -> datetime:
 
 
 def business_date(at_ms: int) -> BusinessDate:
-    """The shop's date at an instant."""
-    return shanghai(at_ms).date().isoformat()
+    """The shop's date at an instant: as `shanghai` has it, by whole days alone, for it is asked often."""
+    return date.fromordinal(_EPOCH_DAY + (at_ms + _AHEAD_MS) // _DAY_MS).isoformat()
 
 
 def month_of(date: BusinessDate) -> Month:

@@ -19,4 +19,11 @@ class Sums(NamedTuple):
 
     def plus(self, other: Sums) -> Sums:
         """Add up two stretches of a journal."""
-        return Sums(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
+        return Sums(
+            self.entries + other.entries,
+            self.sales + other.sales,
+            self.market + other.market,
+            self.discount + other.discount,
+            self.subsidy + other.subsidy,
+            self.payable + other.payable,
+        )

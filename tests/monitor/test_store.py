@@ -5,12 +5,24 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, MetaData, TextClause, UniqueConstraint, func, select, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy import (
+    Column,
+    Connection,
+    LargeBinary,
+    MetaData,
+    String,
+    TextClause,
+    UniqueConstraint,
+    func,
+    select,
+    text,
+)
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from monitor.devices import find_device
 from monitor.errors import StoreBusy, StoreNewer
@@ -19,7 +31,7 @@ from monitor.platform import Platform
 from monitor.publishing import next_numbers
 from monitor.store import day_tables, tables
 from monitor.store.engine import Store
-from monitor.store.rows import add_up, insert_once
+from monitor.store.rows import add_up, insert_new, insert_once, many, one_of
 from monitor.store.schema import HEAD, migrate, prepare
 from tests.monitor.conftest import EnrolledTill, new_database, rows
 
@@ -183,6 +195,43 @@ def test_rows_that_are_there_are_not_written_again(store: Store) -> None:
     assert write(["a", "b", "c"]) == 2
     assert write([]) == 0
     assert counted(store, "a") == 1
+    store.close()
+
+
+def test_new_rows_are_all_written_or_none_and_the_database_says_why(store: Store) -> None:
+    full = {column.name: value_for(column) for column in tables.entry.columns}
+    new = [{**full, "sequence": number} for number in (1, 2, 3)]
+    store.write(lambda connection: insert_new(connection, tables.entry, new))
+
+    assert store.read(lambda c: [dict(row) for row in c.execute(select(tables.entry)).mappings()]) == new
+    again = [{**full, "sequence": number} for number in (4, 3)]
+    with pytest.raises(IntegrityError):
+        store.write(lambda connection: insert_new(connection, tables.entry, again))
+    store.write(lambda connection: insert_new(connection, tables.entry, []))
+    count = select(func.count()).select_from(tables.entry)
+    assert store.read(lambda connection: connection.execute(count).scalar_one()) == 3
+    store.close()
+
+
+def value_for(column: Column[Any]) -> object:
+    """Something a column can hold, not plain ASCII where that can be."""
+    if isinstance(column.type, LargeBinary):
+        return bytes(range(200, 232))
+    return "慈\t\\N" if isinstance(column.type, String) else 7
+
+
+def test_one_of_many_texts_is_found_whatever_is_in_them(store: Store) -> None:
+    names = ["a", "b'\"", "{慈,善}", "\\", "null"]
+    written = [{"name": name, "value": 1} for name in [*names, "c"]]
+    store.write(lambda connection: insert_once(connection, tables.counter, written))
+
+    def found(connection: Connection, asked: list[str]) -> set[str]:
+        dialect_name, counter = connection.dialect.name, tables.counter
+        query = select(counter.c.name).where(one_of(dialect_name, counter.c.name))
+        return set(connection.execute(query, many(dialect_name, asked)).scalars())
+
+    assert store.read(lambda connection: found(connection, [*names, "nobody"])) == set(names)
+    assert store.read(lambda connection: found(connection, [])) == set()
     store.close()
 
 
