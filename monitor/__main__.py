@@ -8,7 +8,7 @@ import socket
 import sys
 from pathlib import Path
 
-from monitor.audit import audit
+from monitor.auditing.audit import audit
 from monitor.clock import SystemClock
 from monitor.command_words import KNOWN_ERRORS, journal_words, report_lines, trouble_lines
 from monitor.demo import Seeded, seed

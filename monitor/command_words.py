@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
-from monitor.audit import AuditReport, Bad
+from monitor.auditing.audit import AuditReport, Bad
 from monitor.errors import PlatformError
 from monitor.refusals import Refused
 from monitor.web.words import reason_words

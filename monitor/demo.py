@@ -11,14 +11,14 @@ from typing import Final
 
 from sqlalchemy import Connection, func, select
 
-from monitor.federation import Federation, name_federation
+from monitor.documents.federation import Federation, name_federation
+from monitor.documents.publishing import ListedCard, change_cards, publish_categories
 from monitor.platform import Platform
-from monitor.publishing import ListedCard, change_cards, publish_categories
 from monitor.settings import RESOURCES
 from monitor.store import tables
 from monitor.store.rows import insert_once
 from pos.domain.calendar import shanghai
-from pos.domain.card import Card, CardStatus, mask_name
+from pos.domain.cards.card import Card, CardStatus, mask_name
 from pos.domain.codes import luhn_check_digit
 
 FEDERATION: Final = Federation("武侯区慈善会", "6201")

@@ -8,24 +8,24 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from monitor.alert_book import keep_alerts
-from monitor.card_debits import drain_outboxes
+from monitor.alerts.alert_book import keep_alerts
 from monitor.clock import Clock
-from monitor.day_answers import DayAnswers
-from monitor.devices import ClockOff, Device, authenticate
-from monitor.downlink import Downlink
-from monitor.enrolment import enrol, issue_code
-from monitor.federation import load_key
-from monitor.ingest import Ingest
-from monitor.leases import MonthOpener
-from monitor.publishing import publish_programme, read_programmes
-from monitor.restoring import restore_elsewhere
-from monitor.return_desk import ReturnDesk
+from monitor.days.day_answers import DayAnswers
+from monitor.devices.devices import ClockOff, Device, authenticate
+from monitor.devices.enrolment import enrol, issue_code
+from monitor.documents.downlink import Downlink
+from monitor.documents.federation import load_key
+from monitor.documents.publishing import publish_programme, read_programmes
+from monitor.ingest.receiving import Ingest
+from monitor.leases.card_debits import drain_outboxes
+from monitor.leases.month_opening import MonthOpener
+from monitor.leases.restoring import restore_elsewhere
+from monitor.returns.return_desk import ReturnDesk
 from monitor.settings import RESOURCES, Settings
 from monitor.store.engine import Store
 from monitor.store.schema import prepare
 from pos.crypto.keys import DeviceKey
-from pos.domain.programme import Programme, programme_from_data
+from pos.domain.programme.programme import Programme, programme_from_data
 from sync.protocol.messages import EnrolReply, EnrolRequest
 from sync.protocol.request_signing import RequestClaim
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pos.arguments import Arguments, while_somebody_reads
 from pos.errors import PosError
-from pos.services.settings import Settings, read_settings
+from pos.services.installation.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from pos.services.till import Till
@@ -133,7 +133,7 @@ def _run(chosen: argparse.Namespace) -> int:
 
         return verify(chosen.ledger, chosen.public_key, chosen.federation_key, chosen.config)
     settings = read_settings(chosen.config)
-    from pos.services.logs import logging_into
+    from pos.services.installation.logs import logging_into
 
     with logging_into(settings.data_dir):
         try:
@@ -145,7 +145,7 @@ def _run(chosen: argparse.Namespace) -> int:
 def _refused(error: PosError) -> int:
     """Say an error in words; its code stands in the log."""
     from pos.commands.shown import escaped
-    from pos.ui.notices import notice_of
+    from pos.ui.words.notices import notice_of
 
     said = notice_of(error)
     print(escaped(f"{said.title} {said.what_next}"), file=sys.stderr)
@@ -181,8 +181,8 @@ def _run_with(settings: Settings, chosen: argparse.Namespace) -> int:
         return _rules(_for(settings, training=chosen.training), chosen)
     if chosen.headless:
         from pos.bootstrap import build_till, real_world
-        from pos.commands.headless import in_utf8
-        from pos.commands.headless import run as headless
+        from pos.commands.headless.front import in_utf8
+        from pos.commands.headless.front import run as headless
 
         in_utf8(sys.stdin, sys.stdout)
         till = build_till(_for(settings, training=chosen.training), real_world())
@@ -195,7 +195,7 @@ def _run_with(settings: Settings, chosen: argparse.Namespace) -> int:
 
 def _windows(settings: Settings, *, training: bool) -> int:
     """The window, and the one to practise in, and back, until somebody closes it."""
-    from pos.ui.app import run as window
+    from pos.ui.frame.app import run as window
 
     before = None
     while True:
@@ -209,7 +209,7 @@ def _windows(settings: Settings, *, training: bool) -> int:
 def _for(settings: Settings, *, training: bool) -> Settings:
     if not training:
         return settings
-    from pos.services.training import training_settings
+    from pos.services.installation.training import training_settings
 
     return training_settings(settings)
 
@@ -246,7 +246,7 @@ def _goods(settings: Settings, chosen: argparse.Namespace) -> int:
 def _settle(settings: Settings, chosen: argparse.Namespace) -> int:
     from pos.commands.settle import run as settle
     from pos.services.clock import SystemClock
-    from pos.services.settling import SettlementFiles
+    from pos.services.settlement.settling import SettlementFiles
 
     files = SettlementFiles(
         wechat=chosen.wechat,
@@ -295,11 +295,11 @@ def _pin(chosen: argparse.Namespace) -> str | None:
 
 def _add_staff(settings: Settings, chosen: argparse.Namespace) -> int:
     from pos.bootstrap import open_catalogue
-    from pos.domain.staff import Role
-    from pos.services.act_words import ROLE_NAMES
+    from pos.domain.people.staff import Role
     from pos.services.clock import UuidIds
-    from pos.services.command_notes import note_staff
-    from pos.services.people import add_staff
+    from pos.services.installation.command_notes import note_staff
+    from pos.services.people.sign_in import add_staff
+    from pos.services.reports.act_words import ROLE_NAMES
 
     pin = _pin(chosen)
     if pin is None:

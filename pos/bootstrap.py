@@ -17,73 +17,51 @@ from pathlib import Path
 
 from pos.devices.customer_led import LedDisplay
 from pos.domain.calendar import BusinessDate
-from pos.domain.contribution import figure_month
-from pos.domain.day import Contribution
-from pos.domain.tender import TenderKind
+from pos.domain.days.day import Contribution
+from pos.domain.paying.tender import TenderKind
+from pos.domain.programme.contribution import figure_month
 from pos.errors import (
     CatalogueDamaged,
     EnrolmentNeeded,
 )
-from pos.ledger.catalogue import Catalogue
 from pos.ledger.drafts import Drafts, recover_draft
+from pos.ledger.goods.catalogue import Catalogue
 from pos.ledger.pin_tries import PinTries
 from pos.platform_line import open_platform_line, open_transport
-from pos.services.article_desk import ArticleDesk
-from pos.services.books import bind_identity, fence_doubtful_books, fence_other_identity
-from pos.services.cards import CardDesk
-from pos.services.checkout import Checkout
+from pos.services.cards.card_desk import CardDesk
 from pos.services.clock import Clock, Ids, SystemClock, UuidIds
-from pos.services.close_desks import close_desks
-from pos.services.command_notes import CommandNotes
-from pos.services.customer_display import CustomerDigits, NoDigits
-from pos.services.data_dir import (
+from pos.services.days.close_desks import close_desks
+from pos.services.days.day_papers import DayPapers
+from pos.services.days.day_reading import DayReader
+from pos.services.fencing.books import bind_identity, fence_doubtful_books, fence_other_identity
+from pos.services.fencing.fence import Fence
+from pos.services.fencing.month_watch import DateDesk, MonthWatch
+from pos.services.fencing.starts import Starts
+from pos.services.fencing.witnesses import begin_freshness
+from pos.services.goods.article_desk import ArticleDesk
+from pos.services.goods.goods_import import IMPORT_FOLDER, GoodsImport
+from pos.services.goods.goods_search import GoodsSearch
+from pos.services.goods.price_desk import PriceDesk
+from pos.services.installation.command_notes import CommandNotes
+from pos.services.installation.data_dir import (
     lock,
     open_or_renew_catalogue,
     open_sound_catalogue,
     private_files,
 )
-from pos.services.day_papers import DayPapers
-from pos.services.day_reading import DayReader
-from pos.services.drawer import Drawer
-from pos.services.enrolment import Enrolment, take_part
-from pos.services.fence import Fence
-from pos.services.goods_import import IMPORT_FOLDER, GoodsImport
-from pos.services.goods_lines import GoodsLines
-from pos.services.goods_search import GoodsSearch
-from pos.services.housekeeping import Housekeeping
-from pos.services.identity import (
+from pos.services.installation.housekeeping import Housekeeping
+from pos.services.installation.identity import (
     DRAFT_FILE,
     LEDGER_FILE,
     Identity,
     finish_switch,
 )
-from pos.services.inbox import Inbox
-from pos.services.installation import (
-    BegunNote,
-    find_installation,
-)
-from pos.services.journal_search import JournalSearch
-from pos.services.ledger_opening import open_ledger
-from pos.services.month_watch import DateDesk, MonthWatch
-from pos.services.open_sale import CheckoutParts
-from pos.services.payment_channels import providers_for
-from pos.services.payment_provider import PaymentProvider
-from pos.services.payments import PaymentDesk
-from pos.services.people import People
-from pos.services.permissions import PermissionDesk, load_methods, load_permissions, load_reasons
-from pos.services.pin_guard import PinGuard, load_pin_limits
-from pos.services.price_desk import PriceDesk
-from pos.services.printing import Printing
-from pos.services.receipt_desk import ReceiptDesk
-from pos.services.recorder import Recorder
-from pos.services.report_desk import ReportDesk
-from pos.services.rules_desk import RulesDesk
-from pos.services.self_test import SelfTest
-from pos.services.session import Session
-from pos.services.settings import Settings
-from pos.services.settings_desk import SettingsDesk, printer_of_settings
-from pos.services.settlement_desk import SettlementDesk
-from pos.services.shipped import (
+from pos.services.installation.ledger_opening import open_ledger
+from pos.services.installation.rules_desk import RulesDesk
+from pos.services.installation.self_test import SelfTest
+from pos.services.installation.settings import Settings
+from pos.services.installation.settings_desk import SettingsDesk, printer_of_settings
+from pos.services.installation.shipped import (
     PERMISSIONS,
     REASONS,
     SIGN_IN_POLICY,
@@ -91,12 +69,34 @@ from pos.services.shipped import (
     load_default_programme,
     load_shop_rules,
 )
-from pos.services.slip_returns import SlipReturns
-from pos.services.staff_desk import StaffDesk
-from pos.services.starts import Starts
+from pos.services.installation.this_folder import (
+    BegunNote,
+    find_installation,
+)
+from pos.services.installation.training import as_training_papers, copy_catalogue, furnish
+from pos.services.paying.payment_channels import providers_for
+from pos.services.paying.payment_provider import PaymentProvider
+from pos.services.paying.payments import PaymentDesk
+from pos.services.people.permissions import PermissionDesk, load_methods, load_permissions, load_reasons
+from pos.services.people.pin_guard import PinGuard, load_pin_limits
+from pos.services.people.sign_in import People
+from pos.services.people.staff_desk import StaffDesk
+from pos.services.platform.enrolment import Enrolment, take_part
+from pos.services.platform.inbox import Inbox
+from pos.services.printing.customer_display import CustomerDigits, NoDigits
+from pos.services.printing.print_queue import Printing
+from pos.services.printing.receipt_desk import ReceiptDesk
+from pos.services.reports.journal_search import JournalSearch
+from pos.services.reports.report_desk import ReportDesk
+from pos.services.returns.slip_returns import SlipReturns
+from pos.services.selling.checkout import Checkout
+from pos.services.selling.goods_lines import GoodsLines
+from pos.services.selling.open_sale import CheckoutParts
+from pos.services.selling.recorder import Recorder
+from pos.services.settlement.settlement_desk import SettlementDesk
+from pos.services.shifts.drawer import Drawer
+from pos.services.shifts.session import Session
 from pos.services.till import Till
-from pos.services.training import as_training_papers, copy_catalogue, furnish
-from pos.services.witnesses import begin_freshness
 from sync.client.enrol import enrol as enrol_at
 from sync.protocol.messages import EnrolReply
 
@@ -374,7 +374,7 @@ def open_catalogue(settings: Settings) -> Catalogue:
 
 
 def enrol(settings: Settings, code: str, *, again: bool = False) -> Enrolment:
-    """Present this till to the platform with a one-time code; see `pos.services.enrolment`.
+    """Present this till to the platform with a one-time code; see `pos.services.platform.enrolment`.
 
     Raises EnrolmentNeeded without a platform in the settings, and what `take_part` raises.
     """

@@ -2,7 +2,7 @@
 
 Four families (see `STYLE`): the shop's rules say no (`RuleBroken`), the world failed us
 (`OperatingError`), the books contradict themselves (`IntegrityBroken`), and bugs (assert).
-The words a person reads live in `pos.ui.messages`, one sentence of what happened and one of
+The words a person reads live in `pos.ui.words.messages`, one sentence of what happened and one of
 what to do next for every code here.
 """
 

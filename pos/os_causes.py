@@ -1,7 +1,7 @@
 """What the operating system said against a file, as one of a few causes a person can do something about.
 
 The system's own sentence is English, or of the language it was installed in; it goes to the log as `reason`.
-The words for a cause live in `pos.ui.causes`.
+The words for a cause live in `pos.ui.words.causes`.
 """
 
 from __future__ import annotations

@@ -10,16 +10,16 @@ from pos.crypto.keys import DeviceKey
 from pos.errors import EnrolmentNeeded
 from pos.ledger.ledger import Ledger
 from pos.services.clock import Clock
-from pos.services.fence import DisputingRound, Fence, FencingRound
-from pos.services.freshness import Freshness
-from pos.services.identity import Identity
-from pos.services.inbox import Inbox
-from pos.services.monitor_desk import MonitorDesk
-from pos.services.month_watch import MonthWatch
+from pos.services.fencing.fence import DisputingRound, Fence, FencingRound
+from pos.services.fencing.freshness import Freshness
+from pos.services.fencing.month_watch import MonthWatch
+from pos.services.fencing.starts import Starts
+from pos.services.installation.identity import Identity
+from pos.services.installation.settings import Settings
+from pos.services.platform.inbox import Inbox
+from pos.services.platform.monitor_desk import MonitorDesk
+from pos.services.platform.sync_control import WorkerSync
 from pos.services.ports import NoSync, SyncControl
-from pos.services.settings import Settings
-from pos.services.starts import Starts
-from pos.services.sync_control import WorkerSync
 from sync.client.enquiries import Enquiries
 from sync.client.platform import Platform
 from sync.client.ports import SyncIdentity

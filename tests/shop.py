@@ -13,18 +13,18 @@ from pos.bootstrap import World, build_till, open_catalogue
 from pos.crypto.documents import open_document, sign_document
 from pos.crypto.keys import DeviceKey
 from pos.domain.calendar import business_date, month_of
-from pos.domain.card import Card, CardStatus
+from pos.domain.cards.card import Card, CardStatus
 from pos.domain.codes import ean_check_digit, luhn_check_digit
-from pos.domain.goods import Goods, SoldBy
-from pos.domain.staff import Role
-from pos.domain.tender import TenderKind
-from pos.ledger.catalogue import Catalogue
+from pos.domain.goods.goods import Goods, SoldBy
+from pos.domain.paying.tender import TenderKind
+from pos.domain.people.staff import Role
+from pos.ledger.goods.catalogue import Catalogue
 from pos.ledger.ledger import Ledger
 from pos.services.clock import Clock
-from pos.services.inbox import Inbox
-from pos.services.payment_provider import PaymentProvider
-from pos.services.people import add_staff
-from pos.services.settings import Settings
+from pos.services.installation.settings import Settings
+from pos.services.paying.payment_provider import PaymentProvider
+from pos.services.people.sign_in import add_staff
+from pos.services.platform.inbox import Inbox
 from pos.services.till import Till
 
 # 2026-11-23 10:42 in Shanghai, a Monday.

@@ -10,17 +10,17 @@ from dataclasses import dataclass, replace
 
 from hypothesis import strategies as st
 
-from pos.domain.basket import Basket, BasketLine, Origin, add_line
-from pos.domain.card import BasketCard, BenefitState
-from pos.domain.goods import Goods, SoldBy
-from pos.domain.lease import Lease, left_by_pool
+from pos.domain.cards.card import BasketCard, BenefitState
+from pos.domain.cards.lease import Lease, left_by_pool
+from pos.domain.goods.goods import Goods, SoldBy
 from pos.domain.money import Fen
-from pos.domain.programme import CapBasis, Pool, PoolId, Programme, Subsidy
-from pos.domain.quote import Quote, QuoteItem, quote
-from pos.domain.sale import SaleFacts, conclude
+from pos.domain.paying.tender import Tender, TenderKind, settle
+from pos.domain.paying.tender_method import TenderMethod
+from pos.domain.programme.programme import CapBasis, Pool, PoolId, Programme, Subsidy
+from pos.domain.selling.basket import Basket, BasketLine, Origin, add_line
+from pos.domain.selling.quote import Quote, QuoteItem, quote
+from pos.domain.selling.sale import SaleFacts, conclude
 from pos.domain.shop_rules import CashRounding
-from pos.domain.tender import Tender, TenderKind, settle
-from pos.domain.tender_method import TenderMethod
 
 CATEGORIES = ("蔬菜", "米", "油", "日用", "烟")
 CARD_NO = "6201000000000012"

@@ -17,7 +17,7 @@ from pos.errors import (
     MonitorUnreachable,
     TillAlreadyRunning,
 )
-from pos.services.identity import (
+from pos.services.installation.identity import (
     IDENTITY_FILE,
     KEY_FILE,
     LEDGER_FILE,

@@ -14,7 +14,7 @@ MONEY = {"subsidy", "subsidies", "payable", "tendered", "paid", "refund"}
 QUOTA = {"covered", "cap", "cap_use", "remaining", "quota", "left", "used"}
 # Where the rule itself says so.
 BY_DEFINITION = {
-    "monitor/contribution.py": "DESIGN 3.6: what operators and the federation gave, against the turnover",
+    "monitor/days/contribution.py": "DESIGN 3.6: what operators and the federation gave, to the turnover",
     "monitor/web/figures.py": "the same figure, of the month that is not over",
 }
 

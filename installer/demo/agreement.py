@@ -12,9 +12,9 @@ from pathlib import Path
 from pos.crypto.keys import DeviceKey
 from pos.devices.reader import plain_text
 from pos.domain.money import Fen, format_yuan, parse_yuan
-from pos.ledger.verify import verify_ledger
-from pos.services.identity import KEY_FILE, LEDGER_FILE
-from pos.services.shipped import load_default_programme
+from pos.ledger.verifying.verify import verify_ledger
+from pos.services.installation.identity import KEY_FILE, LEDGER_FILE
+from pos.services.installation.shipped import load_default_programme
 
 _PAYABLE = re.compile(r"^应付 +￥([0-9,.]+)", re.MULTILINE)
 _SALE_NO = re.compile(r"^单号 (\S+)", re.MULTILINE)

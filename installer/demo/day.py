@@ -16,12 +16,12 @@ from installer.demo.shop import TILL_ID, DemoShop, scale_label
 from pos.bootstrap import open_catalogue
 from pos.domain.calendar import business_date
 from pos.domain.money import Fen, format_yuan
-from pos.domain.tender import TenderKind
+from pos.domain.paying.tender import TenderKind
 from pos.services.clock import SystemClock
-from pos.services.day_file import open_day_file
-from pos.services.shipped import load_default_programme
+from pos.services.days.day_file import open_day_file
+from pos.services.installation.shipped import load_default_programme
 from pos.services.till import Till
-from pos.ui.double_press import TOO_SOON_MS
+from pos.ui.scanning.double_press import TOO_SOON_MS
 
 SALES = 12
 SHORT_FEN = 200
@@ -35,7 +35,7 @@ def play(shop: DemoShop, printer: SimulatedPrinter, out: Path) -> int:
     from PySide6.QtWidgets import QApplication
 
     from pos.bootstrap import build_till, real_world
-    from pos.ui.app import TillProgram
+    from pos.ui.frame.app import TillProgram
 
     tills: list[Till] = []
 

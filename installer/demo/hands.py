@@ -10,8 +10,8 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 
-from pos.ui.double_press import TOO_SOON_MS
-from pos.ui.main_window import MainWindow
+from pos.ui.frame.main_window import MainWindow
+from pos.ui.scanning.double_press import TOO_SOON_MS
 
 PATIENCE_SECONDS = 30.0
 _TYPING_MS = 60  # A person's pace; a scanner's is below the wedge's 35 ms.

@@ -10,12 +10,12 @@ from typing import Any
 from pos.bootstrap import build_till, enrol, open_catalogue, real_world
 from pos.commands.rules import change
 from pos.domain.codes import ean_check_digit
+from pos.domain.people.staff import Role
 from pos.domain.shop_rules import CashRounding
-from pos.domain.staff import Role
-from pos.services.catalogue_file import read_catalogue_file
-from pos.services.identity import load_identity
-from pos.services.people import add_staff
-from pos.services.settings import Settings, read_settings
+from pos.services.goods.catalogue_file import read_catalogue_file
+from pos.services.installation.identity import load_identity
+from pos.services.installation.settings import Settings, read_settings
+from pos.services.people.sign_in import add_staff
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO_DATA = ROOT / "resources" / "demo"

@@ -20,12 +20,12 @@ from monitor.logs import note
 from monitor.platform import Platform
 from monitor.refusals import STATUS, Refused
 from monitor.settings import RESOURCES
-from monitor.web.api import MESSAGES, api_router
-from monitor.web.day_pages import day_pages_router
+from monitor.web.days.day_pages import day_pages_router
 from monitor.web.pages import not_here, pages_router
 from monitor.web.server import PingFirst
-from monitor.web.signed_answers import SignedAnswers
-from monitor.web.wire import Door, refusal
+from monitor.web.tills.interface import MESSAGES, api_router
+from monitor.web.tills.signed_answers import SignedAnswers
+from monitor.web.tills.wire import Door, refusal
 from sync.protocol.messages import PATH_PING
 
 _STATIC: Final = Path(__file__).parent / "static"

@@ -6,9 +6,9 @@ import json
 from dataclasses import dataclass
 from typing import Final
 
-from monitor.alerts import Alert, Level
-from monitor.days import DaySums, SignedDay
-from monitor.overview import DayTotals, Overview, StoreState, TillState
+from monitor.alerts.alerts import Alert, Level
+from monitor.days.day_reading import DaySums, SignedDay
+from monitor.days.overview import DayTotals, Overview, StoreState, TillState
 from monitor.web.words import SUM_NAMES, alert_words, clock_words, percent, silence_words, till_name, yuan
 from pos.domain.calendar import business_date, shanghai
 from pos.domain.money import Fen

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy import Connection, select
 
-from monitor.overview import Overview, StoreState, read_overview
+from monitor.days.overview import Overview, StoreState, read_overview
 from monitor.platform import Platform
 from monitor.refusals import Refused
 from monitor.store import tables

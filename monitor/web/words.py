@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
-from monitor.alerts import HOUR_MS, Alert
+from monitor.alerts.alerts import HOUR_MS, Alert
 from pos.domain.calendar import shanghai
 from pos.domain.money import Fen, format_yuan
-from pos.domain.staff import tried_person
+from pos.domain.people.staff import tried_person
 
 # What happened, and what a person does next.
 _ALERTS: Final[Mapping[str, str]] = {

@@ -8,23 +8,23 @@ from pathlib import Path
 
 from pos.bootstrap import open_catalogue
 from pos.commands.shown import cards_masked, escaped
-from pos.domain.goods import RowProblem
-from pos.domain.goods_change import ChangedBy, ChangeKind, GoodsChange, GoodsDifference
+from pos.domain.goods.goods import RowProblem
+from pos.domain.goods.goods_change import ChangedBy, ChangeKind, GoodsChange, GoodsDifference
 from pos.domain.money import format_yuan
-from pos.domain.permission import Act
+from pos.domain.people.permission import Act
 from pos.errors import SignInRefused
-from pos.ledger.catalogue import Catalogue
+from pos.ledger.goods.catalogue import Catalogue
 from pos.ledger.pin_tries import PinTries, stored_pin_state
 from pos.services.clock import SystemClock
-from pos.services.command_pins import whose_pin
-from pos.services.goods_columns import VALUE_MARK
-from pos.services.goods_import import apply_preview, preview_file
-from pos.services.identity import DEFAULT_CARD_ISSUER, LEDGER_FILE, load_identity
-from pos.services.pin_guard import load_pin_limits
-from pos.services.settings import Settings
-from pos.services.shipped import SIGN_IN_POLICY
-from pos.ui.goods_words import KINDS
-from pos.ui.row_problems import COLUMNS, heading_words, row_problem_words
+from pos.services.goods.goods_columns import VALUE_MARK
+from pos.services.goods.goods_import import apply_preview, preview_file
+from pos.services.installation.identity import DEFAULT_CARD_ISSUER, LEDGER_FILE, load_identity
+from pos.services.installation.settings import Settings
+from pos.services.installation.shipped import SIGN_IN_POLICY
+from pos.services.people.command_pins import whose_pin
+from pos.services.people.pin_guard import load_pin_limits
+from pos.ui.words.goods_words import KINDS
+from pos.ui.words.row_problems import COLUMNS, heading_words, row_problem_words
 
 SHOWN_MAX = 20
 

@@ -11,20 +11,20 @@ from pathlib import Path
 from pos.bootstrap import open_catalogue
 from pos.commands.shown import escaped
 from pos.domain.calendar import shanghai
-from pos.domain.goods_change import PriceChange
+from pos.domain.goods.goods_change import PriceChange
 from pos.domain.money import Fen, format_yuan
-from pos.domain.programme import Programme
+from pos.domain.programme.programme import Programme
 from pos.domain.shop_rules import ShopRules, rules_on
 from pos.ledger import queries
 from pos.ledger.readers import Readers
 from pos.services.clock import SystemClock
-from pos.services.identity import DEFAULT_CARD_ISSUER, LEDGER_FILE, load_identity
-from pos.services.price_desk import PriceDesk
-from pos.services.price_labels import labels_csv, labels_workbook
+from pos.services.goods.price_desk import PriceDesk
+from pos.services.goods.price_labels import labels_csv, labels_workbook
+from pos.services.installation.identity import DEFAULT_CARD_ISSUER, LEDGER_FILE, load_identity
+from pos.services.installation.settings import Settings
+from pos.services.installation.shipped import load_default_programme, load_shop_rules
 from pos.services.reports.export import write_report
-from pos.services.settings import Settings
-from pos.services.shipped import load_default_programme, load_shop_rules
-from pos.ui.goods_words import source_words
+from pos.ui.words.goods_words import source_words
 
 _KNOWS_RULES = 3  # The version of a ledger since which it keeps the shop's rules.
 

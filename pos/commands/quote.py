@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from pos.domain.money import Fen
-from pos.domain.programme import PoolId, Programme, programme_from_data
+from pos.domain.programme.programme import PoolId, Programme, programme_from_data
 from pos.domain.quantity import ONE, QUANTITY_MAX, Thousandths
-from pos.domain.quote import Quote, QuoteItem, market_amount, quote
+from pos.domain.selling.quote import Quote, QuoteItem, market_amount, quote
 from pos.errors import ProgrammeWrong, QuoteRequestWrong
 from pos.os_causes import os_cause
-from pos.ui.messages import words
+from pos.ui.words.messages import words
 
 REQUEST_BYTES_MAX = 32 * 1024 * 1024
 FEN_MAX = 10**13  # As in entries: a hundred billion yuan; sums of it stay far inside 64 bits.

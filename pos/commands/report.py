@@ -13,14 +13,14 @@ from pos.commands.delivery import deliver
 from pos.devices.escpos import receipt_bytes
 from pos.devices.reader import plain_text
 from pos.domain.calendar import read_date
-from pos.domain.day import figures_to_data, plain_data
+from pos.domain.days.day import figures_to_data, plain_data
 from pos.services.clock import SystemClock
-from pos.services.day_file import DayFile, open_day_file
-from pos.services.report_desk import ReportForm, report_bytes
+from pos.services.days.day_file import DayFile, open_day_file
+from pos.services.installation.settings import Settings
+from pos.services.installation.shipped import load_default_programme
 from pos.services.reports.day_report import DayReport
 from pos.services.reports.day_source import report_on
-from pos.services.settings import Settings
-from pos.services.shipped import load_default_programme
+from pos.services.reports.report_desk import ReportForm, report_bytes
 
 
 def run(settings: Settings, date: str, form: str, output: Path | None = None) -> int:

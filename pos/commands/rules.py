@@ -9,7 +9,7 @@ from pos.domain.money import parse_yuan
 from pos.domain.shop_rules import AMOUNTS, ShopRules, rules_from_data, rules_to_data
 from pos.errors import AmountOutOfRange, AmountUnreadable, CommandUnknown, EntryWrong, RuleUnknown
 from pos.services.till import Till
-from pos.ui.rules_words import rules_words
+from pos.ui.words.rules_words import rules_words
 
 FROM = "from"  # `from=2026-12-01` beside the rules themselves.
 

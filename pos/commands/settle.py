@@ -9,16 +9,16 @@ from pathlib import Path
 from pos.commands.delivery import deliver
 from pos.commands.shown import escaped
 from pos.domain.calendar import business_date, read_date
-from pos.domain.settlement import SettlementSheet
+from pos.domain.settlement.three_way import SettlementSheet
 from pos.errors import LedgerMissing
 from pos.ledger.days import Days
 from pos.ledger.readers import Readers
 from pos.services.clock import Clock
-from pos.services.identity import LEDGER_FILE, load_identity
+from pos.services.installation.identity import LEDGER_FILE, load_identity
+from pos.services.installation.settings import Settings
 from pos.services.reports.settlement_data import settlement_data
 from pos.services.reports.settlement_report import settlement_text
-from pos.services.settings import Settings
-from pos.services.settling import SettlementFiles, settle_day
+from pos.services.settlement.settling import SettlementFiles, settle_day
 
 EXIT_DIFFERENT = 1
 

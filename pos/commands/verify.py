@@ -10,16 +10,16 @@ from typing import Final
 from pos.commands.shown import escaped
 from pos.crypto.keys import DeviceKey
 from pos.domain.money import format_yuan
-from pos.domain.programme import SUBSIDY, SUBSIDY_NAME
+from pos.domain.programme.programme import SUBSIDY, SUBSIDY_NAME
 from pos.errors import ChainBroken, KeyUnreadable, SettingsWrong
-from pos.ledger.replay import Bad
-from pos.ledger.verify import Anchor, LeasesLeft, VerifyReport, verify_ledger
-from pos.services.anchors import read_anchors, user_state_folder
-from pos.services.identity import IDENTITY_FILE, KEY_FILE, load_identity
-from pos.services.settings import read_settings
-from pos.services.shipped import load_default_programme, load_shop_rules
-from pos.services.witnesses import anchor_folders
-from pos.ui.finding_words import finding_words
+from pos.ledger.verifying.replay import Bad
+from pos.ledger.verifying.verify import Anchor, LeasesLeft, VerifyReport, verify_ledger
+from pos.services.fencing.anchors import read_anchors, user_state_folder
+from pos.services.fencing.witnesses import anchor_folders
+from pos.services.installation.identity import IDENTITY_FILE, KEY_FILE, load_identity
+from pos.services.installation.settings import read_settings
+from pos.services.installation.shipped import load_default_programme, load_shop_rules
+from pos.ui.words.finding_words import finding_words
 
 KEY_BYTES = 32
 EXIT_BAD = 1

@@ -9,8 +9,8 @@ from typing import Any
 from pos.crypto.keys import DeviceKey
 from pos.crypto.statements import document_statement
 from pos.crypto.suite import SUITES
-from pos.domain.canonical import canonical_bytes, read_canonical
-from pos.domain.reading import Reader
+from pos.domain.journal.canonical import canonical_bytes, read_canonical
+from pos.domain.journal.reading import Reader
 from pos.errors import DocumentForged, EntryWrong
 
 EVERY_TILL = "*"

@@ -8,7 +8,7 @@ import secrets
 from pathlib import Path
 
 from pos.crypto.suite import SUITES, Sign
-from pos.domain.chain import SUITE_1
+from pos.domain.journal.chain import SUITE_1
 from pos.errors import KeyUnreadable
 
 

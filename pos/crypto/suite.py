@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Callable
 from typing import Final, Protocol, TypeAlias
 
-from pos.domain.chain import DIGESTS, SUITE_1
+from pos.domain.journal.chain import DIGESTS, SUITE_1
 
 Sign: TypeAlias = Callable[[bytes], bytes]
 Verify: TypeAlias = Callable[[bytes, bytes], bool]

@@ -12,7 +12,7 @@ from typing import Final
 from pos.devices.layout import PaperLine, QrLine, TextLine, lay_out
 from pos.devices.printer_text import CHINESE_OFF, encode, is_in_set
 from pos.devices.raster import Bitmap, RareGlyphs
-from pos.domain.receipt import Align, Receipt
+from pos.domain.selling.receipt import Align, Receipt
 
 # Reset; Latin characters of the USA (in China's set `$` is a yuan sign); Latin mode, which a reset
 # does not choose on printers made for China.

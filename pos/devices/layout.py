@@ -8,7 +8,7 @@ from typing import TypeAlias
 from pos.devices.printer_text import columns_of, printable
 from pos.devices.wrapping import wrap
 from pos.domain.money import allocate
-from pos.domain.receipt import (
+from pos.domain.selling.receipt import (
     Align,
     CellsRow,
     PairRow,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from pos.domain.receipt import Receipt
+from pos.domain.selling.receipt import Receipt
 
 
 class ReceiptPrinter(Protocol):

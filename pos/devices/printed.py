@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from pos.devices.printer_text import columns_of
 from pos.devices.raster import Bitmap
-from pos.domain.receipt import Align
+from pos.domain.selling.receipt import Align
 
 
 @dataclass(frozen=True, slots=True)

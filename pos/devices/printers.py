@@ -11,7 +11,7 @@ from pos.devices.ports import ReceiptPrinter
 from pos.devices.printer_text import CODECS
 from pos.devices.raster import RareGlyphs
 from pos.devices.transports import FileTransport, TcpTransport
-from pos.domain.receipt import Receipt
+from pos.domain.selling.receipt import Receipt
 from pos.errors import DeviceUrlWrong
 
 COLUMNS_MIN = 24  # Narrower and an amount in double size would not fit.

@@ -11,7 +11,7 @@ from typing import Final
 
 from pos.devices.glyphs import COLUMN_DOTS, TEXT_DOTS, Glyphs
 from pos.devices.printer_text import clusters, columns_of
-from pos.domain.receipt import Align
+from pos.domain.selling.receipt import Align
 
 LINE_GAP_DOTS: Final = 6  # What a printer leaves below a line of text.
 _INK: Final = 112  # A dot at least this dark (of 255) is burnt; thin strokes must survive.

@@ -21,7 +21,7 @@ from pos.devices.printed import (
 )
 from pos.devices.printer_text import CODECS, columns_of
 from pos.devices.raster import Bitmap
-from pos.domain.receipt import Align
+from pos.domain.selling.receipt import Align
 
 RASTER_MARK: Final = "▨"  # Stands in plain text for a line that was drawn.
 TEXT_PITCH_DOTS: Final = 30  # From line to line at normal size.

@@ -24,7 +24,7 @@ from pos.devices.printed import (
 from pos.devices.printer_text import clusters, columns_of
 from pos.devices.raster import LINE_GAP_DOTS, Bitmap
 from pos.devices.reader import read_bytes
-from pos.domain.receipt import Align
+from pos.domain.selling.receipt import Align
 
 if TYPE_CHECKING:
     from PIL.Image import Image

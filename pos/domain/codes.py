@@ -15,7 +15,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeAlias
 
-from pos.domain.gtin import (
+from pos.domain.goods.gtin import (
     GTIN_DIGITS,
     as_on_the_pack,
     check_digit,
@@ -23,8 +23,7 @@ from pos.domain.gtin import (
     is_gtin,
     upc_e_expanded,
 )
-from pos.domain.money import Fen
-from pos.domain.symbology import (
+from pos.domain.goods.symbology import (
     GS,
     GS1_CHARACTERS_MAX,
     gs1_article,
@@ -32,6 +31,7 @@ from pos.domain.symbology import (
     unwrapped,
     with_add_on,
 )
+from pos.domain.money import Fen
 from pos.domain.typed import plain_digits
 from pos.errors import (
     BarcodeAddOnAlone,

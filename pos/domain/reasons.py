@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pos.domain.permission import Act
+from pos.domain.people.permission import Act
 from pos.errors import PolicyWrong, ReasonUnreadable
 
 REASON_CHARACTERS_MAX = 60

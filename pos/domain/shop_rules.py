@@ -12,10 +12,10 @@ from enum import StrEnum
 from typing import Any, Final
 
 from pos.domain.calendar import BusinessDate, read_date
+from pos.domain.journal.reading import Reader
 from pos.domain.money import Fen, format_yuan
-from pos.domain.over_short import OverShortLimits
 from pos.domain.quantity import THOUSANDTHS_PER_GRAM
-from pos.domain.reading import Reader
+from pos.domain.shifts.over_short import OverShortLimits
 from pos.errors import DateUnreadable, EntryWrong, PolicyWrong
 
 _JIAO: Final[Fen] = 10

@@ -17,10 +17,10 @@ from pos.crypto.documents import (
     is_signed_by,
     read_document,
 )
-from pos.domain.checks import Finding
-from pos.domain.entries import Entry, EntryKind, grants_from_data, grants_to_data
-from pos.domain.programme import programme_from_data, programme_to_data
-from pos.domain.reading import Reader
+from pos.domain.journal.entries import Entry, EntryKind, grants_from_data, grants_to_data
+from pos.domain.journal.reading import Reader
+from pos.domain.programme.programme import programme_from_data, programme_to_data
+from pos.domain.selling.checks import Finding
 from pos.errors import DocumentForged
 from pos.ledger.sqlite import Row
 

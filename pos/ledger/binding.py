@@ -5,9 +5,9 @@ It reads only. Verify takes every entry along; a start asks for the one entry th
 
 from __future__ import annotations
 
-from pos.domain.checks import Finding
-from pos.domain.entries import Entry, EntryKind, decode_entry
-from pos.domain.identity_entry import BoundIdentity, bound_from_data
+from pos.domain.journal.entries import Entry, EntryKind, decode_entry
+from pos.domain.journal.identity_entry import BoundIdentity, bound_from_data
+from pos.domain.selling.checks import Finding
 from pos.ledger.canonical import read_canonical
 from pos.ledger.readers import Readers
 

@@ -1,4 +1,4 @@
-"""Canonical JSON by msgspec: what `pos.domain.canonical` says, faster, for while somebody waits.
+"""Canonical JSON by msgspec: what `pos.domain.journal.canonical` says, faster, for while somebody waits.
 
 The domain is the meaning; this must write and read the same, or refuse the same (tested).
 """
@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
-from pos.domain.canonical import check_canonical
+from pos.domain.journal.canonical import check_canonical
 
 _ENCODE: Final = msgspec.json.Encoder(order="sorted").encode
 _DECODE: Final = msgspec.json.Decoder().decode

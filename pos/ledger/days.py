@@ -8,16 +8,16 @@ from heapq import merge
 from typing import Final
 
 from pos.domain.calendar import Month
-from pos.domain.entries import Entry, EntryKind, decode_entry
-from pos.domain.lease import LeaseSpend
+from pos.domain.cards.lease import LeaseSpend
+from pos.domain.journal.entries import Entry, EntryKind, decode_entry
+from pos.domain.journal.reading import Reader
 from pos.domain.money import Fen
+from pos.domain.paying.tender import way_of_data
 from pos.domain.quantity import Thousandths
-from pos.domain.reading import Reader
-from pos.domain.shift_close import ShiftClosed
-from pos.domain.tender import way_of_data
+from pos.domain.shifts.shift_close import ShiftClosed
 from pos.ledger.canonical import read_canonical
-from pos.ledger.goods_slips import GoodsSlips
 from pos.ledger.readers import Readers
+from pos.ledger.returns.goods_slips import GoodsSlips
 
 _PAGE: Final = 500
 _OF_DAY: Final = (

@@ -18,7 +18,7 @@ from typing import Final, Protocol
 
 import msgspec
 
-from pos.domain.basket import Basket
+from pos.domain.selling.basket import Basket
 from pos.errors import ChainBroken, HoldUnknown
 from pos.ledger.sqlite import DRIVER, Connection, connect, sqlite_errors
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from pos.domain.entries import Entry, decode_entry
+from pos.domain.journal.entries import Entry, decode_entry
 from pos.ledger.canonical import read_canonical
 from pos.ledger.journal import STORED_COLUMNS, stored
 from pos.ledger.readers import Readers

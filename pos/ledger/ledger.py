@@ -14,30 +14,31 @@ from pathlib import Path
 from typing import Final
 
 from pos.crypto.documents import SignedDocument
-from pos.domain.chain import SUITE_1, SealedEntry
-from pos.domain.entries import Entry, EntryKind
-from pos.domain.identity_entry import BoundIdentity
-from pos.domain.lease import Lease
-from pos.domain.pin_guard import PinState
-from pos.domain.programme import Programme
-from pos.domain.shift import Shift
+from pos.domain.cards.lease import Lease
+from pos.domain.journal.chain import SUITE_1, SealedEntry
+from pos.domain.journal.entries import Entry, EntryKind
+from pos.domain.journal.identity_entry import BoundIdentity
+from pos.domain.people.pin_guard import PinState
+from pos.domain.programme.programme import Programme
+from pos.domain.shifts.shift import Shift
 from pos.domain.shop_rules import ShopRules
 from pos.domain.sums import Sums
 from pos.errors import EntryConflict, IntegrityBroken, LedgerUnwritable, SaleReleased
-from pos.ledger import journal, projections, queries, schema
+from pos.ledger import journal, projections, queries
 from pos.ledger.binding import bound_identity
 from pos.ledger.days import Days
 from pos.ledger.documents import keep_document
-from pos.ledger.goods_returns import GoodsReturns
 from pos.ledger.journal import Head, Installation, NewEntry, StoredEntry
 from pos.ledger.journal_search import FoundEntries, JournalQuery, search_journal
 from pos.ledger.marks import TAIL_ENTRIES, Acknowledged, Marks, latest_known
 from pos.ledger.print_jobs import NewPrintJob, PrintJobs, add_job
 from pos.ledger.queries import StoredSale
 from pos.ledger.readers import Readers
-from pos.ledger.replay import Bad
+from pos.ledger.returns.goods_returns import GoodsReturns
 from pos.ledger.rights import false_right
+from pos.ledger.schema import versions as schema
 from pos.ledger.sqlite import Connection, Cursor, connect, report_version
+from pos.ledger.verifying.replay import Bad
 from pos.ledger.writer import IDLE_MS, Writer
 
 __all__ = ["Head", "Ledger", "NewEntry", "StoredEntry", "StoredSale"]

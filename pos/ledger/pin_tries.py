@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from pos.domain.pin_guard import PinState
+from pos.domain.people.pin_guard import PinState
 from pos.ledger.sqlite import DRIVER, Connection, connect, connect_read_only, sqlite_errors
 
 TRIES_FILE: Final = "pin-tries.db"

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, TypeAlias
 
-from pos.domain.canonical import canonical_bytes
-from pos.domain.entries import Entry, EntryKind, grants_from_data
-from pos.domain.release import release_from_data
+from pos.domain.journal.canonical import canonical_bytes
+from pos.domain.journal.entries import Entry, EntryKind, grants_from_data
+from pos.domain.returns.release import release_from_data
 from pos.domain.shop_rules import rules_from_data, rules_to_data
 from pos.errors import EntryWrong
 from pos.ledger.sqlite import Cursor

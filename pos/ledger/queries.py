@@ -6,13 +6,13 @@ import json
 from dataclasses import dataclass
 from typing import Final
 
-from pos.domain.chain import SealedEntry
-from pos.domain.entries import decode_entry
-from pos.domain.lease import Lease
-from pos.domain.pin_guard import PinState
-from pos.domain.programme import Programme, programme_from_data
-from pos.domain.sale import SaleFacts, sale_from_data
-from pos.domain.shift import Shift
+from pos.domain.cards.lease import Lease
+from pos.domain.journal.chain import SealedEntry
+from pos.domain.journal.entries import decode_entry
+from pos.domain.people.pin_guard import PinState
+from pos.domain.programme.programme import Programme, programme_from_data
+from pos.domain.selling.sale import SaleFacts, sale_from_data
+from pos.domain.shifts.shift import Shift
 from pos.domain.shop_rules import ShopRules, rules_from_data
 from pos.domain.sums import Sums
 from pos.ledger.canonical import read_canonical

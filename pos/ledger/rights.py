@@ -12,15 +12,15 @@ from functools import partial
 
 from pos.crypto.statements import entry_statement
 from pos.crypto.suite import SUITES
-from pos.domain.canonical import canonical_bytes
-from pos.domain.chain import DIGESTS, seal
-from pos.domain.entries import Entry, EntryKind, decode_entry, grants_from_data
+from pos.domain.journal.canonical import canonical_bytes
+from pos.domain.journal.chain import DIGESTS, seal
+from pos.domain.journal.entries import Entry, EntryKind, decode_entry, grants_from_data
 from pos.errors import EntryWrong, ProgrammeWrong
 from pos.ledger.adopted import DOCUMENT_COLUMNS, AdoptedDocuments
 from pos.ledger.canonical import read_canonical
 from pos.ledger.journal import STORED_COLUMNS, Fetch, stored
-from pos.ledger.replay import Bad
 from pos.ledger.sqlite import Row
+from pos.ledger.verifying.replay import Bad
 
 
 def false_right(fetch: Fetch, *, federation_key: bytes, public_key: bytes, month: str) -> Bad | None:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from pos.domain.day import Contribution
+from pos.domain.days.day import Contribution
 from pos.domain.money import Fen
 from pos.domain.quantity import Thousandths
-from pos.services.state import SyncView
+from pos.services.selling.state import SyncView
 
 
 class SyncControl(Protocol):

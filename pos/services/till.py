@@ -7,35 +7,35 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from pos.domain.codes import paper_number
-from pos.services.article_desk import ArticleDesk
-from pos.services.cards import CardDesk
-from pos.services.checkout import Checkout
+from pos.services.cards.card_desk import CardDesk
 from pos.services.clock import Clock
-from pos.services.customer_display import CustomerDigits, NoDigits
-from pos.services.days import DayDesk
-from pos.services.drawer import Drawer
-from pos.services.freshness import Freshness
-from pos.services.goods_import import GoodsImport
-from pos.services.goods_search import GoodsSearch
-from pos.services.journal_search import JournalSearch
-from pos.services.month_watch import DateDesk
-from pos.services.payments import PaymentDesk
-from pos.services.people import People
-from pos.services.permissions import PermissionDesk
+from pos.services.days.day_close import DayDesk
+from pos.services.fencing.freshness import Freshness
+from pos.services.fencing.month_watch import DateDesk
+from pos.services.goods.article_desk import ArticleDesk
+from pos.services.goods.goods_import import GoodsImport
+from pos.services.goods.goods_search import GoodsSearch
+from pos.services.goods.price_desk import PriceDesk
+from pos.services.installation.rules_desk import RulesDesk
+from pos.services.installation.self_test import SelfTest
+from pos.services.installation.settings import Settings
+from pos.services.installation.settings_desk import SettingsDesk
+from pos.services.paying.payments import PaymentDesk
+from pos.services.people.permissions import PermissionDesk
+from pos.services.people.sign_in import People
+from pos.services.people.staff_desk import StaffDesk
 from pos.services.ports import SyncControl
-from pos.services.price_desk import PriceDesk
-from pos.services.printing import Printing
-from pos.services.receipt_desk import ReceiptDesk
-from pos.services.report_desk import ReportDesk
-from pos.services.rules_desk import RulesDesk
-from pos.services.self_test import SelfTest
-from pos.services.settings import Settings
-from pos.services.settings_desk import SettingsDesk
-from pos.services.settlement_desk import SettlementDesk
-from pos.services.shifts import Shifts
-from pos.services.slip_returns import SlipReturns
-from pos.services.staff_desk import StaffDesk
-from pos.services.state import CheckoutState, TillStatus
+from pos.services.printing.customer_display import CustomerDigits, NoDigits
+from pos.services.printing.print_queue import Printing
+from pos.services.printing.receipt_desk import ReceiptDesk
+from pos.services.reports.journal_search import JournalSearch
+from pos.services.reports.report_desk import ReportDesk
+from pos.services.returns.slip_returns import SlipReturns
+from pos.services.selling.checkout import Checkout
+from pos.services.selling.state import CheckoutState, TillStatus
+from pos.services.settlement.settlement_desk import SettlementDesk
+from pos.services.shifts.drawer import Drawer
+from pos.services.shifts.shift_desk import Shifts
 
 
 @dataclass(slots=True)

@@ -8,35 +8,35 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from pos.domain.basket import Origin
 from pos.domain.calendar import business_date
-from pos.domain.goods import Goods
-from pos.domain.symbology import unwrapped
+from pos.domain.goods.goods import Goods
+from pos.domain.goods.symbology import unwrapped
+from pos.domain.selling.basket import Origin
 from pos.domain.ways_on import WayOn, way_on
 from pos.errors import IntegrityBroken, LedgerUnwritable, PosError
-from pos.services.state import CheckoutState, CompletedSale, ScanKind
+from pos.services.selling.state import CheckoutState, CompletedSale, ScanKind
 from pos.ui import ports
-from pos.ui.approval import ApprovalPresenter
-from pos.ui.balance.presenter import BalancePresenter
-from pos.ui.checkout.overrides import OverridesPresenter
-from pos.ui.checkout.presenter import CheckoutPresenter
-from pos.ui.customer.presenter import CustomerPresenter
+from pos.ui.asking.approval import ApprovalPresenter
+from pos.ui.asking.questions import Questions
+from pos.ui.cards.balance.presenter import BalancePresenter
 from pos.ui.desks import Desks
+from pos.ui.frame.leaving import Leaving
+from pos.ui.frame.lights import top_of
+from pos.ui.frame.window_port import Window
+from pos.ui.goods.search.presenter import SearchPresenter
 from pos.ui.help.acts import MoreAct
 from pos.ui.help.presenter import MorePresenter
-from pos.ui.leaving import Leaving
-from pos.ui.lights import top_of
-from pos.ui.messages import words_for
-from pos.ui.notices import Notice, notice_of
-from pos.ui.pay.presenter import PayPresenter
+from pos.ui.paying.pay.presenter import PayPresenter
+from pos.ui.people.signin.presenter import SignInPresenter
 from pos.ui.places import AT_WORK, Panel, Route, Screen, goes_back_to, kind_of, route
-from pos.ui.questions import Questions
-from pos.ui.receipt.presenter import ReceiptPresenter
-from pos.ui.scan_hints import OPEN_STILL, PAYING_STILL, SCAN_HINTS, TORN
-from pos.ui.search.presenter import SearchPresenter
+from pos.ui.printing.receipt.presenter import ReceiptPresenter
+from pos.ui.scanning.scan_hints import OPEN_STILL, PAYING_STILL, SCAN_HINTS, TORN
+from pos.ui.selling.checkout.overrides import OverridesPresenter
+from pos.ui.selling.checkout.presenter import CheckoutPresenter
+from pos.ui.selling.customer.presenter import CustomerPresenter
 from pos.ui.shell import Confirmation, Signing
-from pos.ui.signin.presenter import SignInPresenter
-from pos.ui.window_port import Window
+from pos.ui.words.messages import words_for
+from pos.ui.words.notices import Notice, notice_of
 
 Result = TypeVar("Result")
 

@@ -8,28 +8,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from pos.domain.symbology import unwrapped
-from pos.services.printer_devices import printer_devices
-from pos.services.return_state import CompletedReturn, GivenSlip
+from pos.domain.goods.symbology import unwrapped
+from pos.services.printing.printer_devices import printer_devices
+from pos.services.returns.return_state import CompletedReturn, GivenSlip
 from pos.ui import ports
-from pos.ui.article.presenter import ArticlePresenter
-from pos.ui.cash.presenter import CashPresenter
-from pos.ui.day.presenter import DayPresenter
+from pos.ui.days.presenter import DayPresenter
+from pos.ui.goods.article.presenter import ArticlePresenter
 from pos.ui.goods.presenter import GoodsPresenter
-from pos.ui.handover.presenter import HandoverPresenter
 from pos.ui.help.acts import MoreAct
-from pos.ui.journal.presenter import JournalPresenter
+from pos.ui.installation.self_test.presenter import SelfTestPresenter
+from pos.ui.installation.settings.presenter import SettingsPresenter
 from pos.ui.page.picture import PagePresenter
-from pos.ui.payments.presenter import PaymentsPresenter
+from pos.ui.paying.payments.presenter import PaymentsPresenter
+from pos.ui.people.staff.presenter import StaffPresenter
 from pos.ui.places import Panel, Route, Screen
-from pos.ui.price.presenter import PricePresenter
+from pos.ui.reports.journal.presenter import JournalPresenter
 from pos.ui.returns.presenter import ReturnsPresenter
-from pos.ui.self_test.presenter import SelfTestPresenter
-from pos.ui.settings.presenter import SettingsPresenter
+from pos.ui.selling.price.presenter import PricePresenter
 from pos.ui.settlement.presenter import SettlementPresenter
 from pos.ui.shell import Confirmation, Shell
-from pos.ui.staff.presenter import StaffPresenter
-from pos.ui.x_report.presenter import XPresenter
+from pos.ui.shifts.cash.presenter import CashPresenter
+from pos.ui.shifts.handover.presenter import HandoverPresenter
+from pos.ui.shifts.x_report.presenter import XPresenter
 
 
 class Rooms(Protocol):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from enum import Enum
 
 from pos.domain.codes import CARD_NUMBER_DIGITS, payment_provider
-from pos.domain.symbology import unwrapped
+from pos.domain.goods.symbology import unwrapped
 from pos.domain.typed import plain_digits
-from pos.services.state import ScanKind
+from pos.services.selling.state import ScanKind
 
 
 class Screen(Enum):

@@ -7,30 +7,28 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from pos.domain.calendar import BusinessDate
-from pos.domain.day import DayChecks, DayFigures, Reconciliation
-from pos.domain.goods import Goods
-from pos.domain.goods_change import ChangedBy
+from pos.domain.days.day import DayChecks, DayFigures, Reconciliation
+from pos.domain.goods.goods import Goods
+from pos.domain.goods.goods_change import ChangedBy
 from pos.domain.money import Fen
-from pos.domain.permission import Act, Decision
+from pos.domain.people.permission import Act, Decision
+from pos.domain.people.staff import Staff
 from pos.domain.quantity import Thousandths
-from pos.domain.settlement import SettlementSheet
-from pos.domain.shift import Shift
-from pos.domain.shift_close import ShiftCount
-from pos.domain.staff import Staff
+from pos.domain.settlement.three_way import SettlementSheet
+from pos.domain.shifts.shift import Shift
+from pos.domain.shifts.shift_close import ShiftCount
 from pos.errors import PosError
-from pos.services.days import ClosedDay
-from pos.services.goods_import import ImportPreview
-from pos.services.import_places import ImportFile, ImportFolder, ImportPlace
-from pos.services.journal_search import JournalPage
-from pos.services.people import SignedIn
-from pos.services.price_desk import PriceChecked
-from pos.services.report_desk import ReportForm
+from pos.services.days.day_close import ClosedDay
+from pos.services.goods.goods_import import ImportPreview
+from pos.services.goods.import_places import ImportFile, ImportFolder, ImportPlace
+from pos.services.goods.price_desk import PriceChecked
+from pos.services.installation.self_test import Finding
+from pos.services.people.sign_in import SignedIn
 from pos.services.reports.day_report import DayReport
-from pos.services.return_state import CompletedReturn, GivenSlip, ReturnableSale, ReturnPreview
-from pos.services.self_test import Finding
-from pos.services.settlement_desk import Settled
-from pos.services.shift_state import EndedShift, HeldChoice, ShiftEnding, XReport
-from pos.services.state import (
+from pos.services.reports.journal_search import JournalPage
+from pos.services.reports.report_desk import ReportForm
+from pos.services.returns.return_state import CompletedReturn, GivenSlip, ReturnableSale, ReturnPreview
+from pos.services.selling.state import (
     Balance,
     CheckoutState,
     CompletedSale,
@@ -39,6 +37,8 @@ from pos.services.state import (
     SyncView,
     TillStatus,
 )
+from pos.services.settlement.settlement_desk import Settled
+from pos.services.shifts.shift_state import EndedShift, HeldChoice, ShiftEnding, XReport
 from pos.ui.page.ports import ArticleDesk, RulesDesk, SettingsDesk, StaffDesk
 from pos.ui.sale_ports import Checkout, HeldSale, Payments
 
@@ -64,7 +64,7 @@ class People(Protocol):
 
 
 class Permissions(Protocol):
-    """Who may do what, and who says yes for somebody else; see `pos.services.permissions`."""
+    """Who may do what, and who says yes for somebody else; see `pos.services.people.permissions`."""
 
     def decide(self, act: Act) -> Decision: ...
     def reasons(self, act: Act) -> tuple[str, ...]: ...
@@ -82,7 +82,7 @@ class Drawer(Protocol):
 
 
 class Shifts(Protocol):
-    """The shift, from its float to its end; see `pos.services.shifts`."""
+    """The shift, from its float to its end; see `pos.services.shifts.shift_desk`."""
 
     def current(self) -> Shift | None: ...
     def open(self, float_text: str) -> Shift: ...
@@ -103,7 +103,7 @@ class Shifts(Protocol):
 
 
 class Days(Protocol):
-    """Days and their close; see `pos.services.days`."""
+    """Days and their close; see `pos.services.days.day_close`."""
 
     def today(self) -> BusinessDate: ...
     def date_to_close(self) -> BusinessDate: ...
@@ -116,14 +116,14 @@ class Days(Protocol):
 
 
 class Reports(Protocol):
-    """Files of a day; see `pos.services.report_desk`."""
+    """Files of a day; see `pos.services.reports.report_desk`."""
 
     def report(self, date: BusinessDate, reconciliation: Reconciliation | None = ...) -> DayReport: ...
     def make(self, report: DayReport, form: ReportForm) -> Path: ...
 
 
 class Journal(Protocol):
-    """Looking through the journal; see `pos.services.journal_search`."""
+    """Looking through the journal; see `pos.services.reports.journal_search`."""
 
     def open(self) -> None: ...
     def search(
@@ -191,7 +191,7 @@ class ReceiptDesk(Protocol):
 
 
 class Returns(Protocol):
-    """Goods that come back; see `pos.services.returns`."""
+    """Goods that come back; see `pos.services.returns.return_desk`."""
 
     def find(self, text: str) -> ReturnableSale: ...
     def last(self) -> ReturnableSale: ...

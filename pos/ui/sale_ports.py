@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Protocol, TypeVar
 
-from pos.domain.basket import Basket, Confirmer, Origin
-from pos.domain.payment import ProviderAnswer
+from pos.domain.paying.payment import ProviderAnswer
+from pos.domain.paying.tender import Settlement, TenderKind
+from pos.domain.paying.tender_method import MethodOffered, TenderMethod
+from pos.domain.people.staff import Staff
 from pos.domain.quantity import Thousandths
-from pos.domain.staff import Staff
-from pos.domain.tender import Settlement, TenderKind
-from pos.domain.tender_method import MethodOffered, TenderMethod
-from pos.services.payments import Errand, PersonSays
-from pos.services.state import (
+from pos.domain.selling.basket import Basket, Confirmer, Origin
+from pos.services.paying.payments import Errand, PersonSays
+from pos.services.selling.state import (
     CheckoutState,
     CompletedSale,
     PaymentView,
@@ -33,7 +33,7 @@ class HeldSale(Protocol):
 
 
 class Checkout(Protocol):
-    """The open sale; see `pos.services.checkout`."""
+    """The open sale; see `pos.services.selling.checkout`."""
 
     @property
     def state(self) -> CheckoutState: ...
@@ -90,7 +90,7 @@ class Checkout(Protocol):
 
 
 class Payments(Protocol):
-    """Phone payments; see `pos.services.payments`."""
+    """Phone payments; see `pos.services.paying.payments`."""
 
     @property
     def state(self) -> CheckoutState: ...

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from pos.services.state import CheckoutState, ScanKind
-from pos.ui.notices import Notice
+from pos.services.selling.state import CheckoutState, ScanKind
 from pos.ui.places import Panel, Screen
+from pos.ui.words.notices import Notice
 
 Result = TypeVar("Result")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from pos.crypto.documents import DocumentBody, SignedDocument
-from pos.domain.chain import SealedEntry
+from pos.domain.journal.chain import SealedEntry
 from pos.domain.sums import Sums
 from sync.protocol.request_signing import StartClaim
 

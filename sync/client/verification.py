@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from pos.crypto.statements import countersign_statement
 from pos.crypto.suite import SUITES
-from pos.domain.chain import genesis
+from pos.domain.journal.chain import genesis
 from pos.domain.sums import Sums
 from pos.errors import MonitorLied
 from sync.client.ports import Outbox, SyncIdentity

@@ -7,8 +7,8 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter_ns
 
-from pos.domain.goods import Goods, SoldBy
-from pos.domain.tender import TenderKind
+from pos.domain.goods.goods import Goods, SoldBy
+from pos.domain.paying.tender import TenderKind
 from pos.services.till import Till
 from tests.shop import Shop, card_number, ean, grant
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter_ns
 
-from pos.domain.goods import Goods, SoldBy
-from pos.domain.goods_change import ChangedBy, compare
-from pos.ledger.catalogue import Catalogue
+from pos.domain.goods.goods import Goods, SoldBy
+from pos.domain.goods.goods_change import ChangedBy, compare
+from pos.ledger.goods.catalogue import Catalogue
 from tests.shop import ean
 
 GOODS = 100_000

@@ -20,13 +20,13 @@ from statistics import median
 from time import perf_counter_ns
 from typing import Any
 
-from pos.domain.entries import EntryKind, LeaseGrant, grants_to_data
-from pos.domain.sale import sale_to_data
-from pos.ledger import schema
+from pos.domain.journal.entries import EntryKind, LeaseGrant, grants_to_data
+from pos.domain.selling.sale import sale_to_data
 from pos.ledger.ledger import NewEntry
 from pos.ledger.print_jobs import JobKind, NewPrintJob
+from pos.ledger.schema import versions as schema
+from pos.ledger.schema.tables import TRIGGERS
 from pos.ledger.sqlite import Connection, connect
-from pos.ledger.tables import TRIGGERS
 from tests.ledger.counter import DATE, PROGRAMME, Counter
 
 SALES = 2_000

@@ -22,8 +22,8 @@ from typing import Any, Final
 from pos.errors import PosError
 from pos.ledger.projections import PROJECTED
 from pos.ledger.sqlite import connect_read_only
-from pos.ledger.verify import CHECK_STOPPED, verify_ledger
-from pos.ledger.verify_schema import CORE, plain_sql
+from pos.ledger.verifying.verify import CHECK_STOPPED, verify_ledger
+from pos.ledger.verifying.verify_schema import CORE, plain_sql
 from tests.ledger.counter import FEDERATION, key_of
 from tests.ledger.golden import write_a_day
 

@@ -28,7 +28,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Table, make_url, select
 
 from monitor.clock import SystemClock
-from monitor.federation import Federation, name_federation
+from monitor.documents.federation import Federation, name_federation
 from monitor.platform import Platform, read_programme_file
 from monitor.settings import Settings
 from monitor.store import tables
@@ -36,7 +36,7 @@ from monitor.store.engine import Store
 from monitor.store.rows import insert_once
 from pos.crypto.keys import DeviceKey
 from pos.crypto.statements import head_statement
-from pos.domain.chain import genesis
+from pos.domain.journal.chain import genesis
 from sync.protocol import messages as wire
 from sync.protocol.codec import decode, encode
 from sync.protocol.request_signing import signed_headers

@@ -8,11 +8,11 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter_ns
 
-from pos.domain.basket import Basket, BasketLine, Origin
-from pos.domain.goods import SoldBy
+from pos.domain.goods.goods import SoldBy
 from pos.domain.money import half_up
-from pos.domain.programme import programme_from_data
-from pos.domain.quote import quote
+from pos.domain.programme.programme import programme_from_data
+from pos.domain.selling.basket import Basket, BasketLine, Origin
+from pos.domain.selling.quote import quote
 
 LINES = 20
 ROUNDS = 2_000

@@ -12,16 +12,16 @@ from uuid import UUID
 from monitor.settings import RESOURCES
 from pos.crypto.keys import DeviceKey
 from pos.crypto.statements import entry_statement
-from pos.domain.basket import Basket, BasketLine, Origin
 from pos.domain.calendar import business_date
-from pos.domain.chain import genesis, seal
-from pos.domain.entries import VERSIONS, Entry, EntryKind, encode_entry
-from pos.domain.goods import SoldBy
-from pos.domain.programme import Programme
-from pos.domain.quote import quote
-from pos.domain.sale import conclude, sale_to_data
-from pos.domain.shift import sale_number
-from pos.domain.tender import Tender, TenderKind
+from pos.domain.goods.goods import SoldBy
+from pos.domain.journal.chain import genesis, seal
+from pos.domain.journal.entries import VERSIONS, Entry, EntryKind, encode_entry
+from pos.domain.paying.tender import Tender, TenderKind
+from pos.domain.programme.programme import Programme
+from pos.domain.selling.basket import Basket, BasketLine, Origin
+from pos.domain.selling.quote import quote
+from pos.domain.selling.sale import conclude, sale_to_data
+from pos.domain.shifts.shift import sale_number
 from sync.protocol.messages import WireEntry
 
 LINES = 10

@@ -49,7 +49,7 @@ print(json.dumps({"paint": window.painted, "rss_kib": int(rss)}))
 def child(config: str) -> None:
     """Start the till as its command line does, and write down when things happened."""
     import pos.__main__
-    import pos.ui.app as app
+    import pos.ui.frame.app as app
 
     seen: dict[str, float] = {}
     show = app.TillProgram.show
@@ -107,7 +107,7 @@ def start(command: list[str]) -> dict[str, float]:
 
 def shop_in(folder: Path, *, goods: int, sales: int) -> Path:
     """Make a till's folder with so many goods and sales; returns its settings file."""
-    from pos.domain.tender import TenderKind
+    from pos.domain.paying.tender import TenderKind
     from tests.benchmarks.catalogue import shelves
     from tests.shop import Shop
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from pos.commands.headless import HeadlessTill
+from pos.commands.headless.front import HeadlessTill
 from pos.services.till import Till
 from tests.shop import LAN, OIL, SOY, TRAINEE, TRAINEE_PIN, Shop, grant
 

@@ -12,9 +12,9 @@ import pytest
 from pos.__main__ import main
 from pos.crypto.keys import DeviceKey
 from pos.crypto.statements import countersign_statement
-from pos.domain.tender import TenderKind
-from pos.services.anchors import Anchors
-from pos.services.identity import load_identity, save_identity
+from pos.domain.paying.tender import TenderKind
+from pos.services.fencing.anchors import Anchors
+from pos.services.installation.identity import load_identity, save_identity
 from tests.services.telling import sell_soy
 from tests.shop import FEDERATION, LAN, MORNING_MS, SOY, Shop, grant
 

@@ -11,16 +11,16 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-import pos.domain.goods
-import pos.services.catalogue_file
-import pos.services.goods_import
-import pos.services.goods_values
-import pos.services.sheet
-import pos.services.workbook
+import pos.domain.goods.goods
+import pos.services.goods.catalogue_file
+import pos.services.goods.goods_import
+import pos.services.goods.goods_values
+import pos.services.goods.sheet
+import pos.services.goods.workbook
 from pos.__main__ import main
 from pos.bootstrap import open_catalogue
-from pos.services.goods_headings import STATUS, STOPPED
-from pos.ui.row_problems import COLUMNS, ROW_PROBLEMS, ROW_REMARKS
+from pos.services.goods.goods_headings import STATUS, STOPPED
+from pos.ui.words.row_problems import COLUMNS, ROW_PROBLEMS, ROW_REMARKS
 from tests.shop import LAN, OIL, SOY, Shop
 
 HEADER = "code,name,spec,unit,category,price,sold_by,plu,quick_key\n"
@@ -116,12 +116,12 @@ def test_every_reason_a_row_can_be_refused_for_has_words() -> None:
     reasons |= {"category_missing", "category_unreadable", "plu_unreadable", "quick_key_unreadable"}
     worded = ROW_PROBLEMS | ROW_REMARKS
     modules = (
-        pos.domain.goods,
-        pos.services.catalogue_file,
-        pos.services.goods_import,
-        pos.services.goods_values,
-        pos.services.sheet,
-        pos.services.workbook,
+        pos.domain.goods.goods,
+        pos.services.goods.catalogue_file,
+        pos.services.goods.goods_import,
+        pos.services.goods.goods_values,
+        pos.services.goods.sheet,
+        pos.services.goods.workbook,
     )
     for module in modules:
         for node in ast.walk(ast.parse(inspect.getsource(module))):
@@ -133,7 +133,7 @@ def test_every_reason_a_row_can_be_refused_for_has_words() -> None:
                     reasons.add(str(last.value))
 
     assert reasons == set(worded)
-    assert set(COLUMNS) == {*pos.domain.goods.CATALOGUE_COLUMNS, STATUS, STOPPED}
+    assert set(COLUMNS) == {*pos.domain.goods.goods.CATALOGUE_COLUMNS, STATUS, STOPPED}
 
 
 def written(folder: Path, text: str) -> str:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pos.commands.quote import FEN_MAX, REQUEST_BYTES_MAX, price, run
 from pos.errors import QuoteRequestWrong
-from pos.ui.messages import words
+from pos.ui.words.messages import words
 from tests.commands.test_quote import REQUEST, asked, changed, one_line
 
 

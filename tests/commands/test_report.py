@@ -17,8 +17,8 @@ from pos.arguments import READER_GONE
 from pos.commands.delivery import deliver
 from pos.errors import ReportNeedsFile
 from tests.commands.test_command_line import SETTINGS
+from tests.services.days.test_days import as_manager, end_shift
 from tests.services.telling import sell_soy
-from tests.services.test_days import as_manager, end_shift
 from tests.shop import Shop
 
 DAY = "2026-11-23"

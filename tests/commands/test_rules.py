@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from pos.__main__ import main
-from pos.commands.headless import HeadlessTill
-from pos.ui.rules_words import rules_words
+from pos.commands.headless.front import HeadlessTill
+from pos.ui.words.rules_words import rules_words
 from tests.shop import CASHIER, CASHIER_PIN, MANAGER, MANAGER_PIN, Shop
 
 SETTINGS = """

@@ -10,9 +10,9 @@ import pytest
 from openpyxl import load_workbook
 
 from pos.__main__ import main
-from pos.domain.tender import TenderKind
+from pos.domain.paying.tender import TenderKind
 from tests.commands.test_command_line import SETTINGS
-from tests.services.channel_bills.bills import Moved, alipay_bill, wechat_bill
+from tests.services.settlement.channel_bills.bills import Moved, alipay_bill, wechat_bill
 from tests.shop import SOY, Shop
 
 DAY = "2026-11-23"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pos.crypto.documents import SignedDocument, document_hash, open_document, sign_document
 from pos.crypto.keys import DeviceKey
 from pos.crypto.statements import document_statement
-from pos.domain.canonical import canonical_bytes
+from pos.domain.journal.canonical import canonical_bytes
 from pos.errors import DocumentForged
 
 FEDERATION = DeviceKey(1, bytes([1]) * 32)

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from pos.devices.escpos import receipt_bytes
 from pos.devices.reader import plain_text
-from pos.domain.receipt import Receipt
-from pos.services.day_slip import day_slip
-from pos.services.goods_slip_paper import goods_slip
-from pos.services.receipt_words import pool_names
-from pos.services.receipts import sale_receipt
-from pos.services.return_slip import return_slip
-from pos.services.shift_slips import shift_slip, x_slip
+from pos.domain.selling.receipt import Receipt
+from pos.services.days.day_slip import day_slip
+from pos.services.printing.receipt_words import pool_names
+from pos.services.printing.receipts import sale_receipt
+from pos.services.returns.goods_slip_paper import goods_slip
+from pos.services.returns.return_slip import return_slip
+from pos.services.shifts.shift_slips import shift_slip, x_slip
 from tests.devices.sample_day import CLOSED, OFFLINE, SHIFT, SIGNED, X_REPORT, name_of
 from tests.devices.sample_sales import PROGRAMME, SHOP, design_return, design_sale, design_slip, sale
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pos.domain.day import (
+from pos.domain.days.day import (
     Contribution,
     DayChecks,
     DayFigures,
@@ -17,9 +17,9 @@ from pos.domain.day import (
     ShiftFigures,
     Taking,
 )
-from pos.domain.shift_close import ShiftClosed
-from pos.services.day_slip import DayOnPaper
-from pos.services.shift_state import XReport
+from pos.domain.shifts.shift_close import ShiftClosed
+from pos.services.days.day_slip import DayOnPaper
+from pos.services.shifts.shift_state import XReport
 
 OPENED_MS = 1_795_392_000_000  # 2026-11-23 08:00 in Shanghai.
 CLOSED_MS = OPENED_MS + 12 * 3_600_000

@@ -8,19 +8,19 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from pos.domain.basket import Basket, BasketLine, Origin
-from pos.domain.card import BasketCard, BenefitState
-from pos.domain.goods import SoldBy
-from pos.domain.goods_slip import GoodsSlip
-from pos.domain.lease import Lease
-from pos.domain.programme import PoolId, Programme, programme_from_data
-from pos.domain.quote import quote
-from pos.domain.returns import NOTHING_BEFORE, ReturnTerms, left_to_return, take_back
-from pos.domain.sale import conclude
-from pos.domain.tender import Tender, TenderKind
-from pos.services.goods_slip_paper import SlipOnPaper
-from pos.services.receipts import SaleOnPaper, ShopFacts
-from pos.services.return_slip import ReturnOnPaper
+from pos.domain.cards.card import BasketCard, BenefitState
+from pos.domain.cards.lease import Lease
+from pos.domain.goods.goods import SoldBy
+from pos.domain.paying.tender import Tender, TenderKind
+from pos.domain.programme.programme import PoolId, Programme, programme_from_data
+from pos.domain.returns.goods_slip import GoodsSlip
+from pos.domain.returns.mirror import NOTHING_BEFORE, ReturnTerms, left_to_return, take_back
+from pos.domain.selling.basket import Basket, BasketLine, Origin
+from pos.domain.selling.quote import quote
+from pos.domain.selling.sale import conclude
+from pos.services.printing.receipts import SaleOnPaper, ShopFacts
+from pos.services.returns.goods_slip_paper import SlipOnPaper
+from pos.services.returns.return_slip import ReturnOnPaper
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from pos.domain.receipt import (
+from pos.domain.selling.receipt import (
     Align,
     CellsRow,
     PairRow,

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from pos.devices.escpos import drawer_bytes, receipt_bytes
 from pos.devices.printed import DrawerKicked, PaperCut, PrintedImage, PrintedQr, PrintedText, Span
 from pos.devices.reader import RASTER_MARK, plain_text, read_bytes
-from pos.domain.receipt import Align, PairRow, QrRow, Receipt, ReceiptRow, TextRow
-from pos.services.receipts import sale_receipt
+from pos.domain.selling.receipt import Align, PairRow, QrRow, Receipt, ReceiptRow, TextRow
+from pos.services.printing.receipts import sale_receipt
 from tests.devices.golden import COLUMNS, FOLDER, golden_receipts
 from tests.devices.sample_sales import PROGRAMME, SALE_NO, SHOP, line, sale
 from tests.devices.strategies import printed_texts, receipts, texts_of, wild_texts

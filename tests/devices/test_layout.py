@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from pos.devices.layout import QrLine, TextLine, lay_out
 from pos.devices.printer_text import columns_of
-from pos.domain.receipt import (
+from pos.domain.selling.receipt import (
     Align,
     CellsRow,
     PairRow,

@@ -8,9 +8,9 @@ from pos.devices.printed import DrawerKicked
 from pos.devices.printers import EscPosPrinter, NoPrinter, printer_for
 from pos.devices.reader import plain_text, read_bytes
 from pos.devices.transports import FileTransport, TcpTransport
-from pos.domain.receipt import Receipt, TextRow
+from pos.domain.selling.receipt import Receipt, TextRow
 from pos.errors import DeviceUrlWrong, PrinterUnreachable
-from pos.ui.messages import words
+from pos.ui.words.messages import words
 from tests.devices.golden import COLUMNS, FOLDER, golden_receipts
 from tests.devices.loopback import Loopback
 

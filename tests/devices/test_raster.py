@@ -4,7 +4,7 @@ from PIL import Image
 
 from pos.devices.glyphs import COLUMN_DOTS, TEXT_DOTS, Glyphs
 from pos.devices.raster import Bitmap, RareGlyphs
-from pos.domain.receipt import Align
+from pos.domain.selling.receipt import Align
 
 GLYPHS = Glyphs()
 RARE = RareGlyphs(GLYPHS)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pos.devices.printed import DrawerKicked, Fed, PaperCut, PrintedImage, PrintedQr, PrintedText, Span
 from pos.devices.raster import Bitmap
 from pos.devices.reader import BytesUnreadable, plain_text, read_bytes
-from pos.domain.receipt import Align
+from pos.domain.selling.receipt import Align
 
 
 def test_it_reads_what_other_programs_send() -> None:

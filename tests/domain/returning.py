@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-from pos.domain.basket import Origin
-from pos.domain.card import BenefitState
-from pos.domain.goods import SoldBy
-from pos.domain.lease import LeaseSpend
+from pos.domain.cards.card import BenefitState
+from pos.domain.cards.lease import LeaseSpend
+from pos.domain.goods.goods import SoldBy
+from pos.domain.paying.tender import Tender, TenderKind
 from pos.domain.quantity import ONE, Thousandths
-from pos.domain.quote import QuotedLine, total
-from pos.domain.returns import (
+from pos.domain.returns.mirror import (
     NOTHING_BEFORE,
     ReturnedBefore,
     ReturnedLine,
@@ -22,8 +21,9 @@ from pos.domain.returns import (
     left_to_return,
     take_back,
 )
-from pos.domain.sale import SaleFacts, SoldCard, SoldLine
-from pos.domain.tender import Tender, TenderKind
+from pos.domain.selling.basket import Origin
+from pos.domain.selling.quote import QuotedLine, total
+from pos.domain.selling.sale import SaleFacts, SoldCard, SoldLine
 from tests.strategies import CARD_NO, MONTH
 
 IN_THE_MONTH, AFTER_IT = f"{MONTH}-30", "2026-12-01"

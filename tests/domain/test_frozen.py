@@ -10,12 +10,12 @@ import pytest
 
 import pos.domain
 
-MODULES = sorted(module.name for module in pkgutil.iter_modules(pos.domain.__path__))
+MODULES = sorted(module.name for module in pkgutil.walk_packages(pos.domain.__path__, "pos.domain."))
 
 
 @pytest.mark.parametrize("name", MODULES)
 def test_every_record_of_the_domain_is_frozen_and_has_no_other_fields(name: str) -> None:
-    module = importlib.import_module(f"pos.domain.{name}")
+    module = importlib.import_module(name)
 
     for record in vars(module).values():
         if (

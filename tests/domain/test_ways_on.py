@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from pos import errors
-from pos.domain.card import BenefitState
+from pos.domain.cards.card import BenefitState
 from pos.domain.ways_on import WAYS_ON, WayOn, way_on
 from pos.errors import PosError, RuleBroken
-from pos.services.refusal_words import REFUSALS, refusal_words
-from pos.ui.messages import words_for
+from pos.services.cards.refusal_words import REFUSALS, refusal_words
+from pos.ui.words.messages import words_for
 
 
 def leaves(kind: type[PosError]) -> set[type[PosError]]:

@@ -6,16 +6,16 @@ from enum import StrEnum
 
 import pytest
 
-from pos.domain.basket import Confirmer, Origin
-from pos.domain.card import BenefitState, CardStatus
+from pos.domain.cards.card import BenefitState, CardStatus
 from pos.domain.codes import LabelLayout, PaymentProvider
-from pos.domain.entries import EntryKind
-from pos.domain.goods import SoldBy
-from pos.domain.programme import SUBSIDY, CapBasis
-from pos.domain.quote import NoBenefit
+from pos.domain.goods.goods import SoldBy
+from pos.domain.journal.entries import EntryKind
+from pos.domain.paying.tender import TenderKind, TenderState
+from pos.domain.people.staff import Role
+from pos.domain.programme.programme import SUBSIDY, CapBasis
+from pos.domain.selling.basket import Confirmer, Origin
+from pos.domain.selling.quote import NoBenefit
 from pos.domain.shop_rules import CashRounding
-from pos.domain.staff import Role
-from pos.domain.tender import TenderKind, TenderState
 
 
 @pytest.mark.parametrize(

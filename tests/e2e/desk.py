@@ -13,8 +13,8 @@ import pytest
 from installer.demo import shop as demo_shop
 from installer.demo.platform import ROOT, Platform
 from pos.bootstrap import build_till, real_world
-from pos.commands.headless import HeadlessTill
-from pos.domain.permission import Act
+from pos.commands.headless.front import HeadlessTill
+from pos.domain.people.permission import Act
 
 NOBODY = "http://127.0.0.1:9"  # The discard port: nothing listens there.
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from pos.domain.tender import TenderKind
-from pos.services.identity import load_identity, save_identity
+from pos.domain.paying.tender import TenderKind
+from pos.services.installation.identity import load_identity, save_identity
 from tests.shop import FEDERATION, LAN, OIL, Shop, grant
 
 Answer = Callable[[http.server.BaseHTTPRequestHandler], None]

@@ -11,9 +11,9 @@ import pytest
 from installer.demo.platform import seed, start
 from installer.demo.shop import prepare
 from pos.bootstrap import build_till, real_world
-from pos.commands.headless import HeadlessTill
+from pos.commands.headless.front import HeadlessTill
 from pos.errors import TillForked
-from pos.services.settings import Settings
+from pos.services.installation.settings import Settings
 from pos.services.till import Till
 
 

@@ -14,12 +14,12 @@ from installer.demo.platform import Platform, seed, start
 from installer.demo.printer import SimulatedPrinter
 from installer.demo.shop import DemoShop, prepare, scale_label
 from pos.bootstrap import build_till, real_world
-from pos.commands.headless import HeadlessTill
+from pos.commands.headless.front import HeadlessTill
 from pos.crypto.keys import DeviceKey
 from pos.devices.reader import plain_text
-from pos.ledger.verify import verify_ledger
-from pos.services.identity import KEY_FILE, LEDGER_FILE
-from pos.services.shipped import load_default_programme
+from pos.ledger.verifying.verify import verify_ledger
+from pos.services.installation.identity import KEY_FILE, LEDGER_FILE
+from pos.services.installation.shipped import load_default_programme
 
 
 @dataclass

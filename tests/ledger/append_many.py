@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from pos.domain.entries import EntryKind
+from pos.domain.journal.entries import EntryKind
 from tests.ledger.counter import Counter
 
 

@@ -13,18 +13,18 @@ from typing import Any
 
 from pos.crypto.documents import SignedDocument, document_hash, sign_document
 from pos.crypto.keys import DeviceKey
-from pos.domain.basket import Basket, BasketLine, Origin, add_line
 from pos.domain.calendar import month_of
-from pos.domain.card import BasketCard, BenefitState
-from pos.domain.chain import SealedEntry
-from pos.domain.entries import EntryKind, LeaseGrant, grants_to_data
-from pos.domain.goods import SoldBy
-from pos.domain.lease import left_by_pool
-from pos.domain.programme import CapBasis, Pool, Programme, Subsidy, programme_to_data
-from pos.domain.quote import quote
-from pos.domain.sale import SaleFacts, conclude, sale_to_data
-from pos.domain.shift import sale_number
-from pos.domain.tender import Tender, TenderKind
+from pos.domain.cards.card import BasketCard, BenefitState
+from pos.domain.cards.lease import left_by_pool
+from pos.domain.goods.goods import SoldBy
+from pos.domain.journal.chain import SealedEntry
+from pos.domain.journal.entries import EntryKind, LeaseGrant, grants_to_data
+from pos.domain.paying.tender import Tender, TenderKind
+from pos.domain.programme.programme import CapBasis, Pool, Programme, Subsidy, programme_to_data
+from pos.domain.selling.basket import Basket, BasketLine, Origin, add_line
+from pos.domain.selling.quote import quote
+from pos.domain.selling.sale import SaleFacts, conclude, sale_to_data
+from pos.domain.shifts.shift import sale_number
 from pos.ledger.ledger import Ledger, NewEntry
 from pos.ledger.print_jobs import JobKind, NewPrintJob
 

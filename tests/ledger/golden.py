@@ -15,21 +15,21 @@ from typing import Any
 
 from pos.crypto.documents import document_hash, sign_document
 from pos.crypto.statements import countersign_statement
-from pos.domain.chain import SealedEntry
-from pos.domain.day import DayChecks, Reconciliation, close_to_data
-from pos.domain.day_figures import DayBook, DayFrame
-from pos.domain.entries import EntryKind, LeaseGrant, decode_entry, grants_to_data
-from pos.domain.goods_slip import SlipVoid, VoidCause, slip_number, void_to_data
-from pos.domain.identity_entry import BoundIdentity, bound_to_data
-from pos.domain.programme import programme_to_data
-from pos.domain.release import Release, release_to_data
-from pos.domain.return_data import return_to_data
-from pos.domain.returns import NOTHING_BEFORE, ReturnTerms, take_back
-from pos.domain.sale import sale_from_data
-from pos.domain.shift import return_number
-from pos.domain.shift_close import ShiftClosed, ShiftCount
+from pos.domain.days.day import DayChecks, Reconciliation, close_to_data
+from pos.domain.days.day_figures import DayBook, DayFrame
+from pos.domain.journal.chain import SealedEntry
+from pos.domain.journal.entries import EntryKind, LeaseGrant, decode_entry, grants_to_data
+from pos.domain.journal.identity_entry import BoundIdentity, bound_to_data
+from pos.domain.programme.programme import programme_to_data
+from pos.domain.returns.goods_slip import SlipVoid, VoidCause, slip_number, void_to_data
+from pos.domain.returns.mirror import NOTHING_BEFORE, ReturnTerms, take_back
+from pos.domain.returns.release import Release, release_to_data
+from pos.domain.returns.return_data import return_to_data
+from pos.domain.selling.sale import sale_from_data
+from pos.domain.shifts.shift import return_number
+from pos.domain.shifts.shift_close import ShiftClosed, ShiftCount
 from pos.domain.shop_rules import CashRounding, ShopRules, rules_to_data
-from pos.ledger.schema import SCHEMA_VERSION
+from pos.ledger.schema.versions import SCHEMA_VERSION
 from tests.ledger.counter import CARD, DATE, FEDERATION, PROGRAMME, TILL, Counter
 
 DATA = Path(__file__).resolve().parents[1] / "data"

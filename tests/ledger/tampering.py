@@ -11,11 +11,11 @@ from typing import Any
 
 from pos.crypto.keys import DeviceKey
 from pos.crypto.statements import entry_statement
-from pos.domain.chain import genesis, seal
-from pos.domain.entries import Entry, decode_entry, encode_entry
-from pos.ledger.rebuild import rebuild
+from pos.domain.journal.chain import genesis, seal
+from pos.domain.journal.entries import Entry, decode_entry, encode_entry
+from pos.ledger.schema.rebuild import rebuild
 from pos.ledger.sqlite import Connection, Row, connect
-from pos.ledger.verify import Anchor, VerifyReport, verify_ledger
+from pos.ledger.verifying.verify import Anchor, VerifyReport, verify_ledger
 from tests.ledger.counter import FEDERATION, TILL, key_of
 
 KEY = key_of()

@@ -11,13 +11,13 @@ import pytest
 
 from pos.crypto.statements import entry_statement
 from pos.crypto.suite import SUITES
-from pos.domain.chain import genesis, seal
-from pos.domain.entries import EntryKind, decode_entry
-from pos.domain.sale import SaleFacts, sale_from_data, sale_to_data
+from pos.domain.journal.chain import genesis, seal
+from pos.domain.journal.entries import EntryKind, decode_entry
+from pos.domain.selling.sale import SaleFacts, sale_from_data, sale_to_data
 from pos.errors import EntryConflict, EntryWrong
 from pos.ledger.ledger import NewEntry
 from pos.ledger.print_jobs import JobKind, NewPrintJob
-from pos.ledger.verify import verify_ledger
+from pos.ledger.verifying.verify import verify_ledger
 from tests.ledger.counter import CARD, DATE, TILL, Counter, key_of
 from tests.ledger.golden import write_a_day
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pos.domain import canonical as meaning
+from pos.domain.journal import canonical as meaning
 from pos.ledger.canonical import canonical_bytes, read_canonical
 
 

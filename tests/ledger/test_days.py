@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from pos.domain.entries import EntryKind
+from pos.domain.journal.entries import EntryKind
 from pos.domain.sums import Sums
 from pos.errors import EntryWrong
-from pos.ledger.rebuild import rebuild
-from pos.ledger.verify import verify_ledger
+from pos.ledger.schema.rebuild import rebuild
+from pos.ledger.verifying.verify import verify_ledger
 from tests.ledger.counter import CARD, DATE, Counter, key_of
 from tests.ledger.golden import return_of_first_line, write_a_day
 

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pos.domain.basket import LINES_MAX, Basket, BasketLine, Origin
-from pos.domain.card import BasketCard, BenefitState
-from pos.domain.goods import SoldBy
-from pos.domain.tender import Tender, TenderKind, TenderState
+from pos.domain.cards.card import BasketCard, BenefitState
+from pos.domain.goods.goods import SoldBy
+from pos.domain.paying.tender import Tender, TenderKind, TenderState
+from pos.domain.selling.basket import LINES_MAX, Basket, BasketLine, Origin
 from pos.errors import HoldUnknown, LedgerUnwritable
 from pos.ledger.drafts import Drafts, HeldSale, recover_draft
 from pos.ledger.sqlite import connect

@@ -15,13 +15,13 @@ from typing import Any
 
 import pytest
 
-from pos.domain.chain import SealedEntry
-from pos.domain.entries import EntryKind
+from pos.domain.journal.chain import SealedEntry
+from pos.domain.journal.entries import EntryKind
 from pos.errors import ChainBroken, LedgerUnwritable
 from pos.ledger.drafts import Drafts
 from pos.ledger.ledger import NewEntry
 from pos.ledger.sqlite import DRIVER, Connection, connect
-from pos.ledger.verify import verify_ledger
+from pos.ledger.verifying.verify import verify_ledger
 from pos.ledger.writer import Writer
 from tests.ledger.counter import CARD, Counter
 

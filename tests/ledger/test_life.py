@@ -9,12 +9,12 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pos.domain.entries import EntryKind
+from pos.domain.journal.entries import EntryKind
 from pos.domain.sums import Sums
 from pos.errors import EntryWrong
 from pos.ledger.drafts import Drafts, recover_draft
-from pos.ledger.rebuild import rebuild
-from pos.ledger.verify import verify_ledger
+from pos.ledger.schema.rebuild import rebuild
+from pos.ledger.verifying.verify import verify_ledger
 from tests.ledger.counter import CARD, DATE, Counter
 
 OTHER_CARD = "6201000000000021"

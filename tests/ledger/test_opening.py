@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from pos.domain.entries import EntryKind
+from pos.domain.journal.entries import EntryKind
 from pos.errors import ChainBroken, LedgerMissing, LedgerNewer, LedgerUnwritable
 from pos.ledger import sqlite
 from pos.ledger.ledger import Ledger
-from pos.ledger.rebuild import rebuild
-from pos.ledger.schema import SCHEMA_VERSION
+from pos.ledger.schema.rebuild import rebuild
+from pos.ledger.schema.versions import SCHEMA_VERSION
 from pos.ledger.sqlite import Connection, connect
-from pos.ledger.verify import verify_ledger
+from pos.ledger.verifying.verify import verify_ledger
 from tests.ledger.counter import TILL, Counter
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from pos.domain.goods import Goods, SoldBy
+from pos.domain.goods.goods import Goods, SoldBy
 from pos.errors import LedgerUnwritable
-from pos.ledger.catalogue import Catalogue
 from pos.ledger.drafts import Drafts
+from pos.ledger.goods.catalogue import Catalogue
 from pos.ledger.readers import Readers
 from pos.ledger.sqlite import connect
 from tests.shop import ean

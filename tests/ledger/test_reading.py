@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from pos.crypto.documents import sign_document
-from pos.domain.entries import EntryKind
-from pos.domain.lease import Lease
+from pos.domain.cards.lease import Lease
+from pos.domain.journal.entries import EntryKind
 from pos.domain.sums import Sums
 from pos.errors import LedgerUnwritable, MonitorLied
 from pos.ledger.sqlite import DRIVER

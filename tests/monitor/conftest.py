@@ -14,16 +14,16 @@ from fastapi import FastAPI
 from sqlalchemy import Connection, Table, create_engine, make_url, select
 from starlette.testclient import TestClient
 
-from monitor.federation import Federation, name_federation
+from monitor.documents.federation import Federation, name_federation
+from monitor.documents.publishing import ListedCard, change_cards, publish_categories
 from monitor.platform import Platform
-from monitor.publishing import ListedCard, change_cards, publish_categories
 from monitor.settings import Settings
 from monitor.store import tables
 from monitor.store.engine import Store
 from monitor.store.rows import insert_once
 from monitor.store.schema import HEAD, prepare
 from monitor.web.app import make_app
-from pos.domain.card import Card, CardStatus
+from pos.domain.cards.card import Card, CardStatus
 from pos.domain.codes import luhn_check_digit
 from tests.monitor.simulated_till import SimulatedTill
 

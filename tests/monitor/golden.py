@@ -16,15 +16,15 @@ from typing import Any
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
-from monitor.federation import Federation, name_federation
+from monitor.documents.federation import Federation, name_federation
+from monitor.documents.publishing import ListedCard, change_cards, publish_categories
 from monitor.platform import Platform
-from monitor.publishing import ListedCard, change_cards, publish_categories
 from monitor.settings import Settings
 from monitor.store import day_tables, tables
 from monitor.store.rows import insert_once
 from monitor.store.schema import HEAD
 from monitor.web.app import make_app
-from pos.domain.card import Card, CardStatus
+from pos.domain.cards.card import Card, CardStatus
 from tests.ledger.counter import key_of
 from tests.monitor.conftest import DAY_MS, MORNING_MS, FakeClock, card_no
 from tests.monitor.simulated_till import SimulatedTill

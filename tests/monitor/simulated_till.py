@@ -14,19 +14,16 @@ from starlette.testclient import TestClient
 from pos.crypto.documents import DocumentBody, SignedDocument, open_document
 from pos.crypto.keys import DeviceKey
 from pos.crypto.statements import entry_statement, head_statement
-from pos.domain.basket import Basket, BasketLine, Origin
 from pos.domain.calendar import business_date, month_of
-from pos.domain.card import BasketCard, BenefitState
-from pos.domain.chain import genesis, seal
-from pos.domain.entries import VERSIONS, Entry, EntryKind, encode_entry, grants_from_data
-from pos.domain.goods import SoldBy
-from pos.domain.lease import Lease, LeaseSpend, left_by_pool
+from pos.domain.cards.card import BasketCard, BenefitState
+from pos.domain.cards.lease import Lease, LeaseSpend, left_by_pool
+from pos.domain.goods.goods import SoldBy
+from pos.domain.journal.chain import genesis, seal
+from pos.domain.journal.entries import VERSIONS, Entry, EntryKind, encode_entry, grants_from_data
 from pos.domain.money import Fen
-from pos.domain.programme import Programme, programme_from_data
-from pos.domain.quote import quote
-from pos.domain.release import Release, release_to_data
-from pos.domain.return_data import return_to_data
-from pos.domain.returns import (
+from pos.domain.paying.tender import Tender, TenderKind
+from pos.domain.programme.programme import Programme, programme_from_data
+from pos.domain.returns.mirror import (
     NOTHING_BEFORE,
     ReturnedBefore,
     ReturnFacts,
@@ -34,11 +31,14 @@ from pos.domain.returns import (
     left_to_return,
     take_back,
 )
-from pos.domain.sale import SaleFacts, conclude, sale_to_data
-from pos.domain.shift import return_number, sale_number
+from pos.domain.returns.release import Release, release_to_data
+from pos.domain.returns.return_data import return_to_data
+from pos.domain.selling.basket import Basket, BasketLine, Origin
+from pos.domain.selling.quote import quote
+from pos.domain.selling.sale import SaleFacts, conclude, sale_to_data
+from pos.domain.shifts.shift import return_number, sale_number
 from pos.domain.shop_rules import CashRounding
 from pos.domain.sums import Sums
-from pos.domain.tender import Tender, TenderKind
 from sync.protocol import messages as wire
 from sync.protocol.codec import decode, decode_json, encode
 from sync.protocol.request_signing import StartClaim, signed_headers

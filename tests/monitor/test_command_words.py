@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from monitor.__main__ import main
-from monitor.audit import AuditReport, Bad
+from monitor.auditing.audit import AuditReport, Bad
 from monitor.command_words import AUDIT_WORDS, journal_words, report_lines
 from monitor.web.words import _REASONS
 from tests.english import english_in
@@ -28,7 +28,7 @@ def check_words(lines: list[str]) -> None:
 
 
 def test_every_finding_of_the_audit_has_words() -> None:
-    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "monitor").glob("*.py"))
+    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "monitor").rglob("*.py"))
     assert set(re.findall(r'"(audit\.[a-z_]+)', source)) <= set(AUDIT_WORDS)
 
 

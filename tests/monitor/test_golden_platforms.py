@@ -10,13 +10,13 @@ import pytest
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
-from monitor.audit import audit
+from monitor.auditing.audit import audit
 from monitor.platform import Platform
 from monitor.settings import Settings
 from monitor.store import tables
 from monitor.web.app import make_app
-from pos.domain.entries import decode_entry
-from pos.domain.sale import sale_from_data
+from pos.domain.journal.entries import decode_entry
+from pos.domain.selling.sale import sale_from_data
 from sync.protocol.messages import WireEntry
 from tests.ledger.counter import key_of
 from tests.monitor.conftest import DAY_MS, MORNING_MS, FakeClock, card_no

@@ -24,11 +24,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
-from monitor.devices import find_device
+from monitor.devices.devices import find_device
+from monitor.documents.publishing import next_numbers
 from monitor.errors import StoreBusy, StoreNewer
-from monitor.ingest import Ingest
+from monitor.ingest.receiving import Ingest
 from monitor.platform import Platform
-from monitor.publishing import next_numbers
 from monitor.store import day_tables, tables
 from monitor.store.engine import Store
 from monitor.store.rows import add_up, insert_new, insert_once, many, one_of

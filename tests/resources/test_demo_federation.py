@@ -6,7 +6,7 @@ import csv
 from collections import Counter
 from pathlib import Path
 
-from pos.domain.staff import Role
+from pos.domain.people.staff import Role
 
 DEMO = Path(__file__).resolve().parents[2] / "resources" / "demo"
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from pos.domain.goods import CATALOGUE_COLUMNS, Goods, read_goods_row
-from pos.services.catalogue_file import read_catalogue_file
+from pos.domain.goods.goods import CATALOGUE_COLUMNS, Goods, read_goods_row
+from pos.services.goods.catalogue_file import read_catalogue_file
 
 GOODS_CSV = Path(__file__).resolve().parents[2] / "resources" / "demo" / "goods.csv"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from pos.domain.programme import SUBSIDY, programme_from_data, programme_in_force
+from pos.domain.programme.programme import SUBSIDY, programme_from_data, programme_in_force
 
 PROGRAMME = Path(__file__).resolve().parents[2] / "resources" / "programmes" / "2013-02.json"
 

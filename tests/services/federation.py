@@ -8,10 +8,10 @@ from pathlib import Path
 
 from pos.bootstrap import enrol
 from pos.crypto.statements import countersign_statement
-from pos.domain.chain import genesis
-from pos.domain.entries import EntryKind, decode_entry
+from pos.domain.journal.chain import genesis
+from pos.domain.journal.entries import EntryKind, decode_entry
 from pos.domain.sums import Sums
-from pos.services.enrolment import Enrolment
+from pos.services.platform.enrolment import Enrolment
 from sync.client.ports import WireRequest, WireResponse
 from sync.protocol import codec
 from sync.protocol import messages as wire

@@ -7,16 +7,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pos.domain.calendar import business_date, month_of
-from pos.domain.permission import Act
-from pos.domain.returns import till_of
-from pos.domain.tender import TenderKind
+from pos.domain.paying.tender import TenderKind
+from pos.domain.people.permission import Act
+from pos.domain.returns.mirror import till_of
 from pos.errors import MonitorUnreachable, ReturnChanged, SaleNotAtPlatform, SellerNotHeard
 from pos.ledger.ledger import Ledger
-from pos.ledger.replay import Bad
-from pos.ledger.verify import verify_ledger
+from pos.ledger.verifying.replay import Bad
+from pos.ledger.verifying.verify import verify_ledger
+from pos.services.installation.shipped import load_default_programme
 from pos.services.ports import Promised, SaleElsewhere
-from pos.services.return_state import CompletedReturn
-from pos.services.shipped import load_default_programme
+from pos.services.returns.return_state import CompletedReturn
 from pos.services.till import Till
 from tests.shop import MANAGER, MANAGER_PIN, Shop
 

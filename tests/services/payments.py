@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pos.domain.tender import TenderKind
-from pos.services.payment_provider import PaymentProvider
-from pos.services.payment_simulator import Script, SimulatedProvider
+from pos.domain.paying.tender import TenderKind
+from pos.services.paying.payment_provider import PaymentProvider
+from pos.services.paying.payment_simulator import Script, SimulatedProvider
 from pos.services.till import Till
 from tests.shop import OIL, Shop
 

@@ -26,9 +26,9 @@ import traceback
 from contextlib import closing
 from pathlib import Path
 
-from pos.domain.entries import decode_entry
+from pos.domain.journal.entries import decode_entry
 from pos.ledger.drafts import Drafts, recover_draft
-from pos.ledger.verify import verify_ledger
+from pos.ledger.verifying.verify import verify_ledger
 from tests.ledger.counter import Counter, key_of
 from tests.simulation.selling import NOTHING, SellingTill, fingerprint, read_reports
 

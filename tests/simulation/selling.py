@@ -11,18 +11,18 @@ from typing import Any, Final
 
 import msgspec
 
-from pos.domain.basket import Basket, add_line
 from pos.domain.calendar import month_of
-from pos.domain.card import BasketCard, BenefitState
-from pos.domain.day_figures import DayBook
-from pos.domain.entries import EntryKind
-from pos.domain.goods import SoldBy
+from pos.domain.cards.card import BasketCard, BenefitState
+from pos.domain.days.day_figures import DayBook
+from pos.domain.goods.goods import SoldBy
+from pos.domain.journal.entries import EntryKind
 from pos.domain.quantity import ONE
-from pos.domain.return_data import return_to_data
-from pos.domain.returns import ReturnedBefore, ReturnTerms, left_to_return, take_back
-from pos.domain.sale import sale_to_data
-from pos.domain.shift import return_number
-from pos.domain.shift_close import ShiftClosed, ShiftCount
+from pos.domain.returns.mirror import ReturnedBefore, ReturnTerms, left_to_return, take_back
+from pos.domain.returns.return_data import return_to_data
+from pos.domain.selling.basket import Basket, add_line
+from pos.domain.selling.sale import sale_to_data
+from pos.domain.shifts.shift import return_number
+from pos.domain.shifts.shift_close import ShiftClosed, ShiftCount
 from pos.ledger.drafts import Drafts, recover_draft
 from pos.ledger.print_jobs import JobKind, NewPrintJob
 from tests.ledger.counter import CARD, DATE, TILL, Counter, lines

@@ -10,8 +10,8 @@ from pos.crypto.documents import DocumentBody, SignedDocument, sign_document
 from pos.crypto.keys import DeviceKey
 from pos.crypto.statements import answer_statement, countersign_statement, entry_statement, head_statement
 from pos.crypto.suite import SUITES
-from pos.domain.canonical import canonical_bytes, read_canonical
-from pos.domain.chain import SUITE_1, SealedEntry, first_break, genesis, seal
+from pos.domain.journal.canonical import canonical_bytes, read_canonical
+from pos.domain.journal.chain import SUITE_1, SealedEntry, first_break, genesis, seal
 from pos.domain.sums import Sums
 from pos.errors import MonitorUnreachable, PosError
 from sync.client.ports import SyncIdentity, WireRequest, WireResponse

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pos.crypto.keys import DeviceKey
 from pos.crypto.statements import countersign_statement, entry_statement, head_statement
-from pos.domain.chain import SUITE_1, genesis, seal
+from pos.domain.journal.chain import SUITE_1, genesis, seal
 from pos.domain.sums import Sums
 from sync.protocol import messages as wire
 

@@ -19,7 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from pos.crypto.keys import DeviceKey
 from pos.crypto.statements import countersign_statement
 from pos.crypto.suite import SUITES
-from pos.domain.chain import SUITE_1
+from pos.domain.journal.chain import SUITE_1
 from pos.errors import OperatingError, PosError
 from sync.client.downloader import Downloader
 from sync.client.platform import Platform

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pos.domain.day import (
+from pos.domain.days.day import (
     Contribution,
     DayChecks,
     DayFigures,
@@ -17,9 +17,9 @@ from pos.domain.day import (
     Taking,
 )
 from pos.errors import DayExplanationNeeded
-from pos.services.days import ClosedDay
+from pos.services.days.day_close import ClosedDay
 from pos.services.ports import NoSync
-from pos.services.state import SyncView
+from pos.services.selling.state import SyncView
 from tests.shop import MORNING_MS
 
 DATE = "2026-11-23"

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from pos.errors import ApprovalNeeded, PosError
-from pos.services.state import CheckoutState
-from pos.ui.notices import Notice, notice_of
+from pos.services.selling.state import CheckoutState
 from pos.ui.places import Panel, Screen
 from pos.ui.shell import Choice, Choices, Confirmation, Question, ReasonQuestion, Signing
+from pos.ui.words.notices import Notice, notice_of
 
 Result = TypeVar("Result")
 

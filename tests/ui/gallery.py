@@ -13,9 +13,9 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 
-from pos.services.training import training_cards
-from pos.ui.customer.window import CustomerWindow
-from tests.services.channel_bills.bills import Moved, alipay_bill, wechat_bill
+from pos.services.installation.training import training_cards
+from pos.ui.selling.customer.window import CustomerWindow
+from tests.services.settlement.channel_bills.bills import Moved, alipay_bill, wechat_bill
 from tests.shop import MANAGER, MANAGER_PIN, OIL, SOY, FakeClock
 from tests.ui.pictures import Photographer
 from tests.ui.scenes import SCENES, reset

@@ -17,13 +17,13 @@ from PIL import Image
 from PySide6.QtCore import QBuffer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from pos.domain.goods import Goods, SoldBy
-from pos.domain.tender import TenderKind
-from pos.services.settings import Settings
-from pos.services.training import training_settings
-from pos.ui.checkout.acts import Act
-from pos.ui.collector import Collector
-from pos.ui.theme import load_theme
+from pos.domain.goods.goods import Goods, SoldBy
+from pos.domain.paying.tender import TenderKind
+from pos.services.installation.settings import Settings
+from pos.services.installation.training import training_settings
+from pos.ui.frame.collector import Collector
+from pos.ui.frame.theme import load_theme
+from pos.ui.selling.checkout.acts import Act
 from tests.shop import GOODS, LAN, OIL, RICE, SOY, Shop, ean, grant, label
 from tests.ui.design_day import ConnectedSync
 from tests.ui.windows import Clerk

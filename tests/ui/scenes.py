@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 
-from pos.domain.tender import TenderKind
+from pos.domain.paying.tender import TenderKind
 from pos.errors import SignInRefused
 from pos.ui.help.acts import MoreAct
-from pos.ui.notices import Notice
 from pos.ui.places import Screen
 from pos.ui.shell import Signing
+from pos.ui.words.notices import Notice
 from tests.shop import (
     CASHIER,
     CASHIER_PIN,

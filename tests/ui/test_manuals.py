@@ -14,14 +14,14 @@ import pytest
 from pos.commands.rules import FROM
 from pos.devices.addresses import WITHOUT_ADDRESS
 from pos.domain.codes import LabelLayout
-from pos.domain.permission import Act
+from pos.domain.people.permission import Act
 from pos.domain.shop_rules import ShopRules, rules_to_data
-from pos.services.act_words import ACT_NAMES
-from pos.services.settings import _KNOWN, PAYMENT_WAYS, PRINTER_ENCODINGS
+from pos.services.installation.settings import _KNOWN, PAYMENT_WAYS, PRINTER_ENCODINGS
+from pos.services.reports.act_words import ACT_NAMES
+from pos.ui.frame.theme import RESOURCES
 from pos.ui.help.acts import MORE
-from pos.ui.messages import WORDS
-from pos.ui.rules_words import RULE_CHOICES
-from pos.ui.theme import RESOURCES
+from pos.ui.words.messages import WORDS
+from pos.ui.words.rules_words import RULE_CHOICES
 from tests.ui.gallery import LARGE, WINDOWS, shown
 
 ROOT = RESOURCES.parent

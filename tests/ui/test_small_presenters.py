@@ -7,23 +7,23 @@ from pathlib import Path
 
 import pytest
 
-from pos.domain.basket import Origin
-from pos.domain.goods import Goods
-from pos.domain.tender import TenderKind
+from pos.domain.goods.goods import Goods
+from pos.domain.paying.tender import TenderKind
+from pos.domain.selling.basket import Origin
 from pos.services.ports import NoSync
-from pos.services.state import PrinterView, SyncView
+from pos.services.selling.state import PrinterView, SyncView
 from pos.services.till import Till
-from pos.ui.balance.presenter import BalancePicture, BalancePresenter
+from pos.ui.cards.balance.presenter import BalancePicture, BalancePresenter
+from pos.ui.frame.lights import clock_words, picture_top, printer_light, sync_light
+from pos.ui.frame.window_file import load_text_percent, save_text_percent
+from pos.ui.goods.search.presenter import SearchPresenter
 from pos.ui.help.acts import MORE, Group, MoreAct
 from pos.ui.help.presenter import MorePresenter
 from pos.ui.help.words import KEYS, Section, demo_sections
-from pos.ui.lights import clock_words, picture_top, printer_light, sync_light
+from pos.ui.people.signin.presenter import SignInPresenter
 from pos.ui.places import Panel
-from pos.ui.receipt.pictures import ReceiptPicture
-from pos.ui.receipt.presenter import ReceiptPresenter
-from pos.ui.search.presenter import SearchPresenter
-from pos.ui.signin.presenter import SignInPresenter
-from pos.ui.window_file import load_text_percent, save_text_percent
+from pos.ui.printing.receipt.pictures import ReceiptPicture
+from pos.ui.printing.receipt.presenter import ReceiptPresenter
 from tests.shop import LAN, LOST, MORNING_MS, OIL, WITHOUT_LEASE, Shop
 from tests.ui.fakes import FakeShell, FakeView, InlineBackground
 

@@ -10,11 +10,11 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 
-from pos.ui.double_press import TOO_SOON_MS
-from pos.ui.handover.pictures import COINS
+from pos.ui.frame.touch_keypad import wants_keys
 from pos.ui.help.view import HelpSheet
-from pos.ui.notices import Notice
-from pos.ui.touch_keypad import wants_keys
+from pos.ui.scanning.double_press import TOO_SOON_MS
+from pos.ui.shifts.handover.pictures import COINS
+from pos.ui.words.notices import Notice
 from tests.services.giving_back import ledger_of
 from tests.shop import MANAGER, MANAGER_PIN, OIL, SOY, Shop
 from tests.ui.scenes import SCENES

@@ -5,12 +5,12 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QTableView, QWidget
 
-from pos.ui.checkout.acts import Act
+from pos.ui.frame.theme import RESOURCES
 from pos.ui.help.acts import MoreAct
-from pos.ui.notices import Notice
 from pos.ui.places import Screen
+from pos.ui.selling.checkout.acts import Act
 from pos.ui.shell import Signing
-from pos.ui.theme import RESOURCES
+from pos.ui.words.notices import Notice
 from tests.shop import LAN, OIL, RICE, SOY, WITHOUT_LEASE
 from tests.ui.scenes import SCENES, reset
 from tests.ui.windows import SIZES, Clerk, MakeClerk, cut_texts, cut_when_settled, lines, visible

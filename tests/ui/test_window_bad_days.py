@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from pos.ledger.catalogue import Catalogue
-from pos.services.shift_state import HeldChoice
+from pos.ledger.goods.catalogue import Catalogue
+from pos.services.shifts.shift_state import HeldChoice
 from pos.services.till import Till
-from pos.ui.app import TillProgram
+from pos.ui.frame.app import TillProgram
 from pos.ui.widgets.choice_list import ChoiceList
 from tests.shop import GOODS, MANAGER, MANAGER_PIN, OIL, SOY, Shop
 from tests.ui.windows import Clerk, lines

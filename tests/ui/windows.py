@@ -11,13 +11,13 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QLabel, QWidget
 
 from pos.services.till import Till
-from pos.ui.background import QtBackground
-from pos.ui.double_press import TOO_SOON_MS
+from pos.ui.frame.background import QtBackground
+from pos.ui.frame.look import Look, load_first_font, load_other_fonts
+from pos.ui.frame.main_window import MainWindow
+from pos.ui.frame.theme import load_theme
 from pos.ui.help.words import Section
-from pos.ui.look import Look, load_first_font, load_other_fonts
-from pos.ui.main_window import MainWindow
-from pos.ui.theme import load_theme
-from pos.ui.wedge import GAP_MS, SILENCE_BEFORE_MS
+from pos.ui.scanning.double_press import TOO_SOON_MS
+from pos.ui.scanning.wedge import GAP_MS, SILENCE_BEFORE_MS
 from tests.shop import Shop
 
 _TURNS_TO_SETTLE = 25

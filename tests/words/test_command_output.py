@@ -15,9 +15,9 @@ from openpyxl import load_workbook
 from pos.__main__ import main
 from tests.commands.test_command_line import SETTINGS
 from tests.english import english_in
-from tests.services.channel_bills.bills import Moved, alipay_bill, wechat_bill
+from tests.services.days.test_days import as_manager, end_shift
+from tests.services.settlement.channel_bills.bills import Moved, alipay_bill, wechat_bill
 from tests.services.telling import sell_soy
-from tests.services.test_days import as_manager, end_shift
 from tests.shop import MANAGER, MANAGER_PIN, OIL, Shop
 from tests.words.ids import ids_in
 

@@ -10,13 +10,13 @@ from pytestqt.qtbot import QtBot
 
 from pos.__main__ import main
 from pos.errors import PosError
-from pos.ui.look import Look
-from pos.ui.messages import WORDS, words
-from pos.ui.notices import notice_of
-from pos.ui.stopped import StoppedScreen
-from pos.ui.theme import load_theme
+from pos.ui.frame.look import Look
+from pos.ui.frame.stopped import StoppedScreen
+from pos.ui.frame.theme import load_theme
 from pos.ui.widgets.notice import NoticeBar
-from tests.ui.test_messages import LEAVES
+from pos.ui.words.messages import WORDS, words
+from pos.ui.words.notices import notice_of
+from tests.ui.words.test_messages import LEAVES
 from tests.words.ids import ids_in
 
 # What facts are named in the words, and a value as the programme gives it.

@@ -14,7 +14,7 @@ from pos.__main__ import _parser as till_parser
 from pos.devices.customer_led import LedDisplay
 from pos.devices.printers import printer_for
 from pos.domain.codes import LabelLayout
-from pos.services.settings import _KNOWN, Settings, read_settings
+from pos.services.installation.settings import _KNOWN, Settings, read_settings
 from tests.words.texts import ROOT
 
 DOCS = ROOT / "docs"
@@ -24,19 +24,28 @@ README = (ROOT / "README.md").read_text("utf-8")
 
 # Which parts of the window a chapter of the manual speaks of.
 PLACES = {
-    ("收银员手册.md", "一"): ("signin", "checkout", "help"),
-    ("收银员手册.md", "二"): ("checkout", "search", "price", "balance", "receipt", "pay", "ask", "signature"),
-    ("收银员手册.md", "三"): ("pay", "payments"),
-    ("收银员手册.md", "四"): ("returns", "ask", "checkout"),
-    ("收银员手册.md", "五"): ("cash", "x_report", "handover"),
-    ("收银员手册.md", "六"): ("checkout", "payments"),
-    ("店长手册.md", "二"): ("goods", "price", "checkout"),
-    ("店长手册.md", "三"): ("handover", "cash"),
-    ("店长手册.md", "四"): ("day",),
+    ("收银员手册.md", "一"): ("people/signin", "selling/checkout", "help"),
+    ("收银员手册.md", "二"): (
+        "selling/checkout",
+        "goods/search",
+        "selling/price",
+        "cards/balance",
+        "printing/receipt",
+        "paying/pay",
+        "asking/ask",
+        "people/signature",
+    ),
+    ("收银员手册.md", "三"): ("paying/pay", "paying/payments"),
+    ("收银员手册.md", "四"): ("returns", "asking/ask", "selling/checkout"),
+    ("收银员手册.md", "五"): ("shifts/cash", "shifts/x_report", "shifts/handover"),
+    ("收银员手册.md", "六"): ("selling/checkout", "paying/payments"),
+    ("店长手册.md", "二"): ("goods", "selling/price", "selling/checkout"),
+    ("店长手册.md", "三"): ("shifts/handover", "shifts/cash"),
+    ("店长手册.md", "四"): ("days",),
     ("店长手册.md", "五"): ("settlement",),
-    ("店长手册.md", "六"): ("journal", "payments"),
-    ("店长手册.md", "七"): ("self_test",),
-    ("店长手册.md", "十"): ("page", "settings"),
+    ("店长手册.md", "六"): ("reports/journal", "paying/payments"),
+    ("店长手册.md", "七"): ("installation/self_test",),
+    ("店长手册.md", "十"): ("page", "installation/settings"),
 }
 # Keys that work the same on every screen, and those that begin a line of the menu.
 EVERYWHERE = {"Enter", "Esc", "Tab", "↑ ↓", "F10", "F12"}
@@ -160,7 +169,7 @@ def test_each_key_of_a_chapter_works_on_the_screens_of_that_chapter() -> None:
             path.read_text("utf-8")
             for folder in folders
             for path in sorted((ROOT / "pos" / "ui" / folder).glob("*.py"))
-        ) + (ROOT / "pos" / "ui" / "questions.py").read_text("utf-8")
+        ) + (ROOT / "pos" / "ui" / "asking" / "questions.py").read_text("utf-8")
         for key in sorted(keys):
             checked += 1
             spelled = {"PgUp": "PageUp", "PgDn": "PageDown", "Del": "Delete"}.get(key, key)

@@ -43,7 +43,7 @@ def test_no_text_says_it_in_the_wrong_word(word: str) -> None:
 def test_the_table_holds_the_texts_of_code_pages_and_data() -> None:
     """A table that missed a whole kind of file would find nothing wrong there."""
     files = {text.file for text in texts()}
-    for kind in ("pos/ui/messages.py", "pos/services/receipts.py", "monitor/web/words.py"):
+    for kind in ("pos/ui/words/messages.py", "pos/services/printing/receipts.py", "monitor/web/words.py"):
         assert kind in files
     assert any(name.endswith(".html") for name in files)
     assert any(name.startswith("resources/policy/") for name in files)

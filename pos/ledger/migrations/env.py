@@ -1,10 +1,10 @@
-"""How Alembic runs our migrations: on the connection `pos.ledger.migrate` gives it, in its transaction."""
+"""How Alembic runs our migrations: on the connection of `pos.ledger.schema.migrate`, in its transaction."""
 
 from __future__ import annotations
 
 from alembic import context
 
-from pos.ledger.tables import metadata
+from pos.ledger.schema.tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -10,9 +10,9 @@ from reportlab.graphics import renderSVG
 from reportlab.graphics.shapes import Drawing, Line, Rect, String
 from reportlab.lib.colors import Color, HexColor
 
-from pos.domain.day import DayFigures
+from pos.domain.days.day import DayFigures
 from pos.domain.money import Fen, format_yuan
-from pos.services.receipt_words import tender_name
+from pos.services.printing.receipt_words import tender_name
 from pos.services.reports.fonts import BOLD, REGULAR, fitted, runs, text_width
 
 Colours = Mapping[str, str]  # Names of the theme → #rrggbb.

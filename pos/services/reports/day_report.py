@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from pos.domain.calendar import shanghai
-from pos.domain.capitals import capitals
-from pos.domain.contribution import given_by, rate_words
-from pos.domain.day import DayChecks, DayFigures, ReconciledRow, Reconciliation
+from pos.domain.days.day import DayChecks, DayFigures, ReconciledRow, Reconciliation
 from pos.domain.money import format_yuan
-from pos.services.goods_slip_paper import OpenSlip
-from pos.services.midnight_words import midnight_words
-from pos.services.receipt_words import ROUNDING, SHOP_NAME, month_words
-from pos.services.reconciling import differs
-from pos.services.refusal_words import refusal_words
+from pos.domain.programme.contribution import given_by, rate_words
+from pos.domain.settlement.capitals import capitals
+from pos.services.cards.refusal_words import refusal_words
+from pos.services.days.midnight_words import midnight_words
+from pos.services.days.reconciling import differs
+from pos.services.printing.receipt_words import ROUNDING, SHOP_NAME, month_words
 from pos.services.reports.day_tables import discount_total, subsidy_total
 from pos.services.reports.seal import DaySeal
 from pos.services.reports.table import NOTHING, Column, Fact, Kind, Table
+from pos.services.returns.goods_slip_paper import OpenSlip
 
 _WEEKDAYS = "一二三四五六日"
 _HASH_SHOWN = 8

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pos.domain.day import DayFigures, PoolSettlement
+from pos.domain.days.day import DayFigures, PoolSettlement
 from pos.domain.money import Fen, format_yuan
+from pos.domain.paying.tender import TenderKind
 from pos.domain.percent_words import percent_words
-from pos.domain.programme import SUBSIDY
-from pos.domain.tender import TenderKind
-from pos.services.act_words import act_words
-from pos.services.receipt_words import tender_name
+from pos.domain.programme.programme import SUBSIDY
+from pos.services.printing.receipt_words import tender_name
+from pos.services.reports.act_words import act_words
 from pos.services.reports.table import Cell, Column, Kind, Table
 
 

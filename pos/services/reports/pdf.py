@@ -14,7 +14,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import KeepTogether, LongTable, PageBreak, SimpleDocTemplate, Spacer, TableStyle
 from reportlab.platypus.flowables import Flowable
 
-from pos.domain.day import DayFigures
+from pos.domain.days.day import DayFigures
 from pos.services.reports import day_tables as tables
 from pos.services.reports.charts import ChartSize, Colours, goods_chart, hours_chart, tenders_chart
 from pos.services.reports.day_report import DayReport, hash_words

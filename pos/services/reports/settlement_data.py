@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from pos.domain.settlement import ChannelSettlement, Matching, SettlementSheet
+from pos.domain.settlement.three_way import ChannelSettlement, Matching, SettlementSheet
 from pos.services.reports.settlement_report import next_step, odd_next_step
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from pos.domain.programme import SUBSIDY_NAME
-from pos.domain.settlement import (
+from pos.domain.programme.programme import SUBSIDY_NAME
+from pos.domain.settlement.three_way import (
     Arrival,
     BenefitSettlement,
     ChannelSettlement,
@@ -18,7 +18,7 @@ from pos.domain.settlement import (
     Standing,
     Verdict,
 )
-from pos.services.receipt_words import ROUNDING, TENDER_NAMES, time_words
+from pos.services.printing.receipt_words import ROUNDING, TENDER_NAMES, time_words
 from pos.services.reports.table import Cell, Column, Kind, Table, shown
 
 VERDICTS: Final = {

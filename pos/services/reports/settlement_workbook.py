@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pos.domain.settlement import SettlementSheet
-from pos.services.receipt_words import SHOP_NAME
+from pos.domain.settlement.three_way import SettlementSheet
+from pos.services.printing.receipt_words import SHOP_NAME
 from pos.services.reports.settlement_report import settlement_tables, settlement_words
 from pos.services.reports.sheets import Page, new_workbook, saved
 

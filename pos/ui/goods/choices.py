@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pos.domain.calendar import shanghai
-from pos.services.import_places import ImportFile, ImportFolder, ImportPlace, PlaceKind
+from pos.services.goods.import_places import ImportFile, ImportFolder, ImportPlace, PlaceKind
 from pos.ui.shell import Choice, Choices
 
 FOLDER = "folder:"  # Before the path, in the key of a choice.

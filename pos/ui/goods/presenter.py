@@ -8,21 +8,21 @@ from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
-from pos.domain.goods import Goods, RowProblem
-from pos.domain.goods_change import ChangeKind, GoodsChange
+from pos.domain.goods.goods import Goods, RowProblem
+from pos.domain.goods.goods_change import ChangeKind, GoodsChange
 from pos.domain.money import format_yuan
 from pos.errors import GoodsFileColumnsMissing, GoodsFileColumnTwice, PosError
-from pos.services.goods_columns import VALUE_MARK
-from pos.services.goods_headings import shown
-from pos.services.goods_import import ImportPreview
-from pos.services.import_places import ImportFolder
+from pos.services.goods.goods_columns import VALUE_MARK
+from pos.services.goods.goods_headings import shown
+from pos.services.goods.goods_import import ImportPreview
+from pos.services.goods.import_places import ImportFolder
 from pos.ui import ports
 from pos.ui.goods.choices import FOLDER, file_choice, folder_choices, place_choice
-from pos.ui.goods_words import KINDS
-from pos.ui.notices import Notice, notice_of
 from pos.ui.places import Panel
-from pos.ui.row_problems import column_words, heading_words, row_problem_words
 from pos.ui.shell import Choice, Choices, Confirmation, Shell
+from pos.ui.words.goods_words import KINDS
+from pos.ui.words.notices import Notice, notice_of
+from pos.ui.words.row_problems import column_words, heading_words, row_problem_words
 
 ROWS_SHOWN_MAX = 2_000
 BAD, MISSING, REMARKS = "bad", "missing", "remarks"

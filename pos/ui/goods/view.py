@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
+from pos.ui.frame.look import Look
+from pos.ui.frame.overlay import Sheet
 from pos.ui.goods.presenter import BAD, FILTERS, REMARKS, PreviewPicture
 from pos.ui.goods.preview_table import PreviewTable
-from pos.ui.look import Look
-from pos.ui.overlay import Sheet
 from pos.ui.widgets.basics import label, row, say
 from pos.ui.widgets.key_button import KeyButton, Tone
 

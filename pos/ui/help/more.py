@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from pos.ui.frame.look import Look
+from pos.ui.frame.overlay import Sheet
 from pos.ui.help.acts import Group, MenuLine, MoreAct
-from pos.ui.look import Look
-from pos.ui.overlay import Sheet
 from pos.ui.widgets.basics import column, label, row
 from pos.ui.widgets.key_button import KeyButton
 

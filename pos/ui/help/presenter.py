@@ -6,16 +6,16 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from pos.domain.money import format_yuan, parse_yuan
-from pos.domain.programme import SUBSIDY
+from pos.domain.programme.programme import SUBSIDY
 from pos.errors import CardMissing, PosError
-from pos.services.state import SyncView
+from pos.services.selling.state import SyncView
 from pos.ui import ports
+from pos.ui.frame.lights import sync_light
 from pos.ui.help.acts import MORE, MenuLine, MoreAct
-from pos.ui.lights import sync_light
-from pos.ui.messages import words_for
-from pos.ui.notices import Notice, notice_of
 from pos.ui.places import Panel
 from pos.ui.shell import Question, Shell
+from pos.ui.words.messages import words_for
+from pos.ui.words.notices import Notice, notice_of
 
 
 class MoreView(Protocol):

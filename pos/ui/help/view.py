@@ -6,9 +6,9 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from pos.ui.frame.look import Look
+from pos.ui.frame.overlay import Sheet
 from pos.ui.help.words import Section
-from pos.ui.look import Look
-from pos.ui.overlay import Sheet
 from pos.ui.widgets.basics import column, label, row
 
 

@@ -6,15 +6,15 @@ from pathlib import Path
 from typing import Protocol
 
 from pos.domain.calendar import BusinessDate
+from pos.domain.people.staff import Role, Staff
 from pos.domain.shop_rules import ShopRules
-from pos.domain.staff import Role, Staff
-from pos.services.article_desk import Article
-from pos.services.settings import Settings as FileSettings
-from pos.services.staff_desk import StaffLine
+from pos.services.goods.article_desk import Article
+from pos.services.installation.settings import Settings as FileSettings
+from pos.services.people.staff_desk import StaffLine
 
 
 class StaffDesk(Protocol):
-    """Who works here; see `pos.services.staff_desk`."""
+    """Who works here; see `pos.services.people.staff_desk`."""
 
     def everybody(self) -> tuple[StaffLine, ...]: ...
     def new_number(self, staff_id: str) -> str: ...
@@ -27,7 +27,7 @@ class StaffDesk(Protocol):
 
 
 class ArticleDesk(Protocol):
-    """One article; see `pos.services.article_desk`."""
+    """One article; see `pos.services.goods.article_desk`."""
 
     def article(self, code: str) -> Article: ...
     def categories(self) -> list[str]: ...
@@ -37,7 +37,7 @@ class ArticleDesk(Protocol):
 
 
 class SettingsDesk(Protocol):
-    """The settings file; see `pos.services.settings_desk`."""
+    """The settings file; see `pos.services.installation.settings_desk`."""
 
     def running(self) -> FileSettings: ...
     def stored(self) -> FileSettings: ...
@@ -46,7 +46,7 @@ class SettingsDesk(Protocol):
 
 
 class RulesDesk(Protocol):
-    """The shop's rules; see `pos.services.rules_desk`."""
+    """The shop's rules; see `pos.services.installation.rules_desk`."""
 
     def on(self, date: BusinessDate) -> ShopRules: ...
     def today(self) -> BusinessDate: ...

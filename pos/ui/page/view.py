@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from pos.ui.look import Look
-from pos.ui.overlay import Sheet
+from pos.ui.frame.look import Look
+from pos.ui.frame.overlay import Sheet
+from pos.ui.frame.touch_keypad import TAKES_CODES
 from pos.ui.page.picture import PageAct, PagePicture
-from pos.ui.touch_keypad import TAKES_CODES
 from pos.ui.widgets.basics import label, row, say
 from pos.ui.widgets.choice_list import ChoiceList
 from pos.ui.widgets.key_button import KeyButton, Tone

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from pos.domain.calendar import shanghai
 from pos.domain.money import Fen, format_yuan
-from pos.domain.programme import SUBSIDY, PoolId
+from pos.domain.paying.tender import TenderKind
+from pos.domain.programme.programme import SUBSIDY, PoolId
 from pos.domain.quantity import Thousandths, format_quantity
-from pos.domain.returns import Refund
-from pos.domain.tender import TenderKind
-from pos.services.receipt_words import ROUNDING
-from pos.services.return_state import CompletedReturn, ReturnableLine, ReturnableSale, ReturnPreview
-from pos.ui.payments.pictures import TENDER_WORDS
-from pos.ui.receipt.pictures import ReceiptPicture
+from pos.domain.returns.mirror import Refund
+from pos.services.printing.receipt_words import ROUNDING
+from pos.services.returns.return_state import CompletedReturn, ReturnableLine, ReturnableSale, ReturnPreview
+from pos.ui.paying.payments.pictures import TENDER_WORDS
+from pos.ui.printing.receipt.pictures import ReceiptPicture
 from pos.ui.shell import Confirmation
 
 MONTH_OVER = "这是以前月份的单：额度不恢复，补贴不退回，也不折成现金。"

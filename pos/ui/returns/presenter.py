@@ -6,19 +6,18 @@ from collections.abc import Callable
 from typing import Protocol
 
 from pos.domain.money import format_yuan
+from pos.domain.people.staff import Staff
 from pos.domain.quantity import Thousandths, parse_quantity
-from pos.domain.staff import Staff
 from pos.errors import PosError, RefundUnconfirmed, ReturnEmpty, SellerNotHeard
-from pos.services.return_state import (
+from pos.services.returns.return_state import (
     CompletedReturn,
     GivenSlip,
     ReturnableLine,
     ReturnableSale,
     ReturnPreview,
 )
-from pos.services.state import ScanKind
+from pos.services.selling.state import ScanKind
 from pos.ui import ports
-from pos.ui.notices import Notice, notice_of
 from pos.ui.places import Panel
 from pos.ui.returns.pictures import (
     MONTH_OVER,
@@ -31,6 +30,7 @@ from pos.ui.returns.pictures import (
 )
 from pos.ui.returns.slips import SlipsPresenter
 from pos.ui.shell import Question, Shell
+from pos.ui.words.notices import Notice, notice_of
 
 _REASON_FIRST = Notice("请说明原因", "按 F5 起的键选一个，或在下面写几个字，再按 F12。")
 

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pos.ui.look import Look
+from pos.ui.frame.look import Look
 from pos.ui.returns.pictures import ReturnRow
 
 Index = QModelIndex | QPersistentModelIndex

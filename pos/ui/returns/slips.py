@@ -6,15 +6,15 @@ from collections.abc import Callable
 
 from pos.domain.calendar import shanghai
 from pos.domain.money import format_yuan
-from pos.domain.staff import Staff
+from pos.domain.people.staff import Staff
 from pos.errors import PosError, RefundUnconfirmed
-from pos.services.return_state import CompletedReturn, GivenSlip
+from pos.services.returns.return_state import CompletedReturn, GivenSlip
 from pos.ui import ports
-from pos.ui.checkout.overrides import one_reason
-from pos.ui.notices import Notice, notice_of
-from pos.ui.receipt.pictures import ReceiptPicture
+from pos.ui.printing.receipt.pictures import ReceiptPicture
 from pos.ui.returns.pictures import refund_question
+from pos.ui.selling.checkout.overrides import one_reason
 from pos.ui.shell import Choice, Choices, Confirmation, ReasonQuestion, Shell
+from pos.ui.words.notices import Notice, notice_of
 
 _OFFER = "先收下商品、打印收货凭条，不付款；等那台收银机联网确认，再凭这张凭条在本机付款。"
 _PAY = "卖出的收银机确认过才付；如已在那边退过款，这张凭条就作废。"

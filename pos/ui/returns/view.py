@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QScrollArea, QWidget
 
-from pos.ui.look import Look
-from pos.ui.overlay import Sheet
+from pos.ui.frame.look import Look
+from pos.ui.frame.overlay import Sheet
 from pos.ui.returns.pictures import ReturnPicture
 from pos.ui.returns.rows import ReturnList
 from pos.ui.widgets.basics import RIGHT, column, label, panel, row, say

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pos.domain.money import format_yuan
-from pos.domain.programme import SUBSIDY_NAME
-from pos.domain.settlement import BenefitSettlement, ChannelSettlement, Matching, OddRow, Verdict
-from pos.domain.tender import TenderKind
-from pos.services.channel_bills.finding import FoundFile
-from pos.services.receipt_words import TENDER_NAMES, time_words
+from pos.domain.paying.tender import TenderKind
+from pos.domain.programme.programme import SUBSIDY_NAME
+from pos.domain.settlement.three_way import BenefitSettlement, ChannelSettlement, Matching, OddRow, Verdict
+from pos.services.printing.receipt_words import TENDER_NAMES, time_words
 from pos.services.reports.settlement_report import (
     GROUNDS,
     VERDICTS,
@@ -18,9 +17,10 @@ from pos.services.reports.settlement_report import (
     odd_words,
     settlement_words,
 )
-from pos.services.settlement_desk import Settled
-from pos.ui.messages import words
+from pos.services.settlement.channel_bills.finding import FoundFile
+from pos.services.settlement.settlement_desk import Settled
 from pos.ui.shell import Choice
+from pos.ui.words.messages import words
 
 NOTHING = "—"
 

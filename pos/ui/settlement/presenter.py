@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Protocol
 
 from pos.domain.calendar import BusinessDate, moved_date
-from pos.domain.settlement import SettlementSheet
+from pos.domain.settlement.three_way import SettlementSheet
 from pos.errors import PosError
-from pos.services.settlement_desk import Settled
+from pos.services.settlement.settlement_desk import Settled
 from pos.ui import ports
-from pos.ui.notices import Notice, notice_of
 from pos.ui.places import Panel
 from pos.ui.settlement.pictures import SettlementPicture, picture_settlement
 from pos.ui.shell import Shell
+from pos.ui.words.notices import Notice, notice_of
 
 
 class SettlementView(Protocol):

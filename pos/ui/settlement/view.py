@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
-from pos.ui.look import Look
-from pos.ui.overlay import Sheet
+from pos.ui.frame.look import Look
+from pos.ui.frame.overlay import Sheet
 from pos.ui.settlement.pictures import SettlementPicture, SideRow, waiting_for
 from pos.ui.widgets.basics import LEFT, RIGHT, label, row, rule, say, set_role
 from pos.ui.widgets.choice_list import ChoiceList

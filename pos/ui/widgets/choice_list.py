@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pos.ui.look import Look
+from pos.ui.frame.look import Look
 from pos.ui.shell import Choice
 
 Index = QModelIndex | QPersistentModelIndex

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from pos.ui.look import Look
+from pos.ui.frame.look import Look
 
 _LARGE = 20  # From this size on a button has a larger key, and more air.
 _DIGIT_AIR = 4
@@ -27,7 +27,7 @@ class KeyButton(QAbstractButton):
     """A word, and small under it the key that does the same.
 
     A click does not take the keyboard's focus, so the entry line keeps it; Tab does. Enter and Space
-    press the one that has the focus: a scanner's Enter does not come here (see `pos.ui.wedge`).
+    press the one that has the focus: a scanner's Enter does not come here (see `pos.ui.scanning.wedge`).
     """
 
     def __init__(

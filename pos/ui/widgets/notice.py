@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from pos.ui.widgets.basics import column, label, say
 
 if TYPE_CHECKING:  # The first paint has nothing to say yet.
-    from pos.ui.notices import Notice
+    from pos.ui.words.notices import Notice
 
 _GAP = 8
 _WIDTH_LEAST = 560  # Words want a long line, also over a narrow panel.

@@ -15,7 +15,7 @@ from typing import Any
 from installer.demo.agreement import compare
 from installer.demo.platform import ROOT, seed, start
 from installer.demo.shop import TILL_ID, DemoShop, prepare, scale_label
-from pos.services.identity import LEDGER_FILE
+from pos.services.installation.identity import LEDGER_FILE
 from tests.e2e.store_day.compare import problems_of
 from tests.e2e.store_day.hands import Hands
 from tests.e2e.store_day.headless_hands import HeadlessHands

@@ -22,12 +22,12 @@ from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QWindow
 from PySide6.QtWidgets import QApplication
 
 from pos.bootstrap import build_till, real_world
-from pos.services.settings import read_settings
+from pos.services.installation.settings import read_settings
 from pos.services.till import Till
-from pos.ui.app import TillProgram
-from pos.ui.collector import Collector
-from pos.ui.double_press import TOO_SOON_MS
-from pos.ui.wedge import GAP_MS, SILENCE_BEFORE_MS
+from pos.ui.frame.app import TillProgram
+from pos.ui.frame.collector import Collector
+from pos.ui.scanning.double_press import TOO_SOON_MS
+from pos.ui.scanning.wedge import GAP_MS, SILENCE_BEFORE_MS
 
 _KEYS = {
     "Enter": Qt.Key.Key_Return,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pos.domain.day import (
+from pos.domain.days.day import (
     Contribution,
     DayChecks,
     DayFigures,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from pos.domain.day import DayFigures
-from pos.services.midnight_words import midnight_words
+from pos.domain.days.day import DayFigures
+from pos.services.days.midnight_words import midnight_words
 from pos.services.reports.day_tables import takings_table
-from pos.services.shift_slips import taking_rows
+from pos.services.shifts.shift_slips import taking_rows
 from pos.services.till import Till
-from pos.ui.day.pictures import picture_day
+from pos.ui.days.pictures import picture_day
 from tests.services.telling import sell_soy
 from tests.shop import Shop
 

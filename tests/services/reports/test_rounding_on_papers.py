@@ -9,12 +9,12 @@ import pypdfium2
 import pytest
 from openpyxl import load_workbook
 
-from pos.domain.day import ShiftFigures, figures_to_data
+from pos.domain.days.day import ShiftFigures, figures_to_data
 from pos.services.reports import day_tables as tables
 from pos.services.reports.day_report import DayReport
 from pos.services.reports.pdf import day_pdf
 from pos.services.reports.workbook import day_workbook
-from pos.ui.day.pictures import _tiles
+from pos.ui.days.pictures import _tiles
 from tests.services.reports.a_day import FIGURES, REPORT
 
 ROUNDED = replace(FIGURES, rounding=12)

@@ -9,10 +9,10 @@ from dataclasses import replace
 import pypdfium2
 from openpyxl import load_workbook
 
-from pos.domain.day import DayChecks, Taking, figures_to_data
+from pos.domain.days.day import DayChecks, Taking, figures_to_data
 from pos.services.reports.pdf import day_pdf
 from pos.services.reports.workbook import day_workbook
-from pos.ui.day.pictures import picture_checks, picture_day
+from pos.ui.days.pictures import picture_checks, picture_day
 from tests.services.reports.a_day import FIGURES, REPORT
 
 UNCOUNTED = Taking("wechat", 15_501, 0, 0, 15_501)

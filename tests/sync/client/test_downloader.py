@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pos.crypto.keys import DeviceKey
-from pos.domain.chain import SUITE_1
+from pos.domain.journal.chain import SUITE_1
 from pos.errors import DocumentForged, LedgerUnwritable, ProgrammeWrong
 from sync.client.downloader import Download, Downloader
 from sync.client.platform import Platform

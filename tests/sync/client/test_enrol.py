@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from pos.domain.chain import SUITE_1
+from pos.domain.journal.chain import SUITE_1
 from pos.errors import EnrolmentRefused, MonitorUnreachable
 from sync.client.enrol import enrol
 from sync.client.ports import WireRequest, WireResponse

@@ -10,7 +10,7 @@ import pytest
 
 from pos.crypto.keys import DeviceKey
 from pos.crypto.statements import countersign_statement
-from pos.domain.chain import SUITE_1
+from pos.domain.journal.chain import SUITE_1
 from pos.errors import MonitorLied, MonitorRefused, MonitorUnreachable, TillClockOff, TillRetired
 from sync.client.platform import Platform
 from sync.client.ports import WireRequest, WireResponse

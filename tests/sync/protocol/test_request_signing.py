@@ -6,7 +6,7 @@ import pytest
 
 from pos.crypto.keys import DeviceKey
 from pos.crypto.suite import SUITES
-from pos.domain.chain import SUITE_1
+from pos.domain.journal.chain import SUITE_1
 from sync.protocol import request_signing as signing
 from sync.protocol.errors import RequestUnsigned
 from tests.sync.samples import AT_MS, TILL_KEY

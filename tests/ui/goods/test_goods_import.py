@@ -9,18 +9,18 @@ import pytest
 from PySide6.QtCore import Qt
 
 from pos.errors import ActDenied
-from pos.services.import_places import ImportPlace, PlaceKind
+from pos.services.goods.import_places import ImportPlace, PlaceKind
 from pos.services.till import Till
+from pos.ui.frame.look import Look
+from pos.ui.frame.theme import load_theme
 from pos.ui.goods import presenter as presenting
 from pos.ui.goods.presenter import GoodsPresenter, PreviewPicture
 from pos.ui.goods.preview_table import PreviewModel
-from pos.ui.look import Look
 from pos.ui.places import Panel
-from pos.ui.theme import load_theme
 from tests.services.workbooks import workbook
 from tests.shop import OIL, RICE, SOY
 from tests.ui.fakes import FakeShell, FakeView, InlineBackground
-from tests.ui.staff.test_staff_page import touch_row
+from tests.ui.people.staff.test_staff_page import touch_row
 from tests.ui.test_touch import tap
 from tests.ui.windows import Clerk, MakeClerk, lines
 

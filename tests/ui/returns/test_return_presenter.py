@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pos.domain.tender import TenderKind
-from pos.services.return_state import CompletedReturn, GivenSlip
+from pos.domain.paying.tender import TenderKind
+from pos.services.returns.return_state import CompletedReturn, GivenSlip
 from pos.services.till import Till
 from pos.ui.places import Panel
 from pos.ui.returns.pictures import ReturnPicture, picture_done

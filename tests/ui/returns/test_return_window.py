@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from pytestqt.modeltest import ModelTester
 
-from pos.domain.tender import TenderKind
+from pos.domain.paying.tender import TenderKind
 from pos.ui.returns.pictures import ReturnRow
 from pos.ui.returns.rows import ReturnModel
 from pos.ui.returns.view import ReturnSheet

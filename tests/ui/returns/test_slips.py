@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pos.domain.tender import TenderKind
+from pos.domain.paying.tender import TenderKind
 from pos.services.till import Till
 from pos.ui.places import Panel
 from pos.ui.returns.slips import picture_slip

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
-from pos.domain.tender import TenderKind
+from pos.domain.paying.tender import TenderKind
 from pos.errors import BillCutShort
-from pos.ui.messages import words
-from tests.services.channel_bills.bills import Moved, alipay_bill, wechat_bill
+from pos.ui.words.messages import words
+from tests.services.days.test_days import as_manager
 from tests.services.giving_back import sell
-from tests.services.test_days import as_manager
-from tests.services.test_settlement_desk import ACCOUNT
+from tests.services.settlement.channel_bills.bills import Moved, alipay_bill, wechat_bill
+from tests.services.settlement.test_settlement_desk import ACCOUNT
 from tests.shop import OIL, SOY, Shop
 from tests.ui.windows import SIZES, Clerk, MakeClerk, cut_texts
 

@@ -1,0 +1,1 @@
+"""What a person at the federation should look at."""

@@ -1,0 +1,1 @@
+"""Reads every journal again and compares it with the books. It changes nothing."""

@@ -1,0 +1,1 @@
+"""What the platform knows of days: booked by ingest, read by pages."""

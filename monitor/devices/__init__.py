@@ -1,0 +1,1 @@
+"""The tills' devices: enrolment, keys, heads, contact."""

@@ -1,0 +1,213 @@
+"""What an entry says and whether it holds water, before any book is opened. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from monitor.days.day_facts import DayFact, read_day_fact
+from monitor.documents.approved import Unapproved, unapproved_lines
+from pos.domain.calendar import month_of
+from pos.domain.journal.entries import VERSIONS, Entry, EntryKind, decode_entry
+from pos.domain.journal.identity_entry import bound_from_data
+from pos.domain.programme.programme import Programme
+from pos.domain.returns.checks_return import check_return_alone
+from pos.domain.returns.mirror import ReturnFacts, date_of
+from pos.domain.returns.return_data import return_from_data
+from pos.domain.selling.checks import check_sale
+from pos.domain.selling.sale import SALE_VERSIONS, SaleFacts, sale_from_data
+from pos.domain.sums import Sums
+from pos.errors import EntryWrong
+from sync.protocol.messages import WireEntry
+
+DETAIL_CHARACTERS_MAX: Final = 300
+OTHER_IDENTITY: Final = (
+    "entry.identity"  # The code of an entry that binds the journal to other keys than ours.
+)
+UNSIGNED: Final = "entry.signature"  # The code of an entry that carries no signature of its device.
+
+_ID_CHARACTERS_MAX: Final = 64
+_ODD_ID: Final = "~"
+
+# What is stored in columns; the entry itself is stored as bytes, whatever it says.
+_WORD: Final = re.compile(r"[\w.:-]{1,40}")
+_RETURN_NO: Final = re.compile(r"[\w.-]{1,24}-[0-9]{8}-R[0-9]{3,6}")
+_SALE_NO: Final = re.compile(r"[\w.-]{1,24}-[0-9]{8}-[0-9]{4,6}")
+_CARD_NO: Final = re.compile(r"[0-9]{16}")
+_MONTH: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why an entry is kept but not counted. `code` is stable."""
+
+    code: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """An entry with what it says. `header` is None when it cannot be read.
+
+    Of `sale`, `goods_return` and `fact` at most one is there: it is of that kind.
+    """
+
+    wire: WireEntry
+    header: Entry | None
+    sale: SaleFacts | None
+    trouble: Trouble | None
+    unapproved: tuple[Unapproved, ...] = ()  # It counts; a person looks at them.
+    goods_return: ReturnFacts | None = None
+    fact: DayFact | None = None
+
+    @property
+    def sums(self) -> Sums:
+        """What it adds to the sums when it is counted: a return takes off what it gives back."""
+        if self.sale is not None:
+            totals = self.sale.totals
+            return Sums(1, 1, totals.market, totals.discount, totals.subsidy, totals.payable)
+        if self.goods_return is not None:
+            back = self.goods_return.totals
+            return Sums(1, 0, -back.market, -back.discount, -back.subsidy, -back.payable)
+        return Sums(entries=1)
+
+
+def examine(
+    wire: WireEntry,
+    *,
+    till_id: str,
+    epoch: int,
+    programmes: Mapping[str, Programme],
+    approved: Mapping[str, str] | None = None,
+) -> Examined:
+    """Read an entry and check everything that follows from itself and the published rules.
+
+    `approved` is the federation's list of categories by code of goods, None without one.
+    """
+    try:
+        header = decode_entry(wire.payload)
+        _check_header(header, wire, till_id=till_id, epoch=epoch)
+    except EntryWrong as error:
+        return Examined(wire, None, None, trouble_of("entry.wrong", str(error.facts["reason"])))
+    try:
+        if header.kind == EntryKind.SALE:
+            return _examine_sale(wire, header, programmes, approved)
+        if header.kind == EntryKind.RETURN:
+            return _examine_return(wire, header)
+        # Kinds and versions we do not know are kept (STYLE 20): they change no sum.
+        return Examined(wire, header, None, None, fact=read_day_fact(header))
+    except EntryWrong as error:
+        return Examined(wire, header, None, trouble_of("entry.wrong", str(error.facts["reason"])))
+
+
+def _examine_sale(
+    wire: WireEntry,
+    header: Entry,
+    programmes: Mapping[str, Programme],
+    approved: Mapping[str, str] | None,
+) -> Examined:
+    if header.version not in SALE_VERSIONS:
+        return Examined(wire, header, None, trouble_of("entry.version", f"sale version {header.version}"))
+    sale = sale_from_data(header.data, version=header.version)
+    _check_columns(sale)
+    trouble = _sale_trouble(sale, programmes) or _month_trouble(sale, header)
+    return Examined(wire, header, sale, trouble, unapproved_lines(sale, approved))
+
+
+def _examine_return(wire: WireEntry, header: Entry) -> Examined:
+    """What can be said of a return without its sale; the rest is asked when the books are open."""
+    if not 1 <= header.version <= VERSIONS[EntryKind.RETURN]:
+        return Examined(wire, header, None, trouble_of("entry.version", f"return version {header.version}"))
+    facts = return_from_data(header.data, version=header.version)
+    if not (_RETURN_NO.fullmatch(facts.return_no) and _SALE_NO.fullmatch(facts.sale_no)):
+        raise EntryWrong(reason="return_no or sale_no cannot be that")
+    findings = check_return_alone(facts)
+    trouble = trouble_of(findings[0].code, findings[0].detail) if findings else None
+    if trouble is None and date_of(facts.return_no) != header.business_date:
+        # The shared check asks the return's number which month it is; that must be the day it is booked on.
+        trouble = trouble_of("return.date", f"{facts.return_no} on {header.business_date}")
+    return Examined(wire, header, None, trouble, goods_return=facts)
+
+
+def _check_header(header: Entry, wire: WireEntry, *, till_id: str, epoch: int) -> None:
+    """The header repeats what the chain and the device say; and its words can stand in a column."""
+    if stored_id(wire.entry_id) != wire.entry_id:
+        raise EntryWrong(reason="entry_id cannot be that")
+    said = (header.till_id, header.epoch, header.sequence, header.entry_id, header.suite)
+    if said != (till_id, epoch, wire.sequence, wire.entry_id, wire.suite):
+        raise EntryWrong(reason="the header names another entry")
+    if not _WORD.fullmatch(header.kind):
+        raise EntryWrong(reason="kind cannot be that")
+    try:
+        well_formed = date.fromisoformat(header.business_date).isoformat() == header.business_date
+    except ValueError:
+        well_formed = False
+    if not well_formed:
+        raise EntryWrong(reason="date must be a business date")
+
+
+def _check_columns(sale: SaleFacts) -> None:
+    if not _WORD.fullmatch(sale.sale_no):
+        raise EntryWrong(reason="sale_no cannot be that")
+    card = sale.card
+    if card is not None and not (_CARD_NO.fullmatch(card.card_no) and _MONTH.fullmatch(card.month)):
+        raise EntryWrong(reason="card_no or month cannot be that")
+
+
+def _sale_trouble(sale: SaleFacts, programmes: Mapping[str, Programme]) -> Trouble | None:
+    programme = programmes.get(sale.programme_version)
+    if programme is None:
+        return trouble_of("sale.programme_unknown", sale.programme_version)
+    findings = check_sale(sale, programme)
+    return trouble_of(findings[0].code, findings[0].detail) if findings else None
+
+
+def _month_trouble(sale: SaleFacts, header: Entry) -> Trouble | None:
+    """A card's month is that of the day the entry is booked on; the shared check asks the sale's number."""
+    month = month_of(header.business_date)
+    if sale.card is None or sale.card.month == month:
+        return None
+    return trouble_of("sale.card_month", f"{sale.card.month} on {header.business_date}")
+
+
+def bound_elsewhere(examined: Examined, *, federation_key: bytes, public_key: bytes) -> bool:
+    """Whether an entry binds its journal to another federation, or to another device than the one known."""
+    header = examined.header
+    if header is None or (header.kind, header.version) != (EntryKind.TILL_BOUND, 1):
+        return False
+    try:
+        bound = bound_from_data(header.data)
+    except EntryWrong:
+        return True
+    return (bound.federation_key, bound.public_key) != (federation_key.hex(), public_key.hex())
+
+
+def of_another_identity(examined: Examined) -> Examined:
+    """The same entry, not to be counted: somebody put other keys beside that till's journal."""
+    return replace(examined, trouble=trouble_of(OTHER_IDENTITY, "it names other keys than ours"))
+
+
+def unsigned(examined: Examined) -> Examined:
+    """The same entry, not to be counted: what follows proves its place, but it is not signed itself."""
+    return replace(examined, trouble=trouble_of(UNSIGNED, "the device's own signature does not fit"))
+
+
+def stored_id(entry_id: str) -> str:
+    """An entry's id as it stands in a column: itself, or what stands for it when no column can hold it."""
+    if 0 < len(entry_id) <= _ID_CHARACTERS_MAX and "\0" not in entry_id and entry_id[0] != _ODD_ID:
+        return entry_id
+    return _ODD_ID + hashlib.sha256(entry_id.encode()).hexdigest()[: _ID_CHARACTERS_MAX - 1]
+
+
+def printable(text: str, characters_max: int) -> str:
+    """A text that every database takes: NUL and lone surrogates can stand in no column."""
+    return "".join(character if character.isprintable() else "?" for character in text[:characters_max])
+
+
+def trouble_of(code: str, detail: str) -> Trouble:
+    """A trouble whose detail every database takes."""
+    return Trouble(code, printable(detail, DETAIL_CHARACTERS_MAX))

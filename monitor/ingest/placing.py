@@ -1,0 +1,104 @@
+"""Where the entries of a batch belong in a till's chain, and which of them are proven. Pure.
+
+One signature proves everything before it, because each hash holds the one before. So a batch whose
+chain closes is placed by its head's signature; when it does not close, the entries' own signatures
+say how far it can be believed. Whether each of them is signed itself is asked by ingest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from pos.crypto.statements import entry_statement, head_statement
+from pos.domain.journal.chain import DIGESTS, seal
+from sync.protocol.messages import Batch, WireEntry
+
+Verify = Callable[[bytes, bytes], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How far the platform holds a chain."""
+
+    sequence: int
+    entry_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """An entry that cannot be put into the chain. It is kept byte for byte all the same."""
+
+    entry: WireEntry
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """What became of a batch: entries to add after the head, and those that fit nowhere."""
+
+    fresh: list[WireEntry] = field(default_factory=list)
+    misfits: list[Misfit] = field(default_factory=list)
+    known: list[WireEntry] = field(default_factory=list)  # What we hold already, by its hash.
+    is_gap: bool = False  # The batch goes on after an entry we never had: nothing can be placed.
+
+
+def place(batch: Batch, *, head: Head, stored: Mapping[int, bytes], verify: Verify) -> Placement:
+    """Place a batch's entries.
+
+    `stored` are the hashes we hold from the batch's `previous_sequence` to its end (the genesis hash
+    under 0); `verify` checks a signature of this device.
+    """
+    if batch.previous_sequence > head.sequence:
+        return Placement(is_gap=True)
+    if stored[batch.previous_sequence] != batch.previous_hash:
+        return Placement(misfits=[Misfit(entry, "till.fork") for entry in batch.entries])
+    fresh: list[WireEntry] = []
+    known: list[WireEntry] = []
+    stopped = ""
+    sequence, previous_hash = batch.previous_sequence, batch.previous_hash
+    checked = 0
+    for entry in batch.entries:
+        sequence += 1
+        if not _fits(entry, sequence, previous_hash):
+            stopped = "till.chain_broken"
+            break
+        if sequence > head.sequence:
+            fresh.append(entry)
+        elif stored[sequence] != entry.entry_hash:
+            stopped = "till.fork"
+            break
+        else:
+            known.append(entry)
+        previous_hash = entry.entry_hash
+        checked += 1
+    rest = batch.entries[checked:]
+    proven = len(fresh) if not rest and _head_holds(batch, verify) else _proven(fresh, verify)
+    unproven = [Misfit(entry, "till.chain_broken") for entry in fresh[proven:]]
+    return Placement(fresh[:proven], unproven + [Misfit(entry, stopped) for entry in rest], known)
+
+
+def _fits(entry: WireEntry, sequence: int, previous_hash: bytes) -> bool:
+    if entry.suite not in DIGESTS or entry.sequence != sequence:
+        return False
+    sealed = seal(sequence, entry.entry_id, entry.payload, previous_hash, suite=entry.suite)
+    return sealed.entry_hash == entry.entry_hash
+
+
+def _head_holds(batch: Batch, verify: Verify) -> bool:
+    last = batch.entries[-1] if batch.entries else None
+    statement = head_statement(
+        till_id=batch.till_id,
+        epoch=batch.epoch,
+        sequence=last.sequence if last else batch.previous_sequence,
+        entry_hash=last.entry_hash if last else batch.previous_hash,
+    )
+    return verify(statement, batch.head_signature)
+
+
+def _proven(fresh: list[WireEntry], verify: Verify) -> int:
+    """How many entries, from the first, are proven by a signature of an entry among them."""
+    for count in range(len(fresh), 0, -1):
+        if verify(entry_statement(fresh[count - 1].entry_hash), fresh[count - 1].signature):
+            return count
+    return 0

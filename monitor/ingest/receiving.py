@@ -1,0 +1,161 @@
+"""Receives batches: verifies, stores the exact bytes once, keeps what does not fit, answers with the truth.
+
+Nothing is dropped and nothing blocks what follows (DESIGN 6): an entry that fits the chain is
+stored and acknowledged even when it is not counted; one that fits no chain is kept beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, select
+
+from monitor.devices.devices import Device, lock_device, spend_nonce
+from monitor.documents.approved import ApprovedCategories
+from monitor.documents.publishing import read_programmes
+from monitor.ingest.booking import book, check_quarantine_has_room, keep_misfits
+from monitor.ingest.examining import Examined, bound_elsewhere, examine, of_another_identity, unsigned
+from monitor.ingest.placing import place
+from monitor.ingest.repairing import repair
+from monitor.leases.card_debits import apply_card_debits
+from monitor.leases.restoring import restore_elsewhere
+from monitor.store import tables
+from monitor.store.columns import of_till
+from monitor.store.engine import Store
+from pos.crypto.keys import DeviceKey
+from pos.crypto.statements import countersign_statement, entry_statement
+from pos.domain.journal.chain import genesis
+from sync.protocol.messages import QUARANTINED_MAX, Batch, BatchReply, Quarantined, WireSums
+
+_HASHES: Final = select(tables.entry.c.sequence, tables.entry.c.entry_hash).where(
+    *of_till(tables.entry), tables.entry.c.sequence.between(bindparam("first"), bindparam("last"))
+)
+
+
+class Ingest:
+    """Takes batches of devices that proved who they are."""
+
+    def __init__(self, store: Store, key: DeviceKey) -> None:
+        self._store = store
+        self._key = key
+        self._approved = ApprovedCategories()
+
+    def receive(self, batch: Batch, device: Device, *, nonce: str, now_ms: int) -> BatchReply:
+        """Verify and store a batch; the reply says how far the platform holds the journal.
+
+        Raises Refused when the request was here before, or brings more that fits no chain when the
+        day's quarantine of the device is full.
+        """
+        # Re-deciding every quote takes time and needs no book, so it is done before the books are locked.
+        examined = self._examine_new(batch, device)
+
+        def work(connection: Connection) -> tuple[BatchReply, bool]:
+            locked = lock_device(connection, device)
+            spend_nonce(connection, locked, nonce, now_ms=now_ms)
+            after, is_repaired = _store_batch(
+                connection, batch, locked, examined, self._approved, now_ms=now_ms
+            )
+            return self._reply(connection, after, now_ms=now_ms), is_repaired
+
+        reply, is_repaired = self._store.write(work)
+        if is_repaired or any(_touches_a_card(each) for each in examined.values()):
+            self._store.write(lambda connection: apply_card_debits(connection, device))
+        if is_repaired or any(
+            each.goods_return and each.goods_return.elsewhere for each in examined.values()
+        ):
+            self._store.write(lambda connection: restore_elsewhere(connection, self._key, at_ms=now_ms))
+        return reply
+
+    def _examine_new(self, batch: Batch, device: Device) -> dict[int, Examined]:
+        """Examine what we do not have yet, by place in the batch: a claimed sequence can come twice."""
+        programmes, approved = self._store.read(
+            lambda connection: (read_programmes(connection), self._approved.in_force(connection))
+        )
+        verify = device.verifier()
+        found: dict[int, Examined] = {}
+        for place_in_batch, entry in enumerate(batch.entries):
+            if batch.previous_sequence + 1 + place_in_batch <= device.head.sequence:
+                continue
+            examined = examine(
+                entry,
+                till_id=device.till_id,
+                epoch=device.epoch,
+                programmes=programmes,
+                approved=approved,
+            )
+            # The head proves that it is the till's; it is signed itself all the same, or not counted.
+            is_signed = verify(entry_statement(entry.entry_hash), entry.signature)
+            if not is_signed:
+                examined = unsigned(examined)
+            elif bound_elsewhere(examined, federation_key=self._key.public_key, public_key=device.public_key):
+                examined = of_another_identity(examined)
+            found[place_in_batch] = examined
+        return found
+
+    def _reply(self, connection: Connection, device: Device, *, now_ms: int) -> BatchReply:
+        statement = countersign_statement(
+            till_id=device.till_id,
+            epoch=device.epoch,
+            sequence=device.head.sequence,
+            entry_hash=device.head.entry_hash,
+            at_ms=now_ms,
+        )
+        return BatchReply(
+            acknowledged_sequence=device.head.sequence,
+            acknowledged_hash=device.head.entry_hash,
+            sums=WireSums.of(device.sums),
+            quarantined=_quarantined(connection, device),
+            at_ms=now_ms,
+            countersignature=self._key.sign(statement),
+        )
+
+
+def _store_batch(
+    connection: Connection,
+    batch: Batch,
+    device: Device,
+    examined: Mapping[int, Examined],
+    approved: ApprovedCategories,
+    *,
+    now_ms: int,
+) -> tuple[Device, bool]:
+    """Place and store a batch; return the device as it then stands, and whether an older entry now counts."""
+    stored = _stored_hashes(connection, device, batch)
+    placement = place(batch, head=device.head, stored=stored, verify=device.verifier())
+    if placement.misfits or placement.is_gap:
+        check_quarantine_has_room(connection, device, placement, now_ms=now_ms)
+        keep_misfits(connection, device, placement, batch, now_ms=now_ms)
+    known = device.head.sequence - batch.previous_sequence
+    fresh = [examined[known + place_in_batch] for place_in_batch in range(len(placement.fresh))]
+    assert [each.wire for each in fresh] == placement.fresh
+    repaired = repair(connection, device, placement.known, approved, now_ms=now_ms)
+    return book(connection, repaired, fresh, now_ms=now_ms), repaired.sums != device.sums
+
+
+def _touches_a_card(each: Examined) -> bool:
+    said = each.sale or each.goods_return
+    return said is not None and said.card is not None
+
+
+def _stored_hashes(connection: Connection, device: Device, batch: Batch) -> dict[int, bytes]:
+    """The hashes we hold in a batch's place, and of the entry before it; under 0 the genesis hash."""
+    hashes = {0: genesis(device.till_id, device.epoch, suite=device.suite)}
+    last = batch.previous_sequence + len(batch.entries)
+    rows = connection.execute(_HASHES, {**device.of, "first": batch.previous_sequence, "last": last})
+    hashes.update((row.sequence, row.entry_hash) for row in rows)
+    return hashes
+
+
+def _quarantined(connection: Connection, device: Device) -> list[Quarantined]:
+    """What is stored in the chain and not counted, from this batch or an earlier one."""
+    if not device.quarantined:
+        return []
+    item = tables.quarantine
+    rows = connection.execute(
+        select(item.c.sequence, item.c.code, item.c.detail)
+        .where(*(item.c[name] == value for name, value in device.key.items()), item.c.in_chain)
+        .order_by(item.c.sequence)
+        .limit(QUARANTINED_MAX)
+    )
+    return [Quarantined(row.sequence, row.code, row.detail) for row in rows]

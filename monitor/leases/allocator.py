@@ -1,0 +1,82 @@
+"""Who may give what to which card: the month's leases. Pure; storing and signing are others' work.
+
+The platform is the only allocator, and what it hands out never exceeds a card's month (DESIGN 5).
+Rights move only by a signed release, so nothing here ever takes a lease back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from pos.domain.calendar import Month, shanghai
+from pos.domain.journal.entries import LeaseGrant
+from pos.domain.money import Fen
+from pos.domain.programme.programme import PoolId
+
+_NEXT_MONTH_FROM_DAY: Final = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """One installation of one till: the only one that may spend a lease."""
+
+    store_id: str
+    till_id: str
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class CardMonth:
+    """A card in one month: its keeper, and what is leased already to anybody (fen by pool)."""
+
+    card_no: str
+    keeper: Holder
+    leased: Mapping[PoolId, Fen] = field(default_factory=dict)
+    leases: int = 0  # How many leases this card-month has; the next one gets the next number.
+
+
+@dataclass(frozen=True, slots=True)
+class NewLease:
+    """A grant and who holds it."""
+
+    holder: Holder
+    grant: LeaseGrant
+
+
+def months_to_open(now_ms: int) -> tuple[Month, ...]:
+    """The month that is, and from the 25th (Asia/Shanghai) the next one as well."""
+    today = shanghai(now_ms).date()
+    months = [f"{today.year:04d}-{today.month:02d}"]
+    if today.day >= _NEXT_MONTH_FROM_DAY:
+        year, month = (today.year, today.month + 1) if today.month < 12 else (today.year + 1, 1)
+        months.append(f"{year:04d}-{month:02d}")
+    return tuple(months)
+
+
+def open_month(
+    month: Month, cards: Sequence[CardMonth], *, entitlement: Mapping[PoolId, Fen]
+) -> list[NewLease]:
+    """Lease to each keeper what of the entitlement is not leased yet; nothing left, no lease.
+
+    Opening the same month again gives nothing new. When a later programme raises the entitlement,
+    the rest is leased; when it lowers it, what was handed out stays handed out.
+    """
+    opened = []
+    for card in cards:
+        pools = {pool: whole - card.leased.get(pool, 0) for pool, whole in sorted(entitlement.items())}
+        pools = {pool: rest for pool, rest in pools.items() if rest > 0}
+        if not pools:
+            continue
+        assert all(card.leased.get(pool, 0) + part <= entitlement[pool] for pool, part in pools.items())
+        lease_id = _lease_id(month, card.card_no, card.leases + 1)
+        opened.append(NewLease(card.keeper, LeaseGrant(lease_id, card.card_no, month, pools)))
+    return opened
+
+
+def _lease_id(month: Month, card_no: str, ordinal: int) -> str:
+    # Computed, not counted: two who allocate at once make the same lease, and it is stored once.
+    digest = hashlib.sha256(f"huimin lease\n{month}\n{card_no}\n{ordinal}\n".encode())
+    return f"L{month.replace('-', '')}-{digest.hexdigest()[:20]}"

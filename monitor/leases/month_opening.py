@@ -1,0 +1,269 @@
+"""Opens months: reads cards and keepers, asks the allocator, stores leases and their signed documents."""
+
+from __future__ import annotations
+
+import calendar
+import hashlib
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Final
+
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, select
+
+from monitor.documents.publishing import (
+    CARDS,
+    LEASES,
+    PROGRAMME,
+    current_number,
+    next_numbers,
+    read_programmes,
+    store_document,
+)
+from monitor.leases.allocator import CardMonth, Holder, NewLease, months_to_open, open_month
+from monitor.store import tables
+from monitor.store.engine import Store
+from monitor.store.rows import insert_once
+from pos.crypto.keys import DeviceKey
+from pos.domain.calendar import Month
+from pos.domain.cards.card import CardStatus
+from pos.domain.journal.entries import LeaseGrant
+from pos.domain.money import Fen
+from pos.domain.programme.programme import PoolId, programme_in_force
+
+_GRANTS_MAX: Final = 2_000  # In one document.
+_FIRST_EPOCH: Final = 1  # Leases wait for a till that was never enrolled under its first epoch.
+
+
+class MonthOpener:
+    """Opens each month once it is due. Cheap to ask on every request: it remembers what is done."""
+
+    def __init__(self, store: Store, key: DeviceKey) -> None:
+        self._store = store
+        self._key = key
+        self._done: tuple[object, ...] = ()
+
+    def open_due(self, now_ms: int) -> int:
+        """Lease what is due and not leased yet; return the number of new leases."""
+        months = months_to_open(now_ms)
+        state = self._store.read(
+            lambda connection: (
+                months,
+                current_number(connection, CARDS),
+                current_number(connection, PROGRAMME),
+            )
+        )
+        if state == self._done:
+            return 0
+        opened = self._store.write(
+            lambda connection: sum(
+                open_one_month(connection, self._key, month, at_ms=now_ms) for month in months
+            )
+        )
+        self._done = state
+        return opened
+
+
+def allocate_alone(connection: Connection) -> None:
+    """Wait for every other allocator, until this transaction ends: who comes second sees what we did."""
+    next_numbers(connection, "allocation")
+
+
+def hand_over_unsent(connection: Connection, key: DeviceKey, to: Holder, *, at_ms: int) -> int:
+    """Lease to a till's new installation what its former ones were never sent; return how many leases.
+
+    This frees nothing that anybody could spend: a lease is known to a till by its document only, a
+    retired installation is sent no document, and `leases_sent` was written with each answer. The
+    caller allocates alone and has retired the former installations in this transaction.
+    """
+    lease, device = tables.lease, tables.device
+    rows = connection.execute(
+        select(lease)
+        .join(device, and_(*(device.c[name] == lease.c[name] for name in ("store_id", "till_id", "epoch"))))
+        .where(
+            *_of_former(to, at_ms=at_ms),
+            lease.c.document_number > device.c.leases_sent,
+            lease.c.restored_from.is_(None),
+        )
+        .order_by(lease.c.month, lease.c.card_no, lease.c.lease_id)
+    ).all()
+    pools: dict[tuple[Month, str, str], dict[PoolId, Fen]] = defaultdict(dict)
+    for row in rows:
+        pools[row.month, row.card_no, row.lease_id][row.pool_id] = row.granted
+    by_month: dict[Month, list[NewLease]] = defaultdict(list)
+    for (month, card_no, lease_id), parts in pools.items():
+        by_month[month].append(NewLease(to, LeaseGrant(lease_id, card_no, month, parts)))
+    for epoch, number in sorted({(row.epoch, row.document_number) for row in rows}):
+        connection.execute(
+            delete(lease).where(
+                *_of_former(to, at_ms=at_ms), lease.c.epoch == epoch, lease.c.document_number == number
+            )
+        )
+    for month, leases in by_month.items():
+        _grant_all(connection, key, month, leases, at_ms=at_ms)
+    return len(pools)
+
+
+def left_with_former(connection: Connection, to: Holder, *, at_ms: int) -> tuple[int, int]:
+    """How many cards have leases with a till's former installations, and over how many months from now."""
+    lease = tables.lease
+    row = connection.execute(
+        select(
+            func.count(lease.c.card_no.distinct()).label("cards"),
+            func.count(lease.c.month.distinct()).label("months"),
+        ).where(*_of_former(to, at_ms=at_ms))
+    ).one()
+    return row.cards, row.months
+
+
+def _of_former(to: Holder, *, at_ms: int) -> tuple[ColumnElement[bool], ...]:
+    lease = tables.lease
+    return (
+        lease.c.store_id == to.store_id,
+        lease.c.till_id == to.till_id,
+        lease.c.epoch < to.epoch,
+        lease.c.month >= months_to_open(at_ms)[0],
+    )
+
+
+def open_one_month(connection: Connection, key: DeviceKey, month: Month, *, at_ms: int) -> int:
+    """Lease what of one month is not leased yet; return the number of new leases."""
+    allocate_alone(connection)
+    programme = programme_in_force(list(read_programmes(connection).values()), f"{month}-01")
+    if programme is None:
+        return 0
+    new = open_month(month, _cards_of(connection, month), entitlement=programme.entitlement())
+    _grant_all(connection, key, month, new, at_ms=at_ms)
+    return len(new)
+
+
+def _grant_all(
+    connection: Connection, key: DeviceKey, month: Month, new: list[NewLease], *, at_ms: int
+) -> None:
+    by_holder: dict[Holder, list[NewLease]] = defaultdict(list)
+    for lease in new:
+        by_holder[lease.holder].append(lease)
+    for holder, leases in by_holder.items():
+        for start in range(0, len(leases), _GRANTS_MAX):
+            part = leases[start : start + _GRANTS_MAX]
+            _grant(connection, key, holder, month, part, at_ms=at_ms)
+
+
+def _grant(
+    connection: Connection,
+    key: DeviceKey,
+    holder: Holder,
+    month: Month,
+    leases: list[NewLease],
+    *,
+    at_ms: int,
+    restored_from: str | None = None,
+) -> None:
+    grants = [lease.grant for lease in leases]
+    number = store_document(
+        connection,
+        key,
+        kind=LEASES,
+        audience=holder.till_id,
+        epoch=holder.epoch,
+        month=month,
+        at_ms=at_ms,
+        body={
+            "month": month,
+            "grants": [
+                {"lease_id": g.lease_id, "card_no": g.card_no, "month": g.month, "pools": g.pools}
+                for g in grants
+            ],
+        },
+    )
+    rows = [
+        {
+            "card_no": grant.card_no,
+            "month": month,
+            "lease_id": grant.lease_id,
+            "pool_id": pool_id,
+            "store_id": holder.store_id,
+            "till_id": holder.till_id,
+            "epoch": holder.epoch,
+            "document_number": number,
+            "granted": amount,
+            "restored_from": restored_from,
+        }
+        for grant in grants
+        for pool_id, amount in grant.pools.items()
+    ]
+    stored = insert_once(connection, tables.lease, rows)
+    assert stored == len(rows), "a lease was granted twice"
+
+
+def lease_again(
+    connection: Connection,
+    key: DeviceKey,
+    *,
+    card_no: str,
+    month: Month,
+    pools: Mapping[PoolId, Fen],
+    otherwise: Holder,
+    restored_from: str,
+    at_ms: int,
+) -> None:
+    """Lease what a return at another till gave back to a card: to its keeper, or `otherwise`.
+
+    The caller allocates alone, and knows that the till which holds the spent lease restores nothing.
+    """
+    card = tables.card
+    store_id = connection.execute(select(card.c.usual_store_id).where(card.c.card_no == card_no)).scalar()
+    holder = _keepers(connection).get(store_id or "", otherwise)
+    digest = hashlib.sha256(f"huimin restored lease\n{restored_from}\n".encode()).hexdigest()
+    grant = LeaseGrant(f"L{month.replace('-', '')}-{digest[:20]}", card_no, month, dict(pools))
+    _grant(
+        connection, key, holder, month, [NewLease(holder, grant)], at_ms=at_ms, restored_from=restored_from
+    )
+
+
+def _cards_of(connection: Connection, month: Month) -> list[CardMonth]:
+    """The cards that are due this month, with the keeper of their usual store and what is leased."""
+    card = tables.card
+    keepers = _keepers(connection)
+    leased, counts = _leased(connection, month)
+    last_day = f"{month}-{calendar.monthrange(int(month[:4]), int(month[5:]))[1]:02d}"
+    due = connection.execute(
+        select(card.c.card_no, card.c.usual_store_id)
+        .where(
+            card.c.status == CardStatus.ACTIVE.value,
+            card.c.valid_from <= last_day,
+            card.c.valid_to >= f"{month}-01",
+        )
+        .order_by(card.c.card_no)
+    )
+    return [
+        CardMonth(row.card_no, keepers[row.usual_store_id], leased[row.card_no], counts[row.card_no])
+        for row in due
+        if row.usual_store_id in keepers
+    ]
+
+
+def _keepers(connection: Connection) -> dict[str, Holder]:
+    store, device = tables.store, tables.device
+    rows = connection.execute(
+        select(store.c.store_id, store.c.keeper_till_id, func.max(device.c.epoch).label("epoch"))
+        .select_from(
+            store.outerjoin(
+                device,
+                (device.c.store_id == store.c.store_id) & (device.c.till_id == store.c.keeper_till_id),
+            )
+        )
+        .group_by(store.c.store_id, store.c.keeper_till_id)
+    )
+    return {row.store_id: Holder(row.store_id, row.keeper_till_id, row.epoch or _FIRST_EPOCH) for row in rows}
+
+
+def _leased(connection: Connection, month: Month) -> tuple[dict[str, dict[str, Fen]], dict[str, int]]:
+    lease = tables.lease
+    amounts: dict[str, dict[str, Fen]] = defaultdict(dict)
+    ids: dict[str, set[str]] = defaultdict(set)
+    # What came back by a return elsewhere was leased twice and used once: it is no part of the whole.
+    whole = select(lease).where(lease.c.month == month, lease.c.restored_from.is_(None))
+    for row in connection.execute(whole):
+        amounts[row.card_no][row.pool_id] = amounts[row.card_no].get(row.pool_id, 0) + row.granted
+        ids[row.card_no].add(row.lease_id)
+    return amounts, defaultdict(int, {card_no: len(found) for card_no, found in ids.items()})

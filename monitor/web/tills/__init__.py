@@ -1,0 +1,1 @@
+"""The tills' interface over HTTP. No rule is decided here."""

@@ -1,0 +1,235 @@
+"""What tills call: enrol, batches, downlink, ping. Reads and writes messages; the platform decides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
+
+import msgspec
+from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from monitor.devices.devices import Device
+from monitor.logs import note
+from monitor.platform import Platform
+from monitor.refusals import Refused
+from monitor.web.tills.wire import read_body
+from sync.protocol.codec import JSON_BYTES_MAX, PACKED_BYTES_MAX, decode, decode_json, encode, encode_json
+from sync.protocol.errors import RequestUnsigned, WireTooLarge, WireUnreadable
+from sync.protocol.messages import (
+    CONTENT_TYPE,
+    CONTENT_TYPE_JSON,
+    PATH_BATCHES,
+    PATH_DAY,
+    PATH_DOWNLINK,
+    PATH_ENROL,
+    PATH_PING,
+    PATH_RETURN,
+    PATH_SALE,
+    PROTOCOL,
+    Batch,
+    BatchReply,
+    DayReply,
+    DayRequest,
+    DownReply,
+    DownRequest,
+    EnrolReply,
+    EnrolRequest,
+    Pong,
+    Refusal,
+    ReturnReply,
+    ReturnRequest,
+    SaleReply,
+    SaleRequest,
+)
+from sync.protocol.request_signing import RequestClaim, read_claim
+
+MESSAGES: Final = (
+    *(EnrolRequest, EnrolReply, Batch, BatchReply, DownRequest, DownReply, DayRequest, DayReply),
+    *(SaleRequest, SaleReply, ReturnRequest, ReturnReply, Pong, Refusal),
+)
+
+Asked = TypeVar("Asked", Batch, DownRequest, DayRequest, SaleRequest, ReturnRequest)
+
+
+def api_router(platform: Platform) -> APIRouter:
+    """The tills' interface."""
+    router = APIRouter(tags=["收银机接口"])
+
+    @router.get(PATH_PING, summary="Is the platform there, and what is its time?", **_described(None, Pong))
+    async def ping() -> Response:  # On the loop itself: it waits for no thread.
+        return _json(Pong(ok=True, at_ms=platform.clock.now_ms()))
+
+    @router.post(
+        PATH_ENROL,
+        summary="Enrol a till with its one-time code",
+        **_described(EnrolRequest, EnrolReply, packed=False, refused=(400, 403, 413, 422)),
+    )
+    async def enrol(request: Request) -> Response:
+        body = await read_body(request, bytes_max=JSON_BYTES_MAX)
+        asked = _read(decode_json, body, EnrolRequest)
+        _check_protocol(asked.protocol)
+        reply = await run_in_threadpool(platform.enrol, asked)
+        note("till enrolled", till=reply.till_id, epoch=reply.epoch, program=asked.program_version)
+        return _json(reply)
+
+    @router.post(
+        PATH_BATCHES,
+        summary="Upload journal entries; the reply counter-signs how far they are held",
+        **_described(Batch, BatchReply, refused=(400, 401, 403, 413, 422, 429, 503)),
+    )
+    async def batches(request: Request) -> Response:
+        claim, body = await _claimed(request)
+
+        def work() -> bytes:
+            device, batch = _authentic(platform, claim, request, body, Batch)
+            now_ms = platform.clock.now_ms()
+            reply = platform.ingest.receive(batch, device, nonce=claim.nonce, now_ms=now_ms)
+            note(
+                "batch",
+                till=device.till_id,
+                epoch=device.epoch,
+                entries=len(batch.entries),
+                held=reply.acknowledged_sequence,
+                quarantined=len(reply.quarantined),
+            )
+            return encode(reply)
+
+        return Response(await run_in_threadpool(work), media_type=CONTENT_TYPE)
+
+    @router.post(
+        PATH_DOWNLINK,
+        summary="Ask for newer signed documents: programme, cards, categories, leases",
+        **_described(DownRequest, DownReply, refused=(400, 401, 403, 413, 503)),
+    )
+    async def downlink(request: Request) -> Response:
+        claim, body = await _claimed(request)
+
+        def work() -> bytes:
+            device, asked = _authentic(platform, claim, request, body, DownRequest)
+            now_ms = platform.clock.now_ms()
+            return encode(platform.downlink.answer(asked, device, nonce=claim.nonce, now_ms=now_ms))
+
+        return Response(await run_in_threadpool(work), media_type=CONTENT_TYPE)
+
+    @router.post(
+        PATH_DAY,
+        summary="What the platform has of one day of this till, for the day close",
+        **_described(DayRequest, DayReply, refused=(400, 401, 403, 413, 503)),
+    )
+    async def day(request: Request) -> Response:
+        claim, body = await _claimed(request)
+
+        def work() -> bytes:
+            device, asked = _authentic(platform, claim, request, body, DayRequest)
+            now_ms = platform.clock.now_ms()
+            return encode(platform.days.answer(asked, device, nonce=claim.nonce, now_ms=now_ms))
+
+        return Response(await run_in_threadpool(work), media_type=CONTENT_TYPE)
+
+    @router.post(
+        PATH_SALE,
+        summary="A sale that another till made, and what came back of it",
+        **_described(SaleRequest, SaleReply, refused=(400, 401, 403, 404, 413, 503)),
+    )
+    async def sale(request: Request) -> Response:
+        claim, body = await _claimed(request)
+
+        def work() -> bytes:
+            device, asked = _authentic(platform, claim, request, body, SaleRequest)
+            now_ms = platform.clock.now_ms()
+            return encode(platform.returns.sale(asked, device, nonce=claim.nonce, now_ms=now_ms))
+
+        return Response(await run_in_threadpool(work), media_type=CONTENT_TYPE)
+
+    @router.post(
+        PATH_RETURN,
+        summary="Leave to take goods back that another till sold; once for the same goods",
+        **_described(ReturnRequest, ReturnReply, refused=(400, 401, 403, 404, 409, 413, 503)),
+    )
+    async def goods_return(request: Request) -> Response:
+        claim, body = await _claimed(request)
+
+        def work() -> bytes:
+            device, asked = _authentic(platform, claim, request, body, ReturnRequest)
+            now_ms = platform.clock.now_ms()
+            reply = platform.returns.permit(asked, device, nonce=claim.nonce, now_ms=now_ms)
+            note("return permitted", till=device.till_id, sale=asked.sale_no, id=asked.return_id)
+            return encode(reply)
+
+        return Response(await run_in_threadpool(work), media_type=CONTENT_TYPE)
+
+    return router
+
+
+async def _claimed(request: Request) -> tuple[RequestClaim, bytes]:
+    try:
+        claim = read_claim(request.headers)
+    except RequestUnsigned as error:
+        raise Refused("request.unsigned", f"{error.facts['reason']} is missing or malformed") from error
+    return claim, await read_body(request, bytes_max=PACKED_BYTES_MAX)
+
+
+def _authentic(
+    platform: Platform, claim: RequestClaim, request: Request, body: bytes, kind: type[Asked]
+) -> tuple[Device, Asked]:
+    """Who sent this and what; nothing is unpacked before the signature is known to be a device's."""
+    device = platform.authenticate(claim, method=request.method, path=request.url.path, body=body)
+    asked = _read(decode, body, kind)
+    _check_protocol(asked.protocol)
+    if (asked.till_id, asked.epoch) != (device.till_id, device.epoch):
+        raise Refused("request.other_till", "the body names another till than the signature")
+    return device, asked
+
+
+Body = TypeVar("Body", bound=msgspec.Struct)
+
+
+def _read(reader: Callable[[bytes, type[Body]], Body], body: bytes, kind: type[Body]) -> Body:
+    try:
+        return reader(body, kind)
+    except WireTooLarge as error:
+        raise Refused("request.too_large", str(error)) from error
+    except WireUnreadable as error:
+        raise Refused("request.unreadable", str(error)) from error
+
+
+def _check_protocol(protocol: int) -> None:
+    if protocol != PROTOCOL:
+        raise Refused("request.protocol", f"protocol {protocol}; this platform speaks {PROTOCOL}")
+
+
+def _json(message: msgspec.Struct) -> Response:
+    return Response(encode_json(message), media_type=CONTENT_TYPE_JSON)
+
+
+def _described(
+    asked: type[msgspec.Struct] | None,
+    reply: type[msgspec.Struct],
+    *,
+    packed: bool = True,
+    refused: tuple[int, ...] = (),
+) -> dict[str, Any]:
+    """What OpenAPI says of a path; the bodies are messages of sync.protocol, not Pydantic's."""
+    form = CONTENT_TYPE if packed and asked is not None else CONTENT_TYPE_JSON
+    described: dict[str, Any] = {
+        "response_class": Response,
+        "responses": {
+            200: {"description": reply.__name__, "content": {form: {"schema": _schema(reply)}}},
+            **{
+                status: {
+                    "description": "Refusal",
+                    "content": {CONTENT_TYPE_JSON: {"schema": _schema(Refusal)}},
+                }
+                for status in refused
+            },
+        },
+    }
+    if asked is not None:
+        content = {form: {"schema": _schema(asked)}}
+        described["openapi_extra"] = {"requestBody": {"required": True, "content": content}}
+    return described
+
+
+def _schema(message: type[msgspec.Struct]) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{message.__name__}"}

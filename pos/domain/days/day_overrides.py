@@ -1,0 +1,207 @@
+"""Which entries tell of an act beyond the ordinary, and how the day's report shows them. Pure.
+
+Removed lines, drawer openings, cash moved without a sale, returns, voids, reprints, recounts and
+what people said of unclear payments stand beside what a manager approved: owners ask about all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from pos.domain.days.day import OverrideFigures
+from pos.domain.journal.entries import Entry, EntryKind
+from pos.domain.journal.reading import Reader
+from pos.domain.money import Fen
+from pos.domain.paying.payment import HANDED_OVER
+from pos.domain.people.permission import Act
+
+# A whole sale that is not wanted: its lines are dropped one by one, and it is one act.
+CANCELS: Final = (Act.CANCEL_SALE.value, Act.CANCEL_AFTER_TOTAL.value)
+
+
+@dataclass(frozen=True, slots=True)
+class ToldOverride:
+    """An act as an entry tells it. Of an open sale only the id is known, so far; amounts in fen."""
+
+    act: str
+    sale_no: str | None = None
+    sale_id: str | None = None
+    name: str | None = None
+    before: Fen | None = None
+    after: Fen | None = None
+
+    def figures(self, entry: Entry, sale_no: str | None) -> OverrideFigures:
+        """As the report shows it."""
+        reason = entry.data.get("reason")
+        return OverrideFigures(
+            at_ms=entry.at_ms,
+            act=self.act,
+            actor=entry.actor,
+            approver=entry.approver,
+            reason=reason if isinstance(reason, str) else "",
+            sale_no=sale_no,
+            name=self.name,
+            before=self.before,
+            after=self.after,
+        )
+
+
+def told_with(entry: Entry, told: ToldOverride, *, last: Entry, before: ToldOverride) -> ToldOverride | None:
+    """The act before this one, when both are one act: a line dropped after the total was told just before
+    with its reason, and the lines of a cancelled sale are one. None: it is an act of its own.
+    """
+    if entry.kind != EntryKind.LINE_DROPPED:
+        return None
+    if told.act in CANCELS and (before.act, before.sale_id) == (told.act, told.sale_id):
+        if last.kind == EntryKind.OVERRIDE:
+            return before  # With the whole sale's sum.
+        return replace(before, name=None, before=(before.before or 0) + (told.before or 0))
+    again = last.kind == EntryKind.OVERRIDE and replace(told, after=before.after) == before
+    return before if again else None
+
+
+def told_override(entry: Entry) -> ToldOverride | None:
+    """The act an entry tells of, or None when it is an ordinary one. Raises EntryWrong."""
+    read = _READ.get(entry.kind)
+    return None if read is None else read(Reader.of(entry.data))
+
+
+def _override(body: Reader) -> ToldOverride:
+    return ToldOverride(
+        act=body.text("act"),
+        sale_no=body.text_or_none("sale_no"),
+        sale_id=body.text_or_none("sale_id"),
+        name=body.text_or_none("name"),
+        before=body.fen_or_none("before"),
+        after=body.fen_or_none("after"),
+    )
+
+
+def dropped_by(body: Reader) -> Act:
+    """Which act a dropped line belongs to: the rule that let it names the act. Raises EntryWrong."""
+    rule = (body.text_or_none("rule") if body.has("rule") else None) or ""  # Version 1 named no rule.
+    named = rule.partition(".")[0]
+    if named in CANCELS:
+        return Act(named)
+    after_total = body.has("after_total") and body.flag("after_total")  # Version 1 did not tell.
+    return Act.DROP_AFTER_TOTAL if after_total else Act.DROP_LINE
+
+
+def _line_dropped(body: Reader) -> ToldOverride:
+    return ToldOverride(
+        act=dropped_by(body).value,
+        sale_id=body.text("sale_id"),
+        name=body.text("name"),
+        before=body.fen("market"),
+    )
+
+
+def _tender_taken_back(body: Reader) -> ToldOverride:
+    return ToldOverride(
+        act=EntryKind.TENDER_TAKEN_BACK.value,
+        sale_id=body.text("sale_id"),
+        name=body.text("kind"),
+        before=body.fen("amount"),
+    )
+
+
+def _reprinted(body: Reader) -> ToldOverride:
+    return ToldOverride(act=Act.REPRINT.value, sale_no=body.text("sale_no"))
+
+
+def _return(body: Reader) -> ToldOverride:
+    return ToldOverride(
+        act=(Act.VOID_SALE if body.flag("void") else Act.RETURN_GOODS).value,
+        sale_no=body.text("sale_no"),
+        before=sum(each.fen("amount") for each in body.readers("refunds")),  # What really went back.
+    )
+
+
+def _cash_moved(body: Reader) -> ToldOverride:
+    act = Act.CASH_IN if body.text("direction") == "in" else Act.CASH_OUT
+    return ToldOverride(act=act.value, before=body.fen("amount"))
+
+
+def _counted(body: Reader) -> ToldOverride | None:
+    if body.text_or_none("rule") is None:  # The first count of its kind needs nobody's leave.
+        return None
+    return ToldOverride(act=Act.RECOUNT.value, name=body.text("kind"), after=body.fen("counted"))
+
+
+def _shift_closed(body: Reader) -> ToldOverride | None:
+    """A shift that ended beyond a limit: what the drawer should have held and what it did."""
+    told = body.reader_or_none("over_short") if body.has("over_short") else None  # Version 1 did not tell.
+    if told is None or not told.texts("beyond"):
+        return None
+    off = max(body.readers("counts"), key=lambda count: abs(count.signed("difference")))
+    expected = off.signed("expected")
+    return ToldOverride(
+        act=Act.CLOSE_SHIFT_OVER_SHORT.value,
+        name=off.text("kind"),
+        before=expected if expected >= 0 else None,
+        after=off.fen("counted"),
+    )
+
+
+def _payment_answered(body: Reader) -> ToldOverride | None:
+    """A person's word about a payment, where it needed leave; what it was about, its asking told."""
+    if body.text_or_none("rule") is None:
+        return None
+    handed_over = body.text("detail", may_be_empty=True) == HANDED_OVER
+    return ToldOverride(act=(Act.FINISH_UNPAID if handed_over else Act.SETTLE_PAYMENT).value)
+
+
+def _pin_refused(body: Reader) -> ToldOverride | None:
+    if body.whole("wrong"):
+        return None  # A slip of the finger; the last wrong one of a round locks.
+    name = body.text("staff_id", may_be_empty=True)
+    return ToldOverride(act=EntryKind.PIN_REFUSED.value, name=name or None)
+
+
+def _pin_cleared(body: Reader) -> ToldOverride | None:
+    if body.text_or_none("rule") is None:
+        return None
+    return ToldOverride(act=Act.LIFT_LOCK.value, name=body.text("staff_id"))
+
+
+def _staff_changed(body: Reader) -> ToldOverride | None:
+    return ToldOverride(act=Act.CHANGE_STAFF.value, name=body.text("name"))
+
+
+def _settings_changed(body: Reader) -> ToldOverride | None:
+    body.text("key")
+    return ToldOverride(act=Act.CHANGE_SETTINGS.value)
+
+
+def _rules_set(body: Reader) -> ToldOverride | None:
+    return ToldOverride(act=Act.CHANGE_RULES.value, name=f"{body.text('in_force_from')} 起")
+
+
+def _goods_changed(body: Reader) -> ToldOverride | None:
+    return ToldOverride(
+        act=Act.CHANGE_GOODS.value,
+        name=body.text("name"),
+        before=body.fen("price_before"),
+        after=body.fen("price"),
+    )
+
+
+_READ: Final[dict[str, Callable[[Reader], ToldOverride | None]]] = {
+    EntryKind.OVERRIDE.value: _override,
+    EntryKind.LINE_DROPPED.value: _line_dropped,
+    EntryKind.TENDER_TAKEN_BACK.value: _tender_taken_back,
+    EntryKind.RECEIPT_REPRINTED.value: _reprinted,
+    EntryKind.RETURN.value: _return,
+    EntryKind.CASH_MOVED.value: _cash_moved,
+    EntryKind.PIN_REFUSED.value: _pin_refused,
+    EntryKind.PIN_CLEARED.value: _pin_cleared,
+    EntryKind.STAFF_CHANGED.value: _staff_changed,
+    EntryKind.SETTINGS_CHANGED.value: _settings_changed,
+    EntryKind.SHOP_RULES_SET.value: _rules_set,
+    EntryKind.GOODS_CHANGED.value: _goods_changed,
+    EntryKind.SHIFT_COUNTED.value: _counted,
+    EntryKind.SHIFT_CLOSED.value: _shift_closed,
+    EntryKind.PAYMENT_ANSWERED.value: _payment_answered,
+}

@@ -1,0 +1,308 @@
+"""Adds up entries one after the other: the running sums behind a day's and a shift's figures.
+
+A tally knows money, counts and names. Which entries it is given, and how its sums are shown, is
+decided in `pos.domain.days.day_figures`. All amounts are fen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from pos.domain.calendar import shanghai
+from pos.domain.cards.card import BenefitState
+from pos.domain.days.day import GoodsFigures, HourFigures, OverrideFigures, PersonsWord, RefusalFigures
+from pos.domain.days.day_overrides import CANCELS, ToldOverride, dropped_by, told_override, told_with
+from pos.domain.journal.entries import Entry, EntryKind
+from pos.domain.journal.reading import Reader
+from pos.domain.money import Fen
+from pos.domain.paying.tender import way_of_data, way_order
+from pos.domain.people.permission import Act
+from pos.domain.programme.programme import SUBSIDY, PoolId
+from pos.domain.quantity import Thousandths
+from pos.domain.selling.sale import SaleFacts
+from pos.domain.shifts.takings import Takings
+
+_GOODS_MAX: Final = 10
+ASKED: Final = "asked."  # Before the word of why: only what is left on the card was asked for.
+
+# Documents of the federation come at any time: they are entries of the day, but change no figure.
+CHANGES_FIGURES: Final = frozenset(EntryKind) - {
+    EntryKind.TILL_ENROLLED,
+    EntryKind.TILL_BOUND,
+    EntryKind.PROGRAMME_ADOPTED,
+    EntryKind.LEASES_GRANTED,
+    EntryKind.SALE_RELEASED,
+    EntryKind.GOODS_SLIP,  # Its money moves with the return that pays it.
+    EntryKind.GOODS_SLIP_VOID,
+    EntryKind.DAY_CLOSED,
+}
+# A card or a PIN refused after the close moved neither money nor goods: it stands in the journal and
+# on the platform's page, and nobody has to close the day again for its sake.
+_ASKS_FOR_ANOTHER_CLOSE: Final = CHANGES_FIGURES - {
+    EntryKind.CARD_REFUSED,
+    EntryKind.PIN_REFUSED,
+    EntryKind.PIN_CLEARED,
+}
+
+
+class PoolTally:
+    """What one pool gave."""
+
+    def __init__(self) -> None:
+        self.visits = 0
+        self.market: Fen = 0
+        self.amount: Fen = 0
+
+    def add(self, *, visits: int = 0, market: Fen = 0, amount: Fen = 0) -> None:
+        """One visit's part, or with negative numbers what was given back of it."""
+        self.visits += visits
+        self.market += market
+        self.amount += amount
+
+
+class Tally:
+    """Sums of the entries it was given, net of returns. `since_close`: what came after the last close."""
+
+    def __init__(self) -> None:
+        self.entries = self.since_close = 0
+        self.first_sequence = self.last_sequence = self.last_loud = self.revision = 0
+        self.quiet: list[int] = []  # The entries at the end that changed no figure.
+        self.sales = self.card_sales = self.returns = self.voids = 0
+        self.market: Fen = 0
+        self.discount: Fen = 0
+        self.subsidy: Fen = 0
+        self.payable: Fen = 0
+        self.rounding: Fen = 0  # 抹零, an account of its own.
+        self.cards: set[str] = set()
+        self.takings = Takings()
+        self._words: dict[tuple[str, str], list[int]] = {}  # By way of paying and person.
+        self.pools: dict[PoolId, PoolTally] = {}
+        self.programmes: dict[str, None] = {}  # Versions, in the order they were first used.
+        self.dropped_lines = self.drawer_openings = 0
+        self.dropped_market: Fen = 0
+        self.cancelled: set[str] = set()  # Sales that were not wanted any more, by their ids.
+        self.cancelled_lines = 0
+        self.cancelled_market: Fen = 0
+        self._refusals: dict[str, int] = {}  # Cards shown and refused, by why.
+        self.held: tuple[str, ...] = ()
+        self._overrides: list[tuple[Entry, ToldOverride]] = []
+        self._asked: dict[str, Reader] = {}  # Payments, by their numbers.
+        self._sale_numbers: dict[str, str] = {}  # Sale id → number.
+        self._hours: dict[int, tuple[int, Fen]] = {}
+        self._goods: dict[str, tuple[str, Thousandths, Fen]] = {}
+        self._acts: dict[str, Callable[[Entry], None]] = {
+            EntryKind.RETURN: self._return,
+            EntryKind.PAYMENT_ASKED: self._payment_asked,
+            EntryKind.PAYMENT_ANSWERED: self._payment_answered,
+            EntryKind.CASH_MOVED: self._cash_moved,
+            EntryKind.SHIFT_OPENED: self._shift_opened,
+            EntryKind.SHIFT_COUNTED: self._shift_counted,
+            EntryKind.SHIFT_CLOSED: self._shift_closed,
+            EntryKind.DAY_CLOSED: self._day_closed,
+            EntryKind.LINE_DROPPED: self._line_dropped,
+            EntryKind.CARD_REFUSED: self._card_refused,
+        }
+
+    def take(self, entry: Entry, sale: SaleFacts | None) -> None:
+        """Add one entry, whatever its kind; with `sale` what was read of it, when it is one.
+
+        Raises EntryWrong when its data is not of its kind.
+        """
+        self.entries += 1
+        self.first_sequence = self.first_sequence or entry.sequence
+        self.last_sequence = entry.sequence
+        if entry.kind in CHANGES_FIGURES:
+            self.since_close += entry.kind in _ASKS_FOR_ANOTHER_CLOSE
+            self.last_loud = entry.sequence
+            self.quiet.clear()
+        else:
+            self.quiet.append(entry.sequence)
+        if sale is not None:
+            self._sale(entry, sale)
+        act = self._acts.get(entry.kind)
+        if act is not None:
+            act(entry)
+        told = told_override(entry)
+        if told is not None and not self._is_told_already(entry, told):
+            self.drawer_openings += told.act == Act.OPEN_DRAWER
+            self._overrides.append((entry, self._with_payment(entry, told)))
+
+    def hours(self) -> tuple[HourFigures, ...]:
+        """From the first hour with a sale or a return to the last, those between included."""
+        if not self._hours:
+            return ()
+        return tuple(
+            HourFigures(hour, *self._hours.get(hour, (0, 0)))
+            for hour in range(min(self._hours), max(self._hours) + 1)
+        )
+
+    def goods(self) -> tuple[GoodsFigures, ...]:
+        """The goods that brought in most, at most ten."""
+        kept = [GoodsFigures(code, *sums) for code, sums in self._goods.items() if sums[1] > 0]
+        return tuple(sorted(kept, key=lambda each: (-each.payable, each.code))[:_GOODS_MAX])
+
+    def by_word(self) -> tuple[PersonsWord, ...]:
+        """What came and went back on a person's word, by way of paying and person."""
+        told = sorted(self._words.items(), key=lambda each: (way_order(each[0][0]), each[0][1]))
+        return tuple(PersonsWord(kind, staff, *sums) for (kind, staff), sums in told)
+
+    def overrides(self) -> tuple[OverrideFigures, ...]:
+        """Every act beyond the ordinary, in order; of a sale that was finished, by its number."""
+        return tuple(
+            told.figures(entry, told.sale_no or self._sale_numbers.get(told.sale_id or ""))
+            for entry, told in self._overrides
+        )
+
+    def _sale(self, entry: Entry, sale: SaleFacts) -> None:
+        totals = sale.totals
+        self.sales += 1
+        self._sale_numbers[entry.entry_id] = sale.sale_no
+        self.programmes.setdefault(sale.programme_version)
+        self._sum(totals.market, totals.discount, totals.subsidy, totals.payable)
+        self._hour(entry, sales=1, payable=totals.payable)
+        for line in sale.lines:
+            self._good(line.code, line.name, line.quantity, line.quoted.payable)
+        if sale.card is not None:
+            self.card_sales += 1
+            self.cards.add(sale.card.card_no)
+            self._benefits(sale)
+            if sale.card.state is not BenefitState.READY:
+                self._refused(sale.card.state.value)  # It came with the sale, and gave nothing.
+        self.rounding += sale.rounding
+        self.takings.sale(sale)
+        for tender in sale.tenders:
+            if tender.confirmed_by is not None:
+                self._said(tender.way, tender.confirmed_by, received=tender.amount)
+
+    def _said(self, kind: str, staff: str, *, received: Fen = 0, given_back: Fen = 0) -> None:
+        sums = self._words.setdefault((kind, staff), [0, 0, 0, 0])
+        for place, more in enumerate((int(received > 0), received, int(given_back > 0), given_back)):
+            sums[place] += more
+
+    def _benefits(self, sale: SaleFacts) -> None:
+        visited: set[PoolId] = set()
+        for line in sale.lines:
+            quoted = line.quoted
+            if quoted.pool is not None and quoted.covered:
+                visited.add(quoted.pool)
+                self._pool(quoted.pool).add(market=quoted.covered, amount=quoted.discount)
+            if quoted.subsidy:
+                visited.add(SUBSIDY)
+                self._pool(SUBSIDY).add(amount=quoted.subsidy)
+        for pool in visited:
+            self._pool(pool).add(visits=1)
+
+    def _return(self, entry: Entry) -> None:
+        body = Reader.of(entry.data)
+        totals, void = body.reader("totals"), body.flag("void")
+        self.returns += not void
+        self.voids += void
+        payable = totals.fen("payable")
+        self.rounding -= body.signed("rounding") if body.has("rounding") else 0
+        self._sum(-totals.fen("market"), -totals.fen("discount"), -totals.fen("subsidy"), -payable)
+        self._hour(entry, sales=0, payable=-payable)
+        visited: set[PoolId] = set()
+        for line in body.readers("lines"):
+            self._good(line.text("code"), line.text("name"), -line.whole("quantity"), -line.fen("payable"))
+            pool, counted, subsidy = line.text_or_none("pool"), line.fen("counted"), line.fen("subsidy")
+            discount = line.fen("discount")
+            if pool is not None and (counted or discount):
+                visited.add(pool)
+                # What a return tells is the cap's use: with `cap_basis = market` the covered amount itself.
+                self._pool(pool).add(market=-counted, amount=-discount)
+            if subsidy:
+                visited.add(SUBSIDY)
+                self._pool(SUBSIDY).add(amount=-subsidy)
+        for pool in visited if void else ():  # A sale that never was is no visit.
+            self._pool(pool).add(visits=-1)
+        for refund in body.readers("refunds"):
+            kind, amount = way_of_data(refund), refund.fen("amount")
+            self.takings.refund(kind, amount)
+            said_by = refund.text_or_none("confirmed_by") if refund.has("confirmed_by") else None
+            if said_by is not None:
+                self._said(kind, said_by, given_back=amount)
+
+    def _line_dropped(self, entry: Entry) -> None:
+        body = Reader.of(entry.data)
+        market = body.fen("market")
+        self.dropped_lines += 1
+        self.dropped_market += market
+        if dropped_by(body).value in CANCELS:
+            self.cancelled.add(body.text("sale_id"))
+            self.cancelled_lines += 1
+            self.cancelled_market += market
+
+    def refusals(self) -> tuple[RefusalFigures, ...]:
+        """How many cards were shown and refused, by why, in the order of the words."""
+        return tuple(RefusalFigures(code, count) for code, count in sorted(self._refusals.items()))
+
+    def _card_refused(self, entry: Entry) -> None:
+        body = Reader.of(entry.data)
+        asked = body.has("asked") and body.flag("asked")
+        self._refused(f"{ASKED}{body.text('code')}" if asked else body.text("code"))
+
+    def _refused(self, code: str) -> None:
+        self._refusals[code] = self._refusals.get(code, 0) + 1
+
+    def _cash_moved(self, entry: Entry) -> None:
+        body = Reader.of(entry.data)
+        self.takings.cash_moved(body.text("direction"), body.fen("amount"))
+
+    def _shift_opened(self, entry: Entry) -> None:
+        self.takings.float_fen += Reader.of(entry.data).fen("float")
+
+    def _shift_counted(self, entry: Entry) -> None:
+        self.takings.count(entry)
+
+    def _shift_closed(self, entry: Entry) -> None:
+        self.held = Reader.of(entry.data).texts("held")
+
+    def _payment_asked(self, entry: Entry) -> None:
+        asked = Reader.of(entry.data)
+        self._asked[asked.text("payment_id")] = asked
+        self.takings.asked(asked)
+
+    def _is_told_already(self, entry: Entry, told: ToldOverride) -> bool:
+        """Whether it is one act with the one before, which then tells of both."""
+        if not self._overrides:
+            return False
+        last, before = self._overrides[-1]
+        both = told_with(entry, told, last=last, before=before)
+        if both is not None:
+            self._overrides[-1] = last, both
+        return both is not None
+
+    def _with_payment(self, entry: Entry, told: ToldOverride) -> ToldOverride:
+        """A word about a payment, with its sale, its way and its amount, as they were asked for."""
+        asked = self._asked.get(str(entry.data.get("payment_id", "")))
+        if entry.kind != EntryKind.PAYMENT_ANSWERED or asked is None:
+            return told
+        return replace(
+            told, sale_id=asked.text("sale_id"), name=asked.text("kind"), before=asked.fen("amount")
+        )
+
+    def _payment_answered(self, entry: Entry) -> None:
+        self.takings.answered(Reader.of(entry.data))
+
+    def _day_closed(self, entry: Entry) -> None:
+        self.revision, self.since_close = Reader.of(entry.data).whole("revision"), 0
+
+    def _sum(self, market: Fen, discount: Fen, subsidy: Fen, payable: Fen) -> None:
+        self.market += market
+        self.discount += discount
+        self.subsidy += subsidy
+        self.payable += payable
+
+    def _hour(self, entry: Entry, *, sales: int, payable: Fen) -> None:
+        hour = shanghai(entry.at_ms).hour
+        before = self._hours.get(hour, (0, 0))
+        self._hours[hour] = before[0] + sales, before[1] + payable
+
+    def _good(self, code: str, name: str, quantity: Thousandths, payable: Fen) -> None:
+        _name, quantity_before, payable_before = self._goods.get(code, (name, 0, 0))
+        self._goods[code] = name, quantity_before + quantity, payable_before + payable
+
+    def _pool(self, pool: PoolId) -> PoolTally:
+        return self.pools.setdefault(pool, PoolTally())

@@ -1,0 +1,1 @@
+"""Goods, their numbers and what is printed on them."""

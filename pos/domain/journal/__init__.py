@@ -1,0 +1,1 @@
+"""What the journal can say, its exact bytes and its hash chain."""

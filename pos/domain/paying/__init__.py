@@ -1,0 +1,1 @@
+"""How a sale is paid: tenders, change, payments asked of a provider."""

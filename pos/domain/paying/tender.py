@@ -1,0 +1,148 @@
+"""How a sale is paid: tenders, what is still due, and change (against cash only)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from pos.domain.journal.reading import Reader
+from pos.domain.money import Fen
+from pos.domain.paying.tender_method import TenderMethod, method_from_data
+from pos.domain.shop_rules import CashRounding
+from pos.errors import CashNotInCoins, TenderNotEnough, TenderNothingDue, TenderTooMuch
+
+_PART: Final = ":"  # Between the parts of a way of paying; no id and no name has one.
+
+
+class TenderKind(StrEnum):
+    """Ways of paying."""
+
+    CASH = "cash"
+    WECHAT = "wechat"
+    ALIPAY = "alipay"
+    OTHER = "other"
+
+
+class TenderState(StrEnum):
+    """What is known of the money. UNKNOWN: asked, and no answer yet; it is settled later."""
+
+    CONFIRMED = "confirmed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Tender:
+    """Money given for a sale, in fen. For cash: what the customer handed over."""
+
+    kind: TenderKind
+    amount: Fen
+    state: TenderState = TenderState.CONFIRMED
+    reference_tail: str = ""  # Last four digits of the payment code, if one was scanned.
+    payment_id: str | None = None  # Of the payment a provider was asked for; None for cash and by hand.
+    confirmed_by: str | None = None  # Staff id of who said that it came; None: cash, or a provider.
+    method: TenderMethod | None = None  # What 其他 was; None: any other kind, or nobody said.
+
+    @property
+    def way(self) -> str:
+        """Under which sums add it up: see `way_of`."""
+        return way_of(self.kind, self.method)
+
+
+def way_of(kind: TenderKind, method: TenderMethod | None) -> str:
+    """The way of paying that sums go by: a kind, or a kind of 其他 with its name.
+
+    `wechat`, `other:bank_card:银行卡`. The name goes along, so that who does not know the kind (an older
+    till, the platform) can still say it, and unlike things are never added up.
+    """
+    return kind.value if method is None else f"{kind.value}{_PART}{method.method_id}{_PART}{method.name}"
+
+
+def way_of_data(each: Reader) -> str:
+    """The same of a tender or a refund as an entry tells it. Raises EntryWrong."""
+    kind = each.text("kind")
+    method = method_from_data(each) if each.has("method") else None  # Earlier versions told none.
+    return kind if method is None else _PART.join((kind, method.method_id, method.name))
+
+
+def way_name(way: str, names: Mapping[str, str], *, unknown: str | None = None) -> str:
+    """A way of paying in words; `names` are those of the kinds. What nobody knows keeps its own word."""
+    kind, *rest = way.split(_PART)
+    if len(rest) == 2:
+        return rest[1]
+    return names.get(kind, way if unknown is None else unknown)
+
+
+def way_id(way: str) -> str:
+    """The short word of a way of paying, as a script says it: bank_card, wechat."""
+    return way.split(_PART)[1] if way.count(_PART) == 2 else way
+
+
+def way_order(way: str) -> tuple[int, str]:
+    """Where a way of paying stands among others: the kinds in their order, what is unknown last."""
+    kinds = [kind.value for kind in TenderKind]
+    kind = way.split(_PART, maxsplit=1)[0]
+    return kinds.index(kind) if kind in kinds else len(kinds), way
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """Where a payment stands, in fen: still due, or change to give.
+
+    `rounding` is 抹零: what the shop's rule left off the cash of a paid sale (below zero: put on).
+    `cash_rounding` is what it would leave off what is due, were that paid in cash.
+    tendered − change + rounding = payable once nothing is due.
+    """
+
+    payable: Fen
+    tendered: Fen
+    due: Fen
+    change: Fen
+    rounding: Fen = 0
+    cash_rounding: Fen = 0
+
+    @property
+    def cash_due(self) -> Fen:
+        """What is still due when the rest is paid in cash."""
+        return self.due - self.cash_rounding
+
+
+def settle(payable: Fen, tenders: Sequence[Tender], rule: CashRounding = CashRounding.OFF) -> Settlement:
+    """Say what is still due and what change is to be given.
+
+    Only what the other ways of paying leave is rounded, and only once cash is among the tenders; an
+    amount that rounds to nothing is paid by a cash tender of 0.
+    """
+    tendered = sum(tender.amount for tender in tenders)
+    cash = sum(tender.amount for tender in tenders if tender.kind is TenderKind.CASH)
+    in_cash = any(tender.kind is TenderKind.CASH for tender in tenders)
+    rest = max(0, payable - (tendered - cash))  # What the other ways leave for cash.
+    rounded = rule.rounded(rest)
+    if rest == 0 or (in_cash and cash >= rounded):
+        off = rest - rounded if in_cash else 0
+        return Settlement(payable, tendered, 0, max(0, tendered + off - payable), off)
+    due = rest - cash if rest > cash else rounded - cash
+    return Settlement(payable, tendered, due, 0, 0, due - max(0, rounded - cash))
+
+
+def check_tender(
+    payable: Fen, tenders: Sequence[Tender], new: Tender, rule: CashRounding = CashRounding.OFF
+) -> None:
+    """Raise TenderNothingDue, TenderTooMuch or CashNotInCoins when `new` cannot be added to `tenders`."""
+    due = settle(payable, tenders, rule).due
+    if due == 0:
+        raise TenderNothingDue
+    if new.kind is TenderKind.CASH:
+        if new.amount % rule.coin:
+            raise CashNotInCoins(amount_fen=new.amount)
+    elif new.amount > due:
+        raise TenderTooMuch(due_fen=due)
+
+
+def check_paid(payable: Fen, tenders: Sequence[Tender], rule: CashRounding = CashRounding.OFF) -> Settlement:
+    """Return the settlement of a paid sale; raise TenderNotEnough while something is due."""
+    settlement = settle(payable, tenders, rule)
+    if settlement.due:
+        raise TenderNotEnough(due_fen=settlement.due)
+    return settlement

@@ -1,0 +1,98 @@
+"""The kinds of 其他: a bank card, a voucher, a unit that pays later. Data of the shop.
+
+None is money in the drawer. A kind is chosen when the money is taken and goes into the sale with its
+name, so papers and sums can say it wherever they are made, also when the list has changed since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pos.domain.journal.reading import Reader
+from pos.errors import EntryWrong, PolicyWrong, ReferenceNeeded
+
+NAME_CHARACTERS_MAX: Final = 10
+REFERENCE_CHARACTERS_MAX: Final = 30
+_ID_CHARACTERS_MAX: Final = 20
+_ID_LETTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
+_KEYS: Final = frozenset({"id", "name", "asks"})
+
+
+@dataclass(frozen=True, slots=True)
+class TenderMethod:
+    """What was taken as 其他, as it stands in a sale. `reference`: whose account, which voucher, or empty."""
+
+    method_id: str
+    name: str
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MethodOffered:
+    """A kind of 其他 that this shop takes. `asks`: the word of what is written down with it, or empty."""
+
+    method_id: str
+    name: str
+    asks: str
+
+    def taken(self, reference: str) -> TenderMethod:
+        """Money of this kind. Raises ReferenceNeeded without what is written down with it."""
+        reference = " ".join(reference.split())
+        wrong = len(reference) > REFERENCE_CHARACTERS_MAX or not reference.isprintable()
+        if self.asks and (wrong or not reference):
+            raise ReferenceNeeded(name=self.name, asks=self.asks, characters_max=REFERENCE_CHARACTERS_MAX)
+        return TenderMethod(self.method_id, self.name, reference if self.asks else "")
+
+
+def methods_from_data(data: object) -> tuple[MethodOffered, ...]:
+    """Read the shop's list, in the order of the keys at the till. Raises PolicyWrong with what is wrong."""
+    if not isinstance(data, list):
+        raise PolicyWrong(reason="tenders must be a list")
+    methods = tuple(_offered(each) for each in data)
+    for names in ([each.method_id for each in methods], [each.name for each in methods]):
+        if len(set(names)) != len(names):
+            raise PolicyWrong(reason=f"tenders named twice: {names}")
+    return methods
+
+
+def method_to_data(method: TenderMethod | None) -> dict[str, Any] | None:
+    """Write what 其他 was, for a sale or a return."""
+    if method is None:
+        return None
+    return {"id": method.method_id, "name": method.name, "reference": method.reference}
+
+
+def method_from_data(tender: Reader) -> TenderMethod | None:
+    """Read it from a tender or a refund. Raises EntryWrong."""
+    body = tender.reader_or_none("method")
+    if body is None:
+        return None
+    method = TenderMethod(body.text("id"), body.text("name"), body.text("reference", may_be_empty=True))
+    fits = _is_id(method.method_id) and _is_name(method.name) and method.reference.isprintable()
+    if not fits or len(method.reference) > REFERENCE_CHARACTERS_MAX or tender.text("kind") != "other":
+        raise EntryWrong(reason="method cannot be that")
+    return method
+
+
+def _offered(each: object) -> MethodOffered:
+    if not isinstance(each, Mapping) or set(each) != _KEYS:
+        raise PolicyWrong(reason=f"a tender has {sorted(_KEYS)}: {each!r}"[:100])
+    method_id, name, asks = each["id"], each["name"], each["asks"]
+    if not isinstance(method_id, str) or not _is_id(method_id):
+        raise PolicyWrong(reason=f"no id of a tender: {method_id!r}")
+    if not isinstance(name, str) or not _is_name(name):
+        raise PolicyWrong(reason=f"no name of a tender: {name!r}")
+    if not isinstance(asks, str) or not (asks == "" or _is_name(asks)):
+        raise PolicyWrong(reason=f"what {method_id} asks must be a word")
+    return MethodOffered(method_id, name, asks)
+
+
+def _is_id(text: str) -> bool:
+    return 0 < len(text) <= _ID_CHARACTERS_MAX and _ID_LETTERS.issuperset(text)
+
+
+def _is_name(text: str) -> bool:
+    plain = text.isprintable() and text == text.strip() and ":" not in text
+    return plain and 0 < len(text) <= NAME_CHARACTERS_MAX

@@ -1,0 +1,58 @@
+"""What slows down somebody who tries PINs out: how many are free, and how long each further round waits.
+
+Pure. The state is made again from the journal, so a restart forgives nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from pos.domain.journal.reading import Reader
+
+NOBODY_KNOWN: Final = ""  # Whose PIN was tried under a staff number that nobody has; the number is not kept.
+
+
+@dataclass(frozen=True, slots=True)
+class PinLimits:
+    """`tries` wrong PINs make a round; `lock_seconds` is how long the first, second, … round waits.
+
+    The last one holds for every round after it.
+    """
+
+    tries: int
+    lock_seconds: tuple[int, ...]
+
+    def lock_ms(self, round_: int) -> int:
+        """How long a round (from 1) waits, in ms."""
+        return 1_000 * self.lock_seconds[min(round_, len(self.lock_seconds)) - 1]
+
+
+@dataclass(frozen=True, slots=True)
+class PinState:
+    """Wrong PINs of a person since the last right one: in this round, rounds before, locked until (ms)."""
+
+    wrong: int = 0
+    rounds: int = 0
+    locked_until_ms: int = 0
+
+    @property
+    def is_locking(self) -> bool:
+        """A round is full, and nobody has tried since: whether its lock is over, time has to tell."""
+        return self.rounds > 0 and self.wrong == 0
+
+    def refused(self, now_ms: int, limits: PinLimits) -> PinState:
+        """One more wrong PIN; the last of a round locks, and each round for longer."""
+        if self.wrong + 1 < limits.tries:
+            return PinState(self.wrong + 1, self.rounds, self.locked_until_ms)
+        rounds = self.rounds + 1
+        return PinState(0, rounds, now_ms + limits.lock_ms(rounds))
+
+
+def pin_limits_from_data(data: object) -> PinLimits:
+    """Read `{"tries": 5, "lock_seconds": [60, …]}`. Raises EntryWrong, ValueError when no lock is named."""
+    body = Reader.of(data)
+    limits = PinLimits(body.whole("tries"), body.wholes("lock_seconds"))
+    if limits.tries < 1 or not limits.lock_seconds or min(limits.lock_seconds) < 1:
+        raise ValueError("tries and lock_seconds must be above 0")
+    return limits

@@ -1,0 +1,85 @@
+"""People at the till and their roles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from pos.domain.journal.reading import Reader
+from pos.errors import EntryWrong
+
+STAFF_ID_CHARACTERS_MAX: Final = 64
+NAME_CHARACTERS_MAX: Final = 60
+TILL_ITSELF: Final = "till"  # Who acts in an entry while nobody is signed in.
+PLATFORM_ITSELF: Final = "monitor"  # Who acts in entries that the platform caused.
+
+
+class Role(StrEnum):
+    """What a person is here; what a role may do is data."""
+
+    CASHIER = "cashier"
+    MANAGER = "manager"
+    TRAINEE = "trainee"
+
+
+class StaffChange(StrEnum):
+    """What can become another with a person at the till; words of the journal."""
+
+    ADDED = "added"
+    ROLE = "role"
+    PIN = "pin"
+    STOPPED = "stopped"
+    STARTED = "started"
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """A person who can sign in."""
+
+    staff_id: str
+    name: str
+    role: Role
+
+
+def names_to_data(staff: Iterable[Staff]) -> dict[str, str]:
+    """Who is behind each staff number, for an entry: other entries name the numbers only."""
+    return {each.staff_id: each.name for each in staff}
+
+
+def names_from_data(data: Mapping[str, Any]) -> dict[str, str]:
+    """The names of an entry, by staff number; none when it is of a version without. Raises EntryWrong."""
+    body = Reader(data)
+    if not body.has("staff"):
+        return {}
+    names = body.reader("staff")
+    found = {staff_id: names.text(staff_id) for staff_id in body.value("staff")}
+    for staff_id, name in found.items():
+        fits = 0 < len(staff_id) <= STAFF_ID_CHARACTERS_MAX and len(name) <= NAME_CHARACTERS_MAX
+        if not (fits and staff_id.isprintable() and name.isprintable()):
+            raise EntryWrong(reason="staff cannot be that")
+    return found
+
+
+def actor_name(staff_id: str, name: str | None) -> str:
+    """Who did something, as this till's own papers and journal say it: a name, the till, the platform.
+
+    The number stands only where nobody has it any more.
+    """
+    return name or {TILL_ITSELF: "收银机", PLATFORM_ITSELF: "平台"}.get(staff_id, staff_id)
+
+
+def person_words(staff_id: str, names: Mapping[str, str]) -> str:
+    """A person as papers and pages say it: 李芳（1001）, or the number alone when nobody told the name."""
+    if staff_id == TILL_ITSELF:
+        return "收银机"
+    name = names.get(staff_id)
+    return staff_id if name is None else f"{name}（{staff_id}）"
+
+
+def tried_person(staff_id: str, names: Mapping[str, str]) -> str:
+    """Whose PIN was tried; a number that nobody has is not kept."""
+    if staff_id in ("", "不存在"):  # The second stands in alerts of the first platform.
+        return "输入的工号不存在"
+    return person_words(staff_id, names) if staff_id in names else f"工号 {staff_id}"

@@ -1,0 +1,1 @@
+"""The federation's programme as data, and its arithmetic (DESIGN 3)."""

@@ -1,0 +1,1 @@
+"""Giving goods back: the mirror of a sale, to the fen."""

@@ -1,0 +1,359 @@
+"""Giving goods back: the mirror of what the sale decided, part by part, to the fen.
+
+A return never prices anything again. Each amount of the line (payable, subsidy, discount, cap
+use) is floored cumulatively over the quantity given back so far, so the last part returns the
+rest and a sale with all its parts returned is as if it had never been (DESIGN 3.5). What the
+card paid goes back to the card, in the month of the sale only, and never into a hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from pos.domain.calendar import BusinessDate, Month, month_of
+from pos.domain.cards.lease import Lease, LeaseSpend, left_by_pool
+from pos.domain.goods.goods import SoldBy
+from pos.domain.money import Fen
+from pos.domain.paying.tender import TenderKind, way_of
+from pos.domain.paying.tender_method import TenderMethod
+from pos.domain.programme.programme import SUBSIDY, PoolId
+from pos.domain.quantity import Thousandths, format_quantity, is_whole
+from pos.domain.selling.quote import Totals
+from pos.domain.selling.sale import SaleFacts, SoldLine
+from pos.errors import LineUnknown, QuantityNotWhole, ReturnedAlready, ReturnEmpty, ReturnTooMuch
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedLine:
+    """A part of a sold line that comes back. Amounts in fen, quantity in thousandths."""
+
+    number: int  # The line's number in the sale.
+    code: str
+    name: str
+    unit: str
+    category: str
+    sold_by: SoldBy
+    quantity: Thousandths
+    market: Fen
+    discount: Fen
+    subsidy: Fen
+    payable: Fen  # What the customer gets back.
+    pool: PoolId | None
+    counted: Fen  # What the line had taken of its pool's cap.
+
+    @property
+    def net(self) -> Fen:
+        """The market amount less the discount, in fen."""
+        return self.subsidy + self.payable
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """Money that goes back the way it came, in fen; `payment_id` is the payment it came by, if any.
+
+    `confirmed_by`: staff id of who said that the customer has it back on the phone; None for cash.
+    """
+
+    kind: TenderKind
+    amount: Fen
+    payment_id: str | None = None
+    confirmed_by: str | None = None
+    method: TenderMethod | None = None  # What 其他 was when it was taken.
+
+    @property
+    def way(self) -> str:
+        """Under which sums add it up: see `way_of`."""
+        return way_of(self.kind, self.method)
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedCard:
+    """The sale's card. `before` and `after` are this till's leases in fen, of the pools that get back."""
+
+    card_no: str
+    month: Month
+    before: Mapping[PoolId, Fen]
+    after: Mapping[PoolId, Fen]
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnFacts:
+    """One return, complete.
+
+    `elsewhere`: the sale stands in another ledger (another till's, or this till's of an earlier
+    epoch), so its leases are the platform's to grant again and nothing is restored here.
+    `forfeited` is what no card gets back because its month is over.
+    """
+
+    return_no: str
+    sale_no: str
+    of_till: str
+    elsewhere: bool
+    shift_id: str
+    void: bool
+    programme_version: str
+    reason: str
+    rule: str
+    lines: tuple[ReturnedLine, ...]
+    totals: Totals
+    refunds: tuple[Refund, ...]
+    card: ReturnedCard | None
+    restorations: tuple[LeaseSpend, ...]
+    forfeited: Mapping[PoolId, Fen]
+    rounding: Fen = 0  # The part of the sale's 抹零 that is undone: refunds + rounding = payable.
+
+    def refunded(self, kind: TenderKind) -> Fen:
+        """What goes back by one way of paying, in fen."""
+        return sum(refund.amount for refund in self.refunds if refund.kind is kind)
+
+    def restored(self) -> dict[PoolId, Fen]:
+        """What goes back to the card here, by pool, in fen."""
+        return _by_pool((each.pool, each.amount) for each in self.restorations)
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedBefore:
+    """What of a sale came back already: quantities by line, lease debits undone, money by way of paying."""
+
+    quantities: Mapping[int, Thousandths]
+    restorations: Sequence[LeaseSpend]
+    refunds: Mapping[str, Fen]
+
+    def plus(self, facts: ReturnFacts) -> ReturnedBefore:
+        """What is known once another return has been written."""
+        quantities, refunds = dict(self.quantities), dict(self.refunds)
+        for line in facts.lines:
+            quantities[line.number] = quantities.get(line.number, 0) + line.quantity
+        for refund in facts.refunds:
+            refunds[refund.way] = refunds.get(refund.way, 0) + refund.amount
+        return ReturnedBefore(quantities, (*self.restorations, *facts.restorations), refunds)
+
+
+NOTHING_BEFORE = ReturnedBefore({}, (), {})
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnTerms:
+    """Where, when, why and by which rule something is taken back."""
+
+    return_no: str
+    shift_id: str
+    business_date: BusinessDate
+    reason: str
+    rule: str
+    void: bool = False
+    elsewhere: bool = False
+
+
+def take_back(
+    sale: SaleFacts,
+    wanted: Mapping[int, Thousandths],
+    before: ReturnedBefore,
+    terms: ReturnTerms,
+    leases: Sequence[Lease] = (),
+) -> ReturnFacts:
+    """Decide a return: which amounts of which lines, and where every fen of them goes.
+
+    `leases` are this till's of the card and month as they stand, for what the slip shows.
+    Raises ReturnEmpty, LineUnknown, QuantityNotWhole, ReturnTooMuch, ReturnedAlready.
+    """
+    lines = return_lines(sale, wanted, before.quantities)
+    totals = total(lines)
+    refunds = split_refund(
+        sale, totals.payable, before.refunds, payable_before=payable_of(sale, before.quantities)
+    )
+    month_over = sale.card is not None and month_of(terms.business_date) != sale.card.month
+    restored = () if month_over or terms.elsewhere else restorations(sale, lines, before.restorations)
+    if not (month_over or terms.elsewhere):
+        assert _by_pool((each.pool, each.amount) for each in restored) == taken_by_pool(lines)
+    return ReturnFacts(
+        return_no=terms.return_no,
+        sale_no=sale.sale_no,
+        of_till=till_of(sale.sale_no),
+        elsewhere=terms.elsewhere,
+        shift_id=terms.shift_id,
+        void=terms.void,
+        programme_version=sale.programme_version,
+        reason=terms.reason,
+        rule=terms.rule,
+        lines=lines,
+        totals=totals,
+        refunds=refunds,
+        card=_card(sale, restored, leases),
+        restorations=restored,
+        forfeited=taken_by_pool(lines) if month_over else {},
+        rounding=totals.payable - sum(refund.amount for refund in refunds),
+    )
+
+
+def return_line(line: SoldLine, quantity: Thousandths, *, returned_before: Thousandths) -> ReturnedLine:
+    """Take back a part of a line of which `returned_before` has come back already.
+
+    Raises QuantityNotWhole for a broken piece, ReturnedAlready when all of it is back,
+    ReturnTooMuch beyond what was sold.
+    """
+    left = line.quantity - returned_before
+    if left <= 0:
+        raise ReturnedAlready(name=line.name, number=line.number)
+    weighed = line.sold_by is SoldBy.WEIGHT
+    if not weighed and not is_whole(quantity):
+        raise QuantityNotWhole(name=line.name)
+    if not 0 < quantity <= left:
+        raise ReturnTooMuch(name=line.name, left=f"{format_quantity(left, weighed=weighed)} {line.unit}")
+    quoted = line.quoted
+
+    def part(whole: Fen) -> Fen:
+        upto = whole * (returned_before + quantity) // line.quantity
+        return upto - whole * returned_before // line.quantity
+
+    payable, subsidy, discount = part(quoted.payable), part(quoted.subsidy), part(quoted.discount)
+    return ReturnedLine(
+        number=line.number,
+        code=line.code,
+        name=line.name,
+        unit=line.unit,
+        category=line.category,
+        sold_by=line.sold_by,
+        quantity=quantity,
+        market=payable + subsidy + discount,
+        discount=discount,
+        subsidy=subsidy,
+        payable=payable,
+        pool=quoted.pool,
+        counted=part(quoted.counted),
+    )
+
+
+def return_lines(
+    sale: SaleFacts, wanted: Mapping[int, Thousandths], returned_before: Mapping[int, Thousandths]
+) -> tuple[ReturnedLine, ...]:
+    """Take back several lines by number. Raises ReturnEmpty, LineUnknown and what `return_line` raises."""
+    if not wanted:
+        raise ReturnEmpty
+    known = {line.number: line for line in sale.lines}
+    unknown = sorted(set(wanted) - set(known))
+    if unknown:
+        raise LineUnknown(number=unknown[0])
+    return tuple(
+        return_line(known[number], quantity, returned_before=returned_before.get(number, 0))
+        for number, quantity in sorted(wanted.items())
+    )
+
+
+def left_to_return(sale: SaleFacts, returned_before: Mapping[int, Thousandths]) -> dict[int, Thousandths]:
+    """What can still come back, by line number; lines that are back whole are left out."""
+    left = {line.number: line.quantity - returned_before.get(line.number, 0) for line in sale.lines}
+    return {number: quantity for number, quantity in left.items() if quantity > 0}
+
+
+def total(lines: Sequence[ReturnedLine]) -> Totals:
+    """Add up returned lines."""
+    market, discount = sum(line.market for line in lines), sum(line.discount for line in lines)
+    subsidy, payable = sum(line.subsidy for line in lines), sum(line.payable for line in lines)
+    return Totals(market, discount, market - discount, subsidy, payable)
+
+
+def taken_by_pool(lines: Sequence[ReturnedLine]) -> dict[PoolId, Fen]:
+    """What the returned parts had taken from each pool, in fen; pools that gave nothing are left out."""
+    taken = [(line.pool, line.counted) for line in lines if line.pool is not None]
+    return _by_pool([*taken, *((SUBSIDY, line.subsidy) for line in lines)])
+
+
+def restorations(
+    sale: SaleFacts, lines: Sequence[ReturnedLine], restored_before: Sequence[LeaseSpend]
+) -> tuple[LeaseSpend, ...]:
+    """What goes back to the leases: the sale's debits undone, the last one first.
+
+    Only within the month of the sale: later its entitlement has lapsed, and another month's is
+    not this sale's to fill (DESIGN 3.5). Who calls this has looked at the month.
+    """
+    back = taken_by_pool(lines)
+    restored: list[LeaseSpend] = []
+    for spent in reversed(sale.card.spends if sale.card else ()):
+        already = sum(
+            each.amount
+            for each in restored_before
+            if (each.lease_id, each.pool) == (spent.lease_id, spent.pool)
+        )
+        amount = min(back.get(spent.pool, 0), spent.amount - already)
+        if amount > 0:
+            restored.append(LeaseSpend(spent.lease_id, spent.pool, amount))
+            back[spent.pool] -= amount
+    return tuple(restored)
+
+
+def payable_of(sale: SaleFacts, returned: Mapping[int, Thousandths]) -> Fen:
+    """What the customer had paid for the parts that came back, in fen: floored as each return floors it."""
+    return sum(
+        line.quoted.payable * returned.get(line.number, 0) // line.quantity
+        for line in sale.lines
+        if line.quantity
+    )
+
+
+def split_refund(
+    sale: SaleFacts, amount: Fen, refunded_before: Mapping[str, Fen], *, payable_before: Fen
+) -> tuple[Refund, ...]:
+    """Which money goes back by which way, in fen: phones get theirs first, the rest is cash.
+
+    Never more to a phone than came from it: `refunded_before` (by way of paying) is taken off the tenders
+    in their order. Change is out: with every phone served, what is left is what stayed in the drawer.
+    The shop's rule that rounded the cash rounds what goes back of it as well, cumulatively, so that the
+    last part returns what is left in the drawer and no refund asks for a coin the shop has not.
+    `payable_before` is what the parts that came back before had cost.
+    """
+    before = dict(refunded_before)
+    cash_before = before.get(TenderKind.CASH.value, 0)
+    of_cash = payable_before - sum(before.values()) + cash_before  # Before any rule rounded it.
+    refunds: list[Refund] = []
+    rest = amount
+    for tender in sale.tenders:
+        if tender.kind is TenderKind.CASH:
+            continue
+        gone = min(before.get(tender.way, 0), tender.amount)
+        before[tender.way] = before.get(tender.way, 0) - gone
+        part = min(rest, tender.amount - gone)
+        if part:
+            refunds.append(Refund(tender.kind, part, tender.payment_id, method=tender.method))
+            rest -= part
+    cash = max(0, sale.cash_rule.rounded(max(0, of_cash + rest)) - cash_before) if rest else 0
+    return (*refunds, Refund(TenderKind.CASH, cash)) if cash else tuple(refunds)
+
+
+def confirmed(facts: ReturnFacts, said_by: str | None) -> ReturnFacts:
+    """With who said that the phones' money is back with the customer; cash needs nobody's word."""
+    refunds = tuple(
+        each if each.kind is TenderKind.CASH else replace(each, confirmed_by=said_by)
+        for each in facts.refunds
+    )
+    return replace(facts, refunds=refunds)
+
+
+def till_of(number: str) -> str:
+    """Which till a sale's or a return's number comes from: S01-1-20261123-0087 → S01-1."""
+    return number.rpartition("-")[0].rpartition("-")[0]
+
+
+def date_of(number: str) -> BusinessDate:
+    """The business date in a sale's or a return's number: S01-1-20261123-R003 → 2026-11-23."""
+    day = number.rpartition("-")[0].rpartition("-")[2]
+    return f"{day[:4]}-{day[4:6]}-{day[6:]}"
+
+
+def _card(sale: SaleFacts, restored: Sequence[LeaseSpend], leases: Sequence[Lease]) -> ReturnedCard | None:
+    if sale.card is None:
+        return None
+    back = _by_pool((each.pool, each.amount) for each in restored)
+    left = left_by_pool(leases)
+    before = {pool: left.get(pool, 0) for pool in back}
+    after = {pool: before[pool] + amount for pool, amount in back.items()}
+    return ReturnedCard(sale.card.card_no, sale.card.month, before, after)
+
+
+def _by_pool(amounts: Iterable[tuple[PoolId, Fen]]) -> dict[PoolId, Fen]:
+    sums: dict[PoolId, Fen] = {}
+    for pool, amount in amounts:
+        if amount:
+            sums[pool] = sums.get(pool, 0) + amount
+    return sums

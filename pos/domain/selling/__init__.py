@@ -1,0 +1,1 @@
+"""The basket, its quote, and the sale it becomes."""

@@ -1,0 +1,1 @@
+"""The three-way settlement of a day as pure arithmetic."""

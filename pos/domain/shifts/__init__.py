@@ -1,0 +1,1 @@
+"""A shift's facts: the drawer, takings, counts, over and short."""

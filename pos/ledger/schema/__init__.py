@@ -1,0 +1,1 @@
+"""The ledger's tables, and how an older file gets the newest ones."""

@@ -1,0 +1,1 @@
+"""Replays a ledger and names the first entry that does not fit. It changes nothing."""

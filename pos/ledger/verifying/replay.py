@@ -1,0 +1,195 @@
+"""Decides every entry again, from what the entries before it allowed. Pure but for its own memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from pos.domain.calendar import month_of
+from pos.domain.cards.card import BenefitState
+from pos.domain.cards.lease import Lease
+from pos.domain.journal.entries import Entry, EntryKind, decode_entry, grants_from_data
+from pos.domain.programme.programme import Programme, programme_from_data
+from pos.domain.returns.mirror import ReturnedCard, ReturnFacts
+from pos.domain.returns.release import release_from_data
+from pos.domain.returns.return_data import return_from_data
+from pos.domain.selling.checks import ROUNDED_SINCE, check_cash_rule, check_rules_begin, check_sale
+from pos.domain.selling.sale import SaleFacts, SoldCard, sale_from_data
+from pos.domain.shop_rules import ShopRules, rules_from_data
+from pos.domain.sums import Sums
+from pos.errors import EntryWrong, ProgrammeWrong
+from pos.ledger.canonical import read_canonical
+from pos.ledger.verifying.replay_days import ReplayedDays
+from pos.ledger.verifying.replay_returns import ReplayedReturns
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """The first thing that does not fit. `code` is stable; `detail` is for a person who looks into it."""
+
+    sequence: int
+    code: str
+    detail: str
+
+
+def _no_payload(sequence: int) -> bytes:
+    raise AssertionError(f"nobody kept entry {sequence}")
+
+
+class Replay:
+    """What the journal has allowed so far: programmes, rules, leases, sale numbers; and its sums."""
+
+    def __init__(
+        self,
+        default_programmes: Sequence[Programme],
+        payload_at: Callable[[int], bytes] = _no_payload,
+        *,
+        shipped_rules: Sequence[ShopRules] = (),
+    ) -> None:
+        """`payload_at` gives an entry that was taken before once more, by its sequence number."""
+        self.sums = Sums()
+        self._shipped_rules = tuple(shipped_rules)
+        self._own_rules: list[ShopRules] = []
+        self._programmes = {programme.version: programme for programme in default_programmes}
+        self._leases: dict[tuple[str, str], Lease] = {}
+        self._left: dict[tuple[str, str, str], int] = {}  # card, month, pool → fen
+        self._sales: dict[str, int] = {}  # Sale number → sequence.
+        self._payload_at = payload_at
+        self._returns = ReplayedReturns(self._sale_numbered)
+        self._days = ReplayedDays()
+
+    def take(self, entry: Entry) -> Bad | None:
+        """Take the next entry in, or say why it cannot be."""
+        try:
+            bad = self._decided(entry)
+            if bad is not None:
+                return bad
+            found = self._days.take(entry)
+        except (EntryWrong, ProgrammeWrong) as error:
+            return Bad(entry.sequence, "entry.data", str(error))
+        return None if found is None else Bad(entry.sequence, found.code, found.detail)
+
+    def _decided(self, entry: Entry) -> Bad | None:
+        if entry.kind == EntryKind.SALE:
+            return self._sale(entry)
+        if entry.kind == EntryKind.RETURN:
+            return self._return(entry)
+        if entry.kind in (EntryKind.GOODS_SLIP, EntryKind.GOODS_SLIP_VOID):
+            found = self._returns.slip(entry)
+            return None if found is None else Bad(entry.sequence, found.code, found.detail)
+        if entry.kind == EntryKind.SALE_RELEASED:
+            found = self._returns.release(release_from_data(entry.data))
+            return None if found is None else Bad(entry.sequence, found.code, found.detail)
+        if entry.kind == EntryKind.LEASES_GRANTED:
+            return self._grants(entry)
+        if entry.kind == EntryKind.PROGRAMME_ADOPTED:
+            programme = programme_from_data(entry.data.get("programme"))
+            self._programmes[programme.version] = programme
+        if entry.kind == EntryKind.SHOP_RULES_SET:
+            return self._rules(entry)
+        return None
+
+    def _rules(self, entry: Entry) -> Bad | None:
+        rules = rules_from_data(entry.data)
+        found = check_rules_begin(rules, date=entry.business_date)
+        if found is not None:
+            return Bad(entry.sequence, found.code, found.detail)
+        self._own_rules.append(rules)
+        return None
+
+    def _sale(self, entry: Entry) -> Bad | None:
+        sale = sale_from_data(entry.data, version=entry.version)
+        programme = self._programmes.get(sale.programme_version)
+        if programme is None:
+            return Bad(entry.sequence, "sale.programme_unknown", sale.programme_version)
+        if sale.sale_no in self._sales:
+            return Bad(entry.sequence, "sale.number_twice", sale.sale_no)
+        findings = check_sale(sale, programme)
+        if findings:
+            return Bad(entry.sequence, findings[0].code, findings[0].detail)
+        if entry.version >= ROUNDED_SINCE:
+            found = check_cash_rule(
+                sale, self._shipped_rules, self._own_rules, date=entry.business_date, at_ms=entry.at_ms
+            )
+            if found is not None:
+                return Bad(entry.sequence, found.code, found.detail)
+        if sale.card is not None:
+            bad = self._card(entry, sale.card)
+            if bad is not None:
+                return bad
+        self._sales[sale.sale_no] = entry.sequence
+        self._count(sale)
+        return None
+
+    def _card(self, entry: Entry, card: SoldCard) -> Bad | None:
+        if card.month != month_of(entry.business_date):
+            return Bad(entry.sequence, "sale.month", f"{card.month} on {entry.business_date}")
+        for pool, before in card.before.items():
+            # Less is possible: a grant may arrive while the sale is open.
+            left = self._left.get((card.card_no, card.month, pool), 0)
+            if before > (left if card.state is BenefitState.READY else 0):
+                return Bad(entry.sequence, "sale.pools_before", f"{pool}: {before} of {left}")
+        for spent in card.spends:
+            lease = self._leases.get((spent.lease_id, spent.pool))
+            if lease is None or (lease.card_no, lease.month) != (card.card_no, card.month):
+                return Bad(entry.sequence, "lease.not_this_cards", f"{spent.lease_id} {spent.pool}")
+            if spent.amount > lease.left:
+                return Bad(
+                    entry.sequence, "lease.overspent", f"{spent.lease_id} {spent.pool}: {spent.amount}"
+                )
+            self._leases[spent.lease_id, spent.pool] = replace(lease, spent=lease.spent + spent.amount)
+            self._left[card.card_no, card.month, spent.pool] -= spent.amount
+        return None
+
+    def _return(self, entry: Entry) -> Bad | None:
+        facts = return_from_data(entry.data, version=entry.version)
+        found = self._returns.take(entry, facts)
+        if found is not None:
+            return Bad(entry.sequence, found.code, found.detail)
+        bad = None if facts.card is None else self._restored(entry, facts, facts.card)
+        if bad is not None:
+            return bad
+        totals = facts.totals
+        self.sums = self.sums.plus(
+            Sums(0, 0, -totals.market, -totals.discount, -totals.subsidy, -totals.payable)
+        )
+        return None
+
+    def _restored(self, entry: Entry, facts: ReturnFacts, card: ReturnedCard) -> Bad | None:
+        for pool, before in card.before.items():
+            # Less is possible: a grant may arrive while the return is decided.
+            left = self._left.get((card.card_no, card.month, pool), 0)
+            if before > left:
+                return Bad(entry.sequence, "return.pools_before", f"{pool}: {before} of {left}")
+        for back in facts.restorations:
+            lease = self._leases.get((back.lease_id, back.pool))
+            if lease is None or (lease.card_no, lease.month) != (card.card_no, card.month):
+                return Bad(entry.sequence, "lease.not_this_cards", f"{back.lease_id} {back.pool}")
+            if back.amount > lease.spent:
+                return Bad(entry.sequence, "lease.restored_too_much", f"{back.lease_id} {back.pool}")
+            self._leases[lease.lease_id, lease.pool] = replace(lease, spent=lease.spent - back.amount)
+            self._left[lease.card_no, lease.month, lease.pool] += back.amount
+        return None
+
+    def _sale_numbered(self, sale_no: str) -> SaleFacts | None:
+        sequence = self._sales.get(sale_no)
+        if sequence is None:
+            return None
+        entry = decode_entry(self._payload_at(sequence), read=read_canonical)
+        return sale_from_data(entry.data, version=entry.version)
+
+    def _grants(self, entry: Entry) -> Bad | None:
+        for grant in grants_from_data(entry.data):
+            for pool, granted in grant.pools.items():
+                if (grant.lease_id, pool) in self._leases:
+                    return Bad(entry.sequence, "lease.granted_twice", f"{grant.lease_id} {pool}")
+                self._leases[grant.lease_id, pool] = Lease(
+                    grant.lease_id, grant.card_no, grant.month, pool, granted
+                )
+                card_month = (grant.card_no, grant.month, pool)
+                self._left[card_month] = self._left.get(card_month, 0) + granted
+        return None
+
+    def _count(self, sale: SaleFacts) -> None:
+        totals = sale.totals
+        self.sums = self.sums.plus(Sums(0, 1, totals.market, totals.discount, totals.subsidy, totals.payable))

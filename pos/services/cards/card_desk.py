@@ -1,0 +1,151 @@
+"""The card desk: is this card good today, what may it use here, and a balance without buying."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pos.domain.calendar import business_date, month_of
+from pos.domain.cards.card import BasketCard, BenefitState, Card, check_usable
+from pos.domain.cards.lease import Lease, left_by_pool
+from pos.domain.codes import card_tail, read_card_number
+from pos.domain.journal.entries import decode_entry
+from pos.domain.programme.programme import Programme
+from pos.errors import CardForeign, CardUnknown, RuleBroken
+from pos.ledger.goods.catalogue import Catalogue
+from pos.services.fencing.fence import Fence
+from pos.services.fencing.freshness import Freshness
+from pos.services.fencing.month_watch import MonthWatch
+from pos.services.printing.receipt_words import pool_names
+from pos.services.selling.pricing import ruling_programme
+from pos.services.selling.recorder import Recorder
+from pos.services.selling.state import Balance
+
+# A clock may be put right by a minute or two; a clock that is behind the last entry by more was
+# set back, and with it the month could begin again (DESIGN 5.5). The platform's clock is another
+# one: it takes requests of tills that are off by as much as this.
+CLOCK_BEHIND_MS_MAX = 120_000
+CLOCK_BEHIND_PLATFORM_MS_MAX = 15 * 60_000
+_LAST_ENTRIES = 50  # The newest may have been written with a clock set back; of so many one was not.
+
+
+class CardDesk:
+    """Looks cards and their leases up. It changes nothing; a card that is no good is counted."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        recorder: Recorder,
+        default_programme: Programme,
+        card_issuer: str,
+        fence: Fence,
+        freshness: Freshness,
+        months: MonthWatch,
+    ) -> None:
+        self._catalogue = catalogue
+        self._ledger, self._clock = recorder.ledger, recorder.clock
+        self._recorder = recorder  # Of each card that was shown and is no good.
+        self._default_programme = default_programme
+        self._card_issuer = card_issuer
+        self._fence = fence
+        self._freshness, self._months = freshness, months
+
+    def number(self, text: str, *, asked: bool = False) -> str:
+        """Read a card number as typed. Raises CardForeign, counted, and CardCheckDigitWrong."""
+        try:
+            return read_card_number(text, card_issuer=self._card_issuer)
+        except CardForeign as error:
+            self.refused(error, asked=asked)
+            raise
+
+    def refused(self, error: RuleBroken, *, asked: bool = False) -> None:
+        """Count a card that was shown and is no good, or only asked about; what was only misread is none."""
+        self._recorder.card_refused(error, asked=asked)
+
+    def card_for_basket(self, card_no: str, date: str) -> tuple[BasketCard, tuple[Lease, ...]]:
+        """A card for a sale of a business date, with this till's leases for its month.
+
+        Raises CardUnknown, CardLost, CardSuspended, CardNotYetValid, CardExpired, each counted.
+        """
+        return self._with_leases(self._shown(card_no, date), date)
+
+    def _with_leases(self, card: Card, date: str) -> tuple[BasketCard, tuple[Lease, ...]]:
+        card_no = card.card_no
+        month = month_of(date)
+        leases = self._ledger.leases(card_no, month)
+        return BasketCard(card_no, card.masked_name, month, self._state(leases)), leases
+
+    def renewed(self, card: BasketCard, date: str) -> tuple[BasketCard, tuple[Lease, ...]]:
+        """The same card as it is now, for a basket that stays open or is brought back.
+
+        A card that is no longer good stays on the basket without benefits, so that the customer
+        is told at the till and no goods have to be scanned again.
+        """
+        try:
+            return self._with_leases(self._usable(card.card_no, date), date)
+        except RuleBroken:
+            return replace(card, state=BenefitState.REFUSED), ()
+
+    def balance(self, text: str) -> Balance:
+        """What a card may still use this month at this till. Raises the errors of cards, each counted."""
+        card_no = self.number(text, asked=True)
+        date = business_date(self._clock.now_ms())
+        card = self._shown(card_no, date, asked=True)
+        programme = ruling_programme(self._ledger.programmes(), self._default_programme, date)
+        leases = self._ledger.leases(card_no, month_of(date))
+        state = self._state(leases)
+        left = left_by_pool(leases) if state is BenefitState.READY else {}
+        cap = programme.entitlement()
+        return Balance(
+            masked_name=card.masked_name,
+            tail=card_tail(card_no),
+            month=month_of(date),
+            valid_to=card.valid_to,
+            state=state,
+            cap=cap,
+            left={pool: left.get(pool, 0) for pool in cap},
+            pool_names=pool_names(programme),
+        )
+
+    @property
+    def fenced(self) -> bool:
+        """Benefits are off: another chain than the platform's, or books or clock nobody vouches for."""
+        return self.doubt is not None or self.clock_is_behind
+
+    @property
+    def doubt(self) -> str | None:
+        """The code of why neither books nor month give a benefit; None when they would."""
+        return self._fence.code or self._freshness.doubt or self._months.doubt
+
+    @property
+    def clock_is_behind(self) -> bool:
+        """The clock stands before the last entry, or before the platform's last word."""
+        behind_ms = self._ledger.last_at_ms() - self._clock.now_ms()
+        if behind_ms <= CLOCK_BEHIND_MS_MAX:
+            return False
+        return behind_ms > CLOCK_BEHIND_PLATFORM_MS_MAX or self._last_entry_ms() > (
+            self._clock.now_ms() + CLOCK_BEHIND_MS_MAX
+        )
+
+    def _last_entry_ms(self) -> int:
+        after = max(self._ledger.acknowledged(), self._ledger.head()[0] - _LAST_ENTRIES)
+        entries = self._ledger.entries_after(after, entries_max=_LAST_ENTRIES, bytes_max=1 << 20)
+        return max((decode_entry(each.sealed.payload).at_ms for each in entries), default=0)
+
+    def _shown(self, card_no: str, date: str, *, asked: bool = False) -> Card:
+        try:
+            return self._usable(card_no, date)
+        except RuleBroken as error:
+            self.refused(error, asked=asked)
+            raise
+
+    def _usable(self, card_no: str, date: str) -> Card:
+        card = self._catalogue.card(card_no)
+        if card is None:
+            raise CardUnknown(tail=card_tail(card_no))
+        check_usable(card, date)
+        return card
+
+    def _state(self, leases: tuple[Lease, ...]) -> BenefitState:
+        if self.fenced:
+            return BenefitState.FENCED
+        return BenefitState.READY if leases else BenefitState.NO_LEASE

@@ -1,0 +1,32 @@
+"""Why cards were refused, in the words of a report. Words only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from pos.domain.cards.card import BenefitState
+from pos.domain.days.day_tally import ASKED
+
+REFUSALS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "card.unknown": "没有用上卡：名单里没有",
+        "card.lost": "没有用上卡：已挂失",
+        "card.suspended": "没有用上卡：已停用",
+        "card.expired": "没有用上卡：已过期",
+        "card.foreign": "没有用上卡：别处的卡",
+        "card.not_yet_valid": "没有用上卡：还没到启用日期",
+        # It came with a sale at market price: the words are the card's state.
+        BenefitState.NO_LEASE.value: "没有用上卡：本机没有本月额度",
+        BenefitState.NO_PROGRAMME.value: "没有用上卡：本机没有优惠方案",
+        BenefitState.REFUSED.value: "没有用上卡：开单后挂失、停用或到期",
+        BenefitState.FENCED.value: "没有用上卡：本机优惠暂停",
+    }
+)
+
+
+def refusal_words(code: str) -> str:
+    """The words for one; a later release may know more of them. Who only asks for a balance buys nothing."""
+    said = REFUSALS.get(code.removeprefix(ASKED), "没有用上卡：其他原因")
+    return f"查余额没查成{said.removeprefix('没有用上卡')}" if code.startswith(ASKED) else said

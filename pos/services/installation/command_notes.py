@@ -1,0 +1,92 @@
+"""What a command changed beside a running till, for its journal: one writer, so a command leaves a note.
+
+The till takes the notes up in its next quiet step, or after its next start, and writes an entry for
+each. A note holds no PIN and no hash. Whoever may delete it may change the catalogue itself as well.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from pos.domain.calendar import business_date
+from pos.domain.journal.entries import EntryKind
+from pos.domain.people.permission import BY_COMMAND
+from pos.domain.people.staff import TILL_ITSELF, Role, Staff, StaffChange
+from pos.ledger.ledger import Ledger, NewEntry
+from pos.services.clock import Clock, Ids
+from pos.services.installation.data_dir import private_files, write_whole
+
+_LOG = logging.getLogger(__name__)
+_FOLDER: Final = "notes"
+_ENDING: Final = ".json"
+
+
+def note_staff(data_dir: Path, ids: Ids, staff: Staff, *, before: Staff | None) -> None:
+    """Leave word of a person who is added, or has another PIN or role. Raises LedgerUnwritable."""
+    changes = [StaffChange.ADDED if before is None else StaffChange.PIN]
+    if before is not None and before.role is not staff.role:
+        changes.append(StaffChange.ROLE)
+    for change in changes:
+        _leave(data_dir, ids, _staff_data(staff, change, before.role if before is not None else None))
+
+
+@dataclass(frozen=True, slots=True)
+class CommandNotes:
+    """Takes up what commands left. Called from one thread."""
+
+    data_dir: Path
+    ledger: Ledger
+    clock: Clock
+
+    def take(self) -> None:
+        """Write an entry for each note, in the order they were left. Raises LedgerUnwritable."""
+        for path in sorted((self.data_dir / _FOLDER).glob(f"*{_ENDING}")):
+            try:
+                data = json.loads(path.read_text(encoding="utf-8"))
+            except ValueError:
+                data = None
+            if not isinstance(data, dict) or set(data) != _STAFF_KEYS:
+                _LOG.warning("a command's note cannot be read: %s", path.name)
+                path.replace(path.with_suffix(".unreadable"))
+                continue
+            entry_id = f"command-{path.stem}"
+            # A till that was killed behind the entry finds its note again.
+            if not self.ledger.has_entry(entry_id):
+                now_ms = self.clock.now_ms()
+                self.ledger.append(
+                    NewEntry(
+                        kind=EntryKind.STAFF_CHANGED,
+                        data=data,
+                        entry_id=entry_id,
+                        at_ms=now_ms,
+                        business_date=business_date(now_ms),
+                        actor=TILL_ITSELF,
+                    )
+                )
+            path.unlink(missing_ok=True)
+
+
+def _leave(data_dir: Path, ids: Ids, data: dict[str, Any]) -> None:
+    with private_files(data_dir):
+        folder = data_dir / _FOLDER
+        folder.mkdir(exist_ok=True)
+        write_whole(folder / f"{ids.new_id()}{_ENDING}", json.dumps(data, ensure_ascii=False))
+
+
+_STAFF_KEYS: Final = {"staff_id", "name", "role", "role_before", "change", "rule"}
+
+
+def _staff_data(staff: Staff, change: StaffChange, role_before: Role | None) -> dict[str, Any]:
+    was = role_before if change is StaffChange.ROLE else None
+    return {
+        "staff_id": staff.staff_id,
+        "name": staff.name,
+        "role": staff.role.value,
+        "role_before": None if was is None else was.value,
+        "change": change.value,
+        "rule": BY_COMMAND,
+    }

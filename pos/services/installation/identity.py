@@ -1,0 +1,125 @@
+"""Which till this installation is: identity and device key, kept beside the ledger."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from pos.errors import KeyUnreadable
+from pos.services.fencing.fence import remove_fence
+from pos.services.installation.data_dir import move_database, sync_folder, write_whole
+
+IDENTITY_FILE = "identity.json"
+SWITCH_FILE = "identity.switch.json"
+KEY_FILE = "device.key"
+NEXT_KEY_FILE = "device.key.next"
+LEDGER_FILE = "ledger.db"
+DRAFT_FILE = "draft.db"
+
+DEFAULT_CARD_ISSUER = "6201"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """One installation. `federation_key` is the platform's public key in hex; empty until enrolled."""
+
+    till_id: str
+    epoch: int
+    store_id: str
+    store_name: str
+    card_issuer: str = DEFAULT_CARD_ISSUER
+    federation_key: str = ""
+    suite: int = 1
+    public_key: str = ""  # Of device.key, in hex; empty in files of earlier releases.
+    ledger_begun: bool = False  # The ledger has held an entry: it may not be missing any more.
+
+    @property
+    def enrolled(self) -> bool:
+        """A platform knows this till."""
+        return bool(self.federation_key)
+
+
+def load_identity(data_dir: Path) -> Identity | None:
+    """The identity kept in a data directory, or None. Raises KeyUnreadable when it is damaged."""
+    path = data_dir / IDENTITY_FILE
+    if not path.exists():
+        return None
+    try:
+        return Identity(**json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise KeyUnreadable(path=str(path)) from error
+
+
+def save_identity(data_dir: Path, identity: Identity) -> None:
+    """Store an identity; a crash leaves the old one or the new one, never half of it. Raises OSError."""
+    write_whole(data_dir / IDENTITY_FILE, json.dumps(asdict(identity), ensure_ascii=False, indent=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """A change of identity that the platform has agreed to: what to become, and what to keep aside.
+
+    `ledger_aside` and `key_aside` are file names in the data directory; empty: it stays in use.
+    """
+
+    identity: Identity
+    ledger_aside: str = ""
+    key_aside: str = ""
+
+
+def begin_switch(data_dir: Path, switch: Switch) -> None:
+    """Write the switch down and do it. From here on a crash is no harm: the next start ends it."""
+    write_whole(data_dir / SWITCH_FILE, json.dumps(asdict(switch), ensure_ascii=False, indent=1))
+    finish_switch(data_dir)
+
+
+def finish_switch(data_dir: Path) -> None:
+    """Do what was written down, as far as it is not done; nothing when nothing was. Overwrites no file.
+
+    Raises KeyUnreadable when what was written cannot be read, OSError.
+    """
+    written = data_dir / SWITCH_FILE
+    if not written.exists():
+        return
+    try:
+        facts = json.loads(written.read_text(encoding="utf-8"))
+        switch = Switch(Identity(**facts["identity"]), facts["ledger_aside"], facts["key_aside"])
+    except (ValueError, TypeError, KeyError) as error:
+        raise KeyUnreadable(path=str(written)) from error
+    # The name was free when it was written down, so what has it now was moved before a crash.
+    if switch.ledger_aside:
+        move_database(data_dir / LEDGER_FILE, data_dir / switch.ledger_aside)
+    key, next_key = data_dir / KEY_FILE, data_dir / NEXT_KEY_FILE
+    if switch.key_aside and next_key.exists():
+        if key.exists():
+            key.replace(data_dir / switch.key_aside)
+        next_key.replace(key)
+    save_identity(data_dir, switch.identity)
+    remove_fence(data_dir)
+    written.unlink()
+    sync_folder(data_dir)
+
+
+def enrolled_identity(
+    before: Identity,
+    *,
+    epoch: int,
+    store_id: str,
+    store_name: str,
+    card_issuer: str,
+    federation_key: bytes,
+    public_key: bytes,
+    ledger_begun: bool,
+) -> Identity:
+    """The identity after a platform has accepted the till."""
+    return replace(
+        before,
+        epoch=epoch,
+        store_id=store_id,
+        store_name=store_name,
+        card_issuer=card_issuer,
+        federation_key=federation_key.hex(),
+        public_key=public_key.hex(),
+        ledger_begun=ledger_begun,
+    )

@@ -1,0 +1,77 @@
+"""The shop's rules at this till: which are in force on a date, and setting others by an entry each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pos.domain.calendar import BusinessDate, business_date
+from pos.domain.journal.entries import EntryKind
+from pos.domain.people.permission import Act
+from pos.domain.shop_rules import ShopRules, rules_on, rules_to_data, shipped_rules_from_data
+from pos.errors import PolicyWrong, RulesTooEarly, SaleBeingPaid
+from pos.services.people.permissions import PermissionDesk
+from pos.services.selling.recorder import Recorder
+
+
+@dataclass(frozen=True, slots=True)
+class RulesDesk:
+    """Tells the rules and sets them. `shipped` is the dated list that came with the program."""
+
+    recorder: Recorder
+    permissions: PermissionDesk
+    shipped: tuple[ShopRules, ...]
+    money_taken: Callable[[], bool] = lambda: False  # Whether money lies there for the open sale.
+
+    def on(self, date: BusinessDate) -> ShopRules:
+        """The rules in force on a business date."""
+        return rules_on(self.shipped, self.recorder.ledger.shop_rules(), date)
+
+    def today(self) -> BusinessDate:
+        """The business date now."""
+        return business_date(self.recorder.clock.now_ms())
+
+    def known(self) -> tuple[ShopRules, ...]:
+        """What rules today, and everything that begins later, in the order of its days."""
+        today = self.today()
+        own = self.recorder.ledger.shop_rules()
+        later = sorted(
+            {rules.in_force_from for rules in (*self.shipped, *own) if rules.in_force_from > today}
+        )
+        told = [self.on(today)]
+        for date in later:
+            if self.on(date) != told[-1]:
+                told.append(self.on(date))
+        return tuple(told)
+
+    def set(self, rules: ShopRules, *, in_force_from: BusinessDate | None = None) -> ShopRules:
+        """Put a whole set of rules in force from a business date, today if none is named.
+
+        Not today's while money lies there for the open sale: its rule decides until that sale is done.
+        Raises RulesTooEarly, SaleBeingPaid, SignInNeeded, ActDenied, ApprovalNeeded, LedgerUnwritable.
+        """
+        today = self.today()
+        rules = replace(rules, in_force_from=in_force_from or today)
+        if rules.in_force_from < today:
+            raise RulesTooEarly(date=rules.in_force_from, today=today)
+        if rules.in_force_from == today and self.money_taken():
+            raise SaleBeingPaid
+        permit = self.permissions.permit(Act.CHANGE_RULES)
+        self.recorder.fact(
+            EntryKind.SHOP_RULES_SET,
+            {**rules_to_data(rules), "rule": permit.rule},
+            business_date=today,
+            permit=permit,
+        )
+        return rules
+
+
+def shipped_rules(path: Path) -> tuple[ShopRules, ...]:
+    """Read the dated list a release ships. Raises PolicyWrong."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise PolicyWrong(reason=str(error)) from error
+    return shipped_rules_from_data(data)

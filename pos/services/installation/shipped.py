@@ -1,0 +1,28 @@
+"""What a release ships as data: the programme, the shop's rules, who may do what, and why things are done."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from pos.domain.programme.programme import Programme, programme_from_data
+from pos.domain.shop_rules import ShopRules
+from pos.services.installation.rules_desk import shipped_rules
+
+RESOURCES = Path(__file__).resolve().parents[3] / "resources"
+PERMISSIONS = RESOURCES / "policy" / "permissions.json"
+SIGN_IN_POLICY = RESOURCES / "policy" / "sign_in.json"
+SHOP_RULES = RESOURCES / "policy" / "shop_rules.json"
+REASONS = RESOURCES / "policy" / "reasons.json"
+TENDERS = RESOURCES / "policy" / "tenders.json"
+DEFAULT_PROGRAMME = RESOURCES / "programmes" / "2013-02.json"
+
+
+def load_default_programme() -> Programme:
+    """The programme the release ships, in force until the federation publishes another."""
+    return programme_from_data(json.loads(DEFAULT_PROGRAMME.read_text(encoding="utf-8")))
+
+
+def load_shop_rules() -> tuple[ShopRules, ...]:
+    """The dated rules the release ships, in force until a manager sets others. Raises PolicyWrong."""
+    return shipped_rules(SHOP_RULES)

@@ -1,0 +1,1 @@
+"""Phone payments: asked of a provider, followed until the money's place is known."""

@@ -1,0 +1,94 @@
+"""Questions to the platform in the till's words: its figures of a day, a sale of another till."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final, Protocol
+
+from pos.domain.days.day import Contribution
+from pos.domain.quantity import Thousandths
+from pos.domain.returns.mirror import till_of
+from pos.errors import MonitorRefused, ReturnChanged, SaleNotAtPlatform, SellerNotHeard
+from pos.services.ports import PlatformDay, Promised, SaleElsewhere
+from sync.protocol import messages as wire
+
+# The selling till still has the right to take the goods back itself.
+_NOT_LET_GO: Final = ("return.home_silent", "return.home_pending", "return.not_released")
+
+
+class Asks(Protocol):
+    """Who asks the platform; `sync.client.enquiries` fits."""
+
+    def day(self, business_date: str) -> wire.DayReply: ...
+    def sale(self, sale_no: str) -> wire.SaleReply: ...
+    def permit_return(
+        self,
+        return_id: str,
+        sale_no: str,
+        quantities: Mapping[int, int],
+        known: Mapping[int, int],
+        withdrawn: Sequence[str],
+    ) -> wire.ReturnReply: ...
+
+
+class MonitorDesk:
+    """DayLookup and SaleLookup over the platform."""
+
+    def __init__(self, asks: Asks) -> None:
+        self._asks = asks
+
+    def day(self, business_date: str) -> PlatformDay:
+        """What the platform has of this till's date.
+
+        Raises MonitorUnreachable, MonitorRefused, TillClockOff and what is wrong with an answer.
+        """
+        told = self._asks.day(business_date)
+        published = told.contribution
+        return PlatformDay(
+            entries=told.entries,
+            payable=told.payable,
+            discount=told.discount,
+            subsidy=told.subsidy,
+            last_sequence=told.last_sequence,
+            head_hash=told.last_hash if told.last_sequence else b"",
+            late_sales=told.late_sales,
+            contribution=None if published is None else Contribution(published.month, published.per_10000),
+            rounding=told.rounding,
+        )
+
+    def sale(self, sale_no: str) -> SaleElsewhere:
+        """The sale with a number. Raises SaleNotAtPlatform, MonitorUnreachable, MonitorRefused."""
+        try:
+            told = self._asks.sale(sale_no)
+        except MonitorRefused as error:
+            if error.facts["reason"] == "sale.unknown":
+                raise SaleNotAtPlatform(sale_no=sale_no) from error
+            raise
+        own = {name: Promised(_by_line(it.quantities), it.refunded) for name, it in told.own.items()}
+        return SaleElsewhere(told.payload, _by_line(told.returned), told.refunded, own)
+
+    def permit_return(
+        self,
+        return_id: str,
+        sale_no: str,
+        quantities: Mapping[int, Thousandths],
+        *,
+        known: Mapping[int, Thousandths],
+        withdrawn: Sequence[str] = (),
+    ) -> None:
+        """Have a return permitted.
+
+        Raises ReturnChanged, SellerNotHeard, MonitorUnreachable, MonitorRefused.
+        """
+        try:
+            self._asks.permit_return(return_id, sale_no, quantities, known, withdrawn)
+        except MonitorRefused as error:
+            if error.facts["reason"] in ("return.too_much", "return.changed"):
+                raise ReturnChanged(sale_no=sale_no) from error
+            if error.facts["reason"] in _NOT_LET_GO:
+                raise SellerNotHeard(till=till_of(sale_no)) from error
+            raise
+
+
+def _by_line(told: Mapping[str, int]) -> dict[int, int]:
+    return {int(number): quantity for number, quantity in told.items()}

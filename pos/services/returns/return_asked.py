@@ -1,0 +1,53 @@
+"""A return on its way: the sale it is of, what somebody asked for, and what it still waits for. Frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pos.domain.people.permission import Act
+from pos.domain.people.staff import Staff
+from pos.domain.quantity import Thousandths
+from pos.domain.returns.mirror import ReturnedBefore
+from pos.domain.selling.sale import SaleFacts
+from pos.services.people.permissions import Permit
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A sale with what came back of it, and whose ledger it stands in.
+
+    `dropped` are promises of the platform to us, by the return's id, that did not become a return here and
+    no slip waits for: they count as not given, and are withdrawn with the next one.
+    """
+
+    facts: SaleFacts
+    at_ms: int
+    cashier: str
+    elsewhere: bool
+    before: ReturnedBefore
+    dropped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A return as somebody wants it: permitted once, it stays so until the same person says it is done."""
+
+    entry_id: str
+    act: Act
+    wanted: Mapping[int, Thousandths]
+    reason: str
+    asker: Staff
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A return that is permitted and waits for a word.
+
+    For a person's that a phone's money is back; until the selling till let it go, it may become a slip.
+    """
+
+    asked: Asked
+    found: Found
+    permit: Permit
+    let_go: bool

@@ -1,0 +1,1 @@
+"""The open sale, from the first scan to the committed entry."""

@@ -1,0 +1,67 @@
+"""Putting the open sale aside, bringing it back, giving it up. Nothing about goods or money."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pos.domain.people.permission import Act
+from pos.domain.selling import basket as baskets
+from pos.errors import BasketEmpty, BasketNotEmpty
+from pos.ledger.drafts import HeldSale
+from pos.services.selling.open_sale import OpenSale
+from pos.services.selling.state import CheckoutState
+
+
+class PuttingAside(OpenSale):
+    """Hold, recall, cancel."""
+
+    def cancel(self, *, reason: str = "") -> CheckoutState:
+        """Drop the whole sale; its lines are remembered in the journal.
+
+        Once the customer has been told the total it is another act, and a guarded one.
+        Raises SaleBeingPaid and the errors of permission.
+        """
+        basket = self._without_money()
+        if basket.lines:
+            permit = self._permit(Act.CANCEL_AFTER_TOTAL if basket.announced else Act.CANCEL_SALE, reason)
+            if basket.announced:
+                self._override(permit, before=self._state.quote.totals.market, after=0)
+            for line in basket.lines:
+                basket = self._taken_out(basket, line, permit)
+        self._parts.drafts.clear()
+        self._state = self._fresh()
+        return self._state
+
+    def hold(self) -> CheckoutState:
+        """Put the sale aside for the next customer. Raises BasketEmpty, SaleBeingPaid."""
+        staff, _shift = self._parts.recorder.session.selling()
+        basket = self._without_money()
+        if not basket.lines:
+            raise BasketEmpty
+        put_aside = replace(basket, paying=False, next_quantity=None)
+        self._parts.drafts.hold(put_aside, at_ms=self._parts.clock.now_ms(), by=staff.staff_id)
+        self._held += 1
+        self._state = self._fresh()
+        return self._state
+
+    def held(self) -> tuple[HeldSale, ...]:
+        """The sales that were put aside, oldest first."""
+        return self._parts.drafts.held()
+
+    def recall(self, number: int) -> CheckoutState:
+        """Bring a held sale back.
+
+        Raises HoldUnknown, ClockDoubtful once; BasketNotEmpty while another sale is open.
+
+        The card is looked up anew: while the sale waited it may have been lost, or used elsewhere.
+        A sale from an earlier day becomes one of today: a month that is over is not spent any more.
+        Prices are today's; a line whose price changed says what it cost, and `keep_held_prices` asks that.
+        """
+        self._parts.recorder.session.selling()
+        if not self._state.basket.is_untouched:
+            raise BasketNotEmpty
+        self._mind_clock()
+        basket = self._parts.drafts.take(number)
+        self._held = len(self._parts.drafts.held())
+        prices = self._parts.goods_lines.prices({line.code for line in basket.lines})
+        return self._change(baskets.reprice(self._brought_up_to_date(basket), prices))

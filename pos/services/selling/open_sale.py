@@ -1,0 +1,238 @@
+"""The open sale itself: how it begins, is priced, and is stored before it is shown. No act of the cashier.
+
+The rooms of the checkout (goods, card, money, putting aside) are built on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from pos.domain.calendar import BusinessDate, business_date
+from pos.domain.cards.lease import Lease
+from pos.domain.codes import LabelRules
+from pos.domain.days.day import Contribution
+from pos.domain.money import Fen
+from pos.domain.paying.tender_method import MethodOffered
+from pos.domain.people.permission import Act
+from pos.domain.programme.programme import Programme
+from pos.domain.reasons import read_reason
+from pos.domain.selling.basket import Basket, BasketLine
+from pos.domain.selling.override import Override
+from pos.domain.shop_rules import ShopRules
+from pos.errors import SaleBeingPaid
+from pos.ledger.drafts import Drafts
+from pos.services.cards.card_desk import CardDesk
+from pos.services.clock import Clock, Ids
+from pos.services.fencing.clock_check import ClockCheck
+from pos.services.people.permissions import PermissionDesk, Permit
+from pos.services.selling.goods_lines import GoodsLines
+from pos.services.selling.pricing import price, ruling_programme
+from pos.services.selling.recorder import Recorder
+from pos.services.selling.state import CheckoutState
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutParts:
+    """What the checkout works with."""
+
+    drafts: Drafts
+    goods_lines: GoodsLines
+    cards: CardDesk
+    permissions: PermissionDesk
+    recorder: Recorder
+    clock: Clock
+    ids: Ids
+    labels: LabelRules
+    card_issuer: str
+    default_programme: Programme
+    contribution: Callable[[BusinessDate], Contribution | None] = lambda _date: None
+    rules: Callable[[BusinessDate], ShopRules] = lambda date: ShopRules(in_force_from=date)
+    methods: tuple[MethodOffered, ...] = ()  # The kinds of 其他.
+    has_customer_display: bool = False  # One faces the customer, who can say yes on it.
+
+
+class OpenSale:
+    """One basket at a time, with its price. Every change is on disk before it can be seen."""
+
+    def __init__(self, parts: CheckoutParts, recovered: Basket | None) -> None:
+        self._parts = parts
+        self._leases: tuple[Lease, ...] = ()
+        self._clock_check = ClockCheck()
+        basket = recovered or self._new_basket()
+        self._held = len(parts.drafts.held())
+        self._programme = self._programme_for(basket)
+        basket = self._brought_up_to_date(basket)
+        self._state = self._priced(basket)
+        if basket is not recovered and recovered is not None:
+            parts.drafts.save(basket)
+
+    @property
+    def state(self) -> CheckoutState:
+        """The open sale as it stands."""
+        return self._state
+
+    @property
+    def customer_confirms(self) -> bool:
+        """Whether the shop's rule wants the customer's yes to what the card pays in this sale."""
+        rules = self._parts.rules(self._state.basket.business_date)
+        return rules.customer_consent.is_asked(display=self._parts.has_customer_display)
+
+    def rules_today(self) -> ShopRules:
+        """The shop's rules in force now, also where no sale is open."""
+        return self._parts.rules(business_date(self._parts.clock.now_ms()))
+
+    def refresh(self) -> CheckoutState:
+        """Look again at what the platform may have sent: programme, card list, leases.
+
+        Does nothing once money has been taken: what the customer was told stays.
+        """
+        basket = self._state.basket
+        if basket.tenders:
+            return self._state
+        self._programme = self._programme_for(basket)
+        return self._change(self._with_card_renewed(basket))
+
+    def holds_changed(self) -> CheckoutState:
+        """Count the held sales again: some were given up when a shift ended."""
+        self._held = len(self._parts.drafts.held())
+        self._state = self._priced(self._state.basket)
+        return self._state
+
+    # ── Within ─────────────────────────────────────────────────────────────────────────────
+
+    def _with_card_renewed(self, basket: Basket) -> Basket:
+        if basket.card is None:
+            return basket
+        card, self._leases = self._parts.cards.renewed(basket.card, basket.business_date)
+        return replace(basket, card=card)
+
+    def _begun(self, basket: Basket) -> Basket:
+        """A sale begins with its first goods or its card, not when the last one ended last night.
+
+        Raises ClockDoubtful once when the clock has run ahead of everything since by weeks.
+        """
+        if basket.lines:
+            return basket
+        self._mind_clock()
+        return self._as_of_now(basket)
+
+    def _mind_clock(self) -> None:
+        parts = self._parts
+        self._clock_check.look(parts.clock.now_ms(), parts.recorder.ledger.last_at_ms(), ahead_only=True)
+
+    def _brought_up_to_date(self, basket: Basket) -> Basket:
+        """The basket as a sale of today, unless money was taken for it; its card as it is now.
+
+        A sale that goes on over midnight keeps the date it began on: this is for sales that
+        begin, or that come back after a hold or a restart.
+        """
+        today = business_date(self._parts.clock.now_ms())
+        if basket.business_date != today and not basket.tenders:
+            return self._as_of_now(basket)
+        self._programme = self._programme_for(basket)
+        return self._with_card_renewed(basket)
+
+    def _as_of_now(self, basket: Basket) -> Basket:
+        now_ms = self._parts.clock.now_ms()
+        basket = replace(basket, business_date=business_date(now_ms), opened_at_ms=now_ms)
+        self._programme = self._programme_for(basket)
+        return self._with_card_renewed(basket)
+
+    def _permit(self, act: Act, reason: str, *, about: str = "") -> Permit:
+        """Ask whether this may be done. Raises ReasonUnreadable, ActDenied, ApprovalNeeded."""
+        return self._parts.permissions.permit(act, reason=read_reason(reason), about=about)
+
+    def _override(
+        self,
+        permit: Permit,
+        *,
+        line: BasketLine | None = None,
+        before: Fen | None = None,
+        after: Fen | None = None,
+    ) -> None:
+        """Write an act beyond the ordinary into the journal, before the screen shows it."""
+        basket = self._state.basket
+        override = Override(
+            act=permit.act,
+            rule=permit.rule,
+            reason=permit.reason,
+            sale_id=basket.sale_id,
+            code=None if line is None else line.code,
+            name=None if line is None else line.name,
+            before=before,
+            after=after,
+        )
+        self._parts.recorder.override(override, permit, business_date=basket.business_date)
+
+    def _taken_out(self, basket: Basket, line: BasketLine, permit: Permit) -> Basket:
+        """Write down that goods were taken out, before the screen shows it."""
+        drop = basket.drops + 1
+        self._parts.recorder.line_dropped(
+            basket, line, drop=drop, after_total=basket.announced, permit=permit
+        )
+        return replace(basket, drops=drop)
+
+    def _without_money(self) -> Basket:
+        """The basket while nothing has been paid. Raises SignInNeeded, ShiftNeeded, SaleBeingPaid."""
+        self._parts.recorder.session.selling()
+        basket = self._state.basket
+        if basket.tenders:
+            raise SaleBeingPaid
+        return basket
+
+    def _open_basket(self) -> Basket:
+        """The basket while goods are scanned. Raises SignInNeeded, ShiftNeeded, SaleBeingPaid."""
+        self._parts.recorder.session.selling()
+        basket = self._state.basket
+        if basket.paying:
+            raise SaleBeingPaid
+        return basket
+
+    def _change(self, basket: Basket) -> CheckoutState:
+        before = self._state.basket
+        said = (before.lines, before.card, before.subsidy_limit)
+        if basket.confirmed_by is not None and (basket.lines, basket.card, basket.subsidy_limit) != said:
+            basket = replace(basket, confirmed_by=None)  # A yes is to what was shown, not to what came later.
+        basket = self._with_cash_rule(basket)
+        state = self._priced(basket)
+        self._parts.drafts.save(basket)
+        self._state = state
+        return state
+
+    def _priced(self, basket: Basket) -> CheckoutState:
+        rules = self.rules_today()
+        return price(
+            basket,
+            self._programme,
+            self._leases,
+            held=self._held,
+            sale_counter=self._parts.recorder.ledger.sales_on(basket.business_date) + 1,
+            contribution=self._parts.contribution(basket.business_date),
+            cash_rule=basket.cash_rule or rules.cash_rounding,
+            weight_unit=rules.weight_unit,
+        )
+
+    def _with_cash_rule(self, basket: Basket) -> Basket:
+        """The rule for the fen of cash is that of the day the money comes, and stays while it lies there."""
+        if not basket.tenders:
+            return replace(basket, cash_rule=None)
+        return replace(basket, cash_rule=basket.cash_rule or self.rules_today().cash_rounding)
+
+    def _fresh(self) -> CheckoutState:
+        basket = self._new_basket()
+        self._leases = ()
+        self._programme = self._programme_for(basket)
+        return self._priced(basket)
+
+    def _new_basket(self) -> Basket:
+        now_ms = self._parts.clock.now_ms()
+        return Basket(
+            sale_id=self._parts.ids.new_id(),
+            business_date=business_date(now_ms),
+            opened_at_ms=now_ms,
+        )
+
+    def _programme_for(self, basket: Basket) -> Programme:
+        adopted = self._parts.recorder.ledger.programmes()
+        return ruling_programme(adopted, self._parts.default_programme, basket.business_date)

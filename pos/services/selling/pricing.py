@@ -1,0 +1,49 @@
+"""Turns a basket into the state the fronts show: programme, card's pools, quote, settlement."""
+
+from __future__ import annotations
+
+from pos.domain.cards.card import BenefitState
+from pos.domain.cards.lease import Lease, left_by_pool
+from pos.domain.days.day import Contribution
+from pos.domain.paying.tender import settle
+from pos.domain.programme.programme import Programme, programme_in_force
+from pos.domain.selling.basket import Basket
+from pos.domain.selling.quote import quote
+from pos.domain.shop_rules import CashRounding, WeightUnit
+from pos.services.selling.state import CheckoutState
+
+
+def price(
+    basket: Basket,
+    programme: Programme,
+    leases: tuple[Lease, ...],
+    *,
+    held: int,
+    sale_counter: int,
+    contribution: Contribution | None = None,
+    cash_rule: CashRounding = CashRounding.OFF,
+    weight_unit: WeightUnit = WeightUnit.AS_SOLD,
+) -> CheckoutState:
+    """Price a basket. `leases` are the card's at this till for the basket's month."""
+    card = basket.card
+    left = None
+    if card is not None:
+        left = left_by_pool(leases) if card.state is BenefitState.READY else {}
+    priced = quote(basket.items(), programme, left=left, subsidy_limit=basket.subsidy_limit)
+    return CheckoutState(
+        basket=basket,
+        quote=priced,
+        programme=programme,
+        settlement=settle(priced.totals.payable, basket.tenders, cash_rule),
+        held=held,
+        sale_counter=sale_counter,
+        cap=programme.entitlement(),
+        contribution=contribution,
+        cash_rule=cash_rule,
+        weight_unit=weight_unit,
+    )
+
+
+def ruling_programme(adopted: tuple[Programme, ...], default: Programme, business_date: str) -> Programme:
+    """The programme for a business date: the federation's, else the one the release ships."""
+    return programme_in_force(adopted, business_date) or default

@@ -1,0 +1,170 @@
+"""Writes what happened at the counter into the journal: the only door from a sale to its entry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from pos.domain.calendar import business_date
+from pos.domain.cards.lease import Lease
+from pos.domain.journal.chain import SealedEntry
+from pos.domain.journal.entries import EntryKind
+from pos.domain.paying.tender import Tender
+from pos.domain.selling.basket import Basket, BasketLine
+from pos.domain.selling.checks import check_sale
+from pos.domain.selling.override import Override, override_to_data
+from pos.domain.selling.sale import SaleFacts, conclude, sale_to_data
+from pos.domain.shifts.shift import sale_number
+from pos.errors import RuleBroken
+from pos.ledger.ledger import Ledger, NewEntry
+from pos.ledger.print_jobs import JobKind, NewPrintJob
+from pos.services.clock import Clock, Ids
+from pos.services.people.permissions import Permit
+from pos.services.selling.state import CheckoutState
+from pos.services.shifts.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Recorder:
+    """Appends entries in the name of the person signed in. Every method is one transaction."""
+
+    ledger: Ledger
+    session: Session
+    clock: Clock
+    ids: Ids
+    till_id: str
+    appended: Callable[[], None]  # Wakes printing and syncing; must not raise or wait.
+
+    def sale(self, state: CheckoutState, leases: tuple[Lease, ...]) -> tuple[SaleFacts, SealedEntry]:
+        """Commit a paid sale with its receipt waiting to be printed.
+
+        The basket's id is the entry's: committing the same basket again returns the stored entry.
+        Who calls this calls `appended` when the counter is clear again: the threads it wakes
+        would otherwise work while the cashier waits.
+        Raises TenderNotEnough, LedgerUnwritable.
+        """
+        staff, shift = self.session.selling()
+        basket = state.basket
+        number = sale_number(self.till_id, basket.business_date, state.sale_counter, epoch=self.ledger.epoch)
+        facts = conclude(
+            basket,
+            state.quote,
+            leases,
+            sale_no=number,
+            shift_id=shift.shift_id,
+            cash_rule=state.cash_rule,
+        )
+        findings = check_sale(facts, state.programme)
+        assert not findings, findings  # The platform runs the same checks on what it receives.
+        now_ms = self.clock.now_ms()
+        sealed = self.ledger.append(
+            NewEntry(
+                kind=EntryKind.SALE,
+                data=sale_to_data(facts),
+                entry_id=basket.sale_id,
+                at_ms=now_ms,
+                business_date=basket.business_date,
+                actor=staff.staff_id,
+            ),
+            print_job=NewPrintJob(
+                job_id=basket.sale_id, kind=JobKind.RECEIPT, subject=number, created_ms=now_ms
+            ),
+        )
+        return facts, sealed
+
+    def line_dropped(
+        self,
+        basket: Basket,
+        line: BasketLine,
+        *,
+        drop: int,
+        after_total: bool = False,
+        permit: Permit | None = None,
+    ) -> None:
+        """Goods taken out of an open sale: owners ask about these at the day close.
+
+        `after_total`: the customer had been told what it costs. `drop` numbers what was taken out
+        of this sale, so that trying again after a failure does not write the same thing twice.
+        """
+        entry_id = f"{basket.sale_id}-drop-{drop}"
+        if self.ledger.has_entry(entry_id):
+            return
+        self.fact(
+            EntryKind.LINE_DROPPED,
+            {
+                "sale_id": basket.sale_id,
+                "code": line.code,
+                "name": line.name,
+                "quantity": line.quantity,
+                "market": line.market,
+                "after_total": after_total,
+                "rule": None if permit is None else permit.rule,
+            },
+            business_date=basket.business_date,
+            entry_id=entry_id,
+            permit=permit,
+        )
+
+    def card_refused(self, error: RuleBroken, *, asked: bool) -> None:
+        """A card was shown and is no good: the day counts it, by why. Nobody's whole number is kept.
+
+        `asked`: only what is left on it was asked for; nobody went without a benefit.
+        """
+        if self.session.staff is None:
+            return  # A question from a desk, not from the counter: nobody was sent away.
+        now_ms = self.clock.now_ms()
+        self.fact(
+            EntryKind.CARD_REFUSED,
+            {"code": error.code, "tail": str(error.facts.get("tail", ""))}
+            | ({"asked": True} if asked else {}),
+            business_date=business_date(now_ms),
+        )
+
+    def tender_taken_back(self, basket: Basket, tender: Tender) -> None:
+        """Money that was confirmed and given back before the sale was done: somebody will ask."""
+        self.fact(
+            EntryKind.TENDER_TAKEN_BACK,
+            {
+                "sale_id": basket.sale_id,
+                "kind": tender.way,
+                "amount": tender.amount,
+                "reference_tail": tender.reference_tail,
+            },
+            business_date=basket.business_date,
+        )
+
+    def override(self, override: Override, permit: Permit, *, business_date: str) -> SealedEntry:
+        """An act beyond the ordinary, with its reason, its rule and who approved it."""
+        return self.fact(
+            EntryKind.OVERRIDE, override_to_data(override), business_date=business_date, permit=permit
+        )
+
+    def fact(
+        self,
+        kind: EntryKind,
+        data: dict[str, Any],
+        *,
+        business_date: str,
+        entry_id: str | None = None,
+        print_job: NewPrintJob | None = None,
+        permit: Permit | None = None,
+    ) -> SealedEntry:
+        """Append any other fact now; who approved it stands in its header.
+
+        Raises SignInNeeded, LedgerUnwritable.
+        """
+        sealed = self.ledger.append(
+            NewEntry(
+                kind=kind,
+                data=data,
+                entry_id=entry_id or self.ids.new_id(),
+                at_ms=self.clock.now_ms(),
+                business_date=business_date,
+                actor=self.session.person().staff_id,
+                approver=None if permit is None else permit.approver,
+            ),
+            print_job=print_job,
+        )
+        self.appended()
+        return sealed

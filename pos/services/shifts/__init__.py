@@ -1,0 +1,1 @@
+"""The shift: float, cash in and out, counts, its end, and the drawer."""

@@ -1,0 +1,35 @@
+"""Opening the cash drawer without a sale: the act owners ask about most. It counts no money."""
+
+from __future__ import annotations
+
+from pos.domain.calendar import business_date
+from pos.domain.people.permission import Act
+from pos.domain.reasons import read_reason
+from pos.domain.selling.override import Override
+from pos.services.people.permissions import PermissionDesk
+from pos.services.printing.print_queue import Printing
+from pos.services.selling.recorder import Recorder
+
+
+class Drawer:
+    """The drawer hangs on the printer; it opens after the journal knows why."""
+
+    def __init__(self, permissions: PermissionDesk, recorder: Recorder, printing: Printing) -> None:
+        self._permissions, self._recorder, self._printing = permissions, recorder, printing
+
+    @property
+    def printer_opens_it(self) -> bool:
+        """Without a printer, or while it does not answer, nothing opens it but its key."""
+        printer = self._printing.view()
+        return printer.configured and printer.healthy
+
+    def open(self, reason: str = "") -> None:
+        """Open it. Raises ReasonUnreadable, SignInNeeded, ShiftNeeded and the errors of permission."""
+        self._recorder.session.selling()
+        permit = self._permissions.permit(Act.OPEN_DRAWER, reason=read_reason(reason))
+        self._recorder.override(
+            Override(act=permit.act, rule=permit.rule, reason=permit.reason),
+            permit,
+            business_date=business_date(self._recorder.clock.now_ms()),
+        )
+        self._printing.open_drawer()

@@ -1,0 +1,260 @@
+"""The screens and panels that are made after the first paint. Making and keeping, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from pos.ui.frame.look import Look
+from pos.ui.frame.overlay import Overlay, Sheet
+from pos.ui.help.words import Section
+from pos.ui.places import Panel, Screen
+
+
+class Furniture:
+    """All there is in the window besides the sign-in screen. Each piece is made when it is first needed."""
+
+    def __init__(self, look: Look, demo: tuple[Section, ...], stack: QStackedWidget) -> None:
+        self._look, self._demo, self._stack = look, demo, stack
+        self.overlay = Overlay(look, stack)
+        self._screens: dict[Screen, QWidget] = {}
+        self._sheets: dict[Panel, Sheet] = {}
+        self._screen_made: Callable[[Screen, QWidget], None] = lambda _screen, _widget: None
+        self._sheet_made: Callable[[Panel, Sheet], None] = lambda _panel, _sheet: None
+        self.adopted: Callable[[QWidget], None] = lambda _made: None  # Told of each piece once.
+
+    def tell(
+        self, *, screen_made: Callable[[Screen, QWidget], None], sheet_made: Callable[[Panel, Sheet], None]
+    ) -> None:
+        """Tell of every piece once: now of those that are there, later of each that is made."""
+        self._screen_made, self._sheet_made = screen_made, sheet_made
+        for screen, widget in self._screens.items():
+            screen_made(screen, widget)
+        for panel, sheet in self._sheets.items():
+            sheet_made(panel, sheet)
+
+    def screen(self, screen: Screen) -> QWidget:
+        """The widget of a screen."""
+        if screen not in self._screens:
+            made = _SCREENS[screen](self._look)
+            self._stack.addWidget(made)
+            self._screens[screen] = made
+            self.adopted(made)
+            self._screen_made(screen, made)
+        return self._screens[screen]
+
+    def sheet(self, panel: Panel) -> Sheet:
+        """The widget of a panel."""
+        kept = Panel.ASK if panel is Panel.ASK_BALANCE else panel
+        if kept not in self._sheets:
+            made = self._make(kept)
+            made.setParent(self.overlay)
+            made.hide()
+            made.closed.connect(self.overlay.closed)
+            made.needs_room.connect(self.overlay.fit)
+            self._sheets[kept] = made
+            self.adopted(made)
+            self._sheet_made(kept, made)
+        return self._sheets[kept]
+
+    def _make(self, panel: Panel) -> Sheet:
+        if panel is Panel.HELP:
+            from pos.ui.help.view import HelpSheet
+            from pos.ui.help.words import KEYS
+
+            return HelpSheet(self._look, KEYS, self._demo)
+        return _SHEETS[panel](self._look)
+
+
+# ── What each piece is made of; imported when it is needed, so that the first paint waits for none ──
+
+
+def _checkout(look: Look) -> QWidget:
+    from pos.ui.selling.checkout.view import CheckoutScreen
+
+    return CheckoutScreen(look)
+
+
+def _pay(look: Look) -> QWidget:
+    from pos.ui.paying.pay.view import PayScreen
+
+    return PayScreen(look)
+
+
+def _shift(look: Look) -> QWidget:
+    from pos.ui.people.signin.view import ShiftScreen
+
+    return ShiftScreen(look)
+
+
+def _stopped(look: Look) -> QWidget:
+    from pos.ui.frame.stopped import StoppedScreen
+
+    return StoppedScreen(look)
+
+
+def _search(look: Look) -> Sheet:
+    from pos.ui.goods.search.view import SearchSheet
+
+    return SearchSheet(look)
+
+
+def _balance(look: Look) -> Sheet:
+    from pos.ui.cards.balance.view import BalanceSheet
+
+    return BalanceSheet(look)
+
+
+def _receipt(look: Look) -> Sheet:
+    from pos.ui.printing.receipt.view import ReceiptSheet
+
+    return ReceiptSheet(look)
+
+
+def _payment(look: Look) -> Sheet:
+    from pos.ui.paying.payments.view import PaymentSheet
+
+    return PaymentSheet(look)
+
+
+def _more(look: Look) -> Sheet:
+    from pos.ui.help.more import MoreSheet
+
+    return MoreSheet(look)
+
+
+def _ask(look: Look) -> Sheet:
+    from pos.ui.asking.ask.views import AskSheet
+
+    return AskSheet(look)
+
+
+def _reason(look: Look) -> Sheet:
+    from pos.ui.asking.ask.reason_view import ReasonSheet
+
+    return ReasonSheet(look)
+
+
+def _confirm(look: Look) -> Sheet:
+    from pos.ui.asking.ask.views import ConfirmSheet
+
+    return ConfirmSheet(look)
+
+
+def _list(look: Look) -> Sheet:
+    from pos.ui.asking.ask.views import ListSheet
+
+    return ListSheet(look)
+
+
+def _sign(look: Look) -> Sheet:
+    from pos.ui.people.signature.view import SignSheet
+
+    return SignSheet(look)
+
+
+def _self_test(look: Look) -> Sheet:
+    from pos.ui.installation.self_test.view import SelfTestSheet
+
+    return SelfTestSheet(look)
+
+
+def _return(look: Look) -> Sheet:
+    from pos.ui.returns.view import ReturnSheet
+
+    return ReturnSheet(look)
+
+
+def _price(look: Look) -> Sheet:
+    from pos.ui.selling.price.view import PriceSheet
+
+    return PriceSheet(look)
+
+
+def _goods(look: Look) -> Sheet:
+    from pos.ui.goods.view import GoodsSheet
+
+    return GoodsSheet(look)
+
+
+def _cash(look: Look) -> Sheet:
+    from pos.ui.shifts.cash.view import CashSheet
+
+    return CashSheet(look)
+
+
+def _x_report(look: Look) -> Sheet:
+    from pos.ui.shifts.x_report.view import XSheet
+
+    return XSheet(look)
+
+
+def _handover(look: Look) -> QWidget:
+    from pos.ui.shifts.handover.view import HandoverScreen
+
+    return HandoverScreen(look)
+
+
+def _charts(look: Look) -> Sheet:
+    from pos.ui.days.charts import ChartsSheet
+
+    return ChartsSheet(look)
+
+
+def _day(look: Look) -> QWidget:
+    from pos.ui.days.view import DayScreen
+
+    return DayScreen(look)
+
+
+def _journal(look: Look) -> QWidget:
+    from pos.ui.reports.journal.view import JournalScreen
+
+    return JournalScreen(look)
+
+
+def _page(look: Look) -> Sheet:
+    from pos.ui.page.view import PageSheet
+
+    return PageSheet(look)
+
+
+def _settlement(look: Look) -> Sheet:
+    from pos.ui.settlement.view import SettlementSheet
+
+    return SettlementSheet(look)
+
+
+_SCREENS: dict[Screen, Callable[[Look], QWidget]] = {
+    Screen.CHECKOUT: _checkout,
+    Screen.PAY: _pay,
+    Screen.SHIFT: _shift,
+    Screen.HANDOVER: _handover,
+    Screen.DAY: _day,
+    Screen.JOURNAL: _journal,
+    Screen.STOPPED: _stopped,
+}
+_SHEETS: dict[Panel, Callable[[Look], Sheet]] = {
+    Panel.SEARCH: _search,
+    Panel.BALANCE: _balance,
+    Panel.RECEIPT: _receipt,
+    Panel.MORE: _more,
+    Panel.SELF_TEST: _self_test,
+    Panel.PAYMENT: _payment,
+    Panel.ASK: _ask,
+    Panel.REASON: _reason,
+    Panel.CONFIRM: _confirm,
+    Panel.LIST: _list,
+    Panel.SIGN: _sign,
+    Panel.RETURN: _return,
+    Panel.PRICE: _price,
+    Panel.GOODS: _goods,
+    Panel.CASH: _cash,
+    Panel.X_REPORT: _x_report,
+    Panel.CHARTS: _charts,
+    Panel.SETTLEMENT: _settlement,
+    Panel.STAFF: _page,
+    Panel.ARTICLE: _page,
+    Panel.SETTINGS: _page,
+}

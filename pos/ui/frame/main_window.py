@@ -1,0 +1,316 @@
+"""The window: screens in a stack, panels over them, the scanner's filter before. It owns the conductor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget, QWidget
+
+from pos.ui.frame.look import Look
+from pos.ui.frame.top_bar import TopBar
+from pos.ui.frame.window_file import TEXT_PERCENTS
+from pos.ui.people.signin.view import SignInScreen
+from pos.ui.widgets.basics import column
+
+if TYPE_CHECKING:  # Imported after the first paint, in `furnish` and `begin`.
+    from pos.ui import ports
+    from pos.ui.cards.balance.view import BalanceSheet
+    from pos.ui.conductor import Conductor
+    from pos.ui.frame.furniture import Furniture
+    from pos.ui.frame.stopped import StoppedScreen
+    from pos.ui.frame.top_picture import TopPicture
+    from pos.ui.goods.search.view import SearchSheet
+    from pos.ui.help.words import Section
+    from pos.ui.paying.pay.view import PayScreen
+    from pos.ui.people.signin.view import ShiftScreen
+    from pos.ui.places import Panel, Screen
+    from pos.ui.printing.receipt.view import ReceiptSheet
+    from pos.ui.scanning.wedge_filter import WedgeFilter
+    from pos.ui.selling.checkout.view import CheckoutScreen
+    from pos.ui.shell import Choices, Confirmation, Question
+    from pos.ui.words.notices import Notice
+
+_TICK_MS = 1000
+_LEAST_SIZE = (800, 600)
+_LARGE_TEXT, _LARGE_TEXT_FROM = (
+    150,
+    1280,
+)  # Letters larger than this (percent) need a window so wide (pixels).
+_SIGN_IN = ("starting", "sign_in")
+
+
+class MainWindow(QWidget):
+    """At first it holds the sign-in screen only, so that it is painted soon; `furnish` brings the rest."""
+
+    first_painted = Signal()
+    ready = Signal()  # The till is built: a person can sign in and scan.
+    paper_printed = Signal(bytes)  # What a printer called `screen` printed, as PNG; told from its thread.
+
+    def __init__(
+        self, look: Look, application: QApplication, *, clock_ms: Callable[[], int] | None = None
+    ) -> None:
+        """`clock_ms` tells when a key is pressed where the system does not say it."""
+        super().__init__()
+        self._clock_ms = clock_ms
+        self._keys: WedgeFilter | None = None
+        self.setObjectName("window")
+        self.setWindowTitle("慈善惠民超市收银")
+        self.setMinimumSize(*_LEAST_SIZE)
+        self._look, self._application = look, application
+        self.top = TopBar(look)
+        self.sign_in = SignInScreen(look)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.sign_in)
+        self._screen: Any = self.sign_in  # The widget of the screen that is shown.
+        self.setLayout(column(self.top, self._stack))
+        self._painted = False
+        self._leaving = False
+        self._furniture: Furniture | None = None
+        self._conductor: Conductor | None = None
+        self._tick = QTimer(self, interval=_TICK_MS)
+        self.closing: Callable[[], None] = lambda: None
+        self.switching: Callable[[], None] = lambda: None  # To training mode, or back.
+        self.text_size_chosen: Callable[[int], None] = lambda _percent: None
+        self.top.offer_help(by_touch=False, by_key=True)
+        self.sign_in.setFocus()
+
+    def furnish(self, demo: tuple[Section, ...]) -> None:
+        """Make room for the other screens and the panels."""
+        from pos.ui.frame.furniture import Furniture
+        from pos.ui.frame.touch_keypad import TouchKeypad
+
+        self._furniture = Furniture(self._look, demo, self._stack)
+        self.touch_keypad = TouchKeypad(self._look, self, self._application)
+        self._furniture.adopted = self.touch_keypad.adopt
+
+    def begin(self, till: ports.Till, settings: ports.Settings, background: ports.Background) -> None:
+        """The till is built: let people in."""
+        from pos.ui.conductor import Conductor
+        from pos.ui.frame.wiring import wire
+        from pos.ui.scanning.wedge_filter import WedgeFilter
+
+        self._conductor = Conductor(till, self, settings, background)
+        wire(self.sign_in, self.furniture, self._conductor)
+        self.top.help_pressed.connect(self._conductor.help)
+        self._keys = WedgeFilter(self, gap_ms=settings.scanner_slowest_gap_ms, clock_ms=self._clock_ms)
+        self._keys.scanned.connect(self._conductor.scanned)
+        self._keys.torn.connect(self._conductor.torn)
+        self.paper_printed.connect(self._conductor.paper_printed)
+        self._tick.timeout.connect(self._conductor.tick)
+        self._tick.start()
+        self._conductor.settle()
+        self.ready.emit()
+
+    @property
+    def furniture(self) -> Furniture:
+        """The screens and panels that came after the first paint."""
+        assert self._furniture is not None, "the window is not furnished yet"
+        return self._furniture
+
+    @property
+    def conductor(self) -> Conductor:
+        """Who decides; there is one once a till is there."""
+        assert self._conductor is not None, "the window has no till yet"
+        return self._conductor
+
+    # ── What the conductor asks ────────────────────────────────────────────────────────────
+
+    @property
+    def checkout(self) -> CheckoutScreen:
+        """The checkout screen."""
+        return self._named_screen("checkout")  # type: ignore[no-any-return]
+
+    @property
+    def pay(self) -> PayScreen:
+        """The payment screen."""
+        return self._named_screen("pay")  # type: ignore[no-any-return]
+
+    @property
+    def shift(self) -> ShiftScreen:
+        """The shift screen."""
+        return self._named_screen("shift")  # type: ignore[no-any-return]
+
+    @property
+    def search(self) -> SearchSheet:
+        """The goods search."""
+        return self._named_sheet("search")  # type: ignore[no-any-return]
+
+    @property
+    def balance(self) -> BalanceSheet:
+        """The balance panel."""
+        return self._named_sheet("balance")  # type: ignore[no-any-return]
+
+    @property
+    def receipt(self) -> ReceiptSheet:
+        """The receipt panel."""
+        return self._named_sheet("receipt")  # type: ignore[no-any-return]
+
+    @property
+    def stopped(self) -> StoppedScreen:
+        """The page that says why selling has stopped."""
+        return self._named_screen("stopped")  # type: ignore[no-any-return]
+
+    def sheet_of(self, panel: Panel) -> Any:
+        """The widget of a panel."""
+        return self.furniture.sheet(panel)
+
+    def screen_of(self, screen: Screen) -> Any:
+        """The widget of a screen."""
+        return self.furniture.screen(screen)
+
+    def show_screen(self, screen: Screen) -> None:
+        """Show a screen; typing begins where it says."""
+        widget: Any = self.sign_in if screen.value in _SIGN_IN else self.furniture.screen(screen)
+        self._screen = widget
+        self._appeared()
+        self._stack.setCurrentWidget(widget)
+        self._settle_touch()
+        widget.show_notice(None)
+        widget.setFocus()
+
+    def show_top(self, picture: TopPicture) -> None:
+        """Show the top line."""
+        self.top.show_top(picture)
+
+    def show_notice(self, notice: Notice | None) -> None:
+        """Say something on the open panel, else on the screen; None clears both."""
+        sheet = None if self._furniture is None else self._furniture.overlay.sheet
+        if sheet is not None:
+            sheet.notice.show_notice(notice)
+        if sheet is None or notice is None:
+            self._screen.show_notice(notice)
+
+    def show_stop(self, notice: Notice, *, retry: bool) -> None:
+        """Say why selling has stopped."""
+        self.stopped.show_stop(notice, retry=retry)
+
+    def open_panel(self, panel: Panel) -> None:
+        """Lay a panel over the screen."""
+        self._appeared()
+        self.furniture.overlay.open(self.furniture.sheet(panel))
+        self._settle_touch()
+
+    def close_panel(self) -> None:
+        """Take it away; typing goes on in the screen."""
+        self.furniture.overlay.close_sheet()
+        self._settle_touch()
+        self._screen.setFocus()
+
+    def _appeared(self) -> None:
+        if self._keys is not None:
+            self._keys.double_press.appeared()
+
+    def ask(self, question: Question) -> None:
+        """Prepare the question."""
+        self._named_sheet("ask").ask(question)
+
+    def ask_yes_or_no(self, confirmation: Confirmation) -> None:
+        """Prepare the yes or no."""
+        self._named_sheet("confirm").ask(confirmation)
+
+    def offer(self, choices: Choices) -> None:
+        """Prepare the list."""
+        self._named_sheet("list").ask(choices)
+
+    def next_text_size(self) -> int:
+        """The next of the text sizes, in percent."""
+        offered = [each for each in TEXT_PERCENTS if each <= _LARGE_TEXT or self.width() >= _LARGE_TEXT_FROM]
+        percent = next((each for each in offered if each > self._look.text_percent), offered[0])
+        self._look.choose_text(percent, self._application)
+        self.text_size_chosen(percent)
+        return percent
+
+    def switch_training(self) -> None:
+        """To the till to practise on, or back from it: the program builds the other one."""
+        self.switching()
+
+    def retire(self, words: str) -> None:
+        """The till behind it is closed: stay on the screen, deaf, until the next window is painted."""
+        from pos.ui.places import Screen
+
+        self._tick.stop()
+        if self._keys is not None:
+            self._keys.deleteLater()
+        self.furniture.overlay.close_sheet()
+        self.show_screen(Screen.STARTING)
+        self.sign_in.set_ready(ready=False, place="", hint=words)
+        self.setEnabled(False)
+        self._leaving = True  # Its books are closed: there is nothing to ask any more.
+        self.closing = lambda: None
+
+    def beep(self) -> None:
+        """Let the cashier look up from the goods."""
+        self._application.beep()
+
+    def _settle_touch(self) -> None:
+        """Another place is open: the keypad goes, and help is offered where F1 gives it."""
+        if self._furniture is None:
+            return
+        self.touch_keypad.put_away()
+        free = self._furniture.overlay.sheet is None
+        paying = self._screen is not self.sign_in and bool(self._screen.property("own_f1"))
+        self.top.offer_help(by_touch=free and self._conductor is not None, by_key=not paying)
+
+    def _named_sheet(self, panel: str) -> Any:
+        from pos.ui.places import Panel
+
+        return self.furniture.sheet(Panel(panel))
+
+    def _named_screen(self, screen: str) -> Any:
+        from pos.ui.places import Screen
+
+        return self.furniture.screen(Screen(screen))
+
+    # ── Events ─────────────────────────────────────────────────────────────────────────────
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys nobody below wanted: help, and typing while no field has the focus."""
+        text = event.text()
+        if event.key() == Qt.Key.Key_F1 and self._conductor is not None:
+            self._conductor.help()
+        elif event.key() == Qt.Key.Key_F11 and self._conductor is not None:
+            self._conductor.switch_person()
+        elif text and text.isprintable() and not isinstance(self.focusWidget(), QLineEdit):
+            self._screen.setFocus()
+            field = self.focusWidget()
+            if isinstance(field, QLineEdit):
+                field.insert(text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Sizes follow the screen's."""
+        super().resizeEvent(event)
+        self._look.fit(self.width(), self.height(), self._application)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell of the first paint, once."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            # What follows the first paint must not hold it up: it goes to the end of the queue.
+            QTimer.singleShot(0, self.first_painted.emit)
+
+    def leave(self) -> None:
+        """Close for good: whoever says so has been asked, or is the program itself."""
+        self._leaving = True
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """The × asks while there is something to lose. The till then closes its books; the basket is stored.
+
+        A system that shuts down is not held up: nothing is lost by it either.
+        """
+        shuts_down = self._application.isSavingSession()
+        if (
+            self._conductor is not None
+            and not (self._leaving or shuts_down)
+            and self._conductor.leaving.holds()
+        ):
+            event.ignore()
+            self._conductor.leaving.ask_to_close(self.leave)
+            return
+        self._tick.stop()
+        self.closing()
+        event.accept()

@@ -1,0 +1,1 @@
+"""The screens about this installation: settings and the self-test."""

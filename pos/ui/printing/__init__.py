@@ -1,0 +1,1 @@
+"""The screens about paper: receipts to look at and to print again."""

@@ -1,0 +1,1 @@
+"""The screens of a sale: checkout, the customer's screen, another price."""

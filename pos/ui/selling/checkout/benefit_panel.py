@@ -1,0 +1,104 @@
+"""The panel of the 爱心卡: whose it is, what it pays, what is left. The customer reads it too."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+
+from pos.ui.frame.look import Look
+from pos.ui.selling.checkout.meter_bar import MeterBar
+from pos.ui.selling.checkout.pictures import INVITATION, BenefitPicture
+from pos.ui.widgets.basics import RIGHT, column, label, row, say
+
+
+class Heart(QWidget):
+    """A small heart, drawn, so that no font needs to have one."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """As high as the name beside it."""
+        return QSize(self._look.px(18), self._look.px(18))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Two bows and a point."""
+        box = QRectF(self.rect()).adjusted(0, 1, 0, -1)
+        path = QPainterPath()
+        middle, top, bottom = box.center().x(), box.top() + box.height() * 0.28, box.bottom()
+        path.moveTo(middle, bottom)
+        path.cubicTo(box.left() - 3, box.center().y(), box.left() + 2, box.top() - 4, middle, top)
+        path.cubicTo(box.right() - 2, box.top() - 4, box.right() + 3, box.center().y(), middle, bottom)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillPath(path, self._look.colour("coral"))
+        painter.end()
+
+
+class BenefitPanel(QFrame):
+    """Shows the card of the sale, or invites to scan one."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "panel")
+        self._look = look
+        self._name, self._card = label("name"), label("soft")
+        self._month = label("small", align=RIGHT)
+        self._title, self._words = label("body", wrap=True), label("small", wrap=True)
+        self._meters: list[MeterBar] = []
+        self._bars = column()
+        self._head = row(Heart(look), self._name, self._card, 1, self._month, gap=look.px(9))
+        self._all = column(self._head, self._title, self._words, self._bars)
+        self.setLayout(self._all)
+        self.set_compact(compact=False)
+        self._picture: BenefitPicture | None = None
+        look.watch(self._fit)
+        self.show_benefits(BenefitPicture())
+
+    def set_compact(self, *, compact: bool) -> None:
+        """Where there is little room the spaces go."""
+        look = self._look
+        side, end = (look.size("gap"), look.size("gap")) if compact else (look.px(16), look.px(14))
+        self._all.setContentsMargins(side, side, side, end)
+        self._all.setSpacing(6 if compact else look.px(10))
+        self._bars.setSpacing(6 if compact else look.px(12))
+
+    def show_benefits(self, picture: BenefitPicture) -> None:
+        """Show this picture."""
+        if picture == self._picture:
+            return
+        self._picture = picture
+        say(self._name, picture.name or INVITATION[0])
+        say(self._card, f"爱心卡 ····{picture.tail}" if picture.has_card else "")
+        self._card.setVisible(picture.has_card)
+        title, words = picture.notice or ("", "" if picture.has_card else INVITATION[1])
+        say(self._title, title)
+        say(self._words, words)
+        self._title.setVisible(bool(title))
+        self._words.setVisible(bool(words))
+        for place, meter in enumerate(picture.meters):
+            if place == len(self._meters):
+                self._meters.append(MeterBar(self._look))
+                self._bars.addWidget(self._meters[place])
+            self._meters[place].show_meter(meter)
+        for place, bar in enumerate(self._meters):
+            bar.setVisible(place < len(picture.meters))
+        self._fit()
+
+    def resizeEvent(self, event: object) -> None:
+        """The month's words go where there is no room for them."""
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        self._fit()
+
+    def _fit(self) -> None:
+        picture = self._picture
+        if picture is None:
+            return
+        say(self._month, picture.month)
+        look = self._look
+        needed = sum(part.sizeHint().width() for part in (self._name, self._card, self._month))
+        room = self.width() - look.px(16 * 2 + 18 + 9 * 3 + 6)
+        self._month.setVisible(bool(picture.month) and needed <= room)
