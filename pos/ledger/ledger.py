@@ -36,7 +36,7 @@ from pos.ledger.queries import StoredSale
 from pos.ledger.readers import Readers
 from pos.ledger.returns.goods_returns import GoodsReturns
 from pos.ledger.rights import false_right
-from pos.ledger.schema import versions as schema
+from pos.ledger.schema.newest import make_newest
 from pos.ledger.sqlite import Connection, Cursor, connect, report_version
 from pos.ledger.verifying.replay import Bad
 from pos.ledger.writer import IDLE_MS, Writer
@@ -97,7 +97,7 @@ class Ledger:
         till or epoch.
         """
         report_version()
-        schema.make_newest(path, backups=backups, open_connection=open_connection)
+        make_newest(path, backups=backups, open_connection=open_connection)
         installation = Installation(till_id, epoch, suite)
         writer = Writer(
             path,

@@ -24,7 +24,7 @@ from pos.domain.journal.entries import EntryKind, LeaseGrant, grants_to_data
 from pos.domain.selling.sale import sale_to_data
 from pos.ledger.ledger import NewEntry
 from pos.ledger.print_jobs import JobKind, NewPrintJob
-from pos.ledger.schema import versions as schema
+from pos.ledger.schema.creating import statements
 from pos.ledger.schema.tables import TRIGGERS
 from pos.ledger.sqlite import Connection, connect
 from tests.ledger.counter import DATE, PROGRAMME, Counter
@@ -109,7 +109,7 @@ class Bare:
 
     def __init__(self, path: Path, leases: list[tuple[Any, ...]]) -> None:
         self.connection = connect(path)
-        for statement in schema.statements():
+        for statement in statements():
             if statement not in TRIGGERS:
                 self.connection.execute(statement)
         self.connection.execute("CREATE TABLE other (only INTEGER PRIMARY KEY, value INTEGER)")

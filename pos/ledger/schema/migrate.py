@@ -18,7 +18,8 @@ from sqlalchemy.pool import StaticPool
 
 from pos.domain.calendar import shanghai
 from pos.ledger.projections import PROJECTED
-from pos.ledger.schema import versions as schema
+from pos.ledger.schema import versions
+from pos.ledger.schema.creating import statements
 from pos.ledger.schema.rebuild import replay_into
 from pos.ledger.sqlite import DRIVER, Connection, connect, sqlite_errors
 
@@ -49,7 +50,7 @@ def back_up(connection: Connection, *, backups: Path) -> Path:
     """
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     last_at_ms = connection.execute("SELECT coalesce(max(at_ms), 0) FROM journal").fetchone()[0]
-    stem = f"ledger-{schema.revision(version)}-{shanghai(last_at_ms):%Y%m%dT%H%M%S}"
+    stem = f"ledger-{versions.revision(version)}-{shanghai(last_at_ms):%Y%m%dT%H%M%S}"
     backups.mkdir(parents=True, exist_ok=True)
     copy, number = backups / f"{stem}.db", 1
     while copy.exists():
@@ -80,7 +81,7 @@ def _upgrade(connection: Connection) -> None:
         command.upgrade(config, "head")
         for table in PROJECTED:
             connection.execute(f"DROP TABLE IF EXISTS {table}")
-        for statement in schema.statements(PROJECTED):
+        for statement in statements(PROJECTED):
             connection.execute(statement)
         replay_into(connection)
         reached = connection.execute("SELECT version_num FROM alembic_version").fetchone()[0]

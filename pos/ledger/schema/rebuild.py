@@ -11,7 +11,7 @@ from pos.errors import LedgerMissing
 from pos.ledger import projections
 from pos.ledger.canonical import read_canonical
 from pos.ledger.projections import PROJECTED
-from pos.ledger.schema import versions as schema
+from pos.ledger.schema import versions
 from pos.ledger.sqlite import Connection, connect, sqlite_errors
 
 _PAYLOADS: Final = "SELECT payload FROM journal ORDER BY sequence"
@@ -25,7 +25,7 @@ def rebuild(path: Path) -> int:
     """
     if not path.is_file():
         raise LedgerMissing(path=str(path))
-    schema.refuse_newer(path)
+    versions.refuse_newer(path)
     with closing(connect(path)) as connection, sqlite_errors(), connection:
         connection.execute("BEGIN IMMEDIATE")
         return replay_into(connection)

@@ -1,4 +1,4 @@
-"""Which version of the ledger's tables a file has, and making it the newest: created, or migrated.
+"""Which version of the ledger's tables a file has, and which one this program knows. It changes nothing.
 
 The version stands in SQLite's `user_version`, which is read from the file's header without
 opening it as a database: a file of a newer program must stay as it is, byte for byte.
@@ -6,13 +6,10 @@ opening it as a database: a file of a newer program must stay as it is, byte for
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from contextlib import closing
 from pathlib import Path
 from typing import Final
 
 from pos.errors import ChainBroken, LedgerNewer, LedgerUnwritable
-from pos.ledger.sqlite import Connection, connect, sqlite_errors
 
 SCHEMA_VERSION: Final = 6  # The newest migration; also SQLite's user_version of a file.
 
@@ -49,63 +46,6 @@ def refuse_newer(path: Path) -> int:
     if found > SCHEMA_VERSION:
         raise LedgerNewer(path=str(path), found=found, known=SCHEMA_VERSION)
     return found
-
-
-def make_newest(
-    path: Path, *, backups: Path, open_connection: Callable[[Path], Connection] = connect
-) -> None:
-    """Leave a file with the newest tables: begun when there is none, migrated (after a backup) when older.
-
-    Raises LedgerNewer (the file stays untouched), LedgerUnwritable, ChainBroken.
-    """
-    refuse_newer(path)
-    with closing(open_connection(path)) as connection, sqlite_errors():
-        # Once more through SQLite: the newest header may still be in the WAL.
-        found = connection.execute("PRAGMA user_version").fetchone()[0]
-        if found > SCHEMA_VERSION:
-            raise LedgerNewer(path=str(path), found=found, known=SCHEMA_VERSION)
-        if found == 0:
-            if connection.execute("SELECT 1 FROM sqlite_master").fetchone():
-                raise ChainBroken(sequence=0, reason="not_a_ledger")
-            connection.execute("BEGIN IMMEDIATE")
-            create(connection)
-            connection.execute("COMMIT")
-    if 0 < found < SCHEMA_VERSION:
-        from pos.ledger.schema.migrate import migrate
-
-        migrate(path, backups=backups)
-
-
-def create(connection: Connection) -> None:
-    """Make all tables at the newest version, inside the caller's transaction."""
-    for statement in statements():
-        connection.execute(statement)
-    connection.execute(VERSION_TABLE)
-    connection.execute("INSERT INTO alembic_version VALUES (?)", (revision(SCHEMA_VERSION),))
-    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-
-
-def statements(tables: Collection[str] | None = None) -> list[str]:
-    """The newest schema as SQL: all of it with its triggers, or only some tables.
-
-    SQLAlchemy is loaded here, for it takes longer than opening a ledger that is there already.
-    """
-    from sqlalchemy.dialects import sqlite
-    from sqlalchemy.schema import CreateIndex, CreateTable
-
-    from pos.ledger.schema.tables import TRIGGERS, metadata
-
-    dialect = sqlite.dialect()
-    wanted = [table for table in metadata.sorted_tables if tables is None or table.name in tables]
-    return [
-        *(str(CreateTable(table).compile(dialect=dialect)) for table in wanted),
-        *(
-            str(CreateIndex(index).compile(dialect=dialect))
-            for table in wanted
-            for index in sorted(table.indexes, key=lambda index: str(index.name))
-        ),
-        *(TRIGGERS if tables is None else ()),
-    ]
 
 
 def revision(version: int) -> str:

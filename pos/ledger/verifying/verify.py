@@ -32,7 +32,8 @@ from pos.ledger.binding import Bindings
 from pos.ledger.canonical import read_canonical
 from pos.ledger.journal import Installation
 from pos.ledger.projections import PROJECTED
-from pos.ledger.schema import versions as schema
+from pos.ledger.schema import versions
+from pos.ledger.schema.creating import statements
 from pos.ledger.sqlite import DRIVER, Connection, Row, connect_read_only
 from pos.ledger.verifying import verify_marks, verify_schema
 from pos.ledger.verifying.replay import Bad, Replay
@@ -88,7 +89,7 @@ def verify_ledger(
     """
     if not path.is_file():
         raise LedgerMissing(path=str(path))
-    schema.refuse_newer(path)
+    versions.refuse_newer(path)
     found_remarks: list[Remark] = []
     left: list[LeasesLeft] = []
     with closing(connect_read_only(path)) as connection, closing(_scratch()) as scratch:
@@ -115,7 +116,7 @@ def verify_ledger(
                 or _first(verify_marks.countersigned(connection, walk.owner, federation_key))
                 or _first(_foreign_documents(connection, documents.names))
                 # The tables of an older release are made anew when that file is opened for selling.
-                or (_first(_differences(connection, scratch)) if version == schema.SCHEMA_VERSION else None)
+                or (_first(_differences(connection, scratch)) if version == versions.SCHEMA_VERSION else None)
                 or _first(verify_marks.papers_sound(connection, scratch))
                 or _first(verify_schema.differences(connection, scratch, version=version))
                 or _first(_pages(connection))
@@ -307,7 +308,7 @@ def _differences(connection: Connection, scratch: Connection) -> Iterator[Bad]:
 def _scratch() -> Connection:
     """A database that goes away by itself, on disk when it grows."""
     connection: Connection = DRIVER.connect("", isolation_level=None)
-    for statement in schema.statements():
+    for statement in statements():
         connection.execute(statement)
     connection.execute("BEGIN")
     return connection

@@ -15,7 +15,7 @@ from pos.crypto.suite import SUITES
 from pos.ledger.adopted import NO_DOCUMENT
 from pos.ledger.journal import Installation
 from pos.ledger.print_jobs import JobKind, JobState
-from pos.ledger.schema import versions as schema
+from pos.ledger.schema import versions
 from pos.ledger.sqlite import Connection, Row
 from pos.ledger.verifying.replay import Bad
 
@@ -157,8 +157,8 @@ def papers_sound(connection: Connection, rebuilt: Connection) -> Iterator[Bad]:
 def remarks(connection: Connection, rebuilt: Connection, *, version: int) -> list[Remark]:
     """What is no proof of anything, but an honest ledger seldom shows."""
     found = []
-    if version < schema.SCHEMA_VERSION:
-        found.append(Remark("ledger.older", f"version {version} of {schema.SCHEMA_VERSION}"))
+    if version < versions.SCHEMA_VERSION:
+        found.append(Remark("ledger.older", f"version {version} of {versions.SCHEMA_VERSION}"))
     (leases,) = rebuilt.execute(_LEASES_ADOPTED, (NO_DOCUMENT,)).fetchone()
     if leases and not connection.execute("SELECT 1 FROM acknowledged").fetchone():
         found.append(Remark("acknowledged.missing", f"documents with leases: {leases}"))

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from pos.ledger.projections import PROJECTED
-from pos.ledger.schema import versions as schema
+from pos.ledger.schema import versions
 from pos.ledger.sqlite import Connection
 from pos.ledger.verifying.replay import Bad
 
@@ -50,7 +50,7 @@ def differences(connection: Connection, scratch: Connection, *, version: int) ->
     Of an older `version` only what it must have in common with this one is compared.
     """
     there, expected = _objects(connection), _objects(scratch)
-    newest = version == schema.SCHEMA_VERSION
+    newest = version == versions.SCHEMA_VERSION
     for (kind, name), (table, made) in expected.items():
         if not newest and (table in PROJECTED or kind == "index"):
             continue  # Made anew when the file is opened for selling.
@@ -82,7 +82,7 @@ def _objects(connection: Connection) -> _Objects:
 
 def _may_stand(kind: str, name: str, table: str, made: str) -> bool:
     if name == _VERSION_TABLE:
-        return (kind, table, plain_sql(made)) == ("table", name, schema.VERSION_TABLE)
+        return (kind, table, plain_sql(made)) == ("table", name, versions.VERSION_TABLE)
     # SQLite's own, for keys and UNIQUE: it follows from the table's text, and nobody else can make one.
     return kind == "index" and not made and name.startswith(f"sqlite_autoindex_{table}_")
 
@@ -94,7 +94,7 @@ def _version(connection: Connection, version: int) -> Iterator[Bad]:
     columns = [row[1] for row in connection.execute(f"PRAGMA table_info({_VERSION_TABLE})")]
     if columns != ["version_num"]:
         yield Bad(0, "ledger.schema", f"table {_VERSION_TABLE} has {columns}")
-    if version < 1 or said != version or rows != [(schema.revision(version),)]:
+    if version < 1 or said != version or rows != [(versions.revision(version),)]:
         yield Bad(0, "ledger.version", f"{said} in the header, {rows} in its table")
 
 

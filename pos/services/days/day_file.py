@@ -14,7 +14,7 @@ from pos.ledger import queries
 from pos.ledger.days import Days
 from pos.ledger.goods.catalogue import Catalogue
 from pos.ledger.readers import Readers
-from pos.ledger.schema import versions as schema
+from pos.ledger.schema import versions
 from pos.services.days.day_papers import DayPapers
 from pos.services.days.day_reading import DayReader, DayReading, check_day
 from pos.services.installation.identity import LEDGER_FILE, load_identity
@@ -50,7 +50,7 @@ def open_day_file(settings: Settings, catalogue: Catalogue, default: Programme) 
     path = settings.data_dir / LEDGER_FILE
     if not path.is_file():
         raise LedgerMissing(path=str(path))
-    schema.refuse_newer(path)
+    versions.refuse_newer(path)
     identity = load_identity(settings.data_dir)
     till_id = settings.till_id if identity is None else identity.till_id
 
@@ -60,7 +60,7 @@ def open_day_file(settings: Settings, catalogue: Catalogue, default: Programme) 
     with closing(Readers(path)) as readers:
         # Asked of SQLite, for a running till may have the newest header in its WAL.
         version = readers.row("PRAGMA user_version")
-        if version is None or version[0] < schema.SCHEMA_VERSION:
+        if version is None or version[0] < versions.SCHEMA_VERSION:
             raise LedgerOlder(path=str(path))
         reader = DayReader(Days(readers), till_id, settings.store_name, default)
         yield DayFile(readers, reader, DayPapers(reader, name_of))

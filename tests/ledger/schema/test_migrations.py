@@ -15,8 +15,7 @@ import pytest
 
 from pos.domain.calendar import shanghai
 from pos.errors import LedgerNewer, LedgerUnwritable
-from pos.ledger.schema import migrate
-from pos.ledger.schema import versions as schema
+from pos.ledger.schema import migrate, versions
 from pos.ledger.schema.versions import SCHEMA_VERSION
 from pos.ledger.sqlite import Connection, connect, connect_read_only
 from pos.ledger.verifying.verify import verify_ledger
@@ -49,15 +48,15 @@ def rows_of(path: Path, *tables: str) -> list[Any]:
 @pytest.fixture
 def next_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A program whose tables are two versions further."""
-    versions = tmp_path / "100% later" / "versions"
-    versions.mkdir(parents=True)
+    scripts = tmp_path / "100% later" / "versions"
+    scripts.mkdir(parents=True)
     numbers = [f"{SCHEMA_VERSION + step:04d}" for step in range(3)]
     for before, number in pairwise(numbers):
         text = NEXT.format(number=number, before=before, more="pass")
-        (versions / f"{number}_later.py").write_text(text, encoding="utf-8")
-    monkeypatch.setattr(migrate, "VERSION_FOLDERS", (*migrate.VERSION_FOLDERS, versions))
-    monkeypatch.setattr(schema, "SCHEMA_VERSION", SCHEMA_VERSION + 2)
-    return versions
+        (scripts / f"{number}_later.py").write_text(text, encoding="utf-8")
+    monkeypatch.setattr(migrate, "VERSION_FOLDERS", (*migrate.VERSION_FOLDERS, scripts))
+    monkeypatch.setattr(versions, "SCHEMA_VERSION", SCHEMA_VERSION + 2)
+    return scripts
 
 
 @pytest.mark.parametrize("golden", GOLDEN, ids=lambda path: path.stem)
@@ -79,15 +78,15 @@ def test_there_is_a_ledger_of_every_release() -> None:
 
 def test_a_fresh_file_is_what_all_migrations_together_make(tmp_path: Path) -> None:
     """Alembic's last step is the schema that `create` makes."""
-    versions = migrate.SCRIPTS / "versions"
-    assert max(path.name[:4] for path in versions.glob("[0-9]*.py")) == schema.revision(SCHEMA_VERSION)
+    scripts = migrate.SCRIPTS / "versions"
+    assert max(path.name[:4] for path in scripts.glob("[0-9]*.py")) == versions.revision(SCHEMA_VERSION)
     folders = tmp_path / "fresh", tmp_path / "migrated"
     for folder in folders:
         folder.mkdir()
     copy_of(GOLDEN[-1], folders[1])
     for folder in folders:
         Counter(folder).ledger.close()
-        assert schema.version_of(folder / "ledger.db") == SCHEMA_VERSION
+        assert versions.version_of(folder / "ledger.db") == SCHEMA_VERSION
     fresh, golden = (
         rows_of(folder / "ledger.db", "alembic_version", "sqlite_master WHERE sql IS NOT NULL ORDER BY name")
         for folder in folders
@@ -103,7 +102,7 @@ def test_an_older_ledger_is_backed_up_and_brought_forward(tmp_path: Path, next_r
     assert facts_of(counter) == json.loads(GOLDEN[-1].with_suffix(".json").read_text(encoding="utf-8"))
     counter.sell(1)
     counter.ledger.close()
-    assert schema.version_of(counter.path) == SCHEMA_VERSION + 2
+    assert versions.version_of(counter.path) == SCHEMA_VERSION + 2
     old = f"sequence <= {len(before[0])}"
     after = rows_of(counter.path, f"journal WHERE {old}", "document", f"sale WHERE {old}")
     assert after == before[:3]
@@ -111,10 +110,10 @@ def test_an_older_ledger_is_backed_up_and_brought_forward(tmp_path: Path, next_r
     assert rows_of(counter.path, "print_job WHERE attempts = 2 LIMIT 1", *notes)[1:] == [[], []]
 
     (backup,) = (tmp_path / "backups").iterdir()
-    released, last_at = schema.version_of(GOLDEN[-1]), shanghai(before[0][-1][4])
+    released, last_at = versions.version_of(GOLDEN[-1]), shanghai(before[0][-1][4])
     assert backup.name == f"ledger-{released:04d}-{last_at:%Y%m%dT%H%M%S}.db"
     assert rows_of(backup, "journal", "document", "sale", "sale_line", "lease") == before
-    assert schema.version_of(backup) == released
+    assert versions.version_of(backup) == released
 
 
 def test_what_a_crash_left_in_the_wal_is_in_the_backup_too(tmp_path: Path, next_release: Path) -> None:
@@ -146,7 +145,7 @@ def test_a_migration_that_fails_changes_nothing(tmp_path: Path, next_release: Pa
     with pytest.raises(Exception, match="nowhere"):
         Counter(tmp_path)
     assert rows_of(path, "journal", "print_job", "sqlite_master", "alembic_version") == kept
-    assert schema.version_of(path) == schema.version_of(GOLDEN[-1])
+    assert versions.version_of(path) == versions.version_of(GOLDEN[-1])
     assert len(list((tmp_path / "backups").iterdir())) == 1
 
 
@@ -173,7 +172,7 @@ def test_this_release_refuses_what_the_next_one_wrote(
 ) -> None:
     path = copy_of(GOLDEN[0], tmp_path)
     Counter(tmp_path).ledger.close()
-    monkeypatch.setattr(schema, "SCHEMA_VERSION", SCHEMA_VERSION)
+    monkeypatch.setattr(versions, "SCHEMA_VERSION", SCHEMA_VERSION)
     before = path.read_bytes()
     with pytest.raises(LedgerNewer):
         Counter(tmp_path)
