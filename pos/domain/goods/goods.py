@@ -55,9 +55,19 @@ class RowProblem:
 
 CATALOGUE_COLUMNS = ("code", "name", "spec", "unit", "category", "price", "sold_by", "plu", "quick_key")
 NAME_CHARACTERS_MAX = 60
-_SCIENTIFIC = r"[0-9]+(\.[0-9]+)?[eE][+-]?[0-9]+"  # 6.95E+12: a spreadsheet shortened a long number.
+# 6.95E+12: a spreadsheet shortened a long number.
+_SCIENTIFIC = re.compile(r"[0-9]+(\.[0-9]+)?[eE][+-]?[0-9]+")
+_CODE = re.compile("[0-9A-Za-z]{1,20}")
+_MORE_DECIMALS = re.compile(r"(.*\.[0-9]{2})0+")
 _WORDS = {"name": NAME_CHARACTERS_MAX, "spec": 40, "unit": 10, "category": 20}  # Characters at most.
-_OPTIONAL_DIGITS = {"plu": f"[0-9]{{{PLU_DIGITS}}}", "quick_key": "[1-9][0-9]?"}
+_TYPED = ("code", "unit", "price", "sold_by", "plu", "quick_key")
+_AS_WRITTEN = ("name", "spec", "category")  # 米（散） is a category's name.
+_OPTIONAL_DIGITS = {
+    "plu": re.compile(f"[0-9]{{{PLU_DIGITS}}}"),
+    "quick_key": re.compile("[1-9][0-9]?"),
+}
+_SOLD_BY = {way.value: way for way in SoldBy}
+_BY_WEIGHT = SoldBy.WEIGHT.value
 
 
 def read_goods_row(
@@ -67,61 +77,61 @@ def read_goods_row(
 
     `unusable`: why the cell of a column holds no value at all (a formula, a date), by column.
     """
-    problems: list[RowProblem] = []
-    told = dict(unusable or {})
-
-    def complain(column: str, reason: str) -> None:
-        if column not in told:
-            problems.append(RowProblem(row, column, value[column][:40], reason))
-
-    value = {column: plain_digits(cells.get(column) or "").strip() for column in CATALOGUE_COLUMNS}
-    for column in ("name", "spec", "category"):  # Words stay as written: 米（散） is a category's name.
+    value = {column: plain_digits(cells.get(column) or "").strip() for column in _TYPED}
+    for column in _AS_WRITTEN:
         value[column] = " ".join((cells.get(column) or "").split())
-    problems += [RowProblem(row, column, value[column][:40], reason) for column, reason in told.items()]
-
-    if wrong := _wrong_with_code(value["code"]):
-        complain("code", wrong)
-    for column in _WORDS:
-        if wrong := _wrong_with_word(column, value[column]):
-            complain(column, wrong)
-    price, wrong = _price(value["price"])
-    if wrong:
-        complain("price", wrong)
-    if value["sold_by"] not in tuple(SoldBy):
-        complain("sold_by", "sold_by_unknown")
-    elif value["sold_by"] == SoldBy.WEIGHT and value["unit"] not in THOUSANDTHS_PER_GRAM:
-        complain("unit", "unit_not_a_weight")
-    for column, pattern in _OPTIONAL_DIGITS.items():
-        if value[column] and not re.fullmatch(pattern, value[column]):
-            complain(column, f"{column}_unreadable")
-    if problems:
-        return problems
+    price, wrong_price = _price(value["price"])
+    wrong = _wrong_with(value, wrong_price)
+    if wrong or unusable:
+        told = unusable or {}
+        found = [*told.items(), *((column, reason) for column, reason in wrong if column not in told)]
+        # Columns that are none of goods are told too: whether they are on sale can be a formula.
+        said = {**cells, **value}
+        return [RowProblem(row, column, (said.get(column) or "")[:40], reason) for column, reason in found]
+    quick_key = value["quick_key"]
     return Goods(
-        code=value["code"],
-        name=value["name"],
-        spec=value["spec"],
-        unit=value["unit"],
-        category=value["category"],
-        price=price,
-        sold_by=SoldBy(value["sold_by"]),
-        plu=value["plu"] or None,
-        quick_key=int(value["quick_key"]) if value["quick_key"] else None,
+        value["code"],
+        value["name"],
+        value["spec"],
+        value["unit"],
+        value["category"],
+        price,
+        _SOLD_BY[value["sold_by"]],
+        value["plu"] or None,
+        int(quick_key) if quick_key else None,
     )
 
 
-def _wrong_with_word(column: str, word: str) -> str:
-    # What is printed on receipts holds no control characters: the printer would obey them.
-    if len(word) > _WORDS[column] or not word.isprintable():
-        return f"{column}_unreadable"
-    return "" if word or column == "spec" else f"{column}_missing"
+def _wrong_with(value: Mapping[str, str], wrong_price: str) -> list[tuple[str, str]]:
+    """Each column that cannot be read, and why."""
+    wrong: list[tuple[str, str]] = []
+    if reason := _wrong_with_code(value["code"]):
+        wrong.append(("code", reason))
+    for column, characters_max in _WORDS.items():
+        word = value[column]
+        # What is printed on receipts holds no control characters: the printer would obey them.
+        if len(word) > characters_max or not word.isprintable():
+            wrong.append((column, f"{column}_unreadable"))
+        elif not word and column != "spec":
+            wrong.append((column, f"{column}_missing"))
+    if wrong_price:
+        wrong.append(("price", wrong_price))
+    if value["sold_by"] not in _SOLD_BY:
+        wrong.append(("sold_by", "sold_by_unknown"))
+    elif value["sold_by"] == _BY_WEIGHT and value["unit"] not in THOUSANDTHS_PER_GRAM:
+        wrong.append(("unit", "unit_not_a_weight"))
+    for column, pattern in _OPTIONAL_DIGITS.items():
+        if value[column] and not pattern.fullmatch(value[column]):
+            wrong.append((column, f"{column}_unreadable"))
+    return wrong
 
 
 def _wrong_with_code(code: str) -> str:
-    if re.fullmatch(_SCIENTIFIC, code):
-        return "code_scientific"
-    if not re.fullmatch("[0-9A-Za-z]{1,20}", code):
-        return "code_unreadable"
-    if code.isdigit() and len(code) in (8, 12, 13) and not is_gtin(code) and upc_e_expanded(code) is None:
+    if not _CODE.fullmatch(code):
+        return "code_scientific" if _SCIENTIFIC.fullmatch(code) else "code_unreadable"
+    if not code.isdigit():
+        return "code_scientific" if _SCIENTIFIC.fullmatch(code) else ""
+    if len(code) in (8, 12, 13) and not is_gtin(code) and upc_e_expanded(code) is None:
         return "check_digit_wrong"
     return ""
 
@@ -129,9 +139,9 @@ def _wrong_with_code(code: str) -> str:
 def _price(text: str) -> tuple[Fen, str]:
     """The price, and what is wrong with it. Some tills write four decimals: 8.9000."""
     yuan = text.lstrip("¥￥").removesuffix("元")
-    if found := re.fullmatch(r"(.*\.[0-9]{2})0+", yuan):
+    if found := _MORE_DECIMALS.fullmatch(yuan):
         yuan = found[1]
     try:
         return parse_yuan(yuan), ""
     except (AmountUnreadable, AmountOutOfRange):
-        return 0, "price_scientific" if re.fullmatch(_SCIENTIFIC, text) else "price_unreadable"
+        return 0, "price_scientific" if _SCIENTIFIC.fullmatch(text) else "price_unreadable"

@@ -24,6 +24,9 @@ class ChangeKind(StrEnum):
     REMOVED = "removed"
 
 
+_NEW = frozenset({ChangeKind.NEW})
+
+
 @dataclass(frozen=True, slots=True)
 class GoodsChange:
     """Goods as they are and as they would be; None where there are none."""
@@ -101,7 +104,7 @@ def compare(
 
 def _kinds(before: Goods | None, after: Goods) -> frozenset[ChangeKind]:
     if before is None:
-        return frozenset({ChangeKind.NEW})
+        return _NEW
     kinds: set[ChangeKind] = set()
     if before.price != after.price:
         kinds.add(ChangeKind.PRICE_UP if after.price > before.price else ChangeKind.PRICE_DOWN)

@@ -13,14 +13,17 @@ from typing import Final, TypeVar
 GTIN_DIGITS: Final = (8, 12, 13, 14)
 
 _LONGEST: Final = max(GTIN_DIGITS)
+_ZERO: Final = ord("0")
 _UPC_E_SYSTEMS: Final = ("0", "1")  # Only these number systems can be written short.
 
 Value = TypeVar("Value")
 
 
 def check_digit(body: str) -> str:
-    """The last digit of a GTIN whose other digits are `body` (GS1)."""
-    weighted = sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(body[::-1]))
+    """The last digit of a GTIN whose other digits are `body` (GS1); plain digits and nothing else."""
+    digits = body.encode("ascii")
+    thrice, once = digits[::-2], digits[-2::-2]
+    weighted = 3 * (sum(thrice) - _ZERO * len(thrice)) + sum(once) - _ZERO * len(once)
     return str(-weighted % 10)
 
 
@@ -31,7 +34,7 @@ def check_digit_fits(code: str) -> bool:
 
 def is_gtin(code: str) -> bool:
     """Whether a code is a GTIN of any length, its check digit proven. UPC-E is none."""
-    return _is_digits(code) and len(code) in GTIN_DIGITS and check_digit_fits(code)
+    return len(code) in GTIN_DIGITS and _is_digits(code) and check_digit_fits(code)
 
 
 def article_number(code: str) -> str:
@@ -81,7 +84,7 @@ def spelled_every_way(values: Mapping[str, Value]) -> dict[str, Value]:
 
 def upc_e_expanded(code: str) -> str | None:
     """The UPC-A of 12 digits that a UPC-E of 8 stands for; None when it is no UPC-E or misread."""
-    if not (_is_digits(code) and len(code) == 8 and code[0] in _UPC_E_SYSTEMS):
+    if not (len(code) == 8 and code[0] in _UPC_E_SYSTEMS and _is_digits(code)):
         return None
     system, a, b, c, d, e, last, check = tuple(code)
     if last in "012":

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from pos.domain.calendar import Month
 from pos.domain.cards.card import Card, CardStatus
@@ -201,7 +201,9 @@ class Catalogue:
                 compare(sold, _as_sold(goods, approved), remove=removed) != agreed
             ):
                 raise CatalogueChanged
-            goods_table.write_difference(connection, own, compare(own, goods, remove=removed))
+            # Without a list of the federation's the shop's own categories are those at the counter.
+            difference = compare(own, goods, remove=removed) if approved else agreed
+            goods_table.write_difference(connection, own, difference)
             kept = (
                 price_history.price_change(
                     change, at_ms=by.at_ms, source=by.source, staff_id=by.staff_id, approver=by.approver
@@ -354,7 +356,7 @@ def _approved(connection: Connection) -> dict[str, str]:
 
 
 def _as_sold(goods: Iterable[Goods], approved: Mapping[str, str]) -> list[Goods]:
-    return [replace(each, category=approved.get(each.code, each.category)) for each in goods]
+    return [replace(each, category=approved[each.code]) if each.code in approved else each for each in goods]
 
 
 def _spell_categories_every_way(connection: Connection) -> None:
@@ -392,5 +394,4 @@ def _staff(row: Row) -> Staff:
 
 
 def _set_version(connection: Connection, kind: str, number: int) -> None:
-    parameters: tuple[Any, ...] = (kind, number)
-    connection.execute("INSERT OR REPLACE INTO version VALUES (?, ?)", parameters)
+    connection.execute("INSERT OR REPLACE INTO version VALUES (?, ?)", (kind, number))

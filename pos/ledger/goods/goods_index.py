@@ -41,18 +41,11 @@ def rebuild(connection: Connection, goods: Iterable[tuple[int, Goods]]) -> None:
     connection.execute("DELETE FROM goods_inner_initials")
     connection.execute("INSERT INTO goods_name (goods_name) VALUES ('delete-all')")
     numbered = list(goods)
-    connection.executemany(
-        "INSERT INTO goods_initials VALUES (?, ?)",
-        ((way, number) for number, each in numbered for way in initials(each.name)),
-    )
+    ways = [(way, number) for number, each in numbered for way in initials(each.name)]
+    connection.executemany("INSERT INTO goods_initials VALUES (?, ?)", ways)
     connection.executemany(
         "INSERT OR IGNORE INTO goods_inner_initials VALUES (?, ?)",
-        (
-            (way[start:], number)
-            for number, each in numbered
-            for way in initials(each.name)
-            for start in range(1, len(way))
-        ),
+        ((way[start:], number) for way, number in ways for start in range(1, len(way))),
     )
     connection.executemany(
         "INSERT INTO goods_name (rowid, characters) VALUES (?, ?)",

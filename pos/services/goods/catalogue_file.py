@@ -95,7 +95,7 @@ class _Reading:
         self._about_the_file()
         read = 0
         for row in rows:
-            if not any(cell.text or cell.wrong for cell in row.cells):
+            if row.is_empty:
                 continue
             if row.number > ROWS_MAX:
                 raise GoodsFileTooLarge(path=self.path, rows_max=ROWS_MAX)
@@ -127,24 +127,18 @@ class _Reading:
             self.problems.append(RowProblem(row.number, "", row.cells[0].text[:40], row.wrong))
             return
         texts = [cell.text for cell in row.cells]
-        if texts[: len(self.columns.places)].count("") == 0 and heading_score(texts) >= _GOODS_HEADINGS_MIN:
+        width = len(self.columns.places)
+        if "" not in texts[:width] and heading_score(texts) >= _GOODS_HEADINGS_MIN:
             return  # The headings once more, on the next page of paper.
         values, unusable = row_values(row, self.columns)
         self.named.add(plain_digits(values.get("code", "")).strip())
-        surplus = [cell.text for cell in row.cells[len(self.columns.places) :] if cell.text]
-        first = next((text for text in texts if text), "")
-        if self.commas and surplus and headings().is_footer(first):
-            self.remarks.append(RowProblem(row.number, "", first[:40], "footer"))
-            return
-        if self.commas and surplus:
-            self.problems.append(RowProblem(row.number, "", surplus[0][:40], "row_too_long"))
+        if self.commas and any(texts[width:]):
+            surplus = next(text for text in texts[width:] if text)
+            self._unless_footer(row, [RowProblem(row.number, "", surplus[:40], "row_too_long")])
             return
         read = read_goods_row(row.number, values, unusable)
         if isinstance(read, list):
-            if headings().is_footer(first):
-                self.remarks.append(RowProblem(row.number, "", first[:40], "footer"))
-            else:
-                self.problems += [sharper(problem, values) for problem in read]
+            self._unless_footer(row, [sharper(problem, values) for problem in read])
             return
         sold = is_sold(values)
         if sold is False:
@@ -157,6 +151,14 @@ class _Reading:
             self.remarks.append(RowProblem(row.number, self._state_column(), said, "status_unknown"))
         self._article(row, read)
 
+    def _unless_footer(self, row: Row, problems: list[RowProblem]) -> None:
+        """Tell what is wrong with a row, unless it is a sum or a signature below the table."""
+        first = next((cell.text for cell in row.cells if cell.text), "")
+        if headings().is_footer(first):
+            self.remarks.append(RowProblem(row.number, "", first[:40], "footer"))
+        else:
+            self.problems += problems
+
     def _state_column(self) -> str:
         return STATUS if self.columns.has(STATUS) else STOPPED
 
@@ -164,22 +166,23 @@ class _Reading:
         guess = read.plu is not None and not self.columns.has("plu")
         if guess and read.plu in self.plus:
             read = replace(read, plu=None)
-        found = list(self._twice(row.number, read))
+        number = article_number(read.code)
+        found = list(self._twice(row.number, read, number))
         if found:
             self.problems += found
             return
         self.remarks += remarks(row.number, read)
         self.goods.append(read)
         self.where[read.code] = row.number
-        self.numbers.add(article_number(read.code))
+        self.numbers.add(number)
         if read.plu is not None:
             self.plus.add(read.plu)
         if read.quick_key is not None:
             self.quick_keys.add(read.quick_key)
 
-    def _twice(self, row: int, read: Goods) -> Iterator[RowProblem]:
+    def _twice(self, row: int, read: Goods, number: str) -> Iterator[RowProblem]:
         """What this row has in common with an earlier one and must not have."""
-        if article_number(read.code) in self.numbers:
+        if number in self.numbers:
             reason = "code_twice" if read.code in self.where else "code_two_spellings"
             yield RowProblem(row, "code", read.code, reason)
         elif never_scanned(read.code):

@@ -66,7 +66,7 @@ def find_columns(rows: Iterator[Row], path: str, *, said: Said, remembered: Call
     for row in rows:
         if (mark := _wrong_comma(row)) is not None:
             raise GoodsFileWrongCommas(path=path, row=row.number, mark=mark)
-        is_empty &= not any(cell.text or cell.wrong for cell in row.cells)
+        is_empty &= row.is_empty
         texts = [cell.text for cell in row.cells]
         known = {found.column for text in texts if (found := headings().column_of(text)) is not None}
         agreed = {**remembered(kind_of(texts)), **said}
@@ -98,7 +98,15 @@ def _wrong_comma(row: Row) -> str | None:
 
 def heading_score(texts: Sequence[str]) -> int:
     """How many different columns of goods a row of texts names: to tell headings from anything else."""
-    return len({found.column for text in texts if (found := headings().column_of(text)) is not None})
+    known = headings()
+    return len(
+        {
+            found.column
+            for text in texts
+            # Prices and codes, the most of all cells; no heading begins so (only 69码, which is no ASCII).
+            if not (text[:1].isdigit() and text.isascii()) and (found := known.column_of(text)) is not None
+        }
+    )
 
 
 def kind_of(texts: Sequence[str]) -> str:

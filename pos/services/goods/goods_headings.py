@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -77,11 +77,13 @@ def shown(heading: str) -> str:
     return heading if len(heading) <= SHOWN_MAX else f"{heading[:SHOWN_MAX]}…"
 
 
+@lru_cache(maxsize=4_096)  # Units, categories and ways of selling are few words for many goods.
 def plain(text: str) -> str:
     """A word without blanks, full-width characters and capitals."""
     return plain_digits("".join(text.split())).casefold()
 
 
+@lru_cache(maxsize=4_096)
 def bare(heading: str) -> str:
     """A heading without what is said about it: （必填）, (元), a star."""
     word = plain(heading).lstrip("*")

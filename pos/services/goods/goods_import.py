@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -132,29 +132,34 @@ def preview_file(
     """
     read = read_catalogue_file(path, said=said, remembered=catalogue.columns_said)
     on_file = catalogue.sold_goods()
-    known: dict[str, list[str]] = {}
+    number = _Numbers()
+    known: dict[str, tuple[str, ...]] = {}
     for code in on_file:
-        known.setdefault(article_number(code), []).append(code)
-    rows = {article_number(code): row for code, row in read.rows.items()}
-    shortened = _shortened(read.goods, on_file, known)
-    named = {*map(article_number, read.named), *map(article_number, shortened.values())}
-    gone = [code for code in on_file if remove_missing and article_number(code) not in named]
-    wanted = tuple(_as_on_file(each, known) for each in read.goods if each.code not in shortened)
+        known[number[code]] = (*known.get(number[code], ()), code)
+    rows = {number[code]: row for code, row in read.rows.items()}
+    shortened = _shortened(read.goods, on_file, known, number)
+    named = {number[code] for code in (*read.named, *shortened.values())}
+    gone = [code for code in on_file if remove_missing and number[code] not in named]
+    wanted = tuple(_as_on_file(each, known, number) for each in read.goods if each.code not in shortened)
     wanted = _with_what_the_file_does_not_say(wanted, on_file, read.columns)
     heading = read.columns.heading("code")
     told = [
-        RowProblem(rows[article_number(code)], "code", f"{code} ← {full}", "code_lost_zeros", heading)
+        RowProblem(rows[number[code]], "code", f"{code} ← {full}", "code_lost_zeros", heading)
         for code, full in shortened.items()
     ]
     goods, problems = _without_clashes(
-        [*read.problems, *told], rows, wanted, on_file, {*gone, *_doubles(wanted, known)}
+        [*read.problems, *told],
+        {each.code: rows[number[each.code]] for each in wanted},
+        wanted,
+        on_file,
+        {*gone, *_doubles(wanted, known, number)},
     )
     sold = catalogue.as_sold(goods)
-    doubles = _doubles(goods, known)
-    ways = {article_number(each.code): each.code for each in read.goods}
-    remarks = [*read.remarks, *_remarks(goods, sold, rows, ways)]
-    remarks += _of_no_list(catalogue, sold, on_file, rows)
-    remarks += [RowProblem(rows[article_number(code)], "code", code, "double_removed") for code in doubles]
+    doubles = _doubles(goods, known, number)
+    ways = {number[each.code]: each.code for each in read.goods}
+    remarks = [*read.remarks, *_remarks(goods, sold, rows, ways, number)]
+    remarks += _of_no_list(catalogue, sold, on_file, rows, number)
+    remarks += [RowProblem(rows[number[code]], "code", code, "double_removed") for code in doubles]
     return ImportPreview(
         path.name,
         goods,
@@ -166,21 +171,27 @@ def preview_file(
     )
 
 
+class _Numbers(dict[str, str]):
+    """The article number of each code, reckoned out when it is first asked for."""
+
+    def __missing__(self, code: str) -> str:
+        number = self[code] = article_number(code)
+        return number
+
+
 def _shortened(
-    goods: Iterable[Goods], on_file: Mapping[str, Goods], known: Mapping[str, list[str]]
+    goods: Iterable[Goods], on_file: Mapping[str, Goods], known: Mapping[str, Sequence[str]], number: _Numbers
 ) -> dict[str, str]:
     """Codes of a file that are codes on file without the zeros before them: a spreadsheet took those."""
     whole = {code.lstrip("0"): code for code in on_file if code.startswith("0") and code.isdigit()}
     return {
-        each.code: whole[each.code]
-        for each in goods
-        if each.code in whole and article_number(each.code) not in known
+        each.code: whole[each.code] for each in goods if each.code in whole and number[each.code] not in known
     }
 
 
-def _as_on_file(goods: Goods, known: Mapping[str, list[str]]) -> Goods:
+def _as_on_file(goods: Goods, known: Mapping[str, Sequence[str]], number: _Numbers) -> Goods:
     """The goods of a row under the code they have on file, whatever spelling the row has."""
-    codes = known.get(article_number(goods.code), [])
+    codes = known.get(number[goods.code])
     return goods if not codes or goods.code in codes else replace(goods, code=codes[0])
 
 
@@ -191,6 +202,8 @@ def _with_what_the_file_does_not_say(
 
     A PLU that was only taken from another number gives way to every one on file.
     """
+    if columns.has("plu") and columns.has("quick_key") and columns.has("spec"):
+        return wanted
     codes = {each.code for each in wanted}
     taken = {each.plu for code, each in on_file.items() if code not in codes}
     if not columns.has("plu"):
@@ -199,38 +212,48 @@ def _with_what_the_file_does_not_say(
 
 
 def _completed(goods: Goods, before: Goods | None, columns: Columns, taken: set[str | None]) -> Goods:
+    plu, quick_key, spec = goods.plu, goods.quick_key, goods.spec
     if not columns.has("plu"):
         own = None if before is None else before.plu
         plu = own if own is not None else None if goods.plu in taken else goods.plu
-        goods = replace(goods, plu=plu)
     if before is not None and not columns.has("quick_key"):
-        goods = replace(goods, quick_key=before.quick_key)
+        quick_key = before.quick_key
     if before is not None and not columns.has("spec"):
-        goods = replace(goods, spec=before.spec)
-    return goods
+        spec = before.spec
+    if (plu, quick_key, spec) == (goods.plu, goods.quick_key, goods.spec):
+        return goods
+    return replace(goods, plu=plu, quick_key=quick_key, spec=spec)
 
 
-def _doubles(wanted: Iterable[Goods], known: Mapping[str, list[str]]) -> list[str]:
+def _doubles(wanted: Iterable[Goods], known: Mapping[str, Sequence[str]], number: _Numbers) -> list[str]:
     """Codes under which goods of the file are on file a second time."""
-    return [code for each in wanted for code in known.get(article_number(each.code), []) if code != each.code]
+    return [code for each in wanted for code in known.get(number[each.code], ()) if code != each.code]
 
 
 def _remarks(
-    goods: Iterable[Goods], sold: Iterable[Goods], rows: Mapping[str, int], ways: Mapping[str, str]
+    goods: Iterable[Goods],
+    sold: Iterable[Goods],
+    rows: Mapping[str, int],
+    ways: Mapping[str, str],
+    number: _Numbers,
 ) -> Iterator[RowProblem]:
     for own, ruled in zip(goods, sold, strict=True):
-        number = article_number(own.code)
-        if ways[number] != own.code:
-            yield RowProblem(rows[number], "code", f"{ways[number]} = {own.code}", "spelled_otherwise")
-        if own.code.isdigit() and len(own.code) == GTIN_LONGEST and not is_gtin(own.code):
-            yield RowProblem(rows[number], "code", own.code, "check_digit_doubtful")
+        article = number[own.code]
+        if ways[article] != own.code:
+            yield RowProblem(rows[article], "code", f"{ways[article]} = {own.code}", "spelled_otherwise")
+        if len(own.code) == GTIN_LONGEST and own.code.isdigit() and not is_gtin(own.code):
+            yield RowProblem(rows[article], "code", own.code, "check_digit_doubtful")
         if own.category != ruled.category:
             told = f"{own.category} → {ruled.category}"
-            yield RowProblem(rows[number], "category", told, "category_overruled")
+            yield RowProblem(rows[article], "category", told, "category_overruled")
 
 
 def _of_no_list(
-    catalogue: Catalogue, sold: Iterable[Goods], on_file: Mapping[str, Goods], rows: Mapping[str, int]
+    catalogue: Catalogue,
+    sold: Iterable[Goods],
+    on_file: Mapping[str, Goods],
+    rows: Mapping[str, int],
+    number: _Numbers,
 ) -> Iterator[RowProblem]:
     """New goods, and goods of another category than before, that the federation's list does not name.
 
@@ -242,7 +265,7 @@ def _of_no_list(
     for each, ruled in zip(news, catalogue.as_sold(replace(each, category="") for each in news), strict=True):
         if not ruled.category:
             told = f"{each.full_name}：{each.category}"[:60]
-            yield RowProblem(rows[article_number(each.code)], "category", told, "category_unlisted")
+            yield RowProblem(rows[number[each.code]], "category", told, "category_unlisted")
 
 
 def apply_preview(catalogue: Catalogue, preview: ImportPreview, by: ChangedBy) -> None:
@@ -264,7 +287,10 @@ def _without_clashes(
     on_file: Mapping[str, Goods],
     removed: set[str],
 ) -> tuple[tuple[Goods, ...], tuple[RowProblem, ...]]:
-    """The goods of a file without those that would share a PLU or a quick key with goods that are kept."""
+    """The goods of a file without those that would share a PLU or a quick key with goods that are kept.
+
+    `rows`: in which row of the file the goods of a code stand.
+    """
     told = list(problems)
     while True:
         wanted = {each.code for each in goods}
@@ -277,7 +303,5 @@ def _without_clashes(
             if each.code in found:
                 column = found[each.code][0]
                 value = each.plu if column == "plu" else each.quick_key
-                told.append(
-                    RowProblem(rows[article_number(each.code)], column, str(value), f"{column}_taken")
-                )
+                told.append(RowProblem(rows[each.code], column, str(value), f"{column}_taken"))
         goods = tuple(each for each in goods if each.code not in found)

@@ -25,6 +25,7 @@ _LABEL_PREFIXES: Final = (
 # As a number a code loses the zeros before it; codes of 8 and 12 digits then have 7 and 11.
 _LOST_A_ZERO: Final = {7: 8, 11: 12}
 _MAY_HAVE_LOST_ZEROS: Final = {9: 12, 10: 12}
+_NUMBERS_OF_GOODS: Final = frozenset({"code", "plu", ITEM_NO})
 _NUMBER_DIGITS: Final = range(5, 16)
 _STOPPED_WORDS: Final = ("停用", "停售", "禁用", "下架", "已停用", "已停售", "已禁用", "已下架")
 _PLU: Final = re.compile(f"[0-9]{{{PLU_DIGITS}}}")
@@ -37,10 +38,11 @@ def row_values(row: Row, columns: Columns) -> tuple[dict[str, str], dict[str, st
     for column, cell in zip(columns.places, row.cells, strict=False):
         if column is None:
             continue
-        values[column] = cell.text
-        if cell.wrong:
-            unusable[column] = cell.wrong
-        elif column in ("code", "plu", ITEM_NO) and (wrong := _lost_digits(column, cell)):
+        text, wrong, _number = cell
+        values[column] = text
+        if not wrong and text and column in _NUMBERS_OF_GOODS:
+            wrong = _lost_digits(column, cell)
+        if wrong:
             unusable[column] = wrong
     _name_the_article(values, unusable)
     values["unit"] = headings().unit(values.get("unit", ""))

@@ -26,6 +26,7 @@ _KEPT_AS_TEXT = re.compile(r'="([^"]*)"')  # ="00123": the usual way to keep a n
 _QUOTED_LINES_MAX = 20  # A text with line breaks in a cell; more is a quote that nobody closed.
 _HEAD_ROWS = 10
 _LOST = "\ufffd"
+_TEXT_MARKS = ("=", "'")  # One of them begins a cell that says "this is text".
 
 
 class Cell(NamedTuple):
@@ -36,12 +37,32 @@ class Cell(NamedTuple):
     number: bool = False
 
 
+EMPTY_CELL = Cell("")
+_KNOWN_CELLS_MAX = 8_192
+
+
+class _TextCells(dict[str, Cell]):
+    """The cells of texts: units, categories and prices are few for many goods, and made once."""
+
+    def __missing__(self, text: str) -> Cell:
+        seen = cell_text(text)
+        cell = Cell(seen) if seen else EMPTY_CELL
+        if len(self) < _KNOWN_CELLS_MAX:
+            self[text] = cell
+        return cell
+
+
 class Row(NamedTuple):
     """One row with the number a person sees in the spreadsheet. `wrong`: why all of it cannot be read."""
 
     number: int
     cells: tuple[Cell, ...]
     wrong: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no cell holds anything, not even something that cannot be read."""
+        return all(cell is EMPTY_CELL or not (cell.text or cell.wrong) for cell in self.cells)
 
 
 def text_rows(content: bytes, path: str, score: Callable[[Sequence[str]], int]) -> Iterator[Row]:
@@ -61,6 +82,8 @@ def text_rows(content: bytes, path: str, score: Callable[[Sequence[str]], int]) 
 def cell_text(text: str) -> str:
     """What a person sees of a cell: nothing invisible, and no mark that only says "this is text"."""
     seen = (text if text.isascii() else text.translate(_INVISIBLE)).strip()
+    if seen[:1] not in _TEXT_MARKS:
+        return seen
     kept = kept_as_text(seen)
     return seen.removeprefix("'") if kept is None else kept
 
@@ -85,7 +108,11 @@ def _text(content: bytes, path: str) -> str:
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         texts = [content.decode("utf-16", errors="replace")]
     else:
-        texts = [content.decode(encoding, errors="replace") for encoding in _ENCODINGS]
+        texts = []
+        for encoding in _ENCODINGS:
+            texts.append(content.decode(encoding, errors="replace"))
+            if _LOST not in texts[-1]:
+                break
     text = min(texts, key=lambda each: each.count(_LOST))
     # A few bytes that mean nothing cost their rows; more of them are no text at all.
     if text.count(_LOST) + text.count("\0") > len(text) // 20 + 1:
@@ -112,6 +139,7 @@ def _plain_cells(line: str, delimiter: str) -> list[str]:
 
 def _records(lines: Sequence[str], delimiter: str) -> Iterator[Row]:
     at, number, width = 0, 0, 0
+    known = _TextCells()
     if lines and not lines[-1]:
         lines = lines[:-1]
     while at < len(lines):
@@ -123,9 +151,9 @@ def _records(lines: Sequence[str], delimiter: str) -> Iterator[Row]:
         if cells is None:
             yield Row(number, (Cell(line.strip()[:40]),), "row_quote")
         elif _LOST in whole or "\0" in whole:
-            yield Row(number, tuple(Cell(cell_text(cell)) for cell in cells), "row_bytes")
+            yield Row(number, tuple([known[cell] for cell in cells]), "row_bytes")
         else:
-            yield Row(number, tuple(Cell(cell_text(cell)) for cell in cells))
+            yield Row(number, tuple([known[cell] for cell in cells]))
             width = len(cells) if len(cells) > 1 else width
 
 

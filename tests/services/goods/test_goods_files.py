@@ -27,6 +27,7 @@ from pos.errors import (
 from pos.ledger.goods.catalogue import Catalogue
 from pos.services.goods import workbook as reading
 from pos.services.goods.catalogue_file import CatalogueFile, read_catalogue_file
+from pos.services.goods.goods_headings import headings
 from pos.services.goods.goods_import import apply_preview, preview_file
 from pos.services.goods.sheet import ROWS_MAX
 from pos.ui.words.messages import words
@@ -305,6 +306,11 @@ def test_a_file_over_the_limit_is_refused_before_its_rows_are_read(
 def test_a_heading_means_the_same_whatever_is_said_about_it(tmp_path: Path, heading: str) -> None:
     content = f"条码,品名,单位,分类,{heading}\n{OIL},油,桶,油,69.9\n"
     assert read_catalogue_file(text(tmp_path, content)).goods[0].price == 6990
+
+
+def test_no_heading_looks_like_a_price_or_a_code() -> None:
+    """A cell of plain characters that begins with a digit is not looked at when headings are sought."""
+    assert not [word for word in headings().columns if word.isascii() and word[0].isdigit()]
 
 
 def test_two_columns_of_one_meaning_are_asked_about(tmp_path: Path) -> None:

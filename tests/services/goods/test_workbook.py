@@ -122,6 +122,21 @@ def test_a_cell_that_cannot_be_used_is_named_and_the_rest_is_kept(
     assert [goods.code for goods in read.goods] == ["00123"]
 
 
+@pytest.mark.parametrize(("value", "reason"), [(True, "cell_boolean"), ("=B2", "cell_formula")])
+def test_whether_goods_are_sold_may_be_no_word_and_is_named_then(
+    path: Path, value: object, reason: str
+) -> None:
+    file = workbook(
+        path,
+        [(*OIL[:7], value), (*GREENS[:7], "在售")],
+        headings=(*HEADINGS[:7], "状态"),
+    )
+    read = read_catalogue_file(file)
+
+    assert [(each.row, each.column, each.reason) for each in read.problems] == [(2, "status", reason)]
+    assert [goods.code for goods in read.goods] == [GREENS[0]]
+
+
 def test_cells_that_were_merged_away_are_named(path: Path) -> None:
     salt, sugar = (("A1", "盐", "", "袋", "调味", 2, "件"), ("A2", "糖", "", "袋", "调味", 5, "件"))
     read = read_catalogue_file(
