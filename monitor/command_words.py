@@ -12,7 +12,7 @@ from monitor.auditing.audit import AuditReport, Bad
 from monitor.errors import PlatformError
 from monitor.refusals import Refused
 from monitor.web.words import reason_words
-from pos.errors import KeyUnreadable
+from pos.errors.installation import KeyUnreadable
 
 _BAD_SHOWN_MAX: Final = 200
 _TILL: Final = re.compile(r"till (\S+)")

@@ -20,10 +20,8 @@ from pos.domain.calendar import BusinessDate
 from pos.domain.days.day import Contribution
 from pos.domain.paying.tender import TenderKind
 from pos.domain.programme.contribution import figure_month
-from pos.errors import (
-    CatalogueDamaged,
-    EnrolmentNeeded,
-)
+from pos.errors.goods import CatalogueDamaged
+from pos.errors.platform import EnrolmentNeeded
 from pos.ledger.drafts import Drafts, recover_draft
 from pos.ledger.goods.catalogue import Catalogue
 from pos.ledger.pin_tries import PinTries

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pos.crypto.keys import DeviceKey
-from pos.errors import EnrolmentNeeded
+from pos.errors.platform import EnrolmentNeeded
 from pos.ledger.ledger import Ledger
 from pos.services.clock import Clock
 from pos.services.fencing.fence import DisputingRound, Fence, FencingRound

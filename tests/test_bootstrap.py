@@ -8,15 +8,10 @@ from pathlib import Path
 import pytest
 
 from pos.bootstrap import World, build_till, enrol
-from pos.errors import (
-    AlreadyEnrolled,
-    DeviceUrlWrong,
-    EnrolmentNeeded,
-    KeyUnreadable,
-    LedgerNewer,
-    MonitorUnreachable,
-    TillAlreadyRunning,
-)
+from pos.errors.devices import DeviceUrlWrong
+from pos.errors.installation import KeyUnreadable, TillAlreadyRunning
+from pos.errors.ledger import LedgerNewer
+from pos.errors.platform import AlreadyEnrolled, EnrolmentNeeded, MonitorUnreachable
 from pos.services.installation.identity import (
     IDENTITY_FILE,
     KEY_FILE,

@@ -27,7 +27,7 @@ from pos.domain.journal.chain import DIGESTS, genesis, seal
 from pos.domain.journal.entries import EntryKind
 from pos.domain.programme.programme import Programme
 from pos.domain.sums import Sums
-from pos.errors import EntryWrong
+from pos.errors.ledger import EntryWrong
 from sync.protocol.messages import WireEntry
 
 _ROWS_AT_ONCE: Final = 500

@@ -15,7 +15,7 @@ from pos.domain.returns.goods_slip import VoidCause, slip_from_data, void_from_d
 from pos.domain.returns.release import release_from_data
 from pos.domain.shifts.over_short import OverShort, worst
 from pos.domain.shop_rules import ShopRules, rules_from_data
-from pos.errors import EntryWrong
+from pos.errors.ledger import EntryWrong
 
 # A day's page shows these; they are few, and found by `day_entry`.
 SHOWN_KINDS: Final = frozenset(

@@ -18,7 +18,7 @@ from pos.domain.days.day import DayFigures
 from pos.domain.days.day_data import figures_from_data
 from pos.domain.journal.entries import Entry, EntryKind, decode_entry
 from pos.domain.money import Fen
-from pos.errors import EntryWrong
+from pos.errors.ledger import EntryWrong
 
 _SUMS: Final = (
     *("entries", "sales", "card_sales", "returns"),

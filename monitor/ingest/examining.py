@@ -21,7 +21,7 @@ from pos.domain.returns.return_data import return_from_data
 from pos.domain.selling.checks import check_sale
 from pos.domain.selling.sale import SALE_VERSIONS, SaleFacts, sale_from_data
 from pos.domain.sums import Sums
-from pos.errors import EntryWrong
+from pos.errors.ledger import EntryWrong
 from sync.protocol.messages import WireEntry
 
 DETAIL_CHARACTERS_MAX: Final = 300

@@ -22,7 +22,7 @@ from pos.domain.journal.entries import EntryKind, decode_entry
 from pos.domain.money import Fen
 from pos.domain.programme.programme import PoolId
 from pos.domain.returns.return_data import return_from_data
-from pos.errors import EntryWrong
+from pos.errors.ledger import EntryWrong
 
 _KEY = ("store_id", "till_id", "epoch")
 

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from pos.commands.shown import escaped
-from pos.errors import ReportNeedsFile
+from pos.errors.reports import ReportNeedsFile
 from pos.services.reports.export import write_report
 
 

@@ -12,7 +12,7 @@ from pos.domain.goods.goods import RowProblem
 from pos.domain.goods.goods_change import ChangedBy, ChangeKind, GoodsChange, GoodsDifference
 from pos.domain.money import format_yuan
 from pos.domain.people.permission import Act
-from pos.errors import SignInRefused
+from pos.errors.people import SignInRefused
 from pos.ledger.goods.catalogue import Catalogue
 from pos.ledger.pin_tries import PinTries, stored_pin_state
 from pos.services.clock import SystemClock

@@ -19,7 +19,7 @@ from pos.domain.money import Fen
 from pos.domain.programme.programme import PoolId, Programme, programme_from_data
 from pos.domain.quantity import ONE, QUANTITY_MAX, Thousandths
 from pos.domain.selling.quote import Quote, QuoteItem, market_amount, quote
-from pos.errors import ProgrammeWrong, QuoteRequestWrong
+from pos.errors.programme import ProgrammeWrong, QuoteRequestWrong
 from pos.os_causes import os_cause
 from pos.ui.words.messages import words
 

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from pos.domain.calendar import read_date
 from pos.domain.money import parse_yuan
 from pos.domain.shop_rules import AMOUNTS, ShopRules, rules_from_data, rules_to_data
-from pos.errors import AmountOutOfRange, AmountUnreadable, CommandUnknown, EntryWrong, RuleUnknown
+from pos.errors.installation import RuleUnknown
+from pos.errors.ledger import EntryWrong
+from pos.errors.typed import AmountOutOfRange, AmountUnreadable, CommandUnknown
 from pos.services.till import Till
 from pos.ui.words.rules_words import rules_words
 

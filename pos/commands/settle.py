@@ -10,7 +10,7 @@ from pos.commands.delivery import deliver
 from pos.commands.shown import escaped
 from pos.domain.calendar import business_date, read_date
 from pos.domain.settlement.three_way import SettlementSheet
-from pos.errors import LedgerMissing
+from pos.errors.ledger import LedgerMissing
 from pos.ledger.days import Days
 from pos.ledger.readers import Readers
 from pos.services.clock import Clock

@@ -11,7 +11,8 @@ from pos.commands.shown import escaped
 from pos.crypto.keys import DeviceKey
 from pos.domain.money import format_yuan
 from pos.domain.programme.programme import SUBSIDY, SUBSIDY_NAME
-from pos.errors import ChainBroken, KeyUnreadable, SettingsWrong
+from pos.errors.installation import KeyUnreadable, SettingsWrong
+from pos.errors.ledger import ChainBroken
 from pos.ledger.verifying.replay import Bad
 from pos.ledger.verifying.verify import Anchor, LeasesLeft, VerifyReport, verify_ledger
 from pos.services.fencing.anchors import read_anchors, user_state_folder

@@ -11,7 +11,8 @@ from pos.crypto.statements import document_statement
 from pos.crypto.suite import SUITES
 from pos.domain.journal.canonical import canonical_bytes, read_canonical
 from pos.domain.journal.reading import Reader
-from pos.errors import DocumentForged, EntryWrong
+from pos.errors.ledger import EntryWrong
+from pos.errors.platform import DocumentForged
 
 EVERY_TILL = "*"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pos.crypto.suite import SUITES, Sign
 from pos.domain.journal.chain import SUITE_1
-from pos.errors import KeyUnreadable
+from pos.errors.installation import KeyUnreadable
 
 
 class DeviceKey:

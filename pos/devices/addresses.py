@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
-from pos.errors import DeviceUrlWrong
+from pos.errors.devices import DeviceUrlWrong
 
 TCP_PORT: Final = 9100  # What receipt printers listen on unless somebody changed it.
 LED_BAUD: Final = 2400  # Bits per second.

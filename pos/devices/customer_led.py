@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from pos.devices.addresses import led_address
 from pos.domain.money import AMOUNT_FEN_MAX, Fen, format_yuan
-from pos.errors import DisplayUnreachable
+from pos.errors.devices import DisplayUnreachable
 
 if TYPE_CHECKING:
     from serial import Serial

@@ -12,7 +12,7 @@ from pos.devices.printer_text import CODECS
 from pos.devices.raster import RareGlyphs
 from pos.devices.transports import FileTransport, TcpTransport
 from pos.domain.selling.receipt import Receipt
-from pos.errors import DeviceUrlWrong
+from pos.errors.devices import DeviceUrlWrong
 
 COLUMNS_MIN = 24  # Narrower and an amount in double size would not fit.
 

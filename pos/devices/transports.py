@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pos.errors import PrinterUnreachable
+from pos.errors.devices import PrinterUnreachable
 
 if TYPE_CHECKING:
     from escpos.printer.network import Network

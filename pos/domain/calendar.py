@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Final, TypeAlias
 
-from pos.errors import DateUnreadable
+from pos.errors.typed import DateUnreadable
 
 BusinessDate: TypeAlias = str  # "2026-11-23"
 Month: TypeAlias = str  # "2026-11"

@@ -33,14 +33,8 @@ from pos.domain.goods.symbology import (
 )
 from pos.domain.money import Fen
 from pos.domain.typed import plain_digits
-from pos.errors import (
-    BarcodeAddOnAlone,
-    BarcodeCheckDigitWrong,
-    CardCheckDigitWrong,
-    CardForeign,
-    LabelEmpty,
-    ScanUnreadable,
-)
+from pos.errors.cards import CardCheckDigitWrong, CardForeign
+from pos.errors.typed import BarcodeAddOnAlone, BarcodeCheckDigitWrong, LabelEmpty, ScanUnreadable
 
 SCAN_CHARACTERS_MAX = 64  # The longest code of the shop is a receipt's; more is a jammed scanner.
 CARD_NUMBER_DIGITS = 16

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from pos.domain.typed import plain_digits
-from pos.errors import AmountOutOfRange, AmountUnreadable
+from pos.errors.typed import AmountOutOfRange, AmountUnreadable
 
 Fen: TypeAlias = int
 

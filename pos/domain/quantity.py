@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from pos.domain.typed import plain_digits
-from pos.errors import QuantityOutOfRange, QuantityUnreadable
+from pos.errors.typed import QuantityOutOfRange, QuantityUnreadable
 
 Thousandths: TypeAlias = int
 

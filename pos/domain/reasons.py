@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pos.domain.people.permission import Act
-from pos.errors import PolicyWrong, ReasonUnreadable
+from pos.errors.installation import PolicyWrong
+from pos.errors.typed import ReasonUnreadable
 
 REASON_CHARACTERS_MAX = 60
 

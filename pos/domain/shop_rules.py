@@ -16,7 +16,9 @@ from pos.domain.journal.reading import Reader
 from pos.domain.money import Fen, format_yuan
 from pos.domain.quantity import THOUSANDTHS_PER_GRAM
 from pos.domain.shifts.over_short import OverShortLimits
-from pos.errors import DateUnreadable, EntryWrong, PolicyWrong
+from pos.errors.installation import PolicyWrong
+from pos.errors.ledger import EntryWrong
+from pos.errors.typed import DateUnreadable
 
 _JIAO: Final[Fen] = 10
 _YUAN: Final[Fen] = 100

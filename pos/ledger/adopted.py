@@ -21,7 +21,7 @@ from pos.domain.journal.entries import Entry, EntryKind, grants_from_data, grant
 from pos.domain.journal.reading import Reader
 from pos.domain.programme.programme import programme_from_data, programme_to_data
 from pos.domain.selling.checks import Finding
-from pos.errors import DocumentForged
+from pos.errors.platform import DocumentForged
 from pos.ledger.sqlite import Row
 
 # What an entry names that was made to practise with: there is no platform, and nobody to sign.

@@ -19,7 +19,8 @@ from typing import Final, Protocol
 import msgspec
 
 from pos.domain.selling.basket import Basket
-from pos.errors import ChainBroken, HoldUnknown
+from pos.errors.ledger import ChainBroken
+from pos.errors.selling import HoldUnknown
 from pos.ledger.sqlite import DRIVER, Connection, connect, sqlite_errors
 
 _log = logging.getLogger(__name__)

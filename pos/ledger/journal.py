@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple, Protocol
 from pos.crypto.statements import entry_statement
 from pos.domain.journal.chain import SealedEntry, first_break, genesis, seal
 from pos.domain.journal.entries import VERSIONS, Entry, EntryKind, encode_entry
-from pos.errors import ChainBroken, EntryConflict
+from pos.errors.ledger import ChainBroken, EntryConflict
 from pos.ledger.canonical import canonical_bytes
 from pos.ledger.sqlite import Connection, Cursor, Row
 

@@ -23,7 +23,9 @@ from pos.domain.programme.programme import Programme
 from pos.domain.shifts.shift import Shift
 from pos.domain.shop_rules import ShopRules
 from pos.domain.sums import Sums
-from pos.errors import EntryConflict, IntegrityBroken, LedgerUnwritable, SaleReleased
+from pos.errors import IntegrityBroken
+from pos.errors.ledger import EntryConflict, LedgerUnwritable
+from pos.errors.returns import SaleReleased
 from pos.ledger import journal, projections, queries
 from pos.ledger.binding import bound_identity
 from pos.ledger.days import Days

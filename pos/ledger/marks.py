@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from pos.errors import ChainBroken, MonitorLied
+from pos.errors.ledger import ChainBroken
+from pos.errors.platform import MonitorLied
 from pos.ledger import journal
 from pos.ledger.journal import Fetch, Head, Installation
 from pos.ledger.readers import Readers

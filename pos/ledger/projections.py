@@ -14,7 +14,7 @@ from pos.domain.journal.canonical import canonical_bytes
 from pos.domain.journal.entries import Entry, EntryKind, grants_from_data
 from pos.domain.returns.release import release_from_data
 from pos.domain.shop_rules import rules_from_data, rules_to_data
-from pos.errors import EntryWrong
+from pos.errors.ledger import EntryWrong
 from pos.ledger.sqlite import Cursor
 
 # Every table that entries are projected into, with its key.

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from pos.errors import LedgerUnwritable
+from pos.errors.ledger import LedgerUnwritable
 from pos.ledger.sqlite import DRIVER, Connection, Row, connect, in_our_words, sqlite_errors
 
 

@@ -15,7 +15,8 @@ from pos.crypto.suite import SUITES
 from pos.domain.journal.canonical import canonical_bytes
 from pos.domain.journal.chain import DIGESTS, seal
 from pos.domain.journal.entries import Entry, EntryKind, decode_entry, grants_from_data
-from pos.errors import EntryWrong, ProgrammeWrong
+from pos.errors.ledger import EntryWrong
+from pos.errors.programme import ProgrammeWrong
 from pos.ledger.adopted import DOCUMENT_COLUMNS, AdoptedDocuments
 from pos.ledger.canonical import read_canonical
 from pos.ledger.journal import STORED_COLUMNS, Fetch, stored

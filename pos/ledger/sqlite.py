@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from pysqlite3 import dbapi2
 
-from pos.errors import ChainBroken, LedgerUnwritable, PosError
+from pos.errors import PosError
+from pos.errors.ledger import ChainBroken, LedgerUnwritable
 
 if TYPE_CHECKING:
     # The same interface; `pysqlite3` ships no types.

@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from pos.errors import LedgerUnwritable
+from pos.errors.ledger import LedgerUnwritable
 from pos.ledger.sqlite import DRIVER, Connection, Cursor, connect, in_our_words, primary_code, sqlite_errors
 
 _IO_ERROR: Final = 10

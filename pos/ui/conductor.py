@@ -13,7 +13,8 @@ from pos.domain.goods.goods import Goods
 from pos.domain.goods.symbology import unwrapped
 from pos.domain.selling.basket import Origin
 from pos.domain.ways_on import WayOn, way_on
-from pos.errors import IntegrityBroken, LedgerUnwritable, PosError
+from pos.errors import IntegrityBroken, PosError
+from pos.errors.ledger import LedgerUnwritable
 from pos.services.selling.state import CheckoutState, CompletedSale, ScanKind
 from pos.ui import ports
 from pos.ui.asking.approval import ApprovalPresenter

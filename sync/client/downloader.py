@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from pos.crypto.documents import DocumentBody, SignedDocument, open_document
-from pos.errors import DocumentForged, PosError
+from pos.errors import PosError
+from pos.errors.platform import DocumentForged
 from sync.client.platform import Platform
 from sync.client.ports import Inbox, SyncIdentity
 from sync.protocol import messages as wire

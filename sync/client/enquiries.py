@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, TypeVar
 
-from pos.errors import MonitorUnreachable
+from pos.errors.platform import MonitorUnreachable
 from sync.client.platform import Platform
 from sync.client.ports import SyncIdentity, Transport
 from sync.protocol import messages as wire

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pos.domain.typed import plain_digits
-from pos.errors import EnrolmentRefused, MonitorRefused
+from pos.errors.platform import EnrolmentRefused, MonitorRefused
 from sync.client.platform import answered
 from sync.client.ports import Transport, WireRequest
 from sync.protocol import messages as wire

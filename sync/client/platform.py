@@ -12,7 +12,8 @@ from typing import Final
 
 from pos.crypto.statements import answer_statement
 from pos.crypto.suite import SUITES
-from pos.errors import MonitorRefused, MonitorUnreachable, PosError, TillClockOff, TillForked, TillRetired
+from pos.errors import PosError
+from pos.errors.platform import MonitorRefused, MonitorUnreachable, TillClockOff, TillForked, TillRetired
 from sync.client.ports import SyncIdentity, Transport, WireRequest, WireResponse
 from sync.protocol import messages as wire
 from sync.protocol.codec import Message, decode, decode_json, encode

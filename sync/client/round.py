@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from pos.errors import BenefitDisputed, PosError
+from pos.errors import PosError
+from pos.errors.platform import BenefitDisputed
 from sync.client.downloader import Downloader
 from sync.client.platform import Platform
 from sync.client.ports import Inbox, Outbox, SyncIdentity

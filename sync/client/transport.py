@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from pos.errors import MonitorUnreachable
+from pos.errors.platform import MonitorUnreachable
 from sync.client.ports import WireRequest, WireResponse
 from sync.protocol.codec import JSON_BYTES_MAX, PACKED_BYTES_MAX
 from sync.protocol.errors import MonitorUrlWrong, WireTooLarge, WireUnreadable

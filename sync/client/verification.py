@@ -8,7 +8,7 @@ from pos.crypto.statements import countersign_statement
 from pos.crypto.suite import SUITES
 from pos.domain.journal.chain import genesis
 from pos.domain.sums import Sums
-from pos.errors import MonitorLied
+from pos.errors.platform import MonitorLied
 from sync.client.ports import Outbox, SyncIdentity
 from sync.protocol.messages import BatchReply, Quarantined
 

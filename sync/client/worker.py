@@ -8,7 +8,8 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Final, Protocol
 
-from pos.errors import MonitorUnreachable, PosError
+from pos.errors import PosError
+from pos.errors.platform import MonitorUnreachable
 from sync.client.back_off import BackOff
 from sync.client.status import SyncStatus
 from sync.protocol.errors import SyncInternal

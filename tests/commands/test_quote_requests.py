@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pos.commands.quote import FEN_MAX, REQUEST_BYTES_MAX, price, run
-from pos.errors import QuoteRequestWrong
+from pos.errors.programme import QuoteRequestWrong
 from pos.ui.words.messages import words
 from tests.commands.test_quote import REQUEST, asked, changed, one_line
 

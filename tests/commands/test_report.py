@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from pos.__main__ import main
 from pos.arguments import READER_GONE
 from pos.commands.delivery import deliver
-from pos.errors import ReportNeedsFile
+from pos.errors.reports import ReportNeedsFile
 from tests.commands.test_command_line import SETTINGS
 from tests.services.days.test_days import as_manager, end_shift
 from tests.services.telling import sell_soy

@@ -14,7 +14,7 @@ from pos.crypto.documents import SignedDocument, document_hash, open_document, s
 from pos.crypto.keys import DeviceKey
 from pos.crypto.statements import document_statement
 from pos.domain.journal.canonical import canonical_bytes
-from pos.errors import DocumentForged
+from pos.errors.platform import DocumentForged
 
 FEDERATION = DeviceKey(1, bytes([1]) * 32)
 STRANGER = DeviceKey(1, bytes([2]) * 32)

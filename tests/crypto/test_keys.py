@@ -11,7 +11,7 @@ import pytest
 
 from pos.crypto.keys import DeviceKey
 from pos.crypto.suite import SUITES
-from pos.errors import KeyUnreadable
+from pos.errors.installation import KeyUnreadable
 
 
 def test_a_key_is_found_again_and_signs_the_same(tmp_path: Path) -> None:

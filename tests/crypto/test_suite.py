@@ -12,7 +12,7 @@ from pos.crypto import suite as suites
 from pos.crypto.documents import open_document, sign_document
 from pos.crypto.keys import DeviceKey
 from pos.crypto.suite import SUITES, Sign, Suite, SuiteOne, Verify
-from pos.errors import DocumentForged
+from pos.errors.platform import DocumentForged
 
 ONE = SUITES[1]
 # RFC 8032, section 7.1, test 2.

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from pos.devices.customer_led import Lamp, LedDisplay, led8_bytes
-from pos.errors import DeviceUrlWrong, DisplayUnreachable
+from pos.errors.devices import DeviceUrlWrong, DisplayUnreachable
 
 
 @pytest.fixture

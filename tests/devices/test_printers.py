@@ -9,7 +9,7 @@ from pos.devices.printers import EscPosPrinter, NoPrinter, printer_for
 from pos.devices.reader import plain_text, read_bytes
 from pos.devices.transports import FileTransport, TcpTransport
 from pos.domain.selling.receipt import Receipt, TextRow
-from pos.errors import DeviceUrlWrong, PrinterUnreachable
+from pos.errors.devices import DeviceUrlWrong, PrinterUnreachable
 from pos.ui.words.messages import words
 from tests.devices.golden import COLUMNS, FOLDER, golden_receipts
 from tests.devices.loopback import Loopback

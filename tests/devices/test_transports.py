@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pos.devices.transports import FileTransport, TcpTransport
-from pos.errors import PrinterUnreachable
+from pos.errors.devices import PrinterUnreachable
 from tests.devices.loopback import Loopback, Manner
 
 JOB = b"\x1b@" + b"x" * 3_000

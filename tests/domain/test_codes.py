@@ -22,13 +22,8 @@ from pos.domain.codes import (
     read_card_number,
     read_scan,
 )
-from pos.errors import (
-    BarcodeCheckDigitWrong,
-    CardCheckDigitWrong,
-    CardForeign,
-    LabelEmpty,
-    ScanUnreadable,
-)
+from pos.errors.cards import CardCheckDigitWrong, CardForeign
+from pos.errors.typed import BarcodeCheckDigitWrong, LabelEmpty, ScanUnreadable
 from tests.strategies import CARD_NO
 
 digits = st.text(alphabet="0123456789", min_size=1, max_size=24)

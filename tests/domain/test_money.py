@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pos.domain.money import AMOUNT_FEN_MAX, allocate, format_yuan, half_up, parse_yuan
-from pos.errors import AmountOutOfRange, AmountUnreadable
+from pos.errors.typed import AmountOutOfRange, AmountUnreadable
 
 small_weights = st.lists(st.integers(0, 5), max_size=6)
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pos.domain.quantity import QUANTITY_MAX, THOUSANDTHS_PER_GRAM, format_quantity, is_whole, parse_quantity
-from pos.errors import QuantityOutOfRange, QuantityUnreadable
+from pos.errors.typed import QuantityOutOfRange, QuantityUnreadable
 
 
 @pytest.mark.parametrize(

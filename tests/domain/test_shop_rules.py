@@ -18,7 +18,8 @@ from pos.domain.shop_rules import (
     rules_to_data,
     shipped_rules_from_data,
 )
-from pos.errors import EntryWrong, PolicyWrong
+from pos.errors.installation import PolicyWrong
+from pos.errors.ledger import EntryWrong
 
 SHIPPED = (ShopRules("2013-02-01"),)
 JIAO, YUAN = CashRounding.DOWN_TO_JIAO, CashRounding.DOWN_TO_YUAN

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from pos import errors
 from pos.domain.cards.card import BenefitState
 from pos.domain.ways_on import WAYS_ON, WayOn, way_on
-from pos.errors import PosError, RuleBroken
+from pos.errors import RuleBroken
 from pos.services.cards.refusal_words import REFUSALS, refusal_words
 from pos.ui.words.messages import words_for
+from tests.refusals import LEAVES
 
-
-def leaves(kind: type[PosError]) -> set[type[PosError]]:
-    below = kind.__subclasses__()
-    return {kind} if not below else {leaf for each in below for leaf in leaves(each)}
-
-
-CODES = sorted(leaf.code for leaf in leaves(RuleBroken) if leaf.__module__ == errors.__name__)
+CODES = [
+    leaf.code for leaf in LEAVES if issubclass(leaf, RuleBroken) and leaf.__module__.startswith("pos.errors.")
+]
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -12,7 +12,7 @@ from installer.demo.platform import seed, start
 from installer.demo.shop import prepare
 from pos.bootstrap import build_till, real_world
 from pos.commands.headless.front import HeadlessTill
-from pos.errors import TillForked
+from pos.errors.platform import TillForked
 from pos.services.installation.settings import Settings
 from pos.services.till import Till
 

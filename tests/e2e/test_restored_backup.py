@@ -14,7 +14,7 @@ from installer.demo.platform import seed, start
 from installer.demo.shop import TILL_ID, prepare
 from pos.bootstrap import build_till, enrol, real_world
 from pos.commands.headless.front import HeadlessTill
-from pos.errors import MonitorLied
+from pos.errors.platform import MonitorLied
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -14,7 +14,7 @@ from pos.crypto.suite import SUITES
 from pos.domain.journal.chain import genesis, seal
 from pos.domain.journal.entries import EntryKind, decode_entry
 from pos.domain.selling.sale import SaleFacts, sale_from_data, sale_to_data
-from pos.errors import EntryConflict, EntryWrong
+from pos.errors.ledger import EntryConflict, EntryWrong
 from pos.ledger.ledger import NewEntry
 from pos.ledger.print_jobs import JobKind, NewPrintJob
 from pos.ledger.verifying.verify import verify_ledger

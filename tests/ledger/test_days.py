@@ -8,7 +8,7 @@ import pytest
 
 from pos.domain.journal.entries import EntryKind
 from pos.domain.sums import Sums
-from pos.errors import EntryWrong
+from pos.errors.ledger import EntryWrong
 from pos.ledger.schema.rebuild import rebuild
 from pos.ledger.verifying.verify import verify_ledger
 from tests.ledger.counter import CARD, DATE, Counter, key_of

@@ -15,7 +15,8 @@ from pos.domain.cards.card import BasketCard, BenefitState
 from pos.domain.goods.goods import SoldBy
 from pos.domain.paying.tender import Tender, TenderKind, TenderState
 from pos.domain.selling.basket import LINES_MAX, Basket, BasketLine, Origin
-from pos.errors import HoldUnknown, LedgerUnwritable
+from pos.errors.ledger import LedgerUnwritable
+from pos.errors.selling import HoldUnknown
 from pos.ledger.drafts import Drafts, HeldSale, recover_draft
 from pos.ledger.sqlite import connect
 from tests.ledger.counter import CARD, DATE, Counter, lines

@@ -17,7 +17,7 @@ import pytest
 
 from pos.domain.journal.chain import SealedEntry
 from pos.domain.journal.entries import EntryKind
-from pos.errors import ChainBroken, LedgerUnwritable
+from pos.errors.ledger import ChainBroken, LedgerUnwritable
 from pos.ledger.drafts import Drafts
 from pos.ledger.ledger import NewEntry
 from pos.ledger.sqlite import DRIVER, Connection, connect

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pos.domain.journal.entries import EntryKind
 from pos.domain.sums import Sums
-from pos.errors import EntryWrong
+from pos.errors.ledger import EntryWrong
 from pos.ledger.drafts import Drafts, recover_draft
 from pos.ledger.schema.rebuild import rebuild
 from pos.ledger.verifying.verify import verify_ledger

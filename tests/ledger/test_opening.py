@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pos.domain.journal.entries import EntryKind
-from pos.errors import ChainBroken, LedgerMissing, LedgerNewer, LedgerUnwritable
+from pos.errors.ledger import ChainBroken, LedgerMissing, LedgerNewer, LedgerUnwritable
 from pos.ledger import sqlite
 from pos.ledger.ledger import Ledger
 from pos.ledger.schema.rebuild import rebuild

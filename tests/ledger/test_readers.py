@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pos.domain.goods.goods import Goods, SoldBy
-from pos.errors import LedgerUnwritable
+from pos.errors.ledger import LedgerUnwritable
 from pos.ledger.drafts import Drafts
 from pos.ledger.goods.catalogue import Catalogue
 from pos.ledger.readers import Readers

@@ -12,7 +12,8 @@ from pos.crypto.documents import sign_document
 from pos.domain.cards.lease import Lease
 from pos.domain.journal.entries import EntryKind
 from pos.domain.sums import Sums
-from pos.errors import LedgerUnwritable, MonitorLied
+from pos.errors.ledger import LedgerUnwritable
+from pos.errors.platform import MonitorLied
 from pos.ledger.sqlite import DRIVER
 from tests.ledger.counter import CARD, DATE, NOON_MS, PROGRAMME, TILL, Counter, key_of
 

@@ -10,7 +10,8 @@ from pos.domain.calendar import business_date, month_of
 from pos.domain.paying.tender import TenderKind
 from pos.domain.people.permission import Act
 from pos.domain.returns.mirror import till_of
-from pos.errors import MonitorUnreachable, ReturnChanged, SaleNotAtPlatform, SellerNotHeard
+from pos.errors.platform import MonitorUnreachable
+from pos.errors.returns import ReturnChanged, SaleNotAtPlatform, SellerNotHeard
 from pos.ledger.ledger import Ledger
 from pos.ledger.verifying.replay import Bad
 from pos.ledger.verifying.verify import verify_ledger

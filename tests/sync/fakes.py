@@ -13,7 +13,8 @@ from pos.crypto.suite import SUITES
 from pos.domain.journal.canonical import canonical_bytes, read_canonical
 from pos.domain.journal.chain import SUITE_1, SealedEntry, first_break, genesis, seal
 from pos.domain.sums import Sums
-from pos.errors import MonitorUnreachable, PosError
+from pos.errors import PosError
+from pos.errors.platform import MonitorUnreachable
 from sync.client.ports import SyncIdentity, WireRequest, WireResponse
 from sync.protocol import codec
 from sync.protocol import messages as wire

@@ -16,7 +16,7 @@ from pos.domain.days.day import (
     ShiftFigures,
     Taking,
 )
-from pos.errors import DayExplanationNeeded
+from pos.errors.days import DayExplanationNeeded
 from pos.services.days.day_close import ClosedDay
 from pos.services.ports import NoSync
 from pos.services.selling.state import SyncView

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from pos.errors import ApprovalNeeded, PosError
+from pos.errors import PosError
+from pos.errors.people import ApprovalNeeded
 from pos.services.selling.state import CheckoutState
 from pos.ui.places import Panel, Screen
 from pos.ui.shell import Choice, Choices, Confirmation, Question, ReasonQuestion, Signing

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 
 from pos.domain.paying.tender import TenderKind
-from pos.errors import SignInRefused
+from pos.errors.people import SignInRefused
 from pos.ui.help.acts import MoreAct
 from pos.ui.places import Screen
 from pos.ui.shell import Signing

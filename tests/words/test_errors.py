@@ -16,7 +16,7 @@ from pos.ui.frame.theme import load_theme
 from pos.ui.widgets.notice import NoticeBar
 from pos.ui.words.messages import WORDS, words
 from pos.ui.words.notices import notice_of
-from tests.ui.words.test_messages import LEAVES
+from tests.refusals import LEAVES
 from tests.words.ids import ids_in
 
 # What facts are named in the words, and a value as the programme gives it.
@@ -71,7 +71,7 @@ def shown_by(widget: object) -> Iterator[str]:
 
 
 def test_missing_columns_are_named_as_the_shop_calls_them() -> None:
-    from pos.errors import GoodsFileColumnsMissing
+    from pos.errors.goods import GoodsFileColumnsMissing
 
     said = words(GoodsFileColumnsMissing(path="x", columns="category, sold_by"))
     assert said.title == "商品文件缺少这些列：类别、销售方式"

@@ -12,7 +12,7 @@ from pos.domain.calendar import shanghai
 from pos.domain.days.day_overrides import ToldOverride, told_override, told_with
 from pos.domain.journal.entries import Entry, EntryKind
 from pos.domain.people.staff import person_words, tried_person
-from pos.errors import EntryWrong
+from pos.errors.ledger import EntryWrong
 
 _ACTS: Final[Mapping[str, str]] = {
     "drop_line": "删行",

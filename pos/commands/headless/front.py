@@ -23,7 +23,9 @@ from pos.commands.shown import cards_masked
 from pos.domain.paying.tender import TenderKind
 from pos.domain.people.permission import Act
 from pos.domain.typed import plain_digits
-from pos.errors import ActDenied, ApprovalNeeded, CommandUnknown, PosError
+from pos.errors import PosError
+from pos.errors.people import ActDenied, ApprovalNeeded
+from pos.errors.typed import CommandUnknown
 from pos.services.installation.identity import DEFAULT_CARD_ISSUER, load_identity
 from pos.services.selling.state import CheckoutState, CompletedSale
 from pos.services.till import Till

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from pos.errors import CommandUnknown
+from pos.errors.typed import CommandUnknown
 
 Answer: TypeAlias = dict[str, Any]
 # Fewest arguments, most arguments, act.

@@ -10,7 +10,7 @@ from pos.domain.calendar import read_date
 from pos.domain.days.day import figures_to_data, plain_data
 from pos.domain.money import Fen
 from pos.domain.people.permission import Act
-from pos.errors import CommandUnknown
+from pos.errors.typed import CommandUnknown
 from pos.services.shifts.shift_state import HeldChoice
 from pos.services.till import Till
 

@@ -10,7 +10,8 @@ from pos.domain.money import format_yuan
 from pos.domain.paying.tender import TenderKind
 from pos.domain.paying.tender_method import TenderMethod, method_to_data
 from pos.domain.selling.basket import MoneyAsked
-from pos.errors import CommandUnknown, NothingAsked, PaymentUnconfirmed, TenderKindUnknown
+from pos.errors.paying import NothingAsked, PaymentUnconfirmed, TenderKindUnknown
+from pos.errors.typed import CommandUnknown
 from pos.services.paying.payments import Errand, PersonSays
 from pos.services.selling.state import CheckoutState
 from pos.services.till import Till

@@ -14,7 +14,8 @@ from pos.domain.paying.tender import way_id
 from pos.domain.people.staff import Staff
 from pos.domain.quantity import parse_quantity
 from pos.domain.returns.mirror import Refund
-from pos.errors import NothingAsked, RefundUnconfirmed
+from pos.errors.paying import NothingAsked
+from pos.errors.returns import RefundUnconfirmed
 from pos.services.returns.return_state import CompletedReturn, GivenSlip
 from pos.services.till import Till
 from pos.ui.words.messages import words as words_of

@@ -11,7 +11,7 @@ from pos.domain.people.permission import Act
 from pos.domain.quantity import parse_quantity
 from pos.domain.selling.basket import Origin
 from pos.domain.typed import plain_digits
-from pos.errors import ApprovalNotAsked
+from pos.errors.people import ApprovalNotAsked
 from pos.services.selling.state import CheckoutState, ScanResult
 from pos.services.till import Till
 

@@ -7,7 +7,7 @@ from pos.commands.headless.words import Answer, Words
 from pos.commands.rules import set_rules
 from pos.domain.selling.basket import Confirmer
 from pos.domain.shop_rules import rules_to_data
-from pos.errors import CommandUnknown
+from pos.errors.typed import CommandUnknown
 from pos.services.till import Till
 
 

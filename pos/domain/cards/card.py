@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from pos.domain.calendar import BusinessDate, Month
 from pos.domain.codes import card_tail
-from pos.errors import CardExpired, CardLost, CardNotYetValid, CardSuspended
+from pos.errors.cards import CardExpired, CardLost, CardNotYetValid, CardSuspended
 
 
 class CardStatus(StrEnum):

@@ -12,7 +12,7 @@ from pos.domain.goods.gtin import is_gtin, upc_e_expanded
 from pos.domain.money import Fen, parse_yuan
 from pos.domain.quantity import THOUSANDTHS_PER_GRAM
 from pos.domain.typed import plain_digits
-from pos.errors import AmountOutOfRange, AmountUnreadable
+from pos.errors.typed import AmountOutOfRange, AmountUnreadable
 
 
 class SoldBy(StrEnum):

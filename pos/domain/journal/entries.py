@@ -17,7 +17,7 @@ from pos.domain.calendar import BusinessDate
 from pos.domain.journal.canonical import canonical_bytes, read_canonical
 from pos.domain.journal.chain import SUITE_1
 from pos.domain.journal.reading import Reader
-from pos.errors import EntryWrong
+from pos.errors.ledger import EntryWrong
 
 
 class EntryKind(StrEnum):

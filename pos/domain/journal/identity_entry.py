@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from pos.domain.journal.reading import Reader
-from pos.errors import EntryWrong
+from pos.errors.ledger import EntryWrong
 
 
 @dataclass(frozen=True, slots=True)

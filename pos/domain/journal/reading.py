@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from pos.domain.money import Fen
-from pos.errors import EntryWrong
+from pos.errors.ledger import EntryWrong
 
 Choice = TypeVar("Choice", bound=StrEnum)
 

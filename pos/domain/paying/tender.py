@@ -11,7 +11,7 @@ from pos.domain.journal.reading import Reader
 from pos.domain.money import Fen
 from pos.domain.paying.tender_method import TenderMethod, method_from_data
 from pos.domain.shop_rules import CashRounding
-from pos.errors import CashNotInCoins, TenderNotEnough, TenderNothingDue, TenderTooMuch
+from pos.errors.paying import CashNotInCoins, TenderNotEnough, TenderNothingDue, TenderTooMuch
 
 _PART: Final = ":"  # Between the parts of a way of paying; no id and no name has one.
 

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pos.domain.journal.reading import Reader
-from pos.errors import EntryWrong, PolicyWrong, ReferenceNeeded
+from pos.errors.installation import PolicyWrong
+from pos.errors.ledger import EntryWrong
+from pos.errors.paying import ReferenceNeeded
 
 NAME_CHARACTERS_MAX: Final = 10
 REFERENCE_CHARACTERS_MAX: Final = 30

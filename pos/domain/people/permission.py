@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from pos.domain.people.staff import Role
-from pos.errors import PolicyWrong
+from pos.errors.installation import PolicyWrong
 
 # The rule of what a command changed: who can run commands at this machine needs nobody's leave.
 BY_COMMAND: Final = "command_line"

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from pos.domain.journal.reading import Reader
-from pos.errors import EntryWrong
+from pos.errors.ledger import EntryWrong
 
 STAFF_ID_CHARACTERS_MAX: Final = 64
 NAME_CHARACTERS_MAX: Final = 60

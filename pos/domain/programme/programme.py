@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any, Final, TypeAlias
 
 from pos.domain.money import Fen
-from pos.errors import ProgrammeWrong
+from pos.errors.programme import ProgrammeWrong
 
 PoolId: TypeAlias = str  # `vegetable`, `staple`, … and SUBSIDY.
 

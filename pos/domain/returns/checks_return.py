@@ -27,7 +27,8 @@ from pos.domain.returns.mirror import (
 )
 from pos.domain.selling.checks import Finding
 from pos.domain.selling.sale import SaleFacts
-from pos.errors import QuantityNotWhole, ReturnedAlready, ReturnTooMuch
+from pos.errors.returns import ReturnedAlready, ReturnTooMuch
+from pos.errors.typed import QuantityNotWhole
 
 
 def check_return(

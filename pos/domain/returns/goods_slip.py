@@ -20,7 +20,7 @@ from pos.domain.returns.mirror import ReturnedLine, ReturnFacts, date_of, till_o
 from pos.domain.returns.return_data import line_from_data, line_to_data
 from pos.domain.selling.checks import Finding
 from pos.domain.shifts.shift import FIRST_EPOCH, counted_in
-from pos.errors import EntryWrong
+from pos.errors.ledger import EntryWrong
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,9 @@ from pos.domain.programme.programme import SUBSIDY, PoolId
 from pos.domain.quantity import Thousandths, format_quantity, is_whole
 from pos.domain.selling.quote import Totals
 from pos.domain.selling.sale import SaleFacts, SoldLine
-from pos.errors import LineUnknown, QuantityNotWhole, ReturnedAlready, ReturnEmpty, ReturnTooMuch
+from pos.errors.returns import ReturnedAlready, ReturnEmpty, ReturnTooMuch
+from pos.errors.selling import LineUnknown
+from pos.errors.typed import QuantityNotWhole
 
 
 @dataclass(frozen=True, slots=True)

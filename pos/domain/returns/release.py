@@ -11,7 +11,7 @@ from typing import Any
 
 from pos.domain.codes import is_sale_number
 from pos.domain.journal.reading import Reader
-from pos.errors import EntryWrong
+from pos.errors.ledger import EntryWrong
 
 
 @dataclass(frozen=True, slots=True)

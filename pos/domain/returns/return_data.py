@@ -11,7 +11,7 @@ from pos.domain.paying.tender import TenderKind
 from pos.domain.paying.tender_method import method_from_data, method_to_data
 from pos.domain.returns.mirror import Refund, ReturnedCard, ReturnedLine, ReturnFacts
 from pos.domain.selling.quote import Totals
-from pos.errors import EntryWrong
+from pos.errors.ledger import EntryWrong
 
 
 def return_to_data(facts: ReturnFacts) -> dict[str, Any]:

@@ -15,14 +15,8 @@ from pos.domain.paying.tender_method import TenderMethod
 from pos.domain.quantity import ONE, QUANTITY_MAX, Thousandths, is_whole
 from pos.domain.selling.quote import QuoteItem, market_amount
 from pos.domain.shop_rules import CashRounding
-from pos.errors import (
-    AmountOutOfRange,
-    BasketFull,
-    LineUnknown,
-    PriceFixedByLabel,
-    QuantityFixedByLabel,
-    QuantityNotWhole,
-)
+from pos.errors.selling import BasketFull, LineUnknown
+from pos.errors.typed import AmountOutOfRange, PriceFixedByLabel, QuantityFixedByLabel, QuantityNotWhole
 
 LINES_MAX = 500
 UNLISTED_CODE = "unlisted"

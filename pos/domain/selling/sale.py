@@ -23,7 +23,7 @@ from pos.domain.quantity import Thousandths
 from pos.domain.selling.basket import Basket, BasketLine, Confirmer, Origin
 from pos.domain.selling.quote import Quote, QuotedLine, QuoteItem, Totals
 from pos.domain.shop_rules import CashRounding
-from pos.errors import EntryWrong
+from pos.errors.ledger import EntryWrong
 
 SALE_VERSION = 3  # What `sale_to_data` writes.
 SALE_VERSIONS = (1, 2, SALE_VERSION)  # What `sale_from_data` reads.

@@ -23,7 +23,7 @@ from pos.domain.settlement.three_way import (
     sum_of_channel,
     sum_of_till,
 )
-from pos.errors import BillOfSeveralMerchants
+from pos.errors.settlement import BillOfSeveralMerchants
 
 TAIL_DIGITS = 4  # Of a payment code or an order number, as receipts and tills show it.
 WINDOW_MS = 600_000  # A cashier confirms within minutes; clocks of tills are off by less than that.

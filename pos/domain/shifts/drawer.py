@@ -12,7 +12,8 @@ from typing import Any, Final
 from pos.domain.journal.reading import Reader
 from pos.domain.money import Fen, parse_yuan
 from pos.domain.typed import plain_digits
-from pos.errors import CountUnreadable, EntryWrong
+from pos.errors.ledger import EntryWrong
+from pos.errors.typed import CountUnreadable
 
 # The notes and coins of a till, in fen, the largest first; the last three only where no rule rounds cash.
 DENOMINATIONS: Final[tuple[Fen, ...]] = (10_000, 5_000, 2_000, 1_000, 500, 100, 50, 10, 5, 2, 1)

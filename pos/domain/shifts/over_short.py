@@ -13,7 +13,7 @@ from typing import Any
 from pos.domain.calendar import Month
 from pos.domain.journal.reading import Reader
 from pos.domain.money import Fen
-from pos.errors import EntryWrong
+from pos.errors.ledger import EntryWrong
 
 
 class Limit(StrEnum):

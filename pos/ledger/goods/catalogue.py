@@ -23,7 +23,7 @@ from pos.domain.goods.goods import Goods
 from pos.domain.goods.goods_change import APPROVED_LIST, ChangedBy, GoodsDifference, PriceChange, compare
 from pos.domain.goods.gtin import article_number, spelled_every_way, spellings
 from pos.domain.people.staff import Role, Staff
-from pos.errors import CatalogueChanged
+from pos.errors.goods import CatalogueChanged
 from pos.ledger.goods import goods_index, goods_table, price_history
 from pos.ledger.goods.goods_table import goods_of
 from pos.ledger.readers import Readers

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from pos.errors import ChainBroken, LedgerNewer
+from pos.errors.ledger import ChainBroken, LedgerNewer
 from pos.ledger.schema import versions
 from pos.ledger.schema.creating import create
 from pos.ledger.sqlite import Connection, connect, sqlite_errors

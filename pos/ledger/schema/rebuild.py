@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from pos.domain.journal.entries import decode_entry
-from pos.errors import LedgerMissing
+from pos.errors.ledger import LedgerMissing
 from pos.ledger import projections
 from pos.ledger.canonical import read_canonical
 from pos.ledger.projections import PROJECTED

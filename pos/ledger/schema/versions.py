@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from pos.errors import ChainBroken, LedgerNewer, LedgerUnwritable
+from pos.errors.ledger import ChainBroken, LedgerNewer, LedgerUnwritable
 
 SCHEMA_VERSION: Final = 6  # The newest migration; also SQLite's user_version of a file.
 

@@ -17,7 +17,8 @@ from pos.domain.selling.checks import ROUNDED_SINCE, check_cash_rule, check_rule
 from pos.domain.selling.sale import SaleFacts, SoldCard, sale_from_data
 from pos.domain.shop_rules import ShopRules, rules_from_data
 from pos.domain.sums import Sums
-from pos.errors import EntryWrong, ProgrammeWrong
+from pos.errors.ledger import EntryWrong
+from pos.errors.programme import ProgrammeWrong
 from pos.ledger.canonical import read_canonical
 from pos.ledger.verifying.replay_days import ReplayedDays
 from pos.ledger.verifying.replay_returns import ReplayedReturns

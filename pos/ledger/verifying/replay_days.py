@@ -17,7 +17,7 @@ from pos.domain.selling.checks import Finding
 from pos.domain.shifts.drawer import sum_of
 from pos.domain.shifts.over_short import sum_of_month
 from pos.domain.shifts.shift_close import ShiftClosed, ShiftCount
-from pos.errors import EntryWrong
+from pos.errors.ledger import EntryWrong
 
 # A close for a date further back is not added up again: its tally would have to be kept for ever.
 DATES_KEPT: Final = 40

@@ -25,7 +25,8 @@ from pos.domain.journal.entries import Entry, decode_entry
 from pos.domain.programme.programme import Programme
 from pos.domain.shop_rules import ShopRules
 from pos.domain.sums import Sums
-from pos.errors import ChainBroken, EntryWrong, LedgerMissing, ProgrammeWrong
+from pos.errors.ledger import ChainBroken, EntryWrong, LedgerMissing
+from pos.errors.programme import ProgrammeWrong
 from pos.ledger import projections
 from pos.ledger.adopted import DOCUMENT_COLUMNS, AdoptedDocuments
 from pos.ledger.binding import Bindings

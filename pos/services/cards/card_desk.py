@@ -10,7 +10,8 @@ from pos.domain.cards.lease import Lease, left_by_pool
 from pos.domain.codes import card_tail, read_card_number
 from pos.domain.journal.entries import decode_entry
 from pos.domain.programme.programme import Programme
-from pos.errors import CardForeign, CardUnknown, RuleBroken
+from pos.errors import RuleBroken
+from pos.errors.cards import CardForeign, CardUnknown
 from pos.ledger.goods.catalogue import Catalogue
 from pos.services.fencing.fence import Fence
 from pos.services.fencing.freshness import Freshness

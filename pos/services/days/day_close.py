@@ -13,15 +13,9 @@ from pos.domain.explaining import WORDS_MIN, explains
 from pos.domain.journal.entries import EntryKind
 from pos.domain.people.permission import Act
 from pos.domain.shifts.shift import close_number
-from pos.errors import (
-    DayChanged,
-    DayClosedAlready,
-    DayEmpty,
-    DayExplanationNeeded,
-    DayShiftOpen,
-    ExplanationUnclear,
-    SaleUnknown,
-)
+from pos.errors.days import DayChanged, DayClosedAlready, DayEmpty, DayExplanationNeeded, DayShiftOpen
+from pos.errors.selling import SaleUnknown
+from pos.errors.shifts import ExplanationUnclear
 from pos.ledger.print_jobs import JobKind, NewPrintJob
 from pos.services.days.day_reading import DayReader, DayReading, check_day
 from pos.services.days.reconciling import Reconciled, Reconciler, contribution_of, differs

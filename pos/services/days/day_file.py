@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pos.domain.calendar import BusinessDate, month_of
 from pos.domain.days.day import DayChecks
 from pos.domain.programme.programme import Programme
-from pos.errors import LedgerMissing, LedgerOlder
+from pos.errors.ledger import LedgerMissing, LedgerOlder
 from pos.ledger import queries
 from pos.ledger.days import Days
 from pos.ledger.goods.catalogue import Catalogue

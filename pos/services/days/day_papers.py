@@ -11,7 +11,7 @@ from pos.domain.returns.mirror import date_of
 from pos.domain.selling.receipt import Receipt
 from pos.domain.shifts.shift import close_number
 from pos.domain.shifts.shift_close import ShiftClosed
-from pos.errors import SaleUnknown
+from pos.errors.selling import SaleUnknown
 from pos.ledger.days import Days
 from pos.ledger.print_jobs import JobKind, PrintJob
 from pos.services.days.day_reading import DayReader, DayReading

@@ -11,7 +11,9 @@ from pos.crypto.keys import DeviceKey
 from pos.domain.calendar import business_date, month_of
 from pos.domain.journal.entries import EntryKind
 from pos.domain.journal.identity_entry import BoundIdentity, bound_to_data
-from pos.errors import BooksInDoubt, EntryWrong, IdentityChanged, LedgerUnwritable
+from pos.errors.fencing import BooksInDoubt
+from pos.errors.installation import IdentityChanged
+from pos.errors.ledger import EntryWrong, LedgerUnwritable
 from pos.ledger.ledger import Ledger, NewEntry
 from pos.services.clock import Clock, Ids
 from pos.services.fencing.fence import Fence

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from pos.domain.calendar import business_date
-from pos.errors import ClockDoubtful
+from pos.errors.shifts import ClockDoubtful
 
 # A shop shuts for a week or two at New Year; a month is a clock that lost its battery.
 AHEAD_DAYS_MAX: Final = 20

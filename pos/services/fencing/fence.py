@@ -18,7 +18,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final, Protocol
 
-from pos.errors import BenefitDisputed, MonitorLied, PosError, TillClockOff, TillForked, TillRetired
+from pos.errors import PosError
+from pos.errors.platform import BenefitDisputed, MonitorLied, TillClockOff, TillForked, TillRetired
 from pos.services.clock import Clock
 from pos.services.installation.data_dir import write_whole
 

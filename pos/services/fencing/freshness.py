@@ -16,7 +16,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Final, Protocol
 
-from pos.errors import (
+from pos.errors.fencing import (
     FirstContactAwaited,
     LedgerRestored,
     PaperMadeSince,

@@ -10,7 +10,8 @@ from pos.domain.journal.entries import EntryKind
 from pos.domain.journal.month_entry import month_is_vouched
 from pos.domain.people.permission import Act
 from pos.domain.typed import plain_digits
-from pos.errors import DateDiffers, DateUnreadable, MonthUnvouched
+from pos.errors.fencing import DateDiffers, MonthUnvouched
+from pos.errors.typed import DateUnreadable
 from pos.ledger.ledger import Ledger
 from pos.services.clock import Clock
 from pos.services.people.permissions import PermissionDesk

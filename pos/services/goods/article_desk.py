@@ -11,7 +11,8 @@ from pos.domain.goods.goods_change import ChangedBy, PriceChange, compare
 from pos.domain.journal.entries import EntryKind
 from pos.domain.money import parse_yuan
 from pos.domain.people.permission import Act
-from pos.errors import AmountOutOfRange, BarcodeUnknown, CategoryRuled
+from pos.errors.goods import CategoryRuled
+from pos.errors.typed import AmountOutOfRange, BarcodeUnknown
 from pos.ledger.goods.catalogue import Catalogue
 from pos.services.goods.price_desk import HISTORY_SHOWN, PriceDesk
 from pos.services.goods.price_labels import labels_workbook

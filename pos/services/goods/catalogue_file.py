@@ -9,7 +9,7 @@ from pathlib import Path
 from pos.domain.goods.goods import Goods, RowProblem, read_goods_row
 from pos.domain.goods.gtin import article_number
 from pos.domain.typed import plain_digits
-from pos.errors import (
+from pos.errors.goods import (
     GoodsFileColumnsMissing,
     GoodsFileDamaged,
     GoodsFileEmpty,

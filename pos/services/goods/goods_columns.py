@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pos.domain.goods.goods import CATALOGUE_COLUMNS
-from pos.errors import (
+from pos.errors.goods import (
     GoodsFileColumnsMissing,
     GoodsFileColumnTwice,
     GoodsFileEmpty,

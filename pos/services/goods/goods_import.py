@@ -10,7 +10,8 @@ from pos.domain.goods.goods import Goods, RowProblem
 from pos.domain.goods.goods_change import ChangedBy, GoodsDifference, clashes, compare
 from pos.domain.goods.gtin import GTIN_DIGITS, article_number, is_gtin
 from pos.domain.people.permission import Act
-from pos.errors import ActDenied, GoodsFileUnreadable, GoodsFileUseless
+from pos.errors.goods import GoodsFileUnreadable, GoodsFileUseless
+from pos.errors.people import ActDenied
 from pos.ledger.goods.catalogue import Catalogue
 from pos.os_causes import os_cause
 from pos.services.clock import Clock

@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from pos.errors import GoodsFileUnreadable
+from pos.errors.goods import GoodsFileUnreadable
 from pos.os_causes import os_cause
 
 SUFFIXES: Final = (".csv", ".xlsx", ".txt", ".xls", ".xlsm")  # The last two to be told why they are no use.

@@ -22,7 +22,8 @@ from pos.domain.goods.price_label import PriceLabel, price_label
 from pos.domain.programme.programme import Programme
 from pos.domain.quantity import ONE
 from pos.domain.shop_rules import ShopRules, WeightUnit
-from pos.errors import BarcodeUnknown, PriceCheckNotGoods, PriceNeeded
+from pos.errors.goods import PriceCheckNotGoods
+from pos.errors.typed import BarcodeUnknown, PriceNeeded
 from pos.ledger.goods.catalogue import Catalogue
 from pos.services.clock import Clock
 from pos.services.selling.goods_lines import unknown

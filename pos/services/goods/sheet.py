@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from pos.errors import (
+from pos.errors.goods import (
     GoodsFileNotATable,
     GoodsFileOfOtherSort,
     GoodsFileOldFormat,

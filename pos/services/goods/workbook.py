@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from pos.errors import (
+from pos.errors.goods import (
     GoodsFileDamaged,
     GoodsFileEncrypted,
     GoodsFileNotATable,

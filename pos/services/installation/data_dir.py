@@ -11,7 +11,9 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from pos.domain.people.staff import Role, Staff
-from pos.errors import CatalogueDamaged, ChainBroken, LedgerUnwritable, TillAlreadyRunning
+from pos.errors.goods import CatalogueDamaged
+from pos.errors.installation import TillAlreadyRunning
+from pos.errors.ledger import ChainBroken, LedgerUnwritable
 from pos.ledger.goods.catalogue import Catalogue, StaffRecord
 from pos.ledger.goods.price_history import every_change
 from pos.ledger.sqlite import DRIVER, Connection, connect_read_only, sqlite_errors

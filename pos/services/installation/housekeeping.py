@@ -9,7 +9,8 @@ from contextlib import closing
 from pathlib import Path
 
 from pos.domain.calendar import business_date
-from pos.errors import ChainBroken, IntegrityBroken, OperatingError
+from pos.errors import IntegrityBroken, OperatingError
+from pos.errors.ledger import ChainBroken
 from pos.ledger.backup import back_up_daily
 from pos.ledger.drafts import Drafts
 from pos.ledger.ledger import Ledger

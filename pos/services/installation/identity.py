@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from pos.errors import KeyUnreadable
+from pos.errors.installation import KeyUnreadable
 from pos.services.fencing.fence import remove_fence
 from pos.services.installation.data_dir import move_database, sync_folder, write_whole
 

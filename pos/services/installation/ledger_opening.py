@@ -6,7 +6,7 @@ import logging
 from pathlib import Path
 
 from pos.crypto.keys import DeviceKey
-from pos.errors import LedgerLost
+from pos.errors.ledger import LedgerLost
 from pos.ledger.ledger import Ledger
 from pos.services.fencing.fence import Fence
 from pos.services.installation.data_dir import free_name, move_database

@@ -11,7 +11,8 @@ from pos.domain.calendar import BusinessDate, business_date
 from pos.domain.journal.entries import EntryKind
 from pos.domain.people.permission import Act
 from pos.domain.shop_rules import ShopRules, rules_on, rules_to_data, shipped_rules_from_data
-from pos.errors import PolicyWrong, RulesTooEarly, SaleBeingPaid
+from pos.errors.installation import PolicyWrong, RulesTooEarly
+from pos.errors.selling import SaleBeingPaid
 from pos.services.people.permissions import PermissionDesk
 from pos.services.selling.recorder import Recorder
 

@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 
 from pos.devices.addresses import WITHOUT_ADDRESS, led_address, printer_address
 from pos.domain.codes import LabelLayout, LabelRules
-from pos.errors import DeviceUrlWrong, SettingsWrong
+from pos.errors.devices import DeviceUrlWrong
+from pos.errors.installation import SettingsWrong
 from pos.os_causes import os_cause
 from pos.services.fencing.anchors import user_state_folder
 

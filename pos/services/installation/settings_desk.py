@@ -12,7 +12,8 @@ from pos.devices.printers import printer_for
 from pos.domain.calendar import business_date
 from pos.domain.journal.entries import EntryKind
 from pos.domain.people.permission import Act
-from pos.errors import DeviceUrlWrong, SettingsFixed, SettingsUnwritable, SettingsWrong
+from pos.errors.devices import DeviceUrlWrong
+from pos.errors.installation import SettingsFixed, SettingsUnwritable, SettingsWrong
 from pos.ledger.print_jobs import JobKind, NewPrintJob
 from pos.os_causes import os_cause
 from pos.services.installation.settings import Settings, read_settings

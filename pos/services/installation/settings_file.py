@@ -13,7 +13,7 @@ import tomllib
 from contextlib import suppress
 from pathlib import Path
 
-from pos.errors import SettingsByHand, SettingsUnwritable
+from pos.errors.installation import SettingsByHand, SettingsUnwritable
 from pos.os_causes import os_cause
 from pos.services.installation.settings import Settings, read_settings
 

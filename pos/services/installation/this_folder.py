@@ -14,7 +14,8 @@ from pos.crypto.statements import entry_statement
 from pos.crypto.suite import SUITES
 from pos.domain.journal.entries import decode_entry
 from pos.domain.shifts.shift import FIRST_EPOCH
-from pos.errors import ChainBroken, EntryWrong, KeyUnreadable, SettingsOfAnotherTill
+from pos.errors.installation import KeyUnreadable, SettingsOfAnotherTill
+from pos.errors.ledger import ChainBroken, EntryWrong
 from pos.ledger.drafts import Drafts, recover_draft
 from pos.ledger.schema.versions import refuse_newer
 from pos.ledger.sqlite import DRIVER, Connection, connect, sqlite_errors

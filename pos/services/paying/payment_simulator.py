@@ -15,7 +15,7 @@ from pathlib import Path
 from pos.domain.money import Fen
 from pos.domain.paying.payment import ProviderAnswer, Question
 from pos.domain.paying.tender import TenderKind
-from pos.errors import PaymentNotAnswered
+from pos.errors.paying import PaymentNotAnswered
 from pos.services.clock import Clock
 from pos.services.paying.payment_replies import Reply, alipay_answer, wechat_answer
 

@@ -31,7 +31,7 @@ from pos.domain.paying.payment import (
 from pos.domain.paying.tender import TenderKind, TenderState
 from pos.domain.people.permission import Act
 from pos.domain.people.staff import Staff
-from pos.errors import (
+from pos.errors.paying import (
     PaymentByHand,
     PaymentCodeNeeded,
     PaymentCodeUsed,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pos.domain.people.pin_guard import NOBODY_KNOWN, PinLimits, PinState
 from pos.domain.people.staff import Staff
 from pos.domain.typed import plain_digits
-from pos.errors import SignInLocked, SignInRefused, StaffStopped
+from pos.errors.people import SignInLocked, SignInRefused, StaffStopped
 from pos.ledger.goods.catalogue import Catalogue
 from pos.ledger.pin_tries import PinTries, PinTry
 from pos.services.clock import Clock

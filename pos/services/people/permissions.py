@@ -15,7 +15,8 @@ from pos.domain.paying.tender_method import MethodOffered, methods_from_data
 from pos.domain.people.permission import Act, Decision, Permissions, Verdict, permissions_from_data
 from pos.domain.people.staff import Staff
 from pos.domain.reasons import Reasons, reasons_from_data
-from pos.errors import ActDenied, ApprovalNeeded, ApproverUnfit, PolicyWrong
+from pos.errors.installation import PolicyWrong
+from pos.errors.people import ActDenied, ApprovalNeeded, ApproverUnfit
 from pos.services.people.sign_in import People
 from pos.services.shifts.session import Session
 

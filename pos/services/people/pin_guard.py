@@ -11,7 +11,8 @@ from pos.domain.calendar import business_date
 from pos.domain.journal.entries import EntryKind
 from pos.domain.people.pin_guard import PinLimits, PinState, pin_limits_from_data
 from pos.domain.people.staff import TILL_ITSELF
-from pos.errors import EntryWrong, LedgerUnwritable, PolicyWrong
+from pos.errors.installation import PolicyWrong
+from pos.errors.ledger import EntryWrong, LedgerUnwritable
 from pos.ledger.ledger import Ledger, NewEntry
 from pos.services.clock import Clock, Ids
 

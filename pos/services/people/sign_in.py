@@ -12,15 +12,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from pos.domain.people.pin_guard import NOBODY_KNOWN
 from pos.domain.people.staff import Role, Staff
 from pos.domain.typed import plain_digits
-from pos.errors import (
-    ChainBroken,
-    LedgerUnwritable,
-    SignInLocked,
-    SignInRefused,
-    StaffInvalid,
-    StaffStopped,
-    StaffUnknown,
-)
+from pos.errors.ledger import ChainBroken, LedgerUnwritable
+from pos.errors.people import SignInLocked, SignInRefused, StaffInvalid, StaffStopped, StaffUnknown
 from pos.ledger.goods.catalogue import Catalogue, StaffRecord
 from pos.ledger.pin_tries import PinTries
 from pos.services.people.pin_guard import PinGuard

@@ -12,7 +12,7 @@ from pos.domain.calendar import business_date
 from pos.domain.journal.entries import EntryKind
 from pos.domain.people.permission import Act
 from pos.domain.people.staff import Role, Staff, StaffChange
-from pos.errors import StaffExists, StaffLastManager, StaffOwn, StaffUnknown
+from pos.errors.people import StaffExists, StaffLastManager, StaffOwn, StaffUnknown
 from pos.ledger.goods.catalogue import Catalogue, StaffRecord
 from pos.services.people.permissions import PermissionDesk
 from pos.services.people.sign_in import People, checked_name, checked_number, hashed_pin

@@ -12,7 +12,9 @@ from pathlib import Path
 
 from pos.crypto.keys import DeviceKey
 from pos.domain.shifts.shift import FIRST_EPOCH
-from pos.errors import AlreadyEnrolled, ChainBroken, KeyUnreadable
+from pos.errors.installation import KeyUnreadable
+from pos.errors.ledger import ChainBroken
+from pos.errors.platform import AlreadyEnrolled
 from pos.services.fencing.fence import fence_stands
 from pos.services.installation.data_dir import free_name, lock, private_files
 from pos.services.installation.identity import (

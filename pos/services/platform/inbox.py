@@ -19,7 +19,7 @@ from pos.domain.journal.entries import EntryKind, grants_from_data, grants_to_da
 from pos.domain.people.staff import PLATFORM_ITSELF
 from pos.domain.programme.programme import programme_from_data, programme_to_data
 from pos.domain.returns.release import Release, release_to_data
-from pos.errors import EntryWrong
+from pos.errors.ledger import EntryWrong
 from pos.ledger.goods.catalogue import Catalogue
 from pos.ledger.ledger import Ledger, NewEntry
 from pos.services.clock import Clock

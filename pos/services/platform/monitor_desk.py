@@ -8,7 +8,8 @@ from typing import Final, Protocol
 from pos.domain.days.day import Contribution
 from pos.domain.quantity import Thousandths
 from pos.domain.returns.mirror import till_of
-from pos.errors import MonitorRefused, ReturnChanged, SaleNotAtPlatform, SellerNotHeard
+from pos.errors.platform import MonitorRefused
+from pos.errors.returns import ReturnChanged, SaleNotAtPlatform, SellerNotHeard
 from pos.services.ports import PlatformDay, Promised, SaleElsewhere
 from sync.protocol import messages as wire
 

@@ -15,7 +15,8 @@ from pos.domain.programme.programme import Programme
 from pos.domain.reasons import read_reason
 from pos.domain.selling.receipt import Receipt
 from pos.domain.shop_rules import ShopRules
-from pos.errors import ReturnUnknown, SaleUnknown, SlipUnknown
+from pos.errors.returns import ReturnUnknown, SlipUnknown
+from pos.errors.selling import SaleUnknown
 from pos.ledger.goods.catalogue import Catalogue
 from pos.ledger.ledger import StoredSale
 from pos.ledger.print_jobs import JobKind, NewPrintJob, PrintJob

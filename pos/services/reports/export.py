@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
-from pos.errors import ReportUnwritable
+from pos.errors.reports import ReportUnwritable
 from pos.os_causes import os_cause
 
 

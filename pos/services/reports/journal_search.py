@@ -16,7 +16,8 @@ from pos.domain.money import parse_yuan
 from pos.domain.people.permission import Act
 from pos.domain.people.staff import Staff, actor_name
 from pos.domain.typed import plain_digits
-from pos.errors import AmountOutOfRange, AmountUnreadable, ApprovalNeeded
+from pos.errors.people import ApprovalNeeded
+from pos.errors.typed import AmountOutOfRange, AmountUnreadable
 from pos.ledger.journal_search import FoundEntry, JournalQuery
 from pos.ledger.ledger import Ledger
 from pos.services.people.permissions import PermissionDesk

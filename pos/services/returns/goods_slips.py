@@ -19,7 +19,7 @@ from pos.domain.returns.goods_slip import (
     void_to_data,
 )
 from pos.domain.returns.mirror import ReturnFacts
-from pos.errors import SlipNotOpen, SlipOpenAlready, SlipUnknown
+from pos.errors.returns import SlipNotOpen, SlipOpenAlready, SlipUnknown
 from pos.ledger.print_jobs import JobKind, NewPrintJob
 from pos.ledger.returns.goods_slips import StoredSlip
 from pos.services.people.permissions import Permit

@@ -33,8 +33,8 @@ from pos.domain.returns.return_data import return_to_data
 from pos.domain.selling.sale import sale_from_data
 from pos.domain.shifts.shift import EPOCH_NUMBERS, FIRST_EPOCH, return_number, sale_number
 from pos.domain.typed import plain_digits
-from pos.errors import (
-    MonitorUnreachable,
+from pos.errors.platform import MonitorUnreachable
+from pos.errors.returns import (
     RefundUnconfirmed,
     ReturnBeforeSale,
     ReturnNeverPaid,
@@ -44,11 +44,11 @@ from pos.errors import (
     SaleOfOtherStore,
     SaleOfOtherTill,
     SaleReleased,
-    SaleUnknown,
     SellerNotHeard,
     VoidNothing,
     VoidTooLate,
 )
+from pos.errors.selling import SaleUnknown
 from pos.ledger.print_jobs import JobKind, NewPrintJob
 from pos.services.people.permissions import PermissionDesk, Permit
 from pos.services.ports import SaleElsewhere, SaleLookup

@@ -11,7 +11,7 @@ from pos.domain.people.staff import Staff
 from pos.domain.quantity import Thousandths
 from pos.domain.reasons import read_reason
 from pos.domain.returns.goods_slip import VoidCause
-from pos.errors import ReturnedAlready, ReturnTooMuch, ReturnUnknown, SellerNotHeard, SlipGoodsBack
+from pos.errors.returns import ReturnedAlready, ReturnTooMuch, ReturnUnknown, SellerNotHeard, SlipGoodsBack
 from pos.ledger.print_jobs import JobKind, NewPrintJob
 from pos.services.people.permissions import Permit
 from pos.services.returns.goods_slips import give_slip, given_slip, open_slip, void_slip

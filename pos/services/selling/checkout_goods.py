@@ -18,7 +18,8 @@ from pos.domain.people.permission import Act
 from pos.domain.quantity import Thousandths, parse_quantity
 from pos.domain.selling import basket as baskets
 from pos.domain.selling.basket import Basket, BasketLine, Confirmer, Origin
-from pos.errors import CardAlreadyAttached, CardForeign, CardMissing, GoodsNotExpected, PaymentCodeNotExpected
+from pos.errors.cards import CardAlreadyAttached, CardForeign, CardMissing
+from pos.errors.typed import GoodsNotExpected, PaymentCodeNotExpected
 from pos.services.selling.open_sale import OpenSale
 from pos.services.selling.state import CheckoutState, ScanKind, ScanResult
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from pos.domain.people.permission import Act
 from pos.domain.selling import basket as baskets
-from pos.errors import BasketEmpty, BasketNotEmpty
+from pos.errors.selling import BasketEmpty, BasketNotEmpty
 from pos.ledger.drafts import HeldSale
 from pos.services.selling.open_sale import OpenSale
 from pos.services.selling.state import CheckoutState

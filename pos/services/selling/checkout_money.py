@@ -11,18 +11,17 @@ from pos.domain.paying.tender import Settlement, Tender, TenderKind, TenderState
 from pos.domain.paying.tender_method import MethodOffered, TenderMethod
 from pos.domain.people.staff import Staff
 from pos.domain.selling.basket import MoneyAsked
-from pos.errors import (
-    AmountOutOfRange,
-    BasketEmpty,
+from pos.errors.ledger import LedgerUnwritable
+from pos.errors.paying import (
     CashUnlikely,
-    CustomerYesNeeded,
-    LedgerUnwritable,
     PaymentUnconfirmed,
-    RefundUnconfirmed,
     RoundingChanged,
     TenderNothingDue,
     TenderUnknown,
 )
+from pos.errors.returns import RefundUnconfirmed
+from pos.errors.selling import BasketEmpty, CustomerYesNeeded
+from pos.errors.typed import AmountOutOfRange
 from pos.services.selling.open_sale import OpenSale
 from pos.services.selling.state import CheckoutState, CompletedSale
 

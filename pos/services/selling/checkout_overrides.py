@@ -14,7 +14,8 @@ from pos.domain.quantity import ONE, Thousandths
 from pos.domain.selling import basket as baskets
 from pos.domain.selling.basket import Origin
 from pos.domain.typed import plain_digits
-from pos.errors import AmountOutOfRange, CategoryUnknown, DiscountUnreadable, NameUnreadable
+from pos.errors.goods import CategoryUnknown
+from pos.errors.typed import AmountOutOfRange, DiscountUnreadable, NameUnreadable
 from pos.services.people.permissions import Permit
 from pos.services.selling.open_sale import OpenSale
 from pos.services.selling.state import CheckoutState, ScanKind, ScanResult

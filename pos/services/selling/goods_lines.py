@@ -10,13 +10,13 @@ from pos.domain.goods.goods import Goods, SoldBy
 from pos.domain.money import Fen, half_up
 from pos.domain.quantity import ONE, QUANTITY_MAX, THOUSANDTHS_PER_GRAM, Thousandths
 from pos.domain.selling.basket import BasketLine, Origin, line_for
-from pos.errors import (
+from pos.errors import RuleBroken
+from pos.errors.typed import (
     BarcodeAddOnUnknown,
     BarcodeUnknown,
     LabelUnitMismatch,
     PriceNeeded,
     QuantityOutOfRange,
-    RuleBroken,
     WeightNeeded,
 )
 from pos.ledger.goods.catalogue import Catalogue

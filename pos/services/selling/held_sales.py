@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from pos.domain.people.permission import Act
-from pos.errors import HeldUndecided, HoldUnknown
+from pos.errors.selling import HoldUnknown
+from pos.errors.shifts import HeldUndecided
 from pos.ledger.drafts import Drafts, HeldSale
 from pos.services.people.permissions import PermissionDesk
 from pos.services.selling.recorder import Recorder

@@ -20,7 +20,7 @@ from pos.domain.reasons import read_reason
 from pos.domain.selling.basket import Basket, BasketLine
 from pos.domain.selling.override import Override
 from pos.domain.shop_rules import ShopRules
-from pos.errors import SaleBeingPaid
+from pos.errors.selling import SaleBeingPaid
 from pos.ledger.drafts import Drafts
 from pos.services.cards.card_desk import CardDesk
 from pos.services.clock import Clock, Ids

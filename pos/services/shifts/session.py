@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 from pos.domain.people.staff import Staff
 from pos.domain.shifts.shift import Shift
-from pos.errors import LedgerBroken, LedgerUnwritable, ShiftNeeded, SignInNeeded
+from pos.errors.ledger import LedgerBroken, LedgerUnwritable
+from pos.errors.people import SignInNeeded
+from pos.errors.shifts import ShiftNeeded
 
 
 class Session:

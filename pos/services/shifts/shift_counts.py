@@ -9,7 +9,8 @@ from pos.domain.money import Fen, parse_yuan
 from pos.domain.paying.tender import TenderKind, way_id
 from pos.domain.shifts.drawer import checked_denominations, parse_denominations, sum_of
 from pos.domain.shifts.takings import CASH
-from pos.errors import CountUnreadable, TenderKindUnknown
+from pos.errors.paying import TenderKindUnknown
+from pos.errors.typed import CountUnreadable
 
 
 def way_counted(kind: str, figures: ShiftFigures) -> str:

@@ -25,21 +25,19 @@ from pos.domain.shifts.shift_close import ShiftClosed, ShiftCount
 from pos.domain.shifts.takings import CASH
 from pos.domain.shop_rules import ShopRules
 from pos.domain.typed import plain_digits
-from pos.errors import (
-    ActDenied,
-    AmountOutOfRange,
-    BasketNotEmpty,
-    CashNotInCoins,
+from pos.errors.paying import CashNotInCoins
+from pos.errors.people import ActDenied, StaffUnknown
+from pos.errors.selling import BasketNotEmpty, SaleBeingPaid
+from pos.errors.shifts import (
     CashNotThere,
     CashReasonNeeded,
     ExplanationUnclear,
-    SaleBeingPaid,
     ShiftAlreadyOpen,
     ShiftExplanationNeeded,
     ShiftNotCounted,
     ShiftReasonNeeded,
-    StaffUnknown,
 )
+from pos.errors.typed import AmountOutOfRange
 from pos.ledger.print_jobs import JobKind, NewPrintJob
 from pos.services.days.day_reading import DayReader
 from pos.services.fencing.clock_check import ClockCheck

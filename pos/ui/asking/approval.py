@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Protocol
 
 from pos.domain.people.permission import Act
-from pos.errors import ActDenied, PosError
+from pos.errors import PosError
+from pos.errors.people import ActDenied
 from pos.services.reports.act_words import ACT_NAMES
 from pos.ui import ports
 from pos.ui.shell import Signing

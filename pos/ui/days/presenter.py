@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Protocol
 from pos.domain.calendar import moved_date
 from pos.domain.days.day import DayFigures, Reconciliation
 from pos.domain.people.permission import Act
-from pos.errors import DayChanged, DayExplanationNeeded, ExplanationUnclear, PosError
+from pos.errors import PosError
+from pos.errors.days import DayChanged, DayExplanationNeeded
+from pos.errors.shifts import ExplanationUnclear
 from pos.services.reports.report_desk import ReportForm
 from pos.ui import ports
 from pos.ui.days.acts import DayAct

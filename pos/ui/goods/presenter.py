@@ -11,7 +11,8 @@ from typing import Protocol
 from pos.domain.goods.goods import Goods, RowProblem
 from pos.domain.goods.goods_change import ChangeKind, GoodsChange
 from pos.domain.money import format_yuan
-from pos.errors import GoodsFileColumnsMissing, GoodsFileColumnTwice, PosError
+from pos.errors import PosError
+from pos.errors.goods import GoodsFileColumnsMissing, GoodsFileColumnTwice
 from pos.services.goods.goods_columns import VALUE_MARK
 from pos.services.goods.goods_headings import shown
 from pos.services.goods.goods_import import ImportPreview

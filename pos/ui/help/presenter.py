@@ -7,7 +7,8 @@ from typing import Protocol
 
 from pos.domain.money import format_yuan, parse_yuan
 from pos.domain.programme.programme import SUBSIDY
-from pos.errors import CardMissing, PosError
+from pos.errors import PosError
+from pos.errors.cards import CardMissing
 from pos.services.selling.state import SyncView
 from pos.ui import ports
 from pos.ui.frame.lights import sync_light

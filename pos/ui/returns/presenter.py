@@ -8,7 +8,8 @@ from typing import Protocol
 from pos.domain.money import format_yuan
 from pos.domain.people.staff import Staff
 from pos.domain.quantity import Thousandths, parse_quantity
-from pos.errors import PosError, RefundUnconfirmed, ReturnEmpty, SellerNotHeard
+from pos.errors import PosError
+from pos.errors.returns import RefundUnconfirmed, ReturnEmpty, SellerNotHeard
 from pos.services.returns.return_state import (
     CompletedReturn,
     GivenSlip,

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pos.domain.calendar import shanghai
 from pos.domain.money import format_yuan
 from pos.domain.people.staff import Staff
-from pos.errors import PosError, RefundUnconfirmed
+from pos.errors import PosError
+from pos.errors.returns import RefundUnconfirmed
 from pos.services.returns.return_state import CompletedReturn, GivenSlip
 from pos.ui import ports
 from pos.ui.printing.receipt.pictures import ReceiptPicture

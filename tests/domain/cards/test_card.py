@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from pos.domain.cards.card import BasketCard, BenefitState, Card, CardStatus, check_usable, mask_name
-from pos.errors import CardExpired, CardLost, CardNotYetValid, CardSuspended, RuleBroken
+from pos.errors import RuleBroken
+from pos.errors.cards import CardExpired, CardLost, CardNotYetValid, CardSuspended
 from tests.strategies import CARD_NO, MONTH
 
 CARD = Card(CARD_NO, "张*兰", "2026-02-01", "2026-11-30", CardStatus.ACTIVE)

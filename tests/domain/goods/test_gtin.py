@@ -18,7 +18,7 @@ from pos.domain.goods.gtin import (
     upc_e_expanded,
     upc_e_shortened,
 )
-from pos.errors import BarcodeAddOnAlone, BarcodeCheckDigitWrong
+from pos.errors.typed import BarcodeAddOnAlone, BarcodeCheckDigitWrong
 
 SOUP = "036000291452"  # A UPC-A; the same article is 0036000291452 and 00036000291452.
 COLA_SHORT, COLA = "04252614", "042100005264"

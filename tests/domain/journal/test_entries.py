@@ -45,7 +45,7 @@ from pos.domain.selling.override import Override, override_from_data, override_t
 from pos.domain.selling.sale import sale_from_data, sale_to_data
 from pos.domain.shifts.over_short import Limit, OverShort, OverShortLimits
 from pos.domain.shifts.shift_close import ShiftClosed, ShiftCount
-from pos.errors import EntryWrong
+from pos.errors.ledger import EntryWrong
 from tests.domain.returning import one_visit
 from tests.domain.selling.test_quote import PROGRAMME
 from tests.domain.selling.test_sale import example

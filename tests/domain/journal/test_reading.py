@@ -6,7 +6,7 @@ from enum import StrEnum
 import pytest
 
 from pos.domain.journal.reading import Reader
-from pos.errors import EntryWrong
+from pos.errors.ledger import EntryWrong
 
 
 class Colour(StrEnum):

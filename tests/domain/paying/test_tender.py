@@ -13,7 +13,7 @@ from pos.domain.paying.tender import (
     check_tender,
     settle,
 )
-from pos.errors import TenderNotEnough, TenderNothingDue, TenderTooMuch
+from pos.errors.paying import TenderNotEnough, TenderNothingDue, TenderTooMuch
 
 small = st.integers(0, 30)
 not_cash = st.sampled_from([TenderKind.WECHAT, TenderKind.ALIPAY, TenderKind.OTHER])

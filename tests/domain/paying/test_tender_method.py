@@ -9,7 +9,9 @@ import pytest
 from pos.domain.journal.reading import Reader
 from pos.domain.paying.tender import Tender, TenderKind, way_id, way_name, way_of_data, way_order
 from pos.domain.paying.tender_method import MethodOffered, TenderMethod, method_from_data, methods_from_data
-from pos.errors import EntryWrong, PolicyWrong, ReferenceNeeded
+from pos.errors.installation import PolicyWrong
+from pos.errors.ledger import EntryWrong
+from pos.errors.paying import ReferenceNeeded
 from pos.services.installation.shipped import TENDERS
 
 CARD, VOUCHER = TenderMethod("bank_card", "银行卡"), TenderMethod("voucher", "消费券", "A-77")

@@ -11,7 +11,7 @@ import pytest
 
 from pos.domain.people.permission import Act, Decision, Permissions, Verdict, permissions_from_data
 from pos.domain.people.staff import Role
-from pos.errors import PolicyWrong
+from pos.errors.installation import PolicyWrong
 
 SHIPPED: dict[str, Any] = json.loads(
     (Path(__file__).parents[3] / "resources/policy/permissions.json").read_text(encoding="utf-8")

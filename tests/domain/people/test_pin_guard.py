@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pos.domain.people.pin_guard import PinLimits, PinState, pin_limits_from_data
-from pos.errors import EntryWrong
+from pos.errors.ledger import EntryWrong
 
 LIMITS = PinLimits(5, (60, 300, 900))
 DAY_MS = 86_400_000

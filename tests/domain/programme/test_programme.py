@@ -19,7 +19,7 @@ from pos.domain.programme.programme import (
     programme_in_force,
     programme_to_data,
 )
-from pos.errors import ProgrammeWrong
+from pos.errors.programme import ProgrammeWrong
 from pos.ui.words.causes import CAUSES
 from tests.strategies import programmes
 

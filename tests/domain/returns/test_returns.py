@@ -17,7 +17,9 @@ from pos.domain.returns.checks_return import check_return
 from pos.domain.returns.mirror import NOTHING_BEFORE, Refund, left_to_return, return_line, split_refund
 from pos.domain.returns.return_data import return_from_data, return_to_data
 from pos.domain.selling.sale import used_by_pool
-from pos.errors import LineUnknown, QuantityNotWhole, ReturnedAlready, ReturnEmpty, ReturnTooMuch
+from pos.errors.returns import ReturnedAlready, ReturnEmpty, ReturnTooMuch
+from pos.errors.selling import LineUnknown
+from pos.errors.typed import QuantityNotWhole
 from tests.domain.returning import (
     AFTER_IT,
     IN_THE_MONTH,

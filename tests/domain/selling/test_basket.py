@@ -24,13 +24,8 @@ from pos.domain.selling.basket import (
     set_quantity,
 )
 from pos.domain.selling.quote import QuoteItem
-from pos.errors import (
-    AmountOutOfRange,
-    BasketFull,
-    LineUnknown,
-    QuantityFixedByLabel,
-    QuantityNotWhole,
-)
+from pos.errors.selling import BasketFull, LineUnknown
+from pos.errors.typed import AmountOutOfRange, QuantityFixedByLabel, QuantityNotWhole
 from tests.strategies import CARD_NO, MONTH, basket, basket_lines, goods
 
 SOAP = goods("肥皂", price=350)

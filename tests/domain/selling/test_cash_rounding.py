@@ -17,7 +17,7 @@ from pos.domain.selling.checks import check_sale
 from pos.domain.selling.sale import sale_from_data, sale_to_data
 from pos.domain.shifts.takings import Takings
 from pos.domain.shop_rules import CashRounding
-from pos.errors import CashNotInCoins
+from pos.errors.paying import CashNotInCoins
 from tests.domain.returning import IN_THE_MONTH, sale_of
 from tests.strategies import PaidSale, paid_sales
 

@@ -13,7 +13,8 @@ from pos.domain.paying.tender import Tender, TenderKind
 from pos.domain.selling.basket import Origin, line_for
 from pos.domain.selling.quote import quote
 from pos.domain.selling.sale import SaleFacts, SoldCard, conclude, sale_from_data, sale_to_data, used_by_pool
-from pos.errors import EntryWrong, TenderNotEnough
+from pos.errors.ledger import EntryWrong
+from pos.errors.paying import TenderNotEnough
 from tests.domain.selling.test_quote import PROGRAMME
 from tests.strategies import CARD_NO, MONTH, PaidSale, basket, goods, paid_sales
 

@@ -18,7 +18,7 @@ from pos.domain.programme.programme import Programme
 from pos.domain.selling.checks import check_sale
 from pos.domain.selling.quote import market_amount, quote
 from pos.domain.selling.sale import SaleFacts, sale_from_data, sale_to_data
-from pos.errors import EntryWrong
+from pos.errors.ledger import EntryWrong
 from tests.domain.selling.test_quote import PROGRAMME
 from tests.domain.selling.test_sale import example
 from tests.strategies import PaidSale, paid_sales

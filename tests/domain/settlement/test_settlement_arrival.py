@@ -24,7 +24,7 @@ from pos.domain.settlement.three_way import (
     Verdict,
     arrival_of,
 )
-from pos.errors import BillOfSeveralMerchants
+from pos.errors.settlement import BillOfSeveralMerchants
 from pos.services.reports.settlement_report import next_step
 from tests.domain.settlement.test_settlement import DAY, TILL, TODAY, billed, paid, settled
 

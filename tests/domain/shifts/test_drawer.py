@@ -15,7 +15,8 @@ from pos.domain.shifts.drawer import (
     parse_denominations,
     sum_of,
 )
-from pos.errors import AmountUnreadable, CountUnreadable, EntryWrong
+from pos.errors.ledger import EntryWrong
+from pos.errors.typed import AmountUnreadable, CountUnreadable
 
 fen = st.integers(0, 30)
 counts = st.dictionaries(st.sampled_from(DENOMINATIONS), st.integers(0, 4))

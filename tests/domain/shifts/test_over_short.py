@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pos.domain.explaining import explains
 from pos.domain.shifts.over_short import Limit, OverShort, OverShortLimits, sum_of_month, worst
 from pos.domain.shop_rules import ShopRules, rules_from_data, rules_to_data, shipped_rules_from_data
-from pos.errors import EntryWrong
+from pos.errors.ledger import EntryWrong
 
 SHIPPED = Path(__file__).resolve().parents[3] / "resources" / "policy" / "shop_rules.json"
 LIMITS = OverShortLimits(explain_above=100, shift_max=5_000, month_max=20_000)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pos.domain.cards.card import Card, CardStatus
 from pos.domain.goods.goods import Goods, SoldBy
 from pos.domain.people.staff import Role, Staff
-from pos.errors import LedgerUnwritable
+from pos.errors.ledger import LedgerUnwritable
 from pos.ledger.goods.catalogue import Catalogue, StaffRecord
 from pos.ledger.goods.initials import VARIANTS_MAX, initials
 

@@ -11,7 +11,8 @@ import pytest
 
 from pos.domain.goods.goods import Goods, SoldBy
 from pos.domain.goods.goods_change import ChangedBy, PriceChange, compare
-from pos.errors import CatalogueChanged, LedgerUnwritable
+from pos.errors.goods import CatalogueChanged
+from pos.errors.ledger import LedgerUnwritable
 from pos.ledger.goods.catalogue import Catalogue
 from pos.ledger.sqlite import DRIVER
 

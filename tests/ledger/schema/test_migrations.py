@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from pos.domain.calendar import shanghai
-from pos.errors import LedgerNewer, LedgerUnwritable
+from pos.errors.ledger import LedgerNewer, LedgerUnwritable
 from pos.ledger.schema import migrate, versions
 from pos.ledger.schema.versions import SCHEMA_VERSION
 from pos.ledger.sqlite import Connection, connect, connect_read_only

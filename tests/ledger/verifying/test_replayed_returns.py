@@ -20,7 +20,7 @@ from pos.domain.returns.release import Release, release_to_data
 from pos.domain.returns.return_data import return_to_data
 from pos.domain.selling.sale import SaleFacts, sale_from_data
 from pos.domain.shifts.shift import return_number
-from pos.errors import SaleReleased
+from pos.errors.returns import SaleReleased
 from pos.ledger.sqlite import Connection, connect
 from pos.ledger.verifying.verify import verify_ledger
 from tests.domain.returning import parts_of

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from pos.domain.journal.canonical import canonical_bytes
 from pos.domain.journal.entries import EntryKind, decode_entry
 from pos.domain.shop_rules import CashRounding
-from pos.errors import ChainBroken, LedgerNewer
+from pos.errors.ledger import ChainBroken, LedgerNewer
 from pos.ledger import projections
 from pos.ledger.projections import PROJECTED
 from pos.ledger.schema.rebuild import rebuild

@@ -12,17 +12,10 @@ from pos.domain.cards.card import BenefitState
 from pos.domain.days.day import DayFigures, RefusalFigures, figures_to_data
 from pos.domain.days.day_data import figures_from_data
 from pos.domain.journal.entries import EntryKind, decode_entry
-from pos.errors import (
-    CardExpired,
-    CardForeign,
-    CardLost,
-    CardNotYetValid,
-    CardSuspended,
-    CardUnknown,
-    DayClosedAlready,
-    RuleBroken,
-    SignInRefused,
-)
+from pos.errors import RuleBroken
+from pos.errors.cards import CardExpired, CardForeign, CardLost, CardNotYetValid, CardSuspended, CardUnknown
+from pos.errors.days import DayClosedAlready
+from pos.errors.people import SignInRefused
 from pos.services.cards.refusal_words import REFUSALS, refusal_words
 from pos.services.till import Till
 from tests.services.telling import sell_soy

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pos.errors import DayChanged
+from pos.errors.days import DayChanged
 from pos.services.till import Till
 from tests.services.days.test_days import TODAY, as_manager, end_shift
 from tests.services.telling import sell_soy

@@ -11,16 +11,11 @@ from pos.domain.days.day_data import checks_from_data, figures_from_data, reconc
 from pos.domain.journal.entries import EntryKind
 from pos.domain.paying.tender import TenderKind
 from pos.domain.people.permission import Act
-from pos.errors import (
-    ApprovalNeeded,
-    ClockDoubtful,
-    DayClosedAlready,
-    DayEmpty,
-    DayExplanationNeeded,
-    DayShiftOpen,
-    MonitorUnreachable,
-    PosError,
-)
+from pos.errors import PosError
+from pos.errors.days import DayClosedAlready, DayEmpty, DayExplanationNeeded, DayShiftOpen
+from pos.errors.people import ApprovalNeeded
+from pos.errors.platform import MonitorUnreachable
+from pos.errors.shifts import ClockDoubtful
 from pos.ledger.verifying.verify import verify_ledger
 from pos.services.installation.identity import load_identity
 from pos.services.installation.shipped import load_default_programme

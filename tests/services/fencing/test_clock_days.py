@@ -6,7 +6,8 @@ import pytest
 
 from pos.domain.cards.card import BenefitState
 from pos.domain.paying.tender import TenderKind
-from pos.errors import ClockDoubtful, ReturnBeforeSale
+from pos.errors.returns import ReturnBeforeSale
+from pos.errors.shifts import ClockDoubtful
 from pos.services.till import Till
 from tests.services.giving_back import ONE, first_bad, give_back, ledger_of, left, sell
 from tests.shop import LAN, OIL, SOY, SPIRIT, Shop, grant

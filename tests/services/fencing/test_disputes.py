@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pos.errors import BenefitDisputed, MonitorUnreachable, PosError
+from pos.errors import PosError
+from pos.errors.platform import BenefitDisputed, MonitorUnreachable
 from pos.services.days.reconciling import BENEFITS_REST
 from pos.services.fencing.fence import DISPUTE_FILE, DisputingRound, Fence, fence_stands, remove_fence
 from tests.services.telling import sell_soy

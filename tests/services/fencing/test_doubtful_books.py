@@ -14,7 +14,8 @@ from pos.crypto.documents import document_hash, sign_document
 from pos.crypto.keys import DeviceKey
 from pos.domain.cards.card import BenefitState
 from pos.domain.journal.entries import EntryKind, LeaseGrant, grants_to_data
-from pos.errors import BooksInDoubt, IdentityChanged
+from pos.errors.fencing import BooksInDoubt
+from pos.errors.installation import IdentityChanged
 from pos.ledger.ledger import Ledger, NewEntry
 from pos.ledger.sqlite import connect
 from pos.ledger.verifying.verify import VerifyReport, verify_ledger

@@ -13,9 +13,9 @@ from pos.bootstrap import enrol
 from pos.crypto.keys import DeviceKey
 from pos.domain.cards.card import BenefitState
 from pos.domain.paying.tender import TenderKind
-from pos.errors import (
-    LedgerLost,
-    LedgerRestored,
+from pos.errors.fencing import LedgerRestored
+from pos.errors.ledger import LedgerLost
+from pos.errors.platform import (
     MonitorLied,
     MonitorRefused,
     MonitorUnreachable,

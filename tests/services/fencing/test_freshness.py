@@ -13,7 +13,7 @@ from pos.bootstrap import enrol
 from pos.commands.headless.front import HeadlessTill
 from pos.domain.cards.card import BenefitState
 from pos.domain.paying.tender import TenderKind
-from pos.errors import (
+from pos.errors.fencing import (
     FirstContactAwaited,
     LedgerRestored,
     PaperMadeSince,

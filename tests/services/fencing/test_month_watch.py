@@ -17,7 +17,9 @@ from pos.crypto.keys import DeviceKey
 from pos.domain.calendar import business_date
 from pos.domain.cards.card import BenefitState
 from pos.domain.journal.entries import EntryKind
-from pos.errors import ApprovalNeeded, ClockDoubtful, DateDiffers, MonthUnvouched
+from pos.errors.fencing import DateDiffers, MonthUnvouched
+from pos.errors.people import ApprovalNeeded
+from pos.errors.shifts import ClockDoubtful
 from pos.ledger.ledger import Ledger, NewEntry
 from pos.services.till import Till
 from tests.services.federation import Federation, federation_with

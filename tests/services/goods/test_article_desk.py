@@ -6,7 +6,8 @@ import pytest
 from openpyxl import load_workbook
 
 from pos.domain.journal.entries import EntryKind
-from pos.errors import AmountOutOfRange, AmountUnreadable, BarcodeUnknown, CategoryRuled
+from pos.errors.goods import CategoryRuled
+from pos.errors.typed import AmountOutOfRange, AmountUnreadable, BarcodeUnknown
 from pos.services.till import Till
 from tests.services.telling import entries_of
 from tests.shop import MANAGER, MANAGER_PIN, OIL, SOY

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pos.errors import CatalogueFileWrong
+from pos.errors.goods import CatalogueFileWrong
 from pos.services.goods.catalogue_file import read_catalogue_file
 from tests.shop import card_number, label
 

@@ -10,7 +10,8 @@ import pytest
 
 from pos.domain.calendar import BusinessDate
 from pos.domain.paying.tender import TenderKind
-from pos.errors import BillFileUnreadable, CatalogueFileWrong
+from pos.errors.goods import CatalogueFileWrong
+from pos.errors.settlement import BillFileUnreadable
 from pos.services.goods.catalogue_file import read_catalogue_file
 from pos.services.settlement.channel_bills.read import read_bills
 from pos.ui.words.messages import words

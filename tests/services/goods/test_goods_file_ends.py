@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from pos.errors import (
+from pos.errors import PosError
+from pos.errors.goods import (
     GoodsFileColumnsMissing,
     GoodsFileColumnTwice,
     GoodsFileEmpty,
     GoodsFileNoHeadings,
     GoodsFileOfOtherSort,
     GoodsFileWrongCommas,
-    PosError,
 )
 from pos.services.goods.catalogue_file import read_catalogue_file
 from pos.ui.goods.presenter import column_choices

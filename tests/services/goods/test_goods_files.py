@@ -14,7 +14,7 @@ import pytest
 
 from pos.domain.goods.goods import SoldBy
 from pos.domain.goods.goods_change import ChangedBy, ChangeKind
-from pos.errors import (
+from pos.errors.goods import (
     CatalogueFileWrong,
     GoodsFileColumnsMissing,
     GoodsFileColumnTwice,

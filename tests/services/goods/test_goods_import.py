@@ -10,7 +10,8 @@ import pytest
 from pos.bootstrap import open_catalogue
 from pos.domain.goods.goods_change import ChangedBy, compare
 from pos.domain.goods.gtin import is_gtin
-from pos.errors import ActDenied, GoodsFileUseless
+from pos.errors.goods import GoodsFileUseless
+from pos.errors.people import ActDenied
 from pos.ledger.sqlite import connect
 from pos.services.goods.goods_import import preview_file
 from pos.services.till import Till

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pos.errors import GoodsFileUnreadable
+from pos.errors.goods import GoodsFileUnreadable
 from pos.services.goods.import_places import PlaceKind, import_places, look_into, mounted_sticks
 from pos.services.till import Till
 from pos.ui.words.messages import words

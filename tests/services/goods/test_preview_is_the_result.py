@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from pos.domain.goods.goods import Goods, SoldBy
 from pos.domain.goods.goods_change import ChangedBy, ChangeKind
 from pos.domain.money import format_yuan
-from pos.errors import CatalogueChanged
+from pos.errors.goods import CatalogueChanged
 from pos.ledger.goods.catalogue import Catalogue
 from pos.services.goods.goods_import import apply_preview, preview_file
 

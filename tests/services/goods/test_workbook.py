@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pos.errors import (
+from pos.errors.goods import (
     CatalogueFileWrong,
     GoodsFileColumnsMissing,
     GoodsFileColumnTwice,

@@ -12,14 +12,9 @@ import pytest
 
 from pos.bootstrap import enrol, open_catalogue
 from pos.crypto.keys import DeviceKey
-from pos.errors import (
-    CatalogueDamaged,
-    ChainBroken,
-    KeyUnreadable,
-    LedgerBroken,
-    LedgerUnwritable,
-    SettingsOfAnotherTill,
-)
+from pos.errors.goods import CatalogueDamaged
+from pos.errors.installation import KeyUnreadable, SettingsOfAnotherTill
+from pos.errors.ledger import ChainBroken, LedgerBroken, LedgerUnwritable
 from pos.services.fencing.fence import FENCE_FILE
 from pos.services.installation.data_dir import CATALOGUE_FILE, LOCK_FILE
 from pos.services.installation.housekeeping import QUIET_MS, Housekeeping

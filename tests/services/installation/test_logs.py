@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from pos.errors import BarcodeUnknown, LedgerUnwritable
+from pos.errors.ledger import LedgerUnwritable
+from pos.errors.typed import BarcodeUnknown
 from pos.services.installation.logs import LOG_FILE, logging_into
 from pos.ui.words.notices import notice_of
 

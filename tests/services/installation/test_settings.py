@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pos.domain.codes import LabelLayout
-from pos.errors import SettingsWrong
+from pos.errors.installation import SettingsWrong
 from pos.services.installation.settings import read_settings
 from pos.ui.words.messages import words
 from tests.english import english_in

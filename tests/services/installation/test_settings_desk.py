@@ -9,16 +9,10 @@ import pytest
 
 from pos.domain.journal.entries import EntryKind
 from pos.domain.people.permission import Act
-from pos.errors import (
-    ActDenied,
-    ApprovalNeeded,
-    DeviceUrlWrong,
-    LedgerUnwritable,
-    SettingsByHand,
-    SettingsFixed,
-    SettingsUnwritable,
-    SettingsWrong,
-)
+from pos.errors.devices import DeviceUrlWrong
+from pos.errors.installation import SettingsByHand, SettingsFixed, SettingsUnwritable, SettingsWrong
+from pos.errors.ledger import LedgerUnwritable
+from pos.errors.people import ActDenied, ApprovalNeeded
 from pos.ledger.ledger import Ledger
 from pos.services.installation.settings import read_settings
 from pos.services.installation.settings_file import with_value

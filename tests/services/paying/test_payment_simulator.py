@@ -8,7 +8,7 @@ import pytest
 
 from pos.domain.paying.payment import Answer, Question
 from pos.domain.paying.tender import TenderKind
-from pos.errors import PaymentNotAnswered
+from pos.errors.paying import PaymentNotAnswered
 from pos.services.paying.payment_replies import Reply, alipay_answer, wechat_answer
 from pos.services.paying.payment_simulator import CODE_LIFE_MS, Customer, Script, SimulatedProvider
 from tests.shop import FakeClock

@@ -10,17 +10,17 @@ import pytest
 from pos.domain.paying.payment import Answer, PaymentState, ProviderAnswer
 from pos.domain.paying.tender import TenderKind, TenderState
 from pos.domain.people.permission import Act
-from pos.errors import (
-    ApprovalNeeded,
+from pos.errors import PosError
+from pos.errors.paying import (
     PaymentCodeNeeded,
     PaymentCodeUsed,
     PaymentOfSale,
     PaymentOver,
     PaymentPending,
     PaymentUnknown,
-    PosError,
     TenderNothingDue,
 )
+from pos.errors.people import ApprovalNeeded
 from pos.services.paying.payment_simulator import Customer, Script
 from pos.services.paying.payments import PersonSays
 from pos.services.selling.state import PaymentPlace

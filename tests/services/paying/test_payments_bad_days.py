@@ -13,12 +13,8 @@ from pos.domain.journal.entries import EntryKind
 from pos.domain.paying.payment import PaymentState
 from pos.domain.paying.tender import TenderKind
 from pos.domain.people.permission import Act
-from pos.errors import (
-    LedgerUnwritable,
-    PaymentByHand,
-    PaymentOfSale,
-    PaymentOver,
-)
+from pos.errors.ledger import LedgerUnwritable
+from pos.errors.paying import PaymentByHand, PaymentOfSale, PaymentOver
 from pos.services.paying.payment_simulator import Script, SimulatedProvider
 from pos.services.paying.payments import PersonSays
 from pos.services.till import Till

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from pos.domain.paying.tender import TenderKind
 from pos.domain.people.permission import Act
-from pos.errors import EntryWrong, PosError
+from pos.errors import PosError
+from pos.errors.ledger import EntryWrong
 from pos.services.paying.payment_simulator import Customer, Script
 from pos.services.paying.payments import PersonSays
 from pos.services.till import Till

@@ -14,7 +14,9 @@ from pos.commands.headless.front import HeadlessTill
 from pos.domain.journal.entries import EntryKind, decode_entry
 from pos.domain.paying.tender import TenderKind, TenderState
 from pos.domain.people.staff import Staff
-from pos.errors import PaymentUnconfirmed, PosError, RefundUnconfirmed
+from pos.errors import PosError
+from pos.errors.paying import PaymentUnconfirmed
+from pos.errors.returns import RefundUnconfirmed
 from pos.services.till import Till
 from tests.services.giving_back import ONE, WRONG, ledger_of, sell
 from tests.services.payments import code

@@ -11,7 +11,7 @@ import pytest
 from pos.bootstrap import open_catalogue
 from pos.domain.journal.entries import EntryKind
 from pos.domain.people.pin_guard import PinState
-from pos.errors import SignInLocked, SignInRefused, StaffStopped
+from pos.errors.people import SignInLocked, SignInRefused, StaffStopped
 from pos.ledger.goods.catalogue import Catalogue
 from pos.ledger.pin_tries import TRIES_FILE, PinTries, stored_pin_state
 from pos.services.installation.identity import LEDGER_FILE

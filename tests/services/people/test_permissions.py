@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from pos.domain.people.permission import Act, Verdict
-from pos.errors import ActDenied, ApprovalNeeded, ApproverUnfit, PolicyWrong, SignInRefused
+from pos.errors.installation import PolicyWrong
+from pos.errors.people import ActDenied, ApprovalNeeded, ApproverUnfit, SignInRefused
 from pos.services.people.permissions import load_permissions
 from pos.services.till import Till
 from tests.shop import CASHIER, CASHIER_PIN, MANAGER, MANAGER_PIN, OIL

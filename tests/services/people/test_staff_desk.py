@@ -7,9 +7,9 @@ import pytest
 from pos.domain.journal.entries import EntryKind
 from pos.domain.people.permission import Act
 from pos.domain.people.staff import Role, Staff, StaffChange
-from pos.errors import (
+from pos.errors.ledger import LedgerUnwritable
+from pos.errors.people import (
     ApprovalNeeded,
-    LedgerUnwritable,
     SignInRefused,
     StaffExists,
     StaffInvalid,

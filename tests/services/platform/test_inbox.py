@@ -13,7 +13,10 @@ from pos.domain.journal.entries import EntryKind
 from pos.domain.paying.tender import TenderKind
 from pos.domain.programme.programme import programme_to_data
 from pos.domain.selling.receipt import TextRow
-from pos.errors import CardLost, EntryWrong, ProgrammeWrong, SaleReleased
+from pos.errors.cards import CardLost
+from pos.errors.ledger import EntryWrong
+from pos.errors.programme import ProgrammeWrong
+from pos.errors.returns import SaleReleased
 from pos.services.installation.shipped import load_default_programme
 from pos.services.platform.inbox import Inbox
 from pos.services.till import Till

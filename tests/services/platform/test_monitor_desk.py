@@ -8,14 +8,9 @@ import msgspec
 import pytest
 
 from pos.domain.days.day import Contribution
-from pos.errors import (
-    MonitorRefused,
-    MonitorUnreachable,
-    PosError,
-    ReturnChanged,
-    SaleNotAtPlatform,
-    SellerNotHeard,
-)
+from pos.errors import PosError
+from pos.errors.platform import MonitorRefused, MonitorUnreachable
+from pos.errors.returns import ReturnChanged, SaleNotAtPlatform, SellerNotHeard
 from pos.services.platform.monitor_desk import MonitorDesk
 from pos.services.ports import Promised
 from sync.protocol import messages as wire

@@ -12,7 +12,10 @@ from pos.devices.customer_led import Lamp
 from pos.domain.money import Fen
 from pos.domain.paying.tender import TenderKind
 from pos.domain.selling.basket import Confirmer
-from pos.errors import CardMissing, CustomerYesNeeded, DisplayUnreachable, TenderNotEnough
+from pos.errors.cards import CardMissing
+from pos.errors.devices import DisplayUnreachable
+from pos.errors.paying import TenderNotEnough
+from pos.errors.selling import CustomerYesNeeded
 from pos.services.printing.customer_display import CustomerDigits, Shown, shown_for
 from pos.services.till import Till
 from tests.shop import FULL_MONTH, LAN, OIL, SOY, Shop, grant

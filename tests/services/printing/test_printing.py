@@ -12,7 +12,7 @@ from pos.devices.escpos import receipt_bytes
 from pos.devices.reader import plain_text
 from pos.domain.paying.tender import TenderKind
 from pos.domain.selling.receipt import Receipt
-from pos.errors import PrinterUnreachable
+from pos.errors.devices import PrinterUnreachable
 from pos.services.printing.print_queue import JOB_LIFE_MS, Printing
 from pos.services.till import Till
 from tests.shop import LAN, SOY, FakeClock, Shop, grant

@@ -11,7 +11,7 @@ from pos.devices.reader import plain_text
 from pos.domain.days.day_data import figures_from_data
 from pos.domain.journal.entries import EntryKind
 from pos.domain.people.staff import TILL_ITSELF
-from pos.errors import SignInLocked, SignInRefused
+from pos.errors.people import SignInLocked, SignInRefused
 from pos.services.days.day_reading import DayReading
 from pos.services.reports.day_report import DayReport
 from pos.services.reports.day_tables import overrides_table

@@ -7,7 +7,7 @@ import pytest
 
 from pos.domain.paying.tender import TenderKind
 from pos.domain.people.permission import Act
-from pos.errors import ApprovalNeeded
+from pos.errors.people import ApprovalNeeded
 from pos.ledger.journal_search import JournalQuery, search_journal
 from pos.services.reports.journal_search import JournalPage
 from pos.services.till import Till

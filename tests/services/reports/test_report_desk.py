@@ -10,7 +10,8 @@ import pytest
 from openpyxl import load_workbook
 
 from pos.domain.paying.tender import TenderKind
-from pos.errors import ApprovalNeeded, ReportUnwritable
+from pos.errors.people import ApprovalNeeded
+from pos.errors.reports import ReportUnwritable
 from pos.services.reports.export import write_report
 from pos.services.reports.report_desk import ReportForm
 from pos.services.till import Till

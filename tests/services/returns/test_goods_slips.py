@@ -10,8 +10,8 @@ import pytest
 from pos.domain.journal.entries import EntryKind
 from pos.domain.paying.tender import TenderKind
 from pos.domain.people.permission import Act
-from pos.errors import (
-    ApprovalNeeded,
+from pos.errors.people import ApprovalNeeded
+from pos.errors.returns import (
     RefundUnconfirmed,
     ReturnedAlready,
     SellerNotHeard,

@@ -9,7 +9,8 @@ import pytest
 from pos.domain.journal.entries import EntryKind
 from pos.domain.paying.tender import Tender, TenderKind
 from pos.domain.people.permission import Act
-from pos.errors import LedgerUnwritable, ReturnNeverPaid, ReturnPaymentOpen
+from pos.errors.ledger import LedgerUnwritable
+from pos.errors.returns import ReturnNeverPaid, ReturnPaymentOpen
 from pos.ledger.ledger import NewEntry
 from pos.services.till import Till
 from tests.services.giving_back import ONE, WRONG, first_bad, give_back, ledger_of, left, money, sell

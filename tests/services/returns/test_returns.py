@@ -7,21 +7,19 @@ import pytest
 from pos.domain.journal.entries import EntryKind, decode_entry
 from pos.domain.paying.tender import TenderKind
 from pos.domain.people.permission import Act
-from pos.errors import (
-    ApprovalNeeded,
-    LineUnknown,
-    QuantityNotWhole,
+from pos.errors.people import ApprovalNeeded, SignInNeeded
+from pos.errors.returns import (
     ReturnBeforeSale,
     ReturnedAlready,
     ReturnEmpty,
     ReturnTooMuch,
     ReturnWhilePaying,
-    SaleUnknown,
-    ShiftNeeded,
-    SignInNeeded,
     VoidNothing,
     VoidTooLate,
 )
+from pos.errors.selling import LineUnknown, SaleUnknown
+from pos.errors.shifts import ShiftNeeded
+from pos.errors.typed import QuantityNotWhole
 from pos.ledger.print_jobs import JobKind
 from pos.services.till import Till
 from tests.services.giving_back import ONE, WRONG, first_bad, give_back, ledger_of, left, money, sell

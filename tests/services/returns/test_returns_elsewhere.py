@@ -9,17 +9,17 @@ import pytest
 
 from pos.domain.paying.tender import TenderKind
 from pos.domain.people.permission import Act
-from pos.errors import (
-    ApprovalNeeded,
-    LedgerUnwritable,
-    MonitorUnreachable,
+from pos.errors.ledger import LedgerUnwritable
+from pos.errors.people import ApprovalNeeded
+from pos.errors.platform import MonitorUnreachable
+from pos.errors.returns import (
     ReturnPaymentElsewhere,
     ReturnTooMuch,
     SaleNotAtPlatform,
     SaleOfOtherStore,
     SaleOfOtherTill,
-    SaleUnknown,
 )
+from pos.errors.selling import SaleUnknown
 from pos.services.ports import SaleElsewhere
 from pos.services.till import Till
 from tests.services.giving_back import ONE, WRONG, FakePlatform, first_bad, ledger_of, left, money, sell

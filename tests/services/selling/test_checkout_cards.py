@@ -5,10 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pos.domain.cards.card import BenefitState
-from pos.errors import (
-    CardAlreadyAttached,
-    CardMissing,
-)
+from pos.errors.cards import CardAlreadyAttached, CardMissing
 from pos.services.selling.state import ScanKind
 from pos.services.till import Till
 from tests.services.telling import sell_soy

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pos.domain.selling.basket import Origin
-from pos.errors import (
-    BarcodeCheckDigitWrong,
-    BarcodeUnknown,
+from pos.errors import PosError
+from pos.errors.cards import (
     CardCheckDigitWrong,
     CardExpired,
     CardForeign,
@@ -15,10 +14,13 @@ from pos.errors import (
     CardNotYetValid,
     CardSuspended,
     CardUnknown,
+)
+from pos.errors.selling import LineUnknown
+from pos.errors.typed import (
+    BarcodeCheckDigitWrong,
+    BarcodeUnknown,
     LabelEmpty,
-    LineUnknown,
     PaymentCodeNotExpected,
-    PosError,
     QuantityFixedByLabel,
     QuantityNotWhole,
     QuantityOutOfRange,

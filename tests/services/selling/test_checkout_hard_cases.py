@@ -7,7 +7,8 @@ import pytest
 
 from pos.domain.cards.card import BenefitState
 from pos.domain.paying.tender import TenderKind
-from pos.errors import LedgerBroken, LedgerUnwritable, SignInNeeded
+from pos.errors.ledger import LedgerBroken, LedgerUnwritable
+from pos.errors.people import SignInNeeded
 from pos.services.till import Till
 from tests.services.telling import sell_soy
 from tests.shop import FULL_MONTH, LAN, OIL, SOY, Shop, grant

@@ -6,12 +6,9 @@ import pytest
 
 from pos.domain.cards.card import BenefitState, Card, CardStatus
 from pos.domain.paying.tender import TenderKind
-from pos.errors import (
-    BasketNotEmpty,
-    HoldUnknown,
-    ShiftNeeded,
-    SignInNeeded,
-)
+from pos.errors.people import SignInNeeded
+from pos.errors.selling import BasketNotEmpty, HoldUnknown
+from pos.errors.shifts import ShiftNeeded
 from pos.services.till import Till
 from tests.services.telling import sell_soy
 from tests.shop import (

@@ -7,18 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from pos.domain.paying.tender import TenderKind
-from pos.errors import (
-    AmountOutOfRange,
-    AmountUnreadable,
-    BasketEmpty,
-    GoodsNotExpected,
-    PosError,
-    SaleBeingPaid,
-    TenderNotEnough,
-    TenderNothingDue,
-    TenderTooMuch,
-    TenderUnknown,
-)
+from pos.errors import PosError
+from pos.errors.paying import TenderNotEnough, TenderNothingDue, TenderTooMuch, TenderUnknown
+from pos.errors.selling import BasketEmpty, SaleBeingPaid
+from pos.errors.typed import AmountOutOfRange, AmountUnreadable, GoodsNotExpected
 from pos.services.selling.state import CheckoutState, ScanKind
 from pos.services.till import Till
 from tests.shop import (

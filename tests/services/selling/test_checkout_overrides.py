@@ -9,18 +9,16 @@ from pos.domain.paying.tender import TenderKind
 from pos.domain.people.permission import Act
 from pos.domain.selling.basket import UNLISTED_CODE, Origin
 from pos.domain.selling.override import Override, override_from_data
-from pos.errors import (
-    ActDenied,
+from pos.errors import PosError
+from pos.errors.goods import CategoryUnknown
+from pos.errors.people import ActDenied, ApprovalNeeded
+from pos.errors.selling import LineUnknown, SaleBeingPaid
+from pos.errors.typed import (
     AmountOutOfRange,
-    ApprovalNeeded,
-    CategoryUnknown,
     DiscountUnreadable,
-    LineUnknown,
     NameUnreadable,
-    PosError,
     PriceFixedByLabel,
     ReasonUnreadable,
-    SaleBeingPaid,
 )
 from pos.services.till import Till
 from tests.shop import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pos.domain.paying.tender import TenderKind
-from pos.errors import LedgerUnwritable
+from pos.errors.ledger import LedgerUnwritable
 from pos.ledger.verifying.verify import verify_ledger
 from pos.services.installation.shipped import load_default_programme
 from pos.services.till import Till

@@ -11,7 +11,10 @@ import pytest
 from pos.bootstrap import open_catalogue
 from pos.domain.paying.tender import TenderKind
 from pos.domain.people.permission import Act
-from pos.errors import ApprovalNeeded, DayClosedAlready, HeldUndecided, ReturnedAlready, ReturnPaymentOpen
+from pos.errors.days import DayClosedAlready
+from pos.errors.people import ApprovalNeeded
+from pos.errors.returns import ReturnedAlready, ReturnPaymentOpen
+from pos.errors.shifts import HeldUndecided
 from pos.services.paying.payment_simulator import Script
 from pos.services.paying.payments import PersonSays
 from pos.services.shifts.shift_state import HeldChoice

@@ -12,7 +12,7 @@ from pos.bootstrap import open_catalogue
 from pos.domain.goods.goods import Goods, SoldBy
 from pos.domain.goods.goods_change import ChangedBy, ChangeKind
 from pos.domain.selling.basket import Origin
-from pos.errors import BarcodeAddOnUnknown, BarcodeUnknown, GoodsNotExpected, PaymentCodeNotExpected
+from pos.errors.typed import BarcodeAddOnUnknown, BarcodeUnknown, GoodsNotExpected, PaymentCodeNotExpected
 from pos.ledger.goods.catalogue import Catalogue
 from pos.ledger.sqlite import connect
 from pos.services.goods.goods_import import apply_preview, preview_file

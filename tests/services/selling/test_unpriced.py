@@ -10,7 +10,8 @@ from pos.bootstrap import open_catalogue
 from pos.domain.goods.goods import Goods, SoldBy
 from pos.domain.people.permission import Act
 from pos.domain.selling.basket import Origin
-from pos.errors import AmountOutOfRange, ApprovalNeeded, PriceNeeded, WeightNeeded
+from pos.errors.people import ApprovalNeeded
+from pos.errors.typed import AmountOutOfRange, PriceNeeded, WeightNeeded
 from pos.services.till import Till
 from tests.services.selling.test_checkout_overrides import overrides
 from tests.shop import MANAGER, MANAGER_PIN, Shop, label

@@ -11,7 +11,10 @@ from openpyxl import load_workbook
 
 from pos.domain.paying.tender import TenderKind
 from pos.domain.settlement.three_way import Verdict
-from pos.errors import ApprovalNeeded, BillOfSeveralMerchants, MonitorUnreachable, ReportUnwritable
+from pos.errors.people import ApprovalNeeded
+from pos.errors.platform import MonitorUnreachable
+from pos.errors.reports import ReportUnwritable
+from pos.errors.settlement import BillOfSeveralMerchants
 from pos.services.ports import PlatformDay
 from pos.services.settlement.settlement_desk import SettlementDesk
 from pos.services.till import Till

@@ -10,7 +10,8 @@ import pytest
 from pos.domain.journal.entries import EntryKind
 from pos.domain.people.permission import Act, Permissions, Verdict
 from pos.domain.people.staff import Role
-from pos.errors import ActDenied, ApprovalNeeded, PosError
+from pos.errors import PosError
+from pos.errors.people import ActDenied, ApprovalNeeded
 from pos.services.till import Till
 from tests.services.selling.test_checkout_overrides import entries, overrides
 from tests.shop import (

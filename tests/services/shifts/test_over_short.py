@@ -9,7 +9,8 @@ import pytest
 from pos.domain.journal.entries import EntryKind
 from pos.domain.people.permission import Act
 from pos.domain.selling.receipt import PairRow, TextRow
-from pos.errors import ApprovalNeeded, ExplanationUnclear, ShiftReasonNeeded
+from pos.errors.people import ApprovalNeeded
+from pos.errors.shifts import ExplanationUnclear, ShiftReasonNeeded
 from pos.ledger.verifying.verify import verify_ledger
 from pos.services.installation.identity import load_identity
 from pos.services.installation.shipped import load_default_programme

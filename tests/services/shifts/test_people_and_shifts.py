@@ -7,15 +7,10 @@ import pytest
 from pos.domain.journal.entries import EntryKind
 from pos.domain.people.permission import Act
 from pos.domain.people.staff import Role
-from pos.errors import (
-    AmountUnreadable,
-    ApprovalNeeded,
-    LedgerUnwritable,
-    ShiftAlreadyOpen,
-    SignInLocked,
-    SignInRefused,
-    StaffInvalid,
-)
+from pos.errors.ledger import LedgerUnwritable
+from pos.errors.people import ApprovalNeeded, SignInLocked, SignInRefused, StaffInvalid
+from pos.errors.shifts import ShiftAlreadyOpen
+from pos.errors.typed import AmountUnreadable
 from pos.ledger.ledger import Ledger
 from pos.services.people.sign_in import add_staff
 from pos.services.till import Till

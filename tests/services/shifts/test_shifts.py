@@ -14,25 +14,19 @@ from pos.domain.journal.entries import EntryKind
 from pos.domain.paying.tender import TenderKind
 from pos.domain.people.permission import Act
 from pos.domain.shifts.shift_close import ShiftCount
-from pos.errors import (
-    ActDenied,
-    AmountOutOfRange,
-    AmountUnreadable,
-    ApprovalNeeded,
-    BasketNotEmpty,
+from pos.errors.paying import TenderKindUnknown
+from pos.errors.people import ActDenied, ApprovalNeeded, StaffUnknown
+from pos.errors.selling import BasketNotEmpty, HoldUnknown, SaleBeingPaid
+from pos.errors.shifts import (
     CashNotThere,
     CashReasonNeeded,
     ClockDoubtful,
-    CountUnreadable,
     HeldUndecided,
-    HoldUnknown,
-    SaleBeingPaid,
     ShiftExplanationNeeded,
     ShiftNeeded,
     ShiftNotCounted,
-    StaffUnknown,
-    TenderKindUnknown,
 )
+from pos.errors.typed import AmountOutOfRange, AmountUnreadable, CountUnreadable
 from pos.services.shifts.shift_state import HeldChoice
 from pos.services.till import Till
 from tests.services.telling import entries_of, sell_soy

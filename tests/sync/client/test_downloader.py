@@ -6,7 +6,9 @@ import pytest
 
 from pos.crypto.keys import DeviceKey
 from pos.domain.journal.chain import SUITE_1
-from pos.errors import DocumentForged, LedgerUnwritable, ProgrammeWrong
+from pos.errors.ledger import LedgerUnwritable
+from pos.errors.platform import DocumentForged
+from pos.errors.programme import ProgrammeWrong
 from sync.client.downloader import Download, Downloader
 from sync.client.platform import Platform
 from sync.protocol.messages import DownReply, WireDocument

@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 
-from pos.errors import MonitorRefused, MonitorUnreachable
+from pos.errors.platform import MonitorRefused, MonitorUnreachable
 from sync.client.enquiries import Enquiries
 from sync.client.ports import WireRequest, WireResponse
 from sync.protocol import messages as wire

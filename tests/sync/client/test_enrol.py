@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from pos.domain.journal.chain import SUITE_1
-from pos.errors import EnrolmentRefused, MonitorUnreachable
+from pos.errors.platform import EnrolmentRefused, MonitorUnreachable
 from sync.client.enrol import enrol
 from sync.client.ports import WireRequest, WireResponse
 from sync.protocol import codec

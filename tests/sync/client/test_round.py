@@ -5,7 +5,8 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from pos.errors import MonitorLied, PosError
+from pos.errors import PosError
+from pos.errors.platform import MonitorLied
 from sync.client.platform import Platform
 from sync.client.round import SyncRound
 from sync.protocol import messages as wire

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from pos.errors import MonitorUnreachable
+from pos.errors.platform import MonitorUnreachable
 from sync.client.platform import Platform
 from sync.client.ports import WireRequest, WireResponse
 from sync.client.transport import HttpTransport

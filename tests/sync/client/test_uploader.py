@@ -11,7 +11,7 @@ import pytest
 from pos.crypto.keys import DeviceKey
 from pos.crypto.statements import countersign_statement
 from pos.domain.journal.chain import SUITE_1
-from pos.errors import MonitorLied, MonitorRefused, MonitorUnreachable, TillClockOff, TillRetired
+from pos.errors.platform import MonitorLied, MonitorRefused, MonitorUnreachable, TillClockOff, TillRetired
 from sync.client.platform import Platform
 from sync.client.ports import WireRequest, WireResponse
 from sync.client.uploader import Upload, Uploader

@@ -10,7 +10,9 @@ import pytest
 from tenacity import RetryCallState
 from tenacity.wait import wait_base
 
-from pos.errors import DocumentForged, LedgerUnwritable, MonitorLied, MonitorUnreachable, PosError
+from pos.errors import PosError
+from pos.errors.ledger import LedgerUnwritable
+from pos.errors.platform import DocumentForged, MonitorLied, MonitorUnreachable
 from sync.client.back_off import BackOff
 from sync.client.status import SyncStatus
 from sync.client.worker import SyncWorker

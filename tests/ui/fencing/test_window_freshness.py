@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from pos.bootstrap import enrol
 from pos.domain.cards.card import BenefitState
-from pos.errors import PaperNotNewest
+from pos.errors.fencing import PaperNotNewest
 from pos.services.till import Till
 from tests.services.federation import federation_with
 from tests.services.telling import sell_soy

@@ -9,7 +9,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from pos.errors import BarcodeUnknown, LedgerNewer, TillAlreadyRunning
+from pos.errors.installation import TillAlreadyRunning
+from pos.errors.ledger import LedgerNewer
+from pos.errors.typed import BarcodeUnknown
 from pos.services.till import Till
 from pos.ui.frame.app import TillProgram
 from pos.ui.frame.background import QtBackground

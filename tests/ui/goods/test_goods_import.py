@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
-from pos.errors import ActDenied
+from pos.errors.people import ActDenied
 from pos.services.goods.import_places import ImportPlace, PlaceKind
 from pos.services.till import Till
 from pos.ui.frame.look import Look

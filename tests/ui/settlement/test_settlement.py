@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from pos.domain.paying.tender import TenderKind
-from pos.errors import BillCutShort
+from pos.errors.settlement import BillCutShort
 from pos.ui.words.messages import words
 from tests.services.days.test_days import as_manager
 from tests.services.giving_back import sell

@@ -10,13 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from pos.errors import (
-    DeviceUrlWrong,
-    GoodsFileUnreadable,
-    LedgerUnwritable,
-    PosError,
-    ReportUnwritable,
-)
+from pos.errors import PosError
+from pos.errors.devices import DeviceUrlWrong
+from pos.errors.goods import GoodsFileUnreadable
+from pos.errors.ledger import LedgerUnwritable
+from pos.errors.reports import ReportUnwritable
 from pos.os_causes import all_os_causes, os_cause
 from pos.services.reports.export import write_report
 from pos.ui.words.causes import CAUSES

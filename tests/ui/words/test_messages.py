@@ -2,36 +2,19 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterator
 
 import pytest
 
-import sync.protocol.errors  # noqa: F401 - its leaves are part of the tree
-from pos.errors import (
-    BarcodeUnknown,
-    ChainBroken,
-    GoodsFileDamaged,
-    IntegrityBroken,
-    OperatingError,
-    PosError,
-    RuleBroken,
-    TenderNotEnough,
-)
+from pos.errors import PosError
+from pos.errors.goods import GoodsFileDamaged
+from pos.errors.ledger import ChainBroken
+from pos.errors.paying import TenderNotEnough
+from pos.errors.typed import BarcodeUnknown
 from pos.ui.help.acts import MORE, MoreAct
 from pos.ui.shifts.handover.open_items import CHOICES
 from pos.ui.words.messages import WORDS, words, words_for
 from pos.ui.words.notices import notice_of
-
-
-def leaves(family: type[PosError]) -> Iterator[type[PosError]]:
-    for child in family.__subclasses__():
-        if child.__module__.startswith(("pos.", "sync.", "monitor.")):
-            yield from leaves(child)
-            if not child.__subclasses__() and child not in (RuleBroken, OperatingError, IntegrityBroken):
-                yield child
-
-
-LEAVES = sorted(set(leaves(PosError)), key=lambda leaf: leaf.code)
+from tests.refusals import LEAVES
 
 
 @pytest.mark.parametrize("leaf", LEAVES, ids=lambda leaf: leaf.code)

@@ -31,7 +31,7 @@ from pos.domain.calendar import business_date
 from pos.domain.money import format_yuan
 from pos.domain.paying.tender import TenderKind
 from pos.domain.settlement.three_way import ChannelMovement, Direction, OddRow
-from pos.errors import BillCutShort, BillIncomplete
+from pos.errors.settlement import BillCutShort, BillIncomplete
 from pos.services.settlement.channel_bills.bill import Bill, read_rows, till_named
 from pos.services.settlement.channel_bills.cells import Cells
 from pos.services.settlement.channel_bills.files import BillFile

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pos.domain.calendar import BusinessDate
 from pos.domain.paying.tender import TenderKind
 from pos.domain.settlement.three_way import ChannelBill, ChannelMovement, Direction, Doubt, OddRow
-from pos.errors import BillOfOtherDay, BillOfOtherMerchant, BillRowWrong
+from pos.errors.settlement import BillOfOtherDay, BillOfOtherMerchant, BillRowWrong
 from pos.services.settlement.channel_bills.cells import Cells, odd_row
 from pos.services.settlement.channel_bills.rows import BillRow
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pos.domain.calendar import SHANGHAI
 from pos.domain.money import Fen
 from pos.domain.settlement.three_way import Doubt, OddRow
-from pos.errors import BillNumbersLost, BillRowWrong
+from pos.errors.settlement import BillNumbersLost, BillRowWrong
 from pos.services.settlement.channel_bills.rows import BillRow
 
 _AMOUNT = re.compile(r"(-?)(\d{1,9})(?:\.(\d{1,2})0*)?")

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from pos.domain.settlement.three_way import BenefitDay
-from pos.errors import BillNotOfChannel, BillRowTwice
+from pos.errors.settlement import BillNotOfChannel, BillRowTwice
 from pos.services.settlement.channel_bills.cells import Cells
 from pos.services.settlement.channel_bills.files import BillFile, bill_files
 from pos.services.settlement.channel_bills.rows import heading_of, table_rows

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pos.errors import BillFileTooLarge, BillFileUnreadable, BillNotText
+from pos.errors.settlement import BillFileTooLarge, BillFileUnreadable, BillNotText
 from pos.services.goods.file_sorts import is_old_markup, is_web_page, other_sort
 
 FILE_BYTES_MAX = 32 * 1024 * 1024  # A store's month is below 5 MB.

@@ -9,7 +9,7 @@ from typing import Final
 from pos.domain.calendar import BusinessDate
 from pos.domain.paying.tender import TenderKind
 from pos.domain.settlement.three_way import ChannelBill
-from pos.errors import BillNotOfChannel, BillOfOtherSort
+from pos.errors.settlement import BillNotOfChannel, BillOfOtherSort
 from pos.services.settlement.channel_bills.alipay import read_alipay
 from pos.services.settlement.channel_bills.bill import Bill, put_together
 from pos.services.settlement.channel_bills.files import BillFile, bill_files

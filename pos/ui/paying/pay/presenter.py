@@ -11,7 +11,9 @@ from pos.domain.paying.tender import Settlement, Tender, TenderKind, TenderState
 from pos.domain.paying.tender_method import MethodOffered, TenderMethod
 from pos.domain.people.staff import Staff
 from pos.domain.selling.basket import Confirmer
-from pos.errors import CashUnlikely, CustomerYesNeeded, PosError, RoundingChanged, TenderNothingDue
+from pos.errors import PosError
+from pos.errors.paying import CashUnlikely, RoundingChanged, TenderNothingDue
+from pos.errors.selling import CustomerYesNeeded
 from pos.services.selling.state import CheckoutState, CompletedSale, ScanKind
 from pos.ui import ports
 from pos.ui.paying.pay.pictures import PayPicture, ask_aloud, picture_payment

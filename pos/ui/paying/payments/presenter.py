@@ -8,7 +8,8 @@ from typing import Protocol
 from pos.domain.paying.payment import PaymentState, ProviderAnswer
 from pos.domain.paying.tender import TenderKind
 from pos.domain.people.staff import Staff
-from pos.errors import PaymentPending, PosError
+from pos.errors import PosError
+from pos.errors.paying import PaymentPending
 from pos.services.paying.payments import Errand, PersonSays
 from pos.services.selling.state import CheckoutState, PaymentPlace, PaymentView
 from pos.ui import ports

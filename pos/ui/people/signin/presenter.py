@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Protocol
 
 from pos.domain.people.staff import Staff
-from pos.errors import ActDenied, ApprovalNeeded, ApproverUnfit, PosError, SignInLocked
+from pos.errors import PosError
+from pos.errors.people import ActDenied, ApprovalNeeded, ApproverUnfit, SignInLocked
 from pos.ui import ports
 from pos.ui.shell import Shell, Signing
 from pos.ui.words.messages import words

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from pos.domain.people.staff import Role, Staff
 from pos.domain.typed import plain_digits
-from pos.errors import PinsDiffer
+from pos.errors.people import PinsDiffer
 from pos.services.people.staff_desk import StaffLine
 from pos.services.reports.act_words import ROLE_NAMES
 from pos.ui.page import ports as page_ports

@@ -17,7 +17,7 @@ from pos.domain.people.staff import Role, StaffChange
 from pos.domain.quantity import format_quantity
 from pos.domain.returns.goods_slip import VoidCause
 from pos.domain.shop_rules import rules_from_data
-from pos.errors import EntryWrong
+from pos.errors.ledger import EntryWrong
 from pos.services.cards.refusal_words import refusal_words
 from pos.services.printing.receipt_words import ROUNDING, tender_name
 from pos.services.reports.act_words import ROLE_NAMES, SETTING_NAMES, STAFF_CHANGES, act_words, rule_words

@@ -8,7 +8,9 @@ from typing import Protocol
 from pos.domain.money import format_yuan
 from pos.domain.people.permission import Act
 from pos.domain.selling.basket import BasketLine
-from pos.errors import BasketEmpty, LineUnknown, PosError, PriceFixedByLabel, ReasonNeeded
+from pos.errors import PosError
+from pos.errors.selling import BasketEmpty, LineUnknown
+from pos.errors.typed import PriceFixedByLabel, ReasonNeeded
 from pos.services.selling.state import CheckoutState
 from pos.ui import ports
 from pos.ui.shell import Choice, Choices, Confirmation, ReasonQuestion, Shell

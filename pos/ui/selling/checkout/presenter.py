@@ -11,14 +11,9 @@ from pos.domain.money import format_yuan
 from pos.domain.quantity import format_quantity, parse_quantity
 from pos.domain.selling.basket import Origin
 from pos.domain.typed import plain_digits
-from pos.errors import (
-    BasketEmpty,
-    PaymentCodeNotExpected,
-    PosError,
-    PriceNeeded,
-    QuantityFixedByLabel,
-    WeightNeeded,
-)
+from pos.errors import PosError
+from pos.errors.selling import BasketEmpty
+from pos.errors.typed import PaymentCodeNotExpected, PriceNeeded, QuantityFixedByLabel, WeightNeeded
 from pos.services.selling.state import CheckoutState, ScanKind, ScanResult
 from pos.ui import ports
 from pos.ui.places import Panel

@@ -13,7 +13,10 @@ from pos.domain.paying.tender import TenderKind
 from pos.domain.people.permission import Act
 from pos.domain.shifts.drawer import checked_denominations, sum_of
 from pos.domain.typed import plain_digits
-from pos.errors import BasketNotEmpty, CountUnreadable, HeldUndecided, PosError, ReasonNeeded
+from pos.errors import PosError
+from pos.errors.selling import BasketNotEmpty
+from pos.errors.shifts import HeldUndecided
+from pos.errors.typed import CountUnreadable, ReasonNeeded
 from pos.services.shifts.over_short_words import over_short_words
 from pos.services.shifts.shift_state import HeldChoice, ShiftEnding
 from pos.ui import ports

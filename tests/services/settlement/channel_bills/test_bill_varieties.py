@@ -14,7 +14,8 @@ import pytest
 
 from pos.domain.paying.tender import TenderKind
 from pos.domain.settlement.three_way import ChannelBill, Direction, Doubt
-from pos.errors import BillFileUnreadable, BillNotOfChannel, BillOfOtherSort, PosError
+from pos.errors import PosError
+from pos.errors.settlement import BillFileUnreadable, BillNotOfChannel, BillOfOtherSort
 from pos.services.reports.settlement_report import odd_next_step, odd_words
 from pos.services.settlement.channel_bills.read import read_bills
 from pos.ui.words.messages import words

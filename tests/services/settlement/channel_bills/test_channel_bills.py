@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from pos.domain.paying.tender import TenderKind
 from pos.domain.settlement.three_way import BenefitDay, ChannelMovement, Direction
-from pos.errors import (
+from pos.errors import PosError
+from pos.errors.settlement import (
     BillFileTooLarge,
     BillFileUnreadable,
     BillIncomplete,
@@ -22,7 +23,6 @@ from pos.errors import (
     BillOfOtherSort,
     BillRowTwice,
     BillRowWrong,
-    PosError,
 )
 from pos.services.settlement.channel_bills import files
 from pos.services.settlement.channel_bills.federation import read_federation_account

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pos.domain.paying.tender import TenderKind
-from pos.errors import ReferenceNeeded
+from pos.errors.paying import ReferenceNeeded
 from pos.services.selling.state import CompletedSale
 from pos.services.till import Till
 from pos.ui.paying.pay.pictures import PayPicture, quick_amounts

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 
 from pos.domain.journal.entries import EntryKind
 from pos.domain.people.staff import Role
-from pos.errors import SignInRefused
+from pos.errors.people import SignInRefused
 from pos.services.till import Till
 from tests.services.telling import entries_of
 from tests.shop import CASHIER, MANAGER, MANAGER_PIN, TRAINEE

@@ -9,7 +9,9 @@ from pos.domain.money import Fen
 from pos.domain.paying.tender import TenderKind
 from pos.domain.people.permission import Act
 from pos.domain.shifts.shift_close import ShiftCount
-from pos.errors import ApprovalNeeded, ExplanationUnclear, ReasonNeeded
+from pos.errors.people import ApprovalNeeded
+from pos.errors.shifts import ExplanationUnclear
+from pos.errors.typed import ReasonNeeded
 from pos.services.paying.payments import PersonSays
 from pos.services.shifts.shift_state import HeldChoice
 from pos.services.till import Till

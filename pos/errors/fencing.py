@@ -1,0 +1,66 @@
+"""Why nobody vouches for these books yet, so that no benefit is given (DESIGN 5.5)."""
+
+from __future__ import annotations
+
+from pos.errors import OperatingError, RuleBroken
+
+
+class LedgerRestored(OperatingError):
+    """An anchor outside the data folder, or printed paper, knows an entry this ledger has not.
+
+    Facts: none.
+    """
+
+    code = "ledger.restored"
+
+
+class FirstContactAwaited(OperatingError):
+    """The till has just started and asks the platform; no benefit until it answers. Facts: none."""
+
+    code = "benefit.first_contact"
+    retryable = True
+
+
+class PaperWanted(RuleBroken):
+    """The platform does not answer, no anchor vouches for this ledger: the last paper must. Facts: none."""
+
+    code = "benefit.paper_wanted"
+
+
+class MonthUnvouched(RuleBroken):
+    """The clock says a month that neither the platform nor recent work vouches for. Facts: none."""
+
+    code = "benefit.month_unvouched"
+
+
+class DateDiffers(RuleBroken):
+    """The date a person typed is not the clock's. Facts: typed, date."""
+
+    code = "date.differs"
+
+
+class PaperUnknown(RuleBroken):
+    """The scanned paper is none of this ledger. Facts: number."""
+
+    code = "benefit.paper_unknown"
+
+
+class PaperNotNewest(RuleBroken):
+    """Something was printed after the scanned paper. Facts: number."""
+
+    code = "benefit.paper_not_newest"
+
+
+class PaperMadeSince(RuleBroken):
+    """The scanned paper was printed, or printed again, by these books themselves. Facts: number."""
+
+    code = "benefit.paper_made_since"
+
+
+class BooksInDoubt(OperatingError):
+    """This till's ledger was changed by somebody, or gives what the federation did not: benefits are off.
+
+    Facts: reason.
+    """
+
+    code = "ledger.in_doubt"
