@@ -17,6 +17,7 @@ STATUS: Final = {
     "epoch.retired": 403,
     "epoch.forked": 403,
     "entry.unreadable": 422,
+    "batch.unproven": 422,  # Of the compact form: the till sends the same in full.
     "quarantine.full": 429,
     "enrolment.code_wrong": 403,
     "enrolment.code_expired": 403,

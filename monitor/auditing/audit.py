@@ -127,6 +127,7 @@ class _Journal:
     ) -> None:
         device = self._device
         previous_hash = genesis(device.till_id, device.epoch, suite=device.suite)
+        unproven: list[int] = []  # Without a signature of their own: a later one must prove them.
         for row in rows:
             self.read_entries += 1
             if row.sequence != self.read_entries or row.suite not in DIGESTS:
@@ -135,11 +136,17 @@ class _Journal:
             sealed = seal(row.sequence, entry_id, row.payload, previous_hash, suite=row.suite)
             if sealed.entry_hash != row.entry_hash:
                 return self._note(row.sequence, "audit.chain")
-            if not verify(entry_statement(row.entry_hash), row.signature):
+            if not row.signature:
+                unproven.append(row.sequence)
+            elif verify(entry_statement(row.entry_hash), row.signature):
+                unproven.clear()
+            else:
                 self._note(row.sequence, "audit.signature")
             if (code := self._count(connection, row)) is not None:
                 self._note(row.sequence, code)
             previous_hash = row.entry_hash
+        for sequence in unproven:
+            self._note(sequence, "audit.signature")
         if (self.read_entries, previous_hash) != (device.head_sequence, device.head_hash):
             return self._note(self.read_entries, "audit.head")
         # An entry that should not have been counted was not added up here, so the sums differ for it.

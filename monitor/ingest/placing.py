@@ -1,8 +1,9 @@
 """Where the entries of a batch belong in a till's chain, and which of them are proven. Pure.
 
 One signature proves everything before it, because each hash holds the one before. So a batch whose
-chain closes is placed by its head's signature; when it does not close, the entries' own signatures
-say how far it can be believed. Whether each of them is signed itself is asked by ingest.
+chain closes is placed by its head's signature; when it does not close, or the head is not signed, the
+entries' own signatures say how far it can be believed. Whether each of them is signed itself is asked
+by ingest.
 """
 
 from __future__ import annotations
@@ -86,6 +87,8 @@ def _fits(entry: WireEntry, sequence: int, previous_hash: bytes) -> bool:
 
 
 def _head_holds(batch: Batch, verify: Verify) -> bool:
+    if not batch.head_signature:  # It came in the compact form.
+        return False
     last = batch.entries[-1] if batch.entries else None
     statement = head_statement(
         till_id=batch.till_id,

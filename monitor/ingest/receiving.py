@@ -6,7 +6,7 @@ stored and acknowledged even when it is not counted; one that fits no chain is k
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from sqlalchemy import Connection, bindparam, select
@@ -20,13 +20,23 @@ from monitor.ingest.placing import place
 from monitor.ingest.repairing import repair
 from monitor.leases.card_debits import apply_card_debits
 from monitor.leases.restoring import restore_elsewhere
+from monitor.refusals import Refused
 from monitor.store import tables
 from monitor.store.columns import of_till
 from monitor.store.engine import Store
 from pos.crypto.keys import DeviceKey
 from pos.crypto.statements import countersign_statement, entry_statement
 from pos.domain.journal.chain import genesis
-from sync.protocol.messages import QUARANTINED_MAX, Batch, BatchReply, Quarantined, WireSums
+from sync.protocol.compact import in_full
+from sync.protocol.messages import (
+    QUARANTINED_MAX,
+    Batch,
+    BatchReply,
+    CompactBatch,
+    Quarantined,
+    WireEntry,
+    WireSums,
+)
 
 _HASHES: Final = select(tables.entry.c.sequence, tables.entry.c.entry_hash).where(
     *of_till(tables.entry), tables.entry.c.sequence.between(bindparam("first"), bindparam("last"))
@@ -47,14 +57,32 @@ class Ingest:
         Raises Refused when the request was here before, or brings more that fits no chain when the
         day's quarantine of the device is full.
         """
+        return self._receive(batch, device, is_compact=False, nonce=nonce, now_ms=now_ms)
+
+    def receive_compact(
+        self, compact: CompactBatch, device: Device, *, nonce: str, now_ms: int
+    ) -> BatchReply:
+        """The same for a batch that is proven by its last entry's signature.
+
+        Raises Refused also when it is not, or does not continue the chain: nothing of it is kept then,
+        and the till sends the same in full.
+        """
+        batch = in_full(compact)
+        if batch is None:
+            raise Refused("batch.unproven", "an entry is of another suite")
+        return self._receive(batch, device, is_compact=True, nonce=nonce, now_ms=now_ms)
+
+    def _receive(
+        self, batch: Batch, device: Device, *, is_compact: bool, nonce: str, now_ms: int
+    ) -> BatchReply:
         # Re-deciding every quote takes time and needs no book, so it is done before the books are locked.
-        examined = self._examine_new(batch, device)
+        examined = self._examine_new(batch, device, is_compact=is_compact)
 
         def work(connection: Connection) -> tuple[BatchReply, bool]:
             locked = lock_device(connection, device)
             spend_nonce(connection, locked, nonce, now_ms=now_ms)
             after, is_repaired = _store_batch(
-                connection, batch, locked, examined, self._approved, now_ms=now_ms
+                connection, batch, locked, examined, self._approved, is_compact=is_compact, now_ms=now_ms
             )
             return self._reply(connection, after, now_ms=now_ms), is_repaired
 
@@ -67,15 +95,23 @@ class Ingest:
             self._store.write(lambda connection: restore_elsewhere(connection, self._key, at_ms=now_ms))
         return reply
 
-    def _examine_new(self, batch: Batch, device: Device) -> dict[int, Examined]:
-        """Examine what we do not have yet, by place in the batch: a claimed sequence can come twice."""
+    def _examine_new(self, batch: Batch, device: Device, *, is_compact: bool) -> dict[int, Examined]:
+        """Examine what we do not have yet, by place in the batch: a claimed sequence can come twice.
+
+        Raises Refused when a compact batch is not proven by its last entry.
+        """
+        new = device.head.sequence - batch.previous_sequence  # The place of the first one we do not have.
+        if new >= len(batch.entries):
+            return {}
+        verify = device.verifier()
+        if is_compact and not _is_signed(batch.entries[-1], verify):
+            raise Refused("batch.unproven", "the last entry's signature does not fit")
         programmes, approved = self._store.read(
             lambda connection: (read_programmes(connection), self._approved.in_force(connection))
         )
-        verify = device.verifier()
         found: dict[int, Examined] = {}
         for place_in_batch, entry in enumerate(batch.entries):
-            if batch.previous_sequence + 1 + place_in_batch <= device.head.sequence:
+            if place_in_batch < new:
                 continue
             examined = examine(
                 entry,
@@ -84,9 +120,8 @@ class Ingest:
                 programmes=programmes,
                 approved=approved,
             )
-            # The head proves that it is the till's; it is signed itself all the same, or not counted.
-            is_signed = verify(entry_statement(entry.entry_hash), entry.signature)
-            if not is_signed:
+            # In full, the head proves that it is the till's; it is signed itself as well, or not counted.
+            if not is_compact and not _is_signed(entry, verify):
                 examined = unsigned(examined)
             elif bound_elsewhere(examined, federation_key=self._key.public_key, public_key=device.public_key):
                 examined = of_another_identity(examined)
@@ -118,11 +153,14 @@ def _store_batch(
     examined: Mapping[int, Examined],
     approved: ApprovedCategories,
     *,
+    is_compact: bool,
     now_ms: int,
 ) -> tuple[Device, bool]:
     """Place and store a batch; return the device as it then stands, and whether an older entry now counts."""
     stored = _stored_hashes(connection, device, batch)
     placement = place(batch, head=device.head, stored=stored, verify=device.verifier())
+    if placement.misfits and is_compact:
+        raise Refused("batch.unproven", "it does not continue the chain that is held here")
     if placement.misfits or placement.is_gap:
         check_quarantine_has_room(connection, device, placement, now_ms=now_ms)
         keep_misfits(connection, device, placement, batch, now_ms=now_ms)
@@ -131,6 +169,10 @@ def _store_batch(
     assert [each.wire for each in fresh] == placement.fresh
     repaired = repair(connection, device, placement.known, approved, now_ms=now_ms)
     return book(connection, repaired, fresh, now_ms=now_ms), repaired.sums != device.sums
+
+
+def _is_signed(entry: WireEntry, verify: Callable[[bytes, bytes], bool]) -> bool:
+    return verify(entry_statement(entry.entry_hash), entry.signature)
 
 
 def _touches_a_card(each: Examined) -> bool:

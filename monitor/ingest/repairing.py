@@ -46,14 +46,18 @@ def repair(
 
     `known` have the hash that we hold in their place. Bytes that differ give way to those that make
     this hash and carry the device's own signature; what did not count for want of it is decided anew.
+    An entry of the compact form has no signature to compare: the hash alone says that its bytes are right,
+    and a signature that is stored stays.
     """
     wrong = _stored_otherwise(connection, device, known)
     verify = device.verifier() if wrong else None
     for wire in known:
         row = wrong.get(wire.sequence)
-        if row is None or verify is None or not verify(entry_statement(wire.entry_hash), wire.signature):
+        if row is None or verify is None:
             continue
-        if row.state == QUARANTINED and row.code == UNSIGNED:
+        if wire.signature and not verify(entry_statement(wire.entry_hash), wire.signature):
+            continue
+        if row.state == QUARANTINED and row.code == UNSIGNED and wire.signature:
             examined = examine(
                 wire,
                 till_id=device.till_id,
@@ -76,19 +80,19 @@ def _stored_otherwise(
         return {}
     came = {each.sequence: each for each in known}
     rows = connection.execute(_STORED, {**device.of, "first": min(came), "last": max(came)})
-    return {
-        row.sequence: row
-        for row in rows
-        if row.sequence in came and _bytes_of(row) != _bytes(came[row.sequence])
-    }
+    return {row.sequence: row for row in rows if row.sequence in came and _differs(row, came[row.sequence])}
 
 
-def _bytes_of(row: Row[Any]) -> tuple[object, ...]:
-    return (row.entry_id, row.payload, row.signature, row.suite)
+def _differs(row: Row[Any], wire: WireEntry) -> bool:
+    """Whether something is stored otherwise than it came.
 
-
-def _bytes(wire: WireEntry) -> tuple[object, ...]:
-    return (stored_id(wire.entry_id), wire.payload, wire.signature, wire.suite)
+    A signature that did not come says nothing; one that is not stored is missing only where the entry
+    does not count for want of it, for others came in the compact form.
+    """
+    is_missed = row.signature or row.code == UNSIGNED
+    if wire.signature and is_missed and row.signature != wire.signature:
+        return True
+    return (row.payload, row.entry_id, row.suite) != (wire.payload, stored_id(wire.entry_id), wire.suite)
 
 
 def _write_bytes(connection: Connection, device: Device, wire: WireEntry) -> None:
@@ -102,8 +106,8 @@ def _write_bytes(connection: Connection, device: Device, wire: WireEntry) -> Non
         .values(
             entry_id=stored_id(wire.entry_id),
             payload=wire.payload,
-            signature=wire.signature,
             suite=wire.suite,
+            **({"signature": wire.signature} if wire.signature else {}),
         )
     )
 

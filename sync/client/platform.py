@@ -46,6 +46,10 @@ class Platform:
         """Hand over entries. Raises WireTooLarge when they do not fit into one request."""
         return self._ask(wire.PATH_BATCHES, encode(batch), wire.BatchReply)
 
+    def send_compact(self, batch: wire.CompactBatch) -> wire.BatchReply:
+        """Hand over entries that one signature proves. Raises WireTooLarge as `send_batch` does."""
+        return self._ask(wire.PATH_COMPACT, encode(batch), wire.BatchReply)
+
     def ask_documents(self, request: wire.DownRequest) -> wire.DownReply:
         """Ask for documents newer than those at hand."""
         return self._ask(wire.PATH_DOWNLINK, encode(request), wire.DownReply)

@@ -8,15 +8,20 @@ from dataclasses import dataclass
 from typing import Final
 
 from pos.crypto.statements import head_statement
+from pos.errors.platform import MonitorRefused
 from sync.client.platform import Platform
 from sync.client.ports import Outbox, SyncIdentity
 from sync.client.verification import check_reply, own_hash
 from sync.protocol import messages as wire
+from sync.protocol.compact import compact
 from sync.protocol.errors import UploadStalled
 
 _log = logging.getLogger(__name__)
 
 BATCH_BYTES_MAX: Final = 2 * 1024 * 1024  # Of payloads, before packing; some 200 kB on the line.
+
+_UNKNOWN: Final = "page.unknown"  # What a platform says of a path it does not have.
+_UNPROVEN: Final = "batch.unproven"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,7 @@ class Uploader:
         self._identity = identity
         self._entries_max = entries_max
         self._bytes_max = bytes_max
+        self._only_in_full = False
 
     def upload_all(self, *, stopping: Callable[[], bool], moved: Callable[[], None]) -> Upload:
         """Send until the platform has everything, at least one batch, be it empty: the equality check.
@@ -74,7 +80,7 @@ class Uploader:
     def upload_once(self, after: int, *, stopping: Callable[[], bool] = lambda: False) -> Upload:
         """Send one batch of what follows entry `after`, verify the answer, and keep it if it is new."""
         batch = self._batch(after)
-        reply = self._platform.send_batch(batch)
+        reply = self._send(batch)
         if stopping():
             return Upload(len(batch.entries), after, ())
         check_reply(reply, self._outbox, self._identity)
@@ -84,6 +90,22 @@ class Uploader:
                 reply.acknowledged_sequence, reply.acknowledged_hash, reply.countersignature, reply.at_ms
             )
         return Upload(len(batch.entries), reply.acknowledged_sequence, tuple(reply.quarantined))
+
+    def _send(self, batch: wire.Batch) -> wire.BatchReply:
+        """Send in the compact form, and in full what the platform does not take like that.
+
+        A platform of an earlier release does not know the form; it is not asked again by this program
+        run. One that does may refuse a batch that is not proven: then each entry shows its signature.
+        """
+        if batch.entries and not self._only_in_full:
+            try:
+                return self._platform.send_compact(compact(batch))
+            except MonitorRefused as error:
+                if error.facts["reason"] not in (_UNKNOWN, _UNPROVEN):
+                    raise
+                self._only_in_full = error.facts["reason"] == _UNKNOWN
+                _log.warning("the platform wants the batch in full: %s", error.facts["reason"])
+        return self._platform.send_batch(batch)
 
     def _batch(self, after: int) -> wire.Batch:
         entries = self._outbox.entries_after(after, entries_max=self._entries_max, bytes_max=self._bytes_max)

@@ -18,6 +18,7 @@ PROTOCOL: Final = 1
 
 PATH_ENROL: Final = "/api/v1/enrol"  # JSON both ways, not signed: the till has no key on file yet.
 PATH_BATCHES: Final = "/api/v1/batches"  # Signed; Batch in, BatchReply out.
+PATH_COMPACT: Final = "/api/v1/compact"  # Signed; CompactBatch in, BatchReply out.
 PATH_DOWNLINK: Final = "/api/v1/downlink"  # Signed; DownRequest in, DownReply out.
 PATH_DAY: Final = "/api/v1/day"  # Signed; DayRequest in, DayReply out.
 PATH_SALE: Final = "/api/v1/sale"  # Signed; SaleRequest in, SaleReply out.
@@ -108,6 +109,41 @@ class Batch(Struct, frozen=True, forbid_unknown_fields=True):
     previous_hash: Hash
     entries: Annotated[list[WireEntry], Meta(max_length=ENTRIES_MAX)]
     head_signature: Signature
+
+
+class CompactEntry(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """One sealed entry without what follows from the entries before it, see `CompactBatch`."""
+
+    entry_id: Annotated[str, Meta(max_length=ENTRY_ID_CHARACTERS_MAX)]
+    payload: Annotated[bytes, Meta(max_length=PAYLOAD_BYTES_MAX)]
+    suite: Annotated[int, Meta(ge=0, le=255)]
+
+
+class CompactBatch(Struct, frozen=True, forbid_unknown_fields=True):
+    """A batch without hashes and with one signature: how entries travel when nothing is wrong with them.
+
+    The first entry's sequence is `previous_sequence` + 1, and so on; each hash is computed from the bytes
+    and the hash before; `last_signature` is the last entry's own signature, which the till made when it
+    wrote it. It proves all entries of the batch and their order, as each hash holds the one before.
+
+    What is lost: an entry that is not the last of its batch has no signature of its own at the platform.
+    Whoever wants to show that one to a third party shows the entries after it up to the next signed one
+    as well (at most 499). And the platform no longer sees when the signature of such an entry is damaged
+    in the till's ledger; the till's own `verify` does. Nothing else: the till keeps every signature.
+
+    A batch that this signature does not prove, or that does not continue the chain the platform holds, is
+    refused whole with `batch.unproven`, and nothing of it is kept. The till then sends the same entries as
+    a `Batch`, in which each is signed, so that what can be believed is taken and the rest put aside.
+    A platform of the first releases answers this path with 404 `page.unknown`: the till sends a `Batch`.
+    """
+
+    protocol: Positive
+    till_id: TillId
+    epoch: Positive
+    previous_sequence: Whole
+    previous_hash: Hash
+    entries: Annotated[list[CompactEntry], Meta(min_length=1, max_length=ENTRIES_MAX)]
+    last_signature: Signature
 
 
 class WireSums(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):

@@ -35,11 +35,10 @@ from monitor.store import tables
 from monitor.store.engine import Store
 from monitor.store.rows import insert_once
 from pos.crypto.keys import DeviceKey
-from pos.crypto.statements import head_statement
 from pos.domain.journal.chain import genesis
 from sync.protocol import messages as wire
 from sync.protocol.codec import decode, encode
-from sync.protocol.request_signing import signed_headers
+from sync.protocol.request_signing import StartClaim, signed_headers
 from tests.benchmarks.public_sales import PublicTill, in_batches
 
 SALES = 4_000  # Of each till.
@@ -68,6 +67,7 @@ class Sender:
         self.till_id = till_id
         self.key = key
         self.entries = entries
+        self._start = StartClaim(f"{int(till_id[1:3]):032x}")
         self._nonces = count(int(till_id[1:3]) << 64)
 
     def requests(self) -> list[Request]:
@@ -75,31 +75,34 @@ class Sender:
         return [self._request(batch) for batch in in_batches(self.entries, BATCH)]
 
     def _request(self, entries: list[wire.WireEntry]) -> Request:
-        body = encode(batch_of(self.till_id, self.key, entries, self._hash_before(entries[0])))
+        body = encode(self._batch(entries))
         headers = signed_headers(
             method="POST",
-            path=wire.PATH_BATCHES,
+            path=wire.PATH_COMPACT,
             body=body,
             till_id=self.till_id,
             epoch=1,
             at_ms=time.time_ns() // 1_000_000,
             nonce=f"{next(self._nonces):032x}",
             sign=self.key.sign,
+            start=self._start,
         )
-        return Request(wire.PATH_BATCHES, headers, body)
+        return Request(wire.PATH_COMPACT, headers, body)
+
+    def _batch(self, entries: list[wire.WireEntry]) -> wire.CompactBatch:
+        return wire.CompactBatch(
+            protocol=wire.PROTOCOL,
+            till_id=self.till_id,
+            epoch=1,
+            previous_sequence=entries[0].sequence - 1,
+            previous_hash=self._hash_before(entries[0]),
+            entries=[wire.CompactEntry(each.entry_id, each.payload, each.suite) for each in entries],
+            last_signature=entries[-1].signature,
+        )
 
     def _hash_before(self, entry: wire.WireEntry) -> bytes:
         before = entry.sequence - 2
         return self.entries[before].entry_hash if before >= 0 else genesis(self.till_id, 1)
-
-
-def batch_of(till_id: str, key: DeviceKey, entries: list[wire.WireEntry], previous_hash: bytes) -> wire.Batch:
-    """Entries in a row as a till sends them."""
-    last = entries[-1]
-    head = head_statement(till_id=till_id, epoch=1, sequence=last.sequence, entry_hash=last.entry_hash)
-    return wire.Batch(
-        wire.PROTOCOL, till_id, 1, entries[0].sequence - 1, previous_hash, entries, key.sign(head)
-    )
 
 
 def make_senders(sales: int, *, goods_max: int | None = None) -> list[Sender]:

@@ -41,6 +41,7 @@ from pos.domain.shop_rules import CashRounding
 from pos.domain.sums import Sums
 from sync.protocol import messages as wire
 from sync.protocol.codec import decode, decode_json, encode
+from sync.protocol.compact import compact
 from sync.protocol.request_signing import StartClaim, signed_headers
 
 _WRITTEN = {kind.value: version for kind, version in VERSIONS.items()}
@@ -135,6 +136,16 @@ class SimulatedTill:
     def send(self, batch: wire.Batch) -> httpx2.Response:
         """Send a batch as it is."""
         return self.post(wire.PATH_BATCHES, encode(batch))
+
+    def send_compact(self, batch: wire.CompactBatch) -> httpx2.Response:
+        """Send a compact batch as it is."""
+        return self.post(wire.PATH_COMPACT, encode(batch))
+
+    def upload_compact(self, *, after: int = 0, upto: int | None = None) -> wire.BatchReply:
+        """Send entries after one with the last one's signature; the answer must be good."""
+        response = self.send_compact(compact(self.batch(after=after, upto=upto)))
+        assert response.status_code == 200, response.text
+        return decode(response.content, wire.BatchReply)
 
     def batch(
         self, *, after: int = 0, upto: int | None = None, entries: Sequence[wire.WireEntry] | None = None

@@ -19,6 +19,7 @@ from sync.client.ports import SyncIdentity, WireRequest, WireResponse
 from sync.protocol import codec
 from sync.protocol import messages as wire
 from sync.protocol import request_signing as signing
+from sync.protocol.compact import in_full
 from sync.protocol.errors import RequestUnsigned, WireTooLarge, WireUnreadable
 from tests.sync.samples import AT_MS, EPOCH, FEDERATION_KEY, TILL, TILL_KEY
 
@@ -149,6 +150,8 @@ class HonestMonitor:
     seen: list[wire.DownRequest] = field(default_factory=list)
     now_ms: int = AT_MS
     rewrite: Callable[[Any], Any] = lambda reply: reply  # Where a test makes it lie.
+    is_of_the_first_release: bool = False
+    unproven: Callable[[wire.Batch], bool] = lambda batch: False  # Which compact batches it refuses.
     not_counted: Callable[[wire.WireEntry], bool] = lambda entry: False
 
     def handle(self, request: WireRequest) -> WireResponse:
@@ -170,8 +173,16 @@ class HonestMonitor:
             return self.refuse(401, "request.replayed")
         self.nonces.add(claim.nonce)
         try:
-            if request.path == wire.PATH_BATCHES:
-                reply: Any = self.take(codec.decode(request.body, wire.Batch))
+            if request.path == wire.PATH_COMPACT:
+                if self.is_of_the_first_release:
+                    return self.refuse(404, "page.unknown")
+                batch = in_full(codec.decode(request.body, wire.CompactBatch))
+                assert batch is not None
+                if self.wants_in_full(batch):
+                    return self.refuse(422, "batch.unproven")
+                reply: Any = self.take(batch)
+            elif request.path == wire.PATH_BATCHES:
+                reply = self.take(codec.decode(request.body, wire.Batch))
             else:
                 assert request.path == wire.PATH_DOWNLINK
                 reply = self.give(codec.decode(request.body, wire.DownRequest))
@@ -181,6 +192,17 @@ class HonestMonitor:
 
     def refuse(self, status: int, code: str) -> WireResponse:
         return WireResponse(status, codec.encode_json(wire.Refusal(code, "", self.now_ms)))
+
+    def wants_in_full(self, batch: wire.Batch) -> bool:
+        """Whether a compact batch is not proven by its last entry, or continues another chain."""
+        last = batch.entries[-1]
+        statement = entry_statement(last.entry_hash)
+        if not SUITES[SUITE_1].verify(TILL_KEY.public_key, statement, last.signature):
+            return True
+        held = batch.previous_sequence <= len(self.entries)
+        if held and batch.previous_hash != self.hash_at(batch.previous_sequence):
+            return True
+        return self.unproven(batch)
 
     def take(self, batch: wire.Batch) -> wire.BatchReply:
         self.batches.append(len(batch.entries))
@@ -202,6 +224,10 @@ class HonestMonitor:
         if first_break(sealed, after_sequence=batch.previous_sequence, after_hash=batch.previous_hash):
             self.alerts.append("chain")
         head = sealed[-1] if sealed else None
+        if batch.previous_hash != self.hash_at(batch.previous_sequence):
+            self.alerts.append("fork")
+        if not batch.head_signature:
+            return  # It came in the compact form, and its last entry was looked at.
         statement = head_statement(
             till_id=batch.till_id,
             epoch=batch.epoch,
@@ -210,12 +236,10 @@ class HonestMonitor:
         )
         if not SUITES[SUITE_1].verify(TILL_KEY.public_key, statement, batch.head_signature):
             self.alerts.append("head")
-        if batch.previous_hash != self.hash_at(batch.previous_sequence):
-            self.alerts.append("fork")
 
     def store(self, entry: wire.WireEntry) -> None:
         if entry.sequence <= len(self.entries):
-            if self.entries[entry.sequence - 1] != entry:
+            if self.entries[entry.sequence - 1].entry_hash != entry.entry_hash:
                 self.alerts.append("fork")
             return
         assert entry.sequence == len(self.entries) + 1

@@ -36,6 +36,16 @@ BATCH = wire.Batch(
     ),
 )  # fmt: skip
 
+COMPACT_BATCH = wire.CompactBatch(
+    protocol=wire.PROTOCOL,
+    till_id=TILL,
+    epoch=EPOCH,
+    previous_sequence=0,
+    previous_hash=genesis(TILL, EPOCH),
+    entries=[wire.CompactEntry(each.entry_id, each.payload, each.suite) for each in (FIRST, SECOND)],
+    last_signature=TILL_KEY.sign(entry_statement(SECOND.entry_hash)),
+)
+
 BATCH_REPLY = wire.BatchReply(
     acknowledged_sequence=2,
     acknowledged_hash=SECOND.entry_hash,

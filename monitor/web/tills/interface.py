@@ -20,6 +20,7 @@ from sync.protocol.messages import (
     CONTENT_TYPE,
     CONTENT_TYPE_JSON,
     PATH_BATCHES,
+    PATH_COMPACT,
     PATH_DAY,
     PATH_DOWNLINK,
     PATH_ENROL,
@@ -29,6 +30,7 @@ from sync.protocol.messages import (
     PROTOCOL,
     Batch,
     BatchReply,
+    CompactBatch,
     DayReply,
     DayRequest,
     DownReply,
@@ -45,11 +47,21 @@ from sync.protocol.messages import (
 from sync.protocol.request_signing import RequestClaim, read_claim
 
 MESSAGES: Final = (
-    *(EnrolRequest, EnrolReply, Batch, BatchReply, DownRequest, DownReply, DayRequest, DayReply),
+    *(
+        EnrolRequest,
+        EnrolReply,
+        Batch,
+        CompactBatch,
+        BatchReply,
+        DownRequest,
+        DownReply,
+        DayRequest,
+        DayReply,
+    ),
     *(SaleRequest, SaleReply, ReturnRequest, ReturnReply, Pong, Refusal),
 )
 
-Asked = TypeVar("Asked", Batch, DownRequest, DayRequest, SaleRequest, ReturnRequest)
+Asked = TypeVar("Asked", Batch, CompactBatch, DownRequest, DayRequest, SaleRequest, ReturnRequest)
 
 
 def api_router(platform: Platform) -> APIRouter:
@@ -73,29 +85,7 @@ def api_router(platform: Platform) -> APIRouter:
         note("till enrolled", till=reply.till_id, epoch=reply.epoch, program=asked.program_version)
         return _json(reply)
 
-    @router.post(
-        PATH_BATCHES,
-        summary="Upload journal entries; the reply counter-signs how far they are held",
-        **_described(Batch, BatchReply, refused=(400, 401, 403, 413, 422, 429, 503)),
-    )
-    async def batches(request: Request) -> Response:
-        claim, body = await _claimed(request)
-
-        def work() -> bytes:
-            device, batch = _authentic(platform, claim, request, body, Batch)
-            now_ms = platform.clock.now_ms()
-            reply = platform.ingest.receive(batch, device, nonce=claim.nonce, now_ms=now_ms)
-            note(
-                "batch",
-                till=device.till_id,
-                epoch=device.epoch,
-                entries=len(batch.entries),
-                held=reply.acknowledged_sequence,
-                quarantined=len(reply.quarantined),
-            )
-            return encode(reply)
-
-        return Response(await run_in_threadpool(work), media_type=CONTENT_TYPE)
+    _add_uploads(router, platform)
 
     @router.post(
         PATH_DOWNLINK,
@@ -160,6 +150,54 @@ def api_router(platform: Platform) -> APIRouter:
         return Response(await run_in_threadpool(work), media_type=CONTENT_TYPE)
 
     return router
+
+
+def _add_uploads(router: APIRouter, platform: Platform) -> None:
+    """The journal, in full or in the compact form."""
+
+    @router.post(
+        PATH_BATCHES,
+        summary="Upload journal entries; the reply counter-signs how far they are held",
+        **_described(Batch, BatchReply, refused=(400, 401, 403, 413, 422, 429, 503)),
+    )
+    async def batches(request: Request) -> Response:
+        claim, body = await _claimed(request)
+
+        def work() -> bytes:
+            device, batch = _authentic(platform, claim, request, body, Batch)
+            now_ms = platform.clock.now_ms()
+            reply = platform.ingest.receive(batch, device, nonce=claim.nonce, now_ms=now_ms)
+            return _received(reply, device, len(batch.entries))
+
+        return Response(await run_in_threadpool(work), media_type=CONTENT_TYPE)
+
+    @router.post(
+        PATH_COMPACT,
+        summary="Upload journal entries that one signature proves; the same reply",
+        **_described(CompactBatch, BatchReply, refused=(400, 401, 403, 413, 422, 503)),
+    )
+    async def compact(request: Request) -> Response:
+        claim, body = await _claimed(request)
+
+        def work() -> bytes:
+            device, batch = _authentic(platform, claim, request, body, CompactBatch)
+            now_ms = platform.clock.now_ms()
+            reply = platform.ingest.receive_compact(batch, device, nonce=claim.nonce, now_ms=now_ms)
+            return _received(reply, device, len(batch.entries))
+
+        return Response(await run_in_threadpool(work), media_type=CONTENT_TYPE)
+
+
+def _received(reply: BatchReply, device: Device, entries: int) -> bytes:
+    note(
+        "batch",
+        till=device.till_id,
+        epoch=device.epoch,
+        entries=entries,
+        held=reply.acknowledged_sequence,
+        quarantined=len(reply.quarantined),
+    )
+    return encode(reply)
 
 
 async def _claimed(request: Request) -> tuple[RequestClaim, bytes]:

@@ -29,7 +29,7 @@ from sync.protocol.request_signing import (
 from tests.monitor.conftest import EnrolledTill, FakeClock, card_no, rows
 from tests.monitor.simulated_till import SimulatedTill
 
-SIGNED = (wire.PATH_BATCHES, wire.PATH_DOWNLINK)
+SIGNED = (wire.PATH_BATCHES, wire.PATH_COMPACT, wire.PATH_DOWNLINK)
 MINUTE_MS = 60_000
 
 # A story over many examples on one platform: Hypothesis may reuse the fixtures.

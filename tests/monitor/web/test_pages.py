@@ -214,7 +214,7 @@ def test_the_interface_is_described_without_a_cdn(client: TestClient) -> None:
     described = client.get("/openapi.json").json()
 
     assert set(described["paths"]) == {
-        "/api/v1/ping", "/api/v1/enrol", "/api/v1/batches", "/api/v1/downlink",
+        "/api/v1/ping", "/api/v1/enrol", "/api/v1/batches", "/api/v1/compact", "/api/v1/downlink",
         "/api/v1/day", "/api/v1/sale", "/api/v1/return",
     }  # fmt: skip
     batch = described["paths"]["/api/v1/batches"]["post"]

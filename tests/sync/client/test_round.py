@@ -34,7 +34,7 @@ def test_entries_go_up_before_documents_come_down() -> None:
     assert shop.round.pending() == 1
     assert shop.run() == ()
     assert shop.round.pending() == 0
-    assert shop.asked() == [wire.PATH_BATCHES, wire.PATH_DOWNLINK]
+    assert shop.asked() == [wire.PATH_COMPACT, wire.PATH_DOWNLINK]
 
 
 def test_a_round_for_a_sale_asks_for_no_documents() -> None:

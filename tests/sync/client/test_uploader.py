@@ -53,6 +53,45 @@ def test_a_backlog_goes_in_batches_and_each_is_acknowledged() -> None:
     assert [e.payload for e in shop.monitor.entries] == [e.sealed.payload for e in shop.outbox.entries]
 
 
+def paths(shop: Shop) -> list[str]:
+    return [request.path for request in shop.line.carried]
+
+
+def test_entries_go_with_one_signature_and_the_comparison_in_full() -> None:
+    shop = Shop(entries=5, entries_max=3)
+    shop.upload()
+    shop.upload()
+    assert paths(shop) == [wire.PATH_COMPACT, wire.PATH_COMPACT, wire.PATH_BATCHES]
+    kept = [bool(entry.signature) for entry in shop.monitor.entries]
+    assert kept == [False, False, True, False, True]
+    assert shop.monitor.alerts == []
+
+
+def test_a_platform_of_the_first_release_gets_every_entry_signed_and_is_asked_once() -> None:
+    shop = Shop(entries=5, entries_max=3)
+    shop.monitor.is_of_the_first_release = True
+    assert shop.upload().mark == 5
+    assert paths(shop) == [wire.PATH_COMPACT, wire.PATH_BATCHES, wire.PATH_BATCHES]
+    assert [e.signature for e in shop.monitor.entries] == [e.signature for e in shop.outbox.entries]
+
+
+def test_what_one_signature_does_not_prove_is_sent_again_with_every_signature() -> None:
+    shop = Shop(entries=6, entries_max=2)
+    shop.monitor.unproven = lambda batch: batch.previous_sequence == 2
+    assert shop.upload().mark == 6
+    assert paths(shop) == [wire.PATH_COMPACT, wire.PATH_COMPACT, wire.PATH_BATCHES, wire.PATH_COMPACT]
+    assert shop.monitor.alerts == []
+
+
+def test_a_refusal_of_another_kind_is_not_answered_with_the_full_form() -> None:
+    shop = Shop(entries=1)
+    refusal = WireResponse(422, b'{"code":"entry.unreadable"}')
+    shop.line.handle = lambda request: as_signed(request, refusal)
+    with pytest.raises(MonitorRefused):
+        shop.upload()
+    assert paths(shop) == [wire.PATH_COMPACT]
+
+
 def test_a_batch_is_bounded_in_bytes_but_a_long_entry_still_goes() -> None:
     shop = Shop(entries=1, bytes_max=200)
     shop.outbox.note("x" * 1_000)

@@ -18,6 +18,7 @@ from tests.sync import samples
 GOLDEN = Path(__file__).parent / "golden"
 PACKED = {
     "batch": samples.BATCH,
+    "compact_batch": samples.COMPACT_BATCH,
     "batch_reply": samples.BATCH_REPLY,
     "down_request": samples.DOWN_REQUEST,
     "down_reply": samples.DOWN_REPLY,
