@@ -23,6 +23,7 @@ from pos.domain.goods.gtin import (
     is_gtin,
     upc_e_expanded,
 )
+from pos.domain.goods.label_layout import LAYOUTS, LabelLayout
 from pos.domain.goods.symbology import (
     GS,
     GS1_CHARACTERS_MAX,
@@ -54,23 +55,21 @@ class PaymentProvider(StrEnum):
     ALIPAY = "alipay"
 
 
-class LabelLayout(StrEnum):
-    """What the five digits after the PLU of a 13-digit scale label mean."""
-
-    AMT13 = "AMT13"  # PP PLU(5) amount in fen(5) check
-    WGT13 = "WGT13"  # PP PLU(5) weight in grams(5) check
-
-
 @dataclass(frozen=True, slots=True)
 class LabelRules:
     """The shop's label prefixes and their layouts; some scales print a random last digit."""
 
     layouts: Mapping[str, LabelLayout] = field(
         default_factory=lambda: MappingProxyType(
-            {"20": LabelLayout.AMT13, "21": LabelLayout.AMT13, "22": LabelLayout.WGT13}
+            {"20": LAYOUTS["AMT13"], "21": LAYOUTS["AMT13"], "22": LAYOUTS["WGT13"]}
         )
     )
     check_digit: bool = True
+
+    def layout_of(self, code: str) -> LabelLayout | None:
+        """The layout a code of digits has, by its prefix and its length; None when it is no label here."""
+        layout = self.layouts.get(code[:2])
+        return layout if layout is not None and len(code) == len(layout.digits) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +144,9 @@ def read_scan(text: str, *, labels: LabelRules, card_issuer: str, paying: bool) 
         found = _paper_or_card(code, card_issuer=card_issuer, paying=paying, labels=labels)
         if found is not None:
             return found
-    if len(code) == 13 and code[:2] in labels.layouts:
-        return _label(code, labels)
+    layout = labels.layout_of(code)
+    if layout is not None:
+        return _label(code, layout, check_digit=labels.check_digit)
     return _goods(code) if len(code) in GTIN_DIGITS else _unproven(code)
 
 
@@ -166,7 +166,7 @@ def _paper_or_card(
     provider = payment_provider(code)
     if paying and provider is not None:
         return PaymentCode(provider, code)
-    if len(code) == 13 and code[:2] in labels.layouts:
+    if labels.layout_of(code) is not None:
         return None
     if len(code) == CARD_NUMBER_DIGITS and code.startswith(("62", card_issuer)):
         return CardCode(read_card_number(code, card_issuer=card_issuer))
@@ -267,12 +267,11 @@ def card_tail(card_no: str) -> str:
     return card_no[-4:]
 
 
-def _label(code: str, labels: LabelRules) -> ScaleLabel:
-    if labels.check_digit and not ean_is_valid(code):
+def _label(code: str, layout: LabelLayout, *, check_digit: bool) -> ScaleLabel:
+    fields = layout.fields(code)
+    if check_digit and "C" in fields and not ean_is_valid(code):
         raise BarcodeCheckDigitWrong(barcode=code)
-    plu, value = code[2:7], int(code[7:12])
-    if value == 0:
+    amount, weight = (int(fields[letter]) if letter in fields else None for letter in "AW")
+    if 0 in (amount, weight):
         raise LabelEmpty(barcode=code)
-    if labels.layouts[code[:2]] is LabelLayout.AMT13:
-        return ScaleLabel(code, plu, amount=value, weight_grams=None)
-    return ScaleLabel(code, plu, amount=None, weight_grams=value)
+    return ScaleLabel(code, fields["L"], amount=amount, weight_grams=weight)

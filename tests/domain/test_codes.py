@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from pos.domain.codes import (
     CardCode,
     GoodsCode,
-    LabelLayout,
     LabelRules,
     PaymentCode,
     PaymentProvider,
@@ -22,6 +21,7 @@ from pos.domain.codes import (
     read_card_number,
     read_scan,
 )
+from pos.domain.goods.label_layout import LAYOUTS
 from pos.errors.cards import CardCheckDigitWrong, CardForeign
 from pos.errors.typed import BarcodeCheckDigitWrong, LabelEmpty, ScanUnreadable
 from tests.strategies import CARD_NO
@@ -145,7 +145,7 @@ def test_a_label_with_a_wrong_check_digit_is_refused_unless_the_shop_says_otherw
 def test_labels_are_checked_unless_the_shop_says_otherwise() -> None:
     assert LabelRules().check_digit is True
     assert dict(LabelRules().layouts) == {
-        "20": LabelLayout.AMT13, "21": LabelLayout.AMT13, "22": LabelLayout.WGT13,
+        "20": LAYOUTS["AMT13"], "21": LAYOUTS["AMT13"], "22": LAYOUTS["WGT13"],
     }  # fmt: skip
 
 
@@ -173,7 +173,7 @@ def test_thirteen_digits_with_the_shops_prefix_are_a_label_and_with_another_are_
 
     assert isinstance(scan(AMOUNT_LABEL), ScaleLabel)
     assert scan(as_goods) == GoodsCode(as_goods)  # Prefix 23 is not in the shop's list.
-    only_23 = LabelRules(layouts={"23": LabelLayout.WGT13})
+    only_23 = LabelRules(layouts={"23": LAYOUTS["WGT13"]})
     assert read_scan(AMOUNT_LABEL, labels=only_23, card_issuer="6201", paying=False) == GoodsCode(
         AMOUNT_LABEL
     )

@@ -7,7 +7,7 @@ from enum import StrEnum
 import pytest
 
 from pos.domain.cards.card import BenefitState, CardStatus
-from pos.domain.codes import LabelLayout, PaymentProvider
+from pos.domain.codes import PaymentProvider
 from pos.domain.goods.goods import SoldBy
 from pos.domain.journal.entries import EntryKind
 from pos.domain.paying.tender import TenderKind, TenderState
@@ -37,7 +37,6 @@ from pos.domain.shop_rules import CashRounding
                 "shift_closed", "day_closed", "override",
             },
         ),
-        (LabelLayout, {"AMT13", "WGT13"}),
         (NoBenefit, {"category", "cap_used_up", "cap_reached"}),
         (Origin, {"scan", "label", "keyed", "quick_key", "unlisted"}),
         (PaymentProvider, {"wechat", "alipay"}),

@@ -13,7 +13,7 @@ import pytest
 
 from pos.commands.rules import FROM
 from pos.devices.addresses import WITHOUT_ADDRESS
-from pos.domain.codes import LabelLayout
+from pos.domain.goods.label_layout import LAYOUTS
 from pos.domain.people.permission import Act
 from pos.domain.shop_rules import ShopRules, rules_to_data
 from pos.services.installation.settings import _KNOWN, PAYMENT_WAYS, PRINTER_ENCODINGS
@@ -137,7 +137,7 @@ def test_every_shop_rule_with_every_value_it_can_have_is_in_the_manual() -> None
 
 def test_every_value_a_setting_can_have_is_in_the_manual() -> None:
     manual = (DOCS / "店长手册.md").read_text("utf-8")
-    values = [*LabelLayout, *PAYMENT_WAYS, *WITHOUT_ADDRESS, *PRINTER_ENCODINGS]
+    values = [*LAYOUTS, *PAYMENT_WAYS, *WITHOUT_ADDRESS, *PRINTER_ENCODINGS]
     assert [value for value in values if f"`{value}`" not in manual] == []
 
 

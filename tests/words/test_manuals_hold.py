@@ -13,7 +13,7 @@ from monitor.__main__ import _parser as monitor_parser
 from pos.__main__ import _parser as till_parser
 from pos.devices.customer_led import LedDisplay
 from pos.devices.printers import printer_for
-from pos.domain.codes import LabelLayout
+from pos.domain.goods.label_layout import LAYOUTS
 from pos.services.installation.settings import _KNOWN, Settings, read_settings
 from tests.words.texts import ROOT
 
@@ -97,13 +97,13 @@ def test_each_key_that_the_manual_names_is_one_and_each_example_is_read(tmp_path
                 if (section, key) == ("customer_display", "url") and value.startswith("serial"):
                     LedDisplay(value).close()
                 if section == "labels" and key != "check_digit":
-                    assert settings.labels.layouts[key] is LabelLayout(value)
+                    assert settings.labels.layouts[key] is LAYOUTS[value]
     assert seen > 15
 
 
 def test_every_label_layout_that_works_is_in_the_manual_and_no_other() -> None:
     named = set(re.findall(r"`((?:AMT|WGT)\w+)`", MANAGER + CASHIER + README))
-    assert named == {layout.value for layout in LabelLayout}
+    assert named == set(LAYOUTS)
 
 
 def test_the_settings_shown_in_the_readme_are_read(tmp_path: Path) -> None:

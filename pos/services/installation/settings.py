@@ -11,7 +11,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from pos.devices.addresses import WITHOUT_ADDRESS, led_address, printer_address
-from pos.domain.codes import LabelLayout, LabelRules
+from pos.domain.codes import LabelRules
+from pos.domain.goods.label_layout import LAYOUTS
 from pos.errors.devices import DeviceUrlWrong
 from pos.errors.installation import SettingsWrong
 from pos.os_causes import os_cause
@@ -226,9 +227,9 @@ class _File:
             return LabelRules(check_digit=check_digit)
         layouts = {}
         for prefix, layout in section.items():
-            if layout not in tuple(LabelLayout):
-                raise self._wrong("labels", prefix, "settings.one_of", known="、".join(LabelLayout))
-            layouts[prefix] = LabelLayout(layout)
+            if not isinstance(layout, str) or layout not in LAYOUTS:
+                raise self._wrong("labels", prefix, "settings.one_of", known="、".join(LAYOUTS))
+            layouts[prefix] = LAYOUTS[layout]
         return LabelRules(layouts=layouts, check_digit=check_digit)
 
     def _refuse_unknown(self) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pos.domain.codes import LabelLayout
+from pos.domain.goods.label_layout import LAYOUTS
 from pos.errors.installation import SettingsWrong
 from pos.services.installation.settings import read_settings
 from pos.ui.words.messages import words
@@ -68,7 +68,7 @@ def test_the_shops_scale_labels_can_be_told(tmp_path: Path) -> None:
 
     labels = read_settings(written(tmp_path, text)).labels
 
-    assert labels.layouts == {"23": LabelLayout.WGT13}
+    assert labels.layouts == {"23": LAYOUTS["WGT13"]}
     assert not labels.check_digit
 
 
