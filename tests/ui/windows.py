@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
 
@@ -19,10 +18,21 @@ from pos.ui.help.words import Section
 from pos.ui.scanning.double_press import TOO_SOON_MS
 from pos.ui.scanning.wedge import GAP_MS, SILENCE_BEFORE_MS
 from tests.shop import Shop
+from tests.ui.hand_time import HandTime
 
+_SCANNER_MS = 1  # Between two keys of a burst.
+_TURNS_OF_A_LAYOUT = 3  # What wraps is laid out in several turns of the loop.
 _TURNS_TO_SETTLE = 25
+_PATIENCE_SECONDS = 60.0  # For work beside the window on a busy machine.
 SIZES = ((1024, 768), (1366, 768), (1920, 1080))
 DEMO = (Section("收银员", (("1001 李芳", "PIN 1234"),)), Section("爱心卡", (("6201000000088124", "张*兰"),)))
+
+
+def run_events() -> None:
+    """Do all that waits in Qt's loop now. It has to be a loop of its own: widgets are deleted in no other."""
+    loop = QEventLoop()
+    QTimer.singleShot(0, loop.quit)
+    loop.exec()
 
 
 class Clerk:
@@ -37,25 +47,39 @@ class Clerk:
         look = Look(load_theme(), text_percent=percent)
         look.fit(*size, application)
         look.dress(application)
-        self._rested_ms = 0
-        self.window = MainWindow(look, application, clock_ms=self._now_ms)
+        self.time = HandTime()
+        self.window = MainWindow(look, application, key_time=self.time)
         self.window.setFixedSize(*size)
         self.window.show()
         self.window.furnish(DEMO)
         self.window.sign_in.set_ready(ready=True, place="浆洗街店 · 1 号机", hint="按 F1 看帮助")
         self.background = QtBackground(self.window)
         self.window.begin(till, shop.settings, self.background)
+        self.window._tick.stop()  # A test that wants the seconds to go by calls the conductor's tick.
         self.window.activateWindow()
         self.turn()
 
     def turn(self, ms: int = 5) -> None:
-        """Let the window work; other threads too."""
-        loop = QEventLoop()
-        QTimer.singleShot(ms, loop.quit)
-        loop.exec()
+        """Let so many milliseconds go by at the keyboard, and the window finish what it has to do.
+
+        Nothing is waited for but work beside the window: however busy the machine is, the same
+        things have happened afterwards.
+        """
+        self._work_off()
+        self.time.pass_by(ms)
+        self._work_off()
+
+    def _work_off(self) -> None:
+        run_events()
+        while self.background._running:
+            self.background.wait(_PATIENCE_SECONDS)
+            run_events()  # Its result is delivered here, and may begin more work.
+        for _turn in range(_TURNS_OF_A_LAYOUT):
+            run_events()
 
     def key(self, key: Qt.Key, text: str = "", *, repeated: bool = False) -> None:
-        """Press and release a key at the window."""
+        """Press and release a key at the window, at a scanner's pace: right behind the last one."""
+        self.time.pass_by(_SCANNER_MS)
         handle: Any = self.window.windowHandle()
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text, repeated)
@@ -77,7 +101,7 @@ class Clerk:
     def press(self, *keys: Qt.Key) -> None:
         """Keys without letters, at a person's pace: who presses one twice means it twice."""
         for key in keys:
-            self._rested_ms += TOO_SOON_MS
+            self.time.pass_by(TOO_SOON_MS)
             self.bounce(key)
 
     def bounce(self, *keys: Qt.Key) -> None:
@@ -88,9 +112,6 @@ class Clerk:
             text = {Qt.Key.Key_Return: "\r", Qt.Key.Key_Tab: "\t", Qt.Key.Key_Escape: "\x1b"}.get(key, "")
             self.key(key, text)
             self.turn()
-
-    def _now_ms(self) -> int:
-        return time.monotonic_ns() // 1_000_000 + self._rested_ms
 
     @property
     def sheet(self) -> Any:
@@ -105,7 +126,6 @@ class Clerk:
 
     def close(self) -> None:
         self.window.leave()
-        self.background.wait(5)
         self.turn()
         self.window.deleteLater()
         self.turn()

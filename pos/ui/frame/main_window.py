@@ -28,6 +28,7 @@ if TYPE_CHECKING:  # Imported after the first paint, in `furnish` and `begin`.
     from pos.ui.people.signin.view import ShiftScreen
     from pos.ui.places import Panel, Screen
     from pos.ui.printing.receipt.view import ReceiptSheet
+    from pos.ui.scanning.key_time import KeyTime
     from pos.ui.scanning.wedge_filter import WedgeFilter
     from pos.ui.selling.checkout.view import CheckoutScreen
     from pos.ui.shell import Choices, Confirmation, Question
@@ -49,12 +50,10 @@ class MainWindow(QWidget):
     ready = Signal()  # The till is built: a person can sign in and scan.
     paper_printed = Signal(bytes)  # What a printer called `screen` printed, as PNG; told from its thread.
 
-    def __init__(
-        self, look: Look, application: QApplication, *, clock_ms: Callable[[], int] | None = None
-    ) -> None:
-        """`clock_ms` tells when a key is pressed where the system does not say it."""
+    def __init__(self, look: Look, application: QApplication, *, key_time: KeyTime | None = None) -> None:
+        """`key_time` tells when keys are pressed; None: the window system does."""
         super().__init__()
-        self._clock_ms = clock_ms
+        self._key_time = key_time
         self._keys: WedgeFilter | None = None
         self.setObjectName("window")
         self.setWindowTitle("慈善惠民超市收银")
@@ -95,7 +94,7 @@ class MainWindow(QWidget):
         self._conductor = Conductor(till, self, settings, background)
         wire(self.sign_in, self.furniture, self._conductor)
         self.top.help_pressed.connect(self._conductor.help)
-        self._keys = WedgeFilter(self, gap_ms=settings.scanner_slowest_gap_ms, clock_ms=self._clock_ms)
+        self._keys = WedgeFilter(self, gap_ms=settings.scanner_slowest_gap_ms, key_time=self._key_time)
         self._keys.scanned.connect(self._conductor.scanned)
         self._keys.torn.connect(self._conductor.torn)
         self.paper_printed.connect(self._conductor.paper_printed)

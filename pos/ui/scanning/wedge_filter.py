@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QInputEvent, QKeyEvent, QMouseEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from pos.domain.goods.symbology import GS
 from pos.ui.scanning.double_press import TOO_SOON_MS, AnswerKey, DoublePress
+from pos.ui.scanning.key_time import KeyTime, QtKeyTime
 from pos.ui.scanning.wedge import GAP_MS, Kind, Wedge
 
 _TERMINATORS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
@@ -38,26 +36,19 @@ class WedgeFilter(QObject):
     scanned = Signal(str)
     torn = Signal()  # A scanner's Enter ended half a code: that was typed, and the Enter presses nothing.
 
-    def __init__(
-        self, window: QWidget, *, gap_ms: int = GAP_MS, clock_ms: Callable[[], int] | None = None
-    ) -> None:
+    def __init__(self, window: QWidget, *, gap_ms: int = GAP_MS, key_time: KeyTime | None = None) -> None:
         """`window` is a top-level widget that has been shown (it has a window of the system).
 
         `gap_ms`: so long the slowest scanner of this till leaves between two keys of a code.
+        `key_time`: Qt's own time when None.
         """
         super().__init__(window)
         self.double_press = DoublePress()
         self._window = window
         self._wedge: Wedge[QKeyEvent] = Wedge(gap_ms=gap_ms)
-        self._clock_ms = clock_ms
+        self._time: KeyTime = QtKeyTime(self) if key_time is None else key_time
         self._touched_at: QPoint | None = None
         self._typed_ms: int | None = None  # When a character was pressed last.
-        self._gap = QTimer(self, singleShot=True)
-        self._gap.timeout.connect(self._gap_over)
-        # When the program was busy, the timer can be handled before keys that came in time. One more
-        # turn of the event loop brings those keys in first.
-        self._last_turn = QTimer(self, singleShot=True, interval=0)
-        self._last_turn.timeout.connect(self._let_go)
         handle = window.windowHandle()
         assert handle is not None, "show the window first"
         handle.installEventFilter(self)
@@ -70,9 +61,8 @@ class WedgeFilter(QObject):
             return False
         if event.key() in _MODIFIERS:
             return False
-        self._gap.stop()
-        self._last_turn.stop()
-        at_ms = self._at_ms(event)
+        self._time.stop()
+        at_ms = self._time.pressed_ms(event)
         outcome = self._wedge.pressed(_copy(event), _kind(event), event.text(), at_ms)
         self._replay(outcome.released)
         if outcome.scan is not None:
@@ -80,7 +70,7 @@ class WedgeFilter(QObject):
         if outcome.torn:
             self.torn.emit()
         if self._wedge.holding:
-            self._gap.start(self._wedge.patience_ms)
+            self._time.pause(self._wedge.patience_ms, self._let_go)
         behind_typing = self._is_behind_typing(event, at_ms)
         if outcome.swallow:
             return True
@@ -105,7 +95,7 @@ class WedgeFilter(QObject):
         """A second tap on the same place, where by now something else may lie."""
         before, self._touched_at = self._touched_at, event.position().toPoint()
         same_place = before is not None and (before - self._touched_at).manhattanLength() <= _SAME_PLACE
-        at_ms = self._at_ms(event)
+        at_ms = self._time.pressed_ms(event)
         too_many = self.double_press.is_too_many(AnswerKey.TOUCH, at_ms)
         return too_many and same_place
 
@@ -116,17 +106,9 @@ class WedgeFilter(QObject):
             return False
         return event.isAutoRepeat() or self.double_press.is_too_many(key, at_ms)
 
-    def _at_ms(self, event: QInputEvent) -> int:
-        if self._clock_ms is not None:
-            return self._clock_ms()
-        return event.timestamp() or time.monotonic_ns() // 1_000_000
-
     def _receiver(self) -> QWidget:
         focused: QWidget | None = self._window.focusWidget()
         return self._window if focused is None else focused
-
-    def _gap_over(self) -> None:
-        self._last_turn.start()
 
     def _let_go(self) -> None:
         self._replay(self._wedge.waited())
