@@ -8,6 +8,8 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, settings
 
+from tests.cheap_pins import hash_cheaply
+
 # Before anything loads Qt. A person who wants to watch sets another platform.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # Qt and the embedded PostgreSQL ask for it and warn when a bare machine has none; warnings fail our tests.
@@ -27,3 +29,5 @@ settings.register_profile("usual", _patient, max_examples=100, derandomize=True)
 settings.register_profile("quick", _patient, max_examples=20, derandomize=True)
 settings.register_profile("search", _patient, max_examples=2_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "usual"))
+
+hash_cheaply()

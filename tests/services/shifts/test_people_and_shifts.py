@@ -14,6 +14,7 @@ from pos.errors.typed import AmountUnreadable
 from pos.ledger.ledger import Ledger
 from pos.services.people.sign_in import add_staff
 from pos.services.till import Till
+from tests import cheap_pins
 from tests.services.telling import entries_of
 from tests.shop import Shop
 
@@ -25,6 +26,11 @@ def test_the_right_pin_signs_in(till: Till) -> None:
 
     assert (staff.name, staff.role) == ("陈国强", Role.MANAGER)
     assert till.people.signed_in == staff
+
+
+def test_a_guess_at_a_pin_costs_what_it_should() -> None:
+    """12 MiB and three passes each, after RFC 9106; a shop of the tests hashes for less."""
+    assert cheap_pins.PRODUCT.hash("1234").startswith("$argon2id$v=19$m=12288,t=3,p=1$")
 
 
 @pytest.mark.parametrize("number", ["1001", "nobody"])
