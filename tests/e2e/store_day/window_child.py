@@ -28,6 +28,8 @@ from pos.ui.frame.app import TillProgram
 from pos.ui.frame.collector import Collector
 from pos.ui.scanning.double_press import TOO_SOON_MS
 from pos.ui.scanning.wedge import GAP_MS, SILENCE_BEFORE_MS
+from tests.ui.hand_time import HandTime
+from tests.ui.windows import run_events
 
 _KEYS = {
     "Enter": Qt.Key.Key_Return,
@@ -38,10 +40,7 @@ _KEYS = {
 _TEXTS = {"Enter": "\r", "Esc": "\x1b", "Tab": "\t"}
 _PATIENCE_SECONDS = 30.0
 _SCANNER_MS = 3  # Between the keys of a scan.
-
-
-def _now_ms() -> int:
-    return time.monotonic_ns() // 1_000_000
+_MOMENT_SECONDS = 0.002
 
 
 class Child:
@@ -59,6 +58,8 @@ class Child:
 
         self.program = TillProgram(application, read_settings(config), build)
         self.window = self.program.window
+        # However busy the machine is, keys come at the pace of a scanner or a person.
+        self.time = self.window._key_time = HandTime()
         self.window.setFixedSize(1366, 768)
         self.window.show()
         end = time.monotonic() + _PATIENCE_SECONDS
@@ -77,7 +78,7 @@ class Child:
             self.rest(GAP_MS + 10)  # The hand leaves the keys before it takes the scanner.
             self.scan(line["scan"])
         for character in line.get("type", ""):
-            self.strike(Qt.Key(ord(character.upper())), character, at_ms=_now_ms())
+            self.strike(Qt.Key(ord(character.upper())), character)
             self.rest(GAP_MS + 10)
         if "type" in line:
             self.rest(SILENCE_BEFORE_MS)
@@ -85,13 +86,13 @@ class Child:
             self.write(line["write"])
         for name in line.get("press", ()):
             # Who presses a key twice in a breath pressed it once too often, whatever came between.
-            since_ms = _now_ms() - self._pressed_ms.get(name, -TOO_SOON_MS)
+            since_ms = self.time.now_ms - self._pressed_ms.get(name, -TOO_SOON_MS)
             self.rest(max(TOO_SOON_MS - since_ms, GAP_MS + 10))
             key = _KEYS.get(name) or Qt.Key[f"Key_{name}"]
             text = _TEXTS.get(name, name if len(name) == 1 else "")
-            self._pressed_ms[name] = _now_ms()
-            self.strike(key, text, at_ms=self._pressed_ms[name])
-            self.rest(10)
+            self._pressed_ms[name] = self.time.now_ms
+            self.strike(key, text)
+            self.rest(GAP_MS + 10)  # A letter is held back until it is clear that no scanner sent it.
         if "rest" in line:
             self.rest(line["rest"])
         if "shot" in line:
@@ -130,19 +131,17 @@ class Child:
         }
 
     def scan(self, code: str) -> None:
-        """A burst as the window system tells of it: each key with its instant, however busy the machine."""
-        keys = [(Qt.Key(ord(character.upper())), character) for character in code]
-        keys.append((Qt.Key.Key_Return, "\r"))
-        begun_ms = _now_ms() - len(keys) * _SCANNER_MS
-        for place, (key, text) in enumerate(keys):
-            self.strike(key, text, at_ms=begun_ms + place * _SCANNER_MS)
+        """A burst and Enter."""
+        for character in code:
+            self.strike(Qt.Key(ord(character.upper())), character)
+        self.strike(Qt.Key.Key_Return, "\r")
         self.rest(GAP_MS + 10)
 
-    def strike(self, key: Qt.Key, text: str, *, at_ms: int) -> None:
-        """One key, down and up."""
+    def strike(self, key: Qt.Key, text: str) -> None:
+        """One key, down and up, at a scanner's pace behind the last one."""
+        self.time.pass_by(_SCANNER_MS)
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text)
-            event.setTimestamp(at_ms)
             QCoreApplication.sendEvent(self.handle, event)
 
     def write(self, text: str) -> None:
@@ -153,11 +152,22 @@ class Child:
         self.rest(GAP_MS + 10)
 
     def rest(self, milliseconds: int) -> None:
-        """Let the window work."""
-        end = time.monotonic() + milliseconds / 1000
-        while time.monotonic() < end:
-            QCoreApplication.processEvents()
-            time.sleep(0.001)
+        """Let so much time go by at the keyboard; the window finishes what it does beside itself.
+
+        The printer and the sync worker get a moment only: what they lead to is waited for by who asks.
+        """
+        self.work_off()
+        self.time.pass_by(milliseconds)
+        time.sleep(_MOMENT_SECONDS)
+        self.work_off()
+
+    def work_off(self) -> None:
+        """Until nothing waits in Qt's loop and no work runs beside the window."""
+        run_events()
+        background = getattr(self.program, "_background", None)  # None: not painted yet.
+        while background is not None and self.window._conductor is not None and background._running:
+            background.wait(_PATIENCE_SECONDS)
+            run_events()
 
 
 def main(config: str) -> None:
