@@ -142,8 +142,8 @@ _DOMAIN: Final[Sequence[_Fault]] = (
     ),
     (
         "a goods code with a wrong digit is taken for another",
-        "(3 if place % 2 == 0 else 1)",
-        "(3 if place % 2 else 1)",
+        "thrice, once = digits[::-2], digits[-2::-2]",
+        "once, thrice = digits[::-2], digits[-2::-2]",
         ("codes",),
     ),
     (
