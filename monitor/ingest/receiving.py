@@ -158,7 +158,9 @@ def _store_batch(
 ) -> tuple[Device, bool]:
     """Place and store a batch; return the device as it then stands, and whether an older entry now counts."""
     stored = _stored_hashes(connection, device, batch)
-    placement = place(batch, head=device.head, stored=stored, verify=device.verifier())
+    placement = place(
+        batch, head=device.head, stored=stored, verify=device.verifier(), is_worked_out=is_compact
+    )
     if placement.misfits and is_compact:
         raise Refused("batch.unproven", "it does not continue the chain that is held here")
     if placement.misfits or placement.is_gap:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, exists, insert, select, update
 
 from monitor.alerts.alert_book import keep_alerts
 from monitor.alerts.alerts import Alert
 from monitor.store import tables
+from monitor.store.columns import of_till, till_values
 from sync.protocol.request_signing import StartClaim
 
 # A connected till speaks every 30 s. One that has been silent for this long may have ended without a
@@ -30,6 +31,8 @@ def note_start(
     till of the first releases names no start and cannot be told from its copy.
     """
     if start is None:
+        return
+    if _spoke_last(connection, key, start, now_ms=now_ms):
         return
     seen = tables.device_start
     known = {
@@ -65,6 +68,23 @@ def note_start(
         connection.execute(update(device).where(*ours).values(start_id=start.start_id))
     if two and current is not None:
         _fork(connection, key, began_ms=current.first_ms, now_ms=now_ms)
+
+
+_SPOKE_LAST: Final = (
+    update(tables.device_start)
+    .where(
+        *of_till(tables.device_start),
+        tables.device_start.c.start_id == bindparam("this_start"),
+        exists().where(*of_till(tables.device), tables.device.c.start_id == bindparam("this_start")),
+    )
+    .values(last_ms=bindparam("now_ms"))
+)
+
+
+def _spoke_last(connection: Connection, key: dict[str, Any], start: StartClaim, *, now_ms: int) -> bool:
+    """Whether it was this start that spoke last, as nearly always; then it only spoke again."""
+    asked = {**till_values(**key), "this_start": start.start_id, "now_ms": now_ms}
+    return connection.execute(_SPOKE_LAST, asked).rowcount == 1
 
 
 def is_forked(connection: Connection, key: dict[str, Any]) -> bool:

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from monitor.errors import SettingsRefused, StoreBusy
 
@@ -19,6 +20,8 @@ _ATTEMPTS_MAX: Final = 8
 _BUSY_TIMEOUT_MS: Final = 10_000
 # Serialization failure and deadlock: the transaction was fine, its moment was not (FIGURES 4.6).
 _TRY_AGAIN: Final = frozenset({"40001", "40P01"})
+_RESTED_S: Final = 1.0  # A connection that nobody used for so long may have been cut.
+_RESTS_SINCE: Final = "rests_since"
 _WRITES: Final = "monitor_writes"
 
 
@@ -81,7 +84,7 @@ def _may_try_again(error: DBAPIError) -> bool:
 def _engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
-        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        return _postgres(parsed.set(drivername="postgresql+psycopg"))
     if parsed.get_backend_name() != "sqlite":
         raise SettingsRefused("--database-url 只能是 sqlite:///… 或 postgresql://…")
     if parsed.database and parsed.database != ":memory:":
@@ -107,6 +110,26 @@ def _engine(url: str) -> Engine:
         # A writer takes the lock before it reads the head, so read-then-append is one step.
         writes = connection.get_execution_options().get(_WRITES, False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED")
+
+    return engine
+
+
+def _postgres(url: URL) -> Engine:
+    engine = create_engine(url)
+
+    @event.listens_for(engine, "checkin")
+    def _rests(_connection: Any, record: ConnectionPoolEntry) -> None:
+        record.info[_RESTS_SINCE] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _is_alive(connection: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
+        # As `pool_pre_ping`, but a connection that was good a moment ago is not asked on every request.
+        if time.monotonic() - record.info.get(_RESTS_SINCE, time.monotonic()) < _RESTED_S:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise DisconnectionError from error  # The pool opens another one.
 
     return engine
 

@@ -29,7 +29,7 @@ from monitor.documents.publishing import next_numbers
 from monitor.errors import StoreBusy, StoreNewer
 from monitor.ingest.receiving import Ingest
 from monitor.platform import Platform
-from monitor.store import day_tables, tables
+from monitor.store import day_tables, engine, tables
 from monitor.store.engine import Store
 from monitor.store.rows import add_up, insert_new, insert_once, many, one_of
 from monitor.store.schema import HEAD, migrate, prepare
@@ -265,6 +265,26 @@ def test_a_transaction_that_the_database_aborts_is_run_again(store: Store) -> No
     assert len(waited) == 3 and max(waited) < 1
     assert counted(store, "a") == 1
     store.close()
+
+
+@pytest.mark.postgres
+def test_a_connection_that_was_cut_while_it_rested_is_replaced(
+    postgres_uri: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, other = Store.open(postgres_uri), Store.open(postgres_uri)
+    number = "SELECT pg_backend_pid()"
+
+    def own(connection: Connection) -> int:
+        return int(connection.execute(text(number)).scalar_one())
+
+    first = store.read(own)
+    assert store.read(own) == first, "one that was good a moment ago is used again"
+    monkeypatch.setattr(engine, "_RESTED_S", 0.0)
+    other.read(lambda connection: connection.execute(text(f"SELECT pg_terminate_backend({first}, 5000)")))
+
+    assert store.read(own) != first
+    store.close()
+    other.close()
 
 
 def test_a_transaction_that_never_gets_through_says_so(store: Store) -> None:
