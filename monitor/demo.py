@@ -19,7 +19,7 @@ from monitor.store import tables
 from monitor.store.rows import insert_once
 from pos.domain.calendar import shanghai
 from pos.domain.cards.card import Card, CardStatus, mask_name
-from pos.domain.codes import luhn_check_digit
+from pos.domain.scanning.codes import luhn_check_digit
 
 FEDERATION: Final = Federation("武侯区慈善会", "6201")
 CARDS: Final = 2_000

@@ -17,9 +17,8 @@ from pathlib import Path
 
 from pos.devices.customer_led import LedDisplay
 from pos.domain.calendar import BusinessDate
-from pos.domain.days.day import Contribution
 from pos.domain.paying.tender import TenderKind
-from pos.domain.programme.contribution import figure_month
+from pos.domain.programme.contribution import Contribution, figure_month
 from pos.errors.goods import CatalogueDamaged
 from pos.errors.platform import EnrolmentNeeded
 from pos.ledger.drafts import Drafts, recover_draft

@@ -14,10 +14,10 @@ from pos.crypto.documents import open_document, sign_document
 from pos.crypto.keys import DeviceKey
 from pos.domain.calendar import business_date, month_of
 from pos.domain.cards.card import Card, CardStatus
-from pos.domain.codes import ean_check_digit, luhn_check_digit
 from pos.domain.goods.goods import Goods, SoldBy
 from pos.domain.paying.tender import TenderKind
 from pos.domain.people.staff import Role
+from pos.domain.scanning.codes import ean_check_digit, luhn_check_digit
 from pos.ledger.goods.catalogue import Catalogue
 from pos.ledger.ledger import Ledger
 from pos.services.clock import Clock

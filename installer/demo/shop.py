@@ -9,8 +9,8 @@ from typing import Any
 
 from pos.bootstrap import build_till, enrol, open_catalogue, real_world
 from pos.commands.rules import change
-from pos.domain.codes import ean_check_digit
 from pos.domain.people.staff import Role
+from pos.domain.scanning.codes import ean_check_digit
 from pos.domain.shop_rules import CashRounding
 from pos.services.goods.catalogue_file import read_catalogue_file
 from pos.services.installation.identity import load_identity

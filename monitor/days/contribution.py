@@ -12,9 +12,8 @@ from monitor.store import tables
 from monitor.store.day_tables import day_total
 from pos.crypto.keys import DeviceKey
 from pos.domain.calendar import BusinessDate, Month, business_date
-from pos.domain.days.day import Contribution
 from pos.domain.money import Fen
-from pos.domain.programme.contribution import figure_month
+from pos.domain.programme.contribution import Contribution, figure_month
 
 
 @dataclass(frozen=True, slots=True)

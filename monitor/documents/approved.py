@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from monitor.documents.publishing import CATEGORIES, current_number, read_categories
-from pos.domain.goods.gtin import spelled_every_way
+from pos.domain.scanning.gtin import spelled_every_way
 from pos.domain.selling.basket import Origin
 from pos.domain.selling.sale import SaleFacts
 

@@ -15,7 +15,6 @@ from pos.domain.calendar import BusinessDate, read_date
 from pos.domain.journal.reading import Reader
 from pos.domain.money import Fen, format_yuan
 from pos.domain.quantity import THOUSANDTHS_PER_GRAM
-from pos.domain.shifts.over_short import OverShortLimits
 from pos.errors.installation import PolicyWrong
 from pos.errors.ledger import EntryWrong
 from pos.errors.typed import DateUnreadable
@@ -85,15 +84,6 @@ class ShopRules:
     over_short_explain_above: Fen = 1_00
     over_short_shift_max: Fen = 50_00
     over_short_month_max: Fen = 200_00
-
-    @property
-    def over_short(self) -> OverShortLimits:
-        """How far a drawer may be off."""
-        return OverShortLimits(
-            explain_above=self.over_short_explain_above,
-            shift_max=self.over_short_shift_max,
-            month_max=self.over_short_month_max,
-        )
 
 
 # The rules that are amounts: in fen here and in entries, typed in yuan by people.

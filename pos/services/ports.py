@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from pos.domain.days.day import Contribution
 from pos.domain.money import Fen
+from pos.domain.programme.contribution import Contribution
 from pos.domain.quantity import Thousandths
 from pos.services.selling.state import SyncView
 

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from pos.domain.codes import paper_number
+from pos.domain.scanning.codes import paper_number
 from pos.services.cards.card_desk import CardDesk
 from pos.services.clock import Clock
 from pos.services.days.day_close import DayDesk

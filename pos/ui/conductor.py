@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from pos.domain.calendar import business_date
 from pos.domain.goods.goods import Goods
-from pos.domain.goods.symbology import unwrapped
+from pos.domain.scanning.symbology import unwrapped
 from pos.domain.selling.basket import Origin
 from pos.domain.ways_on import WayOn, way_on
 from pos.errors import IntegrityBroken, PosError

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from pos.domain.goods.symbology import unwrapped
+from pos.domain.scanning.symbology import unwrapped
 from pos.services.printing.printer_devices import printer_devices
 from pos.services.returns.return_state import CompletedReturn, GivenSlip
 from pos.ui import ports

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from enum import Enum
 
-from pos.domain.codes import CARD_NUMBER_DIGITS, payment_provider
-from pos.domain.goods.symbology import unwrapped
+from pos.domain.scanning.codes import CARD_NUMBER_DIGITS, payment_provider
+from pos.domain.scanning.symbology import unwrapped
 from pos.domain.typed import plain_digits
 from pos.services.selling.state import ScanKind
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pos.domain.days.day import (
-    Contribution,
     DayChecks,
     DayFigures,
     GoodsFigures,
@@ -15,9 +14,10 @@ from pos.domain.days.day import (
     ReconciledRow,
     Reconciliation,
     ShiftFigures,
-    Taking,
 )
+from pos.domain.programme.contribution import Contribution
 from pos.domain.shifts.shift_close import ShiftClosed
+from pos.domain.shifts.takings import Taking
 from pos.services.days.day_slip import DayOnPaper
 from pos.services.shifts.shift_state import XReport
 

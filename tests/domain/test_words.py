@@ -7,12 +7,12 @@ from enum import StrEnum
 import pytest
 
 from pos.domain.cards.card import BenefitState, CardStatus
-from pos.domain.codes import PaymentProvider
 from pos.domain.goods.goods import SoldBy
 from pos.domain.journal.entries import EntryKind
 from pos.domain.paying.tender import TenderKind, TenderState
 from pos.domain.people.staff import Role
 from pos.domain.programme.programme import SUBSIDY, CapBasis
+from pos.domain.scanning.codes import PaymentProvider
 from pos.domain.selling.basket import Confirmer, Origin
 from pos.domain.selling.quote import NoBenefit
 from pos.domain.shop_rules import CashRounding

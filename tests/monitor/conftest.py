@@ -24,7 +24,7 @@ from monitor.store.rows import insert_once
 from monitor.store.schema import HEAD, prepare
 from monitor.web.app import make_app
 from pos.domain.cards.card import Card, CardStatus
-from pos.domain.codes import luhn_check_digit
+from pos.domain.scanning.codes import luhn_check_digit
 from tests.monitor.simulated_till import SimulatedTill
 
 # 2026-11-23 10:42 in Shanghai.

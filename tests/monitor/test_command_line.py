@@ -20,7 +20,7 @@ from monitor.store import tables
 from monitor.store.engine import Store
 from monitor.store.schema import prepare
 from pos.domain.calendar import month_of
-from pos.domain.codes import read_card_number
+from pos.domain.scanning.codes import read_card_number
 from tests.monitor.conftest import FakeClock, rows
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pos.domain.days.day import (
-    Contribution,
     DayChecks,
     DayFigures,
     GoodsFigures,
@@ -14,8 +13,9 @@ from pos.domain.days.day import (
     ReconciledRow,
     Reconciliation,
     ShiftFigures,
-    Taking,
 )
+from pos.domain.programme.contribution import Contribution
+from pos.domain.shifts.takings import Taking
 from pos.errors.days import DayExplanationNeeded
 from pos.services.days.day_close import ClosedDay
 from pos.services.ports import NoSync

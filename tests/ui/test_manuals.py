@@ -13,8 +13,8 @@ import pytest
 
 from pos.commands.rules import FROM
 from pos.devices.addresses import WITHOUT_ADDRESS
-from pos.domain.goods.label_layout import LAYOUTS
 from pos.domain.people.permission import Act
+from pos.domain.scanning.label_layout import LAYOUTS
 from pos.domain.shop_rules import ShopRules, rules_to_data
 from pos.services.installation.settings import _KNOWN, PAYMENT_WAYS, PRINTER_ENCODINGS
 from pos.services.reports.act_words import ACT_NAMES

@@ -13,7 +13,7 @@ from monitor.__main__ import _parser as monitor_parser
 from pos.__main__ import _parser as till_parser
 from pos.devices.customer_led import LedDisplay
 from pos.devices.printers import printer_for
-from pos.domain.goods.label_layout import LAYOUTS
+from pos.domain.scanning.label_layout import LAYOUTS
 from pos.services.installation.settings import _KNOWN, Settings, read_settings
 from tests.words.texts import ROOT
 

@@ -15,13 +15,14 @@ from monitor.web.days.act_words import who_did
 from monitor.web.figures import NOTHING, Said, close_state, decimal, signed_yuan
 from monitor.web.words import clock_words, till_name, yuan
 from pos.domain.calendar import BusinessDate, shanghai
-from pos.domain.codes import card_tail
-from pos.domain.days.day import DayFigures, PoolSettlement, Taking
+from pos.domain.days.day import DayFigures, PoolSettlement
 from pos.domain.journal.entries import Entry, EntryKind
 from pos.domain.money import Fen
 from pos.domain.paying.tender import way_name, way_order
 from pos.domain.people.staff import person_words
 from pos.domain.percent_words import percent_words
+from pos.domain.scanning.codes import card_tail
+from pos.domain.shifts.takings import Taking
 from pos.domain.spreadsheet import BYTE_ORDER_MARK, harmless_row
 
 _TENDERS: Final[Mapping[str, str]] = {

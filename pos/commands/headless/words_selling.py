@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from pos.commands.headless.as_json import state_data, status_data
 from pos.commands.headless.words import WORDS_OF_A_SENTENCE, Answer, Words, number
-from pos.domain.codes import is_return_number, is_slip_number
 from pos.domain.people.permission import Act
 from pos.domain.quantity import parse_quantity
+from pos.domain.scanning.codes import is_return_number, is_slip_number
 from pos.domain.selling.basket import Origin
 from pos.domain.typed import plain_digits
 from pos.errors.people import ApprovalNotAsked

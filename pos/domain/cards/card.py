@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pos.domain.calendar import BusinessDate, Month
-from pos.domain.codes import card_tail
+from pos.domain.scanning.codes import card_tail
 from pos.errors.cards import CardExpired, CardLost, CardNotYetValid, CardSuspended
 
 

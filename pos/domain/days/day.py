@@ -9,27 +9,12 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from pos.domain.calendar import BusinessDate, Month
+from pos.domain.calendar import BusinessDate
 from pos.domain.money import Fen
+from pos.domain.programme.contribution import Contribution
 from pos.domain.programme.programme import PoolId
 from pos.domain.quantity import Thousandths
-
-
-@dataclass(frozen=True, slots=True)
-class Taking:
-    """One way of paying: what was sold and given back, what is open, what was counted.
-
-    `expected` is what should be there (for cash: with float, cash in and out); `unknown` is money
-    nobody knows the end of, in neither. `counted` and `difference` are None before a count.
-    """
-
-    kind: str
-    sold: Fen
-    refunded: Fen
-    unknown: Fen
-    expected: Fen
-    counted: Fen | None = None
-    difference: Fen | None = None
+from pos.domain.shifts.takings import Taking
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +110,6 @@ class PersonsWord:
     received: Fen
     times_back: int
     given_back: Fen
-
-
-@dataclass(frozen=True, slots=True)
-class Contribution:
-    """The federation's measured figure of a month: per 10,000 fen of public turnover (498 = 4.98 %)."""
-
-    month: Month
-    per_10000: int
 
 
 @dataclass(frozen=True, slots=True)

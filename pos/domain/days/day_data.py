@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from pos.domain.days.day import (
-    Contribution,
     DayChecks,
     DayFigures,
     GoodsFigures,
@@ -18,10 +17,11 @@ from pos.domain.days.day import (
     Reconciliation,
     RefusalFigures,
     ShiftFigures,
-    Taking,
 )
 from pos.domain.journal.reading import Reader
 from pos.domain.money import Fen
+from pos.domain.programme.contribution import Contribution
+from pos.domain.shifts.takings import Taking
 
 Read = TypeVar("Read")
 

@@ -13,22 +13,16 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
 from pos.domain.calendar import BusinessDate
-from pos.domain.days.day import (
-    Contribution,
-    DayFigures,
-    PoolSettlement,
-    ShiftFigures,
-    Taking,
-    figures_to_data,
-)
+from pos.domain.days.day import DayFigures, PoolSettlement, ShiftFigures, figures_to_data
 from pos.domain.days.day_tally import PoolTally, Tally
 from pos.domain.journal.entries import Entry, EntryKind
 from pos.domain.journal.reading import Reader
 from pos.domain.paying.tender import way_order
+from pos.domain.programme.contribution import Contribution
 from pos.domain.programme.programme import SUBSIDY, SUBSIDY_NAME, PoolId, Programme
 from pos.domain.selling.sale import SaleFacts, sale_from_data
 from pos.domain.shifts.shift_close import ShiftClosed
-from pos.domain.shifts.takings import CASH, Takings
+from pos.domain.shifts.takings import CASH, Taking, Takings
 
 # What stands in the figures without following from the entries of the day. How acts beyond the ordinary
 # are told is a matter of words: a later program may tell more of them, and must not cry forgery over an

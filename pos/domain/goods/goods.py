@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from pos.domain.codes import PLU_DIGITS
-from pos.domain.goods.gtin import is_gtin, upc_e_expanded
 from pos.domain.money import Fen, parse_yuan
 from pos.domain.quantity import THOUSANDTHS_PER_GRAM
+from pos.domain.scanning.codes import PLU_DIGITS
+from pos.domain.scanning.gtin import is_gtin, upc_e_expanded
 from pos.domain.typed import plain_digits
 from pos.errors.typed import AmountOutOfRange, AmountUnreadable
 

@@ -6,15 +6,23 @@ whenever its receipt is printed again, so the date alone decides which month's i
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from pos.domain.calendar import BusinessDate, Month
-from pos.domain.days.day import Contribution
 from pos.domain.money import Fen, half_up
 
 # A month is measured when tills that were without a line over its last days have been heard.
 PUBLISHED_FROM_DAY: Final = 3
 PER: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """The federation's measured figure of a month: per 10,000 fen of public turnover (498 = 4.98 %)."""
+
+    month: Month
+    per_10000: int
 
 
 def month_before(month: Month) -> Month:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from pos.domain.codes import is_sale_number
 from pos.domain.journal.reading import Reader
+from pos.domain.scanning.codes import is_sale_number
 from pos.errors.ledger import EntryWrong
 
 

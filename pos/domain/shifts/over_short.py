@@ -13,6 +13,7 @@ from typing import Any
 from pos.domain.calendar import Month
 from pos.domain.journal.reading import Reader
 from pos.domain.money import Fen
+from pos.domain.shop_rules import ShopRules
 from pos.errors.ledger import EntryWrong
 
 
@@ -34,6 +35,15 @@ class OverShortLimits:
     explain_above: Fen
     shift_max: Fen
     month_max: Fen
+
+    @classmethod
+    def of(cls, rules: ShopRules) -> OverShortLimits:
+        """The limits that a shop's rules set."""
+        return cls(
+            explain_above=rules.over_short_explain_above,
+            shift_max=rules.over_short_shift_max,
+            month_max=rules.over_short_month_max,
+        )
 
     def wants_explanation(self, differences: Iterable[Fen], *, month_sum: Fen) -> bool:
         """Whether somebody has to say why; `differences` are one shift's, `month_sum` has its cash too."""

@@ -11,7 +11,6 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Final
 
-from pos.domain.days.day import Taking
 from pos.domain.journal.entries import Entry
 from pos.domain.journal.reading import Reader
 from pos.domain.money import Fen
@@ -24,6 +23,23 @@ ALWAYS_SHOWN: Final = (TenderKind.CASH, TenderKind.WECHAT, TenderKind.ALIPAY)
 CASH: Final = TenderKind.CASH.value
 
 _SETTLED, _OPEN = "settled", "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """One way of paying: what was sold and given back, what is open, what was counted.
+
+    `expected` is what should be there (for cash: with float, cash in and out); `unknown` is money
+    nobody knows the end of, in neither. `counted` and `difference` are None before a count.
+    """
+
+    kind: str
+    sold: Fen
+    refunded: Fen
+    unknown: Fen
+    expected: Fen
+    counted: Fen | None = None
+    difference: Fen | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,12 @@ from typing import Final
 
 from pos.domain.calendar import Month
 from pos.domain.cards.card import Card, CardStatus
-from pos.domain.codes import GoodsCode
-from pos.domain.days.day import Contribution
 from pos.domain.goods.goods import Goods
 from pos.domain.goods.goods_change import APPROVED_LIST, ChangedBy, GoodsDifference, PriceChange, compare
-from pos.domain.goods.gtin import article_number, spelled_every_way, spellings
 from pos.domain.people.staff import Role, Staff
+from pos.domain.programme.contribution import Contribution
+from pos.domain.scanning.codes import GoodsCode
+from pos.domain.scanning.gtin import article_number, spelled_every_way, spellings
 from pos.errors.goods import CatalogueChanged
 from pos.ledger.goods import goods_index, goods_table, price_history
 from pos.ledger.goods.goods_table import goods_of

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from pos.domain.calendar import BusinessDate
 from pos.domain.cards.lease import Lease
-from pos.domain.codes import card_tail
-from pos.domain.days.day import Contribution, DayChecks, DayFigures
+from pos.domain.days.day import DayChecks, DayFigures
 from pos.domain.days.day_figures import DayBook, DayFrame
 from pos.domain.journal.entries import Entry, EntryKind
+from pos.domain.programme.contribution import Contribution
 from pos.domain.programme.programme import Programme
+from pos.domain.scanning.codes import card_tail
 from pos.domain.selling.checks import check_sale
 from pos.domain.selling.sale import sale_from_data
 from pos.ledger.days import Days

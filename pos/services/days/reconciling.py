@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from pos.domain.calendar import BusinessDate
-from pos.domain.days.day import Contribution, DayFigures, ReconciledRow, Reconciliation
+from pos.domain.days.day import DayFigures, ReconciledRow, Reconciliation
 from pos.domain.money import format_yuan
+from pos.domain.programme.contribution import Contribution
 from pos.errors import PosError
 from pos.services.ports import DayLookup, PlatformDay, SyncControl
 from pos.services.printing.receipt_words import ROUNDING

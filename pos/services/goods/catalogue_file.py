@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pos.domain.goods.goods import Goods, RowProblem, read_goods_row
-from pos.domain.goods.gtin import article_number
+from pos.domain.scanning.gtin import article_number
 from pos.domain.typed import plain_digits
 from pos.errors.goods import (
     GoodsFileColumnsMissing,

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from pos.domain.goods.goods import Goods, RowProblem
 from pos.domain.goods.goods_change import ChangedBy, GoodsDifference, clashes, compare
-from pos.domain.goods.gtin import GTIN_DIGITS, article_number, is_gtin
 from pos.domain.people.permission import Act
+from pos.domain.scanning.gtin import GTIN_DIGITS, article_number, is_gtin
 from pos.errors.goods import GoodsFileUnreadable, GoodsFileUseless
 from pos.errors.people import ActDenied
 from pos.ledger.goods.catalogue import Catalogue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pos.domain.goods.goods import Goods
-from pos.domain.goods.symbology import gs1_article, unwrapped
+from pos.domain.scanning.symbology import gs1_article, unwrapped
 from pos.domain.typed import plain_digits
 from pos.ledger.goods.catalogue import Catalogue
 

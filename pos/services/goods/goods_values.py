@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from pos.domain.codes import CARD_NUMBER_DIGITS, PLU_DIGITS, payment_provider
 from pos.domain.goods.goods import Goods, RowProblem, SoldBy
-from pos.domain.goods.gtin import is_gtin, upc_e_expanded
 from pos.domain.quantity import THOUSANDTHS_PER_GRAM
+from pos.domain.scanning.codes import CARD_NUMBER_DIGITS, PLU_DIGITS, payment_provider
+from pos.domain.scanning.gtin import is_gtin, upc_e_expanded
 from pos.domain.typed import plain_digits
 from pos.services.goods.goods_columns import Columns
 from pos.services.goods.goods_headings import ITEM_NO, STATUS, STOPPED, WEIGHED, headings, plain

@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from pos.domain.calendar import SHANGHAI, BusinessDate, business_date
-from pos.domain.codes import (
+from pos.domain.goods.goods import Goods
+from pos.domain.goods.goods_change import PriceChange
+from pos.domain.goods.price_label import PriceLabel, price_label
+from pos.domain.programme.programme import Programme
+from pos.domain.quantity import ONE
+from pos.domain.scanning.codes import (
     GoodsCode,
     LabelRules,
     PaymentCode,
@@ -15,12 +20,7 @@ from pos.domain.codes import (
     goods_behind_payment_code,
     read_scan,
 )
-from pos.domain.goods.goods import Goods
-from pos.domain.goods.goods_change import PriceChange
-from pos.domain.goods.gtin import article_number
-from pos.domain.goods.price_label import PriceLabel, price_label
-from pos.domain.programme.programme import Programme
-from pos.domain.quantity import ONE
+from pos.domain.scanning.gtin import article_number
 from pos.domain.shop_rules import ShopRules, WeightUnit
 from pos.errors.goods import PriceCheckNotGoods
 from pos.errors.typed import BarcodeUnknown, PriceNeeded

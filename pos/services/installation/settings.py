@@ -11,8 +11,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from pos.devices.addresses import WITHOUT_ADDRESS, led_address, printer_address
-from pos.domain.codes import LabelRules
-from pos.domain.goods.label_layout import LAYOUTS
+from pos.domain.scanning.codes import LabelRules
+from pos.domain.scanning.label_layout import LAYOUTS
 from pos.errors.devices import DeviceUrlWrong
 from pos.errors.installation import SettingsWrong
 from pos.os_causes import os_cause

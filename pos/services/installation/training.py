@@ -13,9 +13,9 @@ from typing import Final
 
 from pos.domain.calendar import business_date, month_of
 from pos.domain.cards.card import Card, CardStatus
-from pos.domain.codes import luhn_check_digit
 from pos.domain.journal.entries import EntryKind, LeaseGrant, grants_to_data
 from pos.domain.programme.programme import Programme
+from pos.domain.scanning.codes import luhn_check_digit
 from pos.domain.selling.receipt import Align, Receipt, SpaceRow, TextRow
 from pos.ledger.adopted import NO_DOCUMENT
 from pos.ledger.goods.catalogue import Catalogue

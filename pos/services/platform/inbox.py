@@ -14,9 +14,9 @@ from typing import Any
 from pos.crypto.documents import DocumentBody, SignedDocument, document_hash
 from pos.domain.calendar import business_date
 from pos.domain.cards.card import Card, CardStatus
-from pos.domain.days.day import Contribution
 from pos.domain.journal.entries import EntryKind, grants_from_data, grants_to_data
 from pos.domain.people.staff import PLATFORM_ITSELF
+from pos.domain.programme.contribution import Contribution
 from pos.domain.programme.programme import programme_from_data, programme_to_data
 from pos.domain.returns.release import Release, release_to_data
 from pos.errors.ledger import EntryWrong

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final, Protocol
 
-from pos.domain.days.day import Contribution
+from pos.domain.programme.contribution import Contribution
 from pos.domain.quantity import Thousandths
 from pos.domain.returns.mirror import till_of
 from pos.errors.platform import MonitorRefused

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from pos.devices.escpos import receipt_bytes
 from pos.devices.renderer import render_png
 from pos.domain.calendar import BusinessDate, business_date
-from pos.domain.codes import card_tail, is_slip_number
-from pos.domain.days.day import Contribution
 from pos.domain.journal.entries import EntryKind
 from pos.domain.people.permission import Act
+from pos.domain.programme.contribution import Contribution
 from pos.domain.programme.programme import Programme
 from pos.domain.reasons import read_reason
+from pos.domain.scanning.codes import card_tail, is_slip_number
 from pos.domain.selling.receipt import Receipt
 from pos.domain.shop_rules import ShopRules
 from pos.errors.returns import ReturnUnknown, SlipUnknown

@@ -11,15 +11,14 @@ from dataclasses import dataclass
 
 from pos.domain.calendar import business_date
 from pos.domain.cards.card import BenefitState
-from pos.domain.codes import card_tail
-from pos.domain.days.day import Contribution
 from pos.domain.goods.goods import SoldBy
 from pos.domain.money import Fen, format_yuan
 from pos.domain.paying.tender import TenderKind
 from pos.domain.percent_words import percent_words
-from pos.domain.programme.contribution import rate_words
+from pos.domain.programme.contribution import Contribution, rate_words
 from pos.domain.programme.programme import Programme
 from pos.domain.quantity import ONE, format_quantity
+from pos.domain.scanning.codes import card_tail
 from pos.domain.selling.quote import NoBenefit, why_not
 from pos.domain.selling.receipt import (
     Align,

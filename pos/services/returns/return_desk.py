@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from pos.domain.calendar import business_date, month_of
-from pos.domain.codes import card_tail, is_sale_number
 from pos.domain.journal.entries import EntryKind, decode_entry
 from pos.domain.paying.tender import TenderKind, TenderState
 from pos.domain.people.permission import Act
@@ -30,6 +29,7 @@ from pos.domain.returns.mirror import (
     till_of,
 )
 from pos.domain.returns.return_data import return_to_data
+from pos.domain.scanning.codes import card_tail, is_sale_number
 from pos.domain.selling.sale import sale_from_data
 from pos.domain.shifts.shift import EPOCH_NUMBERS, FIRST_EPOCH, return_number, sale_number
 from pos.domain.typed import plain_digits

@@ -10,13 +10,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pos.domain.calendar import business_date
-from pos.domain.codes import card_tail
 from pos.domain.goods.goods import SoldBy
 from pos.domain.money import Fen, format_yuan
 from pos.domain.paying.tender import TenderKind
 from pos.domain.programme.programme import PoolId
 from pos.domain.quantity import ONE, format_quantity
 from pos.domain.returns.mirror import ReturnedCard, ReturnedLine, ReturnFacts, taken_by_pool
+from pos.domain.scanning.codes import card_tail
 from pos.domain.selling.receipt import (
     Align,
     CellsRow,

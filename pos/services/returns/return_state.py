@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pos.domain.codes import card_tail
 from pos.domain.goods.goods import SoldBy
 from pos.domain.money import Fen
 from pos.domain.programme.programme import PoolId
 from pos.domain.quantity import Thousandths
 from pos.domain.returns.mirror import Refund, ReturnFacts, taken_by_pool
+from pos.domain.scanning.codes import card_tail
 from pos.domain.selling.quote import Totals
 from pos.domain.selling.sale import SoldLine
 from pos.ledger.returns.goods_returns import StoredReturn

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pos.domain.codes import (
+from pos.domain.money import parse_yuan
+from pos.domain.people.permission import Act
+from pos.domain.quantity import Thousandths, parse_quantity
+from pos.domain.scanning.codes import (
     CardCode,
     GoodsCode,
     PaymentCode,
@@ -13,9 +16,6 @@ from pos.domain.codes import (
     Scan,
     read_scan,
 )
-from pos.domain.money import parse_yuan
-from pos.domain.people.permission import Act
-from pos.domain.quantity import Thousandths, parse_quantity
 from pos.domain.selling import basket as baskets
 from pos.domain.selling.basket import Basket, BasketLine, Confirmer, Origin
 from pos.errors.cards import CardAlreadyAttached, CardForeign, CardMissing

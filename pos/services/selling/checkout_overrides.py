@@ -6,11 +6,11 @@ allowed it and who approved it. Nothing is written before everything about the a
 
 from __future__ import annotations
 
-from pos.domain.codes import GoodsCode
 from pos.domain.goods.goods import NAME_CHARACTERS_MAX
 from pos.domain.money import AMOUNT_FEN_MAX, Fen, format_yuan, parse_yuan
 from pos.domain.people.permission import Act
 from pos.domain.quantity import ONE, Thousandths
+from pos.domain.scanning.codes import GoodsCode
 from pos.domain.selling import basket as baskets
 from pos.domain.selling.basket import Origin
 from pos.domain.typed import plain_digits

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from pos.domain.codes import GoodsCode, ScaleLabel, goods_behind_payment_code
 from pos.domain.goods.goods import Goods, SoldBy
 from pos.domain.money import Fen, half_up
 from pos.domain.quantity import ONE, QUANTITY_MAX, THOUSANDTHS_PER_GRAM, Thousandths
+from pos.domain.scanning.codes import GoodsCode, ScaleLabel, goods_behind_payment_code
 from pos.domain.selling.basket import BasketLine, Origin, line_for
 from pos.errors import RuleBroken
 from pos.errors.typed import (

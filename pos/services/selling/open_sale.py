@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 
 from pos.domain.calendar import BusinessDate, business_date
 from pos.domain.cards.lease import Lease
-from pos.domain.codes import LabelRules
-from pos.domain.days.day import Contribution
 from pos.domain.money import Fen
 from pos.domain.paying.tender_method import MethodOffered
 from pos.domain.people.permission import Act
+from pos.domain.programme.contribution import Contribution
 from pos.domain.programme.programme import Programme
 from pos.domain.reasons import read_reason
+from pos.domain.scanning.codes import LabelRules
 from pos.domain.selling.basket import Basket, BasketLine
 from pos.domain.selling.override import Override
 from pos.domain.shop_rules import ShopRules

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pos.domain.cards.card import BenefitState
 from pos.domain.cards.lease import Lease, left_by_pool
-from pos.domain.days.day import Contribution
 from pos.domain.paying.tender import settle
+from pos.domain.programme.contribution import Contribution
 from pos.domain.programme.programme import Programme, programme_in_force
 from pos.domain.selling.basket import Basket
 from pos.domain.selling.quote import quote

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pos.domain.cards.card import BenefitState
-from pos.domain.codes import PaymentCode
-from pos.domain.days.day import Contribution
 from pos.domain.money import Fen
 from pos.domain.paying.payment import OPEN, PaymentState
 from pos.domain.paying.tender import Settlement, TenderKind
+from pos.domain.programme.contribution import Contribution
 from pos.domain.programme.programme import PoolId, Programme
+from pos.domain.scanning.codes import PaymentCode
 from pos.domain.selling.basket import Basket
 from pos.domain.selling.quote import Quote
 from pos.domain.shop_rules import CashRounding, WeightUnit

@@ -19,7 +19,7 @@ from pos.domain.money import Fen, parse_yuan
 from pos.domain.people.permission import Act, Verdict
 from pos.domain.people.staff import names_to_data
 from pos.domain.shifts.drawer import pieces_of
-from pos.domain.shifts.over_short import OverShort, sum_of_month, worst
+from pos.domain.shifts.over_short import OverShort, OverShortLimits, sum_of_month, worst
 from pos.domain.shifts.shift import Shift
 from pos.domain.shifts.shift_close import ShiftClosed, ShiftCount
 from pos.domain.shifts.takings import CASH
@@ -344,7 +344,8 @@ class Shifts:
 
     def _over_short(self, shift: Shift, counts: tuple[ShiftCount, ...]) -> OverShort:
         """How the counts stand against the limits of the shift's day, the cashier's month included."""
-        limits, month = self._parts.rules(shift.business_date).over_short, month_of(shift.business_date)
+        limits = OverShortLimits.of(self._parts.rules(shift.business_date))
+        month = month_of(shift.business_date)
         before = self._parts.recorder.ledger.days.cash_differences(shift.cashier, month)
         cash = [count.difference for count in counts if count.kind == CASH]
         month_sum = sum_of_month([*before, *cash])

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from pos.domain.calendar import shanghai
-from pos.domain.days.day import ShiftFigures, Taking
+from pos.domain.days.day import ShiftFigures
 from pos.domain.money import Fen, format_yuan
 from pos.domain.selling.receipt import (
     Align,
@@ -23,7 +23,7 @@ from pos.domain.selling.receipt import (
 from pos.domain.shifts.over_short import Limit
 from pos.domain.shifts.shift import shift_name
 from pos.domain.shifts.shift_close import ShiftClosed
-from pos.domain.shifts.takings import CASH
+from pos.domain.shifts.takings import CASH, Taking
 from pos.services.printing.receipt_words import REPRINT_MARK, ROUNDING, SHOP_NAME, tender_name, time_words
 from pos.services.printing.receipts import ShopFacts
 from pos.services.returns.goods_slip_paper import open_slip_rows

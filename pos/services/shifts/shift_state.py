@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pos.domain.days.day import ShiftFigures, Taking
+from pos.domain.days.day import ShiftFigures
 from pos.domain.days.day_tally import Tally
 from pos.domain.money import Fen
 from pos.domain.shifts.over_short import OverShort
 from pos.domain.shifts.shift import Shift
 from pos.domain.shifts.shift_close import ShiftClosed, ShiftCount
+from pos.domain.shifts.takings import Taking
 from pos.ledger.days import StoredPayment
 from pos.ledger.drafts import HeldSale
 from pos.services.returns.goods_slip_paper import OpenSlip

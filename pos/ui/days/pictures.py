@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pos.domain.calendar import shanghai
-from pos.domain.days.day import DayChecks, DayFigures, PoolSettlement, Reconciliation, Taking
+from pos.domain.days.day import DayChecks, DayFigures, PoolSettlement, Reconciliation
 from pos.domain.money import Fen, format_yuan
 from pos.domain.paying.tender import TenderKind
 from pos.domain.programme.contribution import given_by, rate_words
+from pos.domain.shifts.takings import Taking
 from pos.services.days.midnight_words import midnight_words
 from pos.services.printing.receipt_words import ROUNDING, month_words, tender_name
 from pos.services.shifts.shift_slips import beyond_names

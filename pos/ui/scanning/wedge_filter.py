@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from pos.domain.goods.symbology import GS
+from pos.domain.scanning.symbology import GS
 from pos.ui.scanning.double_press import TOO_SOON_MS, AnswerKey, DoublePress
 from pos.ui.scanning.key_time import KeyTime, QtKeyTime
 from pos.ui.scanning.wedge import GAP_MS, Kind, Wedge

@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pos.domain.days.day import Contribution
-from pos.domain.programme.contribution import figure_month, given_by, rate_words
+from pos.domain.programme.contribution import Contribution, figure_month, given_by, rate_words
 
 
 @pytest.mark.parametrize(

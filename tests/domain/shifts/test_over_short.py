@@ -81,10 +81,10 @@ def test_a_shifts_end_against_its_limits_reads_back_and_an_unknown_limit_does_no
 
 def test_the_shipped_rules_have_the_limits_and_rules_of_an_earlier_release_get_them() -> None:
     (shipped,) = shipped_rules_from_data(json.loads(SHIPPED.read_text(encoding="utf-8")))
-    assert shipped.over_short == LIMITS
+    assert OverShortLimits.of(shipped) == LIMITS
 
     before = {"in_force_from": "2026-01-01", "cash_rounding": "off", "customer_consent": "off"}
-    assert rules_from_data(before).over_short == LIMITS
+    assert OverShortLimits.of(rules_from_data(before)) == LIMITS
     own = ShopRules("2026-01-01", over_short_shift_max=1)
     assert rules_from_data(rules_to_data(own)) == own
 

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from pos.domain.codes import (
+from pos.domain.returns.goods_slip import slip_number
+from pos.domain.scanning.codes import (
     LabelRules,
     SaleCode,
     is_return_number,
@@ -13,7 +14,6 @@ from pos.domain.codes import (
     paper_number,
     read_scan,
 )
-from pos.domain.returns.goods_slip import slip_number
 from pos.domain.shifts.shift import Shift, close_number, return_number, sale_number
 
 

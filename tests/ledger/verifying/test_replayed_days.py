@@ -215,5 +215,5 @@ def test_rules_that_an_earlier_program_set_keep_the_row_that_it_wrote(counter: C
 
     assert bytes(row) == canonical_bytes(earlier)
     (rules,) = counter.ledger.shop_rules()
-    assert rules.over_short == LIMITS
+    assert OverShortLimits.of(rules) == LIMITS
     assert first_bad(counter) is None

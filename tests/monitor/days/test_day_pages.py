@@ -11,9 +11,10 @@ from starlette.testclient import TestClient
 
 from monitor.platform import Platform
 from monitor.store import day_tables, tables
-from pos.domain.days.day import DayFigures, PoolSettlement, Taking, figures_to_data
+from pos.domain.days.day import DayFigures, PoolSettlement, figures_to_data
 from pos.domain.journal.entries import EntryKind
 from pos.domain.people.staff import TILL_ITSELF
+from pos.domain.shifts.takings import Taking
 from tests.monitor.conftest import DAY_MS, EnrolledTill, FakeClock, card_no, rows
 from tests.monitor.simulated_till import SimulatedTill
 

@@ -16,9 +16,9 @@ from monitor.platform import Platform
 from monitor.store import day_tables, tables
 from monitor.web.words import reason_words
 from pos.domain.calendar import moved_date
-from pos.domain.days.day import Taking
 from pos.domain.journal.entries import EntryKind
 from pos.domain.selling.sale import sale_to_data
+from pos.domain.shifts.takings import Taking
 from pos.domain.shop_rules import CashRounding, ShopRules, rules_to_data
 from sync.protocol.messages import WireEntry
 from tests.monitor.conftest import FakeClock, card_no, rows

@@ -18,9 +18,9 @@ from monitor.alerts.alerts import LEVELS
 from monitor.platform import Platform
 from monitor.store import tables
 from monitor.web.words import _REASONS
-from pos.domain.codes import card_tail
 from pos.domain.journal.entries import EntryKind
 from pos.domain.people.permission import Act
+from pos.domain.scanning.codes import card_tail
 from pos.domain.selling.sale import sale_to_data
 from tests.monitor.conftest import EnrolledTill, card_no
 from tests.monitor.days.test_day_pages import TODAY, close_day

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from pos.domain.days.day import Contribution
 from pos.domain.days.day_data import checks_from_data, figures_from_data, reconciliation_from_data
 from pos.domain.journal.entries import EntryKind
 from pos.domain.paying.tender import TenderKind
 from pos.domain.people.permission import Act
+from pos.domain.programme.contribution import Contribution
 from pos.errors import PosError
 from pos.errors.days import DayClosedAlready, DayEmpty, DayExplanationNeeded, DayShiftOpen
 from pos.errors.people import ApprovalNeeded

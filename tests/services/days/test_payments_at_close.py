@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from pos.domain.days.day import DayFigures, Taking
+from pos.domain.days.day import DayFigures
 from pos.domain.paying.tender import TenderKind
 from pos.domain.people.permission import Act
+from pos.domain.shifts.takings import Taking
 from pos.services.paying.payment_simulator import Script
 from pos.services.paying.payments import PersonSays
 from pos.services.till import Till

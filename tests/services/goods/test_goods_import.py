@@ -9,7 +9,7 @@ import pytest
 
 from pos.bootstrap import open_catalogue
 from pos.domain.goods.goods_change import ChangedBy, compare
-from pos.domain.goods.gtin import is_gtin
+from pos.domain.scanning.gtin import is_gtin
 from pos.errors.goods import GoodsFileUseless
 from pos.errors.people import ActDenied
 from pos.ledger.sqlite import connect

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pos.domain.goods.label_layout import LAYOUTS
+from pos.domain.scanning.label_layout import LAYOUTS
 from pos.errors.installation import SettingsWrong
 from pos.services.installation.settings import read_settings
 from pos.ui.words.messages import words

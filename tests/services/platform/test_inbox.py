@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from pos.domain.cards.card import BenefitState
-from pos.domain.days.day import Contribution
 from pos.domain.journal.entries import EntryKind
 from pos.domain.paying.tender import TenderKind
+from pos.domain.programme.contribution import Contribution
 from pos.domain.programme.programme import programme_to_data
 from pos.domain.selling.receipt import TextRow
 from pos.errors.cards import CardLost

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 import pytest
 
-from pos.domain.days.day import Contribution
+from pos.domain.programme.contribution import Contribution
 from pos.errors import PosError
 from pos.errors.platform import MonitorRefused, MonitorUnreachable
 from pos.errors.returns import ReturnChanged, SaleNotAtPlatform, SellerNotHeard

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pos.domain.days.day import (
-    Contribution,
     DayChecks,
     DayFigures,
     GoodsFigures,
@@ -13,8 +12,9 @@ from pos.domain.days.day import (
     ReconciledRow,
     Reconciliation,
     ShiftFigures,
-    Taking,
 )
+from pos.domain.programme.contribution import Contribution
+from pos.domain.shifts.takings import Taking
 from pos.services.reports.day_report import DayReport
 from pos.services.reports.seal import DaySeal
 

@@ -9,7 +9,8 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 from pytestqt.qtbot import QtBot
 
-from pos.domain.days.day import DayFigures, HourFigures, Taking
+from pos.domain.days.day import DayFigures, HourFigures
+from pos.domain.shifts.takings import Taking
 from pos.services.reports.charts import ChartSize, chart_svgs
 from pos.ui.frame.theme import load_theme
 from tests.services.reports.a_day import EMPTY, FIGURES

@@ -9,7 +9,8 @@ from dataclasses import replace
 import pypdfium2
 from openpyxl import load_workbook
 
-from pos.domain.days.day import DayChecks, Taking, figures_to_data
+from pos.domain.days.day import DayChecks, figures_to_data
+from pos.domain.shifts.takings import Taking
 from pos.services.reports.pdf import day_pdf
 from pos.services.reports.workbook import day_workbook
 from pos.ui.days.pictures import picture_checks, picture_day

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from pos.domain.codes import PaymentCode, card_tail
 from pos.domain.money import format_yuan, parse_yuan
 from pos.domain.paying.tender import Settlement, Tender, TenderKind, TenderState
 from pos.domain.paying.tender_method import MethodOffered, TenderMethod
 from pos.domain.people.staff import Staff
+from pos.domain.scanning.codes import PaymentCode, card_tail
 from pos.domain.selling.basket import Confirmer
 from pos.errors import PosError
 from pos.errors.paying import CashUnlikely, RoundingChanged, TenderNothingDue

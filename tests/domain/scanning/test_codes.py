@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pos.domain.codes import (
+from pos.domain.scanning.codes import (
     CardCode,
     GoodsCode,
     LabelRules,
@@ -21,7 +21,7 @@ from pos.domain.codes import (
     read_card_number,
     read_scan,
 )
-from pos.domain.goods.label_layout import LAYOUTS
+from pos.domain.scanning.label_layout import LAYOUTS
 from pos.errors.cards import CardCheckDigitWrong, CardForeign
 from pos.errors.typed import BarcodeCheckDigitWrong, LabelEmpty, ScanUnreadable
 from tests.strategies import CARD_NO

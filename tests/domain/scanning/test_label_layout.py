@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pos.domain.codes import LabelRules, ScaleLabel, ean_check_digit, read_scan
-from pos.domain.goods.label_layout import LAYOUTS, LabelLayout
+from pos.domain.scanning.codes import LabelRules, ScaleLabel, ean_check_digit, read_scan
+from pos.domain.scanning.label_layout import LAYOUTS, LabelLayout
 from pos.errors.typed import BarcodeCheckDigitWrong, LabelEmpty
 
 

@@ -6,8 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pos.domain.codes import GoodsCode, LabelRules, PaymentCode, Scan, goods_behind_payment_code, read_scan
-from pos.domain.goods.gtin import (
+from pos.domain.scanning.codes import (
+    GoodsCode,
+    LabelRules,
+    PaymentCode,
+    Scan,
+    goods_behind_payment_code,
+    read_scan,
+)
+from pos.domain.scanning.gtin import (
     GTIN_DIGITS,
     article_number,
     as_on_the_pack,

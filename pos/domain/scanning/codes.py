@@ -15,7 +15,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeAlias
 
-from pos.domain.goods.gtin import (
+from pos.domain.money import Fen
+from pos.domain.scanning.gtin import (
     GTIN_DIGITS,
     as_on_the_pack,
     check_digit,
@@ -23,8 +24,8 @@ from pos.domain.goods.gtin import (
     is_gtin,
     upc_e_expanded,
 )
-from pos.domain.goods.label_layout import LAYOUTS, LabelLayout
-from pos.domain.goods.symbology import (
+from pos.domain.scanning.label_layout import LAYOUTS, LabelLayout
+from pos.domain.scanning.symbology import (
     GS,
     GS1_CHARACTERS_MAX,
     gs1_article,
@@ -32,7 +33,6 @@ from pos.domain.goods.symbology import (
     unwrapped,
     with_add_on,
 )
-from pos.domain.money import Fen
 from pos.domain.typed import plain_digits
 from pos.errors.cards import CardCheckDigitWrong, CardForeign
 from pos.errors.typed import BarcodeAddOnAlone, BarcodeCheckDigitWrong, LabelEmpty, ScanUnreadable

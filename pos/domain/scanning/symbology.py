@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from pos.domain.goods.gtin import check_digit_fits, is_gtin
+from pos.domain.scanning.gtin import check_digit_fits, is_gtin
 
 GS: Final = "\x1d"  # FNC1 behind an element of no fixed length.
 GS1_CHARACTERS_MAX: Final = 200
