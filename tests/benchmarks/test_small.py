@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from tests.benchmarks import basket, catalogue, commit, pricing, scan_to_paint, start
+from tests.benchmarks import basket, catalogue, commit, goods_import, pricing, scan_to_paint, start
 from tests.benchmarks.__main__ import LIMITS
 
 SMALL: Mapping[str, Callable[[], Mapping[str, float | None]]] = {
     "pricing": lambda: pricing.measure(rounds=5, runs=1),
     "catalogue": lambda: catalogue.measure(count=300),
+    "goods_import": lambda: goods_import.measure(csv_rows=200, xlsx_rows=200, runs=1),
     "commit": lambda: commit.measure(sales=2 * commit.WARM_UP, runs=1),
     "basket": lambda: basket.measure(baskets=3, runs=1),
     "scan_to_paint": lambda: scan_to_paint.measure(scans=5, runs=1),

@@ -17,6 +17,7 @@ import pos.services.goods.goods_import
 import pos.services.goods.goods_values
 import pos.services.goods.sheet
 import pos.services.goods.workbook
+import pos.services.goods.xlsx_book
 from pos.__main__ import main
 from pos.bootstrap import open_catalogue
 from pos.services.goods.goods_headings import STATUS, STOPPED
@@ -122,6 +123,7 @@ def test_every_reason_a_row_can_be_refused_for_has_words() -> None:
         pos.services.goods.goods_values,
         pos.services.goods.sheet,
         pos.services.goods.workbook,
+        pos.services.goods.xlsx_book,
     )
     for module in modules:
         for node in ast.walk(ast.parse(inspect.getsource(module))):

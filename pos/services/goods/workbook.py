@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import io
 import re
-import warnings
 import zipfile
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
-from typing import Any
+from itertools import islice
 
 from pos.errors.goods import (
     GoodsFileDamaged,
@@ -18,11 +16,10 @@ from pos.errors.goods import (
     GoodsFileTooLarge,
     GoodsFileWithMacros,
 )
+from pos.services.goods.sheet import EMPTY_CELL, Cell, Row
 from pos.services.goods.sheet import ROWS_MAX as ROWS_MAX_OF_A_TABLE
-from pos.services.goods.sheet import Cell, Row, cell_text, kept_as_text
 
 ROWS_MAX = ROWS_MAX_OF_A_TABLE
-COLUMNS_MAX = 32
 UNPACKED_BYTES_MAX = 256 * 1024 * 1024  # A sheet of 200,000 goods unpacks to about 100 MB.
 PARTS_MAX = 2_000
 MERGED_CELLS_MAX = 200_000
@@ -35,8 +32,6 @@ _HEAD_ROWS = 10
 _ROW_MARKS = (b"<row ", b"<row>", b":row ")
 _ROW_MARK_BYTES = 5
 _ONE_TAG_BYTES = 200
-_ZEROS = re.compile("0+")
-_DIGITS_EXACT = 15  # A spreadsheet keeps so many digits of a number, not one more.
 
 
 def is_workbook(content: bytes) -> bool:
@@ -53,29 +48,23 @@ def workbook_rows(content: bytes, path: str) -> Iterator[Row]:
     if content.startswith(_COMPOUND):
         raise (GoodsFileEncrypted if _ENCRYPTED in content else GoodsFileOldFormat)(path=path)
     _inspect(content, path)
-    # The library takes a fifth of a second to import: a till that sells has no use for it.
-    from openpyxl import load_workbook
-
     row = 0
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # About styles and extensions of no meaning here.
-            book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
-            sheet: Any = book.worksheets[0]
-            part = sheet._worksheet_path  # noqa: SLF001 - the library tells it nowhere else
-            _refuse_too_many_rows(content, part, path)
-            merged = _merged_cells(content, part, path)
-            sheet.reset_dimensions()  # What a file says about its own size is not believed.
-            for row, cells in enumerate(sheet.iter_rows(max_col=COLUMNS_MAX), 1):
-                if row > ROWS_MAX:
-                    raise GoodsFileTooLarge(path=path, rows_max=ROWS_MAX)
-                yield Row(
-                    row,
-                    tuple(
-                        _EMPTY if cell.value is None and not merged else _cell(cell, (row, place) in merged)
-                        for place, cell in enumerate(cells, 1)
-                    ),
-                )
+        # Its library takes a fifth of a second to import: a till that sells has no use for it.
+        from pos.services.goods.xlsx_book import COLUMNS_MAX, Book
+
+        book = Book(content)
+        part = book.sheets[0].part
+        _refuse_too_many_rows(content, part, path)
+        merged = _merged_cells(content, part, path, columns_max=COLUMNS_MAX)
+        for row, cells in enumerate(book.rows(part), 1):
+            if row > ROWS_MAX:
+                raise GoodsFileTooLarge(path=path, rows_max=ROWS_MAX)
+            if merged:
+                for place, cell in enumerate(cells):
+                    if cell is EMPTY_CELL and (row, place + 1) in merged:
+                        cells[place] = _MERGED_AWAY
+            yield Row(row, tuple(cells))
     except GoodsFileTooLarge:
         raise
     except Exception as error:
@@ -84,15 +73,13 @@ def workbook_rows(content: bytes, path: str) -> Iterator[Row]:
 
 def other_sheets(content: bytes) -> Iterator[tuple[str, str, list[list[str]]]]:
     """For every sheet but the first: the first one's name, its own name, and the texts of its first rows."""
-    from openpyxl import load_workbook
+    from pos.services.goods.xlsx_book import Book
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
-        for sheet in book.worksheets[1:]:
-            rows = sheet.iter_rows(max_row=_HEAD_ROWS, max_col=COLUMNS_MAX, values_only=True)
-            texts = [["" if value is None else cell_text(str(value)) for value in row] for row in rows]
-            yield book.worksheets[0].title, sheet.title, texts
+    book = Book(content)
+    first, *others = book.sheets
+    for sheet in others:
+        rows = islice(book.rows(sheet.part), _HEAD_ROWS)
+        yield first.title, sheet.title, [[cell.text for cell in row] for row in rows]
 
 
 def _refuse_too_many_rows(content: bytes, part: str, path: str) -> None:
@@ -133,7 +120,7 @@ def _inspect(content: bytes, path: str) -> None:
         raise GoodsFileDamaged(path=path, row=0, reason=type(error).__name__) from error
 
 
-def _merged_cells(content: bytes, part: str, path: str) -> frozenset[tuple[int, int]]:
+def _merged_cells(content: bytes, part: str, path: str, *, columns_max: int) -> frozenset[tuple[int, int]]:
     """Cells that hold nothing because they are part of a larger one. The library reads them not."""
     from openpyxl.utils.cell import range_boundaries
 
@@ -146,7 +133,7 @@ def _merged_cells(content: bytes, part: str, path: str) -> frozenset[tuple[int, 
             for hit in _MERGED.finditer(window):
                 left, top, right, bottom = range_boundaries(hit[1].decode("ascii"))
                 assert left and top and right and bottom
-                right, bottom = min(right, COLUMNS_MAX), min(bottom, ROWS_MAX)
+                right, bottom = min(right, columns_max), min(bottom, ROWS_MAX)
                 if (right - left + 1) * (bottom - top + 1) + len(found) > MERGED_CELLS_MAX:
                     raise GoodsFileTooLarge(path=path, rows_max=ROWS_MAX)
                 found.update(
@@ -160,35 +147,4 @@ def _merged_cells(content: bytes, part: str, path: str) -> frozenset[tuple[int, 
     return frozenset(found)
 
 
-def _cell(cell: Any, merged: bool) -> Cell:  # noqa: FBT001 - beside its cell it is plain
-    value = cell.value
-    if value is None:
-        return _MERGED_AWAY if merged else _EMPTY
-    kind = cell.data_type
-    if kind == "f" and (text := kept_as_text(str(value))) is not None:
-        return Cell(text)  # ="00123": no formula, but the usual way to keep a number a text.
-    if kind == "f":
-        return Cell(str(value), wrong="cell_formula")
-    if kind == "e":
-        return Cell(str(value), wrong="cell_error")
-    if isinstance(value, str):
-        return Cell(cell_text(value))
-    if isinstance(value, bool):
-        return Cell(str(value), wrong="cell_boolean")
-    if isinstance(value, (date, datetime, time, timedelta)):
-        return Cell(str(value), wrong="cell_date")
-    return _number(value, str(cell.number_format))
-
-
-def _number(value: float, number_format: str) -> Cell:
-    """A number as a person sees it: whole without a point, with the zeros its format puts before it."""
-    if value % 1:
-        return Cell(f"{value:.{_DIGITS_EXACT}g}", number=True)  # 59.699999999999996 is shown as 59.7.
-    digits = str(int(value))
-    if _ZEROS.fullmatch(number_format) and len(number_format) > 1 and len(digits) <= _DIGITS_EXACT:
-        return Cell(digits.zfill(len(number_format)))
-    return Cell(digits, number=True)
-
-
-_EMPTY = Cell("")
 _MERGED_AWAY = Cell("", wrong="cell_merged")

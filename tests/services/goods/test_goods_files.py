@@ -25,11 +25,11 @@ from pos.errors.goods import (
     GoodsFileWebPage,
 )
 from pos.ledger.goods.catalogue import Catalogue
-from pos.services.goods import workbook as reading
 from pos.services.goods.catalogue_file import CatalogueFile, read_catalogue_file
 from pos.services.goods.goods_headings import headings
 from pos.services.goods.goods_import import apply_preview, preview_file
 from pos.services.goods.sheet import ROWS_MAX
+from pos.services.goods.xlsx_book import Book
 from pos.ui.words.messages import words
 from pos.ui.words.row_problems import heading_words
 from tests.services.workbooks import workbook
@@ -280,7 +280,7 @@ def test_a_file_over_the_limit_is_refused_before_its_rows_are_read(
     def read_a_cell(*_: Any) -> None:
         raise AssertionError("a row was read")
 
-    monkeypatch.setattr(reading, "_cell", read_a_cell)
+    monkeypatch.setattr(Book, "rows", read_a_cell)
     with pytest.raises(GoodsFileTooLarge):
         read_catalogue_file(path)
     with pytest.raises(GoodsFileTooLarge):
