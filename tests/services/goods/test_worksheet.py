@@ -8,7 +8,7 @@ from xml.parsers.expat import ExpatError
 
 import pytest
 
-from pos.errors import GoodsFileDamaged
+from pos.errors.goods import GoodsFileDamaged
 from pos.services.goods.workbook import workbook_rows
 from pos.services.goods.worksheet import RawRow, shared_texts, sheet_rows
 from tests.services.workbooks import OIL, repacked, workbook
