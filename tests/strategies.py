@@ -14,7 +14,7 @@ from pos.domain.cards.card import BasketCard, BenefitState
 from pos.domain.cards.lease import Lease, left_by_pool
 from pos.domain.goods.goods import Goods, SoldBy
 from pos.domain.money import Fen
-from pos.domain.paying.tender import Tender, TenderKind, settle
+from pos.domain.paying.tender import Tender, TenderKind, what_is_due
 from pos.domain.paying.tender_method import TenderMethod
 from pos.domain.programme.programme import CapBasis, Pool, PoolId, Programme, Subsidy
 from pos.domain.selling.basket import Basket, BasketLine, Origin, add_line
@@ -191,7 +191,7 @@ METHODS = (None, TenderMethod("bank_card", "银行卡"), TenderMethod("voucher",
 def _tenders(draw: st.DrawFn, payable: Fen, rule: CashRounding) -> tuple[Tender, ...]:
     """Tenders in the order given until nothing is due; only the last may be more, and only in cash."""
     tenders: list[Tender] = []
-    while due := settle(payable, tenders, rule).due:
+    while due := what_is_due(payable, tenders, rule).due:
         kind = draw(st.sampled_from(TenderKind))
         most = due + 20 if kind is TenderKind.CASH else due
         reference = "" if kind is TenderKind.CASH else "4321"

@@ -232,7 +232,7 @@ def _sign(hands: Hands) -> None:
 
 def _pay_cash(hands: Hands, till: Till) -> None:
     hands.press("F12")
-    hands.type(str(till.checkout.state.settlement.cash_due // 100 + 5))
+    hands.type(str(till.checkout.state.paid_so_far.cash_due // 100 + 5))
     _finish(hands, till)
 
 

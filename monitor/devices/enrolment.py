@@ -71,7 +71,9 @@ def enrol(
             _retire_former(connection, store_id, request.till_id, epoch, at_ms=at_ms)
         _add_device(connection, store_id, request, epoch, at_ms=at_ms)
         if epoch > 1:
-            _settle_leases(connection, federation_key, Holder(store_id, request.till_id, epoch), at_ms=at_ms)
+            _hand_over_leases(
+                connection, federation_key, Holder(store_id, request.till_id, epoch), at_ms=at_ms
+            )
     elif code.used_key == request.public_key:
         epoch = code.used_epoch  # The answer was lost on its way; the till asks again.
     else:
@@ -141,7 +143,7 @@ def _retire_former(connection: Connection, store_id: str, till_id: str, epoch: i
     keep_alerts(connection, [again])
 
 
-def _settle_leases(connection: Connection, key: DeviceKey, to: Holder, *, at_ms: int) -> None:
+def _hand_over_leases(connection: Connection, key: DeviceKey, to: Holder, *, at_ms: int) -> None:
     """Hand over what was never sent; tell a person of what was, for nobody may take that back (DESIGN 5)."""
     hand_over_unsent(connection, key, to, at_ms=at_ms)
     cards, months = left_with_former(connection, to, at_ms=at_ms)

@@ -28,14 +28,14 @@ _KEY = ("store_id", "till_id", "epoch")
 
 
 def restore_elsewhere(connection: Connection, key: DeviceKey, *, at_ms: int) -> int:
-    """Lease again what can be; return how many returns were settled so."""
+    """Lease again what can be; return how many returns were restored so."""
     if not _due(connection):
         return 0
     allocate_alone(connection)
-    settled = 0
+    restored = 0
     for row in _due(connection):  # Again: who came before us may have done it.
-        settled += _restore(connection, key, row, at_ms=at_ms)
-    return settled
+        restored += _restore(connection, key, row, at_ms=at_ms)
+    return restored
 
 
 def _due(connection: Connection) -> list[Row[Any]]:

@@ -58,9 +58,9 @@ _SINCE_CLOSE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class StoredPayment:
-    """Money asked of a provider. `state`: asked, unknown, settled, refused or reversed. Amount in fen.
+    """Money asked of a provider, in fen. `state`: asked, unknown, settled (received), refused or reversed.
 
-    `sale_no` is the finished sale that it pays; a settled one without it has to be given back.
+    `sale_no` is the finished sale that it pays; a received one without it has to be given back.
     """
 
     payment_id: str
@@ -212,7 +212,7 @@ class Days:
         return tuple(StoredPayment(*row) for row in rows)
 
     def payments_too_much(self) -> tuple[StoredPayment, ...]:
-        """Payments that were settled but belong to no finished sale, oldest first."""
+        """Payments that were received (`settled`) but belong to no finished sale, oldest first."""
         rows = self._readers.rows(
             f"{_PAYMENT} WHERE state = 'settled' AND sale_no IS NULL ORDER BY asked_ms, payment_id"
         )

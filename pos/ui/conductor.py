@@ -182,7 +182,7 @@ class Conductor(Questions):
         if self._screen in (Screen.CHECKOUT, Screen.PAY):
             self.changed(state)
 
-    def settle(self) -> None:
+    def go_home(self) -> None:
         """Go to the screen that fits."""
         self.close_panel()
         if self._till.people.signed_in is None:
@@ -277,7 +277,7 @@ class Conductor(Questions):
     def retry(self) -> None:
         """Try to sell again after a stop."""
         self._stopped_by = None
-        self.settle()
+        self.go_home()
 
     def tick(self) -> None:
         """A second has gone by: lights, and what the platform sent."""

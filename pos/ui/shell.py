@@ -118,7 +118,7 @@ class Shell(Protocol):
         """The sale changed without the person: show it only where somebody is looking at the sale."""
         ...
 
-    def settle(self) -> None:
+    def go_home(self) -> None:
         """Go to the screen that fits: signed in or not, shift open or not, paying or not."""
         ...
 
@@ -162,7 +162,7 @@ class Shell(Protocol):
         ...
 
     def enter(self, screen: Screen) -> None:
-        """Go to a room that fills the window; `settle` leaves it."""
+        """Go to a room that fills the window; `go_home` leaves it."""
         ...
 
     def open(self, panel: Panel) -> None:

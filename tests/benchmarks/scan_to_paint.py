@@ -84,7 +84,7 @@ def till_window(application: QApplication, folder: Path) -> tuple[MainWindow, Ti
     till.checkout.attach_card(LAN)
     for each in goods[:LINES]:
         till.checkout.scan(each.code)
-    window.conductor.settle()
+    window.conductor.go_home()
     return window, till, [each.code for each in goods[LINES:]]
 
 

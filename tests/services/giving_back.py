@@ -42,7 +42,7 @@ def sell(
     if card is not None:
         till.checkout.attach_card(card)
     for kind, amount in pay or ((TenderKind.CASH, None),):
-        if till.checkout.state.settlement.due:
+        if till.checkout.state.paid_so_far.due:
             till.checkout.pay(kind, amount, said_by=till.people.signed_in)
     return till.checkout.done().sale_no
 

@@ -46,7 +46,7 @@ class FakeShell:
         self.signing: Signing | None = None
         self.panel: Panel | None = None
         self.screen: Screen | None = None
-        self.settled = 0
+        self.went_home = 0
         self.why: ReasonQuestion | None = None
         self._because: Callable[[str, str, str], None] = lambda _amount, _chosen, _typed: None
         self.needed: ApprovalNeeded | None = None  # What wanted an approval, and how to do it again.
@@ -78,8 +78,8 @@ class FakeShell:
         self.state, self.line = state, line
         self.show_changed(state, line)
 
-    def settle(self) -> None:
-        self.settled += 1
+    def go_home(self) -> None:
+        self.went_home += 1
 
     def say(self, notice: Notice | None) -> None:
         self.notice = notice

@@ -161,7 +161,7 @@ def pay_refused(clerk: Clerk) -> None:
 def paid(clerk: Clerk) -> None:
     pay(clerk)
     clerk.window.conductor.pay.quick("20")
-    due = clerk.till.checkout.state.settlement.due
+    due = clerk.till.checkout.state.paid_so_far.due
     clerk.window.pay.show_amount(str(-(-due // HUNDRED_YUAN) * 100))  # Enough, also when the card is used up.
 
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 
 from tests.ui.scenes import SCENES
-from tests.ui.windows import Clerk, MakeClerk, cut_when_settled, visible
+from tests.ui.windows import Clerk, MakeClerk, cut_at_rest, visible
 
 TAB_STOPS_MAX = 80
 FINGER = 44  # Pixels (WCAG 2.5.5).
@@ -88,6 +88,6 @@ def test_no_words_are_cut_at_200_percent(make_clerk: MakeClerk) -> None:
     for name, scene in SCENES.items():
         reset(clerk)
         scene(clerk)
-        if cut := cut_when_settled(clerk):
+        if cut := cut_at_rest(clerk):
             found[name] = cut
     assert found == {}

@@ -50,7 +50,7 @@ def test_a_person_signs_in_opens_the_shift_and_leaves(shop: Shop) -> None:
     presenter.signed_out()
     assert not till.people.signed_in
     assert "clear" in sign_in.shown
-    assert shell.settled == 3
+    assert shell.went_home == 3
     till.close()
 
 
@@ -186,7 +186,7 @@ def test_a_past_sale_is_chosen_shown_and_printed_again(till: Till) -> None:
     assert shell.said().title and shell.offered() == ()
     first = sell(till, None)
     till.checkout.attach_card(LAN)
-    sell(till, None) if till.checkout.state.settlement.due else None
+    sell(till, None) if till.checkout.state.paid_so_far.due else None
     presenter.past_sales()
     assert shell.offered()[-1].key == first
     shell.answer(first)

@@ -55,14 +55,14 @@ class Twin:
         clerk = Clerk(self._application, shop, till, SCREEN, 100)
         try:
             SCENES[scene](clerk)
-            settle(clerk)
+            come_to_rest(clerk)
             yield clerk
         finally:
             clerk.close()
             till.close()
 
 
-def settle(clerk: Clerk) -> None:
+def come_to_rest(clerk: Clerk) -> None:
     clerk.background.wait(5)
     clerk.turn(30)
 
@@ -78,7 +78,7 @@ def shown_keys(clerk: Clerk) -> list[tuple[int, str]]:
 
 def what_is_there(clerk: Clerk) -> dict[str, Any]:
     """All that can be read on top, and where the till stands."""
-    settle(clerk)
+    come_to_rest(clerk)
     till, words = clerk.till, []
     for part in visible(surface(clerk)):
         if isinstance(part, QAbstractButton):

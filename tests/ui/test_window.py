@@ -13,7 +13,7 @@ from pos.ui.shell import Signing
 from pos.ui.words.notices import Notice
 from tests.shop import LAN, OIL, RICE, SOY, WITHOUT_LEASE
 from tests.ui.scenes import SCENES, reset
-from tests.ui.windows import SIZES, Clerk, MakeClerk, cut_texts, cut_when_settled, lines, visible
+from tests.ui.windows import SIZES, Clerk, MakeClerk, cut_at_rest, cut_texts, lines, visible
 
 Key = Qt.Key
 UNKNOWN = "6901234567892"
@@ -274,7 +274,7 @@ def test_no_words_are_cut_on_any_screen(make_clerk: MakeClerk, size: tuple[int, 
     for name, scene in SCENES.items():
         reset(clerk)
         scene(clerk)
-        if cut := cut_when_settled(clerk):
+        if cut := cut_at_rest(clerk):
             found[name] = cut
     assert found == {}
 

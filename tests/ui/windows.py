@@ -22,7 +22,7 @@ from tests.ui.hand_time import HandTime
 
 _SCANNER_MS = 1  # Between two keys of a burst.
 _TURNS_OF_A_LAYOUT = 3  # What wraps is laid out in several turns of the loop.
-_TURNS_TO_SETTLE = 25
+_TURNS_TO_REST = 25
 _PATIENCE_SECONDS = 60.0  # For work beside the window on a busy machine.
 SIZES = ((1024, 768), (1366, 768), (1920, 1080))
 DEMO = (Section("收银员", (("1001 李芳", "PIN 1234"),)), Section("爱心卡", (("6201000000088124", "张*兰"),)))
@@ -160,10 +160,10 @@ def cut_texts(root: QWidget) -> list[str]:
     return found
 
 
-def cut_when_settled(clerk: Clerk) -> list[str]:
+def cut_at_rest(clerk: Clerk) -> list[str]:
     """The same, once the layout has come to rest: what wraps is laid out in several turns of the loop."""
     cut = [""]
-    for _turn in range(_TURNS_TO_SETTLE):
+    for _turn in range(_TURNS_TO_REST):
         clerk.turn(20)
         cut = cut_texts(clerk.window)
         if not cut:

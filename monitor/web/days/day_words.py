@@ -148,16 +148,16 @@ def pool_lines(figures: Iterable[DayFigures]) -> list[dict[str, str]]:
     for day in figures:
         for each in day.pools:
             pools.setdefault(each.pool, []).append(each)
-    return [_pool_line(settled) for settled in pools.values()]
+    return [_pool_line(shares) for shares in pools.values()]
 
 
-def _pool_line(settled: Sequence[PoolSettlement]) -> dict[str, str]:
-    first, market = settled[0], _known_sum([each.market for each in settled])
+def _pool_line(shares: Sequence[PoolSettlement]) -> dict[str, str]:
+    first, market = shares[0], _known_sum([each.market for each in shares])
     return {
         "name": first.name if first.percent is None else f"{first.name} {percent_words(first.percent)}",
-        "visits": f"{sum(each.visits for each in settled):,}",
+        "visits": f"{sum(each.visits for each in shares):,}",
         "market": NOTHING if market is None else yuan(market),
-        "amount": yuan(sum(each.amount for each in settled)),
+        "amount": yuan(sum(each.amount for each in shares)),
     }
 
 

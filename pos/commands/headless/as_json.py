@@ -60,10 +60,10 @@ def state_data(state: CheckoutState) -> dict[str, Any]:
                 }
                 for place, tender in enumerate(basket.tenders, 1)
             ],
-            "due": state.settlement.due,
-            "change": state.settlement.change,
-            "cash_due": state.settlement.cash_due,
-            "rounding": state.settlement.rounding,
+            "due": state.paid_so_far.due,
+            "change": state.paid_so_far.change,
+            "cash_due": state.paid_so_far.cash_due,
+            "rounding": state.paid_so_far.rounding,
         },
         "held": state.held,
         "sale_counter": state.sale_counter,

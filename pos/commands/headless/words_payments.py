@@ -1,4 +1,4 @@
-"""The headless till's words about money from a phone: asked, queried, reversed, settled by a person."""
+"""The headless till's words about money from a phone: asked, queried, reversed, its end said by a person."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class PaymentWords:
             "reverse": (0, 1, self._reverse),
             "aside": (0, 1, self._aside),
             "hand-over": (0, 1, self._hand_over),
-            "settle": (2, 2, self._settle),
+            "settle": (2, 2, self._resolve),
             "payments": (0, 0, lambda _: {"payments": [payment_data(each) for each in self._desk.open()]}),
         }
 
@@ -72,7 +72,7 @@ class PaymentWords:
         """Raise PaymentUnconfirmed while nobody has said whether the money of a phone came."""
         asked = self._question()
         if asked is not None:
-            due = self._till.checkout.state.settlement.due
+            due = self._till.checkout.state.paid_so_far.due
             raise PaymentUnconfirmed(amount_fen=asked.amount, due_fen=due, say=" / ".join(_says(asked)))
 
     def _take(
@@ -151,11 +151,11 @@ class PaymentWords:
         state = self._desk.finish_unpaid(payment_id)
         return {**self._of(payment_id), **self._state(state)}
 
-    def _settle(self, arguments: list[str]) -> Answer:
+    def _resolve(self, arguments: list[str]) -> Answer:
         payment_id, says = arguments
         if says not in _FOUND:
             raise CommandUnknown(text=f"settle {says}"[:60])
-        state = self._desk.settle(payment_id, _FOUND[says])
+        state = self._desk.resolve(payment_id, _FOUND[says])
         return {**self._of(payment_id), **self._state(state)}
 
     # ── Within ─────────────────────────────────────────────────────────────────────────────

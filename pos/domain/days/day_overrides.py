@@ -150,7 +150,7 @@ def _payment_answered(body: Reader) -> ToldOverride | None:
     if body.text_or_none("rule") is None:
         return None
     handed_over = body.text("detail", may_be_empty=True) == HANDED_OVER
-    return ToldOverride(act=(Act.FINISH_UNPAID if handed_over else Act.SETTLE_PAYMENT).value)
+    return ToldOverride(act=(Act.FINISH_UNPAID if handed_over else Act.RESOLVE_PAYMENT).value)
 
 
 def _pin_refused(body: Reader) -> ToldOverride | None:

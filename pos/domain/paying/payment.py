@@ -1,7 +1,7 @@
 """A payment asked of a provider: its facts, its states, and when to query or reverse it. No clock here.
 
-asked → settled | waiting (the customer types a password) | unknown | refused. What is unknown is
-queried until it is settled, refused or reversed; money that may have moved is never taken for gone.
+asked → received | waiting (the customer types a password) | unknown | refused. What is unknown is
+queried until it is received, refused or reversed; money that may have moved is never taken for gone.
 A reverse is tried again until the provider answers, and believed only when a query says the same.
 """
 
@@ -20,7 +20,7 @@ from pos.domain.paying.tender import TenderKind
 class Outcome(StrEnum):
     """What an answer in the journal says. All but UNKNOWN say where the money is."""
 
-    SETTLED = "settled"
+    RECEIVED = "settled"  # The stored word of money that has arrived (已到账).
     UNKNOWN = "unknown"
     REFUSED = "refused"
     REVERSED = "reversed"
@@ -111,7 +111,7 @@ HANDED_OVER: Final = "FINISH_UNPAID"  # The detail of a person's answer: the goo
 class Answer(StrEnum):
     """What a provider can say, to any question."""
 
-    SETTLED = "settled"
+    RECEIVED = "settled"  # The stored word of money that has arrived (已到账).
     WAITING = "waiting"  # The customer is typing a password.
     UNKNOWN = "unknown"  # It does not know itself, or nothing came back in time.
     REFUSED = "refused"  # No money moved and none will. To a reverse: it will not be reversed.
@@ -142,7 +142,7 @@ class PaymentState(StrEnum):
     ASKED = "asked"
     WAITING = "waiting"
     UNKNOWN = "unknown"
-    SETTLED = "settled"
+    RECEIVED = "settled"  # The stored word of money that has arrived (已到账).
     REFUSED = "refused"
     REVERSED = "reversed"
 
@@ -247,7 +247,7 @@ def next_question(payment: Payment) -> tuple[Question, int] | None:
         fresh = payment.last_ms - payment.asked_ms < timing.absent_is_final_ms
         pause = timing.reverse_again_after_ms if fresh else timing.later_every_ms
         return Question.REVERSE, max(earliest, payment.last_ms + pause if payment.reverses else 0)
-    if payment.state is PaymentState.SETTLED:
+    if payment.state is PaymentState.RECEIVED:
         return None
     if payment.state is PaymentState.WAITING:
         return Question.QUERY, payment.last_ms + timing.query_every_ms
@@ -267,7 +267,7 @@ def _after_a_clock_set_back(payment: Payment, now_ms: int) -> Payment:
 def _state(payment: Payment, answer: Answer) -> PaymentState:
     timing, state = timing_of(payment.asked.kind), payment.state
     age_ms = payment.last_ms - payment.asked_ms
-    if state is PaymentState.SETTLED:  # Only giving the money back changes that; a failed query does not.
+    if state is PaymentState.RECEIVED:  # Only giving the money back changes that; a failed query does not.
         return PaymentState.REVERSED if answer is Answer.REVERSED else state
     if answer is Answer.ABSENT:
         # The charge may still be on its way; only when its code has expired nothing can come of it.

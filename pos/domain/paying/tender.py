@@ -26,7 +26,7 @@ class TenderKind(StrEnum):
 
 
 class TenderState(StrEnum):
-    """What is known of the money. UNKNOWN: asked, and no answer yet; it is settled later."""
+    """What is known of the money. UNKNOWN: asked, and no answer yet; its end is learned later."""
 
     CONFIRMED = "confirmed"
     UNKNOWN = "unknown"
@@ -87,7 +87,7 @@ def way_order(way: str) -> tuple[int, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Settlement:
+class PaidSoFar:
     """Where a payment stands, in fen: still due, or change to give.
 
     `rounding` is 抹零: what the shop's rule left off the cash of a paid sale (below zero: put on).
@@ -108,7 +108,7 @@ class Settlement:
         return self.due - self.cash_rounding
 
 
-def settle(payable: Fen, tenders: Sequence[Tender], rule: CashRounding = CashRounding.OFF) -> Settlement:
+def what_is_due(payable: Fen, tenders: Sequence[Tender], rule: CashRounding = CashRounding.OFF) -> PaidSoFar:
     """Say what is still due and what change is to be given.
 
     Only what the other ways of paying leave is rounded, and only once cash is among the tenders; an
@@ -121,16 +121,16 @@ def settle(payable: Fen, tenders: Sequence[Tender], rule: CashRounding = CashRou
     rounded = rule.rounded(rest)
     if rest == 0 or (in_cash and cash >= rounded):
         off = rest - rounded if in_cash else 0
-        return Settlement(payable, tendered, 0, max(0, tendered + off - payable), off)
+        return PaidSoFar(payable, tendered, 0, max(0, tendered + off - payable), off)
     due = rest - cash if rest > cash else rounded - cash
-    return Settlement(payable, tendered, due, 0, 0, due - max(0, rounded - cash))
+    return PaidSoFar(payable, tendered, due, 0, 0, due - max(0, rounded - cash))
 
 
 def check_tender(
     payable: Fen, tenders: Sequence[Tender], new: Tender, rule: CashRounding = CashRounding.OFF
 ) -> None:
     """Raise TenderNothingDue, TenderTooMuch or CashNotInCoins when `new` cannot be added to `tenders`."""
-    due = settle(payable, tenders, rule).due
+    due = what_is_due(payable, tenders, rule).due
     if due == 0:
         raise TenderNothingDue
     if new.kind is TenderKind.CASH:
@@ -140,9 +140,9 @@ def check_tender(
         raise TenderTooMuch(due_fen=due)
 
 
-def check_paid(payable: Fen, tenders: Sequence[Tender], rule: CashRounding = CashRounding.OFF) -> Settlement:
-    """Return the settlement of a paid sale; raise TenderNotEnough while something is due."""
-    settlement = settle(payable, tenders, rule)
-    if settlement.due:
-        raise TenderNotEnough(due_fen=settlement.due)
-    return settlement
+def check_paid(payable: Fen, tenders: Sequence[Tender], rule: CashRounding = CashRounding.OFF) -> PaidSoFar:
+    """Return how a paid sale was paid; raise TenderNotEnough while something is due."""
+    paid_so_far = what_is_due(payable, tenders, rule)
+    if paid_so_far.due:
+        raise TenderNotEnough(due_fen=paid_so_far.due)
+    return paid_so_far

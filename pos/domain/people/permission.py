@@ -33,7 +33,7 @@ class Act(StrEnum):
     RETURN_GOODS = "return_goods"
     RETURN_ELSEWHERE = "return_elsewhere"  # Goods that another till sold.
     FINISH_UNPAID = "finish_unpaid"  # Hand goods over though a payment is unknown.
-    SETTLE_PAYMENT = "settle_payment"  # Say by hand how an unknown payment ended.
+    RESOLVE_PAYMENT = "settle_payment"  # Say by hand how an unknown payment ended.
     REPRINT = "reprint"
     OPEN_DRAWER = "open_drawer"
     CASH_IN = "cash_in"

@@ -13,7 +13,7 @@ from typing import Final
 
 from pos.domain.calendar import BusinessDate, business_date
 from pos.domain.cards.card import BenefitState
-from pos.domain.paying.tender import TenderKind, settle
+from pos.domain.paying.tender import TenderKind, what_is_due
 from pos.domain.programme.programme import Programme
 from pos.domain.selling.quote import market_amount, quote
 from pos.domain.selling.sale import SaleFacts, used_by_pool
@@ -79,13 +79,13 @@ def only_a_ready_card_has_pools(sale: SaleFacts, _programme: Programme) -> Itera
         yield Finding("sale.benefit_state", f"{card.state.value} with {dict(card.before)}")
 
 
-def tenders_settle_the_sale(sale: SaleFacts, _programme: Programme) -> Iterator[Finding]:
+def tenders_pay_the_sale(sale: SaleFacts, _programme: Programme) -> Iterator[Finding]:
     """What was given less change, and what the shop's rule left off cash, is what was payable."""
-    settlement = settle(sale.totals.payable, sale.tenders, sale.cash_rule)
-    if settlement.due or settlement.change != sale.change:
-        yield Finding("sale.settlement", f"due {settlement.due}, change {sale.change}/{settlement.change}")
-    if settlement.rounding != sale.rounding:
-        yield Finding("sale.rounding", f"{sale.rounding} is not {settlement.rounding} by {sale.cash_rule}")
+    paid_so_far = what_is_due(sale.totals.payable, sale.tenders, sale.cash_rule)
+    if paid_so_far.due or paid_so_far.change != sale.change:
+        yield Finding("sale.settlement", f"due {paid_so_far.due}, change {sale.change}/{paid_so_far.change}")
+    if paid_so_far.rounding != sale.rounding:
+        yield Finding("sale.rounding", f"{sale.rounding} is not {paid_so_far.rounding} by {sale.cash_rule}")
     cash = sum(tender.amount for tender in sale.tenders if tender.kind is TenderKind.CASH)
     if sale.change > cash:
         yield Finding("sale.change_without_cash", f"change {sale.change} out of cash {cash}")
@@ -114,7 +114,7 @@ SALE_CHECKS: tuple[SaleCheck, ...] = (
     quote_is_what_the_programme_says,
     leases_pay_what_the_lines_took,
     only_a_ready_card_has_pools,
-    tenders_settle_the_sale,
+    tenders_pay_the_sale,
 )
 
 

@@ -99,7 +99,7 @@ def conclude(
     cash_rule: CashRounding = CashRounding.OFF,
 ) -> SaleFacts:
     """Turn a paid basket and its quote into the sale's facts. Raises TenderNotEnough."""
-    settlement = check_paid(quote.totals.payable, basket.tenders, cash_rule)
+    paid_so_far = check_paid(quote.totals.payable, basket.tenders, cash_rule)
     card = None
     if basket.card is not None:
         before, after = dict(quote.before or {}), dict(quote.remaining or {})
@@ -125,10 +125,10 @@ def conclude(
         card=card,
         subsidy_limit=basket.subsidy_limit,
         tenders=basket.tenders,
-        change=settlement.change,
+        change=paid_so_far.change,
         confirmed_by=basket.confirmed_by,
         cash_rule=cash_rule,
-        rounding=settlement.rounding,
+        rounding=paid_so_far.rounding,
     )
 
 

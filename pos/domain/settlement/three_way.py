@@ -26,7 +26,7 @@ class Direction(StrEnum):
 class Standing(StrEnum):
     """What the till knows of a payment it asked for."""
 
-    SETTLED = "settled"
+    RECEIVED = "settled"
     UNKNOWN = "unknown"
     REVERSED = "reversed"  # Taken back before it was a sale: the channel has both rows, or none.
 
@@ -97,7 +97,7 @@ class TillMovement:
     amount: Fen
     at_ms: int
     date: BusinessDate
-    standing: Standing = Standing.SETTLED
+    standing: Standing = Standing.RECEIVED
     order_no: str = ""  # What the channel was told (商户订单号); a person's confirmation told it nothing.
     refund_no: str = ""
     channel_no: str = ""
@@ -108,7 +108,7 @@ class TillMovement:
     @property
     def money(self) -> Fen:
         """What it moved for sure: below zero for a refund, nothing while unknown or when taken back."""
-        if self.standing is not Standing.SETTLED:
+        if self.standing is not Standing.RECEIVED:
             return 0
         return self.amount if self.direction is Direction.PAYMENT else -self.amount
 
@@ -287,7 +287,7 @@ def sum_of_till(rows: Sequence[TillMovement], date: BusinessDate) -> SideSum:
     """Add up the till's rows of one date."""
     of_date = [row for row in rows if row.date == date]
     unknown = [row for row in of_date if row.standing is Standing.UNKNOWN]
-    settled = [row for row in of_date if row.standing is Standing.SETTLED]
+    settled = [row for row in of_date if row.standing is Standing.RECEIVED]
     known = _sum(settled)
     return SideSum(len(settled), *known, len(unknown), sum(row.amount for row in unknown))
 

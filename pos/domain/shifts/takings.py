@@ -22,7 +22,7 @@ from pos.domain.shifts.shift_close import ShiftCount
 ALWAYS_SHOWN: Final = (TenderKind.CASH, TenderKind.WECHAT, TenderKind.ALIPAY)
 CASH: Final = TenderKind.CASH.value
 
-_SETTLED, _OPEN = "settled", "unknown"
+_RECEIVED, _OPEN = "settled", "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ class Takings:
         if payment is not None:
             outcome = answered.text("outcome")
             self._payments[payment_id] = replace(payment, outcome=outcome)
-            if outcome == _SETTLED:
+            if outcome == _RECEIVED:
                 self._moved(payment.kind)
 
     def count(self, entry: Entry) -> ShiftCount:
@@ -141,7 +141,7 @@ class Takings:
         return tuple(
             name
             for name, payment in self._payments.items()
-            if payment.outcome == _OPEN or (payment.outcome == _SETTLED and name not in of_sales)
+            if payment.outcome == _OPEN or (payment.outcome == _RECEIVED and name not in of_sales)
         )
 
     @property
@@ -185,14 +185,14 @@ class Takings:
         of_sales = set()
         for paid in self._paid:
             payment = self._payments.get(paid.payment_id or "")
-            outcome = payment.outcome if payment else (_OPEN if paid.unknown else _SETTLED)
+            outcome = payment.outcome if payment else (_OPEN if paid.unknown else _RECEIVED)
             if outcome == _OPEN:
                 unknown[paid.kind] += paid.amount
-            elif outcome == _SETTLED:
+            elif outcome == _RECEIVED:
                 sold[paid.kind] += paid.amount
             of_sales.add(paid.payment_id)
         for payment_id, payment in self._payments.items():
-            if payment_id not in of_sales and payment.outcome in (_OPEN, _SETTLED):
+            if payment_id not in of_sales and payment.outcome in (_OPEN, _RECEIVED):
                 unknown[payment.kind] += payment.amount
         return sold, unknown
 

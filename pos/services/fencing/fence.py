@@ -101,7 +101,7 @@ class Fence:
         self._changed()
 
     def dispute(self, reason: str) -> None:
-        """Switch benefits off, now and after a restart, until the dispute is settled."""
+        """Switch benefits off, now and after a restart, until the dispute is over."""
         with self._lock:
             if self._dispute is not None:
                 return
@@ -113,7 +113,7 @@ class Fence:
                 _LOG.warning("the dispute cannot be stored: %s", error)
         self._changed()
 
-    def settle(self) -> None:
+    def end_dispute(self) -> None:
         """The platform disputes nothing any more."""
         with self._lock:
             if self._dispute is None:
@@ -225,7 +225,7 @@ class DisputingRound:
         if disputed is not None:
             self._fence.dispute(str(disputed))
         elif not stopping():
-            self._fence.settle()
+            self._fence.end_dispute()
         return problems
 
     def close(self) -> None:

@@ -33,7 +33,7 @@ from pos.services.selling.state import CheckoutState, PaymentPlace, PaymentView
 
 OUTCOMES = {
     PaymentState.UNKNOWN: Outcome.UNKNOWN,
-    PaymentState.SETTLED: Outcome.SETTLED,
+    PaymentState.RECEIVED: Outcome.RECEIVED,
     PaymentState.REFUSED: Outcome.REFUSED,
     PaymentState.REVERSED: Outcome.REVERSED,
 }
@@ -141,10 +141,10 @@ class FollowedPayments:
             reference_tail=stored.reference_tail,
         )
         written = PaymentState(stored.state)
-        settled = written is PaymentState.SETTLED
-        # A settled one without a place may have been on its way back when the till was killed:
+        received = written is PaymentState.RECEIVED
+        # A received one without a place may have been on its way back when the till was killed:
         # the provider is asked once more. Where only a person can know, the person's word stands.
-        state = PaymentState.SETTLED if settled and self.by_hand(asked.kind) else PaymentState.UNKNOWN
+        state = PaymentState.RECEIVED if received and self.by_hand(asked.kind) else PaymentState.UNKNOWN
         self._written[stored.payment_id] = written
         self._followed[stored.payment_id] = Payment(
             asked,
@@ -158,12 +158,12 @@ class FollowedPayments:
         """Write what is new, then put the money where it belongs."""
         payment_id = payment.payment_id
         written = self._written[payment_id]
-        if written is PaymentState.SETTLED and payment.state is PaymentState.REFUSED:
+        if written is PaymentState.RECEIVED and payment.state is PaymentState.REFUSED:
             # Money that came is not unmade by a provider that does not find it any more: only its
             # way back ends it, and a person can say so.
-            payment = replace(payment, state=PaymentState.SETTLED)
+            payment = replace(payment, state=PaymentState.RECEIVED)
         outcome = OUTCOMES.get(payment.state)
-        doubted = written is PaymentState.SETTLED and payment.state is PaymentState.UNKNOWN
+        doubted = written is PaymentState.RECEIVED and payment.state is PaymentState.UNKNOWN
         if outcome is not None and payment.state is not written and not doubted:
             self._write(
                 PaymentAnswered(payment_id, outcome, payment.reference, payment.code, AnsweredBy.PROVIDER),
@@ -174,7 +174,7 @@ class FollowedPayments:
         if payment.is_over:
             self._checkout.payment_untendered(payment_id)
             self._forget(payment_id)
-        elif payment.state is PaymentState.SETTLED and not payment.reversing:
+        elif payment.state is PaymentState.RECEIVED and not payment.reversing:
             self._tender(payment)
 
     def _tender(self, payment: Payment) -> None:
@@ -209,8 +209,8 @@ class FollowedPayments:
     def _is_at_home(self, payment: Payment) -> bool:
         """Its money is part of a finished sale: there is nothing left to follow."""
         # What is written counts: after a start the provider is asked once more, the sale is not.
-        settled = self._written[payment.payment_id] is PaymentState.SETTLED and not payment.reversing
-        return settled and self._place(payment) is PaymentPlace.SOLD
+        received = self._written[payment.payment_id] is PaymentState.RECEIVED and not payment.reversing
+        return received and self._place(payment) is PaymentPlace.SOLD
 
     def _is_of_this_sale(self, payment: Payment) -> bool:
         return self._place(payment) is PaymentPlace.THIS_SALE

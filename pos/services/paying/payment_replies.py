@@ -33,7 +33,7 @@ WECHAT_CHARGE: Final[Mapping[str, Answer]] = {
     "TRADE_ERROR": Answer.REFUSED,
 }
 WECHAT_TRADE_STATE: Final[Mapping[str, Answer]] = {
-    "SUCCESS": Answer.SETTLED,
+    "SUCCESS": Answer.RECEIVED,
     "USERPAYING": Answer.WAITING,
     "NOTPAY": Answer.WAITING,
     "PAYERROR": Answer.REFUSED,
@@ -42,8 +42,8 @@ WECHAT_TRADE_STATE: Final[Mapping[str, Answer]] = {
     "REFUND": Answer.REVERSED,
 }
 ALIPAY_TRADE_STATUS: Final[Mapping[str, Answer]] = {
-    "TRADE_SUCCESS": Answer.SETTLED,
-    "TRADE_FINISHED": Answer.SETTLED,
+    "TRADE_SUCCESS": Answer.RECEIVED,
+    "TRADE_FINISHED": Answer.RECEIVED,
     "WAIT_BUYER_PAY": Answer.WAITING,
     "TRADE_CLOSED": Answer.REVERSED,
 }
@@ -64,7 +64,7 @@ def wechat_answer(question: Question, reply: Reply) -> ProviderAnswer:
     succeeded = reply.get("return_code") == "SUCCESS" and reply.get("result_code") == "SUCCESS"
     if question is Question.CHARGE:
         if succeeded:
-            return ProviderAnswer(Answer.SETTLED, "SUCCESS", reference)
+            return ProviderAnswer(Answer.RECEIVED, "SUCCESS", reference)
         return ProviderAnswer(WECHAT_CHARGE.get(code, Answer.UNKNOWN), code, reference)
     if question is Question.QUERY:
         if not succeeded:
@@ -84,7 +84,7 @@ def alipay_answer(question: Question, reply: Reply) -> ProviderAnswer:
     reference, said = reply.get("trade_no", ""), sub_code or code
     if question is Question.CHARGE:
         if code == "10000":
-            return ProviderAnswer(Answer.SETTLED, code, reference)
+            return ProviderAnswer(Answer.RECEIVED, code, reference)
         if code == "10003":
             return ProviderAnswer(Answer.WAITING, code, reference)
         refusal = ALIPAY_CHARGE.get(sub_code, Answer.UNKNOWN) if code == "40004" else Answer.UNKNOWN

@@ -62,7 +62,7 @@ class PersonSays(StrEnum):
 
 
 _SAID = {
-    PersonSays.RECEIVED: PaymentState.SETTLED,
+    PersonSays.RECEIVED: PaymentState.RECEIVED,
     PersonSays.NOT_RECEIVED: PaymentState.REFUSED,
     PersonSays.GIVEN_BACK: PaymentState.REVERSED,
 }
@@ -139,7 +139,7 @@ class PaymentDesk(FollowedPayments):
         """
         payment = self._connected(self._payment(payment_id))
         if self._place(payment) is PaymentPlace.SOLD:
-            self._answered_by_person(payment, PaymentState.UNKNOWN, "REVERSE", self._permit_to_settle())
+            self._answered_by_person(payment, PaymentState.UNKNOWN, "REVERSE", self._permit_to_resolve())
         self._followed[payment.payment_id] = reverse_wanted(payment)
         self._aside.discard(payment.payment_id)
         return self._checkout.payment_untendered(payment.payment_id)
@@ -157,7 +157,7 @@ class PaymentDesk(FollowedPayments):
             aged = grown_old(payment, now_ms)
             if aged != payment or aged.is_over:
                 self._learned(aged)
-            if aged.state is PaymentState.SETTLED and not aged.reversing:
+            if aged.state is PaymentState.RECEIVED and not aged.reversing:
                 self._tender(aged)
             following = next_question(aged)
             idle = aged.payment_id not in self._busy and not self.by_hand(aged.asked.kind)
@@ -198,7 +198,7 @@ class PaymentDesk(FollowedPayments):
         self._checkout.payment_tendered(payment.asked, TenderState.UNKNOWN)
         return self._checkout.state
 
-    def settle(self, payment_id: str, says: PersonSays) -> CheckoutState:
+    def resolve(self, payment_id: str, says: PersonSays) -> CheckoutState:
         """Somebody looked: 已查到账, 未收到, or 已退给顾客.
 
         Raises PaymentUnknown, PaymentOver, PaymentPending while a question is under way, ApprovalNeeded.
@@ -208,7 +208,7 @@ class PaymentDesk(FollowedPayments):
         news = come if says is PersonSays.GIVEN_BACK else payment.is_open
         if not news or (come and says is PersonSays.NOT_RECEIVED):
             raise PaymentOver(payment_id=payment.payment_id)
-        permit = self._permit_to_settle()
+        permit = self._permit_to_resolve()
         said_by = self._recorder.session.person().staff_id
         answered = replace(payment, state=_SAID[says], reversing=False, said_by=said_by)
         if answered.state is not self._written[payment.payment_id]:
@@ -249,7 +249,7 @@ class PaymentDesk(FollowedPayments):
         stored = self._recorder.ledger.days.payment(payment_id)
         if stored is None:
             raise PaymentUnknown(payment_id=payment_id)
-        if stored.sale_no is not None and stored.state == PaymentState.SETTLED:
+        if stored.sale_no is not None and stored.state == PaymentState.RECEIVED:
             raise PaymentOfSale(sale_no=stored.sale_no)
         raise PaymentOver(payment_id=payment_id)
 
@@ -266,10 +266,10 @@ class PaymentDesk(FollowedPayments):
 
     def _has_come(self, payment: Payment) -> bool:
         """The ledger says so, also while the provider is asked once more after a start."""
-        return self._written[payment.payment_id] is PaymentState.SETTLED
+        return self._written[payment.payment_id] is PaymentState.RECEIVED
 
-    def _permit_to_settle(self) -> Permit:
-        return self._permissions.permit(Act.SETTLE_PAYMENT)
+    def _permit_to_resolve(self) -> Permit:
+        return self._permissions.permit(Act.RESOLVE_PAYMENT)
 
     def _answered_by_person(
         self, payment: Payment, state: PaymentState, detail: str, permit: Permit | None

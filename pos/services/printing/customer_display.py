@@ -107,10 +107,10 @@ def shown_for(state: CheckoutState) -> Shown:
         return (Lamp.NONE, None)
     if not state.basket.paying:
         return (Lamp.PRICE, state.quote.lines[-1].net)
-    if state.settlement.change:
-        return (Lamp.CHANGE, state.settlement.change)
-    settlement = state.settlement
-    if not settlement.tendered:
-        return (Lamp.TOTAL, settlement.payable)
+    if state.paid_so_far.change:
+        return (Lamp.CHANGE, state.paid_so_far.change)
+    paid_so_far = state.paid_so_far
+    if not paid_so_far.tendered:
+        return (Lamp.TOTAL, paid_so_far.payable)
     # One number has room: the rest is what it comes to in cash, as on the cashier's screen.
-    return (Lamp.TOTAL, settlement.cash_due or settlement.payable - settlement.rounding)
+    return (Lamp.TOTAL, paid_so_far.cash_due or paid_so_far.payable - paid_so_far.rounding)

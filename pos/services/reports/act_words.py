@@ -23,7 +23,7 @@ ACT_NAMES: Final[Mapping[Act, str]] = MappingProxyType(
         Act.RETURN_GOODS: "退货",
         Act.RETURN_ELSEWHERE: "退别机售出的货",
         Act.FINISH_UNPAID: "款未到先交货",
-        Act.SETTLE_PAYMENT: "人工确认收款",
+        Act.RESOLVE_PAYMENT: "人工确认收款",
         Act.REPRINT: "重印小票",
         Act.OPEN_DRAWER: "开钱箱",
         Act.CASH_IN: "钱箱存入",

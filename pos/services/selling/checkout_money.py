@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from pos.domain.money import Fen, parse_yuan
-from pos.domain.paying.tender import Settlement, Tender, TenderKind, TenderState, check_paid, check_tender
+from pos.domain.paying.tender import PaidSoFar, Tender, TenderKind, TenderState, check_paid, check_tender
 from pos.domain.paying.tender_method import MethodOffered, TenderMethod
 from pos.domain.people.staff import Staff
 from pos.domain.selling.basket import MoneyAsked
@@ -57,19 +57,19 @@ class TakingMoney(OpenSale):
         when the shop's rule became another one since the customer was told a sum.
         """
         self._parts.recorder.session.selling()
-        shown = self._state.settlement
+        shown = self._state.paid_so_far
         state = self._as_of_this_day()
         if not state.basket.lines:
             raise BasketEmpty
-        if state.settlement.due == 0:
+        if state.paid_so_far.due == 0:
             raise TenderNothingDue
-        if kind is TenderKind.CASH and state.settlement.cash_due != shown.cash_due:
-            raise RoundingChanged(due_fen=state.settlement.cash_due)
-        due = state.settlement.cash_due if kind is TenderKind.CASH else state.settlement.due
+        if kind is TenderKind.CASH and state.paid_so_far.cash_due != shown.cash_due:
+            raise RoundingChanged(due_fen=state.paid_so_far.cash_due)
+        due = state.paid_so_far.cash_due if kind is TenderKind.CASH else state.paid_so_far.due
         amount = due if amount_text is None else parse_yuan(amount_text)
         if amount == 0 and due:  # A rest of fen that the shop's rule leaves off is paid by nothing.
             raise AmountOutOfRange(text=amount_text)
-        check_tender(state.settlement.payable, state.basket.tenders, Tender(kind, amount), state.cash_rule)
+        check_tender(state.paid_so_far.payable, state.basket.tenders, Tender(kind, amount), state.cash_rule)
         if kind is TenderKind.CASH:
             self._doubt(amount, due)
         return amount
@@ -137,11 +137,11 @@ class TakingMoney(OpenSale):
             replace(basket, tenders=tenders, asked=None, paying=True, announced=True, next_quantity=None)
         )
 
-    def with_cash(self, amount_text: str) -> Settlement:
+    def with_cash(self, amount_text: str) -> PaidSoFar:
         """Where the payment would stand with this cash, as typed. Raises the errors of amounts."""
         basket = self._state.basket
         handed_over = Tender(TenderKind.CASH, parse_yuan(amount_text))
-        return self._priced(replace(basket, tenders=(*basket.tenders, handed_over))).settlement
+        return self._priced(replace(basket, tenders=(*basket.tenders, handed_over))).paid_so_far
 
     def take_back(self, number: int, *, refunded_by: Staff | None = None) -> CheckoutState:
         """Give a tender back before the sale is done; numbers count from 1.
@@ -174,7 +174,7 @@ class TakingMoney(OpenSale):
         totals = state.quote.totals
         pays = totals.discount or totals.subsidy
         if self.customer_confirms and pays and state.basket.confirmed_by is None:
-            check_paid(state.settlement.payable, state.basket.tenders, state.cash_rule)
+            check_paid(state.paid_so_far.payable, state.basket.tenders, state.cash_rule)
             raise CustomerYesNeeded(discount_fen=totals.discount, subsidy_fen=totals.subsidy)
         facts, sealed = self._parts.recorder.sale(state, self._leases)
         # From here on the sale is a fact, and nothing may say otherwise: a draft that cannot be

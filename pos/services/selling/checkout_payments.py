@@ -15,8 +15,8 @@ class TakingPayments(OpenSale):
 
     def has_place_for(self, asked: PaymentAsked) -> bool:
         """Whether it belongs to the open sale, and that much is still due."""
-        settlement = self._state.settlement
-        return self._state.basket.sale_id == asked.sale_id and 0 < asked.amount <= settlement.due
+        paid_so_far = self._state.paid_so_far
+        return self._state.basket.sale_id == asked.sale_id and 0 < asked.amount <= paid_so_far.due
 
     def payment_tendered(
         self, asked: PaymentAsked, tender_state: TenderState, said_by: str | None = None

@@ -1,10 +1,10 @@
-"""Turns a basket into the state the fronts show: programme, card's pools, quote, settlement."""
+"""Turns a basket into the state the fronts show: programme, card's pools, quote, what is paid so far."""
 
 from __future__ import annotations
 
 from pos.domain.cards.card import BenefitState
 from pos.domain.cards.lease import Lease, left_by_pool
-from pos.domain.paying.tender import settle
+from pos.domain.paying.tender import what_is_due
 from pos.domain.programme.contribution import Contribution
 from pos.domain.programme.programme import Programme, programme_in_force
 from pos.domain.selling.basket import Basket
@@ -34,7 +34,7 @@ def price(
         basket=basket,
         quote=priced,
         programme=programme,
-        settlement=settle(priced.totals.payable, basket.tenders, cash_rule),
+        paid_so_far=what_is_due(priced.totals.payable, basket.tenders, cash_rule),
         held=held,
         sale_counter=sale_counter,
         cap=programme.entitlement(),

@@ -9,7 +9,7 @@ from enum import StrEnum
 from pos.domain.cards.card import BenefitState
 from pos.domain.money import Fen
 from pos.domain.paying.payment import OPEN, PaymentState
-from pos.domain.paying.tender import Settlement, TenderKind
+from pos.domain.paying.tender import PaidSoFar, TenderKind
 from pos.domain.programme.contribution import Contribution
 from pos.domain.programme.programme import PoolId, Programme
 from pos.domain.scanning.codes import PaymentCode
@@ -25,7 +25,7 @@ class CheckoutState:
     basket: Basket
     quote: Quote  # quote.lines[i] belongs to basket.lines[i].
     programme: Programme
-    settlement: Settlement
+    paid_so_far: PaidSoFar
     held: int
     sale_counter: int  # 第 87 单: which sale of the day this one will be.
     cap: Mapping[PoolId, Fen]
@@ -166,7 +166,7 @@ class PaymentView:
     @property
     def is_too_much(self) -> bool:
         """多收: the money came, but no sale wants it."""
-        return self.state is PaymentState.SETTLED and self.place not in (
+        return self.state is PaymentState.RECEIVED and self.place not in (
             PaymentPlace.TENDERED,
             PaymentPlace.SOLD,
         )

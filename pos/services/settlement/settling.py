@@ -33,7 +33,7 @@ _STANDINGS: Final = {
     "asked": Standing.UNKNOWN,
     "waiting": Standing.UNKNOWN,
     "unknown": Standing.UNKNOWN,
-    "settled": Standing.SETTLED,
+    "settled": Standing.RECEIVED,
     "reversed": Standing.REVERSED,
 }  # A refused payment moved nothing.
 

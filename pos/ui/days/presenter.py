@@ -73,7 +73,7 @@ class DayPresenter:
             DayAct.JOURNAL: lambda: journal(self._known().business_date),
             DayAct.CHARTS: self._charts,
             DayAct.SIGN: self._sign,
-            DayAct.LEAVE: shell.settle,
+            DayAct.LEAVE: shell.go_home,
         }
 
     @property

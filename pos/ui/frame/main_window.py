@@ -100,7 +100,7 @@ class MainWindow(QWidget):
         self.paper_printed.connect(self._conductor.paper_printed)
         self._tick.timeout.connect(self._conductor.tick)
         self._tick.start()
-        self._conductor.settle()
+        self._conductor.go_home()
         self.ready.emit()
 
     @property
@@ -166,7 +166,7 @@ class MainWindow(QWidget):
         self._screen = widget
         self._appeared()
         self._stack.setCurrentWidget(widget)
-        self._settle_touch()
+        self._refresh_touch()
         widget.show_notice(None)
         widget.setFocus()
 
@@ -190,12 +190,12 @@ class MainWindow(QWidget):
         """Lay a panel over the screen."""
         self._appeared()
         self.furniture.overlay.open(self.furniture.sheet(panel))
-        self._settle_touch()
+        self._refresh_touch()
 
     def close_panel(self) -> None:
         """Take it away; typing goes on in the screen."""
         self.furniture.overlay.close_sheet()
-        self._settle_touch()
+        self._refresh_touch()
         self._screen.setFocus()
 
     def _appeared(self) -> None:
@@ -244,7 +244,7 @@ class MainWindow(QWidget):
         """Let the cashier look up from the goods."""
         self._application.beep()
 
-    def _settle_touch(self) -> None:
+    def _refresh_touch(self) -> None:
         """Another place is open: the keypad goes, and help is offered where F1 gives it."""
         if self._furniture is None:
             return

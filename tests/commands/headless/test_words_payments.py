@@ -87,7 +87,7 @@ def test_goods_go_and_somebody_looks_later(headless: HeadlessTill, shop: PayingS
     assert (still_open["payment_id"], still_open["sale_no"]) == (payment_id, sale_no)
     refused = headless.answer(f"settle {payment_id} perhaps")
     assert (refused["code"], "settle perhaps" in refused["message"]) == ("command.unknown", True)
-    headless._till.permissions.approve(Act.SETTLE_PAYMENT, "2001", "8888")
+    headless._till.permissions.approve(Act.RESOLVE_PAYMENT, "2001", "8888")
     assert say(headless, f"settle {payment_id} yes")["open_payments"] == 0
 
 
@@ -101,7 +101,7 @@ def test_settle_takes_the_words_that_the_other_words_of_money_take(
     shop.scripts = [Script(unclear=True, queries_lost=9)]
     say(headless, OIL)
     payment_id = say(headless, f"pay wechat {code(1)}", "aside")["payment"]["payment_id"]
-    headless._till.permissions.approve(Act.SETTLE_PAYMENT, "2001", "8888")
+    headless._till.permissions.approve(Act.RESOLVE_PAYMENT, "2001", "8888")
     assert say(headless, f"settle {payment_id} {said}")["payment"]["state"] == state
 
 

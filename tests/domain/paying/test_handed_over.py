@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pos.domain.paying.handed_over import LIKELY_MAX, likely_cash
-from pos.domain.paying.tender import settle
+from pos.domain.paying.tender import what_is_due
 from pos.domain.shop_rules import CashRounding
 
 
@@ -47,5 +47,5 @@ def test_every_offer_pays_the_sale_with_change_that_is_worth_handing_it_over_for
 def test_after_the_shops_rule_for_fen_the_offers_are_those_of_what_cash_pays(
     payable: int, rule: CashRounding
 ) -> None:
-    due = settle(payable, (), rule).cash_due
+    due = what_is_due(payable, (), rule).cash_due
     assert all(each > due for each in likely_cash(due))

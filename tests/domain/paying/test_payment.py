@@ -50,8 +50,8 @@ def test_facts_come_back_as_they_were_written() -> None:
 
 
 def test_a_charge_that_is_paid_asks_nothing_more() -> None:
-    paid = told(FRESH, Question.CHARGE, Answer.SETTLED, seconds=1)
-    assert (paid.state, next_question(paid)) == (PaymentState.SETTLED, None)
+    paid = told(FRESH, Question.CHARGE, Answer.RECEIVED, seconds=1)
+    assert (paid.state, next_question(paid)) == (PaymentState.RECEIVED, None)
 
 
 def test_a_refused_charge_is_over() -> None:
@@ -101,7 +101,7 @@ def test_a_reverse_is_believed_only_when_a_query_says_the_same() -> None:
     assert due(payment) == (Question.QUERY, 15)
     assert told(payment, Question.QUERY, Answer.REVERSED, seconds=16).state is PaymentState.REVERSED
 
-    still_there = told(payment, Question.QUERY, Answer.SETTLED, seconds=16)
+    still_there = told(payment, Question.QUERY, Answer.RECEIVED, seconds=16)
     assert still_there.state is PaymentState.UNKNOWN, "money that is being given back is not taken"
     assert due(still_there) == (Question.REVERSE, 21)
 
@@ -115,9 +115,9 @@ def test_a_reverse_is_tried_until_it_is_answered() -> None:
 
 
 def test_a_reverse_that_comes_too_late_leaves_the_money_where_it_is() -> None:
-    paid = told(FRESH, Question.CHARGE, Answer.SETTLED, seconds=1)
+    paid = told(FRESH, Question.CHARGE, Answer.RECEIVED, seconds=1)
     payment = told(reverse_wanted(paid), Question.REVERSE, Answer.REFUSED, seconds=20)
-    assert (payment.state, payment.reversing, next_question(payment)) == (PaymentState.SETTLED, False, None)
+    assert (payment.state, payment.reversing, next_question(payment)) == (PaymentState.RECEIVED, False, None)
 
 
 def test_an_order_nobody_knows_is_given_up_only_when_its_code_has_expired() -> None:
@@ -127,9 +127,9 @@ def test_an_order_nobody_knows_is_given_up_only_when_its_code_has_expired() -> N
 
 
 def test_an_unclear_query_takes_back_nothing_that_was_known() -> None:
-    paid = told(FRESH, Question.CHARGE, Answer.SETTLED, seconds=1)
+    paid = told(FRESH, Question.CHARGE, Answer.RECEIVED, seconds=1)
     waiting = told(FRESH, Question.CHARGE, Answer.WAITING, seconds=1)
-    assert told(paid, Question.QUERY, Answer.UNKNOWN, seconds=5).state is PaymentState.SETTLED
+    assert told(paid, Question.QUERY, Answer.UNKNOWN, seconds=5).state is PaymentState.RECEIVED
     assert told(waiting, Question.QUERY, Answer.UNKNOWN, seconds=5).state is PaymentState.WAITING
 
 
@@ -155,8 +155,8 @@ def test_what_is_over_stays_over_and_everything_else_is_asked_after(
             assert payment.is_over or following is not None
             if following is not None and following[0] is Question.REVERSE:
                 assert following[1] >= T0 + 15_000
-        if payment.state is PaymentState.SETTLED:
-            assert Answer.SETTLED in [said for _question, said, _later in talk]
+        if payment.state is PaymentState.RECEIVED:
+            assert Answer.RECEIVED in [said for _question, said, _later in talk]
 
 
 @pytest.mark.parametrize("kind", [TenderKind.WECHAT, TenderKind.ALIPAY])

@@ -5,13 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pos.domain.paying.tender import (
-    Settlement,
+    PaidSoFar,
     Tender,
     TenderKind,
     TenderState,
     check_paid,
     check_tender,
-    settle,
+    what_is_due,
 )
 from pos.errors.paying import TenderNotEnough, TenderNothingDue, TenderTooMuch
 
@@ -28,7 +28,7 @@ def wechat(amount: int) -> Tender:
 
 
 def test_nothing_given_is_all_due() -> None:
-    assert settle(1073, []) == Settlement(payable=1073, tendered=0, due=1073, change=0)
+    assert what_is_due(1073, []) == PaidSoFar(payable=1073, tendered=0, due=1073, change=0)
 
 
 def test_a_tender_without_a_scanned_code_refers_to_none() -> None:
@@ -36,21 +36,21 @@ def test_a_tender_without_a_scanned_code_refers_to_none() -> None:
 
 
 def test_several_tenders_pay_one_sale() -> None:
-    assert settle(1073, [wechat(73), cash(500)]) == Settlement(1073, 573, 500, 0)
-    assert settle(1073, [wechat(73), cash(1000)]) == Settlement(1073, 1073, 0, 0)
+    assert what_is_due(1073, [wechat(73), cash(500)]) == PaidSoFar(1073, 573, 500, 0)
+    assert what_is_due(1073, [wechat(73), cash(1000)]) == PaidSoFar(1073, 1073, 0, 0)
 
 
 def test_a_big_note_gives_change() -> None:
-    assert settle(1073, [cash(10000)]) == Settlement(1073, 10000, 0, 8927)
+    assert what_is_due(1073, [cash(10000)]) == PaidSoFar(1073, 10000, 0, 8927)
 
 
 @given(payable=small, amounts=st.lists(small, max_size=4))
 def test_what_is_due_and_what_is_given_back_never_stand_together(payable: int, amounts: list[int]) -> None:
-    settlement = settle(payable, [cash(amount) for amount in amounts])
+    paid_so_far = what_is_due(payable, [cash(amount) for amount in amounts])
 
-    assert settlement.due * settlement.change == 0
-    assert settlement.payable + settlement.change == settlement.tendered + settlement.due
-    assert settlement.due >= 0 and settlement.change >= 0
+    assert paid_so_far.due * paid_so_far.change == 0
+    assert paid_so_far.payable + paid_so_far.change == paid_so_far.tendered + paid_so_far.due
+    assert paid_so_far.due >= 0 and paid_so_far.change >= 0
 
 
 def test_cash_may_be_more_than_is_due_and_nothing_else_may() -> None:
@@ -73,7 +73,7 @@ def test_a_paid_sale_takes_no_more_money(tenders: list[Tender]) -> None:
 def test_a_sale_that_costs_nothing_takes_no_money() -> None:
     with pytest.raises(TenderNothingDue):
         check_tender(0, [], cash(1))
-    assert check_paid(0, []) == Settlement(0, 0, 0, 0)
+    assert check_paid(0, []) == PaidSoFar(0, 0, 0, 0)
 
 
 def test_a_sale_is_done_when_all_is_paid() -> None:
@@ -96,4 +96,4 @@ def test_change_never_exceeds_the_cash_that_was_given(
         taken.append(Tender(kind, amount))
 
     given_in_cash = sum(tender.amount for tender in taken if tender.kind is TenderKind.CASH)
-    assert settle(payable, taken).change <= given_in_cash
+    assert what_is_due(payable, taken).change <= given_in_cash

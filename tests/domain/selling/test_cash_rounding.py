@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pos.domain.paying.tender import Settlement, Tender, TenderKind, check_tender, settle
+from pos.domain.paying.tender import PaidSoFar, Tender, TenderKind, check_tender, what_is_due
 from pos.domain.quantity import ONE
 from pos.domain.returns.checks_return import check_return, check_return_alone
 from pos.domain.returns.mirror import NOTHING_BEFORE, ReturnTerms, take_back
@@ -33,11 +33,11 @@ def wechat(amount: int) -> Tender:
 
 
 def test_cash_pays_the_rounded_sum_and_change_needs_no_fen() -> None:
-    open_sale = settle(8434, [], JIAO)
+    open_sale = what_is_due(8434, [], JIAO)
     assert (open_sale.due, open_sale.cash_due, open_sale.cash_rounding) == (8434, 8430, 4)
-    assert settle(8434, [cash(8430)], JIAO) == Settlement(8434, 8430, 0, 0, 4)
-    assert settle(8434, [cash(10_000)], JIAO) == Settlement(8434, 10_000, 0, 1570, 4)
-    assert settle(8434, [cash(5000)], JIAO).cash_due == 3430
+    assert what_is_due(8434, [cash(8430)], JIAO) == PaidSoFar(8434, 8430, 0, 0, 4)
+    assert what_is_due(8434, [cash(10_000)], JIAO) == PaidSoFar(8434, 10_000, 0, 1570, 4)
+    assert what_is_due(8434, [cash(5000)], JIAO).cash_due == 3430
 
 
 @pytest.mark.parametrize(
@@ -51,22 +51,22 @@ def test_cash_pays_the_rounded_sum_and_change_needs_no_fen() -> None:
     ],
 )
 def test_worked_sums_of_cash(rule: CashRounding, payable: int, paid: int, rounding: int) -> None:
-    assert settle(payable, [], rule).cash_due == paid
-    settled = settle(payable, [cash(paid)], rule)
-    assert (settled.due, settled.change, settled.rounding) == (0, 0, rounding)
+    assert what_is_due(payable, [], rule).cash_due == paid
+    in_cash = what_is_due(payable, [cash(paid)], rule)
+    assert (in_cash.due, in_cash.change, in_cash.rounding) == (0, 0, rounding)
 
 
 def test_a_phone_pays_every_fen_and_beside_it_only_the_cash_rest_is_rounded() -> None:
-    assert settle(8434, [wechat(8434)], JIAO) == Settlement(8434, 8434, 0, 0)
-    assert settle(8434, [wechat(4000)], JIAO).cash_due == 4430
-    assert settle(8434, [wechat(4000), cash(4430)], JIAO).rounding == 4
-    assert settle(8434, [cash(5000), wechat(3434)], JIAO) == Settlement(8434, 8434, 0, 0)
-    assert settle(8434, [cash(5000)], JIAO).due == 3434  # What a phone would pay.
+    assert what_is_due(8434, [wechat(8434)], JIAO) == PaidSoFar(8434, 8434, 0, 0)
+    assert what_is_due(8434, [wechat(4000)], JIAO).cash_due == 4430
+    assert what_is_due(8434, [wechat(4000), cash(4430)], JIAO).rounding == 4
+    assert what_is_due(8434, [cash(5000), wechat(3434)], JIAO) == PaidSoFar(8434, 8434, 0, 0)
+    assert what_is_due(8434, [cash(5000)], JIAO).due == 3434  # What a phone would pay.
 
 
 def test_a_rest_that_rounds_to_nothing_is_paid_by_nothing() -> None:
-    assert settle(8434, [wechat(8430)], JIAO).due == 4
-    assert settle(8434, [wechat(8430), cash(0)], JIAO) == Settlement(8434, 8430, 0, 0, 4)
+    assert what_is_due(8434, [wechat(8430)], JIAO).due == 4
+    assert what_is_due(8434, [wechat(8430), cash(0)], JIAO) == PaidSoFar(8434, 8430, 0, 0, 4)
 
 
 def test_fen_are_not_taken_where_there_are_none() -> None:
@@ -103,14 +103,14 @@ def test_what_comes_back_in_parts_is_in_coins_and_ends_where_it_began(
     """One line of as many pieces as the parts have, given back part by part."""
     pieces, phone = sum(parts), min(phone, payable)
     by_phone = [wechat(phone)] if phone else []
-    tenders = (*by_phone, *([cash(settle(payable, by_phone, rule).cash_due)] if payable > phone else []))
+    tenders = (*by_phone, *([cash(what_is_due(payable, by_phone, rule).cash_due)] if payable > phone else []))
     bare = sale_of(payable=payable)
     sale = replace(
         bare,
         lines=(replace(bare.lines[0], quantity=pieces * ONE),),
         tenders=tenders,
         cash_rule=rule,
-        rounding=settle(payable, tenders, rule).rounding,
+        rounding=what_is_due(payable, tenders, rule).rounding,
     )
     before, takings = NOTHING_BEFORE, Takings()
     takings.sale(sale)

@@ -111,8 +111,8 @@ class Child:
         return {
             "lines": len(state.basket.lines),
             "has_card": state.basket.card is not None,
-            "due": state.settlement.due,
-            "payable": state.settlement.payable,
+            "due": state.paid_so_far.due,
+            "payable": state.paid_so_far.payable,
             "market": state.quote.totals.market,
             "held": state.held,
             "sales": state.sale_counter - 1,

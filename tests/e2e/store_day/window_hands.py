@@ -138,7 +138,7 @@ class WindowHands:
     def query(self) -> None:
         """Ask the channel again."""
         self._press("F5")
-        self._until("settled", lambda seen: seen["due"] == 0)
+        self._until("received", lambda seen: seen["due"] == 0)
 
     def put_payment_aside(self) -> None:
         """The customer pays otherwise."""

@@ -58,8 +58,8 @@ def test_goods_handed_over_for_an_unknown_payment_are_not_yet_money(till: Till, 
     till.checkout.done()
     assert (wechat(till).sold, wechat(till).unknown) == (0, OIL_FEN)
     assert figures(till).open_payments == (payment_id,)
-    till.permissions.approve(Act.SETTLE_PAYMENT, "2001", "8888")
-    till.payments.settle(payment_id, PersonSays.RECEIVED)
+    till.permissions.approve(Act.RESOLVE_PAYMENT, "2001", "8888")
+    till.payments.resolve(payment_id, PersonSays.RECEIVED)
     assert (wechat(till).sold, wechat(till).unknown) == (OIL_FEN, 0)
     assert figures(till).open_payments == ()
     told = [(each.act, each.approver, each.sale_no, each.before) for each in figures(till).overrides]
@@ -107,7 +107,7 @@ def test_a_payment_found_days_after_its_day_was_signed_makes_a_new_revision(
     till.people.sign_in("2001", "8888")
     assert till.days.close(DATE).figures.open_payments == (payment_id,)
     shop.clock.forward(days=2)
-    till.payments.settle(payment_id, PersonSays.RECEIVED)
+    till.payments.resolve(payment_id, PersonSays.RECEIVED)
     closed = till.days.close(DATE)
     assert (closed.revision, closed.figures.open_payments) == (2, ())
     till.shifts.open("500")  # The books of the new day know nothing of it.

@@ -113,7 +113,7 @@ def test_a_note_that_cannot_be_read_is_a_dispute_all_the_same(line: Line) -> Non
     assert line.start().code is None
 
 
-def test_a_fence_stays_when_a_dispute_is_settled(line: Line) -> None:
+def test_a_fence_stays_when_a_dispute_is_over(line: Line) -> None:
     line.fence.put_up("monitor.lied", "hash")
     line.hears(DISPUTED)
     line.hears()
@@ -142,6 +142,6 @@ def test_the_day_says_that_benefits_rest(tmp_path: Path) -> None:
     assert till.status().benefits_fenced
     assert BENEFITS_REST in till.days.reconcile(date).rows
     sell_soy(till)
-    fence.settle()
+    fence.end_dispute()
     assert BENEFITS_REST not in till.days.reconcile(date).rows
     till.close()

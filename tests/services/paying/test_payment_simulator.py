@@ -26,7 +26,7 @@ def provider(
 @pytest.mark.parametrize(
     ("question", "reply", "answer"),
     [
-        (Question.CHARGE, {"return_code": "SUCCESS", "result_code": "SUCCESS"}, Answer.SETTLED),
+        (Question.CHARGE, {"return_code": "SUCCESS", "result_code": "SUCCESS"}, Answer.RECEIVED),
         (Question.CHARGE, {"return_code": "SUCCESS", "err_code": "USERPAYING"}, Answer.WAITING),
         (Question.CHARGE, {"return_code": "SUCCESS", "err_code": "SYSTEMERROR"}, Answer.UNKNOWN),
         (Question.CHARGE, {"return_code": "SUCCESS", "err_code": "BANKERROR"}, Answer.UNKNOWN),
@@ -64,7 +64,7 @@ def test_wechat_is_understood(question: Question, reply: Reply, answer: Answer) 
 @pytest.mark.parametrize(
     ("trade_state", "answer"),
     [
-        ("SUCCESS", Answer.SETTLED),
+        ("SUCCESS", Answer.RECEIVED),
         ("USERPAYING", Answer.WAITING),
         ("NOTPAY", Answer.WAITING),
         ("PAYERROR", Answer.REFUSED),
@@ -81,14 +81,14 @@ def test_a_trade_state_of_wechat_is_understood(trade_state: str, answer: Answer)
 @pytest.mark.parametrize(
     ("question", "reply", "answer"),
     [
-        (Question.CHARGE, {"code": "10000"}, Answer.SETTLED),
+        (Question.CHARGE, {"code": "10000"}, Answer.RECEIVED),
         (Question.CHARGE, {"code": "10003"}, Answer.WAITING),
         (Question.CHARGE, {"code": "20000", "sub_code": "ACQ.SYSTEM_ERROR"}, Answer.UNKNOWN),
         (Question.CHARGE, {"code": "40004", "sub_code": "ACQ.SYSTEM_ERROR"}, Answer.UNKNOWN),
         (Question.CHARGE, {"code": "40004", "sub_code": "ACQ.BUYER_BALANCE_NOT_ENOUGH"}, Answer.REFUSED),
         (Question.CHARGE, {"code": "40004", "sub_code": "ACQ.PAYMENT_AUTH_CODE_INVALID"}, Answer.REFUSED),
         (Question.QUERY, {"code": "10000", "trade_status": "WAIT_BUYER_PAY"}, Answer.WAITING),
-        (Question.QUERY, {"code": "10000", "trade_status": "TRADE_SUCCESS"}, Answer.SETTLED),
+        (Question.QUERY, {"code": "10000", "trade_status": "TRADE_SUCCESS"}, Answer.RECEIVED),
         (Question.QUERY, {"code": "10000", "trade_status": "TRADE_CLOSED"}, Answer.REVERSED),
         (Question.QUERY, {"code": "40004", "sub_code": "ACQ.TRADE_NOT_EXIST"}, Answer.ABSENT),
         (Question.QUERY, {"code": "20000"}, Answer.UNKNOWN),
@@ -108,7 +108,7 @@ def test_a_password_is_typed_after_a_while() -> None:
         assert asked.query("p1").answer is Answer.WAITING
         assert asked.money() == {}
         clock.forward(seconds=12)
-        assert asked.query("p1").answer is Answer.SETTLED
+        assert asked.query("p1").answer is Answer.RECEIVED
         assert asked.money() == {"p1": 5_000}
 
 
@@ -123,7 +123,7 @@ def test_a_lost_reply_hides_money_that_was_taken() -> None:
     asked = provider(Script(reply_lost=True))
     with pytest.raises(PaymentNotAnswered):
         asked.charge("p1", 5_000, CODE)
-    assert asked.query("p1").answer is Answer.SETTLED
+    assert asked.query("p1").answer is Answer.RECEIVED
 
 
 def test_a_reversed_order_number_takes_no_charge_that_comes_late() -> None:
@@ -150,7 +150,7 @@ def test_a_reverse_can_say_it_is_done_and_do_nothing() -> None:
     asked = provider(Script(unclear=True, reverses_empty=1))
     assert asked.charge("p1", 5_000, CODE).code == "SYSTEMERROR"
     assert asked.reverse("p1").answer is Answer.REVERSED
-    assert asked.query("p1").answer is Answer.SETTLED
+    assert asked.query("p1").answer is Answer.RECEIVED
     assert asked.reverse("p1").answer is Answer.REVERSED
     assert asked.query("p1").answer is Answer.REVERSED
     assert asked.money() == {}
@@ -160,5 +160,5 @@ def test_its_orders_outlive_the_till(tmp_path: Path) -> None:
     file, clock = tmp_path / "orders.json", FakeClock()
     SimulatedProvider(TenderKind.ALIPAY, clock, file=file).charge("p1", 700, "280000000000000000")
     again = SimulatedProvider(TenderKind.ALIPAY, clock, file=file)
-    assert again.query("p1").answer is Answer.SETTLED
+    assert again.query("p1").answer is Answer.RECEIVED
     assert again.money() == {"p1": 700}

@@ -86,9 +86,9 @@ def test_a_password_is_waited_for_and_then_paid(till: Till, shop: PayingShop) ->
     assert current is not None
     assert (current.state, current.code) == (PaymentState.WAITING, "USERPAYING")
     pass_time(till, shop, 10)
-    assert till.checkout.state.settlement.due == OIL_FEN
+    assert till.checkout.state.paid_so_far.due == OIL_FEN
     pass_time(till, shop, 15)
-    assert till.checkout.state.settlement.due == 0
+    assert till.checkout.state.paid_so_far.due == 0
     assert till.payments.current() is None
 
 
@@ -122,7 +122,7 @@ def test_a_lost_reply_is_unknown_and_a_query_finds_the_money(
     assert state_of(till, payment_id) == "unknown"
     pass_time(till, shop, 20)
     assert state_of(till, payment_id) == "settled"
-    assert till.checkout.state.settlement.due == 0
+    assert till.checkout.state.paid_so_far.due == 0
     assert [outcome for outcome, _detail, _by in answers(till, payment_id)] == ["unknown", "settled"]
 
 
@@ -131,7 +131,7 @@ def test_the_cashier_may_query_at_once(till: Till, shop: PayingShop) -> None:
     ask(till, 1)
     errand = till.payments.query()
     till.payments.took(errand, errand.run())
-    assert till.checkout.state.settlement.due == 0
+    assert till.checkout.state.paid_so_far.due == 0
 
 
 def test_a_reverse_waits_fifteen_seconds_and_is_verified(till: Till, shop: PayingShop) -> None:
@@ -164,7 +164,7 @@ def test_goods_may_go_with_an_unknown_payment_when_somebody_approves(till: Till,
         till.payments.finish_unpaid()
     till.permissions.approve(Act.FINISH_UNPAID, "2001", "8888")
     state = till.payments.finish_unpaid()
-    assert (state.settlement.due, state.basket.tenders[0].state) == (0, TenderState.UNKNOWN)
+    assert (state.paid_so_far.due, state.basket.tenders[0].state) == (0, TenderState.UNKNOWN)
     sale_no = till.checkout.done().sale_no
     (still_open,) = till.payments.open()
     assert (still_open.place, still_open.sale_no) == (PaymentPlace.SOLD, sale_no)
@@ -182,19 +182,19 @@ def test_a_payment_among_the_tenders_is_confirmed_when_the_answer_comes(till: Ti
     assert [each.state for each in till.checkout.state.basket.tenders] == [TenderState.CONFIRMED]
 
 
-def test_somebody_who_looked_may_settle_it_with_approval(till: Till, shop: PayingShop) -> None:
+def test_somebody_who_looked_may_say_how_it_ended_with_approval(till: Till, shop: PayingShop) -> None:
     shop.scripts = [Script(unclear=True, queries_lost=1_000), Script(charge_lost=True)]
     payment_id = ask(till, 1)
     with pytest.raises(ApprovalNeeded):
-        till.payments.settle(payment_id, PersonSays.RECEIVED)
-    till.permissions.approve(Act.SETTLE_PAYMENT, "2001", "8888")
-    till.payments.settle(payment_id, PersonSays.RECEIVED)
-    assert till.checkout.state.settlement.due == 0
+        till.payments.resolve(payment_id, PersonSays.RECEIVED)
+    till.permissions.approve(Act.RESOLVE_PAYMENT, "2001", "8888")
+    till.payments.resolve(payment_id, PersonSays.RECEIVED)
+    assert till.checkout.state.paid_so_far.due == 0
     assert answers(till, payment_id)[-1] == ("settled", "RECEIVED", "person")
     till.checkout.done()
     for says in PersonSays:
         with pytest.raises(PaymentOfSale):
-            till.payments.settle(payment_id, says)
+            till.payments.resolve(payment_id, says)
 
 
 # ── Other money ────────────────────────────────────────────────────────────────────────────
@@ -239,7 +239,7 @@ def test_an_answer_that_comes_for_a_held_sale_pays_it_when_it_is_recalled(
     assert [each.place for each in till.payments.open()] == [PaymentPlace.HELD]
     till.checkout.recall(1)
     follow(till)
-    assert till.checkout.state.settlement.due == 0
+    assert till.checkout.state.paid_so_far.due == 0
     assert till.payments.open() == ()
 
 
@@ -251,10 +251,10 @@ def test_less_is_due_by_now_so_the_payment_is_too_much(till: Till, shop: PayingS
     assert [each.kind for each in till.checkout.state.basket.tenders] == [TenderKind.CASH]
 
 
-def test_a_settled_tender_that_is_taken_back_goes_back_to_the_phone(till: Till, shop: PayingShop) -> None:
+def test_a_received_tender_that_is_taken_back_goes_back_to_the_phone(till: Till, shop: PayingShop) -> None:
     payment_id = ask(till, 1)
     state = till.payments.take_back(1)
-    assert state.settlement.due == OIL_FEN
+    assert state.paid_so_far.due == OIL_FEN
     assert [each.reversing for each in till.payments.open()] == [True]
     pass_time(till, shop, 20)
     assert (state_of(till, payment_id), shop.money) == ("reversed", {})
@@ -300,7 +300,7 @@ def test_an_unclear_answer_after_a_clear_one_changes_nothing(till: Till, shop: P
     errand = till.payments.ask(WECHAT, None, code=code(1))
     till.payments.took(errand, errand.run())
     till.payments.took(errand, ProviderAnswer(Answer.UNKNOWN))
-    assert till.checkout.state.settlement.due == 0
+    assert till.checkout.state.paid_so_far.due == 0
 
 
 @pytest.mark.parametrize(
@@ -309,7 +309,7 @@ def test_an_unclear_answer_after_a_clear_one_changes_nothing(till: Till, shop: P
         (lambda till: till.payments.ask(WECHAT, None), PaymentCodeNeeded),
         (lambda till: till.payments.query(), PaymentUnknown),
         (lambda till: till.payments.reverse("p9"), PaymentUnknown),
-        (lambda till: till.payments.settle("p9", PersonSays.RECEIVED), PaymentUnknown),
+        (lambda till: till.payments.resolve("p9", PersonSays.RECEIVED), PaymentUnknown),
     ],
 )
 def test_what_cannot_be_done_is_refused(
@@ -328,7 +328,7 @@ def test_money_of_a_finished_sale_goes_back_by_a_return_only(till: Till, shop: P
     till.checkout.done()
     with pytest.raises(ApprovalNeeded):
         till.payments.reverse(payment_id)
-    till.permissions.approve(Act.SETTLE_PAYMENT, "2001", "8888")
-    till.payments.settle(payment_id, PersonSays.RECEIVED)
+    till.permissions.approve(Act.RESOLVE_PAYMENT, "2001", "8888")
+    till.payments.resolve(payment_id, PersonSays.RECEIVED)
     with pytest.raises(PaymentOfSale):
         till.payments.reverse(payment_id)

@@ -72,7 +72,7 @@ def test_killed_between_asked_and_answered_the_payment_is_unknown_and_is_found(
     assert len(again.checkout.state.basket.lines) == 1
     pass_time(again, shop, 240)
     assert state_of(again, errand.payment_id) == ("settled" if reached else "refused")
-    assert again.checkout.state.settlement.due == (0 if reached else OIL_FEN)
+    assert again.checkout.state.paid_so_far.due == (0 if reached else OIL_FEN)
     again.close()
 
 
@@ -81,7 +81,7 @@ def test_killed_after_the_answer_the_money_is_found_in_the_ledger(till: Till, sh
     parts = till.checkout._parts
     parts.drafts.save(replace(till.checkout.state.basket, tenders=()))
     again = killed_and_started(till, shop)
-    assert again.checkout.state.settlement.due == OIL_FEN
+    assert again.checkout.state.paid_so_far.due == OIL_FEN
     pass_time(again, shop, 10)
     assert [each.payment_id for each in again.checkout.state.basket.tenders] == [payment_id]
     again.close()
@@ -95,7 +95,7 @@ def test_killed_while_money_goes_back_it_is_not_taken_for_paid(till: Till, shop:
     errand.run()  # The reverse reached the provider; its answer is lost with the till.
     again = killed_and_started(till, shop)
     pass_time(again, shop, 10)
-    assert again.checkout.state.settlement.due == OIL_FEN
+    assert again.checkout.state.paid_so_far.due == OIL_FEN
     assert (state_of(again, payment_id), shop.money) == ("reversed", {})
     again.close()
 
@@ -127,12 +127,12 @@ def test_before_the_provider_is_asked_once_more_a_person_can_say_that_it_went_ba
 ) -> None:
     again, payment_id = too_much_after_a_start(till, shop)
     with pytest.raises(PaymentOver):  # It had come: that is written.
-        again.payments.settle(payment_id, PersonSays.NOT_RECEIVED)
-    again.permissions.approve(Act.SETTLE_PAYMENT, MANAGER, MANAGER_PIN)
-    again.payments.settle(payment_id, PersonSays.RECEIVED)  # So it had: nothing is new.
+        again.payments.resolve(payment_id, PersonSays.NOT_RECEIVED)
+    again.permissions.approve(Act.RESOLVE_PAYMENT, MANAGER, MANAGER_PIN)
+    again.payments.resolve(payment_id, PersonSays.RECEIVED)  # So it had: nothing is new.
     assert [each.is_too_much for each in again.payments.open()] == [True]
-    again.permissions.approve(Act.SETTLE_PAYMENT, MANAGER, MANAGER_PIN)
-    again.payments.settle(payment_id, PersonSays.GIVEN_BACK)
+    again.permissions.approve(Act.RESOLVE_PAYMENT, MANAGER, MANAGER_PIN)
+    again.payments.resolve(payment_id, PersonSays.GIVEN_BACK)
     assert (state_of(again, payment_id), again.payments.open()) == ("reversed", ())
     again.close()
 
@@ -158,8 +158,8 @@ def test_killed_before_the_tender_was_kept_it_is_not_handed_over_unpaid(till: Ti
     again = killed_and_started(till, shop)
     with pytest.raises(PaymentOver):
         again.payments.finish_unpaid(payment_id)
-    again.permissions.approve(Act.SETTLE_PAYMENT, MANAGER, MANAGER_PIN)
-    again.payments.settle(payment_id, PersonSays.RECEIVED)
+    again.permissions.approve(Act.RESOLVE_PAYMENT, MANAGER, MANAGER_PIN)
+    again.payments.resolve(payment_id, PersonSays.RECEIVED)
     again.checkout.done()
     assert (state_of(again, payment_id), again.payments.open()) == ("settled", ())
     again.close()
@@ -228,9 +228,9 @@ def test_a_cashier_who_cannot_tell_leaves_it_unknown_for_somebody_who_looks(tmp_
     till.checkout.done()
     (waiting,) = till.payments.open()
     with pytest.raises(PaymentOver):
-        till.payments.settle(waiting.payment_id, PersonSays.GIVEN_BACK)
-    till.permissions.approve(Act.SETTLE_PAYMENT, "2001", "8888")
-    till.payments.settle(waiting.payment_id, PersonSays.RECEIVED)
+        till.payments.resolve(waiting.payment_id, PersonSays.GIVEN_BACK)
+    till.permissions.approve(Act.RESOLVE_PAYMENT, "2001", "8888")
+    till.payments.resolve(waiting.payment_id, PersonSays.RECEIVED)
     assert till.payments.open() == ()
     till.close()
 
@@ -244,8 +244,8 @@ def test_by_hand_money_that_came_too_late_is_given_back_by_a_person(tmp_path: Pa
     till.checkout.pay(TenderKind.CASH, "70")
     till.checkout.done()
     for says in (PersonSays.RECEIVED, PersonSays.GIVEN_BACK):
-        till.permissions.approve(Act.SETTLE_PAYMENT, "2001", "8888")
-        till.payments.settle(current.payment_id, says)
+        till.permissions.approve(Act.RESOLVE_PAYMENT, "2001", "8888")
+        till.payments.resolve(current.payment_id, says)
         assert len(till.payments.open()) == (1 if says is PersonSays.RECEIVED else 0)
     assert till.checkout.scan(OIL).state.basket.lines
     till.close()
@@ -268,7 +268,7 @@ def test_an_answer_that_cannot_be_written_is_asked_for_again(till: Till, shop: P
     fill_the_disk(till)
     with pytest.raises(LedgerUnwritable):
         till.payments.took(errand, errand.run())
-    assert till.checkout.state.settlement.due == OIL_FEN
+    assert till.checkout.state.paid_so_far.due == OIL_FEN
     limit_pages(till, None)
     pass_time(till, shop, 10)
     assert state_of(till, errand.payment_id) == "settled"
@@ -283,7 +283,7 @@ def test_a_payment_that_cannot_be_written_down_is_asked_of_nobody(till: Till, sh
     assert not till.payments.open()
     limit_pages(till, None)
     ask(till, 1)
-    assert till.checkout.state.settlement.due == 0
+    assert till.checkout.state.paid_so_far.due == 0
 
 
 @pytest.mark.parametrize("hours", [-1, -24])

@@ -1,4 +1,4 @@
-"""A week of phone payments over a network that loses things: every fen is settled, reversed or open."""
+"""A week of phone payments over a network that loses things: every fen is received, reversed or open."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class Week:
             if deed == "kill":
                 self.till.close()
                 self.till = self.shop.start_selling()
-            elif deed == "cash" and checkout.state.settlement.due:
+            elif deed == "cash" and checkout.state.paid_so_far.due:
                 checkout.pay(TenderKind.CASH, None)
             elif deed == "cancel":
                 checkout.cancel()
@@ -105,14 +105,14 @@ class Week:
         """Somebody finds the money on the merchant's phone."""
         for each in self.till.payments.open():
             if each.payment_id in self.shop.money and not each.reversing:
-                self.till.permissions.approve(Act.SETTLE_PAYMENT, "2001", "8888")
-                self.till.payments.settle(each.payment_id, PersonSays.RECEIVED)
+                self.till.permissions.approve(Act.RESOLVE_PAYMENT, "2001", "8888")
+                self.till.payments.resolve(each.payment_id, PersonSays.RECEIVED)
 
     def finish(self) -> None:
         """The sale is paid and done, if there is one."""
         state = self.till.checkout.state
         if state.basket.lines:
-            if state.settlement.due:
+            if state.paid_so_far.due:
                 self.till.checkout.pay(TenderKind.CASH, None)
             self.till.checkout.done()
 

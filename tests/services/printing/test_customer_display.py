@@ -53,9 +53,9 @@ def test_the_digits_follow_the_sale(till: Till) -> None:
     assert shown_for(oil) == (Lamp.PRICE, oil.quote.lines[-1].net)
     soy = till.checkout.scan(SOY).state
     assert shown_for(soy) == (Lamp.PRICE, soy.quote.lines[-1].net)
-    assert shown_for(till.checkout.begin_payment()) == (Lamp.TOTAL, soy.settlement.payable)
+    assert shown_for(till.checkout.begin_payment()) == (Lamp.TOTAL, soy.paid_so_far.payable)
     paid = till.checkout.pay(TenderKind.CASH, "100")
-    assert shown_for(paid) == (Lamp.CHANGE, paid.settlement.change)
+    assert shown_for(paid) == (Lamp.CHANGE, paid.paid_so_far.change)
 
 
 def test_only_the_newest_amount_is_shown_and_a_display_that_is_away_is_tried_again(till: Till) -> None:
@@ -67,7 +67,7 @@ def test_only_the_newest_amount_is_shown_and_a_display_that_is_away_is_tried_aga
     assert display.changed.wait(5)
     digits.stop()
 
-    assert display.shown == [(Lamp.TOTAL, till.checkout.state.settlement.due), (Lamp.NONE, None)]
+    assert display.shown == [(Lamp.TOTAL, till.checkout.state.paid_so_far.due), (Lamp.NONE, None)]
 
 
 def test_a_sale_that_the_card_helps_needs_the_customers_yes(facing: Till) -> None:

@@ -25,7 +25,7 @@ def till(tmp_path: Path) -> Iterator[Till]:
         till.checkout.scan(OIL if number % 2 else SOY)
         if number == 3:
             till.checkout.attach_card(LAN)
-        if till.checkout.state.settlement.due:
+        if till.checkout.state.paid_so_far.due:
             till.checkout.pay(TenderKind.CASH, None)
         till.checkout.done()
     till.people.sign_in("2001", "8888")

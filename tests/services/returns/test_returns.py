@@ -100,7 +100,7 @@ def test_a_joined_line_comes_back_bottle_by_bottle(till: Till) -> None:
     assert money(give_back(till, sale_no, {1: ONE, 2: ONE})) == {"cash": 990 + 6_990}
 
 
-def test_weighed_goods_come_back_in_thirds_and_the_last_gram_settles(till: Till) -> None:
+def test_weighed_goods_come_back_in_thirds_and_the_last_gram_makes_it_whole(till: Till) -> None:
     sale_no = sell(till, TOMATOES)
 
     amounts = [money(give_back(till, sale_no, {1: grams}))["cash"] for grams in (333, 333, 333)]

@@ -44,7 +44,7 @@ def test_several_tenders_pay_one_sale(till: Till) -> None:
     till.checkout.pay(TenderKind.WECHAT, "50", said_by=till.people.signed_in)
     state = till.checkout.pay(TenderKind.CASH, "20")
 
-    assert state.settlement.change == 10
+    assert state.paid_so_far.change == 10
     assert till.checkout.done().change == 10
 
 

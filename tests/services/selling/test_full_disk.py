@@ -38,7 +38,7 @@ def test_a_sale_that_cannot_be_written_stays_on_the_screen_and_is_done_later(sho
     stuck = till.checkout.state
     assert till.status().ledger_problem == "ledger.unwritable"
     assert stuck.basket.lines
-    assert stuck.settlement.change == 10
+    assert stuck.paid_so_far.change == 10
     with pytest.raises(LedgerUnwritable):
         till.checkout.done()
     assert till.checkout.state == stuck

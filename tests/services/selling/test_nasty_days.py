@@ -51,8 +51,8 @@ def test_a_payment_answered_after_the_day_was_signed_asks_for_another_close(tmp_
     assert closed.figures.open_payments == (payment_id,)
     assert till.days.since_close(TODAY) == 0
 
-    say_yes(till, Act.SETTLE_PAYMENT)
-    till.payments.settle(payment_id, PersonSays.RECEIVED)
+    say_yes(till, Act.RESOLVE_PAYMENT)
+    till.payments.resolve(payment_id, PersonSays.RECEIVED)
 
     assert till.days.since_close(TODAY) == 1
     say_yes(till, Act.CLOSE_DAY)
@@ -160,7 +160,7 @@ def test_a_lease_that_ends_at_midnight_pays_a_sale_that_began_before(shop: Shop,
     grant(till, LAN, month="2026-12", number=2)
     till.checkout.scan(OIL)
     till.checkout.attach_card(LAN)
-    told = till.checkout.set_subsidy("0").settlement.payable
+    told = till.checkout.set_subsidy("0").paid_so_far.payable
     till.checkout.begin_payment()
     shop.clock.forward(hours=1)
     till.checkout.refresh()

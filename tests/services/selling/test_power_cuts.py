@@ -39,7 +39,7 @@ def picture(till: Till) -> dict[str, object]:
     shift = till.shifts.current()
     return {
         "basket": None if state.basket.is_untouched else state.basket,
-        "payable": state.settlement.payable,
+        "payable": state.paid_so_far.payable,
         "held": [each.basket for each in till.checkout.held()],
         "head": ledger.head()[0],
         "shift": shift,

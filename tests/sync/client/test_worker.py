@@ -108,7 +108,7 @@ class Bench:
     def rounds(self) -> int:
         return len(self.round.asked)
 
-    def settled(self, *, rounds: int) -> SyncStatus:
+    def after(self, *, rounds: int) -> SyncStatus:
         """Wait until so many rounds are over and told."""
         eventually(lambda: self.rounds() >= rounds and len(self.seen) >= 1)
         eventually(
@@ -142,7 +142,7 @@ def test_before_the_first_round_nothing_is_claimed(bench: Callable[..., Bench]) 
 def test_the_first_round_starts_at_once_and_asks_for_documents(bench: Callable[..., Bench]) -> None:
     shop = bench(good)
     shop.worker.start()
-    assert shop.settled(rounds=1) == SyncStatus(connected=True, pending=0, since_ms=NOW_MS, problem=None)
+    assert shop.after(rounds=1) == SyncStatus(connected=True, pending=0, since_ms=NOW_MS, problem=None)
     assert shop.round.asked == [True]
     assert shop.seen == [shop.worker.status()]
 
@@ -151,7 +151,7 @@ def test_a_failed_round_is_no_connection_and_says_why(bench: Callable[..., Bench
     shop = bench(UNREACHABLE)
     shop.round.count = 2
     shop.worker.start()
-    assert shop.settled(rounds=1) == SyncStatus(
+    assert shop.after(rounds=1) == SyncStatus(
         connected=False, pending=2, since_ms=None, problem="monitor.unreachable"
     )
 
@@ -176,7 +176,7 @@ def test_pauses_grow_with_failures_and_a_success_ends_that(bench: Callable[..., 
 def test_a_sale_is_sent_at_once_without_asking_for_documents(bench: Callable[..., Bench]) -> None:
     shop = bench(good)
     shop.worker.start()
-    shop.settled(rounds=1)
+    shop.after(rounds=1)
     shop.worker.poke()
     eventually(lambda: shop.rounds() == 2)
     assert shop.round.asked == [True, False]
@@ -188,7 +188,7 @@ def test_documents_are_asked_for_once_in_an_interval_however_much_is_sold(
     shop = bench(good)
     shop.worker.start()
     for sale, at in enumerate((1_000.0, 2_000.0, 4_600.0, 4_700.0), start=1):
-        shop.settled(rounds=sale)
+        shop.after(rounds=sale)
         shop.clock = at
         shop.worker.poke()
     eventually(lambda: shop.rounds() == 5)
@@ -208,7 +208,7 @@ def test_a_sale_during_a_round_goes_with_the_next(bench: Callable[..., Bench]) -
 def test_a_sale_does_not_hurry_a_broken_line_but_is_counted(bench: Callable[..., Bench]) -> None:
     shop = bench(UNREACHABLE)
     shop.worker.start()
-    shop.settled(rounds=1)
+    shop.after(rounds=1)
     for count in (1, 2):
         shop.round.count = count
         shop.worker.poke()
@@ -228,7 +228,7 @@ def test_acknowledged_batches_are_shown_while_a_backlog_goes(bench: Callable[...
 
     shop.round.steps = [backlog]
     shop.worker.start()
-    shop.settled(rounds=1)
+    shop.after(rounds=1)
     assert [status.pending for status in shop.seen] == [2, 1, 0, 0]
     assert [status.connected for status in shop.seen] == [False, False, False, True]
 
@@ -236,7 +236,7 @@ def test_acknowledged_batches_are_shown_while_a_backlog_goes(bench: Callable[...
 def test_asked_for_a_round_now_the_worker_does_not_wait_out_its_pause(bench: Callable[..., Bench]) -> None:
     shop = bench(UNREACHABLE, good, UNREACHABLE)
     shop.worker.start()
-    shop.settled(rounds=1)
+    shop.after(rounds=1)
     assert shop.worker.sync_now(timeout_s=PATIENCE_S).connected
     assert shop.round.asked == [True, True]
     status = shop.worker.sync_now(timeout_s=PATIENCE_S)
@@ -271,7 +271,7 @@ def test_a_round_that_takes_too_long_is_told_and_goes_on(bench: Callable[..., Be
 def test_a_stopped_worker_does_no_round_any_more(bench: Callable[..., Bench]) -> None:
     shop = bench(good)
     shop.worker.start()
-    shop.settled(rounds=1)
+    shop.after(rounds=1)
     assert shop.worker.stop(timeout_s=PATIENCE_S)
     with pytest.raises(MonitorUnreachable, match="stopped"):
         shop.worker.sync_now(timeout_s=PATIENCE_S)
@@ -283,7 +283,7 @@ def test_a_stopped_worker_does_no_round_any_more(bench: Callable[..., Bench]) ->
 def test_the_line_is_let_go_by_the_thread_that_used_it(bench: Callable[..., Bench]) -> None:
     shop = bench(good)
     shop.worker.start()
-    shop.settled(rounds=1)
+    shop.after(rounds=1)
     assert shop.worker.stop(timeout_s=PATIENCE_S)
     assert shop.round.closed_on is not None
     assert shop.round.closed_on.name == "sync"
@@ -332,7 +332,7 @@ def test_a_broken_screen_does_not_stop_the_entries(
 def test_a_connected_till_can_have_a_problem(bench: Callable[..., Bench]) -> None:
     shop = bench(lambda: [DocumentForged(kind="cards")], good)
     shop.worker.start()
-    assert shop.settled(rounds=1) == SyncStatus(
+    assert shop.after(rounds=1) == SyncStatus(
         connected=True, pending=0, since_ms=NOW_MS, problem="document.forged"
     )
     assert shop.worker.sync_now(timeout_s=PATIENCE_S).problem is None
@@ -342,7 +342,7 @@ def test_an_old_success_is_no_connection(bench: Callable[..., Bench]) -> None:
     gate = Gate()
     shop = bench(good, gate)
     shop.worker.start()
-    shop.settled(rounds=1)
+    shop.after(rounds=1)
     shop.worker.poke()  # And from this round no answer comes.
     assert gate.begun.wait(PATIENCE_S)
     shop.clock += 3_600.0 + 15.0

@@ -127,7 +127,7 @@ def test_the_keys_print_export_browse_and_draw(till: Till, tmp_path: Path) -> No
     assert closing.shell.panel is Panel.CHARTS
     assert "<svg" in closing.charts.shown["show_charts"].hours
     closing.presenter.act(DayAct.LEAVE)
-    assert closing.shell.settled == 1
+    assert closing.shell.went_home == 1
 
 
 def test_the_files_land_where_the_notice_says(till: Till) -> None:

@@ -288,7 +288,7 @@ def row(clerk: Clerk, title: str) -> int:
     return [model.item_at(place).title for place in range(model.rowCount())].index(title)
 
 
-def settled(clerk: Clerk) -> None:
+def come_to_rest(clerk: Clerk) -> None:
     clerk.background.wait(30)
     clerk.turn(50)
 
@@ -297,17 +297,17 @@ def test_from_a_stick_by_keys(clerk: Clerk, stick: Path, till: Till) -> None:
     clerk.press(Key.Key_F10, Key.Key_S)
     assert row(clerk, "U 盘 KINGSTON") == 0
     clerk.press(Key.Key_Return)
-    settled(clerk)
+    come_to_rest(clerk)
     for _down in range(row(clerk, "商品")):
         clerk.press(Key.Key_Down)
     clerk.press(Key.Key_Return)
-    settled(clerk)
+    come_to_rest(clerk)
     assert [row(clerk, "上一级"), row(clerk, "十二月.xlsx")] == [0, 1]
     clerk.press(Key.Key_Down, Key.Key_Return)
-    settled(clerk)
+    come_to_rest(clerk)
     assert clerk.sheet._file.text() == "十二月.xlsx"
     clerk.press(Key.Key_F12, Key.Key_F12)
-    settled(clerk)
+    come_to_rest(clerk)
     changed = till.prices.history(OIL)[0]
     assert (changed.price_after, changed.source, changed.staff_id) == (7_290, "十二月.xlsx", "2001")
 
@@ -316,15 +316,15 @@ def test_from_a_stick_by_touch_and_it_is_pulled_out(make_clerk: MakeClerk, stick
     finger = make_clerk((1024, 768))
     tap(finger, "更多", "商品导入")
     touch_row(finger, "U 盘 KINGSTON")
-    settled(finger)
+    come_to_rest(finger)
     touch_row(finger, "商品")
-    settled(finger)
+    come_to_rest(finger)
     shutil.rmtree(stick)
     touch_row(finger, "十二月.xlsx")
-    settled(finger)
+    come_to_rest(finger)
     assert "十二月.xlsx" in finger.sheet._file.text()
     assert "U 盘" in finger.sheet._waiting.text()
     tap(finger, "换一个文件")
     touch_row(finger, "U 盘 KINGSTON")
-    settled(finger)
+    come_to_rest(finger)
     assert "U 盘" in finger.sheet._waiting.text()

@@ -234,7 +234,7 @@ def test_a_start_into_an_open_sale_names_only_keys_that_work_there(clerk: Clerk)
         clerk.press(*keys)
         clerk.window.conductor.sign_out()
         clerk.till.people.sign_in(CASHIER, CASHIER_PIN)
-        clerk.window.conductor.settle()
+        clerk.window.conductor.go_home()
         notice = clerk.window._screen.notice.notice
         assert notice is not None and notice.title == "接着上次没结完的一单"
         for name in re.findall(r"F\d+|Esc", notice.what_next):

@@ -10,7 +10,7 @@ import pytest
 
 from pos.commands.headless.front import HeadlessTill
 from pos.devices.customer_led import Lamp
-from pos.domain.paying.tender import Tender, TenderKind, settle
+from pos.domain.paying.tender import Tender, TenderKind, what_is_due
 from pos.domain.shifts.drawer import DENOMINATIONS
 from pos.domain.shop_rules import CashRounding
 from pos.services.printing.customer_display import shown_for
@@ -34,8 +34,8 @@ def front(tmp_path: Path) -> HeadlessTill:
 def pictured(front: HeadlessTill, kind: TenderKind, *tenders: Tender) -> PayPicture:
     """What the payment screen shows of 99.87, some of it paid."""
     state = front._till.checkout.state
-    settlement = settle(9_987, tenders, CashRounding.DOWN_TO_JIAO)
-    return picture_payment(replace(state, settlement=settlement), kind)
+    paid_so_far = what_is_due(9_987, tenders, CashRounding.DOWN_TO_JIAO)
+    return picture_payment(replace(state, paid_so_far=paid_so_far), kind)
 
 
 def test_what_is_left_off_stands_beside_what_is_still_due_in_cash(front: HeadlessTill) -> None:

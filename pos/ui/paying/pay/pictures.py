@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pos.domain.money import Fen, format_yuan
 from pos.domain.paying.handed_over import likely_cash
-from pos.domain.paying.tender import Settlement, Tender, TenderKind, TenderState
+from pos.domain.paying.tender import PaidSoFar, Tender, TenderKind, TenderState
 from pos.domain.paying.tender_method import MethodOffered
 from pos.services.printing.receipt_words import ROUNDING, TENDER_NAMES, tender_name
 from pos.services.selling.state import CheckoutState, PaymentView
@@ -57,7 +57,7 @@ def picture_payment(
     kind: TenderKind,
     waiting: tuple[PaymentView, ...] = (),
     *,
-    typed: Settlement | None = None,
+    typed: PaidSoFar | None = None,
     method: MethodOffered | None = None,
 ) -> PayPicture:
     """Say where the payment stands; `kind` is the way of paying that is chosen.
@@ -66,8 +66,8 @@ def picture_payment(
     where the payment would stand with the cash that is being typed; `method` is what 其他 is.
     """
     taken = tuple(_row(number, tender) for number, tender in enumerate(state.basket.tenders, 1))
-    totals, settlement = state.quote.totals, state.settlement
-    soon = settlement if typed is None else typed
+    totals, paid_so_far = state.quote.totals, state.paid_so_far
+    soon = paid_so_far if typed is None else typed
     rows = [("市场价合计", format_yuan(totals.market), False)]
     if state.basket.card is not None:
         rows.append(("爱心优惠", format_yuan(-totals.discount), totals.discount > 0))
@@ -82,15 +82,15 @@ def picture_payment(
         word += f" · 现金{ROUNDING} {format_yuan(-rounding)}"
     return PayPicture(
         rows=tuple(rows),
-        payable=format_yuan(settlement.payable),
+        payable=format_yuan(paid_so_far.payable),
         tenders=(*taken, *(_waiting_row(each) for each in waiting)),
-        due=format_yuan(settlement.cash_due if in_cash else settlement.due),
-        change=format_yuan(settlement.change),
+        due=format_yuan(paid_so_far.cash_due if in_cash else paid_so_far.due),
+        change=format_yuan(paid_so_far.change),
         figure_word=word,
         figure=format_yuan((soon.cash_due if in_cash else soon.due) or soon.change),
-        is_paid=settlement.due == 0,
+        is_paid=paid_so_far.due == 0,
         kind=kind,
-        quick=quick_amounts(settlement.cash_due) if in_cash else (),
+        quick=quick_amounts(paid_so_far.cash_due) if in_cash else (),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from pos.domain.money import format_yuan, parse_yuan
-from pos.domain.paying.tender import Settlement, Tender, TenderKind, TenderState
+from pos.domain.paying.tender import PaidSoFar, Tender, TenderKind, TenderState
 from pos.domain.paying.tender_method import MethodOffered, TenderMethod
 from pos.domain.people.staff import Staff
 from pos.domain.scanning.codes import PaymentCode, card_tail
@@ -138,7 +138,7 @@ class PayPresenter:
         self._shell.say(None)
         if not self.agreed(self.confirmed):
             return
-        if self._checkout.state.settlement.due == 0:
+        if self._checkout.state.paid_so_far.due == 0:
             self._finish()
             return
         typed = self._view().amount().strip()
@@ -314,15 +314,15 @@ class PayPresenter:
         self._payments.unclear(self._kind, text, reference)
 
     def _amount_of(self, text: str | None) -> int:
-        due = self._checkout.state.settlement.due
+        due = self._checkout.state.paid_so_far.due
         if due == 0:
             raise TenderNothingDue
         return due if text is None else parse_yuan(text)
 
-    def _with_typed(self) -> Settlement | None:
+    def _with_typed(self) -> PaidSoFar | None:
         """Where the payment would stand with the cash that is typed; None while that is no amount."""
         text = self._view().amount().strip() if self._kind is TenderKind.CASH else ""
-        if not text or self._checkout.state.settlement.due == 0:
+        if not text or self._checkout.state.paid_so_far.due == 0:
             return None
         try:
             return self._checkout.with_cash(text)
@@ -340,7 +340,7 @@ class PayPresenter:
         state = self._shell.attempt(lambda: self._paid(text, reference, said_by, method))
         if state is not None:
             self._view().show_amount("")
-            if state.settlement.due:
+            if state.paid_so_far.due:
                 self._kind = TenderKind.CASH
             self._shell.changed(state)
             self._finish_if_paid()
@@ -366,7 +366,7 @@ class PayPresenter:
         """With all the money there the sale is done by itself; while some is doubtful, somebody says so."""
         state = self._checkout.state
         doubtful = any(each.state is TenderState.UNKNOWN for each in state.basket.tenders)
-        if state.basket.tenders and state.settlement.due == 0 and not doubtful:
+        if state.basket.tenders and state.paid_so_far.due == 0 and not doubtful:
             self._finish()
 
     def _finish(self) -> None:

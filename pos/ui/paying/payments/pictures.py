@@ -123,7 +123,7 @@ def choice_of(view: PaymentView) -> Choice:
 def ended(view: PaymentView) -> Notice:
     """What is said when it is known what became of a payment."""
     name, amount = TENDER_WORDS[view.kind], format_yuan(view.amount)
-    if view.place is PaymentPlace.SOLD and view.state is not PaymentState.SETTLED:
+    if view.place is PaymentPlace.SOLD and view.state is not PaymentState.RECEIVED:
         return Notice(
             f"{name} {amount} 元没有收到", f"单 {view.sale_no} 的货已经交了：少收这笔钱，请告诉店长。"
         )

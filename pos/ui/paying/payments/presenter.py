@@ -143,7 +143,7 @@ class PaymentsPresenter:
         elif act is PaymentAct.UNPAID:
             self._change(payment_id, lambda: self._desk.finish_unpaid(payment_id))
         else:
-            self._change(payment_id, lambda: self._desk.settle(payment_id, _SAYS[act]))
+            self._change(payment_id, lambda: self._desk.resolve(payment_id, _SAYS[act]))
 
     # ── Within ─────────────────────────────────────────────────────────────────────────────
 
@@ -184,7 +184,7 @@ class PaymentsPresenter:
                 self._shell.say(Notice("已挂为待确认", "货可以交；结果出来前一直列在待确认付款里。"))
             else:
                 self._shell.say(ended(view))
-            if view.place is PaymentPlace.TENDERED and view.state is PaymentState.SETTLED:
+            if view.place is PaymentPlace.TENDERED and view.state is PaymentState.RECEIVED:
                 self.money_came()
         self._refresh()
 

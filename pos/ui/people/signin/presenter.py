@@ -62,7 +62,7 @@ class SignInPresenter:
             return
         self._sign_in().clear()
         self._shift().greet(staff.name)
-        self._shell.settle()
+        self._shell.go_home()
 
     def _offer_to_unlock(self, locked: str, error: PosError) -> None:
         """A manager who stands by lifts the lock here and now; nobody stays signed in."""
@@ -89,7 +89,7 @@ class SignInPresenter:
             self._shell.say(Notice("请输入备用金", "钱箱里没有备用金，就输入一个 0。"))
             return
         if self._shell.attempt(lambda: self._shifts.open(text)) is not None:
-            self._shell.settle()
+            self._shell.go_home()
 
     def switch(self) -> None:
         """Somebody else goes on, with the same basket: number and PIN over whatever is on the screen."""
@@ -100,7 +100,7 @@ class SignInPresenter:
         def signed(staff_id: str, pin: str) -> None:
             staff = self._people.sign_in(staff_id, pin)
             self._shell.close_panel()
-            self._shell.settle()
+            self._shell.go_home()
             self._shell.say(Notice(f"现在由 {staff.name} 收银", "这一单接着做，之后的都记在新的名下。"))
 
         words = f"现在是 {leaving.name}。接手的同事输入工号和密码；这一单不动。"
@@ -110,4 +110,4 @@ class SignInPresenter:
         """The person leaves; the open sale stays for the next one."""
         self._people.sign_out()
         self._sign_in().clear()
-        self._shell.settle()
+        self._shell.go_home()

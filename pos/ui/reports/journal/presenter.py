@@ -51,7 +51,7 @@ class JournalPresenter:
         receipt: Callable[[str], None],
     ) -> None:
         self._till, self._view, self._shell, self._background = till, view, shell, background
-        self._receipt, self._back = receipt, shell.settle
+        self._receipt, self._back = receipt, shell.go_home
         self._filter = JournalFilter()
         self._found: list[JournalEntry] = []
         self._before: int | None = None
@@ -63,7 +63,7 @@ class JournalPresenter:
 
         def begin() -> None:  # May be run again after somebody approved it.
             self._till.journal.open()
-            self._back = back or self._shell.settle
+            self._back = back or self._shell.go_home
             self._shell.enter(Screen.JOURNAL)
             self._search(JournalFilter(day=day or business_date(self._till.status().now_ms)))
 

@@ -12,7 +12,7 @@ from enum import Enum
 from pos.domain.cards.card import BenefitState
 from pos.domain.goods.goods import SoldBy
 from pos.domain.money import Fen, format_yuan
-from pos.domain.paying.tender import Settlement
+from pos.domain.paying.tender import PaidSoFar
 from pos.domain.programme.programme import SUBSIDY
 from pos.domain.quantity import format_quantity
 from pos.domain.selling.basket import Basket, BasketLine
@@ -121,13 +121,13 @@ def picture_sale(state: CheckoutState, store: str, *, asks: bool, training: bool
         discount=format_yuan(quote.totals.discount) if basket.card is not None else "",
         subsidy=format_yuan(quote.totals.subsidy) if basket.card is not None else "",
         payable=format_yuan(quote.totals.payable),
-        paid=format_yuan(state.settlement.tendered) if state.settlement.tendered else "",
+        paid=format_yuan(state.paid_so_far.tendered) if state.paid_so_far.tendered else "",
         paid_by="、".join(dict.fromkeys(tender_name(each.way) for each in basket.tenders)),
-        due=format_yuan(state.settlement.cash_due)
-        if state.settlement.tendered and state.settlement.due
+        due=format_yuan(state.paid_so_far.cash_due)
+        if state.paid_so_far.tendered and state.paid_so_far.due
         else "",
-        change=format_yuan(state.settlement.change) if state.settlement.change else "",
-        rounding=_rounding_words(state.settlement) if paying else "",
+        change=format_yuan(state.paid_so_far.change) if state.paid_so_far.change else "",
+        rounding=_rounding_words(state.paid_so_far) if paying else "",
         ask=f"{gifts_words(state)}，同意请按确认" if wants_yes else "",
         confirmed=wants_yes and basket.confirmed_by is not None,
         training=training,
@@ -160,16 +160,16 @@ def gifts_words(state: CheckoutState) -> str:
     return "，".join(f"{word} {format_yuan(amount)} 元" for word, amount in gifts if amount)
 
 
-def _rounding_words(settlement: Settlement) -> str:
+def _rounding_words(paid_so_far: PaidSoFar) -> str:
     """What the shop's rule leaves off, or puts on, when this is paid in cash; nothing without such a rule."""
-    if settlement.rounding:
-        return f"现金{ROUNDING} {format_yuan(-settlement.rounding)}"
-    if not settlement.cash_rounding:
+    if paid_so_far.rounding:
+        return f"现金{ROUNDING} {format_yuan(-paid_so_far.rounding)}"
+    if not paid_so_far.cash_rounding:
         return ""
-    off = f"{ROUNDING} {format_yuan(-settlement.cash_rounding)}"
-    if settlement.tendered:
-        return f"付现金，{off}；手机付 {format_yuan(settlement.due)}"
-    return f"付现金 {format_yuan(settlement.cash_due)}，{off}"
+    off = f"{ROUNDING} {format_yuan(-paid_so_far.cash_rounding)}"
+    if paid_so_far.tendered:
+        return f"付现金，{off}；手机付 {format_yuan(paid_so_far.due)}"
+    return f"付现金 {format_yuan(paid_so_far.cash_due)}，{off}"
 
 
 def _line(line: BasketLine, quoted: QuotedLine, state: CheckoutState) -> CustomerLine:

@@ -86,7 +86,7 @@ def picture_handover(
 
 def _payment_words(kind: str, *, tail: str, state: str) -> str:
     code = f" ····{tail}" if tail else ""
-    how = "多收，需退" if state == PaymentState.SETTLED else "结果不明"
+    how = "多收，需退" if state == PaymentState.RECEIVED else "结果不明"
     return f"{tender_name(kind)}{code} · {how}"
 
 

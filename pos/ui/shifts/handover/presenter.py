@@ -140,11 +140,11 @@ class HandoverPresenter:
         view = self._view()
         typed = (*view.pieces().values(), *view.others().values(), view.total())
         if not (self._counting and any(text.strip() for text in typed)):
-            self._shell.settle()
+            self._shell.go_home()
             return
         words = "已经输入的张数和金额还没有提交，离开就没有了。"
         question = Confirmation("先不交班", words, yes="离开", no="接着清点", enter_stays=True)
-        self._shell.confirm(question, self._shell.settle)
+        self._shell.confirm(question, self._shell.go_home)
 
     def _commit(self) -> None:
         if self._counting:
@@ -210,7 +210,7 @@ class HandoverPresenter:
             explanation, reason=reason, handed_to=self._handed_to or None, held=self._choices
         )
         self._till.people.sign_out()  # Whoever handed over has left; the next one says who it is.
-        self._shell.settle()
+        self._shell.go_home()
         words = "交班单已送去打印。" + ("" if self._handed_to else "要日结，请店长登录，按 F10 再按 R。")
         self._shell.say(Notice(f"第 {ended.closed.number} 班已交班", words))
 

@@ -32,7 +32,7 @@ def test_a_till_that_is_switched_off_while_it_asks_asks_again(
     again = make_clerk(till=till)
     till.people.sign_in(CASHIER, CASHIER_PIN)
     again.window.conductor._screen = Screen.SIGN_IN
-    again.window.conductor.settle()
+    again.window.conductor.go_home()
     again.turn(20)
 
     assert again.window.conductor._panel is Panel.CONFIRM

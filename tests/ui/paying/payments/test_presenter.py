@@ -212,7 +212,7 @@ def test_goods_go_with_an_unknown_payment_once_somebody_approves(counter: Counte
     (line,) = counter.shell.offered()
     assert "货已交" in line.detail
     counter.shell.answer(line.key)
-    counter.till.permissions.approve(Act.SETTLE_PAYMENT, "2001", "8888")
+    counter.till.permissions.approve(Act.RESOLVE_PAYMENT, "2001", "8888")
     counter.presenter.pressed(PaymentAct.RECEIVED)
     assert counter.till.payments.open() == ()
     assert counter.shell.said().title == "微信收到 69.90 元"
@@ -266,7 +266,7 @@ def test_by_hand_the_third_answer_leaves_it_to_somebody_who_looks(tmp_path: Path
         PaymentAct.ASIDE,
         PaymentAct.UNPAID,
     )
-    counter.till.permissions.approve(Act.SETTLE_PAYMENT, "2001", "8888")
+    counter.till.permissions.approve(Act.RESOLVE_PAYMENT, "2001", "8888")
     counter.presenter.pressed(PaymentAct.NOT_RECEIVED)
     assert counter.shell.said().title == "微信没有收到 69.90 元"
     assert counter.screen.tenders == ()

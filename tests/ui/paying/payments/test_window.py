@@ -49,7 +49,7 @@ def test_a_phone_pays_by_scan_and_keys_alone(clerk: Clerk, shop: PayingShop) -> 
     until_answered(clerk)
     clerk.turn()
     assert shown(clerk) == ""
-    assert clerk.till.checkout.state.settlement.due == 0
+    assert clerk.till.checkout.state.paid_so_far.due == 0
     clerk.press(Key.Key_Return)
     clerk.turn(300)
     assert clerk.till.receipts.last_sale_no() == "S01-1-20261123-0001"

@@ -97,7 +97,7 @@ def test_an_entry_shows_its_details_and_a_sale_its_receipt(browsed: Till) -> Non
     browser.presenter.receipt_wanted()
     assert browser.receipts == ["S01-1-20261123-0001"]
     browser.presenter.left()
-    assert browser.shell.settled == 1
+    assert browser.shell.went_home == 1
 
 
 def test_a_cashier_needs_somebodys_yes(till: Till) -> None:
@@ -149,7 +149,7 @@ def test_a_card_is_shown_by_its_end(browsed: Till, tmp_path: Path) -> None:
     browsed.people.sign_in("1001", "1234")
     browsed.checkout.scan(OIL)
     browsed.checkout.attach_card(LAN)
-    browsed.checkout.done() if not browsed.checkout.state.settlement.due else browsed.checkout.pay(
+    browsed.checkout.done() if not browsed.checkout.state.paid_so_far.due else browsed.checkout.pay(
         TenderKind.CASH, None
     )
     if browsed.checkout.state.basket.tenders:

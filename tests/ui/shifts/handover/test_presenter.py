@@ -127,7 +127,7 @@ def test_a_large_difference_wants_a_reason_words_and_a_manager_and_then_the_shif
     till.permissions.approve(Act.CLOSE_SHIFT_OVER_SHORT, MANAGER, MANAGER_PIN)
     ending.shell.because("找零差错", typed="找零误差，已核实")
     assert till.shifts.current() is None
-    assert ending.shell.settled == 1
+    assert ending.shell.went_home == 1
     assert ending.shell.said().title == "第 1 班已交班"
 
 
@@ -189,6 +189,6 @@ def test_payments_whose_money_is_not_in_its_place_are_listed(till: Till) -> None
     assert current is not None
     till.checkout.cancel()
     assert Ending(till).picture.payments[0][0].text == "微信支付 ····3391 · 结果不明"
-    till.permissions.approve(Act.SETTLE_PAYMENT, "2001", "8888")
-    till.payments.settle(current.payment_id, PersonSays.RECEIVED)
+    till.permissions.approve(Act.RESOLVE_PAYMENT, "2001", "8888")
+    till.payments.resolve(current.payment_id, PersonSays.RECEIVED)
     assert Ending(till).picture.payments[0][0].text == "微信支付 ····3391 · 多收，需退"
