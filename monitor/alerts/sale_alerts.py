@@ -62,7 +62,7 @@ def unlisted_alerts(device: Device, sales: Sequence[Examined], *, now_ms: int) -
         for each in sales
         if each.sale is not None
         for line in each.sale.lines
-        if line.origin is Origin.UNLISTED and (line.quoted.discount or line.quoted.subsidy)
+        if line.origin is Origin.UNLISTED and (line.discount or line.subsidy)
     ]
 
 

@@ -9,9 +9,10 @@ from typing import Any, Final
 from pos.domain.calendar import BusinessDate
 from pos.domain.journal.entries import Entry, EntryKind
 from pos.domain.journal.reading import Reader
+from pos.domain.journal.record import record_from_data
 from pos.domain.money import Fen
 from pos.domain.people.staff import names_from_data
-from pos.domain.returns.goods_slip import VoidCause, slip_from_data, void_from_data
+from pos.domain.returns.goods_slip import GoodsSlip, SlipVoid, VoidCause
 from pos.domain.returns.release import release_from_data
 from pos.domain.shifts.over_short import OverShort, worst
 from pos.domain.shop_rules import ShopRules, rules_from_data
@@ -226,13 +227,13 @@ def _card_refused(body: Reader, _data: Mapping[str, Any]) -> CardRefused:
 
 
 def _slip_given(body: Reader, data: Mapping[str, Any]) -> SlipGiven:
-    slip = slip_from_data(data)
+    slip = record_from_data(GoodsSlip, data)
     return_id = _short(body, "return_id", _ID_CHARACTERS_MAX)
     return SlipGiven(_number(body, "slip_no"), return_id, _number(body, "sale_no"), slip.payable)
 
 
 def _slip_ended(body: Reader, data: Mapping[str, Any]) -> SlipEnded:
-    taken_back = void_from_data(data).cause is VoidCause.TAKEN_BACK
+    taken_back = record_from_data(SlipVoid, data).cause is VoidCause.TAKEN_BACK
     return SlipEnded(_number(body, "slip_no"), _number(body, "sale_no"), taken_back)
 
 

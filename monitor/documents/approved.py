@@ -51,10 +51,10 @@ def unapproved_lines(sale: SaleFacts, approved: Mapping[str, str] | None) -> tup
         return ()
     found: dict[str, Unapproved] = {}
     for line in sale.lines:
-        if line.origin is Origin.UNLISTED or not (line.quoted.discount or line.quoted.subsidy):
+        if line.origin is Origin.UNLISTED or not (line.discount or line.subsidy):
             continue  # Goods on no list have an alert of their own.
         category = approved.get(line.code)
-        wrong = bool(line.quoted.discount) if category is None else category != line.category
+        wrong = bool(line.discount) if category is None else category != line.category
         if wrong:
             found.setdefault(line.code, Unapproved(line.number, line.code, line.category, category or ""))
     return tuple(found.values())

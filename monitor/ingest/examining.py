@@ -17,9 +17,9 @@ from pos.domain.journal.identity_entry import bound_from_data
 from pos.domain.programme.programme import Programme
 from pos.domain.returns.checks_return import check_return_alone
 from pos.domain.returns.mirror import ReturnFacts, date_of
-from pos.domain.returns.return_data import return_from_data
 from pos.domain.selling.checks import check_sale
-from pos.domain.selling.sale import SALE_VERSIONS, SaleFacts, sale_from_data
+from pos.domain.selling.sale import SaleFacts
+from pos.domain.selling.sale_before import SALE_VERSIONS
 from pos.domain.sums import Sums
 from pos.errors.ledger import EntryWrong
 from sync.protocol.messages import WireEntry
@@ -112,7 +112,7 @@ def _examine_sale(
 ) -> Examined:
     if header.version not in SALE_VERSIONS:
         return Examined(wire, header, None, trouble_of("entry.version", f"sale version {header.version}"))
-    sale = sale_from_data(header.data, version=header.version)
+    sale = header.facts(SaleFacts)
     _check_columns(sale)
     trouble = _sale_trouble(sale, programmes) or _month_trouble(sale, header)
     return Examined(wire, header, sale, trouble, unapproved_lines(sale, approved))
@@ -122,7 +122,7 @@ def _examine_return(wire: WireEntry, header: Entry) -> Examined:
     """What can be said of a return without its sale; the rest is asked when the books are open."""
     if not 1 <= header.version <= VERSIONS[EntryKind.RETURN]:
         return Examined(wire, header, None, trouble_of("entry.version", f"return version {header.version}"))
-    facts = return_from_data(header.data, version=header.version)
+    facts = header.facts(ReturnFacts)
     if not (_RETURN_NO.fullmatch(facts.return_no) and _SALE_NO.fullmatch(facts.sale_no)):
         raise EntryWrong(reason="return_no or sale_no cannot be that")
     findings = check_return_alone(facts)

@@ -21,7 +21,7 @@ from pos.crypto.keys import DeviceKey
 from pos.domain.journal.entries import EntryKind, decode_entry
 from pos.domain.money import Fen
 from pos.domain.programme.programme import PoolId
-from pos.domain.returns.return_data import return_from_data
+from pos.domain.returns.mirror import ReturnFacts
 from pos.errors.ledger import EntryWrong
 
 _KEY = ("store_id", "till_id", "epoch")
@@ -73,7 +73,7 @@ def _restore(connection: Connection, key: DeviceKey, permit: Row[Any], *, at_ms:
         )
     ).first()
     assert brought is not None, "a used permit without its return"
-    card = return_from_data(decode_entry(brought.payload).data).card
+    card = decode_entry(brought.payload).facts(ReturnFacts).card
     pools: dict[PoolId, Fen] = defaultdict(int)
     if card is not None and card.month >= months_to_open(at_ms)[0]:
         if _waits(connection, own, brought.sequence):
@@ -142,7 +142,7 @@ def taken_back_in_dispute(
     )
     for payload in rows.scalars():
         try:
-            if return_from_data(decode_entry(payload).data).sale_no == sale_no:
+            if decode_entry(payload).data.get("sale_no") == sale_no:
                 return True
         except EntryWrong:
             continue

@@ -22,8 +22,7 @@ from pos.domain.money import Fen
 from pos.domain.quantity import Thousandths
 from pos.domain.returns.checks_return import check_return
 from pos.domain.returns.mirror import ReturnedBefore, ReturnFacts, date_of, restorations, till_of
-from pos.domain.returns.return_data import return_from_data
-from pos.domain.selling.sale import SaleFacts, sale_from_data
+from pos.domain.selling.sale import SaleFacts
 
 
 @dataclass(slots=True)
@@ -166,12 +165,12 @@ def read_sold(
         if row.sale_no in sold and sold[row.sale_no].holder == own != holder:
             continue
         entry = decode_entry(row.payload)
-        sold[row.sale_no] = Sold(sale_from_data(entry.data, version=entry.version), holder, row.payload)
+        sold[row.sale_no] = Sold(entry.facts(SaleFacts), holder, row.payload)
     # Of any store: goods come back where people please.
     returns = connection.execute(_with_payload(goods_return).where(goods_return.c.sale_no.in_(sold))).all()
     for row in sorted(returns, key=_booked):
         if before is None or _booked(row) < _booked(before):
-            sold[row.sale_no].returns.append(return_from_data(decode_entry(row.payload).data))
+            sold[row.sale_no].returns.append(decode_entry(row.payload).facts(ReturnFacts))
     for permit in read_permits(connection, sold, {each.holder[0] for each in sold.values()}):
         if permit.holder == sold[permit.sale_no].holder:
             sold[permit.sale_no].permits[permit.return_id] = permit

@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from pos.domain.journal.record import record_to_data
 from pos.domain.money import Fen
 from pos.domain.programme.programme import PoolId, Programme, programme_from_data
 from pos.domain.quantity import ONE, QUANTITY_MAX, Thousandths
@@ -70,7 +71,7 @@ def price(request: object, *, inside: str = "") -> dict[str, Any]:
 def _answer(priced: Quote) -> dict[str, Any]:
     answer: dict[str, Any] = {
         "lines": [line._asdict() for line in priced.lines],
-        "totals": priced.totals.to_data(),
+        "totals": record_to_data(priced.totals),
     }
     if priced.remaining is not None:
         answer["remaining"] = dict(priced.remaining)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from pos.domain.journal.entries import Entry, EntryKind, decode_entry
 from pos.domain.journal.identity_entry import BoundIdentity, bound_from_data
 from pos.domain.selling.checks import Finding
-from pos.ledger.canonical import read_canonical
 from pos.ledger.readers import Readers
 
 
@@ -44,4 +43,4 @@ def bound_identity(readers: Readers) -> BoundIdentity | None:
     row = readers.row(
         "SELECT payload FROM bound JOIN journal USING (sequence) ORDER BY bound.sequence LIMIT 1"
     )
-    return None if row is None else bound_from_data(decode_entry(row[0], read=read_canonical).data)
+    return None if row is None else bound_from_data(decode_entry(row[0]).data)

@@ -10,12 +10,10 @@ from typing import Final
 from pos.domain.calendar import Month
 from pos.domain.cards.lease import LeaseSpend
 from pos.domain.journal.entries import Entry, EntryKind, decode_entry
-from pos.domain.journal.reading import Reader
 from pos.domain.money import Fen
-from pos.domain.paying.tender import way_of_data
 from pos.domain.quantity import Thousandths
+from pos.domain.returns.mirror import ReturnFacts
 from pos.domain.shifts.shift_close import ShiftClosed
-from pos.ledger.canonical import read_canonical
 from pos.ledger.readers import Readers
 from pos.ledger.returns.goods_slips import GoodsSlips
 
@@ -89,7 +87,7 @@ class Days:
         after = 0
         while rows := self._readers.rows(_OF_DAY, (date, after, _PAGE)):
             for after, payload in rows:  # noqa: B007 (where the next page begins)
-                yield decode_entry(payload, read=read_canonical)
+                yield decode_entry(payload)
 
     def entries_of_shift(self, shift_id: str) -> Iterator[Entry]:
         """The entries from a shift's opening up to its end, or up to now while it is open."""
@@ -102,7 +100,7 @@ class Days:
         after, last = row[0] - 1, (ended or newest)[0]
         while rows := self._readers.rows(_OF_RANGE, (after, last, _PAGE)):
             for after, payload in rows:  # noqa: B007 (where the next page begins)
-                yield decode_entry(payload, read=read_canonical)
+                yield decode_entry(payload)
 
     def entries_behind(self, date: str) -> Iterator[Entry]:
         """All a date's figures are made of, in order: its entries, and those of the shifts opened on it.
@@ -125,15 +123,12 @@ class Days:
     def shift_end(self, shift_id: str) -> Entry | None:
         """The entry that closed a shift, or None while it is open."""
         row = self._readers.row(_END_OF, (shift_id,))
-        return None if row is None else decode_entry(row[0], read=read_canonical)
+        return None if row is None else decode_entry(row[0])
 
     def cash_differences(self, cashier: str, month: Month) -> tuple[Fen, ...]:
         """What the drawers of a cashier's closed shifts of a month were over or short, in order, in fen."""
         rows = self._readers.rows(_ENDS_IN_MONTH, (cashier, month))
-        return tuple(
-            ShiftClosed.from_data(decode_entry(payload, read=read_canonical).data).cash_difference
-            for (payload,) in rows
-        )
+        return tuple(ShiftClosed.from_data(decode_entry(payload).data).cash_difference for (payload,) in rows)
 
     def hash_at(self, sequence: int) -> bytes:
         """The hash of an entry; nothing when there is none."""
@@ -171,7 +166,7 @@ class Days:
     def returns_of(self, sale_no: str) -> tuple[Entry, ...]:
         """The returns of a sale, oldest first."""
         rows = self._readers.rows(_RETURNS_OF, (sale_no,))
-        return tuple(decode_entry(payload, read=read_canonical) for (payload,) in rows)
+        return tuple(decode_entry(payload) for (payload,) in rows)
 
     def returned_quantities(self, sale_no: str) -> dict[int, Thousandths]:
         """What came back of each line of a sale so far, by line number."""
@@ -183,18 +178,15 @@ class Days:
     def restorations_of(self, sale_no: str) -> tuple[LeaseSpend, ...]:
         """What went back to leases by the returns of a sale, oldest first."""
         return tuple(
-            LeaseSpend(back["lease_id"], back["pool"], back["amount"])
-            for entry in self.returns_of(sale_no)
-            for back in entry.data["restorations"]
+            back for entry in self.returns_of(sale_no) for back in entry.facts(ReturnFacts).restorations
         )
 
     def refunded_by_kind(self, sale_no: str) -> dict[str, Fen]:
         """What was given back of a sale by way of paying, in fen."""
         refunded: dict[str, Fen] = {}
         for entry in self.returns_of(sale_no):
-            for refund in entry.data["refunds"]:
-                way = way_of_data(Reader.of(refund))
-                refunded[way] = refunded.get(way, 0) + refund["amount"]
+            for refund in entry.facts(ReturnFacts).refunds:
+                refunded[refund.way] = refunded.get(refund.way, 0) + refund.amount
         return refunded
 
     def returns_on(self, date: str) -> int:
@@ -240,7 +232,7 @@ class Days:
     def day_closes(self, date: str) -> tuple[Entry, ...]:
         """The Z entries of a business date, oldest first."""
         rows = self._readers.rows(_CLOSES, (date,))
-        return tuple(decode_entry(payload, read=read_canonical) for (payload,) in rows)
+        return tuple(decode_entry(payload) for (payload,) in rows)
 
     def month_entered(self, month: Month) -> tuple[int | None, int | None]:
         """When the first entry dated in a month was written, and the last one before it (ms); or None."""

@@ -8,9 +8,9 @@ from typing import Any, Final, NamedTuple, Protocol
 
 from pos.crypto.statements import entry_statement
 from pos.domain.journal.chain import SealedEntry, first_break, genesis, seal
-from pos.domain.journal.entries import VERSIONS, Entry, EntryKind, encode_entry
+from pos.domain.journal.entries import RECORDS, VERSIONS, Entry, EntryKind, encode_entry, raw_data
+from pos.domain.journal.record import Record
 from pos.errors.ledger import ChainBroken, EntryConflict
-from pos.ledger.canonical import canonical_bytes
 from pos.ledger.sqlite import Connection, Cursor, Row
 
 
@@ -19,7 +19,7 @@ class NewEntry:
     """What somebody wants to write down. The id is made before, by whoever may have to try again."""
 
     kind: EntryKind
-    data: dict[str, Any]
+    data: Record | dict[str, Any]
     entry_id: str
     at_ms: int
     business_date: str
@@ -103,14 +103,16 @@ def place(new: NewEntry, sequence: int, installation: Installation) -> Entry:
         business_date=new.business_date,
         actor=new.actor,
         approver=new.approver,
-        data=new.data,
+        raw=raw_data(new.data),
         suite=installation.suite,
     )
 
 
 def insert(cursor: Cursor, entry: Entry, previous_hash: bytes, sign: Callable[[bytes], bytes]) -> SealedEntry:
-    """Seal, sign and store an entry at the end of the chain."""
-    payload = encode_entry(entry, write=canonical_bytes)
+    """Seal, sign and store an entry at the end of the chain. Raises EntryWrong: it would never be read."""
+    if (entry.kind, entry.version) in RECORDS:
+        _ = entry.record  # Types alone do not keep a wrong value out of a record; reading it back does.
+    payload = encode_entry(entry)
     sealed = seal(entry.sequence, entry.entry_id, payload, previous_hash, suite=entry.suite)
     cursor.execute(
         _INSERT,

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from pos.domain.journal.entries import Entry, decode_entry
-from pos.ledger.canonical import read_canonical
 from pos.ledger.journal import STORED_COLUMNS, stored
 from pos.ledger.readers import Readers
 from pos.ledger.sqlite import Row
@@ -61,7 +60,7 @@ def search_journal(
             before = sealed.sequence
             # Python looks through bytes many times faster than SQLite's instr() does.
             if not texts or any(text in sealed.payload for text in texts):
-                entry = decode_entry(sealed.payload, read=read_canonical)
+                entry = decode_entry(sealed.payload)
                 found.append(FoundEntry(entry, sealed.short_hash))
                 if len(found) == limit:
                     return FoundEntries(tuple(found), before if _rows(readers, query, before, 1) else None)

@@ -20,6 +20,7 @@ from pos.domain.journal.entries import Entry, EntryKind
 from pos.domain.journal.identity_entry import BoundIdentity
 from pos.domain.people.pin_guard import PinState
 from pos.domain.programme.programme import Programme
+from pos.domain.returns.mirror import ReturnFacts
 from pos.domain.shifts.shift import Shift
 from pos.domain.shop_rules import ShopRules
 from pos.domain.sums import Sums
@@ -139,7 +140,7 @@ class Ledger:
                     sealed = self._again(new, journal.find(cursor, new.entry_id))
                 else:
                     entry = journal.place(new, head.sequence + 1, self._installation)
-                    _refuse_released(cursor, new)
+                    _refuse_released(cursor, entry)
                     sealed = journal.insert(cursor, entry, head.entry_hash, self._sign)
                     projections.apply(cursor, entry)
                     if print_job is not None:
@@ -378,10 +379,13 @@ class Ledger:
             raise
 
 
-def _refuse_released(cursor: Cursor, new: NewEntry) -> None:
+def _refuse_released(cursor: Cursor, entry: Entry) -> None:
     """Asked under the writer's lock: a release may have come while somebody decided a return."""
-    if new.kind is not EntryKind.RETURN or new.data["elsewhere"]:
+    if entry.kind != EntryKind.RETURN:
         return
-    sale_no = new.data["sale_no"]
+    facts = entry.facts(ReturnFacts)
+    sale_no = facts.sale_no
+    if facts.elsewhere:
+        return
     if cursor.execute("SELECT 1 FROM released_sale WHERE sale_no = ?", (sale_no,)).fetchone():
         raise SaleReleased(sale_no=sale_no)

@@ -8,11 +8,15 @@ write rows; they decide nothing.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from pos.domain.journal.canonical import canonical_bytes
 from pos.domain.journal.entries import Entry, EntryKind, grants_from_data
+from pos.domain.returns.goods_slip import GoodsSlip, SlipVoid
+from pos.domain.returns.mirror import ReturnFacts
 from pos.domain.returns.release import release_from_data
+from pos.domain.selling.quote import Totals
+from pos.domain.selling.sale import SaleFacts, SoldCard
 from pos.domain.shop_rules import rules_from_data, rules_to_data
 from pos.errors.ledger import EntryWrong
 from pos.ledger.sqlite import Cursor
@@ -90,22 +94,21 @@ def apply(cursor: Cursor, entry: Entry) -> None:
 
 
 def _sale(cursor: Cursor, entry: Entry) -> None:
-    # Straight from the data, without reading it into a SaleFacts: a customer waits.
-    data, sequence = entry.data, entry.sequence
-    totals, card = data["totals"], data["card"]
+    sale, sequence = entry.facts(SaleFacts), entry.sequence
+    totals, card = sale.totals, sale.card
     _add_up(cursor, sequence, totals, sales=1, sign=1)
     cursor.execute(
         _SALE,
         (
             sequence,
-            data["sale_no"],
+            sale.sale_no,
             entry.business_date,
-            data["shift_id"],
-            None if card is None else card["card_no"],
-            totals["market"],
-            totals["discount"],
-            totals["subsidy"],
-            totals["payable"],
+            sale.shift_id,
+            None if card is None else card.card_no,
+            totals.market,
+            totals.discount,
+            totals.subsidy,
+            totals.payable,
         ),
     )
     cursor.executemany(
@@ -113,72 +116,72 @@ def _sale(cursor: Cursor, entry: Entry) -> None:
         [
             (
                 sequence,
-                line["n"],
-                line["code"],
-                line["category"],
-                line["quantity"],
-                line["market"],
-                line["discount"],
-                line["subsidy"],
-                line["payable"],
+                line.number,
+                line.code,
+                line.category,
+                line.quantity,
+                line.market,
+                line.discount,
+                line.subsidy,
+                line.payable,
             )
-            for line in data["lines"]
+            for line in sale.lines
         ],
     )
     cursor.executemany(
         _TENDER,
         [
-            (sequence, number, tender["kind"], tender["amount"], tender["state"])
-            for number, tender in enumerate(data["tenders"], 1)
+            (sequence, number, tender.kind.value, tender.amount, tender.state.value)
+            for number, tender in enumerate(sale.tenders, 1)
         ],
     )
-    for tender in data["tenders"]:
-        if tender.get("payment_id") is not None:  # Version 1 has no such field.
-            cursor.execute(_TENDERED, (data["sale_no"], tender["payment_id"]))
+    for tender in sale.tenders:
+        if tender.payment_id is not None:
+            cursor.execute(_TENDERED, (sale.sale_no, tender.payment_id))
     if card is not None:
         _debit(cursor, card)
 
 
-def _add_up(cursor: Cursor, sequence: int, totals: dict[str, int], *, sales: int, sign: int) -> None:
+def _add_up(cursor: Cursor, sequence: int, totals: Totals, *, sales: int, sign: int) -> None:
     upto = cursor.execute(_LAST_SUMS).fetchone() or (0, 0, 0, 0, 0)
     cursor.execute(
         _SUMS,
         (
             sequence,
             upto[0] + sales,
-            upto[1] + sign * totals["market"],
-            upto[2] + sign * totals["discount"],
-            upto[3] + sign * totals["subsidy"],
-            upto[4] + sign * totals["payable"],
+            upto[1] + sign * totals.market,
+            upto[2] + sign * totals.discount,
+            upto[3] + sign * totals.subsidy,
+            upto[4] + sign * totals.payable,
         ),
     )
 
 
 def _return(cursor: Cursor, entry: Entry) -> None:
-    data, sequence, card = entry.data, entry.sequence, entry.data["card"]
-    _add_up(cursor, sequence, data["totals"], sales=0, sign=-1)
+    facts, sequence, card = entry.facts(ReturnFacts), entry.sequence, entry.facts(ReturnFacts).card
+    _add_up(cursor, sequence, facts.totals, sales=0, sign=-1)
     cursor.execute(
         _RETURN,
         (
             sequence,
-            data["return_no"],
-            data["sale_no"],
+            facts.return_no,
+            facts.sale_no,
             entry.business_date,
-            data["shift_id"],
-            int(data["void"]),
-            data["totals"]["payable"],
+            facts.shift_id,
+            int(facts.void),
+            facts.totals.payable,
         ),
     )
     cursor.execute(_SLIP_PAID, (sequence, entry.entry_id))
     cursor.executemany(
-        _RETURN_LINE, [(sequence, line["n"], data["sale_no"], line["quantity"]) for line in data["lines"]]
+        _RETURN_LINE, [(sequence, line.number, facts.sale_no, line.quantity) for line in facts.lines]
     )
-    for back in data["restorations"]:
-        cursor.execute(
-            _RESTORE, (back["amount"], back["lease_id"], back["pool"], card["card_no"], card["month"])
-        )
+    for back in facts.restorations:
+        if card is None:
+            raise EntryWrong(reason="restorations without a card")
+        cursor.execute(_RESTORE, (back.amount, back.lease_id, back.pool, card.card_no, card.month))
         if cursor.rowcount != 1:
-            raise EntryWrong(reason=f"lease {back['lease_id']} of this card and month never spent {back}")
+            raise EntryWrong(reason=f"lease {back.lease_id} of this card and month never spent {back}")
 
 
 def _payment_asked(cursor: Cursor, entry: Entry) -> None:
@@ -206,13 +209,11 @@ def _payment_answered(cursor: Cursor, entry: Entry) -> None:
         raise EntryWrong(reason=f"payment {data['payment_id']} has ended")
 
 
-def _debit(cursor: Cursor, card: dict[str, Any]) -> None:
-    for spent in card["spends"]:
-        cursor.execute(
-            _DEBIT, (spent["amount"], spent["lease_id"], spent["pool"], card["card_no"], card["month"])
-        )
+def _debit(cursor: Cursor, card: SoldCard) -> None:
+    for spent in card.spends:
+        cursor.execute(_DEBIT, (spent.amount, spent.lease_id, spent.pool, card.card_no, card.month))
         if cursor.rowcount != 1:
-            raise EntryWrong(reason=f"lease {spent['lease_id']} of this card and month cannot pay {spent}")
+            raise EntryWrong(reason=f"lease {spent.lease_id} of this card and month cannot pay {spent}")
 
 
 def _leases_granted(cursor: Cursor, entry: Entry) -> None:
@@ -303,15 +304,15 @@ def _sale_released(cursor: Cursor, entry: Entry) -> None:
 
 
 def _goods_slip(cursor: Cursor, entry: Entry) -> None:
-    data = entry.data
-    row = (entry.sequence, data["slip_no"], data["return_id"], data["sale_no"], entry.business_date)
-    cursor.execute(_SLIP, row)
+    slip = entry.facts(GoodsSlip)
+    cursor.execute(_SLIP, (entry.sequence, slip.slip_no, slip.return_id, slip.sale_no, entry.business_date))
 
 
 def _goods_slip_void(cursor: Cursor, entry: Entry) -> None:
-    cursor.execute(_SLIP_VOID, (entry.sequence, entry.data["slip_no"]))
+    slip_no = entry.facts(SlipVoid).slip_no
+    cursor.execute(_SLIP_VOID, (entry.sequence, slip_no))
     if cursor.rowcount != 1:
-        raise EntryWrong(reason=f"slip {entry.data['slip_no']} is not open")
+        raise EntryWrong(reason=f"slip {slip_no} is not open")
 
 
 def _till_bound(cursor: Cursor, entry: Entry) -> None:

@@ -11,11 +11,10 @@ from pos.domain.journal.chain import SealedEntry
 from pos.domain.journal.entries import decode_entry
 from pos.domain.people.pin_guard import PinState
 from pos.domain.programme.programme import Programme, programme_from_data
-from pos.domain.selling.sale import SaleFacts, sale_from_data
+from pos.domain.selling.sale import SaleFacts
 from pos.domain.shifts.shift import Shift
 from pos.domain.shop_rules import ShopRules, rules_from_data
 from pos.domain.sums import Sums
-from pos.ledger.canonical import read_canonical
 from pos.ledger.journal import STORED_COLUMNS, StoredEntry, stored
 from pos.ledger.readers import Readers
 from pos.ledger.sqlite import Row
@@ -141,9 +140,9 @@ def _stored_sale(row: Row | None) -> StoredSale | None:
     if row is None:
         return None
     sealed = stored(row).sealed
-    entry = decode_entry(sealed.payload, read=read_canonical)
+    entry = decode_entry(sealed.payload)
     return StoredSale(
-        facts=sale_from_data(entry.data, version=entry.version),
+        facts=entry.facts(SaleFacts),
         sealed=sealed,
         at_ms=entry.at_ms,
         business_date=entry.business_date,

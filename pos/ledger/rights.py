@@ -18,7 +18,6 @@ from pos.domain.journal.entries import Entry, EntryKind, decode_entry, grants_fr
 from pos.errors.ledger import EntryWrong
 from pos.errors.programme import ProgrammeWrong
 from pos.ledger.adopted import DOCUMENT_COLUMNS, AdoptedDocuments
-from pos.ledger.canonical import read_canonical
 from pos.ledger.journal import STORED_COLUMNS, Fetch, stored
 from pos.ledger.sqlite import Row
 from pos.ledger.verifying.replay import Bad
@@ -75,7 +74,7 @@ class _Rights:
         if again != it or not SUITES[it.suite].verify(self._public_key, statement, kept.signature):
             return Bad(sequence, "entry.hash", "it was not sealed or signed by this till")
         try:
-            return decode_entry(it.payload, read=read_canonical)
+            return decode_entry(it.payload)
         except EntryWrong as error:
             return Bad(sequence, "entry.bytes", str(error))
 

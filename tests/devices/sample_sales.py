@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from pos.domain.selling.sale import conclude
 from pos.services.printing.receipts import SaleOnPaper, ShopFacts
 from pos.services.returns.goods_slip_paper import SlipOnPaper
 from pos.services.returns.return_slip import ReturnOnPaper
+from tests.records import replace
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -143,5 +143,6 @@ def design_slip() -> SlipOnPaper:
         reason=facts.reason,
         rule="return_elsewhere.cashier.needs_approval",
         lines=facts.lines,
+        payable=sum(line.payable for line in facts.lines),
     )
     return SlipOnPaper(slip, AT_MS, "李芳", "陈国强", "5d20c3aa")

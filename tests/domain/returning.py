@@ -18,14 +18,16 @@ from pos.domain.returns.mirror import (
     ReturnedLine,
     ReturnFacts,
     ReturnTerms,
+    confirmed,
     left_to_return,
     take_back,
 )
 from pos.domain.selling.basket import Origin
-from pos.domain.selling.quote import QuotedLine, total
+from pos.domain.selling.quote import total
 from pos.domain.selling.sale import SaleFacts, SoldCard, SoldLine
 from tests.strategies import CARD_NO, MONTH
 
+SAID_BY = "9001"  # Phones get their money back on this person's word.
 IN_THE_MONTH, AFTER_IT = f"{MONTH}-30", "2026-12-01"
 
 
@@ -44,7 +46,14 @@ def line_of(*, quantity: int = ONE, payable: int = 0, subsidy: int = 0) -> SoldL
         amount=net,
         barcode="A1",
         origin=Origin.SCAN,
-        quoted=QuotedLine(net, None, 0, 0, 0, net, subsidy, payable),
+        market=net,
+        pool=None,
+        covered=0,
+        counted=0,
+        discount=0,
+        net=net,
+        subsidy=subsidy,
+        payable=payable,
     )
 
 
@@ -102,7 +111,7 @@ def one_visit(
         void=void,
         elsewhere=elsewhere,
     )
-    return take_back(sale, wanted, before, terms)
+    return confirmed(take_back(sale, wanted, before, terms), SAID_BY)
 
 
 def give_back(

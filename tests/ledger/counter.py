@@ -7,7 +7,7 @@ through the real ledger.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +19,16 @@ from pos.domain.cards.lease import left_by_pool
 from pos.domain.goods.goods import SoldBy
 from pos.domain.journal.chain import SealedEntry
 from pos.domain.journal.entries import EntryKind, LeaseGrant, grants_to_data
+from pos.domain.journal.record import record_to_data
 from pos.domain.paying.tender import Tender, TenderKind
 from pos.domain.programme.programme import CapBasis, Pool, Programme, Subsidy, programme_to_data
 from pos.domain.selling.basket import Basket, BasketLine, Origin, add_line
 from pos.domain.selling.quote import quote
-from pos.domain.selling.sale import SaleFacts, conclude, sale_to_data
+from pos.domain.selling.sale import SaleFacts, conclude
 from pos.domain.shifts.shift import sale_number
 from pos.ledger.ledger import Ledger, NewEntry
 from pos.ledger.print_jobs import JobKind, NewPrintJob
+from tests.records import replace
 
 TILL = "S01-1"
 DATE = "2026-11-23"
@@ -192,5 +194,5 @@ class Counter:
         basket = self.basket(count, card_no=card_no)
         facts = self.facts(basket, change=change)
         job = NewPrintJob(basket.sale_id, JobKind.RECEIPT, facts.sale_no, self.now_ms) if receipt else None
-        new = self.new(EntryKind.SALE, sale_to_data(facts), entry_id=basket.sale_id)
+        new = self.new(EntryKind.SALE, record_to_data(facts), entry_id=basket.sale_id)
         return self.ledger.append(new, print_job=job)

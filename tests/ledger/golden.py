@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,17 +19,17 @@ from pos.domain.days.day_figures import DayBook, DayFrame
 from pos.domain.journal.chain import SealedEntry
 from pos.domain.journal.entries import EntryKind, LeaseGrant, decode_entry, grants_to_data
 from pos.domain.journal.identity_entry import BoundIdentity, bound_to_data
+from pos.domain.journal.record import record_to_data
 from pos.domain.programme.programme import programme_to_data
-from pos.domain.returns.goods_slip import SlipVoid, VoidCause, slip_number, void_to_data
+from pos.domain.returns.goods_slip import SlipVoid, VoidCause, slip_number
 from pos.domain.returns.mirror import NOTHING_BEFORE, ReturnTerms, take_back
 from pos.domain.returns.release import Release, release_to_data
-from pos.domain.returns.return_data import return_to_data
-from pos.domain.selling.sale import sale_from_data
 from pos.domain.shifts.shift import return_number
 from pos.domain.shifts.shift_close import ShiftClosed, ShiftCount
 from pos.domain.shop_rules import CashRounding, ShopRules, rules_to_data
 from pos.ledger.schema.versions import SCHEMA_VERSION
 from tests.ledger.counter import CARD, DATE, FEDERATION, PROGRAMME, TILL, Counter
+from tests.records import replace, sale_from_data
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 NEXT_DATE = "2026-11-24"
@@ -149,7 +148,7 @@ def _another_tills_goods(counter: Counter) -> None:
     told = {"shift_id": "shift-1", "reason": "买错了", "lines": [line], "payable": 990}
     counter.ledger.append(counter.new(EntryKind.GOODS_SLIP, slip | told))
     void = SlipVoid(number, sale_no, VoidCause.WITHDRAWN, "顾客不退了", "r")
-    counter.ledger.append(counter.new(EntryKind.GOODS_SLIP_VOID, void_to_data(void)))
+    counter.ledger.append(counter.new(EntryKind.GOODS_SLIP_VOID, record_to_data(void)))
 
 
 def day_closed(counter: Counter, *, revision: int = 1) -> dict[str, Any]:
@@ -174,7 +173,7 @@ def return_of_first_line(counter: Counter, sold: SealedEntry) -> dict[str, Any]:
     )
     leases = counter.ledger.leases(CARD, DATE[:7])
     line = sale.lines[0]
-    return return_to_data(take_back(sale, {1: line.quantity}, NOTHING_BEFORE, terms, leases))
+    return record_to_data(take_back(sale, {1: line.quantity}, NOTHING_BEFORE, terms, leases))
 
 
 def facts_of(counter: Counter) -> dict[str, Any]:

@@ -5,20 +5,21 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from pos.crypto.keys import DeviceKey
 from pos.crypto.statements import entry_statement
 from pos.domain.journal.chain import genesis, seal
-from pos.domain.journal.entries import Entry, decode_entry, encode_entry
+from pos.domain.journal.entries import VERSIONS, Entry, EntryKind, decode_entry, encode_entry
 from pos.ledger.schema.rebuild import rebuild
 from pos.ledger.sqlite import Connection, Row, connect
 from pos.ledger.verifying.verify import Anchor, VerifyReport, verify_ledger
 from tests.ledger.counter import FEDERATION, TILL, key_of
+from tests.records import replace, with_data
 
 KEY = key_of()
+SALE_VERSION = VERSIONS[EntryKind.SALE]
 
 
 def verify(path: Path, *, anchors: Sequence[Anchor] = ()) -> VerifyReport:
@@ -105,7 +106,7 @@ def forge(
     for row in journal(connection):
         entry = decode_entry(row[7])
         change(entry.sequence, entry.data)
-        rows.append(signed_row(entry, previous, key=key))
+        rows.append(signed_row(with_data(entry, entry.data), previous, key=key))
         previous = rows[-1][9]
     rewrite(connection, rows)
     connection.execute("DELETE FROM acknowledged")
@@ -115,9 +116,9 @@ def forge(
 def change_last(connection: Connection, *, payload: bytes | None = None, **fields: Any) -> None:
     """Say something else in the last entry, and sign that."""
     *kept, last = journal(connection)
-    rewrite(
-        connection, [*kept, signed_row(replace(decode_entry(last[7]), **fields), last[8], payload=payload)]
-    )
+    entry = decode_entry(last[7])
+    entry = with_data(entry, fields.pop("data", entry.data))
+    rewrite(connection, [*kept, signed_row(replace(entry, **fields), last[8], payload=payload)])
 
 
 def append_unchecked(path: Path, *data: dict[str, Any]) -> None:
@@ -125,8 +126,9 @@ def append_unchecked(path: Path, *data: dict[str, Any]) -> None:
     with closing(connect(path)) as connection:
         rows = journal(connection)
         for number, each in enumerate(data, len(rows) + 1):
+            last = replace(with_data(decode_entry(rows[-1][7]), each), version=SALE_VERSION)
             entry = replace(
-                decode_entry(rows[-1][7]), sequence=number, entry_id=f"sale-{number}", kind="sale", data=each
+                last, sequence=number, entry_id=f"sale-{number}", kind="sale", version=SALE_VERSION
             )
             rows.append(signed_row(entry, rows[-1][9]))
             connection.execute("INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows[-1])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,13 +12,15 @@ from pos.crypto.statements import entry_statement
 from pos.crypto.suite import SUITES
 from pos.domain.journal.chain import genesis, seal
 from pos.domain.journal.entries import EntryKind, decode_entry
-from pos.domain.selling.sale import SaleFacts, sale_from_data, sale_to_data
+from pos.domain.journal.record import record_to_data
+from pos.domain.selling.sale import SaleFacts
 from pos.errors.ledger import EntryConflict, EntryWrong
 from pos.ledger.ledger import NewEntry
 from pos.ledger.print_jobs import JobKind, NewPrintJob
 from pos.ledger.verifying.verify import verify_ledger
 from tests.ledger.counter import CARD, DATE, TILL, Counter, key_of
 from tests.ledger.golden import write_a_day
+from tests.records import replace, sale_from_data
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -99,7 +100,7 @@ def test_a_lease_of_another_card_or_month_pays_nothing(counter: Counter) -> None
 
 def test_the_same_entry_again_gives_the_stored_one(counter: Counter) -> None:
     basket = counter.basket(card_no=CARD)
-    new = counter.new(EntryKind.SALE, sale_to_data(counter.facts(basket)), entry_id=basket.sale_id)
+    new = counter.new(EntryKind.SALE, record_to_data(counter.facts(basket)), entry_id=basket.sale_id)
     job = NewPrintJob(basket.sale_id, JobKind.RECEIPT, "x", counter.now_ms)
     first = counter.ledger.append(new, print_job=job)
     counter.sell()
@@ -110,13 +111,14 @@ def test_the_same_entry_again_gives_the_stored_one(counter: Counter) -> None:
 
 def test_the_same_id_with_other_content_stops(counter: Counter) -> None:
     basket = counter.basket()
-    new = counter.new(EntryKind.SALE, sale_to_data(counter.facts(basket)), entry_id=basket.sale_id)
+    facts = counter.facts(basket)
+    new = counter.new(EntryKind.SALE, record_to_data(facts), entry_id=basket.sale_id)
     counter.ledger.append(new)
     others = (
         replace(new, at_ms=new.at_ms + 1),
         replace(new, actor="1002"),
         replace(new, approver="2001"),
-        replace(new, data=new.data | {"change": 1}),
+        replace(new, data=record_to_data(facts) | {"change": 1}),
         replace(new, kind=EntryKind.LINE_DROPPED),
     )
     for other in others:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import httpx2
@@ -19,7 +19,8 @@ from pos.domain.cards.card import BasketCard, BenefitState
 from pos.domain.cards.lease import Lease, LeaseSpend, left_by_pool
 from pos.domain.goods.goods import SoldBy
 from pos.domain.journal.chain import genesis, seal
-from pos.domain.journal.entries import VERSIONS, Entry, EntryKind, encode_entry, grants_from_data
+from pos.domain.journal.entries import VERSIONS, Entry, EntryKind, encode_entry, grants_from_data, raw_data
+from pos.domain.journal.record import record_to_data
 from pos.domain.money import Fen
 from pos.domain.paying.tender import Tender, TenderKind
 from pos.domain.programme.programme import Programme, programme_from_data
@@ -32,10 +33,9 @@ from pos.domain.returns.mirror import (
     take_back,
 )
 from pos.domain.returns.release import Release, release_to_data
-from pos.domain.returns.return_data import return_to_data
 from pos.domain.selling.basket import Basket, BasketLine, Origin
 from pos.domain.selling.quote import quote
-from pos.domain.selling.sale import SaleFacts, conclude, sale_to_data
+from pos.domain.selling.sale import SaleFacts, conclude
 from pos.domain.shifts.shift import return_number, sale_number
 from pos.domain.shop_rules import CashRounding
 from pos.domain.sums import Sums
@@ -43,6 +43,7 @@ from sync.protocol import messages as wire
 from sync.protocol.codec import decode, decode_json, encode
 from sync.protocol.compact import compact
 from sync.protocol.request_signing import StartClaim, signed_headers
+from tests.records import replace
 
 _WRITTEN = {kind.value: version for kind, version in VERSIONS.items()}
 
@@ -166,7 +167,7 @@ class SimulatedTill:
     def sell(self, *goods: Goods, card_no: str | None = None) -> SaleFacts:
         """Sell by the rules and put the sale into the chain."""
         sale = self.sale(*goods, card_no=card_no)
-        self.append(EntryKind.SALE, sale_to_data(sale))
+        self.append(EntryKind.SALE, record_to_data(sale))
         if sale.card is not None:
             self._change_spent(sale.card.card_no, sale.card.month, sale.card.spends, sign=1)
         totals = sale.totals
@@ -203,7 +204,7 @@ class SimulatedTill:
 
     def book_return(self, facts: ReturnFacts, **header: Any) -> None:
         """Put a return into the chain and the till's own books."""
-        self.append(EntryKind.RETURN, return_to_data(facts), **header)
+        self.append(EntryKind.RETURN, record_to_data(facts), **header)
         before = self.returned.get(facts.sale_no, NOTHING_BEFORE)
         self.returns.setdefault(facts.sale_no, []).append(facts)
         self.returned[facts.sale_no] = ReturnedBefore(
@@ -273,7 +274,7 @@ class SimulatedTill:
             "business_date": business_date(self.now_ms),
             "actor": "1001",
             "approver": None,
-            "data": dict(data),
+            "raw": raw_data(dict(data)),
         }
         return self.append_bytes(encode_entry(Entry(**{**fields, **header})), entry_id)
 

@@ -16,12 +16,12 @@ from monitor.settings import Settings
 from monitor.store import tables
 from monitor.web.app import make_app
 from pos.domain.journal.entries import decode_entry
-from pos.domain.selling.sale import sale_from_data
 from sync.protocol.messages import WireEntry
 from tests.ledger.counter import key_of
 from tests.monitor.conftest import DAY_MS, MORNING_MS, FakeClock, card_no
 from tests.monitor.golden import DATA, TILL_SEEDS, facts_of, place_federation_key
 from tests.monitor.simulated_till import SimulatedTill
+from tests.records import sale_from_data
 
 GOLDEN = sorted(DATA.glob("monitor-*.db"))
 

@@ -16,11 +16,10 @@ from pos.domain.cards.card import BasketCard, BenefitState
 from pos.domain.days.day_figures import DayBook
 from pos.domain.goods.goods import SoldBy
 from pos.domain.journal.entries import EntryKind
+from pos.domain.journal.record import record_to_data
 from pos.domain.quantity import ONE
 from pos.domain.returns.mirror import ReturnedBefore, ReturnTerms, left_to_return, take_back
-from pos.domain.returns.return_data import return_to_data
 from pos.domain.selling.basket import Basket, add_line
-from pos.domain.selling.sale import sale_to_data
 from pos.domain.shifts.shift import return_number
 from pos.domain.shifts.shift_close import ShiftClosed, ShiftCount
 from pos.ledger.drafts import Drafts, recover_draft
@@ -101,7 +100,7 @@ class SellingTill:
     def _sell(self, basket: Basket) -> Basket:
         ledger, sale_id = self._counter.ledger, basket.sale_id
         facts = self._counter.facts(basket)
-        new = self._counter.new(EntryKind.SALE, sale_to_data(facts), entry_id=sale_id)
+        new = self._counter.new(EntryKind.SALE, record_to_data(facts), entry_id=sale_id)
         self._say("selling", sale_id)
         sealed = ledger.append(new, print_job=NewPrintJob(sale_id, JobKind.RECEIPT, facts.sale_no, new.at_ms))
         self._say("sold", sale_id, sealed.sequence, sealed.entry_hash.hex())
@@ -131,7 +130,7 @@ class SellingTill:
             facts = take_back(sale, {number: part}, before, terms, ledger.leases(CARD, month_of(DATE)))
             self._made += 1
             return_id = f"{self._seed}-{self._made}-return"
-            new = self._counter.new(EntryKind.RETURN, return_to_data(facts), entry_id=return_id)
+            new = self._counter.new(EntryKind.RETURN, record_to_data(facts), entry_id=return_id)
             self._say("selling", return_id)
             job = NewPrintJob(return_id, JobKind.RETURN, facts.return_no, new.at_ms)
             sealed = ledger.append(new, print_job=job)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pos.domain.goods.goods import SoldBy
-from pos.domain.paying.tender_method import method_to_data
+from pos.domain.journal.record import record_to_data
 from pos.domain.quantity import format_quantity
 from pos.ledger.drafts import HeldSale
 from pos.services.selling.state import Balance, CheckoutState, PaymentView
@@ -34,7 +34,7 @@ def state_data(state: CheckoutState) -> dict[str, Any]:
                 }
                 for line, quoted in zip(basket.lines, quote.lines, strict=True)
             ],
-            "totals": quote.totals.to_data(),
+            "totals": record_to_data(quote.totals),
             "remaining": None if quote.remaining is None else dict(quote.remaining),
             "card": None
             if basket.card is None
@@ -54,7 +54,7 @@ def state_data(state: CheckoutState) -> dict[str, Any]:
                 {
                     "n": place,
                     "kind": tender.kind.value,
-                    "method": method_to_data(tender.method),
+                    "method": None if tender.method is None else record_to_data(tender.method),
                     "amount": tender.amount,
                     "state": tender.state.value,
                 }

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from pos.commands.headless.as_json import payment_data
 from pos.commands.headless.words import WORDS_OF_A_SENTENCE, Answer, Words
+from pos.domain.journal.record import record_to_data
 from pos.domain.money import format_yuan
 from pos.domain.paying.tender import TenderKind
-from pos.domain.paying.tender_method import TenderMethod, method_to_data
+from pos.domain.paying.tender_method import TenderMethod
 from pos.domain.selling.basket import MoneyAsked
 from pos.errors.paying import NothingAsked, PaymentUnconfirmed, TenderKindUnknown
 from pos.errors.typed import CommandUnknown
@@ -65,7 +66,7 @@ class PaymentWords:
             return {}
         waits: Answer = {"kind": asked.kind.value, "amount": asked.amount, "say": list(_says(asked))}
         if asked.method is not None:
-            waits["method"] = method_to_data(asked.method)
+            waits["method"] = record_to_data(asked.method)
         return {"waits_for": waits}
 
     def refuse_while_asked(self) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 
 from pos.commands.headless.as_json import state_data, status_data
 from pos.commands.headless.words import WORDS_OF_A_SENTENCE, Answer, Words, number
+from pos.domain.journal.record import record_to_data
 from pos.domain.money import Fen
 from pos.domain.paying.tender import way_id
 from pos.domain.people.staff import Staff
@@ -137,7 +138,7 @@ class ReturnWords:
             "void": done.void,
             "refund": done.done.totals.payable,
             "refunds": _by_way(done.done.refunds),
-            "returned": done.done.totals.to_data(),
+            "returned": record_to_data(done.done.totals),
             "restored": dict(done.done.to_card),
             "forfeited": dict(done.done.forfeited),
             **state_data(state),

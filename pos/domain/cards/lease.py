@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pos.domain.calendar import Month
+from pos.domain.journal.record import Amount, Record, Text
 from pos.domain.money import Fen
 from pos.domain.programme.programme import PoolId
 
@@ -34,13 +35,12 @@ class Lease:
         return self.granted - self.spent
 
 
-@dataclass(frozen=True, slots=True)
-class LeaseSpend:
+class LeaseSpend(Record, frozen=True, gc=False):
     """A debit of one lease by one sale, in fen."""
 
-    lease_id: str
-    pool: PoolId
-    amount: Fen
+    lease_id: Text
+    pool: Text
+    amount: Amount
 
 
 def left_by_pool(leases: Sequence[Lease]) -> dict[PoolId, Fen]:

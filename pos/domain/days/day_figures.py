@@ -20,7 +20,7 @@ from pos.domain.journal.reading import Reader
 from pos.domain.paying.tender import way_order
 from pos.domain.programme.contribution import Contribution
 from pos.domain.programme.programme import SUBSIDY, SUBSIDY_NAME, PoolId, Programme
-from pos.domain.selling.sale import SaleFacts, sale_from_data
+from pos.domain.selling.sale import SaleFacts
 from pos.domain.shifts.shift_close import ShiftClosed
 from pos.domain.shifts.takings import CASH, Taking, Takings
 
@@ -118,9 +118,7 @@ class DayBook:
 
     def take(self, entry: Entry) -> None:
         """Add the next entry. Raises EntryWrong when its data is not of its kind."""
-        # Read once for both: it is most of the work.
-        is_sale = entry.kind == EntryKind.SALE
-        sale = sale_from_data(entry.data, version=entry.version) if is_sale else None
+        sale = entry.facts(SaleFacts) if entry.kind == EntryKind.SALE else None
         day = self._days.get(entry.business_date)
         if day is None:
             day = self._days[entry.business_date] = Tally()

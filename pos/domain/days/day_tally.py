@@ -17,10 +17,11 @@ from pos.domain.days.day_overrides import CANCELS, ToldOverride, dropped_by, tol
 from pos.domain.journal.entries import Entry, EntryKind
 from pos.domain.journal.reading import Reader
 from pos.domain.money import Fen
-from pos.domain.paying.tender import way_of_data, way_order
+from pos.domain.paying.tender import way_order
 from pos.domain.people.permission import Act
 from pos.domain.programme.programme import SUBSIDY, PoolId
 from pos.domain.quantity import Thousandths
+from pos.domain.returns.mirror import ReturnFacts
 from pos.domain.selling.sale import SaleFacts
 from pos.domain.shifts.takings import Takings
 
@@ -163,7 +164,7 @@ class Tally:
         self._sum(totals.market, totals.discount, totals.subsidy, totals.payable)
         self._hour(entry, sales=1, payable=totals.payable)
         for line in sale.lines:
-            self._good(line.code, line.name, line.quantity, line.quoted.payable)
+            self._good(line.code, line.name, line.quantity, line.payable)
         if sale.card is not None:
             self.card_sales += 1
             self.cards.add(sale.card.card_no)
@@ -184,45 +185,39 @@ class Tally:
     def _benefits(self, sale: SaleFacts) -> None:
         visited: set[PoolId] = set()
         for line in sale.lines:
-            quoted = line.quoted
-            if quoted.pool is not None and quoted.covered:
-                visited.add(quoted.pool)
-                self._pool(quoted.pool).add(market=quoted.covered, amount=quoted.discount)
-            if quoted.subsidy:
+            if line.pool is not None and line.covered:
+                visited.add(line.pool)
+                self._pool(line.pool).add(market=line.covered, amount=line.discount)
+            if line.subsidy:
                 visited.add(SUBSIDY)
-                self._pool(SUBSIDY).add(amount=quoted.subsidy)
+                self._pool(SUBSIDY).add(amount=line.subsidy)
         for pool in visited:
             self._pool(pool).add(visits=1)
 
     def _return(self, entry: Entry) -> None:
-        body = Reader.of(entry.data)
-        totals, void = body.reader("totals"), body.flag("void")
-        self.returns += not void
-        self.voids += void
-        payable = totals.fen("payable")
-        self.rounding -= body.signed("rounding") if body.has("rounding") else 0
-        self._sum(-totals.fen("market"), -totals.fen("discount"), -totals.fen("subsidy"), -payable)
-        self._hour(entry, sales=0, payable=-payable)
+        facts = entry.facts(ReturnFacts)
+        totals = facts.totals
+        self.returns += not facts.void
+        self.voids += facts.void
+        self.rounding -= facts.rounding
+        self._sum(-totals.market, -totals.discount, -totals.subsidy, -totals.payable)
+        self._hour(entry, sales=0, payable=-totals.payable)
         visited: set[PoolId] = set()
-        for line in body.readers("lines"):
-            self._good(line.text("code"), line.text("name"), -line.whole("quantity"), -line.fen("payable"))
-            pool, counted, subsidy = line.text_or_none("pool"), line.fen("counted"), line.fen("subsidy")
-            discount = line.fen("discount")
-            if pool is not None and (counted or discount):
-                visited.add(pool)
+        for line in facts.lines:
+            self._good(line.code, line.name, -line.quantity, -line.payable)
+            if line.pool is not None and (line.counted or line.discount):
+                visited.add(line.pool)
                 # What a return tells is the cap's use: with `cap_basis = market` the covered amount itself.
-                self._pool(pool).add(market=-counted, amount=-discount)
-            if subsidy:
+                self._pool(line.pool).add(market=-line.counted, amount=-line.discount)
+            if line.subsidy:
                 visited.add(SUBSIDY)
-                self._pool(SUBSIDY).add(amount=-subsidy)
-        for pool in visited if void else ():  # A sale that never was is no visit.
+                self._pool(SUBSIDY).add(amount=-line.subsidy)
+        for pool in visited if facts.void else ():  # A sale that never was is no visit.
             self._pool(pool).add(visits=-1)
-        for refund in body.readers("refunds"):
-            kind, amount = way_of_data(refund), refund.fen("amount")
-            self.takings.refund(kind, amount)
-            said_by = refund.text_or_none("confirmed_by") if refund.has("confirmed_by") else None
-            if said_by is not None:
-                self._said(kind, said_by, given_back=amount)
+        for refund in facts.refunds:
+            self.takings.refund(refund.way, refund.amount)
+            if refund.confirmed_by is not None:
+                self._said(refund.way, refund.confirmed_by, given_back=refund.amount)
 
     def _line_dropped(self, entry: Entry) -> None:
         body = Reader.of(entry.data)

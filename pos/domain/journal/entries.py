@@ -8,15 +8,22 @@ golden bytes in the tests; old versions stay readable for ever.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from functools import cached_property
+from typing import Any, Final, TypeVar
 
-from pos.domain.calendar import BusinessDate
-from pos.domain.journal.canonical import canonical_bytes, read_canonical
+import msgspec
+from msgspec import Raw, Struct, field
+
+from pos.domain.journal.canonical import canonical_bytes, read_canonical, record_bytes
 from pos.domain.journal.chain import SUITE_1
 from pos.domain.journal.reading import Reader
+from pos.domain.journal.record import Record, Text, Whole, read_record
+from pos.domain.returns.goods_slip import GoodsSlip, SlipVoid
+from pos.domain.returns.return_before import RETURN_VERSIONS
+from pos.domain.selling.sale_before import SALE_VERSIONS
 from pos.errors.ledger import EntryWrong
 
 
@@ -65,68 +72,98 @@ VERSIONS = dict.fromkeys(EntryKind, 1) | {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One entry before it is sealed, or read back. `kind` is plain text: a later till may know more."""
+# How each kind and version is told. Kinds that are not here are read as plain data.
+RECORDS: Final[dict[tuple[str, int], type[Record]]] = {
+    **{(EntryKind.SALE.value, version): kind for version, kind in SALE_VERSIONS.items()},
+    **{(EntryKind.RETURN.value, version): kind for version, kind in RETURN_VERSIONS.items()},
+    (EntryKind.GOODS_SLIP.value, 1): GoodsSlip,
+    (EntryKind.GOODS_SLIP_VOID.value, 1): SlipVoid,
+}
 
-    till_id: str
-    epoch: int
-    sequence: int
-    entry_id: str
-    kind: str
-    version: int
-    at_ms: int
-    business_date: BusinessDate
-    actor: str
-    approver: str | None
-    data: dict[str, Any]
-    suite: int = SUITE_1
+Facts = TypeVar("Facts", bound=Record)
 
 
-def encode_entry(entry: Entry, *, write: Callable[[object], bytes] = canonical_bytes) -> bytes:
-    """The exact bytes that are hashed, stored and sent. `write` writes canonical JSON, perhaps faster."""
-    return write(
-        {
-            "suite": entry.suite,
-            "till": entry.till_id,
-            "epoch": entry.epoch,
-            "seq": entry.sequence,
-            "id": entry.entry_id,
-            "kind": entry.kind,
-            "v": entry.version,
-            "at": entry.at_ms,
-            "date": entry.business_date,
-            "actor": entry.actor,
-            "approver": entry.approver,
-            "data": entry.data,
-        }
-    )
+class Entry(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
+    """One entry before it is sealed, or read back. `kind` is plain text: a later till may know more.
+
+    `raw` are the exact bytes of its data, canonical JSON; they are read when somebody asks, once.
+    """
+
+    till_id: Text = field(name="till")
+    epoch: Whole
+    sequence: Whole = field(name="seq")
+    entry_id: Text = field(name="id")
+    kind: Text
+    version: Whole = field(name="v")
+    at_ms: Whole = field(name="at")
+    business_date: Text = field(name="date")
+    actor: Text
+    approver: Text | None
+    raw: Raw = field(name="data")
+    suite: Whole = SUITE_1
+
+    @cached_property
+    def data(self) -> dict[str, Any]:
+        """The data as plain JSON. Raises EntryWrong when they are no object in canonical form."""
+        try:
+            data = read_canonical(bytes(self.raw))
+        except ValueError as error:
+            raise EntryWrong(reason=str(error)) from error
+        if not isinstance(data, dict):
+            raise EntryWrong(reason="data must be an object")
+        return data
+
+    @cached_property
+    def record(self) -> Record:
+        """The data as the record of its kind and version. Raises EntryWrong."""
+        kind = RECORDS.get((self.kind, self.version))
+        if kind is None:
+            raise EntryWrong(reason=f"kind {self.kind} version {self.version} is not known")
+        return read_record(kind, bytes(self.raw))
+
+    @cached_property
+    def newest(self) -> Record:
+        """The same in the newest version of its kind. Raises EntryWrong."""
+        return self.record.newest()
+
+    def facts(self, kind: type[Facts]) -> Facts:
+        """What the entry says, whatever its version. Raises EntryWrong when it says no such thing."""
+        facts = self.newest
+        if not isinstance(facts, kind):
+            raise EntryWrong(reason=f"a {self.kind} tells no {kind.__name__}")
+        return facts
 
 
-def decode_entry(payload: bytes, *, read: Callable[[bytes], Any] = read_canonical) -> Entry:
-    """Read an entry's bytes, whatever its kind. `read` reads canonical JSON. Raises EntryWrong."""
+def raw_data(data: Record | Mapping[str, Any]) -> Raw:
+    """The exact bytes of an entry's data. Raises ValueError for what has no canonical form."""
+    return Raw(record_bytes(data) if isinstance(data, Record) else canonical_bytes(data))
+
+
+def encode_entry(entry: Entry) -> bytes:
+    """The exact bytes that are hashed, stored and sent."""
+    return record_bytes(entry)
+
+
+def decode_entry(payload: bytes) -> Entry:
+    """Read an entry's bytes, whatever its kind. Raises EntryWrong.
+
+    The bytes must be the canonical form of what they say. Whether data of a known kind are right is
+    another question: `record` answers it.
+    """
     try:
-        decoded = read(payload)
-    except ValueError as error:
+        entry = _DECODE(payload)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise EntryWrong(reason=str(error)) from error
-    body = Reader.of(decoded)
-    data = decoded.get("data")
-    if not isinstance(data, dict):
-        raise EntryWrong(reason="data must be an object")
-    return Entry(
-        till_id=body.text("till"),
-        epoch=body.whole("epoch"),
-        sequence=body.whole("seq"),
-        entry_id=body.text("id"),
-        kind=body.text("kind"),
-        version=body.whole("v"),
-        at_ms=body.whole("at"),
-        business_date=body.text("date"),
-        actor=body.text("actor"),
-        approver=body.text_or_none("approver"),
-        data=data,
-        suite=body.whole("suite"),
-    )
+    if encode_entry(entry) != payload:
+        raise EntryWrong(reason="bytes are not in canonical form")
+    try:
+        _ = entry.record  # It was written back the same: these bytes are canonical.
+    except EntryWrong:
+        _ = entry.data  # Another kind, or not what its kind says.
+    return entry
+
+
+_DECODE: Final = msgspec.json.Decoder(Entry).decode
 
 
 @dataclass(frozen=True, slots=True)

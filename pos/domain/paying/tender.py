@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from pos.domain.journal.reading import Reader
+from pos.domain.journal.record import Amount, Record, Text
 from pos.domain.money import Fen
-from pos.domain.paying.tender_method import TenderMethod, method_from_data
+from pos.domain.paying.tender_method import TenderMethod
 from pos.domain.shop_rules import CashRounding
 from pos.errors.paying import CashNotInCoins, TenderNotEnough, TenderNothingDue, TenderTooMuch
 
@@ -32,17 +32,23 @@ class TenderState(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Tender:
+class Tender(Record, frozen=True):
     """Money given for a sale, in fen. For cash: what the customer handed over."""
 
     kind: TenderKind
-    amount: Fen
+    amount: Amount
     state: TenderState = TenderState.CONFIRMED
     reference_tail: str = ""  # Last four digits of the payment code, if one was scanned.
-    payment_id: str | None = None  # Of the payment a provider was asked for; None for cash and by hand.
-    confirmed_by: str | None = None  # Staff id of who said that it came; None: cash, or a provider.
+    payment_id: Text | None = None  # Of the payment a provider was asked for; None for cash and by hand.
+    confirmed_by: Text | None = None  # Staff id of who said that it came; None: cash, or a provider.
     method: TenderMethod | None = None  # What 其他 was; None: any other kind, or nobody said.
+
+    def refusal(self) -> str | None:
+        """Money by hand comes on somebody's word; only 其他 has kinds of its own."""
+        by_hand = self.kind is not TenderKind.CASH and self.payment_id is None
+        if by_hand and self.confirmed_by is None:
+            return f"nobody said that the money by {self.kind.value} came"
+        return method_refusal(self.kind, self.method)
 
     @property
     def way(self) -> str:
@@ -59,11 +65,11 @@ def way_of(kind: TenderKind, method: TenderMethod | None) -> str:
     return kind.value if method is None else f"{kind.value}{_PART}{method.method_id}{_PART}{method.name}"
 
 
-def way_of_data(each: Reader) -> str:
-    """The same of a tender or a refund as an entry tells it. Raises EntryWrong."""
-    kind = each.text("kind")
-    method = method_from_data(each) if each.has("method") else None  # Earlier versions told none.
-    return kind if method is None else _PART.join((kind, method.method_id, method.name))
+def method_refusal(kind: TenderKind, method: TenderMethod | None) -> str | None:
+    """Why money of a kind cannot be of this kind of 其他; None when it can, or is of none."""
+    if method is None:
+        return None
+    return method.refusal() if kind is TenderKind.OTHER else f"{kind.value} has no kinds of its own"
 
 
 def way_name(way: str, names: Mapping[str, str], *, unknown: str | None = None) -> str:

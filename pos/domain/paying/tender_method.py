@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from pos.domain.journal.reading import Reader
+from msgspec import field
+
+from pos.domain.journal.record import Record, Text
 from pos.errors.installation import PolicyWrong
-from pos.errors.ledger import EntryWrong
 from pos.errors.paying import ReferenceNeeded
 
 NAME_CHARACTERS_MAX: Final = 10
@@ -22,13 +23,19 @@ _ID_LETTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
 _KEYS: Final = frozenset({"id", "name", "asks"})
 
 
-@dataclass(frozen=True, slots=True)
-class TenderMethod:
+class TenderMethod(Record, frozen=True, gc=False):
     """What was taken as 其他, as it stands in a sale. `reference`: whose account, which voucher, or empty."""
 
-    method_id: str
-    name: str
+    method_id: Text = field(name="id")
+    name: Text
     reference: str = ""
+
+    def refusal(self) -> str | None:
+        """No shop's list has such a kind."""
+        fits = _is_id(self.method_id) and _is_name(self.name) and self.reference.isprintable()
+        if fits and len(self.reference) <= REFERENCE_CHARACTERS_MAX:
+            return None
+        return "method cannot be that"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +64,6 @@ def methods_from_data(data: object) -> tuple[MethodOffered, ...]:
         if len(set(names)) != len(names):
             raise PolicyWrong(reason=f"tenders named twice: {names}")
     return methods
-
-
-def method_to_data(method: TenderMethod | None) -> dict[str, Any] | None:
-    """Write what 其他 was, for a sale or a return."""
-    if method is None:
-        return None
-    return {"id": method.method_id, "name": method.name, "reference": method.reference}
-
-
-def method_from_data(tender: Reader) -> TenderMethod | None:
-    """Read it from a tender or a refund. Raises EntryWrong."""
-    body = tender.reader_or_none("method")
-    if body is None:
-        return None
-    method = TenderMethod(body.text("id"), body.text("name"), body.text("reference", may_be_empty=True))
-    fits = _is_id(method.method_id) and _is_name(method.name) and method.reference.isprintable()
-    if not fits or len(method.reference) > REFERENCE_CHARACTERS_MAX or tender.text("kind") != "other":
-        raise EntryWrong(reason="method cannot be that")
-    return method
 
 
 def _offered(each: object) -> MethodOffered:

@@ -7,7 +7,8 @@ that its own returns have none; `verify` and the platform report them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from pos.domain.calendar import month_of
 from pos.domain.cards.lease import LeaseSpend

@@ -9,13 +9,17 @@ card paid goes back to the card, in the month of the sale only, and never into a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from pos.domain.calendar import BusinessDate, Month, month_of
+from msgspec import field
+from msgspec.structs import replace
+
+from pos.domain.calendar import BusinessDate, month_of
 from pos.domain.cards.lease import Lease, LeaseSpend, left_by_pool
 from pos.domain.goods.goods import SoldBy
+from pos.domain.journal.record import Amount, AmountByName, Record, SignedAmount, Text, Whole
 from pos.domain.money import Fen
-from pos.domain.paying.tender import TenderKind, way_of
+from pos.domain.paying.tender import TenderKind, method_refusal, way_of
 from pos.domain.paying.tender_method import TenderMethod
 from pos.domain.programme.programme import SUBSIDY, PoolId
 from pos.domain.quantity import Thousandths, format_quantity, is_whole
@@ -26,23 +30,22 @@ from pos.errors.selling import LineUnknown
 from pos.errors.typed import QuantityNotWhole
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnedLine:
+class ReturnedLine(Record, frozen=True, kw_only=True, gc=False):
     """A part of a sold line that comes back. Amounts in fen, quantity in thousandths."""
 
-    number: int  # The line's number in the sale.
-    code: str
-    name: str
-    unit: str
-    category: str
+    number: Whole = field(name="n")  # The line's number in the sale.
+    code: Text
+    name: Text
+    unit: Text
+    category: Text
     sold_by: SoldBy
-    quantity: Thousandths
-    market: Fen
-    discount: Fen
-    subsidy: Fen
-    payable: Fen  # What the customer gets back.
-    pool: PoolId | None
-    counted: Fen  # What the line had taken of its pool's cap.
+    quantity: Whole
+    market: Amount
+    discount: Amount
+    subsidy: Amount
+    payable: Amount  # What the customer gets back.
+    pool: Text | None
+    counted: Amount  # What the line had taken of its pool's cap.
 
     @property
     def net(self) -> Fen:
@@ -50,17 +53,16 @@ class ReturnedLine:
         return self.subsidy + self.payable
 
 
-@dataclass(frozen=True, slots=True)
-class Refund:
+class Refund(Record, frozen=True):
     """Money that goes back the way it came, in fen; `payment_id` is the payment it came by, if any.
 
     `confirmed_by`: staff id of who said that the customer has it back on the phone; None for cash.
     """
 
     kind: TenderKind
-    amount: Fen
-    payment_id: str | None = None
-    confirmed_by: str | None = None
+    amount: Amount
+    payment_id: Text | None = None
+    confirmed_by: Text | None = None
     method: TenderMethod | None = None  # What 其他 was when it was taken.
 
     @property
@@ -68,42 +70,51 @@ class Refund:
         """Under which sums add it up: see `way_of`."""
         return way_of(self.kind, self.method)
 
+    def refusal(self) -> str | None:
+        """Money goes back to a phone on somebody's word; cash is in the drawer's count."""
+        if self.kind is not TenderKind.CASH and self.amount > 0 and self.confirmed_by is None:
+            return f"nobody said that the money by {self.kind.value} went back"
+        return method_refusal(self.kind, self.method)
 
-@dataclass(frozen=True, slots=True)
-class ReturnedCard:
+
+class ReturnedCard(Record, frozen=True):
     """The sale's card. `before` and `after` are this till's leases in fen, of the pools that get back."""
 
-    card_no: str
-    month: Month
-    before: Mapping[PoolId, Fen]
-    after: Mapping[PoolId, Fen]
+    card_no: Text
+    month: Text
+    before: AmountByName
+    after: AmountByName
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnFacts:
-    """One return, complete.
+class ReturnCore(Record, frozen=True, kw_only=True):
+    """What every version of a return tells.
 
     `elsewhere`: the sale stands in another ledger (another till's, or this till's of an earlier
     epoch), so its leases are the platform's to grant again and nothing is restored here.
     `forfeited` is what no card gets back because its month is over.
     """
 
-    return_no: str
-    sale_no: str
-    of_till: str
+    return_no: Text
+    sale_no: Text
+    of_till: Text
     elsewhere: bool
-    shift_id: str
+    shift_id: Text
     void: bool
-    programme_version: str
+    programme_version: Text = field(name="programme")
     reason: str
-    rule: str
+    rule: Text
     lines: tuple[ReturnedLine, ...]
     totals: Totals
-    refunds: tuple[Refund, ...]
     card: ReturnedCard | None
     restorations: tuple[LeaseSpend, ...]
-    forfeited: Mapping[PoolId, Fen]
-    rounding: Fen = 0  # The part of the sale's 抹零 that is undone: refunds + rounding = payable.
+    forfeited: AmountByName
+
+
+class ReturnFacts(ReturnCore, frozen=True, kw_only=True):
+    """One return, complete (kind `return`, version 2)."""
+
+    refunds: tuple[Refund, ...]
+    rounding: SignedAmount = 0  # The part of the sale's 抹零 that is undone: refunds + rounding = payable.
 
     def refunded(self, kind: TenderKind) -> Fen:
         """What goes back by one way of paying, in fen."""
@@ -112,6 +123,10 @@ class ReturnFacts:
     def restored(self) -> dict[PoolId, Fen]:
         """What goes back to the card here, by pool, in fen."""
         return _by_pool((each.pool, each.amount) for each in self.restorations)
+
+    def refusal(self) -> str | None:
+        """What is wrong with a refund."""
+        return next((why for refund in self.refunds if (why := refund.refusal()) is not None), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,13 +218,12 @@ def return_line(line: SoldLine, quantity: Thousandths, *, returned_before: Thous
         raise QuantityNotWhole(name=line.name)
     if not 0 < quantity <= left:
         raise ReturnTooMuch(name=line.name, left=f"{format_quantity(left, weighed=weighed)} {line.unit}")
-    quoted = line.quoted
 
     def part(whole: Fen) -> Fen:
         upto = whole * (returned_before + quantity) // line.quantity
         return upto - whole * returned_before // line.quantity
 
-    payable, subsidy, discount = part(quoted.payable), part(quoted.subsidy), part(quoted.discount)
+    payable, subsidy, discount = part(line.payable), part(line.subsidy), part(line.discount)
     return ReturnedLine(
         number=line.number,
         code=line.code,
@@ -222,8 +236,8 @@ def return_line(line: SoldLine, quantity: Thousandths, *, returned_before: Thous
         discount=discount,
         subsidy=subsidy,
         payable=payable,
-        pool=quoted.pool,
-        counted=part(quoted.counted),
+        pool=line.pool,
+        counted=part(line.counted),
     )
 
 
@@ -288,9 +302,7 @@ def restorations(
 def payable_of(sale: SaleFacts, returned: Mapping[int, Thousandths]) -> Fen:
     """What the customer had paid for the parts that came back, in fen: floored as each return floors it."""
     return sum(
-        line.quoted.payable * returned.get(line.number, 0) // line.quantity
-        for line in sale.lines
-        if line.quantity
+        line.payable * returned.get(line.number, 0) // line.quantity for line in sale.lines if line.quantity
     )
 
 

@@ -37,8 +37,8 @@ def market_amounts_follow_from_prices(sale: SaleFacts, _programme: Programme) ->
     """A line's market amount is price × quantity, or what the scale printed."""
     for line in sale.lines:
         expected = market_amount(line.unit_price, line.quantity, line.amount)
-        if line.quoted.market != expected:
-            yield Finding("sale.market_amount", f"line {line.number}: {line.quoted.market} is not {expected}")
+        if line.market != expected:
+            yield Finding("sale.market_amount", f"line {line.number}: {line.market} is not {expected}")
 
 
 def quote_is_what_the_programme_says(sale: SaleFacts, programme: Programme) -> Iterator[Finding]:
@@ -53,8 +53,8 @@ def quote_is_what_the_programme_says(sale: SaleFacts, programme: Programme) -> I
         subsidy_limit=sale.subsidy_limit,
     )
     for line, expected in zip(sale.lines, again.lines, strict=True):
-        if line.quoted != expected:
-            yield Finding("sale.quote", f"line {line.number}: {line.quoted} is not {expected}")
+        if (quoted := line.quoted) != expected:
+            yield Finding("sale.quote", f"line {line.number}: {quoted} is not {expected}")
     if sale.totals != again.totals:
         yield Finding("sale.totals", f"{sale.totals} is not {again.totals}")
     if sale.card is not None and dict(sale.card.before) != dict(again.before or {}):

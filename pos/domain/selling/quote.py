@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from pos.domain.journal.record import Amount, Record
 from pos.domain.money import Fen, half_up
 from pos.domain.programme.benefit import NO_BENEFIT, cover, spread_subsidy
 from pos.domain.programme.programme import SUBSIDY, PoolId, Programme
@@ -33,18 +34,14 @@ class QuotedLine(NamedTuple):
     payable: Fen
 
 
-class Totals(NamedTuple):
+class Totals(Record, frozen=True, gc=False):
     """The sums of a quote, in fen."""
 
-    market: Fen
-    discount: Fen
-    net: Fen
-    subsidy: Fen
-    payable: Fen
-
-    def to_data(self) -> dict[str, Fen]:
-        """The sums as plain data."""
-        return self._asdict()
+    market: Amount
+    discount: Amount
+    net: Amount
+    subsidy: Amount
+    payable: Amount
 
 
 @dataclass(frozen=True, slots=True)

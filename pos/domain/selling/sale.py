@@ -1,92 +1,132 @@
 """A finished sale as a fact: everything that was decided, frozen, as it stands in the journal.
 
-`SaleFacts` is built once on the till, written into the entry, and read back by receipts,
-`verify` and the platform. Nobody prices it again to show it; everybody may to check it.
+`SaleFacts` is built once on the till, is the record of its entry, and is read back by receipts,
+`verify` and the platform. Nobody prices it again to show it; everybody may to check it. What
+earlier versions told is in `pos.domain.selling.sale_before`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from msgspec import field
 
-from pos.domain.calendar import Month
 from pos.domain.cards.card import BenefitState
 from pos.domain.cards.lease import Lease, LeaseSpend, left_by_pool, spend
 from pos.domain.goods.goods import SoldBy
-from pos.domain.journal.reading import Reader
+from pos.domain.journal.record import Amount, AmountByName, Record, SignedAmount, Text, Whole
 from pos.domain.money import Fen
-from pos.domain.paying.tender import Tender, TenderKind, TenderState, check_paid
-from pos.domain.paying.tender_method import method_from_data, method_to_data
+from pos.domain.paying.tender import Tender, TenderKind, check_paid
 from pos.domain.programme.programme import SUBSIDY, PoolId
-from pos.domain.quantity import Thousandths
 from pos.domain.selling.basket import Basket, BasketLine, Confirmer, Origin
 from pos.domain.selling.quote import Quote, QuotedLine, QuoteItem, Totals
 from pos.domain.shop_rules import CashRounding
-from pos.errors.ledger import EntryWrong
-
-SALE_VERSION = 3  # What `sale_to_data` writes.
-SALE_VERSIONS = (1, 2, SALE_VERSION)  # What `sale_from_data` reads.
 
 
-@dataclass(frozen=True, slots=True)
-class SoldLine:
+class SoldLineV1(Record, frozen=True, kw_only=True, gc=False):
+    """A line as version 1 of a sale told it: it knew no changed prices (fen, thousandths)."""
+
+    number: Whole = field(name="n")
+    code: Text
+    name: Text
+    unit: Text
+    category: Text
+    sold_by: SoldBy
+    unit_price: Amount
+    quantity: Whole
+    amount: Amount | None  # What a scale printed.
+    barcode: Text
+    origin: Origin
+    market: Amount
+    pool: Text | None
+    covered: Amount
+    counted: Amount
+    discount: Amount
+    net: Amount
+    subsidy: Amount
+    payable: Amount
+
+
+class SoldLine(SoldLineV1, frozen=True, kw_only=True, gc=False):
     """A line as sold: what it was and what was decided about it (fen, thousandths)."""
 
-    number: int
-    code: str
-    name: str
-    unit: str
-    category: str
-    sold_by: SoldBy
-    unit_price: Fen
-    quantity: Thousandths
-    amount: Fen | None
-    barcode: str
-    origin: Origin
-    quoted: QuotedLine
-    list_price: Fen | None = None  # The catalogue's price, when another one was asked.
+    list_price: Amount | None = None  # The catalogue's price, when another one was asked.
+
+    @property
+    def quoted(self) -> QuotedLine:
+        """What was decided about it."""
+        return QuotedLine(
+            self.market,
+            self.pool,
+            self.covered,
+            self.counted,
+            self.discount,
+            self.net,
+            self.subsidy,
+            self.payable,
+        )
 
     def item(self) -> QuoteItem:
         """The line as pricing sees it."""
-        return QuoteItem(self.category, self.quoted.market)
+        return QuoteItem(self.category, self.market)
 
 
-@dataclass(frozen=True, slots=True)
-class SoldCard:
+class SoldCard(Record, frozen=True):
     """What the card was allowed, and which leases paid. Pools in fen."""
 
-    card_no: str
-    masked_name: str
-    month: Month
+    card_no: Text
+    masked_name: Text
+    month: Text
     state: BenefitState
-    before: Mapping[PoolId, Fen]
-    after: Mapping[PoolId, Fen]
+    before: AmountByName
+    after: AmountByName
     spends: tuple[LeaseSpend, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SaleFacts:
-    """One sale, complete. `programme_version` names the rules that decided it."""
+class RoundedCash(Record, frozen=True, gc=False):
+    """抹零: what the shop's rule left off the cash part, in fen; below zero what it put on."""
 
-    sale_no: str
-    shift_id: str
-    programme_version: str
-    opened_at_ms: int
-    lines: tuple[SoldLine, ...]
+    rule: CashRounding
+    amount: SignedAmount
+
+
+class SaleCore(Record, frozen=True, kw_only=True):
+    """What every version of a sale tells. `programme_version` names the rules that decided it."""
+
+    sale_no: Text
+    shift_id: Text
+    programme_version: Text = field(name="programme")
+    opened_at_ms: Whole = field(name="opened_at")
     totals: Totals
     card: SoldCard | None
-    subsidy_limit: Fen | None
+    subsidy_limit: Amount | None
+    change: Amount
+
+
+class SaleFacts(SaleCore, frozen=True, kw_only=True):
+    """One sale, complete (kind `sale`, version 3)."""
+
+    lines: tuple[SoldLine, ...]
     tenders: tuple[Tender, ...]
-    change: Fen
     confirmed_by: Confirmer | None = None
-    cash_rule: CashRounding = CashRounding.OFF  # The shop's rule that decided the next figure.
-    rounding: Fen = 0  # 抹零: what the rule left off the cash part; below zero what it put on.
+    rounded: RoundedCash = field(name="rounding", default=RoundedCash(CashRounding.OFF, 0))
+
+    @property
+    def cash_rule(self) -> CashRounding:
+        """The shop's rule that decided `rounding`."""
+        return self.rounded.rule
+
+    @property
+    def rounding(self) -> Fen:
+        """抹零: what the rule left off the cash part; below zero what it put on."""
+        return self.rounded.amount
 
     @property
     def paid_in_cash(self) -> Fen:
         """Cash that stays in the drawer: handed over less change, in fen."""
         return sum(t.amount for t in self.tenders if t.kind is TenderKind.CASH) - self.change
+
+    def refusal(self) -> str | None:
+        """What is wrong with a tender."""
+        return next((why for tender in self.tenders if (why := tender.refusal()) is not None), None)
 
 
 def conclude(
@@ -127,8 +167,7 @@ def conclude(
         tenders=basket.tenders,
         change=paid_so_far.change,
         confirmed_by=basket.confirmed_by,
-        cash_rule=cash_rule,
-        rounding=paid_so_far.rounding,
+        rounded=RoundedCash(cash_rule, paid_so_far.rounding),
     )
 
 
@@ -136,98 +175,11 @@ def used_by_pool(lines: tuple[SoldLine, ...]) -> dict[PoolId, Fen]:
     """What a sale's lines took from each pool, in fen."""
     used: dict[PoolId, Fen] = {}
     for line in lines:
-        if line.quoted.pool is not None and line.quoted.counted:
-            used[line.quoted.pool] = used.get(line.quoted.pool, 0) + line.quoted.counted
-        if line.quoted.subsidy:
-            used[SUBSIDY] = used.get(SUBSIDY, 0) + line.quoted.subsidy
+        if line.pool is not None and line.counted:
+            used[line.pool] = used.get(line.pool, 0) + line.counted
+        if line.subsidy:
+            used[SUBSIDY] = used.get(SUBSIDY, 0) + line.subsidy
     return used
-
-
-def sale_to_data(sale: SaleFacts) -> dict[str, Any]:
-    """Write a sale as plain data for its entry (kind `sale`, version 3)."""
-    card = sale.card
-    return {
-        "sale_no": sale.sale_no,
-        "shift_id": sale.shift_id,
-        "programme": sale.programme_version,
-        "opened_at": sale.opened_at_ms,
-        "lines": [_line_to_data(line) for line in sale.lines],
-        "totals": sale.totals.to_data(),
-        "card": None
-        if card is None
-        else {
-            "card_no": card.card_no,
-            "masked_name": card.masked_name,
-            "month": card.month,
-            "state": card.state.value,
-            "before": dict(card.before),
-            "after": dict(card.after),
-            "spends": [
-                {"lease_id": spent.lease_id, "pool": spent.pool, "amount": spent.amount}
-                for spent in card.spends
-            ],
-        },
-        "subsidy_limit": sale.subsidy_limit,
-        "tenders": [
-            {
-                "kind": tender.kind.value,
-                "amount": tender.amount,
-                "state": tender.state.value,
-                "reference_tail": tender.reference_tail,
-                "payment_id": tender.payment_id,
-                "confirmed_by": tender.confirmed_by,
-                "method": method_to_data(tender.method),
-            }
-            for tender in sale.tenders
-        ],
-        "change": sale.change,
-        "confirmed_by": None if sale.confirmed_by is None else sale.confirmed_by.value,
-        "rounding": {"rule": sale.cash_rule.value, "amount": sale.rounding},
-    }
-
-
-def sale_from_data(data: object, *, version: int = SALE_VERSION) -> SaleFacts:
-    """Read a sale of a version back, strictly. Raises EntryWrong.
-
-    Version 1 knew no changed prices, no payments asked of a provider and no yes of the customer;
-    version 2 no rounding of cash, no name of who said that a phone's money came, and no kinds of 其他.
-    """
-    if version not in SALE_VERSIONS:
-        raise EntryWrong(reason=f"sale version {version}")
-    first = version == 1
-    body = Reader.of(data)
-    rounding = body.reader("rounding") if version >= 3 else None
-    return SaleFacts(
-        sale_no=body.text("sale_no"),
-        shift_id=body.text("shift_id"),
-        programme_version=body.text("programme"),
-        opened_at_ms=body.whole("opened_at"),
-        lines=tuple(_line_from_data(line, first=first) for line in body.readers("lines")),
-        totals=_totals_from_data(body.reader("totals")),
-        card=_card_from_data(body.reader_or_none("card")),
-        subsidy_limit=body.fen_or_none("subsidy_limit"),
-        tenders=tuple(_tender_from_data(each, version=version) for each in body.readers("tenders")),
-        change=body.fen("change"),
-        confirmed_by=None if first else body.choice_or_none("confirmed_by", Confirmer),
-        cash_rule=CashRounding.OFF if rounding is None else rounding.choice("rule", CashRounding),
-        rounding=0 if rounding is None else rounding.signed("amount"),
-    )
-
-
-def _tender_from_data(each: Reader, *, version: int) -> Tender:
-    tender = Tender(
-        kind=each.choice("kind", TenderKind),
-        amount=each.fen("amount"),
-        state=each.choice("state", TenderState),
-        reference_tail=each.text("reference_tail", may_be_empty=True),
-        payment_id=None if version == 1 else each.text_or_none("payment_id"),
-        confirmed_by=each.text_or_none("confirmed_by") if version >= 3 else None,
-        method=method_from_data(each) if version >= 3 else None,
-    )
-    by_hand = tender.kind is not TenderKind.CASH and tender.payment_id is None
-    if version >= 3 and by_hand and tender.confirmed_by is None:
-        raise EntryWrong(reason=f"nobody said that the money by {tender.kind.value} came")
-    return tender
 
 
 def _sold(line: BasketLine, quoted: QuotedLine) -> SoldLine:
@@ -243,78 +195,6 @@ def _sold(line: BasketLine, quoted: QuotedLine) -> SoldLine:
         amount=line.amount,
         barcode=line.barcode,
         origin=line.origin,
-        quoted=quoted,
         list_price=line.list_price,
-    )
-
-
-def _line_to_data(line: SoldLine) -> dict[str, Any]:
-    return {
-        "n": line.number,
-        "code": line.code,
-        "name": line.name,
-        "unit": line.unit,
-        "category": line.category,
-        "sold_by": line.sold_by.value,
-        "unit_price": line.unit_price,
-        "quantity": line.quantity,
-        "amount": line.amount,
-        "barcode": line.barcode,
-        "origin": line.origin.value,
-        "list_price": line.list_price,
-        **line.quoted._asdict(),
-    }
-
-
-def _line_from_data(body: Reader, *, first: bool) -> SoldLine:
-    return SoldLine(
-        number=body.whole("n"),
-        code=body.text("code"),
-        name=body.text("name"),
-        unit=body.text("unit"),
-        category=body.text("category"),
-        sold_by=body.choice("sold_by", SoldBy),
-        unit_price=body.fen("unit_price"),
-        quantity=body.whole("quantity"),
-        amount=body.fen_or_none("amount"),
-        barcode=body.text("barcode"),
-        origin=body.choice("origin", Origin),
-        quoted=QuotedLine(
-            market=body.fen("market"),
-            pool=body.text_or_none("pool"),
-            covered=body.fen("covered"),
-            counted=body.fen("counted"),
-            discount=body.fen("discount"),
-            net=body.fen("net"),
-            subsidy=body.fen("subsidy"),
-            payable=body.fen("payable"),
-        ),
-        list_price=None if first else body.fen_or_none("list_price"),
-    )
-
-
-def _totals_from_data(body: Reader) -> Totals:
-    return Totals(
-        market=body.fen("market"),
-        discount=body.fen("discount"),
-        net=body.fen("net"),
-        subsidy=body.fen("subsidy"),
-        payable=body.fen("payable"),
-    )
-
-
-def _card_from_data(body: Reader | None) -> SoldCard | None:
-    if body is None:
-        return None
-    return SoldCard(
-        card_no=body.text("card_no"),
-        masked_name=body.text("masked_name"),
-        month=body.text("month"),
-        state=body.choice("state", BenefitState),
-        before=body.fen_by_name("before"),
-        after=body.fen_by_name("after"),
-        spends=tuple(
-            LeaseSpend(each.text("lease_id"), each.text("pool"), each.fen("amount"))
-            for each in body.readers("spends")
-        ),
+        **quoted._asdict(),
     )

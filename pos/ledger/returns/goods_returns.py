@@ -9,8 +9,6 @@ from pos.domain.journal.chain import SealedEntry
 from pos.domain.journal.entries import EntryKind, decode_entry
 from pos.domain.people.permission import Act
 from pos.domain.returns.mirror import ReturnFacts
-from pos.domain.returns.return_data import return_from_data
-from pos.ledger.canonical import read_canonical
 from pos.ledger.journal import STORED_COLUMNS, stored
 from pos.ledger.readers import Readers
 from pos.ledger.sqlite import Row
@@ -74,8 +72,7 @@ class GoodsReturns:
         """Whether anything went into or out of the drawer after a sale, or it was counted or opened."""
         rows = self._readers.rows(_AFTER_SALE, (sale_no,))
         return any(
-            kind != EntryKind.OVERRIDE
-            or decode_entry(payload, read=read_canonical).data.get("act") == Act.OPEN_DRAWER
+            kind != EntryKind.OVERRIDE or decode_entry(payload).data.get("act") == Act.OPEN_DRAWER
             for kind, payload in rows
         )
 
@@ -84,9 +81,9 @@ def _stored(row: Row | None) -> StoredReturn | None:
     if row is None:
         return None
     sealed = stored(row).sealed
-    entry = decode_entry(sealed.payload, read=read_canonical)
+    entry = decode_entry(sealed.payload)
     return StoredReturn(
-        facts=return_from_data(entry.data),
+        facts=entry.facts(ReturnFacts),
         sealed=sealed,
         at_ms=entry.at_ms,
         business_date=entry.business_date,

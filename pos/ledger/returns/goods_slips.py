@@ -7,8 +7,7 @@ from typing import Final
 
 from pos.domain.journal.chain import SealedEntry
 from pos.domain.journal.entries import decode_entry
-from pos.domain.returns.goods_slip import GoodsSlip, slip_from_data
-from pos.ledger.canonical import read_canonical
+from pos.domain.returns.goods_slip import GoodsSlip
 from pos.ledger.journal import STORED_COLUMNS, stored
 from pos.ledger.readers import Readers
 from pos.ledger.sqlite import Row
@@ -69,9 +68,9 @@ class GoodsSlips:
 
 def _stored(row: Row) -> StoredSlip:
     sealed = stored(row[1:]).sealed
-    entry = decode_entry(sealed.payload, read=read_canonical)
+    entry = decode_entry(sealed.payload)
     return StoredSlip(
-        facts=slip_from_data(entry.data),
+        facts=entry.facts(GoodsSlip),
         sealed=sealed,
         at_ms=entry.at_ms,
         cashier=entry.actor,

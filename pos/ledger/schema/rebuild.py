@@ -9,7 +9,6 @@ from typing import Final
 from pos.domain.journal.entries import decode_entry
 from pos.errors.ledger import LedgerMissing
 from pos.ledger import projections
-from pos.ledger.canonical import read_canonical
 from pos.ledger.projections import PROJECTED
 from pos.ledger.schema import versions
 from pos.ledger.sqlite import Connection, connect, sqlite_errors
@@ -38,5 +37,5 @@ def replay_into(connection: Connection) -> int:
     cursor = connection.cursor()
     entries = 0
     for entries, (payload,) in enumerate(connection.execute(_PAYLOADS), 1):  # noqa: B007 (it is returned)
-        projections.apply(cursor, decode_entry(payload, read=read_canonical))
+        projections.apply(cursor, decode_entry(payload))
     return entries

@@ -12,14 +12,12 @@ from pos.domain.journal.entries import Entry, EntryKind, decode_entry, grants_fr
 from pos.domain.programme.programme import Programme, programme_from_data
 from pos.domain.returns.mirror import ReturnedCard, ReturnFacts
 from pos.domain.returns.release import release_from_data
-from pos.domain.returns.return_data import return_from_data
 from pos.domain.selling.checks import ROUNDED_SINCE, check_cash_rule, check_rules_begin, check_sale
-from pos.domain.selling.sale import SaleFacts, SoldCard, sale_from_data
+from pos.domain.selling.sale import SaleFacts, SoldCard
 from pos.domain.shop_rules import ShopRules, rules_from_data
 from pos.domain.sums import Sums
 from pos.errors.ledger import EntryWrong
 from pos.errors.programme import ProgrammeWrong
-from pos.ledger.canonical import read_canonical
 from pos.ledger.verifying.replay_days import ReplayedDays
 from pos.ledger.verifying.replay_returns import ReplayedReturns
 
@@ -99,7 +97,7 @@ class Replay:
         return None
 
     def _sale(self, entry: Entry) -> Bad | None:
-        sale = sale_from_data(entry.data, version=entry.version)
+        sale = entry.facts(SaleFacts)
         programme = self._programmes.get(sale.programme_version)
         if programme is None:
             return Bad(entry.sequence, "sale.programme_unknown", sale.programme_version)
@@ -143,7 +141,7 @@ class Replay:
         return None
 
     def _return(self, entry: Entry) -> Bad | None:
-        facts = return_from_data(entry.data, version=entry.version)
+        facts = entry.facts(ReturnFacts)
         found = self._returns.take(entry, facts)
         if found is not None:
             return Bad(entry.sequence, found.code, found.detail)
@@ -176,8 +174,8 @@ class Replay:
         sequence = self._sales.get(sale_no)
         if sequence is None:
             return None
-        entry = decode_entry(self._payload_at(sequence), read=read_canonical)
-        return sale_from_data(entry.data, version=entry.version)
+        entry = decode_entry(self._payload_at(sequence))
+        return entry.facts(SaleFacts)
 
     def _grants(self, entry: Entry) -> Bad | None:
         for grant in grants_from_data(entry.data):

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from pos.domain.journal.entries import Entry, EntryKind
 from pos.domain.returns.checks_return import check_return, check_return_alone
-from pos.domain.returns.goods_slip import SlipBook, slip_from_data, void_from_data
+from pos.domain.returns.goods_slip import GoodsSlip, SlipVoid
 from pos.domain.returns.mirror import NOTHING_BEFORE, ReturnedBefore, ReturnFacts, date_of, till_of
 from pos.domain.returns.release import Release
+from pos.domain.returns.slip_book import SlipBook
 from pos.domain.selling.checks import Finding
 from pos.domain.selling.sale import SaleFacts
 
@@ -38,8 +39,8 @@ class ReplayedReturns:
     def slip(self, entry: Entry) -> Finding | None:
         """Goods are taken in against a slip, of another ledger's sale; or a slip becomes void."""
         if entry.kind == EntryKind.GOODS_SLIP_VOID:
-            return self._slips.void(void_from_data(entry.data))
-        slip = slip_from_data(entry.data)
+            return self._slips.void(entry.facts(SlipVoid))
+        slip = entry.facts(GoodsSlip)
         if self._sale_numbered(slip.sale_no) is not None:
             return Finding("slip.own_sale", slip.sale_no)
         return self._slips.give(entry, slip)

@@ -30,7 +30,6 @@ from pos.errors.programme import ProgrammeWrong
 from pos.ledger import projections
 from pos.ledger.adopted import DOCUMENT_COLUMNS, AdoptedDocuments
 from pos.ledger.binding import Bindings
-from pos.ledger.canonical import read_canonical
 from pos.ledger.journal import Installation
 from pos.ledger.projections import PROJECTED
 from pos.ledger.schema import versions
@@ -219,7 +218,7 @@ class _Walk:
         if suite not in DIGESTS or suite not in SUITES:
             return Bad(sequence, "entry.suite", f"suite {suite} is not known")
         try:
-            entry = decode_entry(payload, read=read_canonical)
+            entry = decode_entry(payload)
         except EntryWrong as error:
             return Bad(sequence, "entry.bytes", str(error))
         expected_previous = self._previous(entry)

@@ -14,7 +14,7 @@ from pos.domain.programme.contribution import Contribution
 from pos.domain.programme.programme import Programme
 from pos.domain.scanning.codes import card_tail
 from pos.domain.selling.checks import check_sale
-from pos.domain.selling.sale import sale_from_data
+from pos.domain.selling.sale import SaleFacts
 from pos.ledger.days import Days
 from pos.services.selling.pricing import ruling_programme
 
@@ -88,7 +88,7 @@ def check_day(
         if entry.kind != EntryKind.SALE:
             continue
         recomputed += 1
-        sale = sale_from_data(entry.data, version=entry.version)
+        sale = entry.facts(SaleFacts)
         programme = programmes.get(sale.programme_version)
         if programme is None or check_sale(sale, programme):
             differing.append(sale.sale_no)

@@ -145,14 +145,14 @@ def _line(
     yield TextRow(f"{line.number} {line.name}")
     quantity = format_quantity(line.quantity, weighed=line.sold_by is SoldBy.WEIGHT)
     price = f"  {quantity}{line.unit} × {format_yuan(line.unit_price)}"
-    yield PairRow(price, format_yuan(line.quoted.market))
+    yield PairRow(price, format_yuan(line.market))
     if line.sold_by is SoldBy.WEIGHT and (jin := weight_unit.beside(line.unit_price, line.unit)):
         yield TextRow(f"  折合每斤 {jin}")
-    if card is not None and card.state is BenefitState.READY and line.quoted.market:
+    if card is not None and card.state is BenefitState.READY and line.market:
         yield from _benefit(line, programme)
-        if line.quoted.subsidy:
+        if line.subsidy:
             # Without it "at market price" would read as if the card had paid nothing.
-            paid, payable = line.quoted.subsidy, line.quoted.payable
+            paid, payable = line.subsidy, line.payable
             yield PairRow(f"  {SUBSIDY_SHORT} {format_yuan(paid)}", f"实付 {format_yuan(payable)}")
 
 

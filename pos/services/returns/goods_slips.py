@@ -10,14 +10,7 @@ from collections.abc import Mapping
 from pos.domain.calendar import business_date
 from pos.domain.journal.entries import EntryKind
 from pos.domain.quantity import Thousandths
-from pos.domain.returns.goods_slip import (
-    GoodsSlip,
-    SlipVoid,
-    VoidCause,
-    slip_number,
-    slip_to_data,
-    void_to_data,
-)
+from pos.domain.returns.goods_slip import GoodsSlip, SlipVoid, VoidCause, slip_number
 from pos.domain.returns.mirror import ReturnFacts
 from pos.errors.returns import SlipNotOpen, SlipOpenAlready, SlipUnknown
 from pos.ledger.print_jobs import JobKind, NewPrintJob
@@ -45,11 +38,12 @@ def give_slip(recorder: Recorder, facts: ReturnFacts, permit: Permit, *, return_
         reason=facts.reason,
         rule=facts.rule,
         lines=facts.lines,
+        payable=sum(line.payable for line in facts.lines),
     )
     entry_id = recorder.ids.new_id()
     recorder.fact(
         EntryKind.GOODS_SLIP,
-        slip_to_data(slip),
+        slip,
         business_date=today,
         entry_id=entry_id,
         print_job=NewPrintJob(job_id=entry_id, kind=JobKind.GOODS_SLIP, subject=number, created_ms=now_ms),
@@ -76,7 +70,7 @@ def void_slip(recorder: Recorder, slip: GoodsSlip, cause: VoidCause, permit: Per
     reason, rule = ("", slip.rule) if permit is None else (permit.reason, permit.rule)
     recorder.fact(
         EntryKind.GOODS_SLIP_VOID,
-        void_to_data(SlipVoid(slip.slip_no, slip.sale_no, cause, reason, rule)),
+        SlipVoid(slip.slip_no, slip.sale_no, cause, reason, rule),
         business_date=business_date(recorder.clock.now_ms()),
         permit=permit,
     )

@@ -28,9 +28,8 @@ from pos.domain.returns.mirror import (
     take_back,
     till_of,
 )
-from pos.domain.returns.return_data import return_to_data
 from pos.domain.scanning.codes import card_tail, is_sale_number
-from pos.domain.selling.sale import sale_from_data
+from pos.domain.selling.sale import SaleFacts
 from pos.domain.shifts.shift import EPOCH_NUMBERS, FIRST_EPOCH, return_number, sale_number
 from pos.domain.typed import plain_digits
 from pos.errors.platform import MonitorUnreachable
@@ -216,8 +215,8 @@ class Returns:
         except MonitorUnreachable as error:
             raise self._whose(sale_no) from error
         entry = decode_entry(told.payload)
-        facts = sale_from_data(entry.data, version=entry.version)
-        if entry.kind != EntryKind.SALE or facts.sale_no != sale_no:
+        facts = entry.facts(SaleFacts)
+        if facts.sale_no != sale_no:
             raise SaleUnknown(sale_no=sale_no)
         before, dropped = self._really_back(told, paying)
         return Found(facts, entry.at_ms, entry.actor, elsewhere=True, before=before, dropped=dropped)
@@ -344,7 +343,7 @@ class Returns:
         now_ms = self._recorder.clock.now_ms()
         self._recorder.fact(
             EntryKind.RETURN,
-            return_to_data(facts),
+            facts,
             business_date=today,
             entry_id=entry_id,
             print_job=NewPrintJob(

@@ -40,7 +40,7 @@ class ReturnableLine:
             sold=line.quantity,
             returned=returned,
             left=line.quantity - returned,
-            payable=line.quoted.payable,
+            payable=line.payable,
         )
 
 

@@ -10,11 +10,12 @@ from pos.domain.calendar import business_date
 from pos.domain.cards.lease import Lease
 from pos.domain.journal.chain import SealedEntry
 from pos.domain.journal.entries import EntryKind
+from pos.domain.journal.record import Record
 from pos.domain.paying.tender import Tender
 from pos.domain.selling.basket import Basket, BasketLine
 from pos.domain.selling.checks import check_sale
 from pos.domain.selling.override import Override, override_to_data
-from pos.domain.selling.sale import SaleFacts, conclude, sale_to_data
+from pos.domain.selling.sale import SaleFacts, conclude
 from pos.domain.shifts.shift import sale_number
 from pos.errors import RuleBroken
 from pos.ledger.ledger import Ledger, NewEntry
@@ -61,7 +62,7 @@ class Recorder:
         sealed = self.ledger.append(
             NewEntry(
                 kind=EntryKind.SALE,
-                data=sale_to_data(facts),
+                data=facts,
                 entry_id=basket.sale_id,
                 at_ms=now_ms,
                 business_date=basket.business_date,
@@ -143,7 +144,7 @@ class Recorder:
     def fact(
         self,
         kind: EntryKind,
-        data: dict[str, Any],
+        data: Record | dict[str, Any],
         *,
         business_date: str,
         entry_id: str | None = None,

@@ -12,8 +12,8 @@ from pos.domain.days.day_figures import DayBook
 from pos.domain.journal.entries import Entry, EntryKind
 from pos.domain.paying.payment import AnsweredBy, PaymentAnswered
 from pos.domain.paying.tender import TenderKind
-from pos.domain.returns.return_data import return_from_data
-from pos.domain.selling.sale import sale_from_data
+from pos.domain.returns.mirror import ReturnFacts
+from pos.domain.selling.sale import SaleFacts
 from pos.domain.settlement.matching import settle_channel
 from pos.domain.settlement.three_way import (
     BenefitDay,
@@ -144,7 +144,7 @@ def _of_payment(payment: StoredPayment, *, asked_of_channel: bool) -> TillMoveme
 
 def _without_provider(entry: Entry) -> Iterator[TillMovement]:
     """Payments by phone that no provider was ever asked for: a cashier saw them and said so."""
-    sale = sale_from_data(entry.data, version=entry.version)
+    sale = entry.facts(SaleFacts)
     for number, tender in enumerate(sale.tenders, 1):
         if tender.kind in CHANNELS and tender.payment_id is None:
             yield TillMovement(
@@ -161,7 +161,7 @@ def _without_provider(entry: Entry) -> Iterator[TillMovement]:
 
 
 def _refunds(entry: Entry) -> Iterator[TillMovement]:
-    facts = return_from_data(entry.data)
+    facts = entry.facts(ReturnFacts)
     for number, refund in enumerate(facts.refunds, 1):
         if refund.kind in CHANNELS:
             yield TillMovement(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from hypothesis import given
@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 from pos.domain.days.day import DayFigures, figures_to_data
 from pos.domain.days.day_data import figures_from_data
 from pos.domain.days.day_figures import DayBook, DayFrame, comparable, comparable_figures
-from pos.domain.journal.entries import VERSIONS, Entry, EntryKind
+from pos.domain.journal.entries import VERSIONS, Entry, EntryKind, raw_data
+from pos.domain.journal.record import record_to_data
 from pos.domain.paying.tender import TenderKind
 from pos.domain.programme.programme import SUBSIDY
-from pos.domain.returns.mirror import NOTHING_BEFORE, ReturnTerms, take_back
-from pos.domain.returns.return_data import return_to_data
-from pos.domain.selling.sale import SaleFacts, sale_to_data
+from pos.domain.returns.mirror import NOTHING_BEFORE, ReturnTerms, confirmed, take_back
+from pos.domain.selling.sale import SaleFacts
 from pos.domain.shifts.shift_close import ShiftClosed, ShiftCount
+from tests.records import replace
 from tests.strategies import PaidSale, paid_sales
 
 DATE = "2026-11-23"
@@ -37,7 +38,7 @@ class Journal:
         sequence = len(self.entries) + 1
         self.entries.append(
             Entry("S01-1", 1, sequence, entry_id or f"e-{sequence}", kind.value, VERSIONS[kind],
-                  MORNING_MS + sequence * 600_000, date, "1001", None, data)
+                  MORNING_MS + sequence * 600_000, date, "1001", None, raw_data(data))
         )  # fmt: skip
 
     def open_shift(self, number: int = 1, float_fen: int = 50_000, *, date: str = DATE) -> None:
@@ -45,13 +46,13 @@ class Journal:
         self.add(EntryKind.SHIFT_OPENED, data | {"float": float_fen}, date=date)
 
     def sell(self, sale: SaleFacts, *, date: str = DATE) -> None:
-        self.add(EntryKind.SALE, sale_to_data(sale), date=date)
+        self.add(EntryKind.SALE, record_to_data(sale), date=date)
 
     def give_back(self, sale: SaleFacts) -> None:
         terms = ReturnTerms("S01-1-20261123-R001", "shift-1", DATE, "买错了", "rule")
         wanted = {line.number: line.quantity for line in sale.lines}
-        leases = take_back(sale, wanted, NOTHING_BEFORE, terms)
-        self.add(EntryKind.RETURN, return_to_data(leases))
+        leases = confirmed(take_back(sale, wanted, NOTHING_BEFORE, terms), "9001")
+        self.add(EntryKind.RETURN, record_to_data(leases))
 
     def cash(self, direction: str, amount: int) -> None:
         data = {"shift_id": "shift-1", "direction": direction, "amount": amount, "reason": "x", "rule": "r"}

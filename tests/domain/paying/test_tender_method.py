@@ -1,18 +1,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from pos.domain.journal.reading import Reader
-from pos.domain.paying.tender import Tender, TenderKind, way_id, way_name, way_of_data, way_order
-from pos.domain.paying.tender_method import MethodOffered, TenderMethod, method_from_data, methods_from_data
+from pos.domain.journal.record import record_to_data
+from pos.domain.paying.tender import Tender, TenderKind, way_id, way_name, way_order
+from pos.domain.paying.tender_method import MethodOffered, TenderMethod, methods_from_data
 from pos.errors.installation import PolicyWrong
 from pos.errors.ledger import EntryWrong
 from pos.errors.paying import ReferenceNeeded
 from pos.services.installation.shipped import TENDERS
+from tests.domain.returning import sale_of
+from tests.records import sale_from_data
 
 CARD, VOUCHER = TenderMethod("bank_card", "银行卡"), TenderMethod("voucher", "消费券", "A-77")
 GOOD: dict[str, Any] = {"id": "voucher", "name": "消费券", "asks": "券号"}
@@ -76,30 +77,41 @@ def test_a_way_of_paying_says_itself_also_where_nobody_knows_it() -> None:
     ]  # fmt: skip
 
 
-def told(kind: str = "other", **changed: object) -> Reader:
-    return Reader.of(
-        {"kind": kind, "method": {"id": "voucher", "name": "消费券", "reference": "A"} | changed}
-    )
+def told(kind: str = "other", **changed: object) -> dict[str, object]:
+    method = {"id": "voucher", "name": "消费券", "reference": "A"} | changed
+    return WITHOUT_METHOD | {"kind": kind, "method": method}
+
+
+WITHOUT_METHOD = {
+    "kind": "other", "amount": 1, "state": "confirmed", "reference_tail": "", "payment_id": None,
+    "confirmed_by": "1001",
+}  # fmt: skip
+
+
+def read(tender: dict[str, object]) -> Tender:
+    """A tender as a sale with nothing else in it tells it."""
+    return sale_from_data(record_to_data(sale_of()) | {"tenders": [tender]}).tenders[0]
 
 
 @pytest.mark.parametrize(
-    "reader",
+    "tender",
     [
-        lambda: told("wechat"),
-        lambda: told(id="Voucher"),
-        lambda: told(name="消:费"),
-        lambda: told(name=" 券"),
-        lambda: told(reference="长" * 31),
-        lambda: told(reference="a\nb"),
-        lambda: Reader.of({"kind": "other", "method": "voucher"}),
+        told("wechat"),
+        told(id="Voucher"),
+        told(name="消:费"),
+        told(name=" 券"),
+        told(reference="长" * 31),
+        told(reference="a\nb"),
+        told(asks="券号"),
+        WITHOUT_METHOD | {"method": "voucher"},
+        WITHOUT_METHOD,
     ],
 )
-def test_a_kind_that_cannot_be_is_refused_when_an_entry_is_read(reader: Callable[[], Reader]) -> None:
+def test_a_kind_that_cannot_be_is_refused_when_an_entry_is_read(tender: dict[str, object]) -> None:
     with pytest.raises(EntryWrong):
-        method_from_data(reader())
+        read(tender)
 
 
-def test_entries_of_earlier_versions_told_no_kind() -> None:
-    assert way_of_data(Reader.of({"kind": "other"})) == "other"
-    assert way_of_data(Reader.of({"kind": "other", "method": None})) == "other"
-    assert way_of_data(told()) == "other:voucher:消费券"
+def test_a_kind_of_other_is_the_way_by_which_sums_go() -> None:
+    assert read(WITHOUT_METHOD | {"method": None}).way == "other"
+    assert read(told()).way == "other:voucher:消费券"

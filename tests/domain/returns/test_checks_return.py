@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
@@ -13,6 +12,7 @@ from pos.domain.quantity import ONE
 from pos.domain.returns.checks_return import check_return, check_return_alone
 from pos.domain.returns.mirror import NOTHING_BEFORE, Refund, ReturnedBefore, ReturnFacts
 from tests.domain.returning import AFTER_IT, one_visit, sale_of
+from tests.records import replace
 
 SALE = sale_of(payable=90, subsidy=10, spends=(LeaseSpend("L1", "subsidy", 10),))
 ONE_OF_TWO = one_visit(SALE, {1: ONE})
@@ -25,7 +25,7 @@ def found(facts: ReturnFacts, before: ReturnedBefore = NOTHING_BEFORE) -> list[s
 
 def line_changed(**changes: object) -> Callable[[ReturnFacts], ReturnFacts]:
     def change(facts: ReturnFacts) -> ReturnFacts:
-        return replace(facts, lines=(replace(facts.lines[0], **changes),))  # type: ignore[arg-type]
+        return replace(facts, lines=(replace(facts.lines[0], **changes),))
 
     return change
 
@@ -50,7 +50,7 @@ def test_an_honest_return_has_nothing_to_find() -> None:
         (line_changed(payable=50, subsidy=0), "return.line"),
         (line_changed(counted=5), "return.line"),
         (line_changed(name="另一件"), "return.line"),
-        (lambda facts: replace(facts, totals=facts.totals._replace(payable=50)), "return.totals"),
+        (lambda facts: replace(facts, totals=replace(facts.totals, payable=50)), "return.totals"),
         (lambda facts: replace(facts, void=True), "return.void"),
         (lambda facts: replace(facts, refunds=(Refund(TenderKind.CASH, 50),)), "return.refunds"),
         (lambda facts: replace(facts, refunds=(Refund(TenderKind.WECHAT, 45),)), "return.refunds"),
@@ -110,7 +110,7 @@ def test_without_its_sale_a_return_must_still_add_up() -> None:
         restorations=ONE_OF_TWO.restorations,
         of_till="S02-1",
         refunds=(),
-        totals=elsewhere.totals._replace(market=1),
+        totals=replace(elsewhere.totals, market=1),
     )
     codes = {finding.code for finding in check_return_alone(forged)}
     assert codes == {"return.restorations", "return.of_till", "return.refunds", "return.totals"}

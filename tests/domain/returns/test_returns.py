@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pos.domain.cards.lease import LeaseSpend
 from pos.domain.goods.goods import SoldBy
-from pos.domain.journal.entries import Entry, decode_entry, encode_entry
+from pos.domain.journal.entries import Entry, decode_entry, encode_entry, raw_data
 from pos.domain.paying.tender import Tender, TenderKind
 from pos.domain.quantity import ONE
 from pos.domain.returns.checks_return import check_return
 from pos.domain.returns.mirror import NOTHING_BEFORE, Refund, left_to_return, return_line, split_refund
-from pos.domain.returns.return_data import return_from_data, return_to_data
 from pos.domain.selling.sale import used_by_pool
 from pos.errors.returns import ReturnedAlready, ReturnEmpty, ReturnTooMuch
 from pos.errors.selling import LineUnknown
@@ -29,6 +26,7 @@ from tests.domain.returning import (
     parts_of,
     sale_of,
 )
+from tests.records import replace, return_from_data
 from tests.strategies import PaidSale, paid_sales
 
 
@@ -122,7 +120,7 @@ def test_what_is_written_is_read_back_and_every_check_agrees(
 
     known = NOTHING_BEFORE
     for facts in back.returns:
-        entry = Entry("S01-1", 1, 1, "r", "return", 1, 0, on, "1001", None, return_to_data(facts))
+        entry = Entry("S01-1", 1, 1, "r", "return", 1, 0, on, "1001", None, raw_data(facts))
         assert return_from_data(decode_entry(encode_entry(entry)).data) == facts
         assert not facts.elsewhere or facts.restorations == ()
         assert check_return(facts, sale, known.quantities, known.restorations, known.refunds) == []

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pos.domain.journal.record import record_to_data
 from pos.domain.paying.tender import PaidSoFar, Tender, TenderKind, check_tender, what_is_due
 from pos.domain.quantity import ONE
 from pos.domain.returns.checks_return import check_return, check_return_alone
-from pos.domain.returns.mirror import NOTHING_BEFORE, ReturnTerms, take_back
-from pos.domain.returns.return_data import return_from_data, return_to_data
+from pos.domain.returns.mirror import NOTHING_BEFORE, ReturnTerms, confirmed, take_back
 from pos.domain.selling.checks import check_sale
-from pos.domain.selling.sale import sale_from_data, sale_to_data
+from pos.domain.selling.sale import RoundedCash
 from pos.domain.shifts.takings import Takings
 from pos.domain.shop_rules import CashRounding
 from pos.errors.paying import CashNotInCoins
 from tests.domain.returning import IN_THE_MONTH, sale_of
+from tests.records import replace, return_from_data, sale_from_data
 from tests.strategies import PaidSale, paid_sales
 
 JIAO = CashRounding.DOWN_TO_JIAO
@@ -84,10 +83,10 @@ def test_payments_and_rounding_are_the_goods_less_the_benefits(paid: PaidSale) -
     assert sale.paid_in_cash % (sale.cash_rule.unit if sale.paid_in_cash else 1) == 0
     assert sale.change % sale.cash_rule.coin == 0
     assert check_sale(sale, paid.programme) == []
-    assert sale_from_data(sale_to_data(sale)) == sale
+    assert sale_from_data(record_to_data(sale)) == sale
     if all(tender.kind is not TenderKind.CASH for tender in sale.tenders):
         assert sale.rounding == 0
-    wrong = replace(sale, rounding=sale.rounding + 1)
+    wrong = replace(sale, rounded=RoundedCash(sale.cash_rule, sale.rounding + 1))
     assert "sale.rounding" in [finding.code for finding in check_sale(wrong, paid.programme)]
 
 
@@ -109,20 +108,19 @@ def test_what_comes_back_in_parts_is_in_coins_and_ends_where_it_began(
         bare,
         lines=(replace(bare.lines[0], quantity=pieces * ONE),),
         tenders=tenders,
-        cash_rule=rule,
-        rounding=what_is_due(payable, tenders, rule).rounding,
+        rounded=RoundedCash(rule, what_is_due(payable, tenders, rule).rounding),
     )
     before, takings = NOTHING_BEFORE, Takings()
     takings.sale(sale)
     undone = 0
     for visit, part in enumerate(parts, 1):
         terms = ReturnTerms(f"S01-1-20261123-R{visit:03d}", "shift", IN_THE_MONTH, "", "rule", elsewhere=True)
-        facts = take_back(sale, {1: part * ONE}, before, terms)
+        facts = confirmed(take_back(sale, {1: part * ONE}, before, terms), "9001")
         assert check_return(facts, sale, before.quantities, (), before.refunds) == []
         assert check_return_alone(facts) == []
         assert facts.refunded(TenderKind.CASH) % rule.unit == 0
         assert sum(each.amount for each in facts.refunds) + facts.rounding == facts.totals.payable
-        assert return_from_data(return_to_data(facts)) == facts
+        assert return_from_data(record_to_data(facts)) == facts
         forged = replace(facts, rounding=facts.rounding + 1)
         assert check_return(forged, sale, before.quantities, (), before.refunds) != []
         for refund in facts.refunds:

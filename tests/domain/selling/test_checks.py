@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -14,6 +13,7 @@ from pos.domain.selling.checks import SALE_CHECKS, check_sale
 from pos.domain.selling.sale import SaleFacts, SoldCard, SoldLine
 from tests.domain.selling.test_quote import PROGRAMME
 from tests.domain.selling.test_sale import example
+from tests.records import replace
 from tests.strategies import PaidSale, paid_sales
 
 Change = Callable[[SaleFacts], SaleFacts]
@@ -72,7 +72,7 @@ FORGERIES: list[tuple[str, str, Change]] = [
     (
         "a discount that is too large",
         "sale.quote",
-        first_line(lambda line: replace(line, quoted=line.quoted._replace(discount=61, net=139))),
+        first_line(lambda line: replace(line, discount=61, net=139)),
     ),
     (
         "a subsidy that was spread in another way",
@@ -80,17 +80,17 @@ FORGERIES: list[tuple[str, str, Change]] = [
         lambda sale: replace(
             sale,
             lines=(
-                replace(sale.lines[0], quoted=sale.lines[0].quoted._replace(subsidy=3, payable=137)),
-                replace(sale.lines[1], quoted=sale.lines[1].quoted._replace(subsidy=147, payable=5445)),
+                replace(sale.lines[0], subsidy=3, payable=137),
+                replace(sale.lines[1], subsidy=147, payable=5445),
                 sale.lines[2],
             ),
         ),
     ),
     ("a pool that is named wrongly", "sale.quote", first_line(
-        lambda line: replace(line, quoted=line.quoted._replace(pool="staple"))
+        lambda line: replace(line, pool="staple")
     )),
     ("a total that is no sum", "sale.totals", lambda sale: replace(
-        sale, totals=sale.totals._replace(discount=sale.totals.discount + 1)
+        sale, totals=replace(sale.totals, discount=sale.totals.discount + 1)
     )),
     ("another programme", "sale.programme", lambda sale: replace(sale, programme_version="2026-01")),
     ("no card behind the benefit", "sale.quote", lambda sale: replace(sale, card=None)),
@@ -169,7 +169,7 @@ def test_a_card_that_got_nothing_may_be_in_any_state(state: BenefitState) -> Non
     nothing_used = replace(
         sale,
         lines=(replace(line, number=1),),
-        totals=sale.totals._replace(market=5000, discount=0, net=5000, subsidy=0, payable=5000),
+        totals=replace(sale.totals, market=5000, discount=0, net=5000, subsidy=0, payable=5000),
         card=SoldCard("6201", "张*", "2026-11", state, empty, empty, ()),
         subsidy_limit=None,
         tenders=(Tender(CASH, 5000),),

@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pos.domain.journal.record import record_to_data
 from pos.domain.programme.programme import CapBasis, Pool, Programme, Subsidy
 from pos.domain.selling.quote import (
     NoBenefit,
@@ -17,6 +16,7 @@ from pos.domain.selling.quote import (
     total,
     why_not,
 )
+from tests.records import replace
 from tests.strategies import Priced, items, priced_baskets, programmes
 
 PROGRAMME = Programme(
@@ -112,7 +112,7 @@ def test_pools_are_counted_by_what_is_paid_when_the_programme_says_so() -> None:
 
 def test_adding_up_nothing_is_nothing() -> None:
     assert total([]) == Totals(0, 0, 0, 0, 0)
-    assert Totals(1, 2, 3, 4, 5).to_data() == {
+    assert record_to_data(Totals(1, 2, 3, 4, 5)) == {
         "market": 1, "discount": 2, "net": 3, "subsidy": 4, "payable": 5,
     }  # fmt: skip
 

@@ -7,16 +7,17 @@ one of them is seen as what it is: a promise to the customers taken back.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pos.domain.journal.record import record_to_data
 from pos.domain.money import half_up
 from pos.domain.programme.programme import SUBSIDY, CapBasis, Pool, Programme, Subsidy
 from pos.domain.selling.quote import Quote, QuotedLine, QuoteItem, Totals, quote
+from tests.records import replace
 from tests.strategies import Priced, priced_baskets
 
 AMOUNTS = [name for name in QuotedLine._fields if name != "pool"]
@@ -64,8 +65,8 @@ def test_the_parts_of_every_line_and_of_the_basket_add_up(basket: Priced) -> Non
             assert line.counted == line.covered
         else:
             assert line.counted == line.covered - line.discount
-    columns = {name: sum(getattr(line, name) for line in priced.lines) for name in Totals._fields}
-    assert priced.totals.to_data() == columns
+    columns = {name: sum(getattr(line, name) for line in priced.lines) for name in Totals.__struct_fields__}
+    assert record_to_data(priced.totals) == columns
     assert priced.totals.payable == priced.totals.market - priced.totals.discount - priced.totals.subsidy
 
 

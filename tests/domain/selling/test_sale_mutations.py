@@ -14,13 +14,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pos.domain.journal.canonical import canonical_bytes, read_canonical
+from pos.domain.journal.record import NOT_CANONICAL, record_to_data
 from pos.domain.programme.programme import Programme
 from pos.domain.selling.checks import check_sale
 from pos.domain.selling.quote import market_amount, quote
-from pos.domain.selling.sale import SaleFacts, sale_from_data, sale_to_data
+from pos.domain.selling.sale import SaleFacts
 from pos.errors.ledger import EntryWrong
 from tests.domain.selling.test_quote import PROGRAMME
 from tests.domain.selling.test_sale import example
+from tests.records import sale_from_data
 from tests.strategies import PaidSale, paid_sales
 
 Path = tuple[str | int, ...]
@@ -37,7 +39,7 @@ def numbers(data: Any, path: Path = ()) -> Iterator[tuple[Path, int]]:
 
 def put(sale: SaleFacts, path: Path, value: object) -> Any:
     """The sale's data, freshly read, with one number replaced."""
-    data = read_canonical(canonical_bytes(sale_to_data(sale)))
+    data = read_canonical(canonical_bytes(record_to_data(sale)))
     place = data
     for step in path[:-1]:
         place = place[step]
@@ -67,14 +69,14 @@ def may_go_unnoticed(sale: SaleFacts, path: Path, value: int, programme: Program
             return "the scale's amount decides; price and weight stand beside it for showing"
         price, quantity = line.unit_price, line.quantity
         price, quantity = (value, quantity) if path[2] == "unit_price" else (price, value)
-        same = quantity > 0 and market_amount(price, quantity) == line.quoted.market
+        same = quantity > 0 and market_amount(price, quantity) == line.market
         return "rounded to the fen the line costs the same" if same else ""
     return ""
 
 
 @given(paid_sales(), st.data())
 def test_no_number_of_a_sale_can_be_changed_unnoticed(sold: PaidSale, data: st.DataObject) -> None:
-    path, number = data.draw(st.sampled_from(list(numbers(sale_to_data(sold.facts)))))
+    path, number = data.draw(st.sampled_from(list(numbers(record_to_data(sold.facts)))))
     other = data.draw(
         st.one_of(
             st.sampled_from([number + 1, abs(number - 1), 0, 2 * number, number + 1000]), st.integers(0, 100)
@@ -88,7 +90,7 @@ def test_no_number_of_a_sale_can_be_changed_unnoticed(sold: PaidSale, data: st.D
 
 
 @pytest.mark.parametrize(
-    ("path", "number"), [pytest.param(*each, id=str(each[0])) for each in numbers(sale_to_data(example()))]
+    ("path", "number"), [pytest.param(*each, id=str(each[0])) for each in numbers(record_to_data(example()))]
 )
 def test_each_number_of_the_example_is_watched(path: Path, number: int) -> None:
     for other in (number + 1, number - 1, 0 if number else 2):
@@ -99,7 +101,7 @@ def test_each_number_of_the_example_is_watched(path: Path, number: int) -> None:
             assert noticed != bool(may_go_unnoticed(example(), path, other, PROGRAMME))
 
 
-@pytest.mark.parametrize("path", [path for path, _number in numbers(sale_to_data(example()))], ids=str)
+@pytest.mark.parametrize("path", [path for path, _number in numbers(record_to_data(example()))], ids=str)
 def test_no_number_can_be_anything_but_a_number(path: Path) -> None:
     wrongs: tuple[object, ...] = (True, False, 1.0, "1", -1, [1], {})
     for wrong in wrongs:
@@ -119,15 +121,15 @@ def test_no_number_can_be_anything_but_a_number(path: Path) -> None:
 @pytest.mark.parametrize("where", ["", "lines.0", "totals", "card", "card.spends.0", "tenders.0"])
 def test_no_field_can_be_left_out(where: str) -> None:
     way = tuple(int(step) if step.isdigit() else step for step in where.split(".")) if where else ()
-    whole: Any = sale_to_data(example())
+    whole: Any = record_to_data(example())
     for step in way:
         whole = whole[step]
 
     for name in whole:
-        data = read_canonical(canonical_bytes(sale_to_data(example())))
+        data = read_canonical(canonical_bytes(record_to_data(example())))
         place = data
         for step in way:
             place = place[step]
         del place[name]
-        with pytest.raises(EntryWrong, match=f"{name} is missing"):
+        with pytest.raises(EntryWrong, match=f"`{name}`|{NOT_CANONICAL}"):
             sale_from_data(data)

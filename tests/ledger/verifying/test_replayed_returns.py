@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +13,11 @@ from hypothesis import strategies as st
 
 from pos.domain.journal.chain import SealedEntry
 from pos.domain.journal.entries import EntryKind, decode_entry
+from pos.domain.journal.record import record_to_data
 from pos.domain.quantity import ONE, Thousandths
 from pos.domain.returns.mirror import ReturnedBefore, ReturnTerms, take_back
 from pos.domain.returns.release import Release, release_to_data
-from pos.domain.returns.return_data import return_to_data
-from pos.domain.selling.sale import SaleFacts, sale_from_data
+from pos.domain.selling.sale import SaleFacts
 from pos.domain.shifts.shift import return_number
 from pos.errors.returns import SaleReleased
 from pos.ledger.sqlite import Connection, connect
@@ -26,6 +25,7 @@ from pos.ledger.verifying.verify import verify_ledger
 from tests.domain.returning import parts_of
 from tests.ledger.counter import CARD, DATE, TILL, Counter, key_of
 from tests.ledger.tampering import first_bad, forge, tampered
+from tests.records import replace, sale_from_data
 
 
 def sale_in(sealed: SealedEntry) -> SaleFacts:
@@ -51,7 +51,7 @@ def give_back(
     number = return_number(TILL, on, days.returns_on(on) + 1)
     terms = ReturnTerms(number, "shift-1", on, "买错了", "return_goods.manager.allowed", void, elsewhere)
     leases = counter.ledger.leases(CARD, DATE[:7])
-    data = return_to_data(take_back(sale, wanted, before, terms, leases))
+    data = record_to_data(take_back(sale, wanted, before, terms, leases))
     return counter.ledger.append(replace(counter.new(EntryKind.RETURN, data), business_date=on))
 
 
@@ -123,8 +123,14 @@ def test_honest_returns_verify(given_back: Path) -> None:
             "return.pools_before",
         ),
         (
-            lambda data: data["refunds"].append({"kind": "cash", "amount": 5, "payment_id": None}),
+            lambda data: data["refunds"].append(
+                {"kind": "cash", "amount": 5, "payment_id": None, "confirmed_by": None, "method": None}
+            ),
             "return.refunds",
+        ),
+        (
+            lambda data: data["refunds"].append({"kind": "cash", "amount": 5, "payment_id": None}),
+            "entry.data",
         ),
         (
             lambda data: data["refunds"][0].update(kind="wechat", confirmed_by=None),

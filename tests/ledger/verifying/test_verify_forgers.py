@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +10,16 @@ import pytest
 
 from pos.domain.cards.lease import LeaseSpend
 from pos.domain.journal.entries import EntryKind, LeaseGrant, grants_to_data
+from pos.domain.journal.record import record_to_data
 from pos.domain.paying.tender import Tender, TenderKind
-from pos.domain.selling.sale import SaleFacts, sale_to_data
+from pos.domain.selling.sale import RoundedCash, SaleFacts
 from pos.domain.shop_rules import CashRounding, ShopRules, rules_to_data
 from pos.ledger.sqlite import Connection
 from pos.ledger.verifying.verify import verify_ledger
 from pos.ui.words.finding_words import finding_words
 from tests.ledger.counter import CARD, DATE, PROGRAMME, TILL, Counter, key_of
 from tests.ledger.tampering import append_unchecked, change_last, first_bad, forge, journal, tampered, verify
+from tests.records import replace
 
 
 def cheaper(sequence: int, data: dict[str, Any]) -> None:
@@ -84,7 +85,7 @@ def test_sales_that_fit_one_by_one_cannot_spend_a_lease_twice(tmp_path: Path) ->
     counter.ledger.close()
     append_unchecked(
         counter.path,
-        *(sale_to_data(replace(facts, sale_no=f"S01-1-20261123-000{place}")) for place in range(4)),
+        *(record_to_data(replace(facts, sale_no=f"S01-1-20261123-000{place}")) for place in range(4)),
     )
     assert first_bad(counter.path) == (4, "sale.pools_before")
 
@@ -106,7 +107,7 @@ def test_a_debit_beyond_its_lease_is_found(tmp_path: Path) -> None:
     greedy = replace(
         facts, card=replace(facts.card, spends=(*others, LeaseSpend("L1", "vegetable", vegetable)))
     )
-    append_unchecked(counter.path, sale_to_data(greedy))
+    append_unchecked(counter.path, record_to_data(greedy))
     assert first_bad(counter.path) == (4, "lease.overspent")
 
 
@@ -153,7 +154,7 @@ def under(rule: CashRounding) -> Callable[[SaleFacts], SaleFacts]:
     def changed(facts: SaleFacts) -> SaleFacts:
         paid = rule.rounded(facts.totals.payable)
         tenders = (Tender(TenderKind.CASH, paid),)
-        return replace(facts, tenders=tenders, cash_rule=rule, rounding=facts.totals.payable - paid)
+        return replace(facts, tenders=tenders, rounded=RoundedCash(rule, facts.totals.payable - paid))
 
     return changed
 

@@ -12,7 +12,7 @@ from monitor.documents.publishing import publish_categories
 from monitor.platform import Platform
 from monitor.store import tables
 from pos.domain.journal.entries import EntryKind
-from pos.domain.selling.sale import sale_to_data
+from pos.domain.journal.record import record_to_data
 from tests.monitor.conftest import card_no, rows
 from tests.monitor.simulated_till import SimulatedTill
 
@@ -77,7 +77,7 @@ def test_the_newest_list_is_the_one_that_counts(till: SimulatedTill, platform: P
 def test_a_code_that_no_column_takes_is_no_fault_of_the_platform(
     till: SimulatedTill, platform: Platform, code: str
 ) -> None:
-    data = sale_to_data(till.sale(("蔬菜", 1000), card_no=card_no(1)))
+    data = record_to_data(till.sale(("蔬菜", 1000), card_no=card_no(1)))
     data["lines"][0]["code"] = code
     till.append(EntryKind.SALE, data)
 
@@ -94,7 +94,7 @@ def test_a_number_that_a_till_gives_twice_is_seen_across_its_installations(
     again.enrol(platform.issue_code("S01-1"))
     again.download()
     sale = again.sell(("零食", 200))
-    again.append(EntryKind.SALE, sale_to_data(sale))
+    again.append(EntryKind.SALE, record_to_data(sale))
 
     reply = again.upload()
 
@@ -106,7 +106,7 @@ def test_a_number_that_a_till_gives_twice_is_seen_across_its_installations(
 
 def test_goods_on_no_list_that_were_given_a_benefit_are_told(till: SimulatedTill, platform: Platform) -> None:
     sale = till.sale(("蔬菜", 1000), ("零食", 100), card_no=card_no(1))
-    data = sale_to_data(sale)
+    data = record_to_data(sale)
     data["lines"][0] |= {"origin": "unlisted", "code": "unlisted", "name": "农家土豆"}
     till.append(EntryKind.SALE, data)
 

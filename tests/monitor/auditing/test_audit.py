@@ -12,7 +12,7 @@ from monitor.auditing.audit import AuditReport, Bad, audit
 from monitor.platform import Platform
 from monitor.store import day_tables, tables
 from pos.domain.journal.entries import EntryKind
-from pos.domain.selling.sale import sale_to_data
+from pos.domain.journal.record import record_to_data
 from tests.monitor.conftest import EnrolledTill, card_no
 
 entry, day = tables.entry, day_tables.day_total
@@ -24,7 +24,7 @@ def kept(platform: Platform, enrolled: EnrolledTill) -> Platform:
     first, second = enrolled("S01-1"), enrolled("S02-1")
     first.append(EntryKind.SHIFT_OPENED, {"number": 1})
     first.sell(("蔬菜", 1_000), card_no=card_no(1))
-    data = sale_to_data(first.sale(("零食", 100)))
+    data = record_to_data(first.sale(("零食", 100)))
     data["lines"][0]["discount"] += 1
     first.append(EntryKind.SALE, data)
     first.sell(("零食", 350))

@@ -12,7 +12,7 @@ from monitor.days.contribution import MonthGiven, measure
 from monitor.platform import Platform
 from monitor.store import day_tables
 from pos.domain.journal.entries import EntryKind
-from pos.domain.selling.sale import sale_to_data
+from pos.domain.journal.record import record_to_data
 from sync.protocol.codec import decode, decode_json, encode
 from sync.protocol.messages import PATH_DAY, PROTOCOL, DayReply, DayRequest, Refusal, WireContribution
 from tests.monitor.conftest import DAY_MS, EnrolledTill, FakeClock, card_no
@@ -78,7 +78,7 @@ def test_days_and_installations_are_told_apart(
 
 
 def test_an_entry_that_does_not_count_is_told_as_such(till: SimulatedTill) -> None:
-    data = sale_to_data(till.sale(("零食", 100)))
+    data = record_to_data(till.sale(("零食", 100)))
     data["totals"]["market"] += 1
     till.append(EntryKind.SALE, data)
     till.upload()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import msgspec
 import pytest
 from sqlalchemy import update
@@ -17,7 +15,8 @@ from monitor.store import day_tables, tables
 from monitor.web.words import reason_words
 from pos.domain.calendar import moved_date
 from pos.domain.journal.entries import EntryKind
-from pos.domain.selling.sale import sale_to_data
+from pos.domain.journal.record import record_to_data
+from pos.domain.selling.sale import RoundedCash
 from pos.domain.shifts.takings import Taking
 from pos.domain.shop_rules import CashRounding, ShopRules, rules_to_data
 from sync.protocol.messages import WireEntry
@@ -25,6 +24,7 @@ from tests.monitor.conftest import FakeClock, card_no, rows
 from tests.monitor.days.test_day_answers import asked
 from tests.monitor.days.test_day_pages import TODAY, close_day, text_of
 from tests.monitor.simulated_till import SimulatedTill
+from tests.records import replace
 
 
 @pytest.fixture
@@ -94,7 +94,7 @@ def test_a_rounding_that_the_rule_does_not_give_is_kept_aside_and_said_in_words(
     shop: SimulatedTill, client: TestClient, platform: Platform
 ) -> None:
     sale = shop.sale(("零食", 987))
-    shop.append(EntryKind.SALE, sale_to_data(replace(sale, rounding=9)))
+    shop.append(EntryKind.SALE, record_to_data(replace(sale, rounded=RoundedCash(sale.cash_rule, 9))))
 
     assert [each.code for each in shop.upload().quarantined] == ["sale.rounding"]
     assert "抹零与门店规则重算不符" in text_of(client, "/alerts")
@@ -115,7 +115,7 @@ def test_a_rule_that_nobody_had_set_is_kept_aside_with_an_alert(
 ) -> None:
     till.cash_rule = CashRounding.DOWN_TO_YUAN
     forged = till.sale(("零食", 987))
-    till.append(EntryKind.SALE, sale_to_data(forged))
+    till.append(EntryKind.SALE, record_to_data(forged))
     set_rule(till, CashRounding.DOWN_TO_YUAN)  # Set afterwards it makes good what comes, not what was.
     till.sell(("零食", 987))
 
@@ -136,7 +136,7 @@ def test_the_rule_of_an_earlier_batch_still_rules_and_one_of_tomorrow_does_not_y
     assert shop.upload().quarantined == []
 
     clock.at_ms = shop.now_ms = shop.now_ms + 24 * 3600 * 1000
-    shop.append(EntryKind.SALE, sale_to_data(shop.sale(("零食", 987))))
+    shop.append(EntryKind.SALE, record_to_data(shop.sale(("零食", 987))))
 
     assert [each.code for each in shop.upload().quarantined] == ["sale.rounding_rule"]
     assert audit(platform.store).bad == ()
@@ -147,7 +147,7 @@ def test_a_rule_set_for_days_that_are_past_is_kept_aside_and_rules_nothing(
 ) -> None:
     set_rule(till, CashRounding.DOWN_TO_YUAN, begins=moved_date(TODAY, days=-1))
     till.cash_rule = CashRounding.DOWN_TO_YUAN
-    till.append(EntryKind.SALE, sale_to_data(till.sale(("零食", 987))))
+    till.append(EntryKind.SALE, record_to_data(till.sale(("零食", 987))))
 
     told = [each.code for each in till.upload().quarantined]
 
@@ -171,7 +171,7 @@ def test_an_audit_names_a_sale_that_was_counted_under_a_rule_nobody_had_set(
     till: SimulatedTill, platform: Platform
 ) -> None:
     till.cash_rule = CashRounding.DOWN_TO_YUAN
-    till.append(EntryKind.SALE, sale_to_data(till.sale(("零食", 987))))
+    till.append(EntryKind.SALE, record_to_data(till.sale(("零食", 987))))
     till.upload()
     entry = tables.entry
     platform.store.write(lambda books: books.execute(update(entry).values(state=COUNTED)))

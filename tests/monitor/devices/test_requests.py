@@ -17,6 +17,7 @@ from monitor.auditing.audit import audit
 from monitor.platform import Platform
 from monitor.store import tables
 from pos.crypto.keys import DeviceKey
+from pos.domain.journal.record import record_to_data
 from sync.protocol import messages as wire
 from sync.protocol.codec import PACKED_BYTES_MAX, decode_json, encode
 from sync.protocol.request_signing import (
@@ -233,9 +234,8 @@ values: st.SearchStrategy[object] = st.one_of(
 def test_a_sale_with_a_field_of_any_value_is_kept_and_answered(
     till: SimulatedTill, data: st.DataObject
 ) -> None:
-    from pos.domain.selling.sale import sale_to_data
 
-    sale = json.loads(json.dumps(sale_to_data(till.sale(("蔬菜", 100), ("米", 300), card_no=card_no(1)))))
+    sale = json.loads(json.dumps(record_to_data(till.sale(("蔬菜", 100), ("米", 300), card_no=card_no(1)))))
     place = sale
     while True:
         key = data.draw(

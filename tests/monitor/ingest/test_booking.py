@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,11 +10,12 @@ import pytest
 from monitor.platform import Platform
 from monitor.store import tables
 from pos.domain.journal.entries import EntryKind
-from pos.domain.selling.sale import sale_to_data
+from pos.domain.journal.record import record_to_data
 from sync.protocol.codec import decode_json
 from sync.protocol.messages import Refusal
 from tests.monitor.conftest import DAY_MS, FakeClock, card_no, rows
 from tests.monitor.simulated_till import SimulatedTill
+from tests.records import replace
 
 
 def alerts(platform: Platform, code: str) -> list[dict[str, Any]]:
@@ -24,7 +24,7 @@ def alerts(platform: Platform, code: str) -> list[dict[str, Any]]:
 
 
 def test_a_cards_month_is_the_month_of_the_sale(till: SimulatedTill, platform: Platform) -> None:
-    data = sale_to_data(till.sale(("蔬菜", 1000), card_no=card_no(1)))
+    data = record_to_data(till.sale(("蔬菜", 1000), card_no=card_no(1)))
     till.append(EntryKind.SALE, data, business_date="2026-12-01")
 
     reply = till.upload()
@@ -39,7 +39,7 @@ def test_last_months_rest_cannot_be_used_this_month(
     clock.at_ms = till.now_ms = clock.at_ms + 8 * DAY_MS
     card = card_no(1)
     till.leases[card, "2026-12"] = till.leases[card, "2026-11"]
-    data = sale_to_data(till.sale(("蔬菜", 1000), card_no=card))
+    data = record_to_data(till.sale(("蔬菜", 1000), card_no=card))
     data["card"]["month"] = "2026-11"  # The lease is good, and was spent by nobody.
     till.append(EntryKind.SALE, data)
 

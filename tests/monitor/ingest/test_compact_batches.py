@@ -12,7 +12,7 @@ from monitor.auditing.audit import audit
 from monitor.platform import Platform
 from monitor.store import day_tables, tables
 from pos.domain.journal.entries import EntryKind
-from pos.domain.selling.sale import sale_to_data
+from pos.domain.journal.record import record_to_data
 from sync.protocol.codec import decode, decode_json
 from sync.protocol.compact import compact
 from sync.protocol.messages import BatchReply, CompactBatch, CompactEntry, Refusal
@@ -149,7 +149,7 @@ def test_another_entry_in_a_place_we_hold_is_put_aside_when_it_comes_in_full(
 def test_a_wrong_quote_is_kept_and_not_counted_in_this_form_too(
     till: SimulatedTill, platform: Platform
 ) -> None:
-    data = sale_to_data(till.sale(("零食", 100)))
+    data = record_to_data(till.sale(("零食", 100)))
     data["totals"]["payable"] -= 1
     till.append(EntryKind.SALE, data)
     till.sell(("零食", 350))

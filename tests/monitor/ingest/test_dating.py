@@ -9,7 +9,7 @@ from monitor.platform import Platform
 from monitor.store import tables
 from pos.domain.calendar import business_date, month_of
 from pos.domain.journal.entries import EntryKind
-from pos.domain.selling.sale import sale_to_data
+from pos.domain.journal.record import record_to_data
 from tests.monitor.conftest import DAY_MS, FakeClock, card_no, rows
 from tests.monitor.simulated_till import SimulatedTill
 
@@ -94,7 +94,7 @@ def test_a_till_that_was_offline_for_weeks_is_not_hit(
 def test_a_sale_is_booked_on_its_day_or_the_one_before(
     till: SimulatedTill, platform: Platform, business_day: str, told: set[str]
 ) -> None:
-    data = sale_to_data(till.sale(("零食", 100)))
+    data = record_to_data(till.sale(("零食", 100)))
     till.append(EntryKind.SALE, data, business_date=business_day)
 
     assert till.upload().quarantined == []

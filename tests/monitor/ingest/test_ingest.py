@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -13,12 +12,13 @@ from monitor.store import day_tables, tables
 from pos.crypto.statements import countersign_statement
 from pos.crypto.suite import SUITES
 from pos.domain.journal.entries import VERSIONS, EntryKind
-from pos.domain.selling.sale import sale_to_data
+from pos.domain.journal.record import record_to_data
 from pos.domain.sums import Sums
 from sync.protocol.codec import decode
 from sync.protocol.messages import BatchReply
 from tests.monitor.conftest import EnrolledTill, FakeClock, card_no, rows
 from tests.monitor.simulated_till import SimulatedTill
+from tests.records import replace
 
 
 def test_a_day_of_sales_arrives_byte_for_byte_and_is_counter_signed(
@@ -105,7 +105,7 @@ def test_a_batch_after_entries_we_never_had_is_answered_with_our_mark(
 def test_a_sale_that_the_programme_does_not_bear_out_is_kept_and_not_counted(
     till: SimulatedTill, platform: Platform
 ) -> None:
-    data = sale_to_data(till.sale(("蔬菜", 1000), card_no=card_no(1)))
+    data = record_to_data(till.sale(("蔬菜", 1000), card_no=card_no(1)))
     data["lines"][0]["discount"] += 100
     till.append(EntryKind.SALE, data)
     till.sell(("零食", 350))
@@ -221,7 +221,7 @@ def test_bytes_that_are_no_entry_are_kept_all_the_same(
 
 def test_a_quarantined_entry_takes_no_id_from_the_true_one_after_it(till: SimulatedTill) -> None:
     till.append(EntryKind.SALE, {"nothing": "of a sale"}, entry_id="twin")
-    till.append(EntryKind.SALE, sale_to_data(till.sale(("零食", 350))), entry_id="twin")
+    till.append(EntryKind.SALE, record_to_data(till.sale(("零食", 350))), entry_id="twin")
 
     reply = till.upload()
 
@@ -386,7 +386,7 @@ def test_a_till_that_says_it_belongs_to_another_federation_is_looked_at(
 def test_a_payment_by_hand_that_nobody_confirmed_is_not_counted(
     till: SimulatedTill, platform: Platform
 ) -> None:
-    sold = sale_to_data(till.sell(("零食", 350)))
+    sold = record_to_data(till.sell(("零食", 350)))
     sold["sale_no"] = sold["sale_no"][:-4] + "0002"
     sold["tenders"][0] |= {"kind": "wechat", "confirmed_by": None}
     till.append(EntryKind.SALE, sold)

@@ -12,7 +12,8 @@ from monitor.auditing.audit import audit
 from monitor.platform import Platform
 from monitor.store import day_tables, tables
 from pos.domain.journal.entries import EntryKind, decode_entry
-from pos.domain.returns.goods_slip import GoodsSlip, SlipVoid, VoidCause, slip_to_data, void_to_data
+from pos.domain.journal.record import record_to_data
+from pos.domain.returns.goods_slip import GoodsSlip, SlipVoid, VoidCause
 from pos.domain.returns.mirror import ReturnedBefore
 from pos.domain.selling.sale import SaleFacts
 from sync.protocol.messages import SaleReply
@@ -39,6 +40,7 @@ def slip_of(sale: SaleFacts, till: SimulatedTill, *, number: int = 1, return_id:
         reason="买错了",
         rule="return_elsewhere.manager.allowed",
         lines=lines,
+        payable=sum(line.payable for line in lines),
     )
 
 
@@ -54,7 +56,7 @@ def test_a_slip_is_listed_until_it_is_paid(
     till.upload()
     assert ask_leave(other, sale.sale_no, {1: 1000}) == "return.not_released"
     slip = slip_of(sale, other)
-    other.append(EntryKind.GOODS_SLIP, slip_to_data(slip))
+    other.append(EntryKind.GOODS_SLIP, record_to_data(slip))
     assert other.upload().quarantined == []
     shown = store_day(other)
     assert "未付的收货凭条" in shown and f"{slip.slip_no} {sale.sale_no} 1.00" in shown
@@ -79,7 +81,7 @@ def test_a_slip_whose_goods_were_paid_at_the_selling_till_is_void_and_an_alert(
     till.upload()
     assert ask_leave(other, sale.sale_no, {1: 1000}) == "return.not_released"
     slip = slip_of(sale, other)
-    other.append(EntryKind.GOODS_SLIP, slip_to_data(slip))
+    other.append(EntryKind.GOODS_SLIP, record_to_data(slip))
     other.upload()
     till.take_back(sale)  # Its line is down.
     till.upload()
@@ -87,7 +89,7 @@ def test_a_slip_whose_goods_were_paid_at_the_selling_till_is_void_and_an_alert(
     till.upload()
     assert ask_leave(other, sale.sale_no, {1: 1000}, known={"1": 1000}) == "return.too_much"
     void = SlipVoid(slip.slip_no, sale.sale_no, VoidCause.TAKEN_BACK, "", slip.rule)
-    other.append(EntryKind.GOODS_SLIP_VOID, void_to_data(void))
+    other.append(EntryKind.GOODS_SLIP_VOID, record_to_data(void))
 
     assert other.upload().quarantined == []
 
@@ -172,14 +174,14 @@ def test_a_slip_that_was_withdrawn_after_the_promise_leaves_the_goods_to_others(
     till.upload()
     assert ask_leave(other, sale.sale_no, {1: 1000}) == "return.not_released"
     slip = slip_of(sale, other)
-    other.append(EntryKind.GOODS_SLIP, slip_to_data(slip))
+    other.append(EntryKind.GOODS_SLIP, record_to_data(slip))
     till.download()
     till.upload()
     assert ask_leave(other, sale.sale_no, {1: 1000}) == "granted"
     assert ask_leave(third, sale.sale_no, {1: 1000}, return_id="third") == "return.changed"
 
     void = SlipVoid(slip.slip_no, sale.sale_no, VoidCause.WITHDRAWN, "顾客不退了", slip.rule)
-    other.append(EntryKind.GOODS_SLIP_VOID, void_to_data(void))
+    other.append(EntryKind.GOODS_SLIP_VOID, record_to_data(void))
     assert other.upload().quarantined == []
 
     assert ask_leave(third, sale.sale_no, {1: 1000}, return_id="third") == "granted"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import pytest
 
@@ -11,10 +10,10 @@ from monitor.auditing.audit import audit
 from monitor.platform import Platform
 from monitor.store import day_tables, tables
 from pos.domain.journal.entries import EntryKind, decode_entry
+from pos.domain.journal.record import record_to_data
 from pos.domain.returns.mirror import ReturnedBefore
 from pos.domain.returns.release import Release, release_to_data
-from pos.domain.returns.return_data import return_to_data
-from pos.domain.selling.sale import SaleFacts, sale_from_data
+from pos.domain.selling.sale import SaleFacts
 from sync.protocol.codec import decode, decode_json, encode
 from sync.protocol.messages import (
     PATH_RETURN,
@@ -29,6 +28,7 @@ from sync.protocol.messages import (
 )
 from tests.monitor.conftest import EnrolledTill, FakeClock, card_no, rows
 from tests.monitor.simulated_till import SimulatedTill
+from tests.records import replace, sale_from_data
 
 
 def ask_sale(till: SimulatedTill, sale_no: str) -> SaleReply | str:
@@ -199,7 +199,7 @@ def test_a_return_that_nobody_permitted_is_kept_and_not_counted(
 ) -> None:
     sale = till.sell(("零食", 100))
     till.upload()
-    other.append(EntryKind.RETURN, return_to_data(other.taken_back(sale, elsewhere=True)))
+    other.append(EntryKind.RETURN, record_to_data(other.taken_back(sale, elsewhere=True)))
 
     assert [each.code for each in other.upload().quarantined] == ["return.not_granted"]
 
@@ -325,7 +325,7 @@ def test_goods_taken_back_in_an_entry_under_dispute_are_not_paid_elsewhere_eithe
 ) -> None:
     sale = till.sell(("零食", 100))
     till.upload()
-    taken_back = return_to_data(till.taken_back(sale))
+    taken_back = record_to_data(till.taken_back(sale))
     till.append(EntryKind.RETURN, taken_back, business_date="2026-11-22")
     assert len(till.upload().quarantined) == 1
     let_go(other, sale.sale_no, {1: 1000}, home=till)

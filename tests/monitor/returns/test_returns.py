@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -12,12 +10,13 @@ from monitor.auditing.audit import audit
 from monitor.platform import Platform
 from monitor.store import day_tables, tables
 from pos.domain.journal.entries import VERSIONS, EntryKind
+from pos.domain.journal.record import record_to_data
 from pos.domain.returns.mirror import NOTHING_BEFORE, left_to_return
-from pos.domain.returns.return_data import return_to_data
-from pos.domain.selling.sale import SaleFacts, sale_to_data
+from pos.domain.selling.sale import SaleFacts
 from pos.domain.sums import Sums
 from tests.monitor.conftest import DAY_MS, FakeClock, card_no, rows
 from tests.monitor.simulated_till import SimulatedTill
+from tests.records import replace
 
 
 def pools(platform: Platform, number: int = 1) -> dict[str, int]:
@@ -79,7 +78,7 @@ def test_a_line_that_comes_back_twice_is_kept_and_not_counted(
 ) -> None:
     sale = till.sell(("蔬菜", 1000), card_no=card_no(1))
     back = till.take_back(sale)
-    data = return_to_data(replace(back, return_no="S01-1-20261123-R002"))
+    data = record_to_data(replace(back, return_no="S01-1-20261123-R002"))
     till.append(EntryKind.RETURN, data)
 
     reply = till.upload()
@@ -98,10 +97,10 @@ def test_a_return_of_an_unknown_sale_is_kept_and_not_counted(till: SimulatedTill
 
 def test_a_return_of_a_sale_that_does_not_count_does_not_count_either(till: SimulatedTill) -> None:
     sale = till.sale(("蔬菜", 1000), card_no=card_no(1))
-    data = sale_to_data(sale)
+    data = record_to_data(sale)
     data["lines"][0]["discount"] += 1
     till.append(EntryKind.SALE, data)
-    till.append(EntryKind.RETURN, return_to_data(till.taken_back(sale)))
+    till.append(EntryKind.RETURN, record_to_data(till.taken_back(sale)))
 
     reply = till.upload()
 
@@ -111,7 +110,7 @@ def test_a_return_of_a_sale_that_does_not_count_does_not_count_either(till: Simu
 
 def test_amounts_that_are_not_the_sales_are_kept_and_not_counted(till: SimulatedTill) -> None:
     sale = till.sell(("零食", 100))
-    data = return_to_data(till.taken_back(sale))
+    data = record_to_data(till.taken_back(sale))
     data["lines"][0]["payable"] += 1
     data["totals"]["payable"] += 1
     till.append(EntryKind.RETURN, data)
@@ -121,7 +120,7 @@ def test_amounts_that_are_not_the_sales_are_kept_and_not_counted(till: Simulated
 
 def test_a_returns_day_is_the_day_it_is_booked_on(till: SimulatedTill) -> None:
     sale = till.sell(("零食", 100))
-    till.append(EntryKind.RETURN, return_to_data(till.taken_back(sale)), business_date="2026-12-01")
+    till.append(EntryKind.RETURN, record_to_data(till.taken_back(sale)), business_date="2026-12-01")
 
     assert [each.code for each in till.upload().quarantined] == ["return.date"]
 
@@ -150,7 +149,7 @@ def test_a_restoration_of_a_wrong_month_is_kept_and_not_counted(
     sale = till.sell(("蔬菜", 1000), card_no=card_no(1))
     early = till.taken_back(sale)
     clock.at_ms = till.now_ms = clock.at_ms + 8 * DAY_MS
-    till.append(EntryKind.RETURN, return_to_data(replace(early, return_no="S01-1-20261201-R001")))
+    till.append(EntryKind.RETURN, record_to_data(replace(early, return_no="S01-1-20261201-R001")))
 
     assert [each.code for each in till.upload().quarantined] == ["return.forfeited"]
 
@@ -164,8 +163,8 @@ def test_entries_of_a_later_version_are_kept_until_we_can_read_them(till: Simula
 
 def test_a_sale_of_the_first_version_counts_and_can_come_back(till: SimulatedTill) -> None:
     sale = till.sale(("蔬菜", 1000), card_no=card_no(1))
-    till.append(EntryKind.SALE, sale_to_data(sale), version=1)
-    till.append(EntryKind.RETURN, return_to_data(till.taken_back(sale)))
+    till.append(EntryKind.SALE, record_to_data(sale), version=1)
+    till.append(EntryKind.RETURN, record_to_data(till.taken_back(sale)))
 
     reply = till.upload()
 

@@ -19,9 +19,9 @@ from monitor.platform import Platform
 from monitor.store import tables
 from monitor.web.words import _REASONS
 from pos.domain.journal.entries import EntryKind
+from pos.domain.journal.record import record_to_data
 from pos.domain.people.permission import Act
 from pos.domain.scanning.codes import card_tail
-from pos.domain.selling.sale import sale_to_data
 from tests.monitor.conftest import EnrolledTill, card_no
 from tests.monitor.days.test_day_pages import TODAY, close_day
 from tests.monitor.simulated_till import SimulatedTill
@@ -54,7 +54,7 @@ def filled(till: SimulatedTill, enrolled: EnrolledTill, platform: Platform) -> S
     enrolled("S02-1")
     till.take_back(till.sell(("蔬菜", 1000), ("米", 1000), card_no=card_no(1)), reason="烂了")
     till.sell(("零食", 350), card_no=card_no(5))
-    misfit = sale_to_data(till.sale(("蔬菜", 1_000)))
+    misfit = record_to_data(till.sale(("蔬菜", 1_000)))
     misfit["lines"][0]["discount"] += 1
     till.append(EntryKind.SALE, misfit)
     for act in (*(act.value for act in Act), "act_of_tomorrow"):

@@ -18,9 +18,9 @@ from monitor.platform import Platform
 from monitor.web.app import make_app
 from monitor.web.words import KNOWN_ALERTS, alert_words, clock_words, percent, reason_words, silence_words
 from pos.domain.journal.entries import EntryKind
+from pos.domain.journal.record import record_to_data
 from pos.domain.returns import checks_return
 from pos.domain.selling.checks import SALE_CHECKS
-from pos.domain.selling.sale import sale_to_data
 from tests.monitor.conftest import DAY_MS, MORNING_MS, EnrolledTill, FakeClock, card_no
 from tests.monitor.simulated_till import SimulatedTill
 
@@ -116,7 +116,7 @@ def test_a_store_with_one_silent_till_is_partly_online(
 def test_an_entry_that_is_not_counted_is_shown_with_its_reason(
     client: TestClient, till: SimulatedTill
 ) -> None:
-    data = sale_to_data(till.sale(("蔬菜", 1_000)))
+    data = record_to_data(till.sale(("蔬菜", 1_000)))
     data["lines"][0]["discount"] += 1
     till.append(EntryKind.SALE, data)
     till.upload()
@@ -159,7 +159,7 @@ def test_no_page_shows_a_whole_card_number_or_a_key(
     client: TestClient, till: SimulatedTill, platform: Platform
 ) -> None:
     till.sell(("蔬菜", 1_000), card_no=card_no(1))
-    data = sale_to_data(till.sale(("蔬菜", 1_000), card_no=card_no(2)))
+    data = record_to_data(till.sale(("蔬菜", 1_000), card_no=card_no(2)))
     data["card"]["spends"][0]["amount"] += 1
     till.append(EntryKind.SALE, data)
     till.upload()
