@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 import msgspec
 
@@ -181,8 +181,11 @@ class Drafts:
 
     def _read(self, encoded: bytes, what: str) -> Basket | None:
         try:
-            return self._decode(encoded)
-        except (msgspec.MsgspecError, TypeError, ValueError) as error:
+            try:
+                return self._decode(encoded)
+            except msgspec.ValidationError:
+                return _of_an_earlier_release(encoded)
+        except (msgspec.MsgspecError, AttributeError, TypeError, ValueError) as error:
             kept = self._aside(f"{self._path.name}.{what}")
             kept.write_bytes(encoded)
             _log.warning("a basket cannot be read and is kept in %s: %s", kept.name, error)
@@ -194,6 +197,16 @@ class Drafts:
             number += 1
         self.set_aside.append(path)
         return path
+
+
+def _of_an_earlier_release(encoded: bytes) -> Basket:
+    """A basket in which a kind of 其他 has its id under the name of that time. Raises MsgspecError."""
+    plain = msgspec.msgpack.decode(encoded, type=dict[str, Any])
+    for money in (*(plain.get("tenders") or ()), plain.get("asked") or {}):
+        method = money.get("method") or {}
+        if "method_id" in method:
+            method["id"] = method.pop("method_id")
+    return msgspec.convert(plain, Basket)
 
 
 def recover_draft(ledger: KnowsEntries, drafts: Drafts) -> Basket | None:

@@ -15,12 +15,12 @@ from pos.crypto.statements import entry_statement
 from pos.domain.calendar import business_date
 from pos.domain.goods.goods import SoldBy
 from pos.domain.journal.chain import genesis, seal
-from pos.domain.journal.entries import VERSIONS, Entry, EntryKind, encode_entry
+from pos.domain.journal.entries import VERSIONS, Entry, EntryKind, encode_entry, raw_data
 from pos.domain.paying.tender import Tender, TenderKind
 from pos.domain.programme.programme import Programme
 from pos.domain.selling.basket import Basket, BasketLine, Origin
 from pos.domain.selling.quote import quote
-from pos.domain.selling.sale import conclude, sale_to_data
+from pos.domain.selling.sale import conclude
 from pos.domain.shifts.shift import sale_number
 from sync.protocol.messages import WireEntry
 
@@ -116,7 +116,7 @@ class PublicTill:
             business_date=date,
             actor="1001",
             approver=None,
-            data=sale_to_data(sale),
+            raw=raw_data(sale),
         )
 
     def _lines(self) -> tuple[BasketLine, ...]:

@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,7 +15,8 @@ from hypothesis import strategies as st
 from pos.domain.cards.card import BasketCard, BenefitState
 from pos.domain.goods.goods import SoldBy
 from pos.domain.paying.tender import Tender, TenderKind, TenderState
-from pos.domain.selling.basket import LINES_MAX, Basket, BasketLine, Origin
+from pos.domain.paying.tender_method import TenderMethod
+from pos.domain.selling.basket import LINES_MAX, Basket, BasketLine, MoneyAsked, Origin
 from pos.errors.ledger import LedgerUnwritable
 from pos.errors.selling import HoldUnknown
 from pos.ledger.drafts import Drafts, HeldSale, recover_draft
@@ -131,6 +133,25 @@ def test_a_basket_that_cannot_be_read_is_kept_as_a_file(tmp_path: Path) -> None:
         kept = sorted(file.name for file in drafts.set_aside)
         assert kept == ["draft.db.draft.unreadable-1", "draft.db.held-1.unreadable-1"]
         assert {file.read_bytes() for file in drafts.set_aside} == {b"\x81\xa1a", b"\xc1"}
+
+
+def test_a_basket_of_the_release_before_comes_back_with_its_kinds_of_other(tmp_path: Path) -> None:
+    """They had their id under another name; an update in the middle of a sale loses nothing."""
+    method = TenderMethod("voucher", "消费券", "A-77")
+    tender = Tender(TenderKind.OTHER, 500, confirmed_by="1001", method=method)
+    asked = MoneyAsked(TenderKind.OTHER, 100, method=method)
+    basket = replace(basket_of("one"), tenders=(tender, Tender(TenderKind.CASH, 100)), asked=asked)
+    then = msgspec.msgpack.decode(msgspec.msgpack.encode(basket))
+    for told in (then["tenders"][0]["method"], then["asked"]["method"]):
+        told["method_id"] = told.pop("id")
+    path = tmp_path / "draft.db"
+    with closing(Drafts(path)) as drafts:
+        drafts.save(basket)
+    with closing(connect(path)) as connection:
+        connection.execute("UPDATE draft SET basket = ?", (msgspec.msgpack.encode(then),))
+    with closing(Drafts(path)) as drafts:
+        assert drafts.load() == basket
+        assert drafts.set_aside == []
 
 
 def test_a_held_sale_that_cannot_be_read_is_kept_when_it_is_taken(tmp_path: Path) -> None:

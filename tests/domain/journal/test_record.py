@@ -1,0 +1,85 @@
+"""Every record of the journal, from its golden bytes: written back the same, refused when it says more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from pos.domain.journal.canonical import INTEGER_MAX, record_bytes
+from pos.domain.journal.entries import RECORDS, Entry, decode_entry, raw_data
+from pos.domain.journal.record import FEN_MAX
+from pos.domain.returns.mirror import ReturnFacts
+from pos.errors.ledger import EntryWrong
+
+GOLDEN = Path(__file__).parents[2] / "golden" / "entries"
+STORED = {
+    key: path for key in RECORDS if (path := GOLDEN / f"{key[0]}-v{key[1]}.json").exists()
+}  # What has no file of its own is in the golden ledgers.
+
+
+def stored(key: tuple[str, int]) -> Entry:
+    return decode_entry(STORED[key].read_bytes())
+
+
+def objects(data: Any) -> Iterator[dict[str, Any]]:
+    """Every object in the data that is not empty, the outermost first."""
+    if isinstance(data, dict) and data:
+        yield data
+    for inner in data.values() if isinstance(data, dict) else data if isinstance(data, list) else ():
+        yield from objects(inner)
+
+
+def refused(entry: Entry, data: dict[str, Any]) -> bool:
+    try:
+        _ = replace(entry, raw=raw_data(data)).record
+    except EntryWrong:
+        return True
+    return False
+
+
+@pytest.mark.parametrize("key", STORED, ids=str)
+def test_a_record_is_read_once_and_written_back_the_same(key: tuple[str, int]) -> None:
+    entry = stored(key)
+
+    assert record_bytes(entry.record) == bytes(entry.raw)
+    assert entry.record is entry.record
+    assert not refused(entry, entry.data)
+
+
+@pytest.mark.parametrize("key", STORED, ids=str)
+def test_a_record_that_tells_less_or_another_type_is_refused(key: tuple[str, int]) -> None:
+    entry = stored(key)
+    for told in objects(entry.data):
+        for name, value in list(told.items()):
+            told[name] = -FEN_MAX - 1  # No field takes that.
+            assert refused(entry, entry.data), name
+            told[name] = value
+    for name, value in list(entry.data.items()):
+        del entry.data[name]
+        assert refused(entry, entry.data), name
+        entry.data[name] = value
+
+
+@pytest.mark.parametrize("key", STORED, ids=str)
+def test_a_record_that_tells_more_is_refused(key: tuple[str, int]) -> None:
+    entry = stored(key)
+
+    assert refused(entry, entry.data | {"one_more": None})
+
+
+def test_an_amount_beyond_every_district_is_refused() -> None:
+    entry = stored(("sale", 3))
+    for amount in (FEN_MAX + 1, INTEGER_MAX, -1):
+        assert refused(entry, entry.data | {"change": amount})
+    assert not refused(entry, entry.data | {"change": FEN_MAX})
+
+
+def test_an_entry_that_tells_another_kind_of_thing_has_no_such_facts() -> None:
+    with pytest.raises(EntryWrong):
+        stored(("sale", 3)).facts(ReturnFacts)
+    with pytest.raises(EntryWrong):
+        _ = replace(stored(("sale", 3)), version=9).record
