@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from msgspec import Struct, structs
 
 from pos.domain.journal.entries import RECORDS, VERSIONS, Entry, EntryKind, raw_data
-from pos.domain.journal.record import Record, record_from_data
+from pos.domain.journal.record import Record, record_from_data, record_to_data
 from pos.domain.returns.mirror import ReturnFacts
 from pos.domain.selling.sale import SaleFacts
 
@@ -44,3 +44,14 @@ def replace(fact: T, **fields: Any) -> T:
 def with_data(entry: Entry, data: dict[str, Any]) -> Entry:
     """An entry that says something else."""
     return structs.replace(entry, raw=raw_data(data))
+
+
+def told_by_version_1(sale: SaleFacts) -> dict[str, Any]:
+    """A sale without what version 1 could not tell."""
+    data = record_to_data(sale)
+    del data["confirmed_by"], data["rounding"]
+    for line in data["lines"]:
+        del line["list_price"]
+    for tender in data["tenders"]:
+        del tender["payment_id"], tender["confirmed_by"], tender["method"]
+    return data

@@ -16,7 +16,7 @@ from pos.domain.selling.sale import SaleFacts
 from pos.domain.sums import Sums
 from tests.monitor.conftest import DAY_MS, FakeClock, card_no, rows
 from tests.monitor.simulated_till import SimulatedTill
-from tests.records import replace
+from tests.records import replace, told_by_version_1
 
 
 def pools(platform: Platform, number: int = 1) -> dict[str, int]:
@@ -163,7 +163,7 @@ def test_entries_of_a_later_version_are_kept_until_we_can_read_them(till: Simula
 
 def test_a_sale_of_the_first_version_counts_and_can_come_back(till: SimulatedTill) -> None:
     sale = till.sale(("蔬菜", 1000), card_no=card_no(1))
-    till.append(EntryKind.SALE, record_to_data(sale), version=1)
+    till.append(EntryKind.SALE, told_by_version_1(sale), version=1)
     till.append(EntryKind.RETURN, record_to_data(till.taken_back(sale)))
 
     reply = till.upload()
