@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 
 from msgspec import Struct, structs
 
-from pos.domain.journal.entries import RECORDS, VERSIONS, Entry, EntryKind, raw_data
+from pos.domain.journal.entries import VERSIONS, Entry, EntryKind, raw_data
 from pos.domain.journal.record import Record, record_from_data, record_to_data
-from pos.domain.returns.mirror import ReturnFacts
+from pos.domain.returns.facts import ReturnFacts
 from pos.domain.selling.sale import SaleFacts
 
 Facts = TypeVar("Facts", bound=Record)
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 def facts_from_data(kind: EntryKind, facts: type[Facts], data: object, version: int | None = None) -> Facts:
     """The data of a kind in its newest version. Raises EntryWrong."""
-    read = record_from_data(RECORDS[kind.value, version or VERSIONS[kind]], data).newest()
+    read = record_from_data(facts.told().versions[version or VERSIONS[kind]], data).newest()
     assert isinstance(read, facts)
     return read
 

@@ -16,7 +16,8 @@ from monitor.store.day_tables import day_close, day_entry, day_total, open_payme
 from pos.domain.calendar import BusinessDate, Month
 from pos.domain.days.day import DayFigures
 from pos.domain.days.day_data import figures_from_data
-from pos.domain.journal.entries import Entry, EntryKind, decode_entry
+from pos.domain.decoding import decode_entry
+from pos.domain.journal.entries import Entry, EntryKind
 from pos.domain.money import Fen
 from pos.errors.ledger import EntryWrong
 

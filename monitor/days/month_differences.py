@@ -20,7 +20,8 @@ from monitor.ingest.examining import Examined
 from monitor.store import tables
 from monitor.store.day_tables import day_entry
 from pos.domain.calendar import BusinessDate, Month, month_of
-from pos.domain.journal.entries import Entry, EntryKind, decode_entry
+from pos.domain.decoding import decode_entry
+from pos.domain.journal.entries import Entry, EntryKind
 from pos.domain.money import Fen
 from pos.domain.shifts.takings import CASH
 

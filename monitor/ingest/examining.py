@@ -12,14 +12,15 @@ from typing import Final
 from monitor.days.day_facts import DayFact, read_day_fact
 from monitor.documents.approved import Unapproved, unapproved_lines
 from pos.domain.calendar import month_of
-from pos.domain.journal.entries import VERSIONS, Entry, EntryKind, decode_entry
+from pos.domain.decoding import decode_entry
+from pos.domain.journal.entries import VERSIONS, Entry, EntryKind
 from pos.domain.journal.identity_entry import bound_from_data
 from pos.domain.programme.programme import Programme
 from pos.domain.returns.checks_return import check_return_alone
-from pos.domain.returns.mirror import ReturnFacts, date_of
+from pos.domain.returns.facts import ReturnFacts
+from pos.domain.returns.mirror import date_of
 from pos.domain.selling.checks import check_sale
 from pos.domain.selling.sale import SaleFacts
-from pos.domain.selling.sale_before import SALE_VERSIONS
 from pos.domain.sums import Sums
 from pos.errors.ledger import EntryWrong
 from sync.protocol.messages import WireEntry
@@ -110,7 +111,7 @@ def _examine_sale(
     programmes: Mapping[str, Programme],
     approved: Mapping[str, str] | None,
 ) -> Examined:
-    if header.version not in SALE_VERSIONS:
+    if header.version not in SaleFacts.told().versions:
         return Examined(wire, header, None, trouble_of("entry.version", f"sale version {header.version}"))
     sale = header.facts(SaleFacts)
     _check_columns(sale)

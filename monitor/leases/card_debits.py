@@ -22,7 +22,7 @@ from monitor.store.engine import Store
 from monitor.store.rows import add_up, insert_once
 from pos.domain.cards.lease import LeaseSpend
 from pos.domain.money import Fen
-from pos.domain.returns.mirror import ReturnedCard
+from pos.domain.returns.facts import ReturnedCard
 from pos.domain.selling.sale import SoldCard
 
 _LeasePool = tuple[str, str]

@@ -18,10 +18,11 @@ from monitor.returns.return_permits import Key
 from monitor.store import tables
 from monitor.store.day_tables import return_permit, sale_release
 from pos.crypto.keys import DeviceKey
-from pos.domain.journal.entries import EntryKind, decode_entry
+from pos.domain.decoding import decode_entry
+from pos.domain.journal.entries import EntryKind
 from pos.domain.money import Fen
 from pos.domain.programme.programme import PoolId
-from pos.domain.returns.mirror import ReturnFacts
+from pos.domain.returns.facts import ReturnFacts
 from pos.errors.ledger import EntryWrong
 
 _KEY = ("store_id", "till_id", "epoch")

@@ -17,11 +17,12 @@ from monitor.store import tables
 from monitor.store.day_tables import goods_return
 from pos.domain.calendar import month_of
 from pos.domain.cards.lease import LeaseSpend
-from pos.domain.journal.entries import decode_entry
+from pos.domain.decoding import decode_entry
 from pos.domain.money import Fen
 from pos.domain.quantity import Thousandths
 from pos.domain.returns.checks_return import check_return
-from pos.domain.returns.mirror import ReturnedBefore, ReturnFacts, date_of, restorations, till_of
+from pos.domain.returns.facts import ReturnFacts
+from pos.domain.returns.mirror import ReturnedBefore, date_of, restorations, till_of
 from pos.domain.selling.sale import SaleFacts
 
 

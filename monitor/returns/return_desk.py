@@ -24,14 +24,8 @@ from monitor.store import tables
 from monitor.store.engine import Store
 from pos.crypto.keys import DeviceKey
 from pos.domain.calendar import business_date
-from pos.domain.returns.mirror import (
-    NOTHING_BEFORE,
-    ReturnedBefore,
-    ReturnFacts,
-    ReturnTerms,
-    left_to_return,
-    take_back,
-)
+from pos.domain.returns.facts import ReturnFacts
+from pos.domain.returns.mirror import NOTHING_BEFORE, ReturnedBefore, ReturnTerms, left_to_return, take_back
 from pos.domain.shifts.shift import return_number
 from pos.errors import RuleBroken
 from sync.protocol.messages import ReturnReply, ReturnRequest, SaleReply, SaleRequest, WirePromise

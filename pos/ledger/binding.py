@@ -5,7 +5,8 @@ It reads only. Verify takes every entry along; a start asks for the one entry th
 
 from __future__ import annotations
 
-from pos.domain.journal.entries import Entry, EntryKind, decode_entry
+from pos.domain.decoding import decode_entry
+from pos.domain.journal.entries import Entry, EntryKind
 from pos.domain.journal.identity_entry import BoundIdentity, bound_from_data
 from pos.domain.selling.checks import Finding
 from pos.ledger.readers import Readers

@@ -9,10 +9,11 @@ from typing import Final
 
 from pos.domain.calendar import Month
 from pos.domain.cards.lease import LeaseSpend
-from pos.domain.journal.entries import Entry, EntryKind, decode_entry
+from pos.domain.decoding import decode_entry
+from pos.domain.journal.entries import Entry, EntryKind
 from pos.domain.money import Fen
 from pos.domain.quantity import Thousandths
-from pos.domain.returns.mirror import ReturnFacts
+from pos.domain.returns.facts import ReturnFacts
 from pos.domain.shifts.shift_close import ShiftClosed
 from pos.ledger.readers import Readers
 from pos.ledger.returns.goods_slips import GoodsSlips

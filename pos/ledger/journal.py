@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, Protocol
 
 from pos.crypto.statements import entry_statement
+from pos.domain.decoding import FACTS_OF_KIND, check_data
 from pos.domain.journal.chain import SealedEntry, first_break, genesis, seal
-from pos.domain.journal.entries import RECORDS, VERSIONS, Entry, EntryKind, encode_entry, raw_data
+from pos.domain.journal.entries import VERSIONS, Entry, EntryKind, encode_entry, raw_data
 from pos.domain.journal.record import Record
 from pos.errors.ledger import ChainBroken, EntryConflict
 from pos.ledger.sqlite import Connection, Cursor, Row
@@ -110,8 +111,8 @@ def place(new: NewEntry, sequence: int, installation: Installation) -> Entry:
 
 def insert(cursor: Cursor, entry: Entry, previous_hash: bytes, sign: Callable[[bytes], bytes]) -> SealedEntry:
     """Seal, sign and store an entry at the end of the chain. Raises EntryWrong: it would never be read."""
-    if (entry.kind, entry.version) in RECORDS:
-        _ = entry.record  # Types alone do not keep a wrong value out of a record; reading it back does.
+    if entry.kind in FACTS_OF_KIND:
+        check_data(entry)  # Types alone do not keep a wrong value out of a record; reading it back does.
     payload = encode_entry(entry)
     sealed = seal(entry.sequence, entry.entry_id, payload, previous_hash, suite=entry.suite)
     cursor.execute(

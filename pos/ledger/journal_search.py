@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from pos.domain.journal.entries import Entry, decode_entry
+from pos.domain.decoding import decode_entry
+from pos.domain.journal.entries import Entry
 from pos.ledger.journal import STORED_COLUMNS, stored
 from pos.ledger.readers import Readers
 from pos.ledger.sqlite import Row

@@ -20,7 +20,7 @@ from pos.domain.journal.entries import Entry, EntryKind
 from pos.domain.journal.identity_entry import BoundIdentity
 from pos.domain.people.pin_guard import PinState
 from pos.domain.programme.programme import Programme
-from pos.domain.returns.mirror import ReturnFacts
+from pos.domain.returns.facts import ReturnFacts
 from pos.domain.shifts.shift import Shift
 from pos.domain.shop_rules import ShopRules
 from pos.domain.sums import Sums

@@ -12,8 +12,8 @@ from typing import Final, TypeAlias
 
 from pos.domain.journal.canonical import canonical_bytes
 from pos.domain.journal.entries import Entry, EntryKind, grants_from_data
+from pos.domain.returns.facts import ReturnFacts
 from pos.domain.returns.goods_slip import GoodsSlip, SlipVoid
-from pos.domain.returns.mirror import ReturnFacts
 from pos.domain.returns.release import release_from_data
 from pos.domain.selling.quote import Totals
 from pos.domain.selling.sale import SaleFacts, SoldCard

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from pos.domain.cards.lease import Lease
+from pos.domain.decoding import decode_entry
 from pos.domain.journal.chain import SealedEntry
-from pos.domain.journal.entries import decode_entry
 from pos.domain.people.pin_guard import PinState
 from pos.domain.programme.programme import Programme, programme_from_data
 from pos.domain.selling.sale import SaleFacts

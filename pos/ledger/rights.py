@@ -12,9 +12,10 @@ from functools import partial
 
 from pos.crypto.statements import entry_statement
 from pos.crypto.suite import SUITES
+from pos.domain.decoding import decode_entry
 from pos.domain.journal.canonical import canonical_bytes
 from pos.domain.journal.chain import DIGESTS, seal
-from pos.domain.journal.entries import Entry, EntryKind, decode_entry, grants_from_data
+from pos.domain.journal.entries import Entry, EntryKind, grants_from_data
 from pos.errors.ledger import EntryWrong
 from pos.errors.programme import ProgrammeWrong
 from pos.ledger.adopted import DOCUMENT_COLUMNS, AdoptedDocuments

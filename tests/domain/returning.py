@@ -12,11 +12,10 @@ from pos.domain.cards.lease import LeaseSpend
 from pos.domain.goods.goods import SoldBy
 from pos.domain.paying.tender import Tender, TenderKind
 from pos.domain.quantity import ONE, Thousandths
+from pos.domain.returns.facts import ReturnedLine, ReturnFacts
 from pos.domain.returns.mirror import (
     NOTHING_BEFORE,
     ReturnedBefore,
-    ReturnedLine,
-    ReturnFacts,
     ReturnTerms,
     confirmed,
     left_to_return,

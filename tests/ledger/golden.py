@@ -16,8 +16,9 @@ from pos.crypto.documents import document_hash, sign_document
 from pos.crypto.statements import countersign_statement
 from pos.domain.days.day import DayChecks, Reconciliation, close_to_data
 from pos.domain.days.day_figures import DayBook, DayFrame
+from pos.domain.decoding import decode_entry
 from pos.domain.journal.chain import SealedEntry
-from pos.domain.journal.entries import EntryKind, LeaseGrant, decode_entry, grants_to_data
+from pos.domain.journal.entries import EntryKind, LeaseGrant, grants_to_data
 from pos.domain.journal.identity_entry import BoundIdentity, bound_to_data
 from pos.domain.journal.record import record_to_data
 from pos.domain.programme.programme import programme_to_data

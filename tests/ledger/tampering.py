@@ -10,8 +10,9 @@ from typing import Any
 
 from pos.crypto.keys import DeviceKey
 from pos.crypto.statements import entry_statement
+from pos.domain.decoding import decode_entry
 from pos.domain.journal.chain import genesis, seal
-from pos.domain.journal.entries import VERSIONS, Entry, EntryKind, decode_entry, encode_entry
+from pos.domain.journal.entries import VERSIONS, Entry, EntryKind, encode_entry
 from pos.ledger.schema.rebuild import rebuild
 from pos.ledger.sqlite import Connection, Row, connect
 from pos.ledger.verifying.verify import Anchor, VerifyReport, verify_ledger

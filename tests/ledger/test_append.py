@@ -10,8 +10,9 @@ import pytest
 
 from pos.crypto.statements import entry_statement
 from pos.crypto.suite import SUITES
+from pos.domain.decoding import decode_entry
 from pos.domain.journal.chain import genesis, seal
-from pos.domain.journal.entries import EntryKind, decode_entry
+from pos.domain.journal.entries import EntryKind
 from pos.domain.journal.record import record_to_data
 from pos.domain.selling.sale import SaleFacts
 from pos.errors.ledger import EntryConflict, EntryWrong

@@ -24,14 +24,8 @@ from pos.domain.journal.record import record_to_data
 from pos.domain.money import Fen
 from pos.domain.paying.tender import Tender, TenderKind
 from pos.domain.programme.programme import Programme, programme_from_data
-from pos.domain.returns.mirror import (
-    NOTHING_BEFORE,
-    ReturnedBefore,
-    ReturnFacts,
-    ReturnTerms,
-    left_to_return,
-    take_back,
-)
+from pos.domain.returns.facts import ReturnFacts
+from pos.domain.returns.mirror import NOTHING_BEFORE, ReturnedBefore, ReturnTerms, left_to_return, take_back
 from pos.domain.returns.release import Release, release_to_data
 from pos.domain.selling.basket import Basket, BasketLine, Origin
 from pos.domain.selling.quote import quote

@@ -15,7 +15,7 @@ from monitor.platform import Platform
 from monitor.settings import Settings
 from monitor.store import tables
 from monitor.web.app import make_app
-from pos.domain.journal.entries import decode_entry
+from pos.domain.decoding import decode_entry
 from sync.protocol.messages import WireEntry
 from tests.ledger.counter import key_of
 from tests.monitor.conftest import DAY_MS, MORNING_MS, FakeClock, card_no

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from pos.bootstrap import enrol
 from pos.crypto.statements import countersign_statement
+from pos.domain.decoding import decode_entry
 from pos.domain.journal.chain import genesis
-from pos.domain.journal.entries import EntryKind, decode_entry
+from pos.domain.journal.entries import EntryKind
 from pos.domain.sums import Sums
 from pos.services.platform.enrolment import Enrolment
 from sync.client.ports import WireRequest, WireResponse

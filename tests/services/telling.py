@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pos.domain.journal.entries import Entry, EntryKind, decode_entry
+from pos.domain.decoding import decode_entry
+from pos.domain.journal.entries import Entry, EntryKind
 from pos.domain.paying.tender import TenderKind
 from pos.services.till import Till
 from tests.shop import SOY

@@ -26,7 +26,7 @@ import traceback
 from contextlib import closing
 from pathlib import Path
 
-from pos.domain.journal.entries import decode_entry
+from pos.domain.decoding import decode_entry
 from pos.ledger.drafts import Drafts, recover_draft
 from pos.ledger.verifying.verify import verify_ledger
 from tests.ledger.counter import Counter, key_of

@@ -14,7 +14,7 @@ from pos.domain.money import Fen
 from pos.domain.paying.tender import way_id
 from pos.domain.people.staff import Staff
 from pos.domain.quantity import parse_quantity
-from pos.domain.returns.mirror import Refund
+from pos.domain.returns.facts import Refund
 from pos.errors.paying import NothingAsked
 from pos.errors.returns import RefundUnconfirmed
 from pos.services.returns.return_state import CompletedReturn, GivenSlip

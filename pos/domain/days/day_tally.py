@@ -21,7 +21,7 @@ from pos.domain.paying.tender import way_order
 from pos.domain.people.permission import Act
 from pos.domain.programme.programme import SUBSIDY, PoolId
 from pos.domain.quantity import Thousandths
-from pos.domain.returns.mirror import ReturnFacts
+from pos.domain.returns.facts import ReturnFacts
 from pos.domain.selling.sale import SaleFacts
 from pos.domain.shifts.takings import Takings
 

@@ -21,9 +21,6 @@ from pos.domain.journal.canonical import canonical_bytes, read_canonical, record
 from pos.domain.journal.chain import SUITE_1
 from pos.domain.journal.reading import Reader
 from pos.domain.journal.record import Record, Text, Whole, read_record
-from pos.domain.returns.goods_slip import GoodsSlip, SlipVoid
-from pos.domain.returns.return_before import RETURN_VERSIONS
-from pos.domain.selling.sale_before import SALE_VERSIONS
 from pos.errors.ledger import EntryWrong
 
 
@@ -72,14 +69,6 @@ VERSIONS = dict.fromkeys(EntryKind, 1) | {
 }
 
 
-# How each kind and version is told. Kinds that are not here are read as plain data.
-RECORDS: Final[dict[tuple[str, int], type[Record]]] = {
-    **{(EntryKind.SALE.value, version): kind for version, kind in SALE_VERSIONS.items()},
-    **{(EntryKind.RETURN.value, version): kind for version, kind in RETURN_VERSIONS.items()},
-    (EntryKind.GOODS_SLIP.value, 1): GoodsSlip,
-    (EntryKind.GOODS_SLIP_VOID.value, 1): SlipVoid,
-}
-
 Facts = TypeVar("Facts", bound=Record)
 
 
@@ -113,24 +102,18 @@ class Entry(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
             raise EntryWrong(reason="data must be an object")
         return data
 
-    @cached_property
-    def record(self) -> Record:
-        """The data as the record of its kind and version. Raises EntryWrong."""
-        kind = RECORDS.get((self.kind, self.version))
-        if kind is None:
-            raise EntryWrong(reason=f"kind {self.kind} version {self.version} is not known")
-        return read_record(kind, bytes(self.raw))
-
-    @cached_property
-    def newest(self) -> Record:
-        """The same in the newest version of its kind. Raises EntryWrong."""
-        return self.record.newest()
-
     def facts(self, kind: type[Facts]) -> Facts:
-        """What the entry says, whatever its version. Raises EntryWrong when it says no such thing."""
-        facts = self.newest
-        if not isinstance(facts, kind):
-            raise EntryWrong(reason=f"a {self.kind} tells no {kind.__name__}")
+        """What the entry says, whatever its version; read once. Raises EntryWrong."""
+        known = self.__dict__.get("_facts")
+        if type(known) is kind:
+            return known
+        told = kind.told()
+        record = told.versions.get(self.version) if self.kind == told.kind else None
+        if record is None:
+            raise EntryWrong(reason=f"{self.kind} of version {self.version} tells no {kind.__name__}")
+        facts = read_record(record, bytes(self.raw)).newest()
+        assert isinstance(facts, kind)
+        self.__dict__["_facts"] = facts
         return facts
 
 
@@ -144,22 +127,14 @@ def encode_entry(entry: Entry) -> bytes:
     return record_bytes(entry)
 
 
-def decode_entry(payload: bytes) -> Entry:
-    """Read an entry's bytes, whatever its kind. Raises EntryWrong.
-
-    The bytes must be the canonical form of what they say. Whether data of a known kind are right is
-    another question: `record` answers it.
-    """
+def decode_header(payload: bytes) -> Entry:
+    """Read an entry's bytes without its data. Raises EntryWrong when the header is not canonical."""
     try:
         entry = _DECODE(payload)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise EntryWrong(reason=str(error)) from error
     if encode_entry(entry) != payload:
         raise EntryWrong(reason="bytes are not in canonical form")
-    try:
-        _ = entry.record  # It was written back the same: these bytes are canonical.
-    except EntryWrong:
-        _ = entry.data  # Another kind, or not what its kind says.
     return entry
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Annotated, Any, Final, TypeAlias, TypeVar
+from typing import Annotated, Any, Final, NamedTuple, TypeAlias, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
@@ -30,8 +30,20 @@ AmountByName: TypeAlias = Mapping[Key, Amount]
 NOT_CANONICAL: Final = "fields are missing, or written in another form"
 
 
+class Told(NamedTuple):
+    """Which entries tell a fact: their kind, and the record of each version."""
+
+    kind: str
+    versions: Mapping[int, type[Record]]
+
+
 class Record(Struct, frozen=True, forbid_unknown_fields=True):
     """One kind and version of what an entry says, or a part of it."""
+
+    @classmethod
+    def told(cls) -> Told:
+        """The entries that tell this, newest or not; only the newest version of a kind knows."""
+        raise NotImplementedError
 
     def refusal(self) -> str | None:
         """Why the fields do not fit together, though each is right by itself; None when they do."""

@@ -14,8 +14,8 @@ from pos.domain.calendar import month_of
 from pos.domain.cards.lease import LeaseSpend
 from pos.domain.money import Fen
 from pos.domain.quantity import Thousandths
+from pos.domain.returns.facts import ReturnFacts
 from pos.domain.returns.mirror import (
-    ReturnFacts,
     date_of,
     left_to_return,
     payable_of,

@@ -10,9 +10,10 @@ from __future__ import annotations
 from enum import StrEnum
 
 from pos.domain.calendar import BusinessDate
-from pos.domain.journal.record import Amount, Record, Text
+from pos.domain.journal.entries import EntryKind
+from pos.domain.journal.record import Amount, Record, Text, Told
 from pos.domain.quantity import Thousandths
-from pos.domain.returns.mirror import ReturnedLine
+from pos.domain.returns.facts import ReturnedLine
 from pos.domain.shifts.shift import FIRST_EPOCH, counted_in
 
 
@@ -31,6 +32,11 @@ class GoodsSlip(Record, frozen=True, kw_only=True):
     rule: Text
     lines: tuple[ReturnedLine, ...]
     payable: Amount  # What the customer is to get.
+
+    @classmethod
+    def told(cls) -> Told:
+        """The entries that tell a slip."""
+        return Told(EntryKind.GOODS_SLIP, {1: cls})
 
     @property
     def quantities(self) -> dict[int, Thousandths]:
@@ -58,6 +64,11 @@ class SlipVoid(Record, frozen=True):
     cause: VoidCause
     reason: str
     rule: Text
+
+    @classmethod
+    def told(cls) -> Told:
+        """The entries that tell the end of a slip."""
+        return Told(EntryKind.GOODS_SLIP_VOID, {1: cls})
 
 
 def slip_number(till_id: str, date: BusinessDate, counter: int, *, epoch: int = FIRST_EPOCH) -> str:

@@ -8,125 +8,24 @@ card paid goes back to the card, in the month of the sale only, and never into a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from msgspec import field
 from msgspec.structs import replace
 
 from pos.domain.calendar import BusinessDate, month_of
 from pos.domain.cards.lease import Lease, LeaseSpend, left_by_pool
 from pos.domain.goods.goods import SoldBy
-from pos.domain.journal.record import Amount, AmountByName, Record, SignedAmount, Text, Whole
 from pos.domain.money import Fen
-from pos.domain.paying.tender import TenderKind, method_refusal, way_of
-from pos.domain.paying.tender_method import TenderMethod
+from pos.domain.paying.tender import TenderKind
 from pos.domain.programme.programme import SUBSIDY, PoolId
 from pos.domain.quantity import Thousandths, format_quantity, is_whole
+from pos.domain.returns.facts import Refund, ReturnedCard, ReturnedLine, ReturnFacts, by_pool
 from pos.domain.selling.quote import Totals
 from pos.domain.selling.sale import SaleFacts, SoldLine
 from pos.errors.returns import ReturnedAlready, ReturnEmpty, ReturnTooMuch
 from pos.errors.selling import LineUnknown
 from pos.errors.typed import QuantityNotWhole
-
-
-class ReturnedLine(Record, frozen=True, kw_only=True, gc=False):
-    """A part of a sold line that comes back. Amounts in fen, quantity in thousandths."""
-
-    number: Whole = field(name="n")  # The line's number in the sale.
-    code: Text
-    name: Text
-    unit: Text
-    category: Text
-    sold_by: SoldBy
-    quantity: Whole
-    market: Amount
-    discount: Amount
-    subsidy: Amount
-    payable: Amount  # What the customer gets back.
-    pool: Text | None
-    counted: Amount  # What the line had taken of its pool's cap.
-
-    @property
-    def net(self) -> Fen:
-        """The market amount less the discount, in fen."""
-        return self.subsidy + self.payable
-
-
-class Refund(Record, frozen=True):
-    """Money that goes back the way it came, in fen; `payment_id` is the payment it came by, if any.
-
-    `confirmed_by`: staff id of who said that the customer has it back on the phone; None for cash.
-    """
-
-    kind: TenderKind
-    amount: Amount
-    payment_id: Text | None = None
-    confirmed_by: Text | None = None
-    method: TenderMethod | None = None  # What 其他 was when it was taken.
-
-    @property
-    def way(self) -> str:
-        """Under which sums add it up: see `way_of`."""
-        return way_of(self.kind, self.method)
-
-    def refusal(self) -> str | None:
-        """Money goes back to a phone on somebody's word; cash is in the drawer's count."""
-        if self.kind is not TenderKind.CASH and self.amount > 0 and self.confirmed_by is None:
-            return f"nobody said that the money by {self.kind.value} went back"
-        return method_refusal(self.kind, self.method)
-
-
-class ReturnedCard(Record, frozen=True):
-    """The sale's card. `before` and `after` are this till's leases in fen, of the pools that get back."""
-
-    card_no: Text
-    month: Text
-    before: AmountByName
-    after: AmountByName
-
-
-class ReturnCore(Record, frozen=True, kw_only=True):
-    """What every version of a return tells.
-
-    `elsewhere`: the sale stands in another ledger (another till's, or this till's of an earlier
-    epoch), so its leases are the platform's to grant again and nothing is restored here.
-    `forfeited` is what no card gets back because its month is over.
-    """
-
-    return_no: Text
-    sale_no: Text
-    of_till: Text
-    elsewhere: bool
-    shift_id: Text
-    void: bool
-    programme_version: Text = field(name="programme")
-    reason: str
-    rule: Text
-    lines: tuple[ReturnedLine, ...]
-    totals: Totals
-    card: ReturnedCard | None
-    restorations: tuple[LeaseSpend, ...]
-    forfeited: AmountByName
-
-
-class ReturnFacts(ReturnCore, frozen=True, kw_only=True):
-    """One return, complete (kind `return`, version 2)."""
-
-    refunds: tuple[Refund, ...]
-    rounding: SignedAmount = 0  # The part of the sale's 抹零 that is undone: refunds + rounding = payable.
-
-    def refunded(self, kind: TenderKind) -> Fen:
-        """What goes back by one way of paying, in fen."""
-        return sum(refund.amount for refund in self.refunds if refund.kind is kind)
-
-    def restored(self) -> dict[PoolId, Fen]:
-        """What goes back to the card here, by pool, in fen."""
-        return _by_pool((each.pool, each.amount) for each in self.restorations)
-
-    def refusal(self) -> str | None:
-        """What is wrong with a refund."""
-        return next((why for refund in self.refunds if (why := refund.refusal()) is not None), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +82,7 @@ def take_back(
     month_over = sale.card is not None and month_of(terms.business_date) != sale.card.month
     restored = () if month_over or terms.elsewhere else restorations(sale, lines, before.restorations)
     if not (month_over or terms.elsewhere):
-        assert _by_pool((each.pool, each.amount) for each in restored) == taken_by_pool(lines)
+        assert by_pool((each.pool, each.amount) for each in restored) == taken_by_pool(lines)
     return ReturnFacts(
         return_no=terms.return_no,
         sale_no=sale.sale_no,
@@ -273,7 +172,7 @@ def total(lines: Sequence[ReturnedLine]) -> Totals:
 def taken_by_pool(lines: Sequence[ReturnedLine]) -> dict[PoolId, Fen]:
     """What the returned parts had taken from each pool, in fen; pools that gave nothing are left out."""
     taken = [(line.pool, line.counted) for line in lines if line.pool is not None]
-    return _by_pool([*taken, *((SUBSIDY, line.subsidy) for line in lines)])
+    return by_pool([*taken, *((SUBSIDY, line.subsidy) for line in lines)])
 
 
 def restorations(
@@ -358,16 +257,8 @@ def date_of(number: str) -> BusinessDate:
 def _card(sale: SaleFacts, restored: Sequence[LeaseSpend], leases: Sequence[Lease]) -> ReturnedCard | None:
     if sale.card is None:
         return None
-    back = _by_pool((each.pool, each.amount) for each in restored)
+    back = by_pool((each.pool, each.amount) for each in restored)
     left = left_by_pool(leases)
     before = {pool: left.get(pool, 0) for pool in back}
     after = {pool: before[pool] + amount for pool, amount in back.items()}
     return ReturnedCard(sale.card.card_no, sale.card.month, before, after)
-
-
-def _by_pool(amounts: Iterable[tuple[PoolId, Fen]]) -> dict[PoolId, Fen]:
-    sums: dict[PoolId, Fen] = {}
-    for pool, amount in amounts:
-        if amount:
-            sums[pool] = sums.get(pool, 0) + amount
-    return sums

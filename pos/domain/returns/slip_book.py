@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pos.domain.journal.entries import Entry
+from pos.domain.returns.facts import ReturnFacts
 from pos.domain.returns.goods_slip import GoodsSlip, SlipVoid
-from pos.domain.returns.mirror import ReturnFacts, date_of, till_of
+from pos.domain.returns.mirror import date_of, till_of
 from pos.domain.selling.checks import Finding
 
 

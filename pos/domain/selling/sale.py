@@ -1,20 +1,24 @@
 """A finished sale as a fact: everything that was decided, frozen, as it stands in the journal.
 
 `SaleFacts` is built once on the till, is the record of its entry, and is read back by receipts,
-`verify` and the platform. Nobody prices it again to show it; everybody may to check it. What
-earlier versions told is in `pos.domain.selling.sale_before`.
+`verify` and the platform. Nobody prices it again to show it; everybody may to check it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any, Final
+
 from msgspec import field
+from msgspec.structs import asdict
 
 from pos.domain.cards.card import BenefitState
 from pos.domain.cards.lease import Lease, LeaseSpend, left_by_pool, spend
 from pos.domain.goods.goods import SoldBy
-from pos.domain.journal.record import Amount, AmountByName, Record, SignedAmount, Text, Whole
+from pos.domain.journal.entries import EntryKind
+from pos.domain.journal.record import Amount, AmountByName, Record, SignedAmount, Text, Told, Whole
 from pos.domain.money import Fen
-from pos.domain.paying.tender import Tender, TenderKind, check_paid
+from pos.domain.paying.tender import Tender, TenderKind, TenderState, check_paid
 from pos.domain.programme.programme import SUBSIDY, PoolId
 from pos.domain.selling.basket import Basket, BasketLine, Confirmer, Origin
 from pos.domain.selling.quote import Quote, QuotedLine, QuoteItem, Totals
@@ -124,9 +128,74 @@ class SaleFacts(SaleCore, frozen=True, kw_only=True):
         """Cash that stays in the drawer: handed over less change, in fen."""
         return sum(t.amount for t in self.tenders if t.kind is TenderKind.CASH) - self.change
 
+    @classmethod
+    def told(cls) -> Told:
+        """The entries that tell a sale."""
+        return _SALE
+
     def refusal(self) -> str | None:
         """What is wrong with a tender."""
         return next((why for tender in self.tenders if (why := tender.refusal()) is not None), None)
+
+
+# ── Earlier versions ───────────────────────────────────────────────────────────────────────
+
+# Version 1 knew no changed prices, no payments asked of a provider and no yes of the customer; version 2
+# no rounding of cash, no name of who said that a phone's money came, and no kinds of 其他.
+
+
+class TenderV1(Record, frozen=True, gc=False):
+    """A tender of version 1; the amount in fen."""
+
+    kind: TenderKind
+    amount: Amount
+    state: TenderState
+    reference_tail: str
+
+
+class TenderV2(TenderV1, frozen=True, gc=False):
+    """A tender of version 2."""
+
+    payment_id: Text | None
+
+
+class SaleV1(SaleCore, frozen=True, kw_only=True):
+    """A sale of version 1."""
+
+    lines: tuple[SoldLineV1, ...]
+    tenders: tuple[TenderV1, ...]
+
+    def newest(self) -> SaleFacts:
+        """The same as a sale of today."""
+        lines = tuple(SoldLine(**asdict(line)) for line in self.lines)
+        return SaleFacts(**_core(self), lines=lines, tenders=_tenders(self.tenders))
+
+
+class SaleV2(SaleCore, frozen=True, kw_only=True):
+    """A sale of version 2."""
+
+    lines: tuple[SoldLine, ...]
+    tenders: tuple[TenderV2, ...]
+    confirmed_by: Confirmer | None
+
+    def newest(self) -> SaleFacts:
+        """The same as a sale of today."""
+        tenders = _tenders(self.tenders)
+        return SaleFacts(**_core(self), lines=self.lines, tenders=tenders, confirmed_by=self.confirmed_by)
+
+
+_SALE: Final = Told(EntryKind.SALE, {1: SaleV1, 2: SaleV2, 3: SaleFacts})
+
+
+def _core(sale: SaleCore) -> dict[str, Any]:
+    return {name: getattr(sale, name) for name in SaleCore.__struct_fields__}
+
+
+def _tenders(tenders: Sequence[TenderV1]) -> tuple[Tender, ...]:
+    return tuple(Tender(**asdict(tender)) for tender in tenders)
+
+
+# ── From the basket ────────────────────────────────────────────────────────────────────────
 
 
 def conclude(

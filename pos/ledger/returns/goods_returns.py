@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from pos.domain.decoding import decode_entry
 from pos.domain.journal.chain import SealedEntry
-from pos.domain.journal.entries import EntryKind, decode_entry
+from pos.domain.journal.entries import EntryKind
 from pos.domain.people.permission import Act
-from pos.domain.returns.mirror import ReturnFacts
+from pos.domain.returns.facts import ReturnFacts
 from pos.ledger.journal import STORED_COLUMNS, stored
 from pos.ledger.readers import Readers
 from pos.ledger.sqlite import Row

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from pos.domain.decoding import decode_entry
 from pos.domain.journal.chain import SealedEntry
-from pos.domain.journal.entries import decode_entry
 from pos.domain.returns.goods_slip import GoodsSlip
 from pos.ledger.journal import STORED_COLUMNS, stored
 from pos.ledger.readers import Readers

@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from pos.domain.journal.entries import decode_entry
+from pos.domain.decoding import decode_entry
 from pos.errors.ledger import LedgerMissing
 from pos.ledger import projections
 from pos.ledger.projections import PROJECTED

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from pos.domain.calendar import month_of
 from pos.domain.cards.card import BenefitState
 from pos.domain.cards.lease import Lease
-from pos.domain.journal.entries import Entry, EntryKind, decode_entry, grants_from_data
+from pos.domain.decoding import decode_entry
+from pos.domain.journal.entries import Entry, EntryKind, grants_from_data
 from pos.domain.programme.programme import Programme, programme_from_data
-from pos.domain.returns.mirror import ReturnedCard, ReturnFacts
+from pos.domain.returns.facts import ReturnedCard, ReturnFacts
 from pos.domain.returns.release import release_from_data
 from pos.domain.selling.checks import ROUNDED_SINCE, check_cash_rule, check_rules_begin, check_sale
 from pos.domain.selling.sale import SaleFacts, SoldCard

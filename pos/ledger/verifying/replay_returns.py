@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from pos.domain.journal.entries import Entry, EntryKind
 from pos.domain.returns.checks_return import check_return, check_return_alone
+from pos.domain.returns.facts import ReturnFacts
 from pos.domain.returns.goods_slip import GoodsSlip, SlipVoid
-from pos.domain.returns.mirror import NOTHING_BEFORE, ReturnedBefore, ReturnFacts, date_of, till_of
+from pos.domain.returns.mirror import NOTHING_BEFORE, ReturnedBefore, date_of, till_of
 from pos.domain.returns.release import Release
 from pos.domain.returns.slip_book import SlipBook
 from pos.domain.selling.checks import Finding

@@ -20,8 +20,9 @@ from typing import Any, Final
 
 from pos.crypto.statements import entry_statement
 from pos.crypto.suite import SUITES, Verify
+from pos.domain.decoding import decode_entry
 from pos.domain.journal.chain import DIGESTS, seal
-from pos.domain.journal.entries import Entry, decode_entry
+from pos.domain.journal.entries import Entry
 from pos.domain.programme.programme import Programme
 from pos.domain.shop_rules import ShopRules
 from pos.domain.sums import Sums

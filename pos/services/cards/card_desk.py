@@ -7,7 +7,7 @@ from dataclasses import replace
 from pos.domain.calendar import business_date, month_of
 from pos.domain.cards.card import BasketCard, BenefitState, Card, check_usable
 from pos.domain.cards.lease import Lease, left_by_pool
-from pos.domain.journal.entries import decode_entry
+from pos.domain.decoding import decode_entry
 from pos.domain.programme.programme import Programme
 from pos.domain.scanning.codes import card_tail, read_card_number
 from pos.errors import RuleBroken

@@ -12,7 +12,7 @@ from pathlib import Path
 from pos.crypto.keys import DeviceKey
 from pos.crypto.statements import entry_statement
 from pos.crypto.suite import SUITES
-from pos.domain.journal.entries import decode_entry
+from pos.domain.decoding import decode_entry
 from pos.domain.shifts.shift import FIRST_EPOCH
 from pos.errors.installation import KeyUnreadable, SettingsOfAnotherTill
 from pos.errors.ledger import ChainBroken, EntryWrong

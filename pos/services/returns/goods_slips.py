@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from pos.domain.calendar import business_date
 from pos.domain.journal.entries import EntryKind
 from pos.domain.quantity import Thousandths
+from pos.domain.returns.facts import ReturnFacts
 from pos.domain.returns.goods_slip import GoodsSlip, SlipVoid, VoidCause, slip_number
-from pos.domain.returns.mirror import ReturnFacts
 from pos.errors.returns import SlipNotOpen, SlipOpenAlready, SlipUnknown
 from pos.ledger.print_jobs import JobKind, NewPrintJob
 from pos.ledger.returns.goods_slips import StoredSlip

@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from pos.domain.calendar import business_date, month_of
-from pos.domain.journal.entries import EntryKind, decode_entry
+from pos.domain.decoding import decode_entry
+from pos.domain.journal.entries import EntryKind
 from pos.domain.paying.tender import TenderKind, TenderState
 from pos.domain.people.permission import Act
 from pos.domain.people.staff import Staff
@@ -18,9 +19,9 @@ from pos.domain.programme.programme import Programme
 from pos.domain.quantity import Thousandths
 from pos.domain.reasons import read_reason
 from pos.domain.returns.checks_return import check_return
+from pos.domain.returns.facts import ReturnFacts
 from pos.domain.returns.mirror import (
     ReturnedBefore,
-    ReturnFacts,
     ReturnTerms,
     confirmed,
     date_of,

@@ -15,7 +15,8 @@ from pos.domain.money import Fen, format_yuan
 from pos.domain.paying.tender import TenderKind
 from pos.domain.programme.programme import PoolId
 from pos.domain.quantity import ONE, format_quantity
-from pos.domain.returns.mirror import ReturnedCard, ReturnedLine, ReturnFacts, taken_by_pool
+from pos.domain.returns.facts import ReturnedCard, ReturnedLine, ReturnFacts
+from pos.domain.returns.mirror import taken_by_pool
 from pos.domain.scanning.codes import card_tail
 from pos.domain.selling.receipt import (
     Align,

@@ -9,7 +9,8 @@ from pos.domain.goods.goods import SoldBy
 from pos.domain.money import Fen
 from pos.domain.programme.programme import PoolId
 from pos.domain.quantity import Thousandths
-from pos.domain.returns.mirror import Refund, ReturnFacts, taken_by_pool
+from pos.domain.returns.facts import Refund, ReturnFacts
+from pos.domain.returns.mirror import taken_by_pool
 from pos.domain.scanning.codes import card_tail
 from pos.domain.selling.quote import Totals
 from pos.domain.selling.sale import SoldLine

@@ -12,7 +12,7 @@ from pos.domain.days.day_figures import DayBook
 from pos.domain.journal.entries import Entry, EntryKind
 from pos.domain.paying.payment import AnsweredBy, PaymentAnswered
 from pos.domain.paying.tender import TenderKind
-from pos.domain.returns.mirror import ReturnFacts
+from pos.domain.returns.facts import ReturnFacts
 from pos.domain.selling.sale import SaleFacts
 from pos.domain.settlement.matching import settle_channel
 from pos.domain.settlement.three_way import (

@@ -10,7 +10,7 @@ from pos.domain.money import Fen, format_yuan
 from pos.domain.paying.tender import TenderKind
 from pos.domain.programme.programme import SUBSIDY, PoolId
 from pos.domain.quantity import Thousandths, format_quantity
-from pos.domain.returns.mirror import Refund
+from pos.domain.returns.facts import Refund
 from pos.services.printing.receipt_words import ROUNDING
 from pos.services.returns.return_state import CompletedReturn, ReturnableLine, ReturnableSale, ReturnPreview
 from pos.ui.paying.payments.pictures import TENDER_WORDS

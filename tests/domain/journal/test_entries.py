@@ -13,13 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pos.domain.decoding import decode_entry
 from pos.domain.journal.canonical import canonical_bytes, read_canonical
 from pos.domain.journal.entries import (
     VERSIONS,
     Entry,
     EntryKind,
     LeaseGrant,
-    decode_entry,
     encode_entry,
     grants_from_data,
     grants_to_data,

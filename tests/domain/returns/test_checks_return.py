@@ -10,7 +10,8 @@ from pos.domain.cards.lease import LeaseSpend
 from pos.domain.paying.tender import TenderKind
 from pos.domain.quantity import ONE
 from pos.domain.returns.checks_return import check_return, check_return_alone
-from pos.domain.returns.mirror import NOTHING_BEFORE, Refund, ReturnedBefore, ReturnFacts
+from pos.domain.returns.facts import Refund, ReturnFacts
+from pos.domain.returns.mirror import NOTHING_BEFORE, ReturnedBefore
 from tests.domain.returning import AFTER_IT, one_visit, sale_of
 from tests.records import replace
 

@@ -7,12 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pos.domain.cards.lease import LeaseSpend
+from pos.domain.decoding import decode_entry
 from pos.domain.goods.goods import SoldBy
-from pos.domain.journal.entries import Entry, decode_entry, encode_entry, raw_data
+from pos.domain.journal.entries import Entry, encode_entry, raw_data
 from pos.domain.paying.tender import Tender, TenderKind
 from pos.domain.quantity import ONE
 from pos.domain.returns.checks_return import check_return
-from pos.domain.returns.mirror import NOTHING_BEFORE, Refund, left_to_return, return_line, split_refund
+from pos.domain.returns.facts import Refund
+from pos.domain.returns.mirror import NOTHING_BEFORE, left_to_return, return_line, split_refund
 from pos.domain.selling.sale import used_by_pool
 from pos.errors.returns import ReturnedAlready, ReturnEmpty, ReturnTooMuch
 from pos.errors.selling import LineUnknown

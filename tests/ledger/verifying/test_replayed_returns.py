@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pos.domain.decoding import decode_entry
 from pos.domain.journal.chain import SealedEntry
-from pos.domain.journal.entries import EntryKind, decode_entry
+from pos.domain.journal.entries import EntryKind
 from pos.domain.journal.record import record_to_data
 from pos.domain.quantity import ONE, Thousandths
 from pos.domain.returns.mirror import ReturnedBefore, ReturnTerms, take_back

@@ -14,8 +14,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pos.domain.decoding import decode_entry
 from pos.domain.journal.canonical import canonical_bytes
-from pos.domain.journal.entries import EntryKind, decode_entry
+from pos.domain.journal.entries import EntryKind
 from pos.domain.shop_rules import CashRounding
 from pos.errors.ledger import ChainBroken, LedgerNewer
 from pos.ledger import projections

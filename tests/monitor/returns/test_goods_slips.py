@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from monitor.auditing.audit import audit
 from monitor.platform import Platform
 from monitor.store import day_tables, tables
-from pos.domain.journal.entries import EntryKind, decode_entry
+from pos.domain.decoding import decode_entry
+from pos.domain.journal.entries import EntryKind
 from pos.domain.journal.record import record_to_data
 from pos.domain.returns.goods_slip import GoodsSlip, SlipVoid, VoidCause
 from pos.domain.returns.mirror import ReturnedBefore

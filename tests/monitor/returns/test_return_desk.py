@@ -9,7 +9,8 @@ import pytest
 from monitor.auditing.audit import audit
 from monitor.platform import Platform
 from monitor.store import day_tables, tables
-from pos.domain.journal.entries import EntryKind, decode_entry
+from pos.domain.decoding import decode_entry
+from pos.domain.journal.entries import EntryKind
 from pos.domain.journal.record import record_to_data
 from pos.domain.returns.mirror import ReturnedBefore
 from pos.domain.returns.release import Release, release_to_data

@@ -11,7 +11,8 @@ from pos.domain.calendar import business_date
 from pos.domain.cards.card import BenefitState
 from pos.domain.days.day import DayFigures, RefusalFigures, figures_to_data
 from pos.domain.days.day_data import figures_from_data
-from pos.domain.journal.entries import EntryKind, decode_entry
+from pos.domain.decoding import decode_entry
+from pos.domain.journal.entries import EntryKind
 from pos.errors import RuleBroken
 from pos.errors.cards import CardExpired, CardForeign, CardLost, CardNotYetValid, CardSuspended, CardUnknown
 from pos.errors.days import DayClosedAlready

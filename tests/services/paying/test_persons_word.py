@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from pos.commands.headless.front import HeadlessTill
-from pos.domain.journal.entries import EntryKind, decode_entry
+from pos.domain.decoding import decode_entry
+from pos.domain.journal.entries import EntryKind
 from pos.domain.paying.tender import TenderKind, TenderState
 from pos.domain.people.staff import Staff
 from pos.errors import PosError

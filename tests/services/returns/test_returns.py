@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pos.domain.journal.entries import EntryKind, decode_entry
+from pos.domain.decoding import decode_entry
+from pos.domain.journal.entries import EntryKind
 from pos.domain.paying.tender import TenderKind
 from pos.domain.people.permission import Act
 from pos.errors.people import ApprovalNeeded, SignInNeeded

@@ -1,0 +1,38 @@
+"""Reads an entry's bytes, whatever its kind: the one place that knows every record of the journal."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pos.domain.journal.entries import Entry, decode_header
+from pos.domain.journal.record import Record
+from pos.domain.returns.facts import ReturnFacts
+from pos.domain.returns.goods_slip import GoodsSlip, SlipVoid
+from pos.domain.selling.sale import SaleFacts
+from pos.errors.ledger import EntryWrong
+
+# The newest version of each kind; it names the records of the earlier ones.
+FACTS: Final[tuple[type[Record], ...]] = (SaleFacts, ReturnFacts, GoodsSlip, SlipVoid)
+FACTS_OF_KIND: Final = {facts.told().kind: facts for facts in FACTS}
+
+
+def decode_entry(payload: bytes) -> Entry:
+    """Read an entry's bytes. Raises EntryWrong.
+
+    The bytes must be the canonical form of what they say. Whether data of a known kind are right is
+    another question: `facts` answers it.
+    """
+    entry = decode_header(payload)
+    try:
+        check_data(entry)  # They are written back the same: these bytes are canonical.
+    except EntryWrong:
+        _ = entry.data  # Not what its kind says, or nobody knows what that is.
+    return entry
+
+
+def check_data(entry: Entry) -> None:
+    """Read the data of an entry by the record of its kind and version. Raises EntryWrong."""
+    facts = FACTS_OF_KIND.get(entry.kind)
+    if facts is None:
+        raise EntryWrong(reason=f"kind {entry.kind} is not known")
+    entry.facts(facts)
