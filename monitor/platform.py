@@ -12,18 +12,18 @@ from monitor.alerts.alert_book import keep_alerts
 from monitor.clock import Clock
 from monitor.days.day_answers import DayAnswers
 from monitor.devices.devices import ClockOff, Device, authenticate
-from monitor.devices.enrolment import enrol, issue_code
-from monitor.documents.downlink import Downlink
 from monitor.documents.federation import load_key
 from monitor.documents.publishing import publish_programme, read_programmes
 from monitor.ingest.receiving import Ingest
 from monitor.leases.card_debits import drain_outboxes
 from monitor.leases.month_opening import MonthOpener
-from monitor.leases.restoring import restore_elsewhere
+from monitor.returns.restoring import restore_elsewhere
 from monitor.returns.return_desk import ReturnDesk
 from monitor.settings import RESOURCES, Settings
 from monitor.store.engine import Store
 from monitor.store.schema import prepare
+from monitor.tills.downlink import Downlink
+from monitor.tills.enrolment import enrol, issue_code
 from pos.crypto.keys import DeviceKey
 from pos.domain.programme.programme import Programme, programme_from_data
 from sync.protocol.messages import EnrolReply, EnrolRequest

@@ -17,7 +17,7 @@ from monitor.days.day_books import TOTALS, day_sums
 from monitor.days.shop_rules import RuleBook, read_shipped_rules
 from monitor.documents.publishing import read_programmes
 from monitor.ingest.booking import COUNTED, QUARANTINED
-from monitor.ingest.examining import examine
+from monitor.journal.examining import examine
 from monitor.returns.goods_returns import ReturnBook, read_sold
 from monitor.store import day_tables, tables
 from monitor.store.engine import Store

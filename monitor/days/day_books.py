@@ -10,8 +10,11 @@ from typing import Any, Final
 from sqlalchemy import Connection, delete, select
 
 from monitor.alerts.alerts import Alert
-from monitor.alerts.day_alerts import day_alerts
-from monitor.days.day_facts import (
+from monitor.days.day_alerts import day_alerts
+from monitor.days.month_differences import month_alerts
+from monitor.days.people import read_names
+from monitor.devices.devices import Device
+from monitor.journal.day_facts import (
     DAY_SUMS,
     SHOWN_KINDS,
     CardRefused,
@@ -19,10 +22,7 @@ from monitor.days.day_facts import (
     PaymentAnswered,
     PaymentAsked,
 )
-from monitor.days.month_differences import month_alerts
-from monitor.days.people import read_names
-from monitor.devices.devices import Device
-from monitor.ingest.examining import Examined
+from monitor.journal.examining import Examined
 from monitor.returns.return_permits import use_permits
 from monitor.store.day_tables import (
     day_close,

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, and_, func, select
 
-from monitor.alerts.day_alerts import OpenPayment
+from monitor.days.day_alerts import OpenPayment
 from monitor.store import tables
 from monitor.store.day_tables import day_close, day_entry, day_total, open_payment, refused_benefit
 from pos.domain.calendar import BusinessDate, Month

@@ -13,10 +13,10 @@ from typing import Any
 from sqlalchemy import Connection, and_, select
 
 from monitor.alerts.alerts import Alert
-from monitor.days.day_facts import ShiftClosed
 from monitor.days.people import Names, read_names
 from monitor.devices.devices import Device
-from monitor.ingest.examining import Examined
+from monitor.journal.day_facts import ShiftClosed
+from monitor.journal.examining import Examined
 from monitor.store import tables
 from monitor.store.day_tables import day_entry
 from pos.domain.calendar import BusinessDate, Month, month_of

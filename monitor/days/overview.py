@@ -12,8 +12,9 @@ from sqlalchemy import Connection, func, select
 
 from monitor.alerts.alert_book import kept_alerts
 from monitor.alerts.alerts import Alert, Contact, silent_tills
-from monitor.alerts.day_alerts import open_payment_alerts
+from monitor.days.day_alerts import open_payment_alerts
 from monitor.days.day_reading import TillDay, read_open_payments, read_till_days
+from monitor.devices.devices import ONLINE_MS
 from monitor.documents.federation import Federation, read_federation
 from monitor.documents.publishing import read_programmes
 from monitor.store import day_tables, tables
@@ -21,8 +22,6 @@ from pos.domain.calendar import BusinessDate, Month, shanghai
 from pos.domain.cards.card import CardStatus
 from pos.domain.money import Fen
 from pos.domain.programme.programme import programme_in_force
-
-ONLINE_MS: Final = 3 * 60 * 1000  # A till that sells or idles speaks every minute or sooner.
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, func, select
 
-from monitor.days.day_facts import ShiftOpened
 from monitor.devices.devices import Device
-from monitor.ingest.examining import Examined
+from monitor.journal.day_facts import ShiftOpened
+from monitor.journal.examining import Examined
 from monitor.store.day_tables import staff_name
 from monitor.store.rows import replace_all
 from pos.domain.calendar import BusinessDate

@@ -10,9 +10,9 @@ from typing import Final
 
 from sqlalchemy import Connection, select
 
-from monitor.days.day_facts import RulesSet
 from monitor.devices.devices import Device
-from monitor.ingest.examining import Examined, Trouble, trouble_of
+from monitor.journal.day_facts import RulesSet
+from monitor.journal.examining import Examined, Trouble, trouble_of
 from monitor.settings import RESOURCES
 from monitor.store.columns import of_till
 from monitor.store.day_tables import shop_rule

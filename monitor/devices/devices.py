@@ -9,8 +9,8 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, bindparam, case, delete, select, update
 
 from monitor.alerts.alerts import Alert
-from monitor.ingest.placing import Head
-from monitor.ingest.starts import note_start
+from monitor.devices.starts import note_start
+from monitor.journal.placing import Head
 from monitor.refusals import Refused
 from monitor.store import tables
 from monitor.store.columns import of_till, till_values
@@ -26,6 +26,7 @@ from sync.protocol.request_signing import (
     clock_is_off,
 )
 
+ONLINE_MS: Final = 3 * 60 * 1000  # A till that sells or idles speaks every minute or sooner.
 # A nonce is refused as long as its request would not be stale, and a little longer.
 _NONCE_LIFETIME_MS: Final = 2 * CLOCK_MS_MAX + 60_000
 

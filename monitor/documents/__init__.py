@@ -1,1 +1,1 @@
-"""What the federation publishes, signed, and how each till gets it."""
+"""What the federation publishes, signed."""

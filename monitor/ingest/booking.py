@@ -11,20 +11,20 @@ from sqlalchemy import Connection, Select, delete, func, select, update
 
 from monitor.alerts.alert_book import keep_alerts
 from monitor.alerts.alerts import Alert
-from monitor.alerts.sale_alerts import (
+from monitor.days.day_books import book_day, book_returns
+from monitor.days.people import book_names
+from monitor.days.shop_rules import book_rules, open_rule_book
+from monitor.devices.devices import Device, note_upload
+from monitor.ingest.sale_alerts import (
     category_alerts,
     date_alerts,
     disputed_alerts,
     number_alerts,
     unlisted_alerts,
 )
-from monitor.days.day_books import book_day, book_returns
-from monitor.days.people import book_names
-from monitor.days.shop_rules import book_rules, open_rule_book
-from monitor.devices.devices import Device, note_upload
-from monitor.ingest.dating import Dated, date_of_entry, has_benefit, read_date_limits
-from monitor.ingest.examining import Examined, Trouble, printable, stored_id
-from monitor.ingest.placing import Head, Misfit, Placement
+from monitor.journal.dating import Dated, date_of_entry, has_benefit, read_date_limits
+from monitor.journal.examining import Examined, Trouble, printable, stored_id
+from monitor.journal.placing import Head, Misfit, Placement
 from monitor.leases.card_debits import LeaseBook, keep_debits, open_lease_book
 from monitor.refusals import Refused
 from monitor.returns.goods_returns import ReturnBook, open_return_book

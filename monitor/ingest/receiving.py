@@ -15,12 +15,12 @@ from monitor.devices.devices import Device, lock_device, spend_nonce
 from monitor.documents.approved import ApprovedCategories
 from monitor.documents.publishing import read_programmes
 from monitor.ingest.booking import book, check_quarantine_has_room, keep_misfits
-from monitor.ingest.examining import Examined, bound_elsewhere, examine, of_another_identity, unsigned
-from monitor.ingest.placing import place
 from monitor.ingest.repairing import repair
+from monitor.journal.examining import Examined, bound_elsewhere, examine, of_another_identity, unsigned
+from monitor.journal.placing import place
 from monitor.leases.card_debits import apply_card_debits
-from monitor.leases.restoring import restore_elsewhere
 from monitor.refusals import Refused
+from monitor.returns.restoring import restore_elsewhere
 from monitor.store import tables
 from monitor.store.columns import of_till
 from monitor.store.engine import Store

@@ -13,7 +13,7 @@ from monitor.devices.devices import Device
 from monitor.documents.approved import ApprovedCategories
 from monitor.documents.publishing import read_programmes
 from monitor.ingest.booking import QUARANTINED, book
-from monitor.ingest.examining import UNSIGNED, examine, stored_id
+from monitor.journal.examining import UNSIGNED, examine, stored_id
 from monitor.store import tables
 from monitor.store.columns import of_till
 from pos.crypto.statements import entry_statement

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, select
 
 from monitor.devices.devices import Device
-from monitor.ingest.examining import Examined, Trouble
+from monitor.journal.examining import Examined, Trouble
 from monitor.store import tables
 from monitor.store.engine import Store
 from monitor.store.rows import add_up, insert_once

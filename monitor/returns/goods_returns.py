@@ -9,8 +9,8 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, Row, and_, select
 
-from monitor.days.day_facts import SaleReleased
-from monitor.ingest.examining import Examined, Trouble, trouble_of
+from monitor.journal.day_facts import SaleReleased
+from monitor.journal.examining import Examined, Trouble, trouble_of
 from monitor.returns.releases import read_releases
 from monitor.returns.return_permits import Key, Permit, read_permits
 from monitor.store import tables

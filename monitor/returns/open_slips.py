@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, delete, select
 
 from monitor.alerts.alerts import Alert
-from monitor.days.day_facts import SlipEnded, SlipGiven
 from monitor.devices.devices import Device
-from monitor.ingest.examining import Examined
+from monitor.journal.day_facts import SlipEnded, SlipGiven
+from monitor.journal.examining import Examined
 from monitor.returns.return_permits import drop_permits
 from monitor.store.day_tables import open_slip
 from monitor.store.rows import insert_once

@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select, update
 
-from monitor.days.day_facts import SaleReleased
 from monitor.devices.devices import Device, find_device
 from monitor.documents.publishing import RELEASED, store_document
-from monitor.ingest.examining import Examined
+from monitor.journal.day_facts import SaleReleased
+from monitor.journal.examining import Examined
 from monitor.returns.return_permits import Key
 from monitor.store.day_tables import sale_release
 from monitor.store.rows import insert_once

@@ -13,12 +13,11 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, select
 
-from monitor.days.overview import ONLINE_MS
-from monitor.devices.devices import Device, find_device, lock_device, spend_nonce
-from monitor.leases.restoring import taken_back_in_dispute
+from monitor.devices.devices import ONLINE_MS, Device, find_device, lock_device, spend_nonce
 from monitor.refusals import Refused
 from monitor.returns.goods_returns import Sold, read_sold
 from monitor.returns.releases import ask_release
+from monitor.returns.restoring import taken_back_in_dispute
 from monitor.returns.return_permits import Permit, drop_permits, keep_permit
 from monitor.store import tables
 from monitor.store.engine import Store

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-import monitor.ingest.examining
+import monitor.journal.examining
 import monitor.returns.goods_returns
 import monitor.web
 from monitor.alerts.alerts import LEVELS, Alert, Contact, silent_tills
@@ -270,7 +270,7 @@ def test_every_finding_of_the_shared_checks_has_words() -> None:
     sources: tuple[Any, ...] = (
         *SALE_CHECKS,
         checks_return,
-        monitor.ingest.examining,
+        monitor.journal.examining,
         monitor.returns.goods_returns,
     )
     for source in sources:

@@ -8,12 +8,12 @@ from sqlalchemy import Connection, select
 
 from monitor.days.contribution import publish_contribution
 from monitor.devices.devices import Device, lock_device, note_contact, note_released, spend_nonce
+from monitor.devices.starts import is_forked
 from monitor.documents.publishing import CARDS, CATEGORIES, CONTRIBUTION, LEASES, PROGRAMME, RELEASED
-from monitor.ingest.starts import is_forked
 from monitor.leases.allocator import months_to_open
 from monitor.leases.month_opening import MonthOpener
-from monitor.leases.restoring import restore_elsewhere
 from monitor.refusals import Refused
+from monitor.returns.restoring import restore_elsewhere
 from monitor.store import tables
 from monitor.store.engine import Store
 from pos.crypto.documents import EVERY_TILL, SignedDocument, sign_document

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from monitor.alerts.alerts import HOUR_MS, Alert
-from monitor.days.day_facts import ShiftClosed
 from monitor.devices.devices import Device
-from monitor.ingest.examining import Examined
+from monitor.journal.day_facts import ShiftClosed
+from monitor.journal.examining import Examined
 from pos.domain.journal.entries import Entry, EntryKind
 from pos.domain.money import Fen
 

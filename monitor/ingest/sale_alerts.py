@@ -11,8 +11,8 @@ from sqlalchemy import Connection, Select, bindparam, select
 
 from monitor.alerts.alerts import Alert
 from monitor.devices.devices import Device
-from monitor.ingest.dating import Dated
-from monitor.ingest.examining import Examined, printable
+from monitor.journal.dating import Dated
+from monitor.journal.examining import Examined, printable
 from monitor.store import tables
 from monitor.store.rows import many, one_of
 from pos.domain.money import Fen

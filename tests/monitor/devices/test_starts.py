@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 from starlette.testclient import TestClient
 
-from monitor.ingest.starts import LIVING_MS
+from monitor.devices.starts import LIVING_MS
 from monitor.platform import Platform
 from monitor.store import tables
 from sync.protocol import messages as wire

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from monitor.days.day_facts import DayFact, read_day_fact
 from monitor.documents.approved import Unapproved, unapproved_lines
+from monitor.journal.day_facts import DayFact, read_day_fact
 from pos.domain.calendar import month_of
 from pos.domain.decoding import decode_entry
 from pos.domain.journal.entries import VERSIONS, Entry, EntryKind

@@ -14,7 +14,7 @@ from typing import Final
 
 import msgspec
 
-from monitor.ingest.examining import Examined
+from monitor.journal.examining import Examined
 from monitor.settings import RESOURCES
 from pos.domain.calendar import business_date, month_of
 
