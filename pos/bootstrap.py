@@ -14,6 +14,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pos.devices.customer_led import LedDisplay
 from pos.domain.calendar import BusinessDate
@@ -21,10 +22,10 @@ from pos.domain.paying.tender import TenderKind
 from pos.domain.programme.contribution import Contribution, figure_month
 from pos.errors.goods import CatalogueDamaged
 from pos.errors.platform import EnrolmentNeeded
+from pos.later_desks import LaterParts, later_desks
 from pos.ledger.drafts import Drafts, recover_draft
 from pos.ledger.goods.catalogue import Catalogue
 from pos.ledger.pin_tries import PinTries
-from pos.platform_line import open_platform_line, open_transport
 from pos.services.cards.card_desk import CardDesk
 from pos.services.clock import Clock, Ids, SystemClock, UuidIds
 from pos.services.days.close_desks import close_desks
@@ -35,10 +36,7 @@ from pos.services.fencing.fence import Fence
 from pos.services.fencing.month_watch import DateDesk, MonthWatch
 from pos.services.fencing.starts import Starts
 from pos.services.fencing.witnesses import begin_freshness
-from pos.services.goods.article_desk import ArticleDesk
-from pos.services.goods.goods_import import IMPORT_FOLDER, GoodsImport
 from pos.services.goods.goods_search import GoodsSearch
-from pos.services.goods.price_desk import PriceDesk
 from pos.services.installation.command_notes import CommandNotes
 from pos.services.installation.data_dir import (
     lock,
@@ -55,9 +53,8 @@ from pos.services.installation.identity import (
 )
 from pos.services.installation.ledger_opening import open_ledger
 from pos.services.installation.rules_desk import RulesDesk
-from pos.services.installation.self_test import SelfTest
 from pos.services.installation.settings import Settings
-from pos.services.installation.settings_desk import SettingsDesk, printer_of_settings
+from pos.services.installation.settings_desk import printer_of_settings
 from pos.services.installation.shipped import (
     PERMISSIONS,
     REASONS,
@@ -70,7 +67,6 @@ from pos.services.installation.this_folder import (
     BegunNote,
     find_installation,
 )
-from pos.services.installation.training import as_training_papers, copy_catalogue, furnish
 from pos.services.paying.payment_channels import providers_for
 from pos.services.paying.payment_provider import PaymentProvider
 from pos.services.paying.payments import PaymentDesk
@@ -78,24 +74,23 @@ from pos.services.people.permissions import PermissionDesk, load_methods, load_p
 from pos.services.people.pin_guard import PinGuard, load_pin_limits
 from pos.services.people.sign_in import People
 from pos.services.people.staff_desk import StaffDesk
-from pos.services.platform.enrolment import Enrolment, take_part
 from pos.services.platform.inbox import Inbox
+from pos.services.ports import NoSync, SyncControl
 from pos.services.printing.customer_display import CustomerDigits, NoDigits
 from pos.services.printing.print_queue import Printing
 from pos.services.printing.receipt_desk import ReceiptDesk
-from pos.services.reports.journal_search import JournalSearch
-from pos.services.reports.report_desk import ReportDesk
 from pos.services.returns.slip_returns import SlipReturns
 from pos.services.selling.checkout import Checkout
 from pos.services.selling.goods_lines import GoodsLines
 from pos.services.selling.open_sale import CheckoutParts
 from pos.services.selling.recorder import Recorder
-from pos.services.settlement.settlement_desk import SettlementDesk
 from pos.services.shifts.drawer import Drawer
 from pos.services.shifts.session import Session
 from pos.services.till import Till
-from sync.client.enrol import enrol as enrol_at
-from sync.protocol.messages import EnrolReply
+
+if TYPE_CHECKING:
+    from pos.services.platform.enrolment import Enrolment
+    from sync.protocol.messages import EnrolReply
 
 _LOG = logging.getLogger(__name__)
 
@@ -139,6 +134,8 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         opened.callback(lock(data_dir).release)
         finish_switch(data_dir)
         if settings.training:
+            from pos.services.installation.training import copy_catalogue
+
             copy_catalogue(data_dir.parent, data_dir)
         identity, key = find_installation(settings)
         fence = Fence(data_dir, world.clock, news.set)
@@ -160,6 +157,8 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
     begun = BegunNote(data_dir, identity, lambda: ledger.head()[0])
     begun.look()
     if settings.training:
+        from pos.services.installation.training import furnish
+
         furnish(
             ledger,
             catalogue,
@@ -202,10 +201,15 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         training=settings.training,
     )
     printer_of = partial(printer_of_settings, screen=world.screen)
+    compose = receipts.compose
+    if settings.training:
+        from pos.services.installation.training import as_training_papers
+
+        compose = as_training_papers(compose)
     printing = Printing(
         ledger.print_jobs,
         printer_of(settings),
-        as_training_papers(receipts.compose) if settings.training else receipts.compose,
+        compose,
         world.clock,
         configured=settings.printer_url != "none",
     )
@@ -221,11 +225,16 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         return fence.code or (CatalogueDamaged.code if catalogue_renewed else None)
 
     inbox = Inbox(ledger, catalogue, world.clock, arrived)
-    line = open_platform_line(
-        settings, identity, key, ledger, inbox, world.clock, fence, trouble, starts, freshness, months
-    )
-    opened.callback(line.sync.stop)
-    wakes.append(line.sync.poke)
+    sync: SyncControl = NoSync(problem=trouble())
+    monitor_desk = None
+    if settings.monitor_url is not None:
+        from pos.platform_line import open_platform_line
+
+        sync, monitor_desk = open_platform_line(
+            settings, identity, key, ledger, inbox, world.clock, fence, trouble, starts, freshness, months
+        )
+    opened.callback(sync.stop)
+    wakes.append(sync.poke)
 
     checkout = Checkout(
         CheckoutParts(
@@ -255,8 +264,8 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         DayReader(
             ledger.days, identity.till_id, settings.store_name, default_programme, contribution=contribution
         ),
-        line.sync,
-        lookup=line.desk,
+        sync,
+        lookup=monitor_desk,
         rules=rules.on,
         disputed=lambda: fence.disputed,
     )
@@ -275,20 +284,35 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
     returns = SlipReturns(
         recorder,
         permissions,
-        line.desk,
+        monitor_desk,
         receipts,
         paying=lambda: checkout.state.basket.paying,
         given_back=news.set,
         released=lambda sale_no: ledger.returns.is_released(sale_no) or catalogue.is_released(sale_no),
     )
-    prices = PriceDesk(
-        catalogue,
-        ledger.programmes,
-        default_programme,
-        world.clock,
-        settings.labels,
-        identity.card_issuer,
-        rules.on,
+    later = later_desks(
+        LaterParts(
+            settings=settings,
+            ledger=ledger,
+            catalogue=catalogue,
+            clock=world.clock,
+            till_id=identity.till_id,
+            card_issuer=identity.card_issuer,
+            default_programme=default_programme,
+            session=session,
+            recorder=recorder,
+            permissions=permissions,
+            people=people,
+            cards=cards,
+            rules=rules.on,
+            printing=printing,
+            printer_of=printer_of,
+            sync=sync,
+            lookup=monitor_desk,
+            days=desks.days,
+            papers=papers,
+            bill_folders=world.bill_folders,
+        )
     )
     return Till(
         settings=settings,
@@ -298,50 +322,21 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         staff=StaffDesk(catalogue, recorder, people, permissions),
         shifts=desks.shifts,
         days=desks.days,
-        reports=ReportDesk(desks.days, papers, world.clock, identity.till_id, data_dir / "reports"),
-        settlement=SettlementDesk(
-            ledger.days,
-            permissions,
-            world.clock,
-            till_id=identity.till_id,
-            store_name=settings.store_name,
-            folders=(data_dir / "bills", *world.bill_folders),
-            reports=data_dir / "reports",
-            wechat_merchant=settings.wechat_merchant,
-            alipay_merchant=settings.alipay_merchant,
-            lookup=line.desk,
-        ),
         payments=PaymentDesk(recorder, checkout, permissions, providers),
         drawer=Drawer(permissions, recorder, printing),
         goods=GoodsSearch(catalogue),
-        goods_import=GoodsImport(catalogue, session, permissions, world.clock, data_dir / IMPORT_FOLDER),
-        prices=prices,
-        articles=ArticleDesk(
-            catalogue, recorder, permissions, prices, data_dir / "reports", settings.store_name
-        ),
         cards=cards,
         receipts=receipts,
         returns=returns,
-        journal=JournalSearch(ledger, session, permissions, people.staff_list),
         rules=rules,
-        settings_desk=SettingsDesk(settings, recorder, permissions, printing, printer_of),
         printing=printing,
-        sync=line.sync,
+        sync=sync,
         customer_digits=digits,
-        self_test=SelfTest(
-            settings,
-            ledger=ledger,
-            catalogue=catalogue,
-            cards=cards,
-            printing=printing,
-            sync=line.sync,
-            clock=world.clock,
-            default_programme=default_programme,
-        ),
         clock=world.clock,
         freshness=freshness,
         dates=DateDesk(recorder, permissions, news.set),
         ledger_problem=lambda: ledger.problem,
+        later=later,
         news=news,
     )
 
@@ -377,6 +372,10 @@ def enrol(settings: Settings, code: str, *, again: bool = False) -> Enrolment:
     """
     if settings.monitor_url is None:
         raise EnrolmentNeeded
+    from pos.platform_line import open_transport
+    from pos.services.platform.enrolment import take_part
+    from sync.client.enrol import enrol as enrol_at
+
     transport = open_transport(settings)
 
     def ask(identity: Identity, public_key: bytes) -> EnrolReply:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pos.crypto.keys import DeviceKey
 from pos.errors.platform import EnrolmentNeeded
@@ -31,8 +32,7 @@ from sync.protocol.errors import MonitorUrlWrong
 _LOG = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class PlatformLine:
+class PlatformLine(NamedTuple):
     """The till's side of the platform. `desk` is None when there is nobody to ask."""
 
     sync: SyncControl

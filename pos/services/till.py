@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from pos.domain.scanning.codes import paper_number
 from pos.services.cards.card_desk import CardDesk
@@ -12,14 +14,9 @@ from pos.services.clock import Clock
 from pos.services.days.day_close import DayDesk
 from pos.services.fencing.freshness import Freshness
 from pos.services.fencing.month_watch import DateDesk
-from pos.services.goods.article_desk import ArticleDesk
-from pos.services.goods.goods_import import GoodsImport
 from pos.services.goods.goods_search import GoodsSearch
-from pos.services.goods.price_desk import PriceDesk
 from pos.services.installation.rules_desk import RulesDesk
-from pos.services.installation.self_test import SelfTest
 from pos.services.installation.settings import Settings
-from pos.services.installation.settings_desk import SettingsDesk
 from pos.services.paying.payments import PaymentDesk
 from pos.services.people.permissions import PermissionDesk
 from pos.services.people.sign_in import People
@@ -28,17 +25,38 @@ from pos.services.ports import SyncControl
 from pos.services.printing.customer_display import CustomerDigits, NoDigits
 from pos.services.printing.print_queue import Printing
 from pos.services.printing.receipt_desk import ReceiptDesk
-from pos.services.reports.journal_search import JournalSearch
-from pos.services.reports.report_desk import ReportDesk
 from pos.services.returns.slip_returns import SlipReturns
 from pos.services.selling.checkout import Checkout
 from pos.services.selling.state import CheckoutState, TillStatus
-from pos.services.settlement.settlement_desk import SettlementDesk
 from pos.services.shifts.drawer import Drawer
 from pos.services.shifts.shift_desk import Shifts
 
+if TYPE_CHECKING:
+    from pos.services.goods.article_desk import ArticleDesk
+    from pos.services.goods.goods_import import GoodsImport
+    from pos.services.goods.price_desk import PriceDesk
+    from pos.services.installation.self_test import SelfTest
+    from pos.services.installation.settings_desk import SettingsDesk
+    from pos.services.reports.journal_search import JournalSearch
+    from pos.services.reports.report_desk import ReportDesk
+    from pos.services.settlement.settlement_desk import SettlementDesk
 
-@dataclass(slots=True)
+
+@dataclass(frozen=True, slots=True)
+class LaterDesks:
+    """How each desk is made that no sale needs: its modules are read when somebody first goes there."""
+
+    reports: Callable[[], ReportDesk]
+    settlement: Callable[[], SettlementDesk]
+    goods_import: Callable[[], GoodsImport]
+    prices: Callable[[], PriceDesk]
+    journal: Callable[[], JournalSearch]
+    articles: Callable[[PriceDesk], ArticleDesk]
+    settings_desk: Callable[[], SettingsDesk]
+    self_test: Callable[[], SelfTest]
+
+
+@dataclass
 class Till:
     """Built by `pos.bootstrap`; fronts get nothing else. Used from one thread."""
 
@@ -51,28 +69,61 @@ class Till:
     shifts: Shifts
     days: DayDesk
     drawer: Drawer
-    reports: ReportDesk
-    settlement: SettlementDesk
     goods: GoodsSearch
-    goods_import: GoodsImport
-    prices: PriceDesk
     cards: CardDesk
     receipts: ReceiptDesk
-    journal: JournalSearch
     returns: SlipReturns
     rules: RulesDesk
-    articles: ArticleDesk
-    settings_desk: SettingsDesk
     printing: Printing
     sync: SyncControl
     customer_digits: CustomerDigits | NoDigits
-    self_test: SelfTest
     clock: Clock
     freshness: Freshness
     dates: DateDesk
     ledger_problem: Callable[[], str | None]
+    later: LaterDesks
     news: threading.Event = field(default_factory=threading.Event)  # Set when the platform sent something.
     closers: list[Callable[[], None]] = field(default_factory=list)
+
+    @cached_property
+    def reports(self) -> ReportDesk:
+        """A day's papers on the screen, and as files."""
+        return self.later.reports()
+
+    @cached_property
+    def settlement(self) -> SettlementDesk:
+        """Whether shop, channels and federation say the same of a day."""
+        return self.later.settlement()
+
+    @cached_property
+    def goods_import(self) -> GoodsImport:
+        """Goods taken over from files."""
+        return self.later.goods_import()
+
+    @cached_property
+    def prices(self) -> PriceDesk:
+        """What goods cost, without selling them."""
+        return self.later.prices()
+
+    @cached_property
+    def journal(self) -> JournalSearch:
+        """Looking through what was written."""
+        return self.later.journal()
+
+    @cached_property
+    def articles(self) -> ArticleDesk:
+        """One article: its price, its place, its labels."""
+        return self.later.articles(self.prices)
+
+    @cached_property
+    def settings_desk(self) -> SettingsDesk:
+        """What can be set in the window."""
+        return self.later.settings_desk()
+
+    @cached_property
+    def self_test(self) -> SelfTest:
+        """Whether the till is ready for the 1st."""
+        return self.later.self_test()
 
     def status(self) -> TillStatus:
         """Everything the lights show."""

@@ -1,35 +1,38 @@
 """The rooms besides the sale: their presenters, and which line of the menu, or scan, leads to each. No Qt.
 
-A new room: make its presenter here, name its act in `acts`; the menu's line is in `pos.ui.help.acts`.
+A new room: make its presenter here, name its act in `acts`; the menu's line is in `pos.ui.help.acts`. A
+presenter is made, and its modules are read, when somebody first goes to its room.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, Protocol
 
 from pos.domain.scanning.symbology import unwrapped
-from pos.services.printing.printer_devices import printer_devices
-from pos.services.returns.return_state import CompletedReturn, GivenSlip
 from pos.ui import ports
-from pos.ui.days.presenter import DayPresenter
-from pos.ui.goods.article.presenter import ArticlePresenter
-from pos.ui.goods.presenter import GoodsPresenter
 from pos.ui.help.acts import MoreAct
-from pos.ui.installation.self_test.presenter import SelfTestPresenter
-from pos.ui.installation.settings.presenter import SettingsPresenter
-from pos.ui.page.picture import PagePresenter
 from pos.ui.paying.payments.presenter import PaymentsPresenter
-from pos.ui.people.staff.presenter import StaffPresenter
 from pos.ui.places import Panel, Route, Screen
-from pos.ui.reports.journal.presenter import JournalPresenter
-from pos.ui.returns.presenter import ReturnsPresenter
-from pos.ui.selling.price.presenter import PricePresenter
-from pos.ui.settlement.presenter import SettlementPresenter
 from pos.ui.shell import Confirmation, Shell
-from pos.ui.shifts.cash.presenter import CashPresenter
-from pos.ui.shifts.handover.presenter import HandoverPresenter
-from pos.ui.shifts.x_report.presenter import XPresenter
+
+if TYPE_CHECKING:
+    from pos.services.returns.return_state import CompletedReturn, GivenSlip
+    from pos.ui.days.presenter import DayPresenter
+    from pos.ui.goods.article.presenter import ArticlePresenter
+    from pos.ui.goods.presenter import GoodsPresenter
+    from pos.ui.installation.self_test.presenter import SelfTestPresenter
+    from pos.ui.installation.settings.presenter import SettingsPresenter
+    from pos.ui.page.picture import PagePresenter
+    from pos.ui.people.staff.presenter import StaffPresenter
+    from pos.ui.reports.journal.presenter import JournalPresenter
+    from pos.ui.returns.presenter import ReturnsPresenter
+    from pos.ui.selling.price.presenter import PricePresenter
+    from pos.ui.settlement.presenter import SettlementPresenter
+    from pos.ui.shifts.cash.presenter import CashPresenter
+    from pos.ui.shifts.handover.presenter import HandoverPresenter
+    from pos.ui.shifts.x_report.presenter import XPresenter
 
 
 class Rooms(Protocol):
@@ -38,6 +41,14 @@ class Rooms(Protocol):
     def sheet_of(self, panel: Panel) -> Any: ...
     def screen_of(self, screen: Screen) -> Any: ...
     def switch_training(self) -> None: ...
+
+
+class _Begun(Protocol):
+    def begin(self) -> None: ...
+
+
+def _begin(presenter: Callable[[], _Begun]) -> None:
+    presenter().begin()
 
 
 class Desks:
@@ -57,91 +68,188 @@ class Desks:
     ) -> None:
         """`receipt` shows the receipt of a past sale, `returned` a return that was done, with its slip,
         `slip_given` the slip of goods that were only taken in."""
+        self._till, self._background = till, background
         self._training, self._rooms, self._shell = training, rooms, shell
+        self._receipt, self._returned, self._slip_given = receipt, returned, slip_given
         self._who = lambda: till.people.signed_in
         self.payments = PaymentsPresenter(
             till.payments, lambda: rooms.sheet_of(Panel.PAYMENT), shell, background, self._who
         )
-        self.self_test = SelfTestPresenter(
-            till.self_test, lambda: rooms.sheet_of(Panel.SELF_TEST), shell, background
-        )
-        self.price = PricePresenter(till.prices, till.goods, lambda: rooms.sheet_of(Panel.PRICE), shell)
-        self.goods = GoodsPresenter(till.goods_import, lambda: rooms.sheet_of(Panel.GOODS), shell, background)
-        self.settlement = SettlementPresenter(
-            till.settlement, lambda: rooms.sheet_of(Panel.SETTLEMENT), shell, background
-        )
-        self.staff = StaffPresenter(till.staff, lambda: rooms.sheet_of(Panel.STAFF), shell)
-        self.settings = SettingsPresenter(
-            till.settings_desk,
-            till.rules,
-            lambda: rooms.sheet_of(Panel.SETTINGS),
-            shell,
-            devices=printer_devices,
-        )
-        self.article = ArticlePresenter(
-            till.articles, till.goods, till.prices, lambda: rooms.sheet_of(Panel.ARTICLE), shell
-        )
-        self.pages: dict[Panel, PagePresenter] = {
-            Panel.STAFF: self.staff,
-            Panel.SETTINGS: self.settings,
-            Panel.ARTICLE: self.article,
-        }
-        self.returns = ReturnsPresenter(
-            till.returns,
-            lambda: rooms.sheet_of(Panel.RETURN),
-            shell,
-            background,
-            returned,
-            slip_given,
-            self._who,
-        )
-        self.cash = CashPresenter(till.shifts, lambda: rooms.sheet_of(Panel.CASH), shell)
-        self.x_report = XPresenter(till, lambda: rooms.sheet_of(Panel.X_REPORT), shell)
-        self.handover = HandoverPresenter(till, lambda: rooms.screen_of(Screen.HANDOVER), shell)
-        self.journal = JournalPresenter(
-            till, lambda: rooms.screen_of(Screen.JOURNAL), shell, background, receipt=receipt
-        )
-        self.day = DayPresenter(
-            till,
-            lambda: rooms.screen_of(Screen.DAY),
-            shell,
-            background,
-            charts=lambda: rooms.sheet_of(Panel.CHARTS),
-            journal=lambda day: self.journal.begin(day, back=lambda: shell.enter(Screen.DAY)),
-        )
         self.scans: dict[Route, Callable[[str], None]] = {
             Route.GIVE_BACK: lambda text: self.returns.scanned(unwrapped(text).text),
             Route.FIND: lambda text: self.journal.scanned(unwrapped(text).text),
-            Route.CHECK_PRICE: self.price.scanned,
-            Route.FIND_ARTICLE: self.article.scanned,
+            Route.CHECK_PRICE: self._check_price,
+            Route.FIND_ARTICLE: self._find_article,
+        }
+        begun: dict[MoreAct, Callable[[], _Begun]] = {
+            MoreAct.RETURN: lambda: self.returns,
+            MoreAct.GOODS: lambda: self.goods,
+            MoreAct.SETTLEMENT: lambda: self.settlement,
+            MoreAct.SELF_TEST: lambda: self.self_test,
+            MoreAct.CASH: lambda: self.cash,
+            MoreAct.X_REPORT: lambda: self.x_report,
+            MoreAct.HANDOVER: lambda: self.handover,
+            MoreAct.DAY: lambda: self.day,
+            MoreAct.JOURNAL: lambda: self.journal,
+            MoreAct.STAFF: lambda: self.staff,
+            MoreAct.ARTICLE: lambda: self.article,
+            MoreAct.SETTINGS: lambda: self.settings,
         }
         self.acts: dict[MoreAct, Callable[[], None]] = {
-            MoreAct.RETURN: self.returns.begin,
-            MoreAct.SLIPS: self.returns.slips.list_all,
-            MoreAct.VOID: self.returns.begin_void,
-            MoreAct.GOODS: self.goods.begin,
-            MoreAct.PAYMENTS: self.payments.list_all,
-            MoreAct.SETTLEMENT: self.settlement.begin,
-            MoreAct.SELF_TEST: self.self_test.begin,
-            MoreAct.TRAINING: self._switch_training,
-            MoreAct.CASH: self.cash.begin,
-            MoreAct.X_REPORT: self.x_report.begin,
-            MoreAct.HANDOVER: self.handover.begin,
-            MoreAct.DAY: self.day.begin,
-            MoreAct.JOURNAL: self.journal.begin,
-            MoreAct.STAFF: self.staff.begin,
-            MoreAct.ARTICLE: self.article.begin,
-            MoreAct.SETTINGS: self.settings.begin,
+            act: partial(_begin, presenter) for act, presenter in begun.items()
         }
+        self.acts |= {
+            MoreAct.SLIPS: self._list_slips,
+            MoreAct.VOID: self._begin_void,
+            MoreAct.PAYMENTS: self.payments.list_all,
+            MoreAct.TRAINING: self._switch_training,
+        }
+
+    @cached_property
+    def self_test(self) -> SelfTestPresenter:
+        from pos.ui.installation.self_test.presenter import SelfTestPresenter
+
+        return SelfTestPresenter(
+            self._till.self_test, lambda: self._rooms.sheet_of(Panel.SELF_TEST), self._shell, self._background
+        )
+
+    @cached_property
+    def price(self) -> PricePresenter:
+        from pos.ui.selling.price.presenter import PricePresenter
+
+        till = self._till
+        return PricePresenter(till.prices, till.goods, lambda: self._rooms.sheet_of(Panel.PRICE), self._shell)
+
+    @cached_property
+    def goods(self) -> GoodsPresenter:
+        from pos.ui.goods.presenter import GoodsPresenter
+
+        return GoodsPresenter(
+            self._till.goods_import, lambda: self._rooms.sheet_of(Panel.GOODS), self._shell, self._background
+        )
+
+    @cached_property
+    def settlement(self) -> SettlementPresenter:
+        from pos.ui.settlement.presenter import SettlementPresenter
+
+        return SettlementPresenter(
+            self._till.settlement,
+            lambda: self._rooms.sheet_of(Panel.SETTLEMENT),
+            self._shell,
+            self._background,
+        )
+
+    @cached_property
+    def staff(self) -> StaffPresenter:
+        from pos.ui.people.staff.presenter import StaffPresenter
+
+        return StaffPresenter(self._till.staff, lambda: self._rooms.sheet_of(Panel.STAFF), self._shell)
+
+    @cached_property
+    def settings(self) -> SettingsPresenter:
+        from pos.services.printing.printer_devices import printer_devices
+        from pos.ui.installation.settings.presenter import SettingsPresenter
+
+        return SettingsPresenter(
+            self._till.settings_desk,
+            self._till.rules,
+            lambda: self._rooms.sheet_of(Panel.SETTINGS),
+            self._shell,
+            devices=printer_devices,
+        )
+
+    @cached_property
+    def article(self) -> ArticlePresenter:
+        from pos.ui.goods.article.presenter import ArticlePresenter
+
+        till = self._till
+        return ArticlePresenter(
+            till.articles, till.goods, till.prices, lambda: self._rooms.sheet_of(Panel.ARTICLE), self._shell
+        )
+
+    @cached_property
+    def returns(self) -> ReturnsPresenter:
+        from pos.ui.returns.presenter import ReturnsPresenter
+
+        return ReturnsPresenter(
+            self._till.returns,
+            lambda: self._rooms.sheet_of(Panel.RETURN),
+            self._shell,
+            self._background,
+            self._returned,
+            self._slip_given,
+            self._who,
+        )
+
+    @cached_property
+    def cash(self) -> CashPresenter:
+        from pos.ui.shifts.cash.presenter import CashPresenter
+
+        return CashPresenter(self._till.shifts, lambda: self._rooms.sheet_of(Panel.CASH), self._shell)
+
+    @cached_property
+    def x_report(self) -> XPresenter:
+        from pos.ui.shifts.x_report.presenter import XPresenter
+
+        return XPresenter(self._till, lambda: self._rooms.sheet_of(Panel.X_REPORT), self._shell)
+
+    @cached_property
+    def handover(self) -> HandoverPresenter:
+        from pos.ui.shifts.handover.presenter import HandoverPresenter
+
+        return HandoverPresenter(self._till, lambda: self._rooms.screen_of(Screen.HANDOVER), self._shell)
+
+    @cached_property
+    def journal(self) -> JournalPresenter:
+        from pos.ui.reports.journal.presenter import JournalPresenter
+
+        return JournalPresenter(
+            self._till,
+            lambda: self._rooms.screen_of(Screen.JOURNAL),
+            self._shell,
+            self._background,
+            receipt=self._receipt,
+        )
+
+    @cached_property
+    def day(self) -> DayPresenter:
+        from pos.ui.days.presenter import DayPresenter
+
+        return DayPresenter(
+            self._till,
+            lambda: self._rooms.screen_of(Screen.DAY),
+            self._shell,
+            self._background,
+            charts=lambda: self._rooms.sheet_of(Panel.CHARTS),
+            journal=lambda day: self.journal.begin(day, back=lambda: self._shell.enter(Screen.DAY)),
+        )
+
+    def page(self, panel: Panel) -> PagePresenter:
+        """The presenter of a panel that is a page of rows."""
+        pages: dict[Panel, Callable[[], PagePresenter]] = {
+            Panel.STAFF: lambda: self.staff,
+            Panel.SETTINGS: lambda: self.settings,
+            Panel.ARTICLE: lambda: self.article,
+        }
+        return pages[panel]()
+
+    def _check_price(self, text: str) -> None:
+        self.price.scanned(text)
+
+    def _find_article(self, text: str) -> None:
+        self.article.scanned(text)
+
+    def _list_slips(self) -> None:
+        self.returns.slips.list_all()
+
+    def _begin_void(self) -> None:
+        self.returns.begin_void()
 
     def title_of(self, screen: Screen) -> str:
         """What the top bar says of a room; nothing of the screens that sell."""
-        titles = {
-            Screen.HANDOVER: "交班盘点",
-            Screen.DAY: self.day.title,
-            Screen.JOURNAL: "查流水",
-        }
-        return titles.get(screen, "")
+        if screen is Screen.DAY:
+            return self.day.title
+        return {Screen.HANDOVER: "交班盘点", Screen.JOURNAL: "查流水"}.get(screen, "")
 
     def _switch_training(self) -> None:
         """To the till to practise on, and back. The open sale stays where it is, on disk."""

@@ -2,45 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from pos.domain.calendar import BusinessDate
-from pos.domain.days.day import DayChecks, DayFigures, Reconciliation
-from pos.domain.goods.goods import Goods
-from pos.domain.goods.goods_change import ChangedBy
-from pos.domain.money import Fen
-from pos.domain.people.permission import Act, Decision
-from pos.domain.people.staff import Staff
-from pos.domain.quantity import Thousandths
-from pos.domain.settlement.three_way import SettlementSheet
-from pos.domain.shifts.shift import Shift
-from pos.domain.shifts.shift_close import ShiftCount
-from pos.errors import PosError
-from pos.services.days.day_close import ClosedDay
-from pos.services.goods.goods_import import ImportPreview
-from pos.services.goods.import_places import ImportFile, ImportFolder, ImportPlace
-from pos.services.goods.price_desk import PriceChecked
-from pos.services.installation.self_test import Finding
-from pos.services.people.sign_in import SignedIn
-from pos.services.reports.day_report import DayReport
-from pos.services.reports.journal_search import JournalPage
-from pos.services.reports.report_desk import ReportForm
-from pos.services.returns.return_state import CompletedReturn, GivenSlip, ReturnableSale, ReturnPreview
-from pos.services.selling.state import (
-    Balance,
-    CheckoutState,
-    CompletedSale,
-    PastSale,
-    SaleSummary,
-    SyncView,
-    TillStatus,
-)
-from pos.services.settlement.settlement_desk import Settled
-from pos.services.shifts.shift_state import EndedShift, HeldChoice, ShiftEnding, XReport
 from pos.ui.page.ports import ArticleDesk, RulesDesk, SettingsDesk, StaffDesk
 from pos.ui.sale_ports import Checkout, HeldSale, Payments
+
+if TYPE_CHECKING:  # The window starts before most of these are needed by anybody.
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from pos.domain.calendar import BusinessDate
+    from pos.domain.days.day import DayChecks, DayFigures, Reconciliation
+    from pos.domain.goods.goods import Goods
+    from pos.domain.goods.goods_change import ChangedBy
+    from pos.domain.money import Fen
+    from pos.domain.people.permission import Act, Decision
+    from pos.domain.people.staff import Staff
+    from pos.domain.quantity import Thousandths
+    from pos.domain.settlement.three_way import SettlementSheet
+    from pos.domain.shifts.shift import Shift
+    from pos.domain.shifts.shift_close import ShiftCount
+    from pos.errors import PosError
+    from pos.services.days.day_close import ClosedDay
+    from pos.services.goods.goods_import import ImportPreview
+    from pos.services.goods.import_places import ImportFile, ImportFolder, ImportPlace
+    from pos.services.goods.price_desk import PriceChecked
+    from pos.services.installation.self_test import Finding
+    from pos.services.people.sign_in import SignedIn
+    from pos.services.reports.day_report import DayReport
+    from pos.services.reports.journal_search import JournalPage
+    from pos.services.reports.report_desk import ReportForm
+    from pos.services.returns.return_state import CompletedReturn, GivenSlip, ReturnableSale, ReturnPreview
+    from pos.services.selling.state import (
+        Balance,
+        CheckoutState,
+        CompletedSale,
+        PastSale,
+        SaleSummary,
+        SyncView,
+        TillStatus,
+    )
+    from pos.services.settlement.settlement_desk import Settled
+    from pos.services.shifts.shift_state import EndedShift, HeldChoice, ShiftEnding, XReport
 
 Result = TypeVar("Result")
 

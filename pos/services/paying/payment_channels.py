@@ -9,7 +9,6 @@ from pos.domain.paying.tender import TenderKind
 from pos.services.clock import Clock
 from pos.services.installation.settings import Settings
 from pos.services.paying.payment_provider import ManualConfirmation, PaymentProvider
-from pos.services.paying.payment_simulator import SimulatedProvider
 
 SIMULATOR = "simulator"
 
@@ -23,6 +22,8 @@ def providers_for(settings: Settings, clock: Clock) -> Mapping[TenderKind, Payme
 def _provider(kind: TenderKind, how: str, settings: Settings, clock: Clock) -> PaymentProvider:
     if how != SIMULATOR:
         return ManualConfirmation()
+    from pos.services.paying.payment_simulator import SimulatedProvider
+
     return SimulatedProvider(
         kind,
         clock,

@@ -114,7 +114,7 @@ def _wire_desk_sheet(panel: Panel, made: Any, desks: Desks) -> None:
         made.again_pressed.connect(desks.settlement.again)
         made.export_pressed.connect(desks.settlement.export)
     elif panel in PAGES:
-        page = desks.pages[panel]
+        page = desks.page(panel)
         made.chosen.connect(page.chosen)
         made.acted.connect(page.acted)
         if panel is Panel.ARTICLE:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from pos.domain.calendar import BusinessDate
-from pos.domain.people.staff import Role, Staff
-from pos.domain.shop_rules import ShopRules
-from pos.services.goods.article_desk import Article
-from pos.services.installation.settings import Settings as FileSettings
-from pos.services.people.staff_desk import StaffLine
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pos.domain.calendar import BusinessDate
+    from pos.domain.people.staff import Role, Staff
+    from pos.domain.shop_rules import ShopRules
+    from pos.services.goods.article_desk import Article
+    from pos.services.installation.settings import Settings as FileSettings
+    from pos.services.people.staff_desk import StaffLine
 
 
 class StaffDesk(Protocol):
