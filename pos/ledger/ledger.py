@@ -33,7 +33,7 @@ from pos.ledger.days import Days
 from pos.ledger.documents import keep_document
 from pos.ledger.journal import Head, Installation, NewEntry, StoredEntry
 from pos.ledger.journal_search import FoundEntries, JournalQuery, search_journal
-from pos.ledger.marks import TAIL_ENTRIES, Acknowledged, Marks, latest_known
+from pos.ledger.marks import TAIL_ENTRIES, Acknowledged, Marks, Unseen
 from pos.ledger.print_jobs import NewPrintJob, PrintJobs, add_job
 from pos.ledger.queries import StoredSale
 from pos.ledger.readers import Readers
@@ -77,6 +77,7 @@ class Ledger:
         self._in_doubt: dict[str, bytes] = {}  # Entries whose commit failed, though they may be there.
         self._head = self._marks.start()
         self._last_at_ms = self._marks.latest_ms
+        self._unseen = Unseen(self._head.sequence)
         self._sales_on: tuple[str, int, int] | None = None  # Date, count, and the last sale it knows.
         self._programmes: tuple[Programme, ...] | None = None
         self._shop_rules: tuple[ShopRules, ...] | None = None
@@ -151,16 +152,18 @@ class Ledger:
             sealed = self._after_failure(new, error, tried=sealed)
             if sealed is None:
                 raise
-        self._note(sealed, entry)
+        self._note(sealed, entry, at_ms=new.at_ms)
         return sealed
 
     def acknowledge(self, sequence: int, entry_hash: bytes, countersignature: bytes, at_ms: int) -> None:
         """Note that the platform holds the chain up to here. Never goes back. Raises LedgerUnwritable."""
         before = self._marks.acknowledged
         self._marks.acknowledge(Acknowledged(sequence, entry_hash, countersignature, at_ms))
+        if self._marks.acknowledged is before:
+            return
+        older = self._unseen.older(self._readers.rows, sequence)
         with self._noting:
-            if self._marks.acknowledged is not before:
-                self._last_at_ms = latest_known(self._readers.rows, self._marks.acknowledged)
+            self._last_at_ms = max(at_ms, self._unseen.latest_after(sequence, older))
 
     # ── The journal ────────────────────────────────────────────────────────────────────────
 
@@ -324,18 +327,20 @@ class Ledger:
 
     # ── Within ─────────────────────────────────────────────────────────────────────────────
 
-    def _note(self, sealed: SealedEntry, entry: Entry | None) -> None:
+    def _note(self, sealed: SealedEntry, entry: Entry | None, *, at_ms: int) -> None:
         """Bring what is remembered up to date; `entry` is None when nothing new was written."""
         with self._noting:
             self._in_doubt.pop(sealed.entry_id, None)
             if self.problem == LedgerUnwritable.code:
                 self.problem = None
+            if entry is not None or sealed.sequence > self._head.sequence:
+                self._unseen.note(sealed.sequence, at_ms)
             if sealed.sequence > self._head.sequence:
                 self._head = Head(sealed.sequence, sealed.entry_hash)
                 self.grown(*self._head)
             if entry is None:
                 return
-            self._last_at_ms = max(self._last_at_ms, entry.at_ms)
+            self._last_at_ms = max(self._last_at_ms, at_ms)
             if entry.kind == EntryKind.PROGRAMME_ADOPTED:
                 self._programmes = None
             if entry.kind == EntryKind.SHOP_RULES_SET:

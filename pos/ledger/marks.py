@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from pos.errors.ledger import ChainBroken
@@ -24,6 +26,49 @@ class Acknowledged(NamedTuple):
     entry_hash: bytes
     countersignature: bytes
     at_ms: int
+
+
+class Unseen:
+    """The latest instant of the entries the platform has not seen, without reading them all each time.
+
+    Kept are the entries that are later than every one after them: with a clock that goes forward that is
+    one. `upto` is the head when the program started; entries up to there are read once, when they are
+    first asked about.
+    """
+
+    def __init__(self, upto: int) -> None:
+        self._upto = upto
+        self._window: deque[tuple[int, int]] = deque()  # Sequence and ms, sequences rising, times falling.
+        self._has_older = False
+
+    def note(self, sequence: int, at_ms: int) -> None:
+        """Take in an entry; two that were written at once may be told in either order."""
+        after: list[tuple[int, int]] = []
+        while self._window and self._window[-1][0] > sequence:
+            after.append(self._window.pop())
+        if not (after and after[-1][1] >= at_ms):
+            while self._window and self._window[-1][1] <= at_ms:
+                self._window.pop()
+            self._window.append((sequence, at_ms))
+        self._window.extend(reversed(after))
+
+    def older(self, fetch: Fetch, after: int) -> list[tuple[int, int]]:
+        """Read what was there at the start and is not seen yet; nothing when that was done before."""
+        if self._has_older or after >= self._upto:
+            return []
+        return fetch(
+            "SELECT sequence, at_ms FROM journal WHERE sequence > ? AND sequence <= ? ORDER BY sequence",
+            (after, self._upto),
+        )
+
+    def latest_after(self, sequence: int, older: Iterable[tuple[int, int]]) -> int:
+        """The latest instant of the entries after one, 0 without any; `older` is what `older` read."""
+        for each in older:
+            self.note(*each)
+        self._has_older = True
+        while self._window and self._window[0][0] <= sequence:
+            self._window.popleft()
+        return self._window[0][1] if self._window else 0
 
 
 class Marks:

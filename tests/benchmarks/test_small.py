@@ -6,7 +6,17 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from tests.benchmarks import basket, catalogue, commit, goods_import, pricing, scan_to_paint, start
+from tests.benchmarks import (
+    backlog,
+    basket,
+    catalogue,
+    commit,
+    goods_import,
+    ingest,
+    pricing,
+    scan_to_paint,
+    start,
+)
 from tests.benchmarks.__main__ import LIMITS
 
 SMALL: Mapping[str, Callable[[], Mapping[str, float | None]]] = {
@@ -16,6 +26,8 @@ SMALL: Mapping[str, Callable[[], Mapping[str, float | None]]] = {
     "commit": lambda: commit.measure(sales=2 * commit.WARM_UP, runs=1),
     "basket": lambda: basket.measure(baskets=3, runs=1),
     "scan_to_paint": lambda: scan_to_paint.measure(scans=5, runs=1),
+    "ingest": lambda: ingest.measure(sales=150, runs=1),
+    "backlog": lambda: backlog.measure(backlogs=(1, 201, 402), held=(100, 200), picture=None),
     "start": lambda: start.measure(starts=1, goods=20, sales=3),
 }
 

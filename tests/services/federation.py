@@ -16,6 +16,7 @@ from pos.services.platform.enrolment import Enrolment
 from sync.client.ports import WireRequest, WireResponse
 from sync.protocol import codec
 from sync.protocol import messages as wire
+from sync.protocol.compact import in_full
 from tests.shop import FEDERATION, MORNING_MS, Shop
 from tests.sync.client.loopback import serving
 from tests.sync.fakes import as_signed
@@ -36,6 +37,15 @@ def knows_another_entry(batch: wire.Batch) -> tuple[int, bytes]:
 def is_ahead(batch: wire.Batch) -> tuple[int, bytes]:
     """It holds more entries than there are here."""
     return batch.previous_sequence + len(batch.entries) + 5, b"\x07" * 32
+
+
+def _batch(request: WireRequest) -> wire.Batch:
+    """The batch of a request, in either form."""
+    if request.path != wire.PATH_COMPACT:
+        return codec.decode(request.body, wire.Batch)
+    batch = in_full(codec.decode(request.body, wire.CompactBatch))
+    assert batch is not None
+    return batch
 
 
 def sums_of(entries: list[wire.WireEntry]) -> Sums:
@@ -75,7 +85,7 @@ class Federation:
             return WireResponse(403, codec.encode_json(wire.Refusal(self.refusal, "", self.clock_ms)))
         if request.path == wire.PATH_DOWNLINK:
             return WireResponse(200, codec.encode(wire.DownReply(documents=[], at_ms=MORNING_MS)))
-        batch = codec.decode(request.body, wire.Batch)
+        batch = _batch(request)
         if self.keeps:
             self.held[batch.previous_sequence :] = batch.entries
         kept = (len(self.held), self.held[-1].entry_hash) if self.held else knows_nothing(batch)
