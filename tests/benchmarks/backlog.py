@@ -24,7 +24,7 @@ from monitor.settings import Settings
 from pos.crypto.keys import DeviceKey
 from pos.crypto.statements import countersign_statement
 from pos.domain.journal.entries import EntryKind
-from pos.domain.selling.sale import sale_to_data
+from pos.domain.journal.record import record_to_data
 from pos.ledger.ledger import Ledger
 from sync.client.platform import Platform
 from sync.client.ports import SyncIdentity, WireRequest, WireResponse
@@ -117,7 +117,9 @@ def _sold(folder: Path, sales: int) -> tuple[Ledger, DeviceKey]:
     counter.adopt()
     for place in range(sales):
         facts = counter.facts(counter.basket(10))
-        counter.ledger.append(counter.new(EntryKind.SALE, sale_to_data(facts), entry_id=f"sale-{place:07d}"))
+        counter.ledger.append(
+            counter.new(EntryKind.SALE, record_to_data(facts), entry_id=f"sale-{place:07d}")
+        )
     counter.ledger.close()
     return counter.open(), counter.key  # As after a start, with nothing left to tidy up.
 
