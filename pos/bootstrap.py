@@ -287,7 +287,7 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         monitor_desk,
         receipts,
         paying=lambda: checkout.state.basket.paying,
-        given_back=news.set,
+        leases_changed=news.set,
         released=lambda sale_no: ledger.returns.is_released(sale_no) or catalogue.is_released(sale_no),
     )
     later = later_desks(

@@ -160,12 +160,12 @@ def _goods_come_back(hands: Hands, till: Till) -> None:
     sale_no = till.receipts.last_sale_no()
     assert sale_no is not None
     hands.scan(sale_no)
-    hands.until("the receipt is found", lambda: hands.panel == "ReturnSheet")
+    hands.until("the receipt is found", lambda: hands.panel == "ReturnPanel")
     hands.press("Enter", "F5")
     hands.shot("10-return")
     hands.press("F12")
     _sign(hands)
-    hands.until("the goods are back", lambda: hands.panel != "SignSheet")
+    hands.until("the goods are back", lambda: hands.panel != "SignPanel")
     hands.rest(1000)  # The slip's picture is drawn beside the window.
     hands.press("Esc")
 
@@ -222,7 +222,7 @@ def _close_the_day(hands: Hands, till: Till) -> None:
 def _sign(hands: Hands) -> None:
     """Somebody who may signs, when it is asked for."""
     hands.rest(150)
-    if hands.panel == "SignSheet":
+    if hands.panel == "SignPanel":
         hands.type("2001")
         hands.press("Enter")
         hands.type("8888")

@@ -63,8 +63,8 @@ class Hands:
     @property
     def panel(self) -> str | None:
         """The panel that lies over the screen, by its class."""
-        sheet = self._window.furniture.overlay.sheet
-        return None if sheet is None else type(sheet).__name__
+        panel = self._window.furniture.overlay.panel
+        return None if panel is None else type(panel).__name__
 
     @property
     def screen(self) -> str:

@@ -1,4 +1,4 @@
-"""Reads what the pages of a day show: each till's totals and Z entry, and what people did. Figures only."""
+"""Reads what the pages of a day show: totals, day-close entries, what people did. Figures only."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class DaySums:
 
 @dataclass(frozen=True, slots=True)
 class SignedDay:
-    """The last Z entry of a till's day. `differences`: name -> (the till's, ours) when it was booked."""
+    """The last day-close entry of a till's day. `differences`: name -> (the till's, ours) when booked."""
 
     revision: int
     at_ms: int
@@ -128,7 +128,7 @@ def read_day_entries(connection: Connection, store_id: str, date: BusinessDate) 
 
 
 def signed_figures(entries: Sequence[Entry]) -> dict[str, DayFigures]:
-    """The newest Z entry of each till among a day's entries; one that cannot be read is left out."""
+    """The newest day-close entry of each till among a day's entries; one that cannot be read is left out."""
     figures: dict[str, DayFigures] = {}
     for each in entries:
         if each.kind == EntryKind.DAY_CLOSED:

@@ -85,7 +85,7 @@ class StoreState:
     operator_name: str
     tills: tuple[TillState, ...]
     today: DayTotals
-    yesterday: tuple[TillDay, ...] = ()  # Its tills that had entries, with their Z entries.
+    yesterday: tuple[TillDay, ...] = ()  # Its tills that had entries, with their day-close entries.
 
     @property
     def enrolled(self) -> tuple[TillState, ...]:

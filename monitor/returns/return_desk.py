@@ -24,7 +24,13 @@ from monitor.store.engine import Store
 from pos.crypto.keys import DeviceKey
 from pos.domain.calendar import business_date
 from pos.domain.returns.facts import ReturnFacts
-from pos.domain.returns.mirror import NOTHING_BEFORE, ReturnedBefore, ReturnTerms, left_to_return, take_back
+from pos.domain.returns.mirror import (
+    NOTHING_BEFORE,
+    ReturnedBefore,
+    ReturnTerms,
+    left_to_return,
+    return_goods,
+)
 from pos.domain.shifts.shift import return_number
 from pos.errors import RuleBroken
 from sync.protocol.messages import ReturnReply, ReturnRequest, SaleReply, SaleRequest, WirePromise
@@ -181,7 +187,7 @@ def _promised(sold: Sold, *, now_ms: int) -> dict[str, ReturnFacts]:
         number = return_number(permit.asker[1], date, 1)
         terms = ReturnTerms(number, _NOT_WRITTEN, date, _NOT_WRITTEN, _NOT_WRITTEN, elsewhere=True)
         try:
-            returns[permit.return_id] = take_back(sold.sale, permit.quantities, permit.before, terms)
+            returns[permit.return_id] = return_goods(sold.sale, permit.quantities, permit.before, terms)
         except RuleBroken as error:  # It was promised, and then the till that sold it took it back.
             raise Refused("return.changed", f"{permit.return_id}: {error}") from error
     return returns

@@ -231,7 +231,7 @@ class Days:
         return revision
 
     def day_closes(self, date: str) -> tuple[Entry, ...]:
-        """The Z entries of a business date, oldest first."""
+        """The day-close entries of a business date, oldest first."""
         rows = self._readers.rows(_CLOSES, (date,))
         return tuple(decode_entry(payload) for (payload,) in rows)
 

@@ -141,7 +141,7 @@ class PrintJobs:
         return frozenset(subject for (subject,) in self._readers.rows(_MISSING, (since_ms,)))
 
     def reprinted(self, subject: str) -> bool:
-        """Whether a receipt or Z slip was ever asked for again, by its number."""
+        """Whether a receipt or day slip was ever asked for again, by its number."""
         return self._readers.row(_REPRINTED, (subject,)) is not None
 
     def _done(self, job_id: str, state: str, *, at_ms: int | None, problem: str | None) -> None:

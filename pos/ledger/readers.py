@@ -41,7 +41,7 @@ class Readers:
                 raise
             raise translated from error
         finally:
-            self._give_back(connection)
+            self._put_back(connection)
         return found
 
     def row(self, sql: str, parameters: Sequence[Any] = ()) -> Row | None:
@@ -62,7 +62,7 @@ class Readers:
                     if connection.in_transaction:  # A disk that fails has ended it already.
                         connection.execute("ROLLBACK")
         finally:
-            self._give_back(connection)
+            self._put_back(connection)
 
     def close(self) -> None:
         """Give the connections back; one that is being used is closed when its answer is there."""
@@ -77,7 +77,7 @@ class Readers:
         except IndexError:
             return self._open()
 
-    def _give_back(self, connection: Connection) -> None:
+    def _put_back(self, connection: Connection) -> None:
         self._idle.append(connection)
         # Asked after the append: whoever closed meanwhile either saw this connection in the list or
         # had said so before.

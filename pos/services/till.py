@@ -138,7 +138,7 @@ class Till:
         )
 
     def wants_paper(self, text: str) -> bool:
-        """Whether a scan is a receipt's or a Z slip's code while the till waits for the last of them."""
+        """Whether a scan is a receipt's or a day slip's code while the till waits for the last of them."""
         return self.freshness.paper_wanted and paper_number(text) is not None
 
     def show_paper(self, text: str) -> CheckoutState:

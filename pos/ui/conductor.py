@@ -103,7 +103,7 @@ class Conductor(Questions):
         )
         self.more = MorePresenter(
             till,
-            lambda: window.sheet_of(Panel.MORE),
+            lambda: window.panel_of(Panel.MORE),
             self,
             background,
             {

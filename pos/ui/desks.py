@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 class Rooms(Protocol):
     """Where the views are; each is made when it is first asked for."""
 
-    def sheet_of(self, panel: Panel) -> Any: ...
+    def panel_of(self, panel: Panel) -> Any: ...
     def screen_of(self, screen: Screen) -> Any: ...
     def switch_training(self) -> None: ...
 
@@ -73,10 +73,10 @@ class Desks:
         self._receipt, self._returned, self._slip_given = receipt, returned, slip_given
         self._who = lambda: till.people.signed_in
         self.payments = PaymentsPresenter(
-            till.payments, lambda: rooms.sheet_of(Panel.PAYMENT), shell, background, self._who
+            till.payments, lambda: rooms.panel_of(Panel.PAYMENT), shell, background, self._who
         )
         self.scans: dict[Route, Callable[[str], None]] = {
-            Route.GIVE_BACK: lambda text: self.returns.scanned(unwrapped(text).text),
+            Route.RETURN: lambda text: self.returns.scanned(unwrapped(text).text),
             Route.FIND: lambda text: self.journal.scanned(unwrapped(text).text),
             Route.CHECK_PRICE: self._check_price,
             Route.FIND_ARTICLE: self._find_article,
@@ -110,7 +110,7 @@ class Desks:
         from pos.ui.installation.self_test.presenter import SelfTestPresenter
 
         return SelfTestPresenter(
-            self._till.self_test, lambda: self._rooms.sheet_of(Panel.SELF_TEST), self._shell, self._background
+            self._till.self_test, lambda: self._rooms.panel_of(Panel.SELF_TEST), self._shell, self._background
         )
 
     @cached_property
@@ -118,14 +118,14 @@ class Desks:
         from pos.ui.selling.price.presenter import PricePresenter
 
         till = self._till
-        return PricePresenter(till.prices, till.goods, lambda: self._rooms.sheet_of(Panel.PRICE), self._shell)
+        return PricePresenter(till.prices, till.goods, lambda: self._rooms.panel_of(Panel.PRICE), self._shell)
 
     @cached_property
     def goods(self) -> GoodsPresenter:
         from pos.ui.goods.presenter import GoodsPresenter
 
         return GoodsPresenter(
-            self._till.goods_import, lambda: self._rooms.sheet_of(Panel.GOODS), self._shell, self._background
+            self._till.goods_import, lambda: self._rooms.panel_of(Panel.GOODS), self._shell, self._background
         )
 
     @cached_property
@@ -134,7 +134,7 @@ class Desks:
 
         return SettlementPresenter(
             self._till.settlement,
-            lambda: self._rooms.sheet_of(Panel.SETTLEMENT),
+            lambda: self._rooms.panel_of(Panel.SETTLEMENT),
             self._shell,
             self._background,
         )
@@ -143,7 +143,7 @@ class Desks:
     def staff(self) -> StaffPresenter:
         from pos.ui.people.staff.presenter import StaffPresenter
 
-        return StaffPresenter(self._till.staff, lambda: self._rooms.sheet_of(Panel.STAFF), self._shell)
+        return StaffPresenter(self._till.staff, lambda: self._rooms.panel_of(Panel.STAFF), self._shell)
 
     @cached_property
     def settings(self) -> SettingsPresenter:
@@ -153,7 +153,7 @@ class Desks:
         return SettingsPresenter(
             self._till.settings_desk,
             self._till.rules,
-            lambda: self._rooms.sheet_of(Panel.SETTINGS),
+            lambda: self._rooms.panel_of(Panel.SETTINGS),
             self._shell,
             devices=printer_devices,
         )
@@ -164,7 +164,7 @@ class Desks:
 
         till = self._till
         return ArticlePresenter(
-            till.articles, till.goods, till.prices, lambda: self._rooms.sheet_of(Panel.ARTICLE), self._shell
+            till.articles, till.goods, till.prices, lambda: self._rooms.panel_of(Panel.ARTICLE), self._shell
         )
 
     @cached_property
@@ -173,7 +173,7 @@ class Desks:
 
         return ReturnsPresenter(
             self._till.returns,
-            lambda: self._rooms.sheet_of(Panel.RETURN),
+            lambda: self._rooms.panel_of(Panel.RETURN),
             self._shell,
             self._background,
             self._returned,
@@ -185,13 +185,13 @@ class Desks:
     def cash(self) -> CashPresenter:
         from pos.ui.shifts.cash.presenter import CashPresenter
 
-        return CashPresenter(self._till.shifts, lambda: self._rooms.sheet_of(Panel.CASH), self._shell)
+        return CashPresenter(self._till.shifts, lambda: self._rooms.panel_of(Panel.CASH), self._shell)
 
     @cached_property
     def x_report(self) -> XPresenter:
         from pos.ui.shifts.x_report.presenter import XPresenter
 
-        return XPresenter(self._till, lambda: self._rooms.sheet_of(Panel.X_REPORT), self._shell)
+        return XPresenter(self._till, lambda: self._rooms.panel_of(Panel.X_REPORT), self._shell)
 
     @cached_property
     def handover(self) -> HandoverPresenter:
@@ -220,7 +220,7 @@ class Desks:
             lambda: self._rooms.screen_of(Screen.DAY),
             self._shell,
             self._background,
-            charts=lambda: self._rooms.sheet_of(Panel.CHARTS),
+            charts=lambda: self._rooms.panel_of(Panel.CHARTS),
             journal=lambda day: self.journal.begin(day, back=lambda: self._shell.enter(Screen.DAY)),
         )
 

@@ -58,7 +58,7 @@ class Route(Enum):
     SELL = "sell"  # Take the scan into the sale; what asked for it, or showed the last sale, goes.
     TAKE = "take"  # Take it into the payment; the question for a code goes.
     ASK_BALANCE = "ask_balance"
-    GIVE_BACK = "give_back"  # A receipt: goods of it come back.
+    RETURN = "return"  # A receipt: goods of it come back.
     CHECK_PRICE = "check_price"  # Show the price of what was scanned; whatever it is, it is not sold.
     SIGN_IN_FIRST = "sign_in_first"
     SHIFT_FIRST = "shift_first"
@@ -96,7 +96,7 @@ _EVERY = tuple(ScanKind)
 TAKES: dict[tuple[Panel, ScanKind], Route] = {
     (Panel.BALANCE, ScanKind.CARD): Route.ASK_BALANCE,
     (Panel.ASK_BALANCE, ScanKind.CARD): Route.ASK_BALANCE,
-    (Panel.RETURN, ScanKind.SALE): Route.GIVE_BACK,  # Another receipt: that return was not begun in earnest.
+    (Panel.RETURN, ScanKind.SALE): Route.RETURN,  # Another receipt: that return was not begun in earnest.
     **{(Panel.PRICE, kind): Route.CHECK_PRICE for kind in _EVERY},
     # A scale label may look like a payment code; what is no article is refused in words.
     (Panel.ARTICLE, ScanKind.GOODS): Route.FIND_ARTICLE,
@@ -105,7 +105,7 @@ TAKES: dict[tuple[Panel, ScanKind], Route] = {
     (Panel.SEARCH, ScanKind.GOODS): Route.SELL,
     # The last sale is done: its receipt says that the next scan begins the next one.
     **{(Panel.RECEIPT, kind): Route.SELL for kind in _EVERY},
-    (Panel.RECEIPT, ScanKind.SALE): Route.GIVE_BACK,
+    (Panel.RECEIPT, ScanKind.SALE): Route.RETURN,
 }
 
 
@@ -125,7 +125,7 @@ def route(screen: Screen, panel: Panel | None, kind: ScanKind, *, asked: ScanKin
     if screen is Screen.PAY and panel is not None and asked is not kind:
         return Route.FINISH_FIRST
     if screen is Screen.CHECKOUT and kind is ScanKind.SALE:
-        return Route.GIVE_BACK
+        return Route.RETURN
     if screen is Screen.JOURNAL and panel is None and kind is ScanKind.SALE:
         return Route.FIND
     return _WITHOUT_PANEL[screen]

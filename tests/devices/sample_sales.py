@@ -13,7 +13,7 @@ from pos.domain.goods.goods import SoldBy
 from pos.domain.paying.tender import Tender, TenderKind
 from pos.domain.programme.programme import PoolId, Programme, programme_from_data
 from pos.domain.returns.goods_slip import GoodsSlip
-from pos.domain.returns.mirror import NOTHING_BEFORE, ReturnTerms, left_to_return, take_back
+from pos.domain.returns.mirror import NOTHING_BEFORE, ReturnTerms, left_to_return, return_goods
 from pos.domain.selling.basket import Basket, BasketLine, Origin
 from pos.domain.selling.quote import quote
 from pos.domain.selling.sale import conclude
@@ -126,9 +126,9 @@ def design_return(*, void: bool = False, on: str = "2026-11-23") -> ReturnOnPape
         )
         for each in left_behind
     )
-    given_back = take_back(facts, wanted, NOTHING_BEFORE, terms, leases)
+    goods_return = return_goods(facts, wanted, NOTHING_BEFORE, terms, leases)
     later_ms = (date.fromisoformat(on) - date(2026, 11, 23)) // timedelta(milliseconds=1)
-    return ReturnOnPaper(given_back, AT_MS + later_ms, "李芳", "陈国强", "b41c77e0")
+    return ReturnOnPaper(goods_return, AT_MS + later_ms, "李芳", "陈国强", "b41c77e0")
 
 
 def design_slip() -> SlipOnPaper:

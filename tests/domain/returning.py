@@ -19,7 +19,7 @@ from pos.domain.returns.mirror import (
     ReturnTerms,
     confirmed,
     left_to_return,
-    take_back,
+    return_goods,
 )
 from pos.domain.selling.basket import Origin
 from pos.domain.selling.quote import total
@@ -110,7 +110,7 @@ def one_visit(
         void=void,
         elsewhere=elsewhere,
     )
-    return confirmed(take_back(sale, wanted, before, terms), SAID_BY)
+    return confirmed(return_goods(sale, wanted, before, terms), SAID_BY)
 
 
 def give_back(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.store_day.window_hands import Seen, WindowHands
-from tests.services.giving_back import first_bad
+from tests.services.returning import first_bad
 from tests.shop import OIL, SOY, Shop
 
 
@@ -54,7 +54,7 @@ def test_a_killed_window_comes_back_at_every_step(shop: Shop, hands: WindowHands
     hands._press("Up", "F9")
     hands._do(type="60")
     hands._press("Down", "F12")
-    assert hands._seen["panel"] == "SignSheet"
+    assert hands._seen["panel"] == "SignPanel"
     seen = killed(hands)  # Nobody said yes.
     assert (seen["lines"], seen["market"], seen["panel"]) == (2, 7_980, None)
 

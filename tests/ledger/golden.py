@@ -23,7 +23,7 @@ from pos.domain.journal.identity_entry import BoundIdentity, bound_to_data
 from pos.domain.journal.record import record_to_data
 from pos.domain.programme.programme import programme_to_data
 from pos.domain.returns.goods_slip import SlipVoid, VoidCause, slip_number
-from pos.domain.returns.mirror import NOTHING_BEFORE, ReturnTerms, take_back
+from pos.domain.returns.mirror import NOTHING_BEFORE, ReturnTerms, return_goods
 from pos.domain.returns.release import Release, release_to_data
 from pos.domain.shifts.shift import return_number
 from pos.domain.shifts.shift_close import ShiftClosed, ShiftCount
@@ -174,7 +174,7 @@ def return_of_first_line(counter: Counter, sold: SealedEntry) -> dict[str, Any]:
     )
     leases = counter.ledger.leases(CARD, DATE[:7])
     line = sale.lines[0]
-    return record_to_data(take_back(sale, {1: line.quantity}, NOTHING_BEFORE, terms, leases))
+    return record_to_data(return_goods(sale, {1: line.quantity}, NOTHING_BEFORE, terms, leases))
 
 
 def facts_of(counter: Counter) -> dict[str, Any]:

@@ -59,7 +59,7 @@ def write(folder: Path) -> dict[str, Any]:
                 till.now_ms = clock.at_ms
                 bought = till.sell(("蔬菜", 1001), ("米", 6990), ("零食", 350), card_no=card_no(place))
                 till.sell(("零食", 990), ("蔬菜", 438))
-                till.take_back(bought, {1: 1000})
+                till.return_goods(bought, {1: 1000})
                 till.upload()
             clock.at_ms += DAY_MS
         tills[1].append("sale", {"nothing": "of a sale"})

@@ -25,7 +25,13 @@ from pos.domain.money import Fen
 from pos.domain.paying.tender import Tender, TenderKind
 from pos.domain.programme.programme import Programme, programme_from_data
 from pos.domain.returns.facts import ReturnFacts
-from pos.domain.returns.mirror import NOTHING_BEFORE, ReturnedBefore, ReturnTerms, left_to_return, take_back
+from pos.domain.returns.mirror import (
+    NOTHING_BEFORE,
+    ReturnedBefore,
+    ReturnTerms,
+    left_to_return,
+    return_goods,
+)
 from pos.domain.returns.release import Release, release_to_data
 from pos.domain.selling.basket import Basket, BasketLine, Origin
 from pos.domain.selling.quote import quote
@@ -169,15 +175,15 @@ class SimulatedTill:
         self.sums = self.sums.plus(part)
         return sale
 
-    def take_back(
+    def return_goods(
         self, sale: SaleFacts, wanted: Mapping[int, int] | None = None, **terms: Any
     ) -> ReturnFacts:
         """Take goods back by the rules, all that is left unless told, and put it into the chain."""
-        facts = self.taken_back(sale, wanted, **terms)
+        facts = self.facts_of_return(sale, wanted, **terms)
         self.book_return(facts)
         return facts
 
-    def taken_back(
+    def facts_of_return(
         self, sale: SaleFacts, wanted: Mapping[int, int] | None = None, **terms: Any
     ) -> ReturnFacts:
         """A return by the rules, not yet in the chain; `terms` are fields of ReturnTerms."""
@@ -194,7 +200,7 @@ class SimulatedTill:
                 **terms,
             }
         )
-        return take_back(sale, wanted or left_to_return(sale, before.quantities), before, asked)
+        return return_goods(sale, wanted or left_to_return(sale, before.quantities), before, asked)
 
     def book_return(self, facts: ReturnFacts, **header: Any) -> None:
         """Put a return into the chain and the till's own books."""

@@ -18,7 +18,7 @@ from pos.domain.goods.goods import SoldBy
 from pos.domain.journal.entries import EntryKind
 from pos.domain.journal.record import record_to_data
 from pos.domain.quantity import ONE
-from pos.domain.returns.mirror import ReturnedBefore, ReturnTerms, left_to_return, take_back
+from pos.domain.returns.mirror import ReturnedBefore, ReturnTerms, left_to_return, return_goods
 from pos.domain.selling.basket import Basket, add_line
 from pos.domain.shifts.shift import return_number
 from pos.domain.shifts.shift_close import ShiftClosed, ShiftCount
@@ -127,7 +127,7 @@ class SellingTill:
             terms = ReturnTerms(
                 return_number(TILL, DATE, days.returns_on(DATE) + 1), "shift-1", DATE, "", "r"
             )
-            facts = take_back(sale, {number: part}, before, terms, ledger.leases(CARD, month_of(DATE)))
+            facts = return_goods(sale, {number: part}, before, terms, ledger.leases(CARD, month_of(DATE)))
             self._made += 1
             return_id = f"{self._seed}-{self._made}-return"
             new = self._counter.new(EntryKind.RETURN, record_to_data(facts), entry_id=return_id)

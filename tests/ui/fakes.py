@@ -192,7 +192,7 @@ class FakeCheckoutView(FakeView):
         return text
 
 
-class FakePaymentPanel(FakeView):
+class FakePaymentView(FakeView):
     """The panel of one payment; it is open when the shell says so."""
 
     def __init__(self, shell: FakeShell) -> None:

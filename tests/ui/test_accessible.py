@@ -49,9 +49,9 @@ def seen(part: QWidget) -> QImage:
 def test_tab_reaches_everything_and_where_it_is_can_be_seen(clerk: Clerk, name: str) -> None:
     SCENES[name](clerk)
     clerk.turn(20)
-    root: QWidget = clerk.sheet or clerk.window._screen
+    root: QWidget = clerk.panel or clerk.window._screen
     wanted = stops(root)
-    walked = walk(clerk, clerk.sheet or clerk.window)
+    walked = walk(clerk, clerk.panel or clerk.window)
     missed = {part.accessibleName() or str(part) for part in wanted - set(walked)}
     assert missed == set(), "Tab does not reach these"
     looks: set[tuple[str, str]] = set()

@@ -29,12 +29,12 @@ def test_each_common_sale_is_done_with_its_last_action_and_not_before(clerk: Cle
     assert clerk.till.receipts.last_sale_no() is None
     do(clerk, last)
     assert clerk.till.receipts.last_sale_no() is not None
-    assert clerk.sheet.title.text() == "收款完成"
-    change = clerk.sheet._figure.words
+    assert clerk.panel.title.text() == "收款完成"
+    change = clerk.panel._figure.words
     clerk.press(Qt.Key.Key_Return, Qt.Key.Key_F12)
-    assert (clerk.sheet.title.text(), clerk.sheet._figure.words) == ("收款完成", change)
+    assert (clerk.panel.title.text(), clerk.panel._figure.words) == ("收款完成", change)
     do(clerk, SALES[0].actions[0])  # The next scan begins the next sale.
-    assert clerk.sheet is None
+    assert clerk.panel is None
     assert len(clerk.till.checkout.state.basket.lines) == 1
 
 

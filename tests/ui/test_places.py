@@ -11,17 +11,17 @@ EVERY_KIND = list(ScanKind)
 ASKED_FOR: dict[Panel, dict[ScanKind, Route]] = {
     Panel.BALANCE: {ScanKind.CARD: Route.ASK_BALANCE},
     Panel.ASK_BALANCE: {ScanKind.CARD: Route.ASK_BALANCE},
-    Panel.RETURN: {ScanKind.SALE: Route.GIVE_BACK},
+    Panel.RETURN: {ScanKind.SALE: Route.RETURN},
     Panel.ARTICLE: {ScanKind.GOODS: Route.FIND_ARTICLE, ScanKind.PAYMENT: Route.FIND_ARTICLE},
     Panel.SEARCH: {ScanKind.GOODS: Route.SELL},
     Panel.PRICE: dict.fromkeys(EVERY_KIND, Route.CHECK_PRICE),
-    Panel.RECEIPT: dict.fromkeys(EVERY_KIND, Route.SELL) | {ScanKind.SALE: Route.GIVE_BACK},
+    Panel.RECEIPT: dict.fromkeys(EVERY_KIND, Route.SELL) | {ScanKind.SALE: Route.RETURN},
 }
 
 
 def test_at_the_counter_a_scan_is_sold_and_a_receipt_gives_back() -> None:
     for kind in EVERY_KIND:
-        expected = Route.GIVE_BACK if kind is ScanKind.SALE else Route.SELL
+        expected = Route.RETURN if kind is ScanKind.SALE else Route.SELL
         assert route(Screen.CHECKOUT, None, kind) is expected
 
 
@@ -35,7 +35,7 @@ def test_over_every_panel_one_rule_it_takes_what_it_asks_for_and_nothing_else(
 
 
 def test_a_question_takes_what_it_waits_for_and_nothing_else() -> None:
-    taken = {ScanKind.CARD: Route.SELL, ScanKind.SALE: Route.GIVE_BACK}
+    taken = {ScanKind.CARD: Route.SELL, ScanKind.SALE: Route.RETURN}
     for waits_for, expected in taken.items():
         for kind in EVERY_KIND:
             found = route(Screen.CHECKOUT, Panel.ASK, kind, asked=waits_for)

@@ -11,11 +11,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 
 from pos.ui.frame.touch_keypad import wants_keys
-from pos.ui.help.view import HelpSheet
+from pos.ui.help.view import HelpPanel
 from pos.ui.scanning.double_press import TOO_SOON_MS
 from pos.ui.shifts.handover.pictures import COINS
 from pos.ui.words.notices import Notice
-from tests.services.giving_back import ledger_of
+from tests.services.returning import ledger_of
 from tests.shop import MANAGER, MANAGER_PIN, OIL, SOY, Shop
 from tests.ui.scenes import SCENES
 from tests.ui.windows import Clerk, MakeClerk, lines, visible
@@ -36,13 +36,13 @@ def finger(make_clerk: MakeClerk) -> Clerk:
 
 def surface(clerk: Clerk) -> QWidget:
     """What is on top: the open panel, else the screen."""
-    found: QWidget = clerk.sheet or clerk.window._screen
+    found: QWidget = clerk.panel or clerk.window._screen
     return found
 
 
 def buttons(clerk: Clerk) -> list[QAbstractButton]:
     """All that can be touched now: in what is on top, and on the bar."""
-    bar = visible(clerk.window.top) if clerk.sheet is None else iter(())
+    bar = visible(clerk.window.top) if clerk.panel is None else iter(())
     parts = [*visible(surface(clerk)), *bar]
     return [part for part in parts if isinstance(part, QAbstractButton)]
 
@@ -89,7 +89,7 @@ def tap(clerk: Clerk, *words: str) -> None:
 def test_every_key_that_is_named_is_a_button_to_touch(finger: Clerk, name: str) -> None:
     SCENES[name](finger)
     finger.turn(20)
-    if isinstance(surface(finger), HelpSheet):
+    if isinstance(surface(finger), HelpPanel):
         pytest.skip("the table of all keys, those of other screens too")
     can_be_touched = {
         key for part in buttons(finger) if part.isEnabled() for key in KEY.findall(part.accessibleName())
@@ -216,19 +216,19 @@ def test_every_loose_article_is_reached_by_tabs_and_pages(finger: Clerk) -> None
     assert wanted
     tap(finger, "商品")
     finger.turn(20)
-    sheet = finger.sheet
+    panel = finger.panel
     seen: set[str] = set()
-    for tab in [tab for tab in sheet._tabs if tab.isVisible()]:
+    for tab in [tab for tab in panel._tabs if tab.isVisible()]:
         touch(tab)
         finger.turn(5)
         for _page in range(50):
-            keys = [key for key in sheet._keys if key.isVisible()]
-            room = sheet._held.rect()
+            keys = [key for key in panel._keys if key.isVisible()]
+            room = panel._held.rect()
             assert all(room.contains(key.geometry()) for key in keys), "a key is cut"
             seen |= {key.text() for key in keys}
-            if not sheet._next_page.isEnabled():
+            if not panel._next_page.isEnabled():
                 break
-            touch(sheet._next_page)
+            touch(panel._next_page)
     assert seen >= wanted
 
 
@@ -243,13 +243,13 @@ def test_a_whole_return_with_the_manager_s_yes_by_touch(finger: Clerk) -> None:
     finger.turn(150)
     tap(finger, "1", "查找")
     finger.turn(150)
-    sheet = finger.sheet
-    rows = sheet._list
+    panel = finger.panel
+    rows = panel._list
     touch(rows.viewport(), rows.visualRect(rows.model().index(0, 0)).center())
-    touch(sheet._reasons[0])
+    touch(panel._reasons[0])
     tap(finger, "确认退货")
-    assert finger.sheet is not sheet, "somebody has to approve"
-    touch(finger.sheet.number)
+    assert finger.panel is not panel, "somebody has to approve"
+    touch(finger.panel.number)
     type_by_touch(finger, MANAGER)
     tap(finger, "授权")  # From the number to the PIN.
     type_by_touch(finger, MANAGER_PIN)
@@ -295,9 +295,9 @@ def test_a_count_a_handover_and_the_day_close_by_touch(finger: Clerk, shop: Shop
     finger.turn(TOO_SOON_MS)
     tap(finger, "店长签字并日结")
     finger.turn(TOO_SOON_MS)
-    touch(finger.sheet.pin)
+    touch(finger.panel.pin)
     type_by_touch(finger, MANAGER_PIN)
-    tap(finger, finger.sheet._keypad.main.text())
+    tap(finger, finger.panel._keypad.main.text())
     finger.background.wait(10)
     finger.turn(50)
     assert finger.till.days.figures("2026-11-23").revision == 1

@@ -16,7 +16,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from tests.services.giving_back import ledger_of
+from tests.services.returning import ledger_of
 from tests.shop import LAN, Shop, grant
 from tests.ui.scenes import SCENES
 from tests.ui.test_touch import buttons, surface, touch
@@ -90,7 +90,7 @@ def what_is_there(clerk: Clerk) -> dict[str, Any]:
     basket, signed_in, taken = till.checkout.state.basket, till.people.signed_in, till.shifts.current()
     return {
         "screen": clerk.window.conductor.screen,
-        "panel": type(clerk.sheet).__name__,
+        "panel": type(clerk.panel).__name__,
         "words": words,
         "notice": clerk.notice,
         "basket": [(line.code, line.quantity) for line in basket.lines],

@@ -41,12 +41,12 @@ def test_a_whole_day_begins_and_sells_by_keyboard_alone(clerk: Clerk) -> None:
     clerk.type("50")
     assert (clerk.window.pay._change_word.text(), clerk.window.pay.change.words) == ("找零", "24.38")
     clerk.press(Key.Key_Return)
-    assert clerk.sheet.title.text() == "收款完成"
+    assert clerk.panel.title.text() == "收款完成"
     clerk.bounce(Key.Key_Return, Key.Key_F12)
     clerk.press(Key.Key_Return, Key.Key_F12)
-    assert clerk.sheet._figure.words == "24.38"  # It stays, whatever is pressed once too often.
+    assert clerk.panel._figure.words == "24.38"  # It stays, whatever is pressed once too often.
     clerk.scan(RICE)
-    assert clerk.sheet is None
+    assert clerk.panel is None
     assert lines(clerk) == [RICE]
 
 
@@ -61,7 +61,7 @@ def test_a_payment_code_begins_the_payment_and_one_yes_finishes(
     assert clerk.till.checkout.state.basket.tenders == ()
     clerk.press(Key.Key_Return)
     assert clerk.till.receipts.last_sale_no() is not None
-    assert clerk.sheet.title.text() == "收款完成"
+    assert clerk.panel.title.text() == "收款完成"
 
 
 def test_a_payment_code_without_goods_is_refused_in_words(clerk: Clerk) -> None:
@@ -73,22 +73,22 @@ def test_after_a_sale_typing_goes_to_the_counter(clerk: Clerk) -> None:
     clerk.scan(OIL)
     clerk.press(Key.Key_F12, Key.Key_Return)
     clerk.type("3*")
-    assert (clerk.sheet, clerk.window.checkout.entry.text()) == (None, "3*")
+    assert (clerk.panel, clerk.window.checkout.entry.text()) == (None, "3*")
     clerk.scan(OIL)
     clerk.press(Key.Key_F12, Key.Key_Return, Key.Key_F10)
-    assert clerk.sheet.title.text() == "更多"
+    assert clerk.panel.title.text() == "更多"
 
 
 @pytest.mark.parametrize("yes", [Key.Key_Return, Key.Key_F12])
 def test_a_persons_enter_confirms_money_and_a_scan_never_does(clerk: Clerk, yes: Qt.Key) -> None:
     clerk.scan(OIL)
     clerk.press(Key.Key_F12, Key.Key_F2, Key.Key_Return)
-    assert clerk.sheet.title.text() == "微信收款"
+    assert clerk.panel.title.text() == "微信收款"
     clerk.bounce(Key.Key_Return)  # The finger that opened the question has not read it.
-    assert clerk.sheet.title.text() == "微信收款"
+    assert clerk.panel.title.text() == "微信收款"
     for scanned in (OIL, LAN, "134567890123456789"):
         clerk.scan(scanned)
-        assert clerk.sheet.title.text() == "微信收款"
+        assert clerk.panel.title.text() == "微信收款"
         assert clerk.till.checkout.state.basket.tenders == ()
     clerk.press(yes)
     assert clerk.till.receipts.last_sale_no() is not None
@@ -110,9 +110,9 @@ def test_initials_find_goods_and_the_weight_sells_them(clerk: Clerk) -> None:
 @pytest.mark.parametrize("key", [Key.Key_F1, Key.Key_F3, Key.Key_F4, Key.Key_F7, Key.Key_F10])
 def test_every_panel_opens_by_its_key_and_escape_goes_back_to_the_entry(clerk: Clerk, key: Qt.Key) -> None:
     clerk.press(key)
-    assert clerk.sheet is not None
+    assert clerk.panel is not None
     clerk.press(Key.Key_Escape)
-    assert clerk.sheet is None
+    assert clerk.panel is None
     assert QApplication.focusWidget() is clerk.window.checkout.entry
 
 
@@ -121,7 +121,7 @@ def test_a_refused_answer_stays_open_with_its_words(clerk: Clerk) -> None:
     clerk.press(Key.Key_F2)
     clerk.type("1.5")
     clerk.press(Key.Key_Return)
-    assert clerk.sheet.notice.notice.code == "quantity.not_whole"
+    assert clerk.panel.notice.notice.code == "quantity.not_whole"
     clerk.press(Key.Key_Escape)
     assert clerk.till.checkout.state.basket.lines[0].quantity == 1_000
 
@@ -141,14 +141,14 @@ def test_tab_stays_within_an_open_panel(clerk: Clerk) -> None:
         for _turn in range(20):
             clerk.press(key)
             focused = QApplication.focusWidget()
-            assert focused is not None and clerk.sheet.isAncestorOf(focused)
+            assert focused is not None and clerk.panel.isAncestorOf(focused)
 
 
 def test_space_presses_the_button_that_has_the_focus(clerk: Clerk) -> None:
     clerk.scan(OIL)
     clerk.press(*[Key.Key_Tab] * 4)  # 加入, 补贴 and 退货 stand beside the entry line; then 数量.
     clerk.type(" ")
-    assert clerk.sheet.title.text() == "压榨菜籽油 5L"
+    assert clerk.panel.title.text() == "压榨菜籽油 5L"
 
 
 def test_hold_recall_and_the_rarer_acts_by_their_keys(clerk: Clerk) -> None:
@@ -176,7 +176,7 @@ def test_delete_takes_the_last_sum_back_once_the_amount_is_empty(clerk: Clerk) -
     clerk.press(Key.Key_F2)
     clerk.type("30")
     clerk.press(Key.Key_Return, Key.Key_F12, Key.Key_Delete)
-    assert clerk.sheet.title.text() == "撤回微信收款"
+    assert clerk.panel.title.text() == "撤回微信收款"
     clerk.press(Key.Key_F12)
     assert clerk.till.checkout.state.basket.tenders == ()
 
@@ -197,7 +197,7 @@ def test_a_touch_beside_a_panel_goes_back(clerk: Clerk) -> None:
     clerk.press(Key.Key_F10)
     overlay = clerk.window.furniture.overlay
     QTest.mouseClick(overlay, Qt.MouseButton.LeftButton, pos=QPoint(3, 3))
-    assert clerk.sheet is None
+    assert clerk.panel is None
 
 
 def test_the_keypad_pays(clerk: Clerk) -> None:
@@ -206,7 +206,7 @@ def test_the_keypad_pays(clerk: Clerk) -> None:
     keys = {button.text(): button for button in clerk.window.pay.findChildren(QAbstractButton)}
     for word in ("1", "0", "0", "退格", "0", "收款"):
         QTest.mouseClick(keys[word], Qt.MouseButton.LeftButton)
-    assert clerk.sheet._figure.words == "30.10"
+    assert clerk.panel._figure.words == "30.10"
     assert clerk.till.receipts.last_sale_no() is not None
 
 
@@ -214,7 +214,7 @@ def test_escape_at_the_shift_asks_before_somebody_else_signs_in(clerk: Clerk) ->
     clerk.window.conductor._go(Screen.SHIFT)
     clerk.press(Key.Key_Escape)
     assert clerk.till.people.signed_in is not None
-    assert clerk.sheet.title.text() == "退出登录"
+    assert clerk.panel.title.text() == "退出登录"
     clerk.press(Key.Key_Escape)
     assert clerk.window.shift.isVisible()
     clerk.press(Key.Key_Escape, Key.Key_F12)
@@ -225,14 +225,14 @@ def test_a_printer_called_screen_shows_its_paper_where_it_was_asked_for(clerk: C
     png = (RESOURCES / "icons" / "app-64.png").read_bytes()
     clerk.window.conductor.balance.asked(LAN)
     clerk.window.paper_printed.emit(png)
-    assert clerk.sheet.title.text() == "余额单"
+    assert clerk.panel.title.text() == "余额单"
     assert clerk.window.receipt._paper.pixmap().width() == 64
 
 
 def test_a_printer_called_screen_does_not_disturb_a_sale(clerk: Clerk) -> None:
     clerk.scan(OIL)
     clerk.window.paper_printed.emit(b"")
-    assert clerk.sheet is None
+    assert clerk.panel is None
 
 
 # ── When things go wrong ───────────────────────────────────────────────────────────────────
@@ -288,8 +288,8 @@ def test_help_is_whole_after_the_letters_have_grown(make_clerk: MakeClerk) -> No
         clerk.window.next_text_size()
         clerk.press(Key.Key_F1)
         clerk.turn(50)
-        assert cut_texts(clerk.sheet) == []
-        words = [part for part in visible(clerk.sheet) if part.property("role") == "soft"]
+        assert cut_texts(clerk.panel) == []
+        words = [part for part in visible(clerk.panel) if part.property("role") == "soft"]
         assert words
         for part in words:
             assert isinstance(part, QLabel)
@@ -312,8 +312,8 @@ def test_whatever_is_shown_fingers_and_keyboards_and_listeners_get_along(clerk: 
             assert part.accessibleName()
     focused: QWidget | None = QApplication.focusWidget()
     assert focused is not None and focused.isVisible()
-    if clerk.sheet is not None:
-        assert focused is clerk.sheet or clerk.sheet.isAncestorOf(focused)
+    if clerk.panel is not None:
+        assert focused is clerk.panel or clerk.panel.isAncestorOf(focused)
 
 
 def test_every_line_of_the_menu_leads_somewhere(clerk: Clerk) -> None:
@@ -323,30 +323,30 @@ def test_every_line_of_the_menu_leads_somewhere(clerk: Clerk) -> None:
 def test_before_the_shift_the_store_s_work_is_reached_too(clerk: Clerk) -> None:
     clerk.window.conductor._go(Screen.SHIFT)
     clerk.press(Key.Key_F10)
-    assert clerk.sheet.title.text() == "更多"
+    assert clerk.panel.title.text() == "更多"
 
 
 def test_a_signature_asks_again_for_a_wrong_pin_and_a_scan_never_signs(clerk: Clerk) -> None:
     SCENES["sign_refused"](clerk)
-    assert clerk.sheet.notice.notice.code == "sign_in.refused"
-    assert (clerk.sheet.number.text(), clerk.sheet.pin.text()) == ("2001", "")
+    assert clerk.panel.notice.notice.code == "sign_in.refused"
+    assert (clerk.panel.number.text(), clerk.panel.pin.text()) == ("2001", "")
     got: list[tuple[str, str]] = []
     clerk.window.conductor.sign(Signing("签字", "", "签字"), lambda *given: got.append(given))
     clerk.type("2001")
     clerk.press(Key.Key_Return)
     clerk.type("8888")
     clerk.scan(OIL)
-    assert (got, clerk.sheet.pin.text()) == ([], "8888")
-    assert clerk.sheet.notice.notice.title == "刚才扫的没有处理"
+    assert (got, clerk.panel.pin.text()) == ([], "8888")
+    assert clerk.panel.notice.notice.title == "刚才扫的没有处理"
     assert lines(clerk) == []
     clerk.press(Key.Key_Return)
     assert got == [("2001", "8888")]
-    assert clerk.sheet is None
+    assert clerk.panel is None
 
 
 def test_the_grid_of_loose_goods_is_walked_by_arrows_and_enter_takes_goods(clerk: Clerk) -> None:
     clerk.window.conductor.open_search("")
-    first, second = clerk.sheet._keys[:2]
+    first, second = clerk.panel._keys[:2]
     first.setFocus()
     clerk.press(Qt.Key.Key_Right)
     assert second.hasFocus()
@@ -355,4 +355,4 @@ def test_the_grid_of_loose_goods_is_walked_by_arrows_and_enter_takes_goods(clerk
     clerk.press(Qt.Key.Key_Return)
 
     name = clerk.till.goods.quick_keys()[0].full_name  # Its weight is asked for.
-    assert name in clerk.sheet.title.text() + clerk.sheet._words.text()
+    assert name in clerk.panel.title.text() + clerk.panel._words.text()

@@ -46,12 +46,12 @@ def test_more_cash_than_the_drawer_holds_stays_typed_with_its_words(clerk: Clerk
     clerk.window.conductor.desks.cash.turned(out=True)
     clerk.type("99999")
     clerk.press(Key.Key_Return)
-    clerk.sheet.reason.setText("送存银行")
+    clerk.panel.reason.setText("送存银行")
     clerk.press(Key.Key_F12)
-    assert clerk.sheet.title.text() == "需要授权"
+    assert clerk.panel.title.text() == "需要授权"
     manager_says_yes(clerk)
-    assert clerk.sheet.amount.text() == "99999"
-    assert clerk.sheet.notice.notice.code == "cash.not_there"
+    assert clerk.panel.amount.text() == "99999"
+    assert clerk.panel.notice.notice.code == "cash.not_there"
 
 
 @pytest.mark.parametrize(("typed", "fen"), [("1,234.50", 123_450), ("１２３４．５０", 123_450)])
@@ -84,7 +84,7 @@ def test_a_price_that_changed_over_a_hold_and_a_shift_is_asked_about(clerk: Cler
         [replace(each, price=7_990) if each.code == OIL else each for each in GOODS]
     )
     clerk.press(Key.Key_F6)
-    assert "69.90 → 79.90" in clerk.sheet._words.text()
+    assert "69.90 → 79.90" in clerk.panel._words.text()
     assert clerk.till.checkout.state.quote.totals.market == 7_990
 
 
@@ -93,11 +93,11 @@ def test_a_payment_code_over_the_approval_is_said_and_pays_nothing(clerk: Clerk)
     clerk.scan(SOY)
     clerk.press(Key.Key_F12, Key.Key_Escape, Key.Key_Delete)
     clerk.press(Key.Key_Down, Key.Key_F12)
-    assert clerk.sheet.title.text() == "需要授权"
+    assert clerk.panel.title.text() == "需要授权"
     clerk.type(MANAGER)
     clerk.press(Key.Key_Return)
     clerk.scan("130000000000000001")
-    assert clerk.sheet.pin.text() == ""
+    assert clerk.panel.pin.text() == ""
     assert clerk.till.checkout.state.basket.tenders == ()
     clerk.type(MANAGER_PIN)
     clerk.press(Key.Key_F12)
@@ -115,7 +115,7 @@ def test_a_day_signed_twice_says_that_it_is_closed(clerk: Clerk) -> None:
         clerk.background.wait(10)
         clerk.turn(50)
         clerk.press(Key.Key_F12)
-        if clerk.sheet is not None:
+        if clerk.panel is not None:
             clerk.type(MANAGER_PIN)
             clerk.press(Key.Key_F12)
     assert clerk.till.checkout._parts.recorder.ledger.days.day_revision("2026-11-23") == 1
@@ -140,8 +140,8 @@ def test_a_trainee_s_refusal_offers_the_manager_s_yes_and_the_step_goes_on(clerk
     clerk.scan(OIL)
     clerk.press(Key.Key_F9)
     clerk.window.conductor.reason_given("65", "包装破损", "")
-    assert clerk.sheet.title.text() == "需要授权"
-    assert "不在本岗位" in clerk.sheet._words.text()
+    assert clerk.panel.title.text() == "需要授权"
+    assert "不在本岗位" in clerk.panel._words.text()
     clerk.window.conductor.signed("2001", "8888")
     assert clerk.till.checkout.state.basket.lines[0].unit_price == 6_500
     clerk.press(Key.Key_F12, Key.Key_Return, Key.Key_Return)
@@ -156,5 +156,5 @@ def test_receipts_that_never_came_out_are_marked_in_the_list(clerk: Clerk, shop:
     jobs = clerk.till.checkout._parts.recorder.ledger.print_jobs
     assert jobs.expire(older_than_ms=shop.clock.now_ms())
     clerk.window.conductor.receipts.past_sales()
-    (choice,) = clerk.sheet.findChild(ChoiceList).choices._items
+    (choice,) = clerk.panel.findChild(ChoiceList).choices._items
     assert choice.detail.endswith("小票过期未打")

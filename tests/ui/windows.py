@@ -114,9 +114,9 @@ class Clerk:
             self.turn()
 
     @property
-    def sheet(self) -> Any:
+    def panel(self) -> Any:
         """The open panel."""
-        return self.window.furniture.overlay.sheet
+        return self.window.furniture.overlay.panel
 
     @property
     def notice(self) -> str:

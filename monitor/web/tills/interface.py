@@ -61,7 +61,7 @@ MESSAGES: Final = (
     *(SaleRequest, SaleReply, ReturnRequest, ReturnReply, Pong, Refusal),
 )
 
-Asked = TypeVar("Asked", Batch, CompactBatch, DownRequest, DayRequest, SaleRequest, ReturnRequest)
+RequestKind = TypeVar("RequestKind", Batch, CompactBatch, DownRequest, DayRequest, SaleRequest, ReturnRequest)
 
 
 def api_router(platform: Platform) -> APIRouter:
@@ -209,8 +209,8 @@ async def _claimed(request: Request) -> tuple[RequestClaim, bytes]:
 
 
 def _authentic(
-    platform: Platform, claim: RequestClaim, request: Request, body: bytes, kind: type[Asked]
-) -> tuple[Device, Asked]:
+    platform: Platform, claim: RequestClaim, request: Request, body: bytes, kind: type[RequestKind]
+) -> tuple[Device, RequestKind]:
     """Who sent this and what; nothing is unpacked before the signature is known to be a device's."""
     device = platform.authenticate(claim, method=request.method, path=request.url.path, body=body)
     asked = _read(decode, body, kind)

@@ -51,7 +51,7 @@ class ReturnWords:
         sale = self._till.returns.find(sale_no)
         return self._do(
             lambda said_by: self._answer(
-                self._till.returns.take_back(
+                self._till.returns.return_goods(
                     sale.sale_no, wanted, " ".join(reason), token=sale.token, refunded_by=said_by
                 )
             )

@@ -1,4 +1,4 @@
-"""A day's figures: one shape for the window, receipt paper, Excel, PDF, the Z entry and the platform.
+"""A day's figures: one shape for the window, receipt paper, Excel, PDF, the day-close entry and the platform.
 
 Frozen values only; who adds them up is `pos.domain.days.day_figures`. All amounts are fen and net of
 returns unless a name says otherwise; quantities are thousandths; times are ms since 1970 (UTC).

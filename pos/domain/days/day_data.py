@@ -1,4 +1,4 @@
-"""A day's figures read back from plain data, strictly: a Z entry, or the platform's copy of one."""
+"""A day's figures read back from plain data, strictly: a day-close entry, or the platform's copy of one."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ class ReturnTerms:
     elsewhere: bool = False
 
 
-def take_back(
+def return_goods(
     sale: SaleFacts,
     wanted: Mapping[int, Thousandths],
     before: ReturnedBefore,

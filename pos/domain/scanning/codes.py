@@ -207,7 +207,7 @@ def is_sale_number(text: str) -> bool:
 
 
 def paper_number(text: str) -> str | None:
-    """The number on a receipt or a Z slip, from a scan of its code; None for anything else."""
+    """The number on a receipt or a day slip, from a scan of its code; None for anything else."""
     found = unwrapped(plain_digits(text).strip()).text.upper()
     return found if _SALE_NO.fullmatch(found) or _CLOSE_NO.fullmatch(found) else None
 

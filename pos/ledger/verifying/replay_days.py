@@ -1,6 +1,6 @@
 """Adds up shifts and days again while a ledger is replayed: does each count and each close say the same.
 
-What a Z entry says of the federation's word and of names is not decided here; its sums are.
+What a day-close entry says of the federation's word and of names is not decided here; its sums are.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The day close: a date's figures, their checks, the platform's word on them, and the sealed Z entry.
+"""The day close: a date's figures, their checks, the platform's word on them, and the sealed day-close entry.
 
 What was closed is never changed: entries that come later for the date make a new revision.
 """
@@ -28,7 +28,7 @@ EXPLANATION_MAX = 200
 
 @dataclass(frozen=True, slots=True)
 class ClosedDay:
-    """A day that is closed. `number` names its Z entry: S01-1-20261123-Z1."""
+    """A day that is closed. `number` names its day-close entry: S01-1-20261123-Z1."""
 
     number: str
     revision: int
@@ -106,7 +106,7 @@ class DayDesk:
         return reconciled.shown
 
     def close(self, date: BusinessDate, explanation: str = "", *, asked: bool = False) -> ClosedDay:
-        """Sign a date: its figures, checks and reconciliation as they stand become a Z entry.
+        """Sign a date: its figures, checks and reconciliation as they stand become a day-close entry.
 
         With `asked` the platform's last word counts: a window has had `reconcile` ask just now,
         off its own thread, and what is signed is what `figures` has shown. Otherwise the platform is
@@ -154,7 +154,7 @@ class DayDesk:
         return ClosedDay(number, figures.revision, sealed.short_hash, figures, checks, reconciliation)
 
     def print_slip(self, date: BusinessDate) -> str:
-        """Print the date's last Z slip once more, marked 重印; returns its number.
+        """Print the date's last day slip once more, marked 重印; returns its number.
 
         Raises SaleUnknown before a close.
         """

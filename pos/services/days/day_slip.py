@@ -1,4 +1,4 @@
-"""What stands on the paper of a closed day: the Z slip (日结单). From figures to rows; no printer."""
+"""What stands on the paper of a closed day: the day slip (日结单). From figures to rows; no printer."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ class Freshness:
         enrolled: bool,
         has_line: bool,
     ) -> None:
-        """`last_close`: the number of the Z slip printed after a sale, if any. `has_line`: to a platform.
+        """`last_close`: the number of the day slip printed after a sale, if any. `has_line`: to a platform.
 
         `reprinted`: whether a paper was ever printed again.
         """
@@ -73,7 +73,7 @@ class Freshness:
         self._last_close = last_close
         self._reprinted = reprinted
         self._paper_path = data_dir / PAPER_FILE
-        self._papers: tuple[str | None, str | None] = None, None  # Receipt and Z slip before this doubt.
+        self._papers: tuple[str | None, str | None] = None, None  # Receipt and day slip before this doubt.
         self._has_line = has_line
         self._lock = threading.Lock()
         self._timer: threading.Timer | None = None
@@ -91,7 +91,7 @@ class Freshness:
 
     @property
     def paper_wanted(self) -> bool:
-        """The last printed receipt or Z slip should be scanned."""
+        """The last printed receipt or day slip should be scanned."""
         return self._stage is _Stage.ALONE
 
     def begin(self, soundness: Soundness) -> None:
@@ -133,7 +133,7 @@ class Freshness:
         self._changed()
 
     def show_paper(self, number: str) -> None:
-        """The last printed paper was scanned: a receipt's number, or a Z slip's.
+        """The last printed paper was scanned: a receipt's number, or a day slip's.
 
         A copy can print too: what it sold or printed again since it stands alone vouches for nothing.
         Raises PaperMadeSince then, PaperUnknown when this ledger does not know it (and puts the fence
@@ -200,6 +200,6 @@ def _till(number: str) -> str:
 
 
 def _place(number: str) -> tuple[str, str]:
-    """Date and counter. A Z slip (Z1) sorts after the day's sales, as it is printed after them."""
+    """Date and counter. A day slip (Z1) sorts after the day's sales, as it is printed after them."""
     till_and_date, _, counter = number.rpartition("-")
     return till_and_date.rpartition("-")[2], counter.zfill(6) if counter.isdigit() else f"Z{counter}"

@@ -47,7 +47,7 @@ class DayReport:
 
     @property
     def number(self) -> str:
-        """The Z number; a draft has none."""
+        """The number of the day close; a draft has none."""
         return self.seal.number if self.seal else "未签字，仅供核对"
 
     @property

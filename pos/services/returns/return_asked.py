@@ -30,7 +30,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ReturnAsked:
     """A return as somebody wants it: permitted once, it stays so until the same person says it is done."""
 
     entry_id: str
@@ -47,7 +47,7 @@ class Waiting:
     For a person's that a phone's money is back; until the selling till let it go, it may become a slip.
     """
 
-    asked: Asked
+    asked: ReturnAsked
     found: Found
     permit: Permit
     let_go: bool

@@ -26,7 +26,7 @@ from pos.domain.returns.mirror import (
     confirmed,
     date_of,
     left_to_return,
-    take_back,
+    return_goods,
     till_of,
 )
 from pos.domain.scanning.codes import card_tail, is_sale_number
@@ -54,7 +54,7 @@ from pos.services.people.permissions import PermissionDesk, Permit
 from pos.services.ports import SaleElsewhere, SaleLookup
 from pos.services.printing.receipt_words import pool_names
 from pos.services.returns.goods_slips import refuse_what_lies_here
-from pos.services.returns.return_asked import Asked, Found, Waiting
+from pos.services.returns.return_asked import Found, ReturnAsked, Waiting
 from pos.services.returns.return_state import (
     CompletedReturn,
     ReturnableLine,
@@ -85,18 +85,16 @@ class Returns:
         names: SaleNames,
         *,
         paying: Callable[[], bool],
-        given_back: Callable[[], None],
+        leases_changed: Callable[[], None],
         released: Callable[[str], bool] = lambda _sale_no: False,
     ) -> None:
-        """`lookup` asks the platform, if there is one. `paying` says whether money lies on the counter,
-        `given_back` is told that leases have changed.
-        """
+        """`lookup`: the platform, if any. `paying`: is money on the counter? `leases_changed`: callback."""
         self._recorder = recorder
         self._permissions = permissions
         self._lookup = lookup
         self._names = names
         self._paying = paying
-        self._given_back = given_back
+        self._leases_changed = leases_changed
         self._released = released  # Whether goods of a sale come back at other tills, by its number.
         self._known: dict[str, Found] = {}  # By token; only the newest is kept.
         self._waiting: Waiting | None = None
@@ -119,7 +117,7 @@ class Returns:
         """
         return ReturnPreview.of(self._decided(self._known[token], wanted))
 
-    def take_back(
+    def return_goods(
         self,
         sale_no: str,
         wanted: Mapping[int, Thousandths],
@@ -152,7 +150,7 @@ class Returns:
     def void_last(
         self, reason: str, *, token: str | None = None, refunded_by: Staff | None = None
     ) -> CompletedReturn:
-        """Take back the whole sale that was just made. Raises the errors of `last` and of `take_back`."""
+        """Take back the whole sale that was just made. Raises the errors of `last` and of `return_goods`."""
         self._recorder.session.selling()
         done = None if token is None else self._recorder.ledger.returns.with_entry_id(token)
         if done is not None:
@@ -303,7 +301,7 @@ class Returns:
             elsewhere=found.elsewhere,
         )
         leases = ledger.leases(sale.card.card_no, sale.card.month) if sale.card is not None else ()
-        return take_back(sale, wanted, found.before, terms, leases)
+        return return_goods(sale, wanted, found.before, terms, leases)
 
     def _write(
         self,
@@ -322,10 +320,12 @@ class Returns:
         self._refuse_unpaid(found)
         self._decided(found, wanted, void=void)  # What cannot be is said before anybody has to approve it.
         refuse_what_lies_here(self._recorder, found.facts.sale_no, wanted)
-        asked = Asked(entry_id, act, dict(wanted), reason, self._recorder.session.person())
+        asked = ReturnAsked(entry_id, act, dict(wanted), reason, self._recorder.session.person())
         return self._book(found, asked, self._permitted(asked), refunded_by)
 
-    def _book(self, found: Found, asked: Asked, permit: Permit, refunded_by: Staff | None) -> CompletedReturn:
+    def _book(
+        self, found: Found, asked: ReturnAsked, permit: Permit, refunded_by: Staff | None
+    ) -> CompletedReturn:
         today = business_date(self._recorder.clock.now_ms())
         entry_id, void = asked.entry_id, asked.act is Act.VOID_SALE
         said_by = self._recorder.session.word_of(refunded_by)
@@ -354,19 +354,19 @@ class Returns:
         )
         self._promised.pop(entry_id, None)
         if facts.restorations:
-            self._given_back()  # The card may lie on the counter: its basket looks at its leases again.
+            self._leases_changed()  # The card may lie on the counter: its basket looks at its leases again.
         written = self._recorder.ledger.returns.with_entry_id(entry_id)
         assert written is not None
         return completed_of(written)
 
-    def _permitted(self, asked: Asked) -> Permit:
+    def _permitted(self, asked: ReturnAsked) -> Permit:
         """The permit of a return; one that waits for a word keeps its own."""
         waiting = self._waiting
         if waiting is not None and waiting.asked == asked and waiting.asked.asker is asked.asker:
             return waiting.permit
         return self._permissions.permit(asked.act, reason=asked.reason)
 
-    def _ask_seller(self, found: Found, asked: Asked, permit: Permit) -> None:
+    def _ask_seller(self, found: Found, asked: ReturnAsked, permit: Permit) -> None:
         """Another till's goods have to be promised to us first."""
         if not found.elsewhere:
             return

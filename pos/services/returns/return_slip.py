@@ -58,15 +58,15 @@ class ReturnOnPaper:
 
 
 def return_slip(
-    given_back: ReturnOnPaper, shop: ShopFacts, *, pool_names: Mapping[PoolId, str], reprint: bool
+    goods_return: ReturnOnPaper, shop: ShopFacts, *, pool_names: Mapping[PoolId, str], reprint: bool
 ) -> Receipt:
     """The slip of a return. `pool_names` are those of the programme that decided the sale.
 
     It opens the drawer for money that goes back in cash, but never as a reprint.
     """
-    facts = given_back.facts
+    facts = goods_return.facts
     kind = "作废单" if facts.void else "退货单"
-    rows = [*_head(given_back, shop, kind, reprint=reprint), RuleRow()]
+    rows = [*_head(goods_return, shop, kind, reprint=reprint), RuleRow()]
     for line in facts.lines:
         rows += _line(line)
     rows += [RuleRow(), *_totals(facts), RuleRow(), *_refunds(facts), SpaceRow()]
@@ -75,11 +75,11 @@ def return_slip(
         SpaceRow(),
         QrRow(facts.sale_no),
         TextRow(f"原单 {facts.sale_no}", Align.CENTER),
-        TextRow(f"校验码 {given_back.short_hash}", Align.CENTER),
+        TextRow(f"校验码 {goods_return.short_hash}", Align.CENTER),
     ]
     if facts.card is not None and (taken := taken_by_pool(facts.lines)):
         rows += [SpaceRow(), TearRow()]
-        date = business_date(given_back.at_ms)
+        date = business_date(goods_return.at_ms)
         when = f"{REPRINT_MARK} {date}" if reprint else date
         rows.append(PairRow(card_words(card_tail(facts.card.card_no)), when, bold=True))
         rows += _to_the_card(facts, facts.card, _named(taken, pool_names))
@@ -87,8 +87,8 @@ def return_slip(
     return Receipt(f"{kind} {facts.return_no}", tuple(rows), opens_drawer=cash and not reprint)
 
 
-def _head(given_back: ReturnOnPaper, shop: ShopFacts, kind: str, *, reprint: bool) -> Iterator[ReceiptRow]:
-    facts = given_back.facts
+def _head(goods_return: ReturnOnPaper, shop: ShopFacts, kind: str, *, reprint: bool) -> Iterator[ReceiptRow]:
+    facts = goods_return.facts
     yield TextRow(SHOP_NAME, Align.CENTER, bold=True, large=True)
     yield TextRow(f"{shop.store_name} · 收银机 {shop.till_id}", Align.CENTER)
     mark = f"{kind}（{REPRINT_MARK}）" if reprint else kind
@@ -96,9 +96,9 @@ def _head(given_back: ReturnOnPaper, shop: ShopFacts, kind: str, *, reprint: boo
     yield SpaceRow()
     yield TextRow(f"{kind[:2]}单号 {facts.return_no}")
     yield TextRow(f"原单号 {facts.sale_no}")
-    yield PairRow(time_words(given_back.at_ms), f"收银员 {given_back.cashier}")
-    if given_back.approver:
-        yield TextRow(f"授权人 {given_back.approver}")
+    yield PairRow(time_words(goods_return.at_ms), f"收银员 {goods_return.cashier}")
+    if goods_return.approver:
+        yield TextRow(f"授权人 {goods_return.approver}")
     yield TextRow(f"原因 {facts.reason or '未说明'}")
 
 

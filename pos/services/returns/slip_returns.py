@@ -15,7 +15,7 @@ from pos.errors.returns import ReturnedAlready, ReturnTooMuch, ReturnUnknown, Se
 from pos.ledger.print_jobs import JobKind, NewPrintJob
 from pos.services.people.permissions import Permit
 from pos.services.returns.goods_slips import give_slip, given_slip, open_slip, void_slip
-from pos.services.returns.return_asked import Asked, Waiting
+from pos.services.returns.return_asked import ReturnAsked, Waiting
 from pos.services.returns.return_desk import Returns
 from pos.services.returns.return_state import CompletedReturn, GivenSlip, ReturnPreview
 
@@ -34,17 +34,17 @@ class SlipReturns(Returns):
     ) -> CompletedReturn | GivenSlip:
         """Take goods back; against a slip while the right to is still the selling till's.
 
-        Raises what `take_back` does except SellerNotHeard, and SlipOpenAlready.
+        Raises what `return_goods` does except SellerNotHeard, and SlipOpenAlready.
         """
         given = None if token is None else self._recorder.ledger.slips.paid_by(token)
         if given is not None:
             return given_slip(given)
         staff, _shift = self._recorder.session.selling()
         entry_id = token or self._recorder.ids.new_id()
-        asked = Asked(entry_id, Act.RETURN_ELSEWHERE, dict(wanted), read_reason(reason), staff)
+        asked = ReturnAsked(entry_id, Act.RETURN_ELSEWHERE, dict(wanted), read_reason(reason), staff)
         if self._to_be_let_go(asked) is None:  # Else the yes is still good.
             try:
-                return self.take_back(sale_no, wanted, reason, token=entry_id, refunded_by=refunded_by)
+                return self.return_goods(sale_no, wanted, reason, token=entry_id, refunded_by=refunded_by)
             except SellerNotHeard:
                 pass
         waiting = self._to_be_let_go(asked)
@@ -53,7 +53,7 @@ class SlipReturns(Returns):
         facts = self._decided(waiting.found, wanted, reason=asked.reason, rule=waiting.permit.rule)
         return give_slip(self._recorder, facts, waiting.permit, return_id=entry_id)
 
-    def _to_be_let_go(self, asked: Asked) -> Waiting | None:
+    def _to_be_let_go(self, asked: ReturnAsked) -> Waiting | None:
         waiting = self._waiting
         same = waiting is not None and waiting.asked == asked and waiting.asked.asker is asked.asker
         return waiting if waiting is not None and same and not waiting.let_go else None
@@ -78,7 +78,9 @@ class SlipReturns(Returns):
             void_slip(self._recorder, facts, VoidCause.TAKEN_BACK)
             raise SlipGoodsBack(slip_no=facts.slip_no, till=facts.of_till) from error
         permit = Permit(Act.RETURN_ELSEWHERE, facts.rule, facts.reason, slip.approver)
-        asked = Asked(facts.return_id, Act.RETURN_ELSEWHERE, dict(facts.quantities), facts.reason, staff)
+        asked = ReturnAsked(
+            facts.return_id, Act.RETURN_ELSEWHERE, dict(facts.quantities), facts.reason, staff
+        )
         return self._book(found, asked, permit, refunded_by)
 
     def slip_preview(self, slip_no: str) -> ReturnPreview:

@@ -50,7 +50,7 @@ class Questions(YesOrNo):
     def sign(self, signing: Signing, signed: Callable[[str, str], None]) -> None:
         """Ask for number and PIN."""
         self._sign = signed
-        self._window.sheet_of(Panel.SIGN).ask(signing)
+        self._window.panel_of(Panel.SIGN).ask(signing)
         self._open(Panel.SIGN)
 
     def ask_why(
@@ -62,7 +62,7 @@ class Questions(YesOrNo):
     ) -> None:
         """Ask for a reason, and an amount with it if there is one."""
         self._why, self._extra, self.asked_title = answer, extra, question.title
-        self._window.sheet_of(Panel.REASON).ask(question)
+        self._window.panel_of(Panel.REASON).ask(question)
         self._open(Panel.REASON)
 
     # ── What the window tells ──────────────────────────────────────────────────────────────
@@ -83,7 +83,7 @@ class Questions(YesOrNo):
         """Number and PIN were given; a wrong PIN is typed again."""
         sign = self._sign
         if sign is not None and not self._finish(lambda: sign(staff_id, pin)):
-            self._window.sheet_of(Panel.SIGN).forget_pin()
+            self._window.panel_of(Panel.SIGN).forget_pin()
 
     def reason_given(self, amount: str, chosen: str, typed: str) -> None:
         """Amount, reason of the list, words of one's own; what is not asked for is empty."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from pos.ui.days.drawing import HEIGHT, WIDTH
 from pos.ui.frame.look import Look
-from pos.ui.frame.overlay import Sheet
+from pos.ui.frame.overlay import PanelWidget
 from pos.ui.widgets.basics import column, label
 from pos.ui.widgets.scroll import Page
 
@@ -49,7 +49,7 @@ class _Chart(QWidget):
         painter.end()
 
 
-class ChartsSheet(Sheet):
+class ChartsPanel(PanelWidget):
     """Three charts, two beside one another where there is room."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:

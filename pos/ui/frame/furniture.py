@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from pos.ui.frame.look import Look
-from pos.ui.frame.overlay import Overlay, Sheet
+from pos.ui.frame.overlay import Overlay, PanelWidget
 from pos.ui.help.words import Section
 from pos.ui.places import Panel, Screen
 
@@ -19,20 +19,23 @@ class Furniture:
         self._look, self._demo, self._stack = look, demo, stack
         self.overlay = Overlay(look, stack)
         self._screens: dict[Screen, QWidget] = {}
-        self._sheets: dict[Panel, Sheet] = {}
+        self._panels: dict[Panel, PanelWidget] = {}
         self._screen_made: Callable[[Screen, QWidget], None] = lambda _screen, _widget: None
-        self._sheet_made: Callable[[Panel, Sheet], None] = lambda _panel, _sheet: None
+        self._panel_made: Callable[[Panel, PanelWidget], None] = lambda _panel, _widget: None
         self.adopted: Callable[[QWidget], None] = lambda _made: None  # Told of each piece once.
 
     def tell(
-        self, *, screen_made: Callable[[Screen, QWidget], None], sheet_made: Callable[[Panel, Sheet], None]
+        self,
+        *,
+        screen_made: Callable[[Screen, QWidget], None],
+        panel_made: Callable[[Panel, PanelWidget], None],
     ) -> None:
         """Tell of every piece once: now of those that are there, later of each that is made."""
-        self._screen_made, self._sheet_made = screen_made, sheet_made
+        self._screen_made, self._panel_made = screen_made, panel_made
         for screen, widget in self._screens.items():
             screen_made(screen, widget)
-        for panel, sheet in self._sheets.items():
-            sheet_made(panel, sheet)
+        for panel, widget in self._panels.items():
+            panel_made(panel, widget)
 
     def screen(self, screen: Screen) -> QWidget:
         """The widget of a screen."""
@@ -44,27 +47,27 @@ class Furniture:
             self._screen_made(screen, made)
         return self._screens[screen]
 
-    def sheet(self, panel: Panel) -> Sheet:
+    def panel(self, panel: Panel) -> PanelWidget:
         """The widget of a panel."""
         kept = Panel.ASK if panel is Panel.ASK_BALANCE else panel
-        if kept not in self._sheets:
+        if kept not in self._panels:
             made = self._make(kept)
             made.setParent(self.overlay)
             made.hide()
             made.closed.connect(self.overlay.closed)
             made.needs_room.connect(self.overlay.fit)
-            self._sheets[kept] = made
+            self._panels[kept] = made
             self.adopted(made)
-            self._sheet_made(kept, made)
-        return self._sheets[kept]
+            self._panel_made(kept, made)
+        return self._panels[kept]
 
-    def _make(self, panel: Panel) -> Sheet:
+    def _make(self, panel: Panel) -> PanelWidget:
         if panel is Panel.HELP:
-            from pos.ui.help.view import HelpSheet
+            from pos.ui.help.view import HelpPanel
             from pos.ui.help.words import KEYS
 
-            return HelpSheet(self._look, KEYS, self._demo)
-        return _SHEETS[panel](self._look)
+            return HelpPanel(self._look, KEYS, self._demo)
+        return _PANELS[panel](self._look)
 
 
 # ── What each piece is made of; imported when it is needed, so that the first paint waits for none ──
@@ -94,100 +97,100 @@ def _stopped(look: Look) -> QWidget:
     return StoppedScreen(look)
 
 
-def _search(look: Look) -> Sheet:
-    from pos.ui.goods.search.view import SearchSheet
+def _search(look: Look) -> PanelWidget:
+    from pos.ui.goods.search.view import SearchPanel
 
-    return SearchSheet(look)
-
-
-def _balance(look: Look) -> Sheet:
-    from pos.ui.cards.balance.view import BalanceSheet
-
-    return BalanceSheet(look)
+    return SearchPanel(look)
 
 
-def _receipt(look: Look) -> Sheet:
-    from pos.ui.printing.receipt.view import ReceiptSheet
+def _balance(look: Look) -> PanelWidget:
+    from pos.ui.cards.balance.view import BalancePanel
 
-    return ReceiptSheet(look)
-
-
-def _payment(look: Look) -> Sheet:
-    from pos.ui.paying.payments.view import PaymentSheet
-
-    return PaymentSheet(look)
+    return BalancePanel(look)
 
 
-def _more(look: Look) -> Sheet:
-    from pos.ui.help.more import MoreSheet
+def _receipt(look: Look) -> PanelWidget:
+    from pos.ui.printing.receipt.view import ReceiptPanel
 
-    return MoreSheet(look)
-
-
-def _ask(look: Look) -> Sheet:
-    from pos.ui.asking.ask.views import AskSheet
-
-    return AskSheet(look)
+    return ReceiptPanel(look)
 
 
-def _reason(look: Look) -> Sheet:
-    from pos.ui.asking.ask.reason_view import ReasonSheet
+def _payment(look: Look) -> PanelWidget:
+    from pos.ui.paying.payments.view import PaymentPanel
 
-    return ReasonSheet(look)
-
-
-def _confirm(look: Look) -> Sheet:
-    from pos.ui.asking.ask.views import ConfirmSheet
-
-    return ConfirmSheet(look)
+    return PaymentPanel(look)
 
 
-def _list(look: Look) -> Sheet:
-    from pos.ui.asking.ask.views import ListSheet
+def _more(look: Look) -> PanelWidget:
+    from pos.ui.help.more import MorePanel
 
-    return ListSheet(look)
-
-
-def _sign(look: Look) -> Sheet:
-    from pos.ui.people.signature.view import SignSheet
-
-    return SignSheet(look)
+    return MorePanel(look)
 
 
-def _self_test(look: Look) -> Sheet:
-    from pos.ui.installation.self_test.view import SelfTestSheet
+def _ask(look: Look) -> PanelWidget:
+    from pos.ui.asking.ask.views import AskPanel
 
-    return SelfTestSheet(look)
-
-
-def _return(look: Look) -> Sheet:
-    from pos.ui.returns.view import ReturnSheet
-
-    return ReturnSheet(look)
+    return AskPanel(look)
 
 
-def _price(look: Look) -> Sheet:
-    from pos.ui.selling.price.view import PriceSheet
+def _reason(look: Look) -> PanelWidget:
+    from pos.ui.asking.ask.reason_view import ReasonPanel
 
-    return PriceSheet(look)
-
-
-def _goods(look: Look) -> Sheet:
-    from pos.ui.goods.view import GoodsSheet
-
-    return GoodsSheet(look)
+    return ReasonPanel(look)
 
 
-def _cash(look: Look) -> Sheet:
-    from pos.ui.shifts.cash.view import CashSheet
+def _confirm(look: Look) -> PanelWidget:
+    from pos.ui.asking.ask.views import ConfirmPanel
 
-    return CashSheet(look)
+    return ConfirmPanel(look)
 
 
-def _x_report(look: Look) -> Sheet:
-    from pos.ui.shifts.x_report.view import XSheet
+def _list(look: Look) -> PanelWidget:
+    from pos.ui.asking.ask.views import ListPanel
 
-    return XSheet(look)
+    return ListPanel(look)
+
+
+def _sign(look: Look) -> PanelWidget:
+    from pos.ui.people.signature.view import SignPanel
+
+    return SignPanel(look)
+
+
+def _self_test(look: Look) -> PanelWidget:
+    from pos.ui.installation.self_test.view import SelfTestPanel
+
+    return SelfTestPanel(look)
+
+
+def _return(look: Look) -> PanelWidget:
+    from pos.ui.returns.view import ReturnPanel
+
+    return ReturnPanel(look)
+
+
+def _price(look: Look) -> PanelWidget:
+    from pos.ui.selling.price.view import PricePanel
+
+    return PricePanel(look)
+
+
+def _goods(look: Look) -> PanelWidget:
+    from pos.ui.goods.view import GoodsPanel
+
+    return GoodsPanel(look)
+
+
+def _cash(look: Look) -> PanelWidget:
+    from pos.ui.shifts.cash.view import CashPanel
+
+    return CashPanel(look)
+
+
+def _x_report(look: Look) -> PanelWidget:
+    from pos.ui.shifts.x_report.view import XPanel
+
+    return XPanel(look)
 
 
 def _handover(look: Look) -> QWidget:
@@ -196,10 +199,10 @@ def _handover(look: Look) -> QWidget:
     return HandoverScreen(look)
 
 
-def _charts(look: Look) -> Sheet:
-    from pos.ui.days.charts import ChartsSheet
+def _charts(look: Look) -> PanelWidget:
+    from pos.ui.days.charts import ChartsPanel
 
-    return ChartsSheet(look)
+    return ChartsPanel(look)
 
 
 def _day(look: Look) -> QWidget:
@@ -214,16 +217,16 @@ def _journal(look: Look) -> QWidget:
     return JournalScreen(look)
 
 
-def _page(look: Look) -> Sheet:
-    from pos.ui.page.view import PageSheet
+def _page(look: Look) -> PanelWidget:
+    from pos.ui.page.view import PagePanel
 
-    return PageSheet(look)
+    return PagePanel(look)
 
 
-def _settlement(look: Look) -> Sheet:
-    from pos.ui.settlement.view import SettlementSheet
+def _settlement(look: Look) -> PanelWidget:
+    from pos.ui.settlement.view import SettlementPanel
 
-    return SettlementSheet(look)
+    return SettlementPanel(look)
 
 
 _SCREENS: dict[Screen, Callable[[Look], QWidget]] = {
@@ -235,7 +238,7 @@ _SCREENS: dict[Screen, Callable[[Look], QWidget]] = {
     Screen.JOURNAL: _journal,
     Screen.STOPPED: _stopped,
 }
-_SHEETS: dict[Panel, Callable[[Look], Sheet]] = {
+_PANELS: dict[Panel, Callable[[Look], PanelWidget]] = {
     Panel.SEARCH: _search,
     Panel.BALANCE: _balance,
     Panel.RECEIPT: _receipt,

@@ -17,17 +17,17 @@ from pos.ui.widgets.basics import column
 
 if TYPE_CHECKING:  # Imported after the first paint, in `furnish` and `begin`.
     from pos.ui import ports
-    from pos.ui.cards.balance.view import BalanceSheet
+    from pos.ui.cards.balance.view import BalancePanel
     from pos.ui.conductor import Conductor
     from pos.ui.frame.furniture import Furniture
     from pos.ui.frame.stopped import StoppedScreen
     from pos.ui.frame.top_picture import TopPicture
-    from pos.ui.goods.search.view import SearchSheet
+    from pos.ui.goods.search.view import SearchPanel
     from pos.ui.help.words import Section
     from pos.ui.paying.pay.view import PayScreen
     from pos.ui.people.signin.view import ShiftScreen
     from pos.ui.places import Panel, Screen
-    from pos.ui.printing.receipt.view import ReceiptSheet
+    from pos.ui.printing.receipt.view import ReceiptPanel
     from pos.ui.scanning.key_time import KeyTime
     from pos.ui.scanning.wedge_filter import WedgeFilter
     from pos.ui.selling.checkout.view import CheckoutScreen
@@ -133,28 +133,28 @@ class MainWindow(QWidget):
         return self._named_screen("shift")  # type: ignore[no-any-return]
 
     @property
-    def search(self) -> SearchSheet:
+    def search(self) -> SearchPanel:
         """The goods search."""
-        return self._named_sheet("search")  # type: ignore[no-any-return]
+        return self._named_panel("search")  # type: ignore[no-any-return]
 
     @property
-    def balance(self) -> BalanceSheet:
+    def balance(self) -> BalancePanel:
         """The balance panel."""
-        return self._named_sheet("balance")  # type: ignore[no-any-return]
+        return self._named_panel("balance")  # type: ignore[no-any-return]
 
     @property
-    def receipt(self) -> ReceiptSheet:
+    def receipt(self) -> ReceiptPanel:
         """The receipt panel."""
-        return self._named_sheet("receipt")  # type: ignore[no-any-return]
+        return self._named_panel("receipt")  # type: ignore[no-any-return]
 
     @property
     def stopped(self) -> StoppedScreen:
         """The page that says why selling has stopped."""
         return self._named_screen("stopped")  # type: ignore[no-any-return]
 
-    def sheet_of(self, panel: Panel) -> Any:
+    def panel_of(self, panel: Panel) -> Any:
         """The widget of a panel."""
-        return self.furniture.sheet(panel)
+        return self.furniture.panel(panel)
 
     def screen_of(self, screen: Screen) -> Any:
         """The widget of a screen."""
@@ -176,10 +176,10 @@ class MainWindow(QWidget):
 
     def show_notice(self, notice: Notice | None) -> None:
         """Say something on the open panel, else on the screen; None clears both."""
-        sheet = None if self._furniture is None else self._furniture.overlay.sheet
-        if sheet is not None:
-            sheet.notice.show_notice(notice)
-        if sheet is None or notice is None:
+        panel = None if self._furniture is None else self._furniture.overlay.panel
+        if panel is not None:
+            panel.notice.show_notice(notice)
+        if panel is None or notice is None:
             self._screen.show_notice(notice)
 
     def show_stop(self, notice: Notice, *, retry: bool) -> None:
@@ -189,12 +189,12 @@ class MainWindow(QWidget):
     def open_panel(self, panel: Panel) -> None:
         """Lay a panel over the screen."""
         self._appeared()
-        self.furniture.overlay.open(self.furniture.sheet(panel))
+        self.furniture.overlay.open(self.furniture.panel(panel))
         self._refresh_touch()
 
     def close_panel(self) -> None:
         """Take it away; typing goes on in the screen."""
-        self.furniture.overlay.close_sheet()
+        self.furniture.overlay.close_panel()
         self._refresh_touch()
         self._screen.setFocus()
 
@@ -204,15 +204,15 @@ class MainWindow(QWidget):
 
     def ask(self, question: Question) -> None:
         """Prepare the question."""
-        self._named_sheet("ask").ask(question)
+        self._named_panel("ask").ask(question)
 
     def ask_yes_or_no(self, confirmation: Confirmation) -> None:
         """Prepare the yes or no."""
-        self._named_sheet("confirm").ask(confirmation)
+        self._named_panel("confirm").ask(confirmation)
 
     def offer(self, choices: Choices) -> None:
         """Prepare the list."""
-        self._named_sheet("list").ask(choices)
+        self._named_panel("list").ask(choices)
 
     def next_text_size(self) -> int:
         """The next of the text sizes, in percent."""
@@ -233,7 +233,7 @@ class MainWindow(QWidget):
         self._tick.stop()
         if self._keys is not None:
             self._keys.deleteLater()
-        self.furniture.overlay.close_sheet()
+        self.furniture.overlay.close_panel()
         self.show_screen(Screen.STARTING)
         self.sign_in.set_ready(ready=False, place="", hint=words)
         self.setEnabled(False)
@@ -249,14 +249,14 @@ class MainWindow(QWidget):
         if self._furniture is None:
             return
         self.touch_keypad.put_away()
-        free = self._furniture.overlay.sheet is None
+        free = self._furniture.overlay.panel is None
         paying = self._screen is not self.sign_in and bool(self._screen.property("own_f1"))
         self.top.offer_help(by_touch=free and self._conductor is not None, by_key=not paying)
 
-    def _named_sheet(self, panel: str) -> Any:
+    def _named_panel(self, panel: str) -> Any:
         from pos.ui.places import Panel
 
-        return self.furniture.sheet(Panel(panel))
+        return self.furniture.panel(Panel(panel))
 
     def _named_screen(self, screen: str) -> Any:
         from pos.ui.places import Screen

@@ -14,7 +14,7 @@ from pos.ui.widgets.notice import NoticeBar, Where
 _SHADE_ALPHA = 110
 
 
-class Sheet(QFrame):
+class PanelWidget(QFrame):
     """One panel: a title, what is in it, a notice, and Esc to go back. `width` is its width at 100 %."""
 
     closed = Signal()
@@ -24,7 +24,7 @@ class Sheet(QFrame):
         super().__init__(parent)
         self.setProperty("role", "sheet")
         self.setAccessibleName(title)
-        self.look, self.sheet_width, self.fills = look, width, False
+        self.look, self.panel_width, self.fills = look, width, False
         self.title = label("title", title)
         self.notice = NoticeBar()
         self.back = back = KeyButton(look, "返回", "Esc", tone=Tone.QUIET, name="返回 Esc")
@@ -70,44 +70,44 @@ class Sheet(QFrame):
 
 
 class Overlay(QWidget):
-    """Shades the screen and holds one sheet in its middle."""
+    """Shades the screen and holds one panel in its middle."""
 
     closed = Signal()
 
     def __init__(self, look: Look, over: QWidget) -> None:
         super().__init__(over)
         self._look, self._over = look, over
-        self._sheet: Sheet | None = None
+        self._panel: PanelWidget | None = None
         over.installEventFilter(self)
         self.hide()
 
     @property
-    def sheet(self) -> Sheet | None:
+    def panel(self) -> PanelWidget | None:
         """The open panel."""
-        return self._sheet
+        return self._panel
 
-    def open(self, sheet: Sheet) -> None:
+    def open(self, panel: PanelWidget) -> None:
         """Show a panel, in place of another one if one is open."""
-        if self._sheet is not None and self._sheet is not sheet:
-            self._sheet.hide()
-            self._sheet.notice.show_notice(None)
-        self._sheet = sheet
-        sheet.setParent(self)
-        sheet.notice.show_notice(None)
-        sheet.notice.float_over(self, sheet, Where.ABOVE, spare=sheet.back)
+        if self._panel is not None and self._panel is not panel:
+            self._panel.hide()
+            self._panel.notice.show_notice(None)
+        self._panel = panel
+        panel.setParent(self)
+        panel.notice.show_notice(None)
+        panel.notice.float_over(self, panel, Where.ABOVE, spare=panel.back)
         self.setGeometry(self._over.rect())
         self.fit()
-        sheet.show()
+        panel.show()
         self.show()
         self.raise_()
-        sheet.opened()
+        panel.opened()
 
-    def close_sheet(self) -> None:
+    def close_panel(self) -> None:
         """Take the panel away."""
-        if self._sheet is not None:
-            self._sheet.hide()
-            self._sheet.notice.show_notice(None)
-            self._sheet = None
+        if self._panel is not None:
+            self._panel.hide()
+            self._panel.notice.show_notice(None)
+            self._panel = None
         self.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -127,20 +127,20 @@ class Overlay(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A touch beside the panel goes back."""
-        if self._sheet is not None and not self._sheet.geometry().contains(event.position().toPoint()):
+        if self._panel is not None and not self._panel.geometry().contains(event.position().toPoint()):
             self.closed.emit()
 
     def fit(self) -> None:
         """Give the panel the size its words need, in the middle."""
-        if self._sheet is None:
+        if self._panel is None:
             return
-        look, sheet = self._look, self._sheet
+        look, panel = self._look, self._panel
         edge = look.px(24) if self.width() > look.px(900) else look.px(8)
-        width = min(look.px(sheet.sheet_width), self.width() - 2 * edge)
-        sheet.setFixedWidth(width)
-        sheet.adjustSize()
+        width = min(look.px(panel.panel_width), self.width() - 2 * edge)
+        panel.setFixedWidth(width)
+        panel.adjustSize()
         room = self.height() - 2 * edge
-        needed = sheet.needed_height(width)
-        height = room if sheet.fills else min(room, needed)
-        sheet.setFixedHeight(height)
-        sheet.move((self.width() - width) // 2, (self.height() - height) // 2)
+        needed = panel.needed_height(width)
+        height = room if panel.fills else min(room, needed)
+        panel.setFixedHeight(height)
+        panel.move((self.width() - width) // 2, (self.height() - height) // 2)

@@ -12,7 +12,7 @@ from pos.ui.widgets.key_button import KeyButton, Tone
 from pos.ui.widgets.notice import NoticeBar, Where
 from pos.ui.words.notices import Notice
 
-_SHEET_WIDTH = 640
+_PANEL_WIDTH = 640
 _TRY_AGAIN = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F12)
 
 
@@ -28,9 +28,9 @@ class StoppedScreen(QWidget):
         self._title, self._next = label("title", wrap=True), label("body", wrap=True)
         self.said: Notice | None = None  # Why selling has stopped.
         self._retry = KeyButton(look, "重试", "F12", tone=Tone.MAIN, size=18)
-        sheet = panel()
+        box = panel()
         side = look.px(32)
-        sheet.setLayout(
+        box.setLayout(
             column(
                 self._title,
                 self._next,
@@ -39,9 +39,9 @@ class StoppedScreen(QWidget):
                 gap=look.px(16),
             )
         )
-        sheet.setFixedWidth(look.px(_SHEET_WIDTH))
-        self.setLayout(column(1, row(1, sheet, 1), 2))
-        self.notice.float_over(self, sheet, Where.ABOVE)
+        box.setFixedWidth(look.px(_PANEL_WIDTH))
+        self.setLayout(column(1, row(1, box, 1), 2))
+        self.notice.float_over(self, box, Where.ABOVE)
         self._retry.clicked.connect(self.retry_pressed)
 
     def show_stop(self, notice: Notice, *, retry: bool) -> None:

@@ -127,14 +127,14 @@ class TouchKeypad(QFrame):
 
     def _places_of(self, kind: type[QWidget]) -> list[QRect]:
         """What of a kind can be seen and used now, but for the keypad itself, in the window's measures."""
-        top = self._host if self._field is None else self._sheet_of(self._field)
+        top = self._host if self._field is None else self._panel_of(self._field)
         return [
             QRect(part.mapTo(self._host, QPoint(0, 0)), part.size())
             for part in top.findChildren(kind)
             if part.isVisible() and part.isEnabled() and not self.isAncestorOf(part)
         ]
 
-    def _sheet_of(self, field: QWidget) -> QWidget:
+    def _panel_of(self, field: QWidget) -> QWidget:
         """The panel or screen a field stands in: what lies beneath an open panel cannot be touched."""
         part, above = field, field.parentWidget()
         while above is not None and above is not self._host:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from pos.ui.conductor import Conductor
 from pos.ui.desks import Desks
 from pos.ui.frame.furniture import Furniture
-from pos.ui.frame.overlay import Sheet
+from pos.ui.frame.overlay import PanelWidget
 from pos.ui.people.signin.view import SignInScreen
 from pos.ui.places import PAGES, Panel, Screen
 
@@ -20,7 +20,7 @@ def wire(sign_in: SignInScreen, made: Furniture, conductor: Conductor) -> None:
     made.overlay.closed.connect(conductor.leave_panel)
     made.tell(
         screen_made=lambda screen, widget: _wire_screen(screen, widget, conductor),
-        sheet_made=lambda panel, sheet: _wire_sheet(panel, sheet, conductor),
+        panel_made=lambda panel, widget: _wire_panel(panel, widget, conductor),
     )
 
 
@@ -68,8 +68,8 @@ def _wire_screen(screen: Screen, widget: QWidget, conductor: Conductor) -> None:
         made.retry_pressed.connect(conductor.retry)
 
 
-def _wire_sheet(panel: Panel, sheet: Sheet, conductor: Conductor) -> None:
-    made: Any = sheet
+def _wire_panel(panel: Panel, widget: PanelWidget, conductor: Conductor) -> None:
+    made: Any = widget
     if panel is Panel.ASK:
         made.answered.connect(conductor.answered)
         made.extra_pressed.connect(conductor.extra_pressed)
@@ -95,10 +95,10 @@ def _wire_sheet(panel: Panel, sheet: Sheet, conductor: Conductor) -> None:
     elif panel is Panel.MORE:
         made.pressed.connect(conductor.more.pressed)
     else:
-        _wire_desk_sheet(panel, made, conductor.desks)
+        _wire_desk_panel(panel, made, conductor.desks)
 
 
-def _wire_desk_sheet(panel: Panel, made: Any, desks: Desks) -> None:
+def _wire_desk_panel(panel: Panel, made: Any, desks: Desks) -> None:
     if panel is Panel.PAYMENT:
         made.pressed.connect(desks.payments.pressed)
     elif panel is Panel.PRICE:

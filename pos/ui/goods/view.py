@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from pos.ui.frame.look import Look
-from pos.ui.frame.overlay import Sheet
+from pos.ui.frame.overlay import PanelWidget
 from pos.ui.goods.presenter import BAD, FILTERS, REMARKS, PreviewPicture
 from pos.ui.goods.preview_table import PreviewTable
 from pos.ui.widgets.basics import label, row, say
@@ -16,7 +16,7 @@ from pos.ui.widgets.key_button import KeyButton, Tone
 _STEPS: dict[int, int] = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
-class GoodsSheet(Sheet):
+class GoodsPanel(PanelWidget):
     """A file's name, filters with their counts, the table, and the key that takes it over."""
 
     filter_chosen = Signal(str)

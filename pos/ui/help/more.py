@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from pos.ui.frame.look import Look
-from pos.ui.frame.overlay import Sheet
+from pos.ui.frame.overlay import PanelWidget
 from pos.ui.help.acts import Group, MenuLine, MoreAct
 from pos.ui.widgets.basics import column, label, row
 from pos.ui.widgets.key_button import KeyButton
@@ -16,7 +16,7 @@ _COLUMNS = 3
 _HEIGHT = 60
 
 
-class MoreSheet(Sheet):
+class MorePanel(PanelWidget):
     """Tells which act was pressed."""
 
     pressed = Signal(MoreAct)

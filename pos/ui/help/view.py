@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from pos.ui.frame.look import Look
-from pos.ui.frame.overlay import Sheet
+from pos.ui.frame.overlay import PanelWidget
 from pos.ui.help.words import Section
 from pos.ui.widgets.basics import column, label, row
 
@@ -38,7 +38,7 @@ class _Words(QLabel):
         self.setMinimumHeight(self.heightForWidth(self.width()))
 
 
-class HelpSheet(Sheet):
+class HelpPanel(PanelWidget):
     """The keys, and what to try if this is a demo."""
 
     def __init__(

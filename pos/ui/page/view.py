@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from pos.ui.frame.look import Look
-from pos.ui.frame.overlay import Sheet
+from pos.ui.frame.overlay import PanelWidget
 from pos.ui.frame.touch_keypad import TAKES_CODES
 from pos.ui.page.picture import PageAct, PagePicture
 from pos.ui.widgets.basics import label, row, say
@@ -26,7 +26,7 @@ _WIDTH, _LIST_HEIGHT = 820, 260
 _FIND_MAX = 40
 
 
-class PageSheet(Sheet):
+class PagePanel(PanelWidget):
     """Enter opens the marked line; the arrows mark, a finger opens at once."""
 
     chosen = Signal(str)

@@ -183,7 +183,7 @@ class ReturnsPresenter:
         try:
             if self._void:
                 return self._returns.void_last(self._reason, token=sale.token, refunded_by=said_by)
-            return self._returns.take_back(
+            return self._returns.return_goods(
                 sale.sale_no, self._wanted, self._reason, token=sale.token, refunded_by=said_by
             )
         except RefundUnconfirmed:

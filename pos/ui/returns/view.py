@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QScrollArea, QWidget
 
 from pos.ui.frame.look import Look
-from pos.ui.frame.overlay import Sheet
+from pos.ui.frame.overlay import PanelWidget
 from pos.ui.returns.pictures import ReturnPicture
 from pos.ui.returns.rows import ReturnList
 from pos.ui.widgets.basics import RIGHT, column, label, panel, row, say
@@ -19,7 +19,7 @@ _SPLIT_MAX = 8  # Four ways of paying, what was left off cash, and three pools.
 _REASON_CHARACTERS_MAX = 60
 
 
-class ReturnSheet(Sheet):
+class ReturnPanel(PanelWidget):
     """The sale's lines on the left; on the right where everything goes, and why."""
 
     moved = Signal(int)

@@ -36,12 +36,12 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome(Generic[Key]):
-    """What to do now: let `released` go first, then pass the key on or swallow it, then take the scan.
+    """What to do now: let `passed_on` go first, then pass the key on or swallow it, then take the scan.
 
     `torn`: a scanner's Enter ended what is no whole code; what came of it was typed like a person's.
     """
 
-    released: tuple[Key, ...] = ()
+    passed_on: tuple[Key, ...] = ()
     swallow: bool = False
     scan: str | None = None
     torn: bool = False
@@ -76,20 +76,20 @@ class Wedge(Generic[Key]):
         """Take one key press. `at_ms` is when it happened, by any clock that does not jump."""
         # A clock that steps back (two event sources) is no proof of a person: only a long gap is.
         gap_ms = at_ms - self._last_ms
-        released = self._release() if self._held and gap_ms > self.patience_ms else ()
+        passed_on = self._pass_on() if self._held and gap_ms > self.patience_ms else ()
         self._last_ms = at_ms
         if kind is Kind.PRINTABLE:
             self._count(gap_ms)
             if not self._held:
                 self._continues = self._let_go_ms is not None and at_ms - self._let_go_ms < self.silence_ms
             self._held.append((key, text))
-            return Outcome(released=released, swallow=True)
+            return Outcome(passed_on=passed_on, swallow=True)
         if kind is Kind.TERMINATOR:
-            return self._ended(released, gap_ms, at_ms)
+            return self._ended(passed_on, gap_ms, at_ms)
         self._scanned_ms = None
-        return Outcome(released=(*released, *self._release()))
+        return Outcome(passed_on=(*passed_on, *self._pass_on()))
 
-    def _ended(self, released: tuple[Key, ...], gap_ms: int, at_ms: int) -> Outcome[Key]:
+    def _ended(self, passed_on: tuple[Key, ...], gap_ms: int, at_ms: int) -> Outcome[Key]:
         """An Enter: it ends a scan, or what a scanner began and did not get through, or it is a person's."""
         scanners = self._quick_gaps >= _QUICK_GAPS_MIN and gap_ms < self.silence_ms
         self._quick_gaps = 0
@@ -98,15 +98,15 @@ class Wedge(Generic[Key]):
             scan = "".join(text for _key, text in self._held)
             self._held.clear()
             self._scanned_ms = at_ms
-            return Outcome(released=released, swallow=True, scan=scan)
+            return Outcome(passed_on=passed_on, swallow=True, scan=scan)
         if not self._held and ended is not None and at_ms - ended <= self.gap_ms:
-            return Outcome(released=released, swallow=True)
-        released += self._release()
+            return Outcome(passed_on=passed_on, swallow=True)
+        passed_on += self._pass_on()
         self._let_go_ms = None  # What was begun is ended. Any other key ends nothing: a tail is no code.
         if scanners:
             self._scanned_ms = at_ms
-            return Outcome(released=released, swallow=True, torn=True)
-        return Outcome(released=released)
+            return Outcome(passed_on=passed_on, swallow=True, torn=True)
+        return Outcome(passed_on=passed_on)
 
     def _count(self, gap_ms: int) -> None:
         if gap_ms <= self.gap_ms:
@@ -116,9 +116,9 @@ class Wedge(Generic[Key]):
 
     def waited(self) -> tuple[Key, ...]:
         """The gap is over and nothing came: a person typed. Returns the keys to let go."""
-        return self._release()
+        return self._pass_on()
 
-    def _release(self) -> tuple[Key, ...]:
+    def _pass_on(self) -> tuple[Key, ...]:
         keys = tuple(key for key, _text in self._held)
         self._held.clear()
         if keys:

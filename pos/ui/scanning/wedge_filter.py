@@ -64,7 +64,7 @@ class WedgeFilter(QObject):
         self._time.stop()
         at_ms = self._time.pressed_ms(event)
         outcome = self._wedge.pressed(_copy(event), _kind(event), event.text(), at_ms)
-        self._replay(outcome.released)
+        self._replay(outcome.passed_on)
         if outcome.scan is not None:
             self.scanned.emit(outcome.scan)
         if outcome.torn:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from pos.ui.frame.look import Look
-from pos.ui.frame.overlay import Sheet
+from pos.ui.frame.overlay import PanelWidget
 from pos.ui.settlement.pictures import SettlementPicture, SideRow, waiting_for
 from pos.ui.widgets.basics import LEFT, RIGHT, label, row, rule, say, set_role
 from pos.ui.widgets.choice_list import ChoiceList
@@ -17,7 +17,7 @@ _HEADINGS = ("", "本店", "账单 / 慈善会", "差额", "结果")
 _ROWS_MAX = 4  # Two channels, and the federation's two purses.
 
 
-class SettlementSheet(Sheet):
+class SettlementPanel(PanelWidget):
     """A date with its neighbours, both sides of each channel, and a list of what to look at."""
 
     moved = Signal(int)

@@ -27,7 +27,7 @@ from pos.services.till import Till
 from pos.ui.days.pictures import picture_day
 from pos.ui.reports.journal.words import say_entry
 from tests.commands.headless.test_headless import say
-from tests.services.giving_back import first_bad, ledger_of
+from tests.services.returning import first_bad, ledger_of
 from tests.shop import OIL, SOY, Shop
 
 DAY = "2026-11-23"
@@ -126,9 +126,9 @@ def test_sums_go_by_kind_on_every_paper_screen_and_page_and_never_mix(
     say(headless, "count cash 509.90", "close-shift", "login 2001 8888", "close-day 没有联网")
     figures = till.days.figures(DAY)
     reader = till.shifts._parts.reader
-    z_paper = on_paper(DayPapers(reader, str).day(reader.read(DAY, ()), at_ms=0))
+    day_paper = on_paper(DayPapers(reader, str).day(reader.read(DAY, ()), at_ms=0))
     for words in ("单位挂账", "人工确认的收款与退款", "银行卡 2001 到账 2 笔"):
-        assert words in z_paper, z_paper
+        assert words in day_paper, day_paper
     rows = picture_day(figures, names={}, since_close=0).takings
     assert [row[0].text for row in rows][-3:] == ["银行卡", "单位挂账", "消费券"]
 

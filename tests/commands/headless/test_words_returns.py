@@ -11,7 +11,7 @@ import pytest
 from pos.commands.headless.front import HeadlessTill
 from pos.domain.paying.tender import TenderKind
 from pos.services.ports import SaleElsewhere
-from tests.services.giving_back import FakePlatform, ledger_of, sell
+from tests.services.returning import FakePlatform, ledger_of, sell
 from tests.shop import LAN, SOY, SPIRIT, Shop, grant
 
 

@@ -17,7 +17,7 @@ from pos.domain.journal.entries import VERSIONS, Entry, EntryKind, raw_data
 from pos.domain.journal.record import record_to_data
 from pos.domain.paying.tender import TenderKind
 from pos.domain.programme.programme import SUBSIDY
-from pos.domain.returns.mirror import NOTHING_BEFORE, ReturnTerms, confirmed, take_back
+from pos.domain.returns.mirror import NOTHING_BEFORE, ReturnTerms, confirmed, return_goods
 from pos.domain.selling.sale import SaleFacts
 from pos.domain.shifts.shift_close import ShiftClosed, ShiftCount
 from tests.records import replace
@@ -51,7 +51,7 @@ class Journal:
     def give_back(self, sale: SaleFacts) -> None:
         terms = ReturnTerms("S01-1-20261123-R001", "shift-1", DATE, "买错了", "rule")
         wanted = {line.number: line.quantity for line in sale.lines}
-        leases = confirmed(take_back(sale, wanted, NOTHING_BEFORE, terms), "9001")
+        leases = confirmed(return_goods(sale, wanted, NOTHING_BEFORE, terms), "9001")
         self.add(EntryKind.RETURN, record_to_data(leases))
 
     def cash(self, direction: str, amount: int) -> None:

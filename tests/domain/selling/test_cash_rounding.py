@@ -10,7 +10,7 @@ from pos.domain.journal.record import record_to_data
 from pos.domain.paying.tender import PaidSoFar, Tender, TenderKind, check_tender, what_is_due
 from pos.domain.quantity import ONE
 from pos.domain.returns.checks_return import check_return, check_return_alone
-from pos.domain.returns.mirror import NOTHING_BEFORE, ReturnTerms, confirmed, take_back
+from pos.domain.returns.mirror import NOTHING_BEFORE, ReturnTerms, confirmed, return_goods
 from pos.domain.selling.checks import check_sale
 from pos.domain.selling.sale import RoundedCash
 from pos.domain.shifts.takings import Takings
@@ -115,7 +115,7 @@ def test_what_comes_back_in_parts_is_in_coins_and_ends_where_it_began(
     undone = 0
     for visit, part in enumerate(parts, 1):
         terms = ReturnTerms(f"S01-1-20261123-R{visit:03d}", "shift", IN_THE_MONTH, "", "rule", elsewhere=True)
-        facts = confirmed(take_back(sale, {1: part * ONE}, before, terms), "9001")
+        facts = confirmed(return_goods(sale, {1: part * ONE}, before, terms), "9001")
         assert check_return(facts, sale, before.quantities, (), before.refunds) == []
         assert check_return_alone(facts) == []
         assert facts.refunded(TenderKind.CASH) % rule.unit == 0

@@ -104,8 +104,8 @@ class Child:
         till, state = self.till, self.till.checkout.state
         notice = self.window._screen.notice.notice
         overlay = self.window.furniture.overlay
-        sheet = overlay.sheet
-        on_sheet = None if sheet is None else sheet.notice.notice
+        panel = overlay.panel
+        on_panel = None if panel is None else panel.notice.notice
         ledger = till.checkout._parts.recorder.ledger
         payment = till.payments.current()
         return {
@@ -125,9 +125,9 @@ class Child:
             "pending": till.status().sync.pending,
             "marked": self.window.conductor.desks.returns._marked,
             "screen": self.window.conductor.screen.value,
-            "panel": None if sheet is None else type(sheet).__name__,
+            "panel": None if panel is None else type(panel).__name__,
             "notice": None if notice is None else [notice.title, notice.what_next],
-            "panel_notice": None if on_sheet is None else [on_sheet.title, on_sheet.what_next],
+            "panel_notice": None if on_panel is None else [on_panel.title, on_panel.what_next],
         }
 
     def scan(self, code: str) -> None:

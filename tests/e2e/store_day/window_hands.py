@@ -157,16 +157,16 @@ class WindowHands:
         assert reason
         returns = self._seen["returns"]
         self._do(scan=sale_no)
-        self._until("the receipt is found", lambda seen: seen["panel"] == "ReturnSheet")
+        self._until("the receipt is found", lambda seen: seen["panel"] == "ReturnPanel")
         while self._seen["marked"] != line:
             self._press("Down" if self._seen["marked"] < line else "Up")
         self._press("Enter", "F5", "F12")
         self._approve()
         self._until(
             "asked or taken back",
-            lambda seen: seen["returns"] == returns + 1 or seen["panel"] == "ConfirmSheet",
+            lambda seen: seen["returns"] == returns + 1 or seen["panel"] == "ConfirmPanel",
         )
-        if self._seen["panel"] == "ConfirmSheet":  # A phone's money: it is with the customer again.
+        if self._seen["panel"] == "ConfirmPanel":  # A phone's money: it is with the customer again.
             self._press("Enter")
         self._until("taken back", lambda seen: seen["returns"] == returns + 1)
         if self._seen["panel"]:
@@ -234,7 +234,7 @@ class WindowHands:
     def _approve(self) -> None:
         """Somebody else signs, if it is asked for."""
         self._do(rest=100)
-        if self._seen["panel"] == "SignSheet":
+        if self._seen["panel"] == "SignPanel":
             self._do(type=MANAGER[0])
             self._press("Enter")
             self._do(type=MANAGER[1])

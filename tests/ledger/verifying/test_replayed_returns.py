@@ -16,7 +16,7 @@ from pos.domain.journal.chain import SealedEntry
 from pos.domain.journal.entries import EntryKind
 from pos.domain.journal.record import record_to_data
 from pos.domain.quantity import ONE, Thousandths
-from pos.domain.returns.mirror import ReturnedBefore, ReturnTerms, take_back
+from pos.domain.returns.mirror import ReturnedBefore, ReturnTerms, return_goods
 from pos.domain.returns.release import Release, release_to_data
 from pos.domain.selling.sale import SaleFacts
 from pos.domain.shifts.shift import return_number
@@ -33,7 +33,7 @@ def sale_in(sealed: SealedEntry) -> SaleFacts:
     return sale_from_data(decode_entry(sealed.payload).data)
 
 
-def give_back(
+def append_return(
     counter: Counter,
     sale: SaleFacts,
     wanted: Mapping[int, Thousandths],
@@ -52,7 +52,7 @@ def give_back(
     number = return_number(TILL, on, days.returns_on(on) + 1)
     terms = ReturnTerms(number, "shift-1", on, "买错了", "return_goods.manager.allowed", void, elsewhere)
     leases = counter.ledger.leases(CARD, DATE[:7])
-    data = record_to_data(take_back(sale, wanted, before, terms, leases))
+    data = record_to_data(return_goods(sale, wanted, before, terms, leases))
     return counter.ledger.append(replace(counter.new(EntryKind.RETURN, data), business_date=on))
 
 
@@ -76,7 +76,7 @@ def test_a_sale_given_back_in_any_parts_leaves_the_books_as_they_were(data: st.D
         card_no = data.draw(st.sampled_from([CARD, None]))
         sale = sale_in(counter.sell(data.draw(st.integers(1, 5)), card_no=card_no))
         for visit in data.draw(parts_of(sale)):
-            give_back(counter, sale, visit)
+            append_return(counter, sale, visit)
 
         assert books(counter) == before
         counter.ledger.close()
@@ -93,8 +93,8 @@ def given_back(tmp_path_factory: pytest.TempPathFactory) -> Path:
     counter.grant()
     counter.open_shift()
     sale = sale_in(counter.sell(5, card_no=CARD))
-    give_back(counter, sale, {1: sale.lines[0].quantity})
-    give_back(counter, sale, {4: ONE})
+    append_return(counter, sale, {1: sale.lines[0].quantity})
+    append_return(counter, sale, {4: ONE})
     counter.ledger.close()
     return counter.path
 
@@ -190,7 +190,7 @@ def test_a_sale_of_another_ledger_is_taken_at_its_word_if_it_adds_up(tmp_path: P
     counter.grant()
     counter.open_shift()
     sale = sale_in(counter.sell(3, card_no=CARD))
-    give_back(
+    append_return(
         counter, replace(sale, sale_no="S02-1-20261123-0007"), {1: sale.lines[0].quantity}, elsewhere=True
     )
     spent = counter.ledger.leases(CARD, DATE[:7])
@@ -214,7 +214,7 @@ def test_after_the_month_the_leases_stay_as_they_are(tmp_path: Path) -> None:
     counter.open_shift()
     sale = sale_in(counter.sell(3, card_no=CARD))
     spent = counter.ledger.leases(CARD, DATE[:7])
-    give_back(counter, sale, {1: sale.lines[0].quantity}, on="2026-12-01")
+    append_return(counter, sale, {1: sale.lines[0].quantity}, on="2026-12-01")
 
     assert counter.ledger.leases(CARD, DATE[:7]) == spent
     counter.ledger.close()
@@ -228,7 +228,7 @@ def test_a_void_is_a_return_of_everything(tmp_path: Path) -> None:
     counter.open_shift()
     before = books(counter)
     sale = sale_in(counter.sell(5, card_no=CARD))
-    give_back(counter, sale, {line.number: line.quantity for line in sale.lines}, void=True)
+    append_return(counter, sale, {line.number: line.quantity for line in sale.lines}, void=True)
 
     assert books(counter) == before
     counter.ledger.close()
@@ -252,14 +252,14 @@ def test_a_sale_that_was_let_go_takes_nothing_back_and_a_ledger_that_did_so_is_n
     counter.adopt()
     counter.open_shift()
     sale = sale_in(counter.sell(2))
-    give_back(counter, sale, {1: sale.lines[0].quantity})
+    append_return(counter, sale, {1: sale.lines[0].quantity})
     let_go(counter, sale.sale_no)
     with pytest.raises(SaleReleased):
-        give_back(counter, sale, {2: sale.lines[1].quantity})
+        append_return(counter, sale, {2: sale.lines[1].quantity})
     assert verify_ledger(counter.path, public_key=key_of().public_key).first_bad is None
 
     forget_releases(counter)
-    give_back(counter, sale, {2: sale.lines[1].quantity})
+    append_return(counter, sale, {2: sale.lines[1].quantity})
 
     counter.ledger.close()
     assert first_bad(counter.path) == (6, "return.released")

@@ -30,7 +30,7 @@ def asked(till: SimulatedTill, date: str = TODAY) -> DayReply:
 
 def test_a_day_is_told_net_of_its_returns_and_up_to_its_last_entry(till: SimulatedTill) -> None:
     kept = till.sell(("蔬菜", 1000), ("零食", 350), card_no=card_no(1))
-    till.take_back(till.sell(("零食", 200)))
+    till.return_goods(till.sell(("零食", 200)))
     till.append(EntryKind.CASH_MOVED, {})
     till.upload()
 

@@ -77,8 +77,8 @@ def test_a_signed_day_that_both_ends_agree_on_says_so(
     till: SimulatedTill, client: TestClient, platform: Platform
 ) -> None:
     till.sell(("蔬菜", 1000), ("零食", 350), card_no=card_no(1))
-    till.take_back(till.sell(("零食", 200)))
-    till.take_back(till.sell(("零食", 300)), void=True)
+    till.return_goods(till.sell(("零食", 200)))
+    till.return_goods(till.sell(("零食", 300)), void=True)
     close_day(till)
     till.upload()
 
@@ -129,7 +129,7 @@ def test_a_stores_day_shows_takings_pools_returns_and_what_people_did(
     till: SimulatedTill, client: TestClient
 ) -> None:
     sale = till.sell(("蔬菜", 1000), card_no=card_no(1))
-    till.take_back(sale, reason="烂了")
+    till.return_goods(sale, reason="烂了")
     override = {
         "act": "change_price",
         "rule": "r",
@@ -164,7 +164,7 @@ def test_people_are_named_with_their_numbers_wherever_they_are_shown(
     till: SimulatedTill, client: TestClient
 ) -> None:
     open_shift(till, {"1001": "李芳", "9001": "陈国强"})
-    till.take_back(till.sell(("零食", 1000)), reason="烂了")
+    till.return_goods(till.sell(("零食", 1000)), reason="烂了")
     override = {"act": "change_price", "reason": "临期", "name": "小白菜", "before": 350, "after": 280}
     till.append(EntryKind.OVERRIDE, override, approver="9001")
     wrong = {"staff_id": "1001", "purpose": "sign_in", "wrong": 0, "rounds": 2, "locked_until": 1}
@@ -270,12 +270,12 @@ def test_a_shift_of_the_first_version_has_dashes_for_what_it_did_not_tell(
 
 
 def test_much_money_paid_back_by_one_person_alone_is_alerted(till: SimulatedTill, platform: Platform) -> None:
-    till.book_return(till.taken_back(till.sell(("零食", 100_01))), approver="9001")
-    till.take_back(till.sell(("零食", 100_00)))
+    till.book_return(till.facts_of_return(till.sell(("零食", 100_01))), approver="9001")
+    till.return_goods(till.sell(("零食", 100_00)))
     till.upload()
     assert alerts(platform) == set()
 
-    till.take_back(till.sell(("零食", 100_01)))
+    till.return_goods(till.sell(("零食", 100_01)))
     till.upload(after=4)
     assert alerts(platform) == {"return.alone"}
 
@@ -285,7 +285,7 @@ def test_the_settlement_sheet_has_a_row_for_each_till_net_of_returns(
 ) -> None:
     other = enrolled("S02-1")
     kept = till.sell(("蔬菜", 1000), card_no=card_no(1)).totals
-    till.take_back(till.sell(("米", 1000), card_no=card_no(2)))
+    till.return_goods(till.sell(("米", 1000), card_no=card_no(2)))
     till.upload()
     other.sell(("零食", 100))
     other.upload()
@@ -305,7 +305,7 @@ def test_a_settlement_below_zero_is_written_with_a_sign(
 ) -> None:
     sale = till.sell(("蔬菜", 15), card_no=card_no(1))
     clock.at_ms = till.now_ms = clock.at_ms + DAY_MS
-    till.take_back(sale)
+    till.return_goods(sale)
     till.upload()
 
     assert client.get("/settlement/2026-11-24.csv").text.endswith("2026-11-24,S01-1,-0.06,-0.09,浆洗街店\n")

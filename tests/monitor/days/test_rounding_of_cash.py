@@ -45,7 +45,7 @@ def test_what_was_left_off_counts_beside_what_was_payable_and_a_return_takes_it_
     shop: SimulatedTill, platform: Platform
 ) -> None:
     shop.sell(("零食", 987))
-    shop.take_back(shop.sell(("零食", 1234)))
+    shop.return_goods(shop.sell(("零食", 1234)))
     shop.sell(("零食", 550))
 
     assert shop.upload().quarantined == []
@@ -103,7 +103,7 @@ def test_a_rounding_that_the_rule_does_not_give_is_kept_aside_and_said_in_words(
 
 
 def test_a_refund_on_the_page_is_what_was_really_paid_back(shop: SimulatedTill, client: TestClient) -> None:
-    shop.take_back(shop.sell(("零食", 10_987)))
+    shop.return_goods(shop.sell(("零食", 10_987)))
     shop.upload()
 
     assert "109.80" in text_of(client, f"/stores/S01/days/{TODAY}")

@@ -26,7 +26,7 @@ def sold(till: SimulatedTill, *, card: int = 1) -> SimulatedTill:
     """A shift, a card's sale, a public one and a return."""
     till.append(EntryKind.SHIFT_OPENED, {"number": 1})
     till.sell(("蔬菜", 1000), card_no=card_no(card))
-    till.take_back(till.sell(("零食", 350)))
+    till.return_goods(till.sell(("零食", 350)))
     return till
 
 

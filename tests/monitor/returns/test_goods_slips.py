@@ -31,7 +31,7 @@ def other(enrolled: EnrolledTill) -> SimulatedTill:
 
 
 def slip_of(sale: SaleFacts, till: SimulatedTill, *, number: int = 1, return_id: str = "back-1") -> GoodsSlip:
-    lines = till.taken_back(sale, {1: 1000}, elsewhere=True).lines
+    lines = till.facts_of_return(sale, {1: 1000}, elsewhere=True).lines
     return GoodsSlip(
         slip_no=f"{till.till_id}-20261123-P{number:03d}",
         return_id=return_id,
@@ -67,7 +67,7 @@ def test_a_slip_is_listed_until_it_is_paid(
     till.download()
     till.upload()
     assert ask_leave(other, sale.sale_no, {1: 1000}) == "granted"
-    other.book_return(other.taken_back(sale, {1: 1000}, elsewhere=True), entry_id="back-1")
+    other.book_return(other.facts_of_return(sale, {1: 1000}, elsewhere=True), entry_id="back-1")
 
     assert other.upload().quarantined == []
     assert rows(platform, day_tables.open_slip) == []
@@ -84,7 +84,7 @@ def test_a_slip_whose_goods_were_paid_at_the_selling_till_is_void_and_an_alert(
     slip = slip_of(sale, other)
     other.append(EntryKind.GOODS_SLIP, record_to_data(slip))
     other.upload()
-    till.take_back(sale)  # Its line is down.
+    till.return_goods(sale)  # Its line is down.
     till.upload()
     till.download()
     till.upload()
@@ -118,7 +118,7 @@ class Story:
             for each in self.home.entries
         )
         if not let_go and not self.at_home[line]:
-            self.paid += self.home.take_back(self.sale, {line: 1000}).totals.payable
+            self.paid += self.home.return_goods(self.sale, {line: 1000}).totals.payable
             self.at_home[line] = True
 
     def home_syncs(self, _line: int) -> None:
@@ -132,7 +132,7 @@ class Story:
             return
         before = {int(number): quantity for number, quantity in told.returned.items()}
         self.other.returned[self.sale.sale_no] = ReturnedBefore(before, (), told.refunded)
-        facts = self.other.taken_back(self.sale, {line: 1000}, elsewhere=True)
+        facts = self.other.facts_of_return(self.sale, {line: 1000}, elsewhere=True)
         name = f"back-{self.number}-{line}"
         asked: dict[str, Any] = {"return_id": name, "known": told.returned}
         if ask_leave(self.other, self.sale.sale_no, {line: 1000}, **asked) == "granted":
@@ -186,8 +186,8 @@ def test_a_slip_that_was_withdrawn_after_the_promise_leaves_the_goods_to_others(
     assert other.upload().quarantined == []
 
     assert ask_leave(third, sale.sale_no, {1: 1000}, return_id="third") == "granted"
-    third.book_return(third.taken_back(sale, {1: 1000}, elsewhere=True), entry_id="third")
+    third.book_return(third.facts_of_return(sale, {1: 1000}, elsewhere=True), entry_id="third")
     assert third.upload().quarantined == []
     # Who books it all the same was not granted it any more.
-    other.book_return(other.taken_back(sale, {1: 1000}, elsewhere=True), entry_id="back-1")
+    other.book_return(other.facts_of_return(sale, {1: 1000}, elsewhere=True), entry_id="back-1")
     assert [each.code for each in other.upload().quarantined] == ["return.not_granted"]

@@ -109,7 +109,7 @@ def test_goods_that_both_tills_took_back_give_nothing_twice(
     sale = till.sell(("蔬菜", 1000), card_no=card_no(1))
     till.upload()
     bring_back(other, sale.sale_no, {1: 1000}, home=till)
-    till.take_back(sale)  # Though it had let it go.
+    till.return_goods(sale)  # Though it had let it go.
     assert [each.code for each in till.upload().quarantined] == ["return.released"]
     assert other.upload().quarantined == []
 

@@ -77,7 +77,7 @@ def bring_back(
     sale = sale_from_data(decode_entry(told.payload).data)
     returned = {int(number): quantity for number, quantity in told.returned.items()}
     till.returned[sale_no] = ReturnedBefore(returned, (), told.refunded)
-    facts = till.taken_back(sale, wanted, elsewhere=True)
+    facts = till.facts_of_return(sale, wanted, elsewhere=True)
     assert ask_leave(till, sale_no, wanted, return_id=return_id, known=told.returned) == "granted"
     till.book_return(facts, entry_id=return_id)
     return sale
@@ -130,7 +130,7 @@ def test_a_return_that_does_not_count_takes_no_true_sale_after_it_out_of_the_sum
     bring_back(other, sale.sale_no, {1: 1000}, home=till)
     other.upload()
     # The same goods again, by a till that keeps no promise: the card gets its month back, and it is spent.
-    till.take_back(sale)
+    till.return_goods(sale)
     resold = till.sell(("蔬菜", 10_000), card_no=card_no(1))
     till.upload(after=2, upto=3)
 
@@ -200,7 +200,7 @@ def test_a_return_that_nobody_permitted_is_kept_and_not_counted(
 ) -> None:
     sale = till.sell(("零食", 100))
     till.upload()
-    other.append(EntryKind.RETURN, record_to_data(other.taken_back(sale, elsewhere=True)))
+    other.append(EntryKind.RETURN, record_to_data(other.facts_of_return(sale, elsewhere=True)))
 
     assert [each.code for each in other.upload().quarantined] == ["return.not_granted"]
 
@@ -294,7 +294,7 @@ def test_goods_returned_twice_are_paid_once_whichever_till_was_first(
     told = ask_sale(other, sale.sale_no)
     assert isinstance(told, SaleReply)
     assert ask_leave(other, sale.sale_no, {1: 1000}) == "return.not_released", "no cash"
-    till.take_back(sale)  # The line is down: it was not asked, and pays.
+    till.return_goods(sale)  # The line is down: it was not asked, and pays.
 
     till.upload()
     till.download()
@@ -311,7 +311,7 @@ def test_what_its_till_takes_back_after_its_release_is_an_alert_and_no_money(
     sale = till.sell(("零食", 100))
     till.upload()
     bring_back(other, sale.sale_no, {1: 1000}, home=till)
-    till.take_back(sale)  # Its program was tampered with, or it was restored from a backup.
+    till.return_goods(sale)  # Its program was tampered with, or it was restored from a backup.
     assert [each.code for each in till.upload().quarantined] == ["return.released"]
 
     assert other.upload().quarantined == []
@@ -326,8 +326,8 @@ def test_goods_taken_back_in_an_entry_under_dispute_are_not_paid_elsewhere_eithe
 ) -> None:
     sale = till.sell(("零食", 100))
     till.upload()
-    taken_back = record_to_data(till.taken_back(sale))
-    till.append(EntryKind.RETURN, taken_back, business_date="2026-11-22")
+    facts_of_return = record_to_data(till.facts_of_return(sale))
+    till.append(EntryKind.RETURN, facts_of_return, business_date="2026-11-22")
     assert len(till.upload().quarantined) == 1
     let_go(other, sale.sale_no, {1: 1000}, home=till)
 
@@ -388,5 +388,5 @@ def test_the_same_promise_after_something_else_came_back_is_reckoned_anew(
     assert ask_leave(other, sale.sale_no, {1: 1000}, known={"2": 1000}) == "granted"
     assert ask_leave(other, sale.sale_no, {1: 1000}, known={"2": 500}) == "return.changed"
     other.returned[sale.sale_no] = ReturnedBefore({2: 1000}, (), {"cash": 350})
-    other.book_return(other.taken_back(sale, {1: 1000}, elsewhere=True), entry_id="back-1")
+    other.book_return(other.facts_of_return(sale, {1: 1000}, elsewhere=True), entry_id="back-1")
     assert other.upload().quarantined == []

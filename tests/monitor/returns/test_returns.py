@@ -32,7 +32,7 @@ def test_a_sale_and_its_whole_return_are_as_if_it_had_never_been(
     till: SimulatedTill, platform: Platform
 ) -> None:
     sale = till.sell(("蔬菜", 1000), ("米", 5000), ("零食", 350), card_no=card_no(1))
-    till.take_back(sale)
+    till.return_goods(sale)
 
     reply = till.upload()
 
@@ -51,7 +51,7 @@ def test_a_part_comes_back_in_another_batch_and_the_same_batch_twice(
 ) -> None:
     sale = till.sell(("蔬菜", 1001), ("零食", 333), card_no=card_no(1))
     till.upload()
-    till.take_back(sale, {1: 1000})
+    till.return_goods(sale, {1: 1000})
 
     first, again = till.upload(after=1), till.upload(after=1)
 
@@ -65,7 +65,7 @@ def test_a_part_comes_back_in_another_batch_and_the_same_batch_twice(
 def test_a_return_without_a_card_lessens_what_the_public_paid(
     till: SimulatedTill, platform: Platform
 ) -> None:
-    till.take_back(till.sell(("零食", 350)))
+    till.return_goods(till.sell(("零食", 350)))
     till.sell(("零食", 200))
     till.upload()
 
@@ -77,7 +77,7 @@ def test_a_line_that_comes_back_twice_is_kept_and_not_counted(
     till: SimulatedTill, platform: Platform
 ) -> None:
     sale = till.sell(("蔬菜", 1000), card_no=card_no(1))
-    back = till.take_back(sale)
+    back = till.return_goods(sale)
     data = record_to_data(replace(back, return_no="S01-1-20261123-R002"))
     till.append(EntryKind.RETURN, data)
 
@@ -90,7 +90,7 @@ def test_a_line_that_comes_back_twice_is_kept_and_not_counted(
 
 
 def test_a_return_of_an_unknown_sale_is_kept_and_not_counted(till: SimulatedTill) -> None:
-    till.book_return(till.taken_back(till.sale(("零食", 100))))
+    till.book_return(till.facts_of_return(till.sale(("零食", 100))))
 
     assert [each.code for each in till.upload().quarantined] == ["return.sale_unknown"]
 
@@ -100,7 +100,7 @@ def test_a_return_of_a_sale_that_does_not_count_does_not_count_either(till: Simu
     data = record_to_data(sale)
     data["lines"][0]["discount"] += 1
     till.append(EntryKind.SALE, data)
-    till.append(EntryKind.RETURN, record_to_data(till.taken_back(sale)))
+    till.append(EntryKind.RETURN, record_to_data(till.facts_of_return(sale)))
 
     reply = till.upload()
 
@@ -110,7 +110,7 @@ def test_a_return_of_a_sale_that_does_not_count_does_not_count_either(till: Simu
 
 def test_amounts_that_are_not_the_sales_are_kept_and_not_counted(till: SimulatedTill) -> None:
     sale = till.sell(("零食", 100))
-    data = record_to_data(till.taken_back(sale))
+    data = record_to_data(till.facts_of_return(sale))
     data["lines"][0]["payable"] += 1
     data["totals"]["payable"] += 1
     till.append(EntryKind.RETURN, data)
@@ -120,7 +120,7 @@ def test_amounts_that_are_not_the_sales_are_kept_and_not_counted(till: Simulated
 
 def test_a_returns_day_is_the_day_it_is_booked_on(till: SimulatedTill) -> None:
     sale = till.sell(("零食", 100))
-    till.append(EntryKind.RETURN, record_to_data(till.taken_back(sale)), business_date="2026-12-01")
+    till.append(EntryKind.RETURN, record_to_data(till.facts_of_return(sale)), business_date="2026-12-01")
 
     assert [each.code for each in till.upload().quarantined] == ["return.date"]
 
@@ -132,7 +132,7 @@ def test_after_the_month_nothing_goes_back_to_the_card(
     till.upload()
     used = pools(platform)
     clock.at_ms = till.now_ms = clock.at_ms + 8 * DAY_MS
-    facts = till.take_back(sale)
+    facts = till.return_goods(sale)
 
     reply = till.upload(after=1)
 
@@ -147,7 +147,7 @@ def test_a_restoration_of_a_wrong_month_is_kept_and_not_counted(
     till: SimulatedTill, clock: FakeClock
 ) -> None:
     sale = till.sell(("蔬菜", 1000), card_no=card_no(1))
-    early = till.taken_back(sale)
+    early = till.facts_of_return(sale)
     clock.at_ms = till.now_ms = clock.at_ms + 8 * DAY_MS
     till.append(EntryKind.RETURN, record_to_data(replace(early, return_no="S01-1-20261201-R001")))
 
@@ -164,7 +164,7 @@ def test_entries_of_a_later_version_are_kept_until_we_can_read_them(till: Simula
 def test_a_sale_of_the_first_version_counts_and_can_come_back(till: SimulatedTill) -> None:
     sale = till.sale(("蔬菜", 1000), card_no=card_no(1))
     till.append(EntryKind.SALE, told_by_version_1(sale), version=1)
-    till.append(EntryKind.RETURN, record_to_data(till.taken_back(sale)))
+    till.append(EntryKind.RETURN, record_to_data(till.facts_of_return(sale)))
 
     reply = till.upload()
 
@@ -177,7 +177,7 @@ def test_late_returns_of_a_retired_installation_go_to_suspense(
 ) -> None:
     sale = till.sell(("零食", 100))
     till.upload()
-    till.take_back(sale)
+    till.return_goods(sale)
     till.reinstalled().enrol(platform.issue_code("S01-1"))
 
     reply = till.upload(after=1)
@@ -188,7 +188,7 @@ def test_late_returns_of_a_retired_installation_go_to_suspense(
 
 
 def test_a_changed_return_is_found_by_the_audit(till: SimulatedTill, platform: Platform) -> None:
-    till.take_back(till.sell(("零食", 100), ("零食", 50)), {1: 1000})
+    till.return_goods(till.sell(("零食", 100), ("零食", 50)), {1: 1000})
     till.upload()
     platform.store.write(
         lambda connection: connection.execute(
@@ -217,7 +217,7 @@ def test_any_mix_of_sales_and_returns_leaves_both_ends_equal_and_no_card_over_it
             left = left_to_return(sale, till.returned.get(sale.sale_no, NOTHING_BEFORE).quantities)
             wanted = {number: 1000 for number in left if data.draw(st.booleans())}
             if wanted:
-                till.take_back(sale, wanted)
+                till.return_goods(sale, wanted)
         else:
             goods = [
                 (data.draw(st.sampled_from(["蔬菜", "米", "零食", "烟"])), data.draw(st.integers(1, 4000)))

@@ -52,7 +52,7 @@ FACTS = {
 def filled(till: SimulatedTill, enrolled: EnrolledTill, platform: Platform) -> SimulatedTill:
     """A store of whose every kind of trouble there is one, and one of each that only a later till knows."""
     enrolled("S02-1")
-    till.take_back(till.sell(("蔬菜", 1000), ("米", 1000), card_no=card_no(1)), reason="烂了")
+    till.return_goods(till.sell(("蔬菜", 1000), ("米", 1000), card_no=card_no(1)), reason="烂了")
     till.sell(("零食", 350), card_no=card_no(5))
     misfit = record_to_data(till.sale(("蔬菜", 1_000)))
     misfit["lines"][0]["discount"] += 1

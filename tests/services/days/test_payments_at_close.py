@@ -14,8 +14,8 @@ from pos.domain.shifts.takings import Taking
 from pos.services.paying.payment_simulator import Script
 from pos.services.paying.payments import PersonSays
 from pos.services.till import Till
-from tests.services.giving_back import first_bad
 from tests.services.payments import OIL_FEN, WECHAT, PayingShop, ask, code, pass_time, paying_shop, ring_up
+from tests.services.returning import first_bad
 
 DATE = "2026-11-23"
 

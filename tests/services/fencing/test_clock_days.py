@@ -9,7 +9,7 @@ from pos.domain.paying.tender import TenderKind
 from pos.errors.returns import ReturnBeforeSale
 from pos.errors.shifts import ClockDoubtful
 from pos.services.till import Till
-from tests.services.giving_back import ONE, first_bad, give_back, ledger_of, left, sell
+from tests.services.returning import ONE, first_bad, ledger_of, left, return_goods, sell
 from tests.shop import LAN, OIL, SOY, SPIRIT, Shop, grant
 
 
@@ -60,7 +60,7 @@ def test_a_clock_set_back_a_day_sells_without_benefits_and_gives_no_month_back(
     till.checkout.pay(TenderKind.CASH, None)
     assert till.checkout.done().payable == 3_000
     with pytest.raises(ReturnBeforeSale):
-        give_back(till, sold, {1: ONE})
+        return_goods(till, sold, {1: ONE})
 
     till.shifts.cash_in("5", "零钱")
     till.shifts.count("cash", "535")

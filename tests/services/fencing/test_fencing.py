@@ -347,7 +347,7 @@ def test_a_till_that_is_enrolled_again_the_same_day_repeats_no_number(
         till = shop.start_selling()
         till.people.sign_in(MANAGER, MANAGER_PIN)
         sold = sell_soy(till)
-        returned = till.returns.take_back(sold, {1: 1000}, "买错了")
+        returned = till.returns.return_goods(sold, {1: 1000}, "买错了")
         assert till.returns.find("1").sale_no == sold
         assert till.returns.find(sold.rpartition("-")[2]).sale_no == sold, "as the paper says it"
         assert till.receipts.preview_png(sold).startswith(b"\x89PNG")

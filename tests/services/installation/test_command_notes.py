@@ -13,7 +13,7 @@ from pos.domain.people.permission import BY_COMMAND
 from pos.services.installation.command_notes import CommandNotes
 from pos.services.till import Till
 from pos.ui.reports.journal.words import say_entry
-from tests.services.giving_back import first_bad, ledger_of
+from tests.services.returning import first_bad, ledger_of
 from tests.services.telling import entries_of
 from tests.shop import MANAGER, MANAGER_PIN, Shop
 

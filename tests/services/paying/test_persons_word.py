@@ -19,8 +19,8 @@ from pos.errors import PosError
 from pos.errors.paying import PaymentUnconfirmed
 from pos.errors.returns import RefundUnconfirmed
 from pos.services.till import Till
-from tests.services.giving_back import ONE, WRONG, ledger_of, sell
 from tests.services.payments import code
+from tests.services.returning import ONE, WRONG, ledger_of, sell
 from tests.shop import LAN, MANAGER, MANAGER_PIN, OIL, SOY, Shop, grant
 
 PHONES = tuple(kind for kind in TenderKind if kind is not TenderKind.CASH)
@@ -53,12 +53,12 @@ def test_no_service_takes_or_gives_back_a_phones_money_on_nobodys_word(till: Til
     before = ledger_of(till).head()[0]
     for said_by in (None, signed_in):
         refused(
-            lambda who=said_by: till.returns.take_back(sale_no, {1: ONE}, WRONG, refunded_by=who),  # type: ignore[misc]  # mypy cannot infer a lambda with a default
+            lambda who=said_by: till.returns.return_goods(sale_no, {1: ONE}, WRONG, refunded_by=who),  # type: ignore[misc]  # mypy cannot infer a lambda with a default
             RefundUnconfirmed,
         )
         refused(lambda who=said_by: till.returns.void_last(WRONG, refunded_by=who), RefundUnconfirmed)  # type: ignore[misc]  # mypy cannot infer a lambda with a default
     assert ledger_of(till).head()[0] == before
-    assert till.returns.take_back(sale_no, {1: ONE}, WRONG, refunded_by=boss).done.refunds[0].kind is kind
+    assert till.returns.return_goods(sale_no, {1: ONE}, WRONG, refunded_by=boss).done.refunds[0].kind is kind
 
 
 def test_who_said_yes_stands_in_the_sale_and_in_the_return(till: Till) -> None:
@@ -67,7 +67,7 @@ def test_who_said_yes_stands_in_the_sale_and_in_the_return(till: Till) -> None:
     till.checkout.pay(TenderKind.WECHAT, None, said_by=till.people.signed_in)
     boss = till.people.sign_in(MANAGER, MANAGER_PIN)  # Finishes what the cashier has begun.
     sale_no = till.checkout.done().sale_no
-    till.returns.take_back(sale_no, {1: ONE}, WRONG, refunded_by=boss)
+    till.returns.return_goods(sale_no, {1: ONE}, WRONG, refunded_by=boss)
 
     sale, back = written(till, EntryKind.SALE)[-1], written(till, EntryKind.RETURN)[-1]
     assert [each["confirmed_by"] for each in sale["tenders"]] == [None, "1001"]

@@ -22,7 +22,7 @@ from pos.services.platform.inbox import Inbox
 from pos.services.till import Till
 from pos.ui.selling.checkout.pictures import picture_totals
 from tests.services.days.test_days import as_manager
-from tests.services.giving_back import first_bad
+from tests.services.returning import first_bad
 from tests.services.telling import entries_of, sell_soy
 from tests.shop import FULL_MONTH, LAN, MANAGER, MANAGER_PIN, OIL, Shop, _books, deliver, grant
 
@@ -203,7 +203,7 @@ def test_a_return_that_was_being_decided_when_the_sale_was_let_go_is_not_written
 
     till.returns._refuse_unpaid = meanwhile  # type: ignore[assignment,method-assign]  # a fake in its place
     with pytest.raises(SaleReleased):
-        till.returns.take_back(sale_no, {1: 1000}, "买错了", token=found.token)
+        till.returns.return_goods(sale_no, {1: 1000}, "买错了", token=found.token)
 
     assert recorder.ledger.days.returned_quantities(sale_no) == {}
 

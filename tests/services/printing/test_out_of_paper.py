@@ -11,8 +11,8 @@ from pos.domain.people.permission import Act
 from pos.ledger.print_jobs import JobKind
 from pos.services.printing.print_queue import Printing
 from pos.services.till import Till
-from tests.services.giving_back import give_back, sell
 from tests.services.printing.test_printing import PATIENCE_SECONDS, FakePrinter, queue
+from tests.services.returning import return_goods, sell
 from tests.shop import MANAGER, MANAGER_PIN, SOY, Shop
 
 
@@ -49,7 +49,7 @@ def test_after_an_hour_without_paper_only_what_somebody_waits_for_comes_out(shop
     printer.on = False
     printing = queue(till, printer, shop.clock)
     first = sell(till, SOY)
-    back = give_back(till, first, {1: 1_000}).return_no
+    back = return_goods(till, first, {1: 1_000}).return_no
     old = [sell(till, SOY) for _ in range(20)]
     tried(printing, printer)
     assert (printing.view().waiting, printing.view().missing) == (22, 0)

@@ -23,7 +23,7 @@ from pos.errors.returns import (
 from pos.services.ports import SaleElsewhere
 from pos.services.returns.return_state import CompletedReturn, GivenSlip
 from pos.services.till import Till
-from tests.services.giving_back import (
+from tests.services.returning import (
     ONE,
     WRONG,
     FakePlatform,
@@ -76,7 +76,7 @@ def test_no_cash_leaves_the_drawer_before_the_selling_till_let_the_sale_go(
     shop: Shop, till: Till, sold: str
 ) -> None:
     with pytest.raises(SellerNotHeard):
-        till.returns.take_back(sold, {1: ONE}, WRONG)
+        till.returns.return_goods(sold, {1: ONE}, WRONG)
     slip = take_in(till, sold)
 
     assert cash_of(till) == 0
@@ -118,7 +118,7 @@ def test_a_phones_money_of_a_slip_goes_back_on_the_word_of_the_person_signed_in(
     for _ in range(2):  # What the platform promised us meanwhile is not taken for somebody else's return.
         with pytest.raises(RefundUnconfirmed):
             till.returns.pay_slip(slip.slip_no)
-    assert money(till.returns.take_back(sold, {2: ONE}, WRONG, refunded_by=till.people.signed_in))
+    assert money(till.returns.return_goods(sold, {2: ONE}, WRONG, refunded_by=till.people.signed_in))
     assert till.returns.slip_preview(slip.slip_no).refunded == 990
     done = till.returns.pay_slip(slip.slip_no, refunded_by=till.people.signed_in)
 
@@ -173,7 +173,7 @@ def test_what_lies_here_is_not_taken_in_or_paid_a_second_time(
     assert till.returns.find(sold).slip_no == slip.slip_no
     platform.let_go = True
     with pytest.raises(SlipOpenAlready):
-        till.returns.take_back(sold, {1: ONE, 2: ONE}, WRONG)
+        till.returns.return_goods(sold, {1: ONE, 2: ONE}, WRONG)
     assert isinstance(till.returns.take_in(sold, {2: ONE}, WRONG), CompletedReturn)
 
 
@@ -189,10 +189,10 @@ def test_one_yes_of_the_manager_is_enough_and_stands_in_the_slip_and_in_the_retu
     till.people.sign_in("1001", "1234")
     token = till.returns.find(sold).token
     with pytest.raises(ApprovalNeeded):
-        till.returns.take_back(sold, {1: ONE}, WRONG, token=token)
+        till.returns.return_goods(sold, {1: ONE}, WRONG, token=token)
     till.permissions.approve(Act.RETURN_ELSEWHERE, MANAGER, MANAGER_PIN)
     with pytest.raises(SellerNotHeard):
-        till.returns.take_back(sold, {1: ONE}, WRONG, token=token)
+        till.returns.return_goods(sold, {1: ONE}, WRONG, token=token)
     with pytest.raises(ApprovalNeeded):
         till.returns.take_in(sold, {1: ONE, 2: ONE}, WRONG, token=token)
 
@@ -293,12 +293,12 @@ def test_a_promise_that_nobody_came_back_for_gives_way_to_the_next_return_of_the
     sold, platform.let_go = phone_sale(platform, tmp_path), True
     left_alone = till.returns.find(sold).token
     with pytest.raises(RefundUnconfirmed):
-        till.returns.take_back(sold, {1: ONE}, WRONG, token=left_alone)
+        till.returns.return_goods(sold, {1: ONE}, WRONG, token=left_alone)
     till = restarted(shop, till, platform)
 
     found = till.returns.find(sold)
     assert [line.left for line in found.lines] == [ONE, ONE]
-    till.returns.take_back(sold, {1: ONE}, WRONG, token=found.token, refunded_by=till.people.signed_in)
+    till.returns.return_goods(sold, {1: ONE}, WRONG, token=found.token, refunded_by=till.people.signed_in)
 
     assert set(platform.permitted) == {found.token}
     with pytest.raises(KeyError):  # Nobody can come back to the first one with its old yes.
@@ -309,12 +309,12 @@ def test_what_this_till_took_back_and_did_not_send_yet_is_back(
     till: Till, platform: FakePlatform, sold: str
 ) -> None:
     platform.let_go = True
-    till.returns.take_back(sold, {1: ONE}, WRONG)
+    till.returns.return_goods(sold, {1: ONE}, WRONG)
     assert list(platform.sales[sold].own), "as far as the platform knows it is only promised"
 
     assert [line.left for line in till.returns.find(sold).lines] == [0, ONE]
     with pytest.raises(ReturnedAlready):
-        till.returns.take_back(sold, {1: ONE}, WRONG)
+        till.returns.return_goods(sold, {1: ONE}, WRONG)
 
 
 def test_a_promise_that_an_open_slip_waits_for_is_not_given_to_another_return_here(
@@ -327,5 +327,5 @@ def test_a_promise_that_an_open_slip_waits_for_is_not_given_to_another_return_he
         till.returns.pay_slip(slip.slip_no)
 
     assert [line.left for line in till.returns.find(sold).lines] == [0, ONE]
-    till.returns.take_back(sold, {2: ONE}, WRONG, refunded_by=till.people.signed_in)
+    till.returns.return_goods(sold, {2: ONE}, WRONG, refunded_by=till.people.signed_in)
     assert money(till.returns.pay_slip(slip.slip_no, refunded_by=till.people.signed_in))

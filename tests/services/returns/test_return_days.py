@@ -13,7 +13,7 @@ from pos.errors.ledger import LedgerUnwritable
 from pos.errors.returns import ReturnNeverPaid, ReturnPaymentOpen
 from pos.ledger.ledger import NewEntry
 from pos.services.till import Till
-from tests.services.giving_back import ONE, WRONG, first_bad, give_back, ledger_of, left, money, sell
+from tests.services.returning import ONE, WRONG, first_bad, ledger_of, left, money, return_goods, sell
 from tests.services.selling.test_full_disk import limit_pages
 from tests.shop import FULL_MONTH, LAN, MANAGER, MANAGER_PIN, OIL, RICE, SOY, SPIRIT, Shop, grant, label
 
@@ -25,16 +25,16 @@ def test_a_dead_printer_does_not_stop_a_return(tmp_path_factory: pytest.TempPath
     shop = Shop(tmp_path_factory.mktemp("dead") / "till", printer_url="tcp://127.0.0.1:9")
     till = shop.start_selling()
     sale_no = sell(till, SOY)
-    done = give_back(till, sale_no, {1: ONE})
+    done = return_goods(till, sale_no, {1: ONE})
     assert money(done) == {"cash": 990}
     assert {job.subject for job in ledger_of(till).print_jobs.waiting()} == {sale_no, done.return_no}
     till.close()
 
 
-def give_back_until_full(till: Till, sale_no: str) -> int:
+def return_goods_until_full(till: Till, sale_no: str) -> int:
     for done in range(200):
         try:
-            give_back(till, sale_no, {1: ONE})
+            return_goods(till, sale_no, {1: ONE})
         except LedgerUnwritable:
             return done
     raise AssertionError("the disk never got full")
@@ -45,7 +45,7 @@ def test_a_return_that_cannot_be_written_did_not_happen_and_is_done_later(shop: 
     sale_no = sell(till, "200*", SOY, card=LAN)
     limit_pages(till, 6)
 
-    done = give_back_until_full(till, sale_no)
+    done = return_goods_until_full(till, sale_no)
 
     assert 0 < done < 200 and till.status().ledger_problem == "ledger.unwritable"
     (line,) = till.returns.find(sale_no).lines
@@ -55,7 +55,7 @@ def test_a_return_that_cannot_be_written_did_not_happen_and_is_done_later(shop: 
     )
 
     limit_pages(till, None)  # Somebody made room.
-    give_back(till, sale_no, {1: line.left})
+    return_goods(till, sale_no, {1: line.left})
     assert left(till, LAN) == FULL_MONTH
     till.close()
     assert first_bad(shop) is None
@@ -91,10 +91,10 @@ def test_money_nobody_has_seen_does_not_go_back(
             )
         )
     if refusal is None:
-        assert money(give_back(till, sale_no, {1: ONE})) == {"wechat": 990}
+        assert money(return_goods(till, sale_no, {1: ONE})) == {"wechat": 990}
         return
     with pytest.raises(refusal):
-        give_back(till, sale_no, {1: ONE})
+        return_goods(till, sale_no, {1: ONE})
 
 
 def test_twelve_returns_of_a_day(shop: Shop, till: Till) -> None:
@@ -106,7 +106,7 @@ def test_twelve_returns_of_a_day(shop: Shop, till: Till) -> None:
     mixed, weighed = sell(till, SOY, SPIRIT, pay=phone), sell(till, TOMATOES)
 
     refunds = [
-        money(give_back(till, sale_no, wanted, reason=reason))
+        money(return_goods(till, sale_no, wanted, reason=reason))
         for sale_no, wanted, reason in (
             (public, {1: ONE}, "商品质量问题"),
             (public, {1: 2 * ONE, 2: ONE}, ""),

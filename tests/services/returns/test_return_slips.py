@@ -11,8 +11,8 @@ from tests.devices.sample_sales import PROGRAMME, SALE_NO, SHOP, design_return
 from tests.records import replace
 
 
-def on_paper(given_back: ReturnOnPaper, *, reprint: bool = False) -> str:
-    slip = return_slip(given_back, SHOP, pool_names=pool_names(PROGRAMME), reprint=reprint)
+def on_paper(goods_return: ReturnOnPaper, *, reprint: bool = False) -> str:
+    slip = return_slip(goods_return, SHOP, pool_names=pool_names(PROGRAMME), reprint=reprint)
     text = plain_text(receipt_bytes(slip, columns=48, encoding="gb18030"))
     return "\n".join(" ".join(each.split()) for each in text.splitlines())
 
@@ -57,11 +57,11 @@ def test_after_the_month_the_slip_says_why_nothing_comes_back() -> None:
 
 
 def test_a_sale_of_another_ledger_gets_its_benefit_back_by_the_platform() -> None:
-    given_back = design_return()
-    facts = given_back.facts
+    goods_return = design_return()
+    facts = goods_return.facts
     assert facts.card is not None
     elsewhere = replace(facts, elsewhere=True, restorations=(), card=replace(facts.card, before={}, after={}))
-    text = on_paper(replace(given_back, facts=elsewhere, approver=""))
+    text = on_paper(replace(goods_return, facts=elsewhere, approver=""))
     assert "额度和补贴由平台退回" in text and "授权人" not in text
 
 

@@ -23,7 +23,7 @@ from pos.errors.shifts import ShiftNeeded
 from pos.errors.typed import QuantityNotWhole
 from pos.ledger.print_jobs import JobKind
 from pos.services.till import Till
-from tests.services.giving_back import ONE, WRONG, first_bad, give_back, ledger_of, left, money, sell
+from tests.services.returning import ONE, WRONG, first_bad, ledger_of, left, money, return_goods, sell
 from tests.shop import (
     CASHIER,
     CASHIER_PIN,
@@ -45,7 +45,7 @@ TOMATOES = label("22", "00207", 1_000)  # 1.000 kg at 7.60
 
 def test_a_sale_is_found_by_its_receipt_with_what_is_left_of_each_line(till: Till) -> None:
     sale_no = sell(till, "3*", SOY, TOMATOES)
-    give_back(till, sale_no, {1: ONE})
+    return_goods(till, sale_no, {1: ONE})
 
     found = till.returns.find(sale_no.lower())
 
@@ -65,10 +65,10 @@ def test_the_scan_of_a_receipt_says_which_sale_it_is(till: Till) -> None:
 def test_a_part_comes_back_and_then_the_rest_and_then_nothing(till: Till) -> None:
     sale_no = sell(till, "3*", SOY)
 
-    assert money(give_back(till, sale_no, {1: ONE})) == {"cash": 990}
-    assert money(give_back(till, sale_no, {1: 2 * ONE})) == {"cash": 1_980}
+    assert money(return_goods(till, sale_no, {1: ONE})) == {"cash": 990}
+    assert money(return_goods(till, sale_no, {1: 2 * ONE})) == {"cash": 1_980}
     with pytest.raises(ReturnedAlready):
-        give_back(till, sale_no, {1: ONE})
+        return_goods(till, sale_no, {1: ONE})
     with pytest.raises(ReturnedAlready):
         till.returns.preview(till.returns.find(sale_no).token, {1: ONE})
 
@@ -82,7 +82,7 @@ def test_more_than_was_bought_cannot_come_back(till: Till) -> None:
         ({}, ReturnEmpty),
     ):
         with pytest.raises(refusal):
-            give_back(till, sale_no, wanted)
+            return_goods(till, sale_no, wanted)
     assert ledger_of(till).days.returns_on("2026-11-23") == 0
 
 
@@ -97,16 +97,16 @@ def test_a_joined_line_comes_back_bottle_by_bottle(till: Till) -> None:
     (soy, _oil) = till.returns.find(sale_no).lines
     assert (soy.sold, soy.payable) == (2 * ONE, 1_980)
 
-    assert money(give_back(till, sale_no, {1: ONE})) == {"cash": 990}
-    assert money(give_back(till, sale_no, {1: ONE, 2: ONE})) == {"cash": 990 + 6_990}
+    assert money(return_goods(till, sale_no, {1: ONE})) == {"cash": 990}
+    assert money(return_goods(till, sale_no, {1: ONE, 2: ONE})) == {"cash": 990 + 6_990}
 
 
 def test_weighed_goods_come_back_in_thirds_and_the_last_gram_makes_it_whole(till: Till) -> None:
     sale_no = sell(till, TOMATOES)
 
-    amounts = [money(give_back(till, sale_no, {1: grams}))["cash"] for grams in (333, 333, 333)]
+    amounts = [money(return_goods(till, sale_no, {1: grams}))["cash"] for grams in (333, 333, 333)]
     assert amounts == [253, 253, 253]
-    assert money(give_back(till, sale_no, {1: 1})) == {"cash": 1}
+    assert money(return_goods(till, sale_no, {1: 1})) == {"cash": 1}
 
 
 def test_a_card_sale_given_back_whole_leaves_the_card_as_it_was(till: Till) -> None:
@@ -115,7 +115,7 @@ def test_a_card_sale_given_back_whole_leaves_the_card_as_it_was(till: Till) -> N
     assert left(till, LAN) != FULL_MONTH
 
     for wanted in ({1: 250}, {1: 750, 2: ONE}, {3: ONE, 4: ONE}):
-        give_back(till, sale_no, wanted)
+        return_goods(till, sale_no, wanted)
 
     assert left(till, LAN) == FULL_MONTH
     sums = ledger_of(till).sums_upto(ledger_of(till).head()[0])
@@ -126,7 +126,7 @@ def test_what_the_card_paid_goes_to_the_card_and_not_into_the_hand(till: Till) -
     grant(till, LAN)
     sale_no = sell(till, SOY, SPIRIT, card=LAN)  # 9.90 by the subsidy, 30.00 in cash
 
-    done = give_back(till, sale_no, {1: ONE})
+    done = return_goods(till, sale_no, {1: ONE})
 
     assert money(done) == {}
     assert done.done.to_card == {"subsidy": 990}
@@ -143,7 +143,7 @@ def test_after_the_month_the_subsidised_part_goes_nowhere(shop: Shop, till: Till
     shop.clock.forward(days=1)
 
     assert till.returns.find(sale_no).month_over
-    done = give_back(till, sale_no, {1: ONE})
+    done = return_goods(till, sale_no, {1: ONE})
 
     assert done.done.forfeited == {"staple": 6_990, "subsidy": 5_592}
     assert money(done) == {} and done.done.to_card == {}
@@ -155,8 +155,8 @@ def test_money_goes_back_the_way_it_came(till: Till) -> None:
     pay = ((TenderKind.WECHAT, "20"), (TenderKind.CASH, "100"))
     sale_no = sell(till, SOY, OIL, pay=pay)  # 79.80: 20 by phone, the rest in cash with change
 
-    assert money(give_back(till, sale_no, {1: ONE})) == {"wechat": 990}
-    assert money(give_back(till, sale_no, {2: ONE})) == {"wechat": 1_010, "cash": 5_980}
+    assert money(return_goods(till, sale_no, {1: ONE})) == {"wechat": 990}
+    assert money(return_goods(till, sale_no, {2: ONE})) == {"wechat": 1_010, "cash": 5_980}
 
 
 def test_the_preview_is_what_will_be_done_and_writes_nothing(till: Till) -> None:
@@ -168,15 +168,15 @@ def test_the_preview_is_what_will_be_done_and_writes_nothing(till: Till) -> None
     shown = till.returns.preview(token, {1: ONE, 2: ONE})
 
     assert ledger_of(till).head() == head
-    assert give_back(till, sale_no, {1: ONE, 2: ONE}, token=token).done == shown
+    assert return_goods(till, sale_no, {1: ONE, 2: ONE}, token=token).done == shown
 
 
 def test_a_cashier_needs_somebody_and_the_entry_says_who(till: Till) -> None:
     sale_no = sell(till, SOY)
     with pytest.raises(ApprovalNeeded):
-        till.returns.take_back(sale_no, {1: ONE}, WRONG)
+        till.returns.return_goods(sale_no, {1: ONE}, WRONG)
 
-    give_back(till, sale_no, {1: ONE})
+    return_goods(till, sale_no, {1: ONE})
 
     entry = ledger_of(till).days.returns_of(sale_no)[0]
     assert (entry.actor, entry.approver) == (CASHIER, MANAGER)
@@ -186,15 +186,15 @@ def test_a_cashier_needs_somebody_and_the_entry_says_who(till: Till) -> None:
 def test_what_cannot_be_is_said_before_anybody_has_to_approve_it(till: Till) -> None:
     sale_no = sell(till, SOY)
     with pytest.raises(ReturnTooMuch):
-        till.returns.take_back(sale_no, {1: 2 * ONE}, WRONG)
+        till.returns.return_goods(sale_no, {1: 2 * ONE}, WRONG)
 
 
 def test_a_double_press_takes_back_once(till: Till) -> None:
     sale_no = sell(till, "2*", SOY)
     token = till.returns.find(sale_no).token
-    first = give_back(till, sale_no, {1: ONE}, token=token)
+    first = return_goods(till, sale_no, {1: ONE}, token=token)
 
-    again = till.returns.take_back(sale_no, {1: ONE}, WRONG, token=token)
+    again = till.returns.return_goods(sale_no, {1: ONE}, WRONG, token=token)
 
     assert again == first
     assert till.returns.find(sale_no).lines[0].left == ONE
@@ -209,7 +209,7 @@ def test_the_basket_on_the_counter_is_not_touched_and_its_card_sees_what_came_ba
     lines = till.checkout.state.basket.lines
     assert (till.checkout.state.quote.before or {})["subsidy"] == 5_010
 
-    give_back(till, sale_no, {2: ONE})
+    return_goods(till, sale_no, {2: ONE})
     till.take_news()
 
     assert till.checkout.state.basket.lines == lines
@@ -225,7 +225,7 @@ def test_while_money_lies_on_the_counter_nothing_is_given_back(till: Till) -> No
     with pytest.raises(ReturnWhilePaying):
         till.returns.last()
     with pytest.raises(ReturnWhilePaying):
-        till.returns.take_back(sale_no, {1: ONE}, WRONG)
+        till.returns.return_goods(sale_no, {1: ONE}, WRONG)
 
 
 def test_a_held_sale_waits_through_a_return(till: Till) -> None:
@@ -233,7 +233,7 @@ def test_a_held_sale_waits_through_a_return(till: Till) -> None:
     till.checkout.scan(OIL)
     till.checkout.hold()
 
-    give_back(till, sale_no, {1: ONE})
+    return_goods(till, sale_no, {1: ONE})
 
     assert [line.code for line in till.checkout.recall(1).basket.lines] == [OIL]
 
@@ -242,7 +242,7 @@ def test_a_clock_set_back_would_choose_the_month_so_it_is_refused(shop: Shop, ti
     sale_no = sell(till, SOY)
     shop.clock.forward(days=-2)
     with pytest.raises(ReturnBeforeSale):
-        give_back(till, sale_no, {1: ONE})
+        return_goods(till, sale_no, {1: ONE})
 
 
 def test_nobody_signed_in_and_no_shift_means_no_return(shop: Shop, till: Till) -> None:
@@ -291,7 +291,7 @@ def test_a_void_is_for_the_drawers_last_sale_only(till: Till) -> None:
     assert ledger_of(till).days.returned_quantities(second) == {1: ONE}
 
     third = sell(till, "2*", SOY)
-    give_back(till, third, {1: ONE})
+    return_goods(till, third, {1: ONE})
     with pytest.raises(VoidTooLate):
         void(till)
 
@@ -339,7 +339,7 @@ def test_the_last_sale_of_another_shift_is_not_voided(till: Till) -> None:
 def test_the_slip_waits_in_the_transaction_of_the_return(till: Till) -> None:
     till.printing.stop()  # So that what waits is still there to be looked at.
     sale_no = sell(till, SOY)
-    done = give_back(till, sale_no, {1: ONE})
+    done = return_goods(till, sale_no, {1: ONE})
 
     (job,) = [j for j in ledger_of(till).print_jobs.waiting() if j.kind is JobKind.RETURN]
     slip = till.receipts.compose(job, again=False)
@@ -351,7 +351,7 @@ def test_the_slip_waits_in_the_transaction_of_the_return(till: Till) -> None:
 
 def test_a_slip_is_printed_again_with_a_reason_and_marked(till: Till) -> None:
     till.printing.stop()
-    done = give_back(till, sell(till, SOY), {1: ONE})
+    done = return_goods(till, sell(till, SOY), {1: ONE})
     till.returns.reprint(done.return_no, reason="卡纸")
 
     job = ledger_of(till).print_jobs.waiting()[-1]
@@ -368,12 +368,12 @@ def test_a_slip_is_printed_again_with_a_reason_and_marked(till: Till) -> None:
 def test_a_till_that_died_after_the_commit_has_the_return_and_its_slip(shop: Shop, till: Till) -> None:
     sale_no = sell(till, "2*", SOY)
     token = till.returns.find(sale_no).token
-    give_back(till, sale_no, {1: ONE}, token=token)
+    return_goods(till, sale_no, {1: ONE}, token=token)
     till.close()
 
     again = shop.start_selling()
     assert again.returns.find(sale_no).lines[0].left == ONE
-    assert again.returns.take_back(sale_no, {1: ONE}, WRONG, token=token).return_no.endswith("R001")
+    assert again.returns.return_goods(sale_no, {1: ONE}, WRONG, token=token).return_no.endswith("R001")
     assert again.returns.find(sale_no).lines[0].left == ONE
     again.close()
     assert first_bad(shop) is None
@@ -382,16 +382,16 @@ def test_a_till_that_died_after_the_commit_has_the_return_and_its_slip(shop: Sho
 def test_the_number_of_a_token_is_never_used_for_other_goods(till: Till) -> None:
     sale_no = sell(till, SOY, OIL)
     token = till.returns.find(sale_no).token  # Spent; with other goods it still names what was done.
-    first = give_back(till, sale_no, {1: ONE}, token=token)
-    assert till.returns.take_back(sale_no, {2: ONE}, WRONG, token=token) == first
+    first = return_goods(till, sale_no, {1: ONE}, token=token)
+    assert till.returns.return_goods(sale_no, {2: ONE}, WRONG, token=token) == first
 
 
 def test_a_month_of_returns_verifies(shop: Shop, till: Till) -> None:
     grant(till, LAN)
     for _turn in range(3):
         sale_no = sell(till, TOMATOES, OIL, SOY, card=LAN)
-        give_back(till, sale_no, {1: 400, 3: ONE})
-        give_back(till, sale_no, {1: 600})
+        return_goods(till, sale_no, {1: 400, 3: ONE})
+        return_goods(till, sale_no, {1: 600})
     till.people.sign_in(MANAGER, MANAGER_PIN)
     sell(till, RICE)
     till.returns.void_last("录错了")

@@ -22,7 +22,7 @@ from pos.errors.returns import (
 from pos.errors.selling import SaleUnknown
 from pos.services.ports import SaleElsewhere
 from pos.services.till import Till
-from tests.services.giving_back import ONE, WRONG, FakePlatform, first_bad, ledger_of, left, money, sell
+from tests.services.returning import ONE, WRONG, FakePlatform, first_bad, ledger_of, left, money, sell
 from tests.services.selling.test_full_disk import limit_pages
 from tests.shop import FULL_MONTH, LAN, MANAGER, MANAGER_PIN, SOY, SPIRIT, Shop, grant
 
@@ -61,7 +61,7 @@ def test_another_tills_sale_comes_back_and_its_card_is_the_platforms_to_serve(
     found = till.returns.find(sold)
     assert (found.elsewhere, found.sale_no) == (True, sold)
 
-    done = till.returns.take_back(sold, {1: ONE, 2: ONE}, WRONG, token=found.token)
+    done = till.returns.return_goods(sold, {1: ONE, 2: ONE}, WRONG, token=found.token)
 
     assert money(done) == {"cash": 3_000}
     assert done.done.to_card == {"subsidy": 990}
@@ -80,7 +80,7 @@ def test_what_came_back_elsewhere_counts(till: Till, platform: FakePlatform, sol
     platform.sales[sold] = replace(platform.sales[sold], returned={1: ONE}, refunded={})
     assert [line.left for line in till.returns.find(sold).lines] == [ONE, ONE]
     with pytest.raises(ReturnTooMuch):
-        till.returns.take_back(sold, {1: 2 * ONE}, WRONG)
+        till.returns.return_goods(sold, {1: 2 * ONE}, WRONG)
 
 
 def test_goods_handed_over_for_an_unclear_payment_come_back_only_where_it_is_followed(
@@ -98,7 +98,7 @@ def test_goods_handed_over_for_an_unclear_payment_come_back_only_where_it_is_fol
     platform.sales[sale_no] = SaleElsewhere(stored.sealed.payload, {}, {})
     selling.close()
     with pytest.raises(ReturnPaymentElsewhere):
-        till.returns.take_back(sale_no, {1: ONE}, WRONG)
+        till.returns.return_goods(sale_no, {1: ONE}, WRONG)
     assert platform.permitted == {}
 
 
@@ -108,7 +108,7 @@ def test_without_the_platforms_permission_nothing_is_written(
     found = till.returns.find(sold)
     platform.online = False
     with pytest.raises((SaleOfOtherTill, MonitorUnreachable)):
-        till.returns.take_back(sold, {1: ONE}, WRONG, token=found.token)
+        till.returns.return_goods(sold, {1: ONE}, WRONG, token=found.token)
     assert ledger_of(till).days.returns_on("2026-11-23") == 0
 
 
@@ -121,28 +121,28 @@ def test_goods_that_were_promised_and_could_not_be_written_are_taken_back_when_t
         fill_the_disk(till, sale_no)
     found = till.returns.find(sold)
     with pytest.raises(LedgerUnwritable):
-        till.returns.take_back(sold, {1: 2 * ONE, 2: ONE}, WRONG, token=found.token)
+        till.returns.return_goods(sold, {1: 2 * ONE, 2: ONE}, WRONG, token=found.token)
     assert platform.permitted[found.token] == (sold, {1: 2 * ONE, 2: ONE})
 
     limit_pages(till, None)
-    done = till.returns.take_back(sold, {1: 2 * ONE, 2: ONE}, WRONG, token=found.token)
-    assert done.return_no == till.returns.take_back(sold, {1: ONE}, WRONG, token=found.token).return_no
+    done = till.returns.return_goods(sold, {1: 2 * ONE, 2: ONE}, WRONG, token=found.token)
+    assert done.return_no == till.returns.return_goods(sold, {1: ONE}, WRONG, token=found.token).return_no
     till.close()
     assert first_bad(shop) is None
 
 
 def fill_the_disk(till: Till, sale_no: str) -> None:
     for _bottle in range(200):
-        till.returns.take_back(sale_no, {1: ONE}, WRONG)
+        till.returns.return_goods(sale_no, {1: ONE}, WRONG)
 
 
 def test_a_cashier_needs_another_yes_for_goods_of_another_till(till: Till, sold: str) -> None:
     till.people.sign_in("1001", "1234")
     till.permissions.approve(Act.RETURN_GOODS, MANAGER, MANAGER_PIN)
     with pytest.raises(ApprovalNeeded):
-        till.returns.take_back(sold, {1: ONE}, WRONG)
+        till.returns.return_goods(sold, {1: ONE}, WRONG)
     till.permissions.approve(Act.RETURN_ELSEWHERE, MANAGER, MANAGER_PIN)
-    till.returns.take_back(sold, {1: ONE}, WRONG)
+    till.returns.return_goods(sold, {1: ONE}, WRONG)
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,8 @@ from pos.services.paying.payment_simulator import Script
 from pos.services.paying.payments import PersonSays
 from pos.services.shifts.shift_state import HeldChoice
 from pos.services.till import Till
-from tests.services.giving_back import ONE, first_bad, give_back, ledger_of, left, money, sell
 from tests.services.payments import OIL_FEN, ask, paying_shop, ring_up
+from tests.services.returning import ONE, first_bad, ledger_of, left, money, return_goods, sell
 from tests.shop import FULL_MONTH, GOODS, LAN, MANAGER, MANAGER_PIN, OIL, SOY, Shop, grant
 
 TODAY = "2026-11-23"
@@ -44,7 +44,7 @@ def test_a_payment_answered_after_the_day_was_signed_asks_for_another_close(tmp_
     till.payments.finish_unpaid()
     sale_no = till.checkout.done().sale_no
     with pytest.raises(ReturnPaymentOpen):  # Nobody knows whether there is money to give back.
-        give_back(till, sale_no, {1: ONE})
+        return_goods(till, sale_no, {1: ONE})
     end_shift(till)
     say_yes(till, Act.CLOSE_DAY)
     closed = till.days.close(TODAY, "店长看过")
@@ -63,7 +63,7 @@ def test_a_payment_answered_after_the_day_was_signed_asks_for_another_close(tmp_
     with pytest.raises(DayClosedAlready):
         till.days.close(TODAY, "再来一次")
     till.shifts.open("500")
-    assert money(give_back(till, sale_no, {1: ONE})) == {"wechat": OIL_FEN}
+    assert money(return_goods(till, sale_no, {1: ONE})) == {"wechat": OIL_FEN}
     till.close()
     assert first_bad(shop) is None
 
@@ -128,7 +128,7 @@ def test_goods_sold_at_another_price_or_without_a_code_come_back_for_what_was_pa
     before = left(till, LAN)
     sale_no = sell(till, "3*", SOY, card=LAN)
 
-    back = [money(give_back(till, sale_no, {number: ONE})) for number in (1, 2, 3, 3, 3)]
+    back = [money(return_goods(till, sale_no, {number: ONE})) for number in (1, 2, 3, 3, 3)]
 
     paid = ledger_of(till).sale(sale_no)
     assert paid is not None
@@ -136,7 +136,7 @@ def test_goods_sold_at_another_price_or_without_a_code_come_back_for_what_was_pa
     assert left(till, LAN) == before == dict(FULL_MONTH)
     for number in (1, 2, 3):
         with pytest.raises(ReturnedAlready):
-            give_back(till, sale_no, {number: ONE})
+            return_goods(till, sale_no, {number: ONE})
     till.close()
     assert first_bad(shop) is None
 

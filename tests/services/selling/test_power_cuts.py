@@ -15,8 +15,8 @@ from pos.domain.people.permission import Act
 from pos.services.paying.payment_simulator import Script
 from pos.services.shifts.shift_state import HeldChoice
 from pos.services.till import Till
-from tests.services.giving_back import ONE, first_bad, give_back, ledger_of, left
 from tests.services.payments import PayingShop, ask, code, paying_shop
+from tests.services.returning import ONE, first_bad, ledger_of, left, return_goods
 from tests.shop import CASHIER, CASHIER_PIN, LAN, MANAGER, MANAGER_PIN, OIL, SOY, Shop, grant
 
 WECHAT, CASH = TenderKind.WECHAT, TenderKind.CASH
@@ -91,7 +91,7 @@ def steps(till: Till) -> Iterator[tuple[str, Callable[[], object]]]:
 def closing(till: Till) -> Iterator[tuple[str, Callable[[], object]]]:
     """What follows once the counter is empty."""
     shifts = till.shifts
-    yield "goods back", lambda: give_back(till, "S01-1-20261123-0001", {1: ONE})
+    yield "goods back", lambda: return_goods(till, "S01-1-20261123-0001", {1: ONE})
     yield "again on the counter", lambda: till.checkout.scan(SOY)
     yield "put aside over the close", till.checkout.hold
     yield "counted", lambda: shifts.count("cash", "100x5")

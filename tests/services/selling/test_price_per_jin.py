@@ -19,7 +19,7 @@ from pos.services.till import Till
 from pos.ui.goods.search.presenter import SearchPresenter
 from pos.ui.selling.checkout.rows import RowMaker
 from pos.ui.selling.price.presenter import picture_price
-from tests.services.giving_back import ledger_of
+from tests.services.returning import ledger_of
 from tests.shop import MANAGER, MANAGER_PIN, OIL, Shop, label
 from tests.ui.fakes import FakeShell, FakeView
 

@@ -20,7 +20,7 @@ from pos.services.settlement.settlement_desk import SettlementDesk
 from pos.services.till import Till
 from pos.ui.settlement.pictures import picture_settlement
 from tests.services.days.test_days import as_manager
-from tests.services.giving_back import sell
+from tests.services.returning import sell
 from tests.services.settlement.channel_bills.bills import Moved, alipay_bill, wechat_bill
 from tests.shop import OIL, SOY, Shop
 

@@ -13,8 +13,8 @@ from pos.services.reports.settlement_report import next_step
 from pos.services.settlement.channel_bills.read import read_bills
 from pos.services.settlement.settling import OtherSides, settle_day, till_movements
 from pos.services.till import Till
-from tests.services.giving_back import give_back, ledger_of, sell
 from tests.services.payments import OIL_FEN, WECHAT, PayingShop, ask, pass_time, paying_shop, ring_up
+from tests.services.returning import ledger_of, return_goods, sell
 from tests.services.settlement.channel_bills.bills import Moved, wechat_bill
 from tests.shop import OIL, Shop
 
@@ -97,7 +97,7 @@ def test_a_refund_goes_by_the_number_of_its_payment(shop: PayingShop, tmp_path: 
     till = shop.start_selling()
     payment_id = paid(till, 1)
     sale_no = till.returns.last().sale_no
-    give_back(till, sale_no, {1: 1_000})
+    return_goods(till, sale_no, {1: 1_000})
     back = Moved(payment_id, OIL_FEN, back="W-1", at="2026-11-23 10:50:00")
 
     sheet = settled(till, tmp_path, Moved(payment_id, OIL_FEN), back)

@@ -30,10 +30,10 @@ def price(clerk: Clerk) -> int:
 def test_a_price_is_changed_in_place_by_keys_alone(clerk: Clerk) -> None:
     clerk.scan(OIL)
     ask_price(clerk)
-    assert clerk.sheet.title.text() == "需要授权"
-    assert "李芳申请改价：压榨菜籽油 5L 69.90 → 65.00" in clerk.sheet._words.text()
+    assert clerk.panel.title.text() == "需要授权"
+    assert "李芳申请改价：压榨菜籽油 5L 69.90 → 65.00" in clerk.panel._words.text()
     manager_says_yes(clerk)
-    assert clerk.sheet is None
+    assert clerk.panel is None
     assert price(clerk) == 6_500
     assert clerk.till.people.signed_in is not None and clerk.till.people.signed_in.staff_id == CASHIER
 
@@ -42,8 +42,8 @@ def test_what_is_approved_stays_to_be_read_after_a_wrong_pin(clerk: Clerk) -> No
     clerk.scan(OIL)
     ask_price(clerk)
     manager_says_yes(clerk, pin="1111")
-    assert clerk.sheet.notice.notice.code == "sign_in.refused"
-    assert clerk.sheet._words.isVisible()
+    assert clerk.panel.notice.notice.code == "sign_in.refused"
+    assert clerk.panel._words.isVisible()
 
 
 def test_enter_approves_as_it_signs_in_and_a_scan_never_does(clerk: Clerk) -> None:
@@ -54,7 +54,7 @@ def test_enter_approves_as_it_signs_in_and_a_scan_never_does(clerk: Clerk) -> No
     clerk.type("8888")
     clerk.scan(OIL)
     assert price(clerk) == 6_990
-    assert clerk.sheet.notice.notice.title == "刚才扫的没有处理"
+    assert clerk.panel.notice.notice.title == "刚才扫的没有处理"
     clerk.press(Key.Key_Return)
     assert price(clerk) == 6_500
 
@@ -63,17 +63,17 @@ def test_cash_out_has_a_key_for_each_usual_reason(clerk: Clerk) -> None:
     clerk.press(Key.Key_F10)
     clerk.type("c")
     clerk.press(Key.Key_F3, Key.Key_F5)
-    assert clerk.sheet.reason.text() == "送存银行"
+    assert clerk.panel.reason.text() == "送存银行"
 
 
 def test_giving_it_up_goes_back_to_what_was_typed(clerk: Clerk) -> None:
     clerk.scan(OIL)
     ask_price(clerk)
     clerk.press(Key.Key_Escape)
-    assert clerk.sheet.field.text() == "65"
+    assert clerk.panel.field.text() == "65"
     assert price(clerk) == 6_990
     clerk.press(Key.Key_Escape)
-    assert clerk.sheet is None
+    assert clerk.panel is None
 
 
 def test_a_wrong_pin_is_said_and_five_lock_like_signing_in(clerk: Clerk) -> None:
@@ -84,7 +84,7 @@ def test_a_wrong_pin_is_said_and_five_lock_like_signing_in(clerk: Clerk) -> None
     for _try in range(5):
         clerk.type("0000")
         clerk.press(Key.Key_F12)
-    assert clerk.sheet.notice.notice.code == "sign_in.locked"
+    assert clerk.panel.notice.notice.code == "sign_in.locked"
     assert price(clerk) == 6_990
 
 
@@ -95,7 +95,7 @@ def test_nobody_approves_for_himself(clerk: Clerk) -> None:
     clerk.press(Key.Key_Return)
     clerk.type("1234")
     clerk.press(Key.Key_F12)
-    assert clerk.sheet.notice.notice.code == "approval.unfit"
+    assert clerk.panel.notice.notice.code == "approval.unfit"
 
 
 def test_a_scan_meanwhile_lands_in_no_field_and_is_not_lost_silently(clerk: Clerk) -> None:
@@ -104,8 +104,8 @@ def test_a_scan_meanwhile_lands_in_no_field_and_is_not_lost_silently(clerk: Cler
     clerk.type("2001")
     clerk.press(Key.Key_Return)
     clerk.scan(SOY)
-    assert (clerk.sheet.number.text(), clerk.sheet.pin.text()) == ("2001", "")
-    assert clerk.sheet.notice.notice is not None
+    assert (clerk.panel.number.text(), clerk.panel.pin.text()) == ("2001", "")
+    assert clerk.panel.notice.notice is not None
     assert lines(clerk) == [OIL]
     clerk.type("8888")
     clerk.press(Key.Key_F12)
@@ -116,11 +116,11 @@ def test_after_the_total_a_line_is_taken_out_with_reason_and_yes(clerk: Clerk) -
     for code in (OIL, SOY):
         clerk.scan(code)
     clerk.press(Key.Key_F12, Key.Key_Escape, Key.Key_Delete)
-    assert clerk.sheet.title.text().startswith("删行")
+    assert clerk.panel.title.text().startswith("删行")
     clerk.press(Key.Key_Down, Key.Key_F12)
     manager_says_yes(clerk)
     assert lines(clerk) == [OIL]
-    assert clerk.sheet is None
+    assert clerk.panel is None
 
 
 def test_the_payment_stands_while_the_drawer_is_approved(clerk: Clerk) -> None:
@@ -130,7 +130,7 @@ def test_the_payment_stands_while_the_drawer_is_approved(clerk: Clerk) -> None:
     clerk.window.conductor.overrides.drawer()
     clerk.press(Key.Key_Down, Key.Key_F12)
     manager_says_yes(clerk)
-    assert clerk.sheet is None
+    assert clerk.panel is None
     assert clerk.window.pay.isVisible()
     assert [tender.amount for tender in clerk.till.checkout.state.basket.tenders] == [2_000]
 
@@ -141,7 +141,7 @@ def test_the_next_cashier_takes_over_with_one_key(clerk: Clerk) -> None:
     manager_says_yes(clerk)
     assert clerk.till.people.signed_in is not None and clerk.till.people.signed_in.staff_id == MANAGER
     assert lines(clerk) == [OIL]
-    assert clerk.window.checkout.isVisible() and clerk.sheet is None
+    assert clerk.window.checkout.isVisible() and clerk.panel is None
     clerk.scan(SOY)
     assert lines(clerk) == [OIL, SOY]
 
@@ -155,8 +155,8 @@ def test_the_last_sale_is_one_key_away_with_its_change(clerk: Clerk) -> None:
     clerk.press(Key.Key_Return)
     clerk.turn(300)
     clerk.press(Key.Key_Escape, Key.Key_PageUp)
-    assert clerk.sheet.title.text() == "上一单"
-    assert clerk.sheet._figure.words == "30.10"
+    assert clerk.panel.title.text() == "上一单"
+    assert clerk.panel._figure.words == "30.10"
     clerk.turn(300)
     clerk.press(Key.Key_F12, Key.Key_Down, Key.Key_F12)
     assert clerk.notice == "已送去补打"
@@ -164,7 +164,7 @@ def test_the_last_sale_is_one_key_away_with_its_change(clerk: Clerk) -> None:
 
 def test_loose_goods_of_the_grid_are_sold_by_touch_and_typed_weight(clerk: Clerk) -> None:
     clerk.press(Key.Key_F3)
-    clerk.sheet._keys[0].click()
+    clerk.panel._keys[0].click()
     clerk.type("0.5")
     clerk.press(Key.Key_Return)
     line = clerk.till.checkout.state.basket.lines[0]

@@ -27,4 +27,4 @@ def test_enter_without_a_reason_says_that_one_is_missing(clerk: Clerk) -> None:
     clerk.press(Key.Key_F10)
     clerk.type("k")
     clerk.press(Key.Key_Return, Key.Key_Return)
-    assert clerk.sheet.notice.notice.code == "reason.needed"
+    assert clerk.panel.notice.notice.code == "reason.needed"

@@ -204,7 +204,7 @@ def test_a_manager_takes_new_prices_over_by_keyboard_alone(clerk: Clerk) -> None
     clerk.background.wait(30)
     clerk.turn(50)
     clerk.press(Key.Key_2)
-    assert clerk.sheet._table.preview.rowCount() == 1
+    assert clerk.panel._table.preview.rowCount() == 1
     clerk.scan(SOY)
     assert clerk.window.conductor._panel is Panel.GOODS, "a scan closes no preview and sells nothing"
     clerk.press(Key.Key_F12, Key.Key_Escape)
@@ -213,7 +213,7 @@ def test_a_manager_takes_new_prices_over_by_keyboard_alone(clerk: Clerk) -> None
     clerk.press(Key.Key_F12, Key.Key_F12)
     clerk.background.wait(30)
     clerk.turn(50)
-    assert "已更新 5 种" in clerk.sheet._file.text()
+    assert "已更新 5 种" in clerk.panel._file.text()
     clerk.press(Key.Key_Escape)
     clerk.scan(OIL)
 
@@ -284,7 +284,7 @@ def stick(till: Till, tmp_path: Path) -> Path:
 
 
 def row(clerk: Clerk, title: str) -> int:
-    model = clerk.sheet._list.choices
+    model = clerk.panel._list.choices
     return [model.item_at(place).title for place in range(model.rowCount())].index(title)
 
 
@@ -305,7 +305,7 @@ def test_from_a_stick_by_keys(clerk: Clerk, stick: Path, till: Till) -> None:
     assert [row(clerk, "上一级"), row(clerk, "十二月.xlsx")] == [0, 1]
     clerk.press(Key.Key_Down, Key.Key_Return)
     come_to_rest(clerk)
-    assert clerk.sheet._file.text() == "十二月.xlsx"
+    assert clerk.panel._file.text() == "十二月.xlsx"
     clerk.press(Key.Key_F12, Key.Key_F12)
     come_to_rest(clerk)
     changed = till.prices.history(OIL)[0]
@@ -322,9 +322,9 @@ def test_from_a_stick_by_touch_and_it_is_pulled_out(make_clerk: MakeClerk, stick
     shutil.rmtree(stick)
     touch_row(finger, "十二月.xlsx")
     come_to_rest(finger)
-    assert "十二月.xlsx" in finger.sheet._file.text()
-    assert "U 盘" in finger.sheet._waiting.text()
+    assert "十二月.xlsx" in finger.panel._file.text()
+    assert "U 盘" in finger.panel._waiting.text()
     tap(finger, "换一个文件")
     touch_row(finger, "U 盘 KINGSTON")
     come_to_rest(finger)
-    assert "U 盘" in finger.sheet._waiting.text()
+    assert "U 盘" in finger.panel._waiting.text()

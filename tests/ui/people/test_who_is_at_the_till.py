@@ -26,13 +26,13 @@ def another_person(clerk: Clerk) -> None:
 def test_another_person_asks_before_anybody_is_signed_out(clerk: Clerk) -> None:
     clerk.scan(SOY)
     another_person(clerk)
-    assert clerk.sheet.title.text() == "退出登录"
-    assert "这一单留着" in clerk.sheet._words.text()
+    assert clerk.panel.title.text() == "退出登录"
+    assert "这一单留着" in clerk.panel._words.text()
     clerk.press(Key.Key_Return)  # One Enter too many does nothing.
     assert at_work(clerk)
-    if clerk.sheet is None:
+    if clerk.panel is None:
         another_person(clerk)
-    clerk.sheet._yes.click()
+    clerk.panel._yes.click()
     clerk.turn(20)
     assert not at_work(clerk) and clerk.window.conductor.screen is Screen.SIGN_IN
     assert lines(clerk) == [SOY]
@@ -52,14 +52,14 @@ def test_a_manager_lifts_a_lock_at_the_sign_in_here_and_now(clerk: Clerk) -> Non
     for _try in range(5):
         sign_in(clerk, CASHIER, "0000")
     sign_in(clerk, CASHIER, CASHIER_PIN)
-    assert clerk.sheet.title.text() == "解除锁定"
-    clerk.sheet.signed.emit("3001", "5555")  # A trainee may not.
+    assert clerk.panel.title.text() == "解除锁定"
+    clerk.panel.signed.emit("3001", "5555")  # A trainee may not.
     clerk.turn(10)
-    assert clerk.sheet.notice.notice.code == "approval.unfit"
+    assert clerk.panel.notice.notice.code == "approval.unfit"
     assert not at_work(clerk)
-    clerk.sheet.signed.emit(MANAGER, MANAGER_PIN)
+    clerk.panel.signed.emit(MANAGER, MANAGER_PIN)
     clerk.turn(10)
-    assert clerk.sheet is None and not at_work(clerk)
+    assert clerk.panel is None and not at_work(clerk)
     sign_in(clerk, CASHIER, CASHIER_PIN)
     assert at_work(clerk)
     cleared = entries_of(clerk.till, EntryKind.PIN_CLEARED)[0]

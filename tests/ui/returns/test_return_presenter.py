@@ -12,7 +12,7 @@ from pos.services.till import Till
 from pos.ui.places import Panel
 from pos.ui.returns.pictures import ReturnPicture, picture_done
 from pos.ui.returns.presenter import ReturnsPresenter
-from tests.services.giving_back import ledger_of, sell
+from tests.services.returning import ledger_of, sell
 from tests.shop import LAN, MANAGER, MANAGER_PIN, OIL, SOY, SPIRIT, Shop, grant, label
 from tests.ui.fakes import FakeShell, InlineBackground
 
@@ -166,7 +166,7 @@ def test_after_the_month_the_panel_warns_before_anybody_confirms(tmp_path: Path)
 
 def test_a_sale_that_came_back_whole_says_so(desk: Desk) -> None:
     sale_no = sell(desk.till, SOY)
-    desk.till.returns.take_back(sale_no, {1: 1_000}, "")
+    desk.till.returns.return_goods(sale_no, {1: 1_000}, "")
     desk.presenter.scanned(sale_no)
     assert desk.code == "return.empty"
     assert desk.picture.rows[0].detail == "买 1 瓶 · 已退 1 瓶 · 退完了"

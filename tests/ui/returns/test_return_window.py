@@ -8,8 +8,8 @@ from pytestqt.modeltest import ModelTester
 from pos.domain.paying.tender import TenderKind
 from pos.ui.returns.pictures import ReturnRow
 from pos.ui.returns.rows import ReturnModel
-from pos.ui.returns.view import ReturnSheet
-from tests.services.giving_back import ledger_of, sell
+from pos.ui.returns.view import ReturnPanel
+from tests.services.returning import ledger_of, sell
 from tests.shop import CASHIER, CASHIER_PIN, MANAGER, MANAGER_PIN, OIL, SOY
 from tests.ui.windows import Clerk, lines
 
@@ -25,11 +25,11 @@ def sold(clerk: Clerk, *codes: str) -> str:
     return sale_no
 
 
-def opened(clerk: Clerk) -> ReturnSheet:
+def opened(clerk: Clerk) -> ReturnPanel:
     clerk.turn(150)
-    sheet = clerk.sheet
-    assert isinstance(sheet, ReturnSheet)
-    return sheet
+    panel = clerk.panel
+    assert isinstance(panel, ReturnPanel)
+    return panel
 
 
 def test_a_receipt_is_scanned_a_line_ticked_a_reason_chosen_and_f12_gives_back(clerk: Clerk) -> None:
@@ -44,7 +44,7 @@ def test_a_receipt_is_scanned_a_line_ticked_a_reason_chosen_and_f12_gives_back(c
     (entry,) = ledger_of(clerk.till).days.returns_of(sale_no)
     assert [(line["n"], line["quantity"]) for line in entry.data["lines"]] == [(1, 1_000)]
     assert entry.data["reason"] == clerk.till.returns.reasons(void=False)[1]
-    assert clerk.sheet._figure.words == "9.90"
+    assert clerk.panel._figure.words == "9.90"
     clerk.press(Key.Key_Return)
     clerk.scan(OIL)
     assert lines(clerk) == [OIL]
@@ -56,7 +56,7 @@ def test_the_basket_on_the_counter_is_there_when_the_return_is_done_or_given_up(
     clerk.scan(sale_no)
     opened(clerk)
     clerk.press(Key.Key_Escape)
-    assert (clerk.sheet, lines(clerk)) == (None, [OIL])
+    assert (clerk.panel, lines(clerk)) == (None, [OIL])
 
     clerk.scan(sale_no)
     opened(clerk)
@@ -68,9 +68,9 @@ def test_the_basket_on_the_counter_is_there_when_the_return_is_done_or_given_up(
 
 def test_goods_scanned_over_a_return_are_said_and_not_sold(clerk: Clerk) -> None:
     clerk.scan(sold(clerk, SOY))
-    sheet = opened(clerk)
+    panel = opened(clerk)
     clerk.scan(OIL)
-    assert clerk.sheet is sheet and sheet.notice.notice is not None
+    assert clerk.panel is panel and panel.notice.notice is not None
     assert lines(clerk) == []
 
 
@@ -85,10 +85,10 @@ def test_another_receipt_takes_the_place_of_the_first(clerk: Clerk) -> None:
 def test_everything_can_be_done_by_touch(clerk: Clerk) -> None:
     sale_no = sold(clerk, SOY, OIL)
     clerk.scan(sale_no)
-    sheet = opened(clerk)
-    sheet._list.clicked.emit(sheet._list.rows.index(1, 0))
-    sheet._reasons[0].click()
-    sheet._ok.click()
+    panel = opened(clerk)
+    panel._list.clicked.emit(panel._list.rows.index(1, 0))
+    panel._reasons[0].click()
+    panel._ok.click()
     clerk.turn(300)
     (entry,) = ledger_of(clerk.till).days.returns_of(sale_no)
     assert [line["n"] for line in entry.data["lines"]] == [2]
@@ -97,9 +97,9 @@ def test_everything_can_be_done_by_touch(clerk: Clerk) -> None:
 def test_a_free_reason_is_typed_and_enter_in_it_confirms_nothing(clerk: Clerk) -> None:
     sale_no = sold(clerk, SOY)
     clerk.scan(sale_no)
-    sheet = opened(clerk)
+    panel = opened(clerk)
     clerk.press(Key.Key_F11)
-    sheet.free.setFocus()
+    panel.free.setFocus()
     clerk.type("wrong size")
     clerk.press(Key.Key_Return)
     assert ledger_of(clerk.till).days.returns_on(TODAY) == 0
@@ -124,20 +124,20 @@ def test_while_money_lies_on_the_counter_a_receipt_is_no_return(clerk: Clerk) ->
     clerk.window.conductor.changed(clerk.till.checkout.pay(TenderKind.CASH, "10"))
     clerk.scan(sale_no)
     clerk.turn(150)
-    assert clerk.sheet is None
+    assert clerk.panel is None
 
 
 def test_a_cashier_is_approved_over_the_panel_and_nothing_chosen_is_lost(clerk: Clerk) -> None:
     sale_no = sold(clerk, "2*", SOY)
     clerk.till.people.sign_in(CASHIER, CASHIER_PIN)
     clerk.scan(sale_no)
-    sheet = opened(clerk)
+    panel = opened(clerk)
     clerk.type("1")
     clerk.press(Key.Key_Return, Key.Key_F5, Key.Key_F12)
-    assert clerk.sheet is not sheet, "somebody has to approve"
+    assert clerk.panel is not panel, "somebody has to approve"
 
     clerk.press(Key.Key_Escape)
-    assert clerk.sheet is sheet and sheet._list.rows.row_at(0).taking == "退 1 瓶"
+    assert clerk.panel is panel and panel._list.rows.row_at(0).taking == "退 1 瓶"
 
     clerk.press(Key.Key_F12)
     clerk.type(MANAGER)
@@ -147,7 +147,7 @@ def test_a_cashier_is_approved_over_the_panel_and_nothing_chosen_is_lost(clerk: 
     clerk.turn(300)
     (entry,) = ledger_of(clerk.till).days.returns_of(sale_no)
     assert (entry.actor, entry.approver) == (CASHIER, MANAGER)
-    assert clerk.sheet._figure.words == "9.90"
+    assert clerk.panel._figure.words == "9.90"
 
 
 def test_the_list_is_a_proper_model(qtmodeltester: ModelTester) -> None:

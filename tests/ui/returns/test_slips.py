@@ -10,7 +10,7 @@ from pos.domain.paying.tender import TenderKind
 from pos.services.till import Till
 from pos.ui.places import Panel
 from pos.ui.returns.slips import picture_slip
-from tests.services.giving_back import FakePlatform, sold_elsewhere
+from tests.services.returning import FakePlatform, sold_elsewhere
 from tests.shop import SOY, SPIRIT
 from tests.ui.returns.test_return_presenter import Desk
 

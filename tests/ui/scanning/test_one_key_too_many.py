@@ -12,7 +12,7 @@ from PySide6.QtGui import QMouseEvent
 
 import pos.ui
 from pos.services.till import Till
-from pos.ui.frame.overlay import Sheet
+from pos.ui.frame.overlay import PanelWidget
 from pos.ui.places import TAKES, Panel, kind_of
 from pos.ui.scanning.double_press import TOO_SOON_MS, AnswerKey, DoublePress
 from tests.shop import CASHIER, LAN, OIL, SOY
@@ -104,7 +104,7 @@ def test_the_key_that_asks_whether_the_money_came_does_not_say_yes(clerk: Clerk)
     clerk.press(Key.Key_F12, Key.Key_F2, Key.Key_Return)
     clerk.bounce(Key.Key_Return)
     assert clerk.till.checkout.state.basket.tenders == ()
-    assert clerk.sheet.title.text() == "微信收款"
+    assert clerk.panel.title.text() == "微信收款"
 
 
 def test_the_pin_s_enter_opens_no_shift_and_neither_does_any_enter_on_an_empty_field(
@@ -122,7 +122,7 @@ def test_the_pin_s_enter_opens_no_shift_and_neither_does_any_enter_on_an_empty_f
     clerk.press(Key.Key_Return, Key.Key_Return)
     assert (till.shifts.current(), clerk.notice) == (None, "请输入备用金")
     clerk.press(Key.Key_Escape, Key.Key_Escape, Key.Key_Escape)
-    assert (person(till), clerk.sheet.title.text()) == (CASHIER, "退出登录")
+    assert (person(till), clerk.panel.title.text()) == (CASHIER, "退出登录")
 
 
 def test_a_key_that_is_held_down_answers_once(clerk: Clerk) -> None:
@@ -138,7 +138,7 @@ def test_the_count_s_key_does_not_hand_the_shift_over(clerk: Clerk) -> None:
     SCENES["handover"](clerk)
     clerk.type("5")
     clerk.press(Key.Key_Escape)
-    assert clerk.sheet.title.text() == "先不交班"  # What was counted is not thrown away by one key.
+    assert clerk.panel.title.text() == "先不交班"  # What was counted is not thrown away by one key.
     clerk.press(Key.Key_Escape)
     clerk.press(Key.Key_F12)
     assert clerk.till.shifts.ending().counts
@@ -175,10 +175,10 @@ def test_a_finger_that_taps_twice_does_not_press_what_came_to_lie_there(clerk: C
     main = clerk.window.pay.keypad.main
     where = main.mapTo(clerk.window, main.rect().center())
     tap(clerk, where)
-    assert clerk.sheet.title.text() == "微信收款"
+    assert clerk.panel.title.text() == "微信收款"
     tap(clerk, where)  # Beside the panel by now: another tap would put the question away unread.
-    assert clerk.sheet is not None
-    yes = clerk.sheet._yes
+    assert clerk.panel is not None
+    yes = clerk.panel._yes
     tap(clerk, yes.mapTo(clerk.window, yes.rect().center()))
     assert clerk.till.receipts.last_sale_no() is not None
 
@@ -202,13 +202,13 @@ def test_the_window_asks_before_it_closes_over_work(clerk: Clerk, till: Till) ->
     for prepare, words in asked:
         prepare()
         assert not close_window(clerk)
-        assert clerk.sheet.title.text() == "关闭收银程序"
-        assert words in clerk.sheet._words.text()
+        assert clerk.panel.title.text() == "关闭收银程序"
+        assert words in clerk.panel._words.text()
         clerk.press(Key.Key_Return)  # A bare Enter stays; so does Esc.
-        assert clerk.sheet is None
+        assert clerk.panel is None
         assert not close_window(clerk)
         clerk.press(Key.Key_Escape)
-        assert clerk.sheet is None
+        assert clerk.panel is None
     assert not close_window(clerk)
     clerk.press(Key.Key_F12)
     assert not clerk.window.isVisible()
@@ -230,14 +230,14 @@ def test_every_way_out_of_work_that_is_not_done_stays_at_a_bare_enter(
     clerk: Clerk, leave: Callable[[Clerk], object]
 ) -> None:
     leave(clerk)
-    sheet, screen = clerk.sheet, clerk.window.conductor.screen
-    assert (sheet._no.accessibleName().split()[-1], sheet._yes.accessibleName().split()[-1]) == (
+    panel, screen = clerk.panel, clerk.window.conductor.screen
+    assert (panel._no.accessibleName().split()[-1], panel._yes.accessibleName().split()[-1]) == (
         "Enter",
         "F12",
     )
     before = stands(clerk)
     clerk.press(Key.Key_Return)
-    assert clerk.sheet is None
+    assert clerk.panel is None
     assert (clerk.window.conductor.screen, stands(clerk), clerk.window.isVisible()) == (screen, before, True)
 
 
@@ -251,11 +251,11 @@ def test_with_no_shift_and_no_sale_the_window_just_closes(clerk: Clerk, till: Ti
 # ── One rule for scans over panels ─────────────────────────────────────────────────────────
 
 
-def all_sheets() -> set[type[Sheet]]:
+def all_panels() -> set[type[PanelWidget]]:
     """Every panel there is, by its class."""
     for module in pkgutil.walk_packages(pos.ui.__path__, "pos.ui."):
         importlib.import_module(module.name)
-    found, left = set(), [Sheet]
+    found, left = set(), [PanelWidget]
     while left:
         made = left.pop().__subclasses__()
         found |= set(made)
@@ -277,17 +277,17 @@ def test_over_every_panel_a_scan_it_does_not_ask_for_is_said_and_it_stays(
         for scanned in SCANS:
             conductor._open(panel)
             conductor.asked_for = None
-            sheet = clerk.sheet
-            seen.add(type(sheet))
+            widget = clerk.panel
+            seen.add(type(widget))
             if not paying and (panel, kind_of(scanned)) in TAKES:
                 continue
             before = (stands(clerk), clerk.till.checkout.state)
             heard.clear()
             clerk.scan(scanned)
-            assert clerk.sheet is sheet, (panel, scanned)
-            assert sheet.notice.notice.title == "刚才扫的没有处理", (panel, scanned)
+            assert clerk.panel is widget, (panel, scanned)
+            assert widget.notice.notice.title == "刚才扫的没有处理", (panel, scanned)
             assert heard == ["beep"]
             assert (stands(clerk), clerk.till.checkout.state) == before
         conductor.close_panel()
-    assert seen == all_sheets()
+    assert seen == all_panels()
     assert lines(clerk) == [SOY]

@@ -24,7 +24,7 @@ class Counter:
         self.at_ms += after_ms
         kind = Kind.TERMINATOR if key == "⏎" else Kind.PRINTABLE if len(key) == 1 else Kind.OTHER
         outcome = self.wedge.pressed(key, kind, key if kind is Kind.PRINTABLE else "", self.at_ms)
-        self.typed += outcome.released
+        self.typed += outcome.passed_on
         if outcome.scan is not None:
             self.scans.append(outcome.scan)
         self.swallowed += outcome.torn

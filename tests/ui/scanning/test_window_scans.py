@@ -102,7 +102,7 @@ def test_a_person_typing_a_code_is_not_disturbed(clerk: Clerk) -> None:
     clerk.type("00123")
     assert clerk.window.checkout.entry.text() == "00123"
     clerk.press(Key.Key_Return)
-    assert clerk.sheet.title.text() == "上海青 称重"
+    assert clerk.panel.title.text() == "上海青 称重"
 
 
 def test_the_button_that_has_the_focus_is_pressed_by_a_persons_enter_and_never_by_a_scan(
@@ -111,9 +111,9 @@ def test_the_button_that_has_the_focus_is_pressed_by_a_persons_enter_and_never_b
     clerk.press(*[Key.Key_Tab] * 4)  # 加入, 补贴 and 退货 stand beside the entry line; then 数量.
     assert isinstance(QApplication.focusWidget(), QAbstractButton)
     clerk.scan(OIL)
-    assert (lines(clerk), clerk.sheet) == ([OIL], None)
+    assert (lines(clerk), clerk.panel) == ([OIL], None)
     clerk.press(Key.Key_Return)
-    assert clerk.sheet.title.text() == "压榨菜籽油 5L"
+    assert clerk.panel.title.text() == "压榨菜籽油 5L"
 
 
 def torn_scan(clerk: Clerk, code: str) -> None:
@@ -144,7 +144,7 @@ def test_a_scan_that_was_torn_elsewhere_is_said_and_its_enter_confirms_nothing(c
     clerk.type("2001")
     clerk.press(Key.Key_Return)
     torn_scan(clerk, "00123456")  # Digits only, like a PIN.
-    assert clerk.sheet.notice.notice.title == "没扫全"
+    assert clerk.panel.notice.notice.title == "没扫全"
     assert clerk.till.people.signed_in is not None
     assert clerk.till.people.signed_in.staff_id == "1001"
 
@@ -152,7 +152,7 @@ def test_a_scan_that_was_torn_elsewhere_is_said_and_its_enter_confirms_nothing(c
 def test_letters_go_to_the_search_even_while_a_button_has_the_focus(clerk: Clerk) -> None:
     clerk.press(Key.Key_Tab)
     clerk.type("x")
-    assert clerk.sheet.field.text() == "x"
+    assert clerk.panel.field.text() == "x"
 
 
 def test_a_second_scan_never_becomes_a_quantity(clerk: Clerk) -> None:
@@ -160,7 +160,7 @@ def test_a_second_scan_never_becomes_a_quantity(clerk: Clerk) -> None:
     clerk.press(Key.Key_F2)
     clerk.scan(SOY)
     assert [line.quantity for line in clerk.till.checkout.state.basket.lines] == [1_000]
-    assert (clerk.sheet.field.text(), clerk.sheet.notice.notice.title) == ("1", "刚才扫的没有处理")
+    assert (clerk.panel.field.text(), clerk.panel.notice.notice.title) == ("1", "刚才扫的没有处理")
     clerk.press(Key.Key_Escape)
     clerk.scan(SOY)
     assert lines(clerk) == [OIL, SOY]
@@ -171,16 +171,16 @@ def test_a_question_for_a_card_takes_a_card(clerk: Clerk) -> None:
     clerk.press(Key.Key_F4)
     clerk.scan(LAN)
     card = clerk.till.checkout.state.basket.card
-    assert (card and card.card_no, clerk.sheet) == (LAN, None)
+    assert (card and card.card_no, clerk.panel) == (LAN, None)
 
 
 def test_a_card_scanned_at_the_balance_asks_and_sells_nothing(clerk: Clerk) -> None:
     clerk.press(Key.Key_F7)
     clerk.scan(LAN)
-    assert clerk.sheet.title.text() == "余额"
+    assert clerk.panel.title.text() == "余额"
     assert clerk.till.checkout.state.basket.card is None
     clerk.scan(WITHOUT_LEASE)
-    assert clerk.sheet.title.text() == "余额"
+    assert clerk.panel.title.text() == "余额"
 
 
 def test_before_anybody_signed_in_a_scan_gets_a_hint_and_is_not_typed(clerk: Clerk) -> None:
@@ -208,10 +208,10 @@ def test_every_scan_in_every_room_is_taken_or_said(
         clerk.turn(20)
         clerk.window.conductor.say(None)
         heard.clear()
-        before = (clerk.till.checkout.state, clerk.sheet)
+        before = (clerk.till.checkout.state, clerk.panel)
         clerk.scan(scanned)
         clerk.turn(150)  # A receipt's number is looked up beside the window.
-        taken = (clerk.till.checkout.state, clerk.sheet) != before
+        taken = (clerk.till.checkout.state, clerk.panel) != before
         found = room == "journal" and scanned in RECEIPTS  # It is looked for: what is found is shown.
         again = room in ("checkout", "pay") and scanned == LAN  # The card the sale has already.
         assert taken or found or again or clerk.notice, scanned
@@ -239,6 +239,6 @@ def test_a_start_into_an_open_sale_names_only_keys_that_work_there(clerk: Clerk)
         assert notice is not None and notice.title == "接着上次没结完的一单"
         for name in re.findall(r"F\d+|Esc", notice.what_next):
             clerk.press(Key.Key_Escape if name == "Esc" else Key.Key_F10)
-        assert clerk.sheet.title.text() == "更多"
+        assert clerk.panel.title.text() == "更多"
         clerk.press(Key.Key_3, Key.Key_Down, Key.Key_F12)
         reset(clerk)

@@ -49,8 +49,8 @@ class Display:
 
 def panel(clerk: Clerk) -> str:
     """The title of the open panel; nothing when none is open."""
-    sheet = clerk.sheet
-    return "" if sheet is None else str(sheet.title.text())
+    panel = clerk.panel
+    return "" if panel is None else str(panel.title.text())
 
 
 def asked(clerk: Clerk) -> bool:
@@ -84,14 +84,14 @@ def test_with_one_screen_the_cashier_reads_what_to_ask(clerk: Clerk, *, seen: bo
     clerk.window.conductor.pay.customer_is_seen = lambda: seen
     basket_of_a_card(clerk)
     clerk.press(Key.Key_F12)
-    said = clerk.sheet._words.text()
+    said = clerk.panel._words.text()
     totals = clerk.till.checkout.state.quote.totals
     assert ("顾客屏" in said) is seen
     if not seen:
         for figure in (totals.discount, totals.subsidy, totals.payable):
             assert f" {format_yuan(figure)} 元" in said
         assert "请问顾客" in said
-    assert cut_texts(clerk.sheet) == []
+    assert cut_texts(clerk.panel) == []
 
 
 def test_the_customer_s_finger_answers_and_the_question_goes(clerk: Clerk) -> None:

@@ -11,7 +11,7 @@ from pos.domain.paying.tender import TenderKind
 from pos.errors.settlement import BillCutShort
 from pos.ui.words.messages import words
 from tests.services.days.test_days import as_manager
-from tests.services.giving_back import sell
+from tests.services.returning import sell
 from tests.services.settlement.channel_bills.bills import Moved, alipay_bill, wechat_bill
 from tests.services.settlement.test_settlement_desk import ACCOUNT
 from tests.shop import OIL, SOY, Shop
@@ -51,7 +51,7 @@ def settle(clerk: Clerk) -> None:
 
 
 def listed(clerk: Clerk) -> list[str]:
-    choices = clerk.sheet._list.choices
+    choices = clerk.panel._list.choices
     return [choices.item_at(row).title for row in range(choices.rowCount())]
 
 
@@ -63,21 +63,21 @@ def bills(shop: Shop) -> Path:
 def test_yesterday_is_settled_with_the_bills_that_are_found(shop: Shop, bills: Path, clerk: Clerk) -> None:
     a_day(clerk, shop)
     opened(clerk)
-    sheet = clerk.sheet
+    panel = clerk.panel
 
     assert bills.is_dir()
-    assert sheet._date.text() == "2026-11-23"
-    assert sheet._verdict.text() == "有 1 项差异，请逐项处理。"
-    assert [cell.text() for cell in sheet._cells[0]] == [
+    assert panel._date.text() == "2026-11-23"
+    assert panel._verdict.text() == "有 1 项差异，请逐项处理。"
+    assert [cell.text() for cell in panel._cells[0]] == [
         "微信支付",
         "1 笔 9.90",
         "2 笔 133.35",
         "123.45",
         "1 项差异",
     ]
-    assert [cell.text() for cell in sheet._cells[1]][-1] == "一致"
+    assert [cell.text() for cell in panel._cells[1]][-1] == "一致"
     assert [title.partition("　")[0] for title in listed(clerk)] == ["多，已 1 天", "推定一致", "推定一致"]
-    assert words(BillCutShort(path="cut.csv", part="业务明细列表结束")).title in sheet._files.text()
+    assert words(BillCutShort(path="cut.csv", part="业务明细列表结束")).title in panel._files.text()
 
 
 def test_a_row_that_cannot_be_read_and_what_arrives_are_told_on_the_panel(
@@ -90,9 +90,9 @@ def test_a_row_that_cannot_be_read_and_what_arrives_are_told_on_the_panel(
     a_day(clerk, shop)
     opened(clerk)
 
-    assert [cell.text() for cell in clerk.sheet._cells[0]][-1] == "1 项差异"
+    assert [cell.text() for cell in clerk.panel._cells[0]][-1] == "1 项差异"
     assert listed(clerk)[0] == "账单第 3 行要核对　微信支付　wechat.csv"
-    assert "扣除商家承担优惠 1.00 元、手续费 0.05 元，应到账 8.85 元。" in clerk.sheet._remarks.text()
+    assert "扣除商家承担优惠 1.00 元、手续费 0.05 元，应到账 8.85 元。" in clerk.panel._remarks.text()
     assert cut_texts(clerk.window) == []
 
 
@@ -102,11 +102,11 @@ def test_arrows_go_through_the_days_but_not_beyond_today(shop: Shop, bills: Path
     for key, date in ((Qt.Key.Key_Left, "22"), (Qt.Key.Key_Right, "23"), (Qt.Key.Key_Right, "24")):
         clerk.press(key)
         settle(clerk)
-        assert clerk.sheet._date.text() == f"2026-11-{date}"
+        assert clerk.panel._date.text() == f"2026-11-{date}"
     clerk.press(Qt.Key.Key_Right)
     settle(clerk)
-    assert clerk.sheet._date.text() == "2026-11-24"
-    assert clerk.sheet._verdict.text() == "还没有可以对的账单"
+    assert clerk.panel._date.text() == "2026-11-24"
+    assert clerk.panel._verdict.text() == "还没有可以对的账单"
 
 
 def test_f3_writes_the_workbook_and_says_where(shop: Shop, bills: Path, clerk: Clerk) -> None:
@@ -117,26 +117,26 @@ def test_f3_writes_the_workbook_and_says_where(shop: Shop, bills: Path, clerk: C
 
     written = shop.folder / "reports" / "三方对账-S01-1-2026-11-23.xlsx"
     assert written.exists()
-    assert clerk.sheet.notice.notice.what_next == str(written)
+    assert clerk.panel.notice.notice.what_next == str(written)
 
 
 def test_f5_looks_again_when_a_bill_has_come(shop: Shop, clerk: Clerk) -> None:
     a_day(clerk, shop)
     opened(clerk)
-    assert clerk.sheet._verdict.text() == "还没有可以对的账单"
+    assert clerk.panel._verdict.text() == "还没有可以对的账单"
     furnish(shop.folder)
     clerk.press(Qt.Key.Key_F5)
     settle(clerk)
-    assert clerk.sheet._verdict.text() == "有 1 项差异，请逐项处理。"
+    assert clerk.panel._verdict.text() == "有 1 项差异，请逐项处理。"
 
 
 def test_a_cashier_needs_the_manager(shop: Shop, bills: Path, clerk: Clerk) -> None:
     clerk.window.conductor.desks.settlement.begin()
     clerk.turn(150)
-    assert clerk.sheet.title.text() == "需要授权"
+    assert clerk.panel.title.text() == "需要授权"
     clerk.window.conductor.signed("2001", "8888")
     settle(clerk)
-    assert clerk.sheet.title.text() == "三方对账"
+    assert clerk.panel.title.text() == "三方对账"
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}")
@@ -148,4 +148,4 @@ def test_nothing_is_cut_off(
     a_day(clerk, shop)
     opened(clerk)
     # The list scrolls: in large letters it shows one line at a time.
-    assert [each for each in cut_texts(clerk.sheet) if not each.startswith("ChoiceList")] == []
+    assert [each for each in cut_texts(clerk.panel) if not each.startswith("ChoiceList")] == []

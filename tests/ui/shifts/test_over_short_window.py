@@ -33,14 +33,14 @@ def test_a_drawer_far_off_takes_a_reason_words_and_a_manager_by_keys(clerk: Cler
     clerk.press(Key.Key_F12)
     clerk.type("abc")
     clerk.press(Key.Key_F12)
-    assert clerk.sheet.notice.notice.code == "reason.needed"
+    assert clerk.panel.notice.notice.code == "reason.needed"
     clerk.press(Key.Key_Down, Key.Key_F12)
-    assert clerk.sheet.notice.notice.code == "explanation.unclear"
+    assert clerk.panel.notice.notice.code == "explanation.unclear"
     assert till.shifts.current() is not None
 
     write("，少了，复点两次仍然不符")
     clerk.press(Key.Key_F12)
-    assert type(clerk.sheet).__name__ == "SignSheet"
+    assert type(clerk.panel).__name__ == "SignPanel"
     assert till.shifts.current() is not None
     clerk.type(MANAGER)
     clerk.press(Key.Key_Return)

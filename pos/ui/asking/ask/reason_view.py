@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from pos.domain.reasons import REASON_CHARACTERS_MAX
 from pos.ui.frame.look import Look
-from pos.ui.frame.overlay import Sheet
+from pos.ui.frame.overlay import PanelWidget
 from pos.ui.shell import Choice, ReasonQuestion
 from pos.ui.widgets.basics import column, label, row, say
 from pos.ui.widgets.choice_list import ChoiceList
@@ -19,7 +19,7 @@ _WIDE, _NARROW = 820, 460
 _ROWS = 4
 
 
-class ReasonSheet(Sheet):
+class ReasonPanel(PanelWidget):
     """The arrows choose a reason while the amount keeps the focus; F12 or the large key answers.
 
     Enter goes on to the next thing that is missing, and when nothing is, it is as good as F12.
@@ -69,7 +69,7 @@ class ReasonSheet(Sheet):
         say(self._words, question.words)
         say(self._unit, question.unit)
         self._amount.setVisible(bool(question.unit))
-        self.sheet_width = _WIDE if question.unit else _NARROW
+        self.panel_width = _WIDE if question.unit else _NARROW
         self.field.setText(question.prefill)
         self.field.selectAll()
         self.field.setAccessibleName(f"{question.title} {question.unit}")

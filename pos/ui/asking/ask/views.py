@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from pos.ui.frame.look import Look
-from pos.ui.frame.overlay import Sheet
+from pos.ui.frame.overlay import PanelWidget
 from pos.ui.shell import Choices, Confirmation, Question
 from pos.ui.widgets.basics import column, label, row, say
 from pos.ui.widgets.choice_list import ChoiceList
@@ -20,7 +20,7 @@ _DIGITS_MAX, _LETTERS_MAX = 24, 200
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class AskSheet(Sheet):
+class AskPanel(PanelWidget):
     """Asks for a number. Enter or the large key answers."""
 
     answered = Signal(str)
@@ -74,14 +74,14 @@ class AskSheet(Sheet):
         self.field.setFocus()
 
     def _fit(self) -> None:
-        self.sheet_width = _WIDTH_BESIDE if beside(self.look, self._both) else _WIDTH
+        self.panel_width = _WIDTH_BESIDE if beside(self.look, self._both) else _WIDTH
 
     def _answer(self) -> None:
         if self.field.text().strip():
             self.answered.emit(self.field.text().strip())
 
 
-class ConfirmSheet(Sheet):
+class ConfirmPanel(PanelWidget):
     """Asks yes or no. Enter or F12 or a touch says yes; with Tab on another answer, Enter gives that one.
 
     Where work would be left undone, a bare Enter stays: the green key with Enter under it is what Enter does.
@@ -137,7 +137,7 @@ class ConfirmSheet(Sheet):
         super().keyPressEvent(event)
 
 
-class ListSheet(Sheet):
+class ListPanel(PanelWidget):
     """A list to choose from."""
 
     chosen = Signal(str)

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QWidget
 
 from pos.ui.cards.balance.presenter import BalancePicture
 from pos.ui.frame.look import Look
-from pos.ui.frame.overlay import Sheet
+from pos.ui.frame.overlay import PanelWidget
 from pos.ui.selling.checkout.meter_bar import MeterBar
 from pos.ui.widgets.basics import column, label, row, say
 from pos.ui.widgets.key_button import KeyButton
 
 
-class BalanceSheet(Sheet):
+class BalancePanel(PanelWidget):
     """What a card may still use this month."""
 
     print_pressed = Signal()

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QWidget
 
 from pos.ui.frame.look import Look
-from pos.ui.frame.overlay import Sheet
+from pos.ui.frame.overlay import PanelWidget
 from pos.ui.frame.touch_keypad import TAKES_CODES
 from pos.ui.shell import Choice
 from pos.ui.widgets.basics import CENTER, column, label, row, say
@@ -23,7 +23,7 @@ _GRID_STEPS: dict[int, int] = {
 }
 
 
-class SearchSheet(Sheet):
+class SearchPanel(PanelWidget):
     """A field, what it finds, and the grid of loose goods beside it."""
 
     typed = Signal(str)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from pos.ui.frame.look import Look
-from pos.ui.frame.overlay import Sheet
+from pos.ui.frame.overlay import PanelWidget
 from pos.ui.installation.self_test.presenter import SelfTestPicture
 from pos.ui.widgets.basics import label, row, say, set_role
 from pos.ui.widgets.key_button import KeyButton
@@ -18,7 +18,7 @@ _TOP = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 _TONES = {"good": "good", "bad": "row-coral", "unused": "soft"}
 
 
-class SelfTestSheet(Sheet):
+class SelfTestPanel(PanelWidget):
     """Two columns of parts, each with its mark, its words and what to do."""
 
     again_pressed = Signal()

@@ -23,7 +23,7 @@ from pos.ui.words.notices import Notice
 
 _ROWS_MAX = 3
 _HEIGHT_FOR_ALL = 560
-_SHEET_WIDTH = 1246  # At 100 %; a wider window shows paper on both sides.
+_PANEL_WIDTH = 1246  # At 100 %; a wider window shows paper on both sides.
 _HINT = "收齐就完成；付款码直接扫，自动识别"
 _KEYS = {
     Qt.Key.Key_F1: TenderKind.CASH,
@@ -70,7 +70,7 @@ class PayScreen(QWidget):
         self.field.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
         self.field.textChanged.connect(self.typed)
         self.setFocusProxy(self.field)
-        self._sheet = panel()
+        self._box = panel()
         left, right = QWidget(), QWidget()
         self._upper: list[KeyButton] = []
         self._left_part, self._right_part = self._left_side(), self._right_side()
@@ -79,13 +79,13 @@ class PayScreen(QWidget):
         inner = row(left, panel("rule-down"), right)
         inner.setStretch(0, 744)
         inner.setStretch(2, 500)
-        self._sheet.setLayout(inner)
+        self._box.setLayout(inner)
         self.notice.float_over(self, self._left_head, Where.TOP, spare=self._leave)
         # The screen hands its focus to the field, so Tab comes in there: what stands before must come after.
         stops = [self.field, self._leave, *self._tabs.values()]
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
-        self._outer: QHBoxLayout = row(self._sheet)
+        self._outer: QHBoxLayout = row(self._box)
         self.setLayout(self._outer)
         look.watch(self._fit)
 
@@ -143,14 +143,14 @@ class PayScreen(QWidget):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The sheet has its width; what is over is paper."""
+        """The box has its width; what is over is paper."""
         super().resizeEvent(event)
         self._fit()
 
     def _fit(self) -> None:
         look = self._look
         gap = look.size("gap")
-        side = max(gap, (self.width() - look.px(_SHEET_WIDTH)) // 2)
+        side = max(gap, (self.width() - look.px(_PANEL_WIDTH)) // 2)
         top = look.px(20) if self.height() > look.px(680) else gap
         self._outer.setContentsMargins(side, top, side, top)
         compact = self.height() < look.px(_HEIGHT_FOR_ALL)

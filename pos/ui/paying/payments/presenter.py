@@ -25,7 +25,7 @@ _SAYS = {
 }
 
 
-class PaymentPanel(Protocol):
+class PaymentPanelView(Protocol):
     """What the presenter asks of the panel."""
 
     @property
@@ -39,7 +39,7 @@ class PaymentsPresenter:
     def __init__(
         self,
         desk: ports.Payments,
-        view: Callable[[], PaymentPanel],
+        view: Callable[[], PaymentPanelView],
         shell: Shell,
         background: ports.Background,
         who: Callable[[], Staff | None],

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from pos.ui.frame.look import Look
-from pos.ui.frame.overlay import Sheet
+from pos.ui.frame.overlay import PanelWidget
 from pos.ui.paying.payments.pictures import PaymentAct, PaymentPicture
 from pos.ui.widgets.basics import label, panel, row, say, set_role
 from pos.ui.widgets.figure import Figure
@@ -16,7 +16,7 @@ from pos.ui.widgets.key_button import KeyButton, Tone
 _COLUMNS = 2
 
 
-class PaymentSheet(Sheet):
+class PaymentPanel(PanelWidget):
     """Tells which act was pressed."""
 
     pressed = Signal(PaymentAct)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from pos.ui.frame.look import Look
-from pos.ui.frame.overlay import Sheet
+from pos.ui.frame.overlay import PanelWidget
 from pos.ui.shell import Signing
 from pos.ui.widgets.basics import column, label, row, say
 from pos.ui.widgets.keypad import OWN_KEYS, Keypad, beside
@@ -17,7 +17,7 @@ _LARGE_TEXT = 150  # Percent.
 _WIDTH, _WIDTH_BESIDE = 420, 640  # With the keypad under the fields, and beside them.
 
 
-class SignSheet(Sheet):
+class SignPanel(PanelWidget):
     """Asks who somebody is, as the sign-in does: Enter goes from the number to the PIN, and then signs."""
 
     signed = Signal(str, str)
@@ -71,7 +71,7 @@ class SignSheet(Sheet):
             super().keyPressEvent(event)
 
     def _fit(self) -> None:
-        self.sheet_width = _WIDTH_BESIDE if beside(self.look, self._both) else _WIDTH
+        self.panel_width = _WIDTH_BESIDE if beside(self.look, self._both) else _WIDTH
 
     def _next(self) -> None:
         number, pin = self.number.text().strip(), self.pin.text().strip()

@@ -17,12 +17,12 @@ from pos.ui.widgets.notice import NoticeBar, Where
 if TYPE_CHECKING:
     from pos.ui.words.notices import Notice
 
-_SHEET_WIDTH, _WIDTH_BESIDE = 440, 640  # With the keypad under the fields, and beside them.
+_PANEL_WIDTH, _WIDTH_BESIDE = 440, 640  # With the keypad under the fields, and beside them.
 _SHIFT_HINT = "点清钱箱里的零钱，输入金额后按 Enter；没有就输入 0。"
 
 
 class _Front(QWidget):
-    """A sheet in the middle of the paper."""
+    """A box in the middle of the screen."""
 
     _keypad: Keypad
     _hint: QLabel
@@ -32,10 +32,10 @@ class _Front(QWidget):
         self.setObjectName("screen")
         self.notice = NoticeBar()
         self._look = look
-        self._sheet: QFrame = panel()
-        self._outer: QHBoxLayout = row(1, self._sheet, 1)
+        self._box: QFrame = panel()
+        self._outer: QHBoxLayout = row(1, self._box, 1)
         self.setLayout(column(1, self._outer, 1, margins=(8, 8, 8, 8)))
-        self.notice.float_over(self, self._sheet, Where.ABOVE)
+        self.notice.float_over(self, self._box, Where.ABOVE)
         look.watch(self._fit)
 
     def show_notice(self, notice: Notice | None) -> None:
@@ -53,7 +53,7 @@ class _Front(QWidget):
 
     def _fit(self) -> None:
         wide = beside(self._look, self._both)
-        self._sheet.setFixedWidth(self._look.px(_WIDTH_BESIDE if wide else _SHEET_WIDTH))
+        self._box.setFixedWidth(self._look.px(_WIDTH_BESIDE if wide else _PANEL_WIDTH))
 
 
 def _field(name: str, *, secret: bool = False) -> QLineEdit:
@@ -77,7 +77,7 @@ class SignInScreen(_Front):
         self._place, self._hint = label("soft", align=CENTER), label("hint", align=CENTER, wrap=True)
         self._number, self._pin = _field("工号"), _field("密码", secret=True)
         self._keypad = Keypad(look, self._number, main="登录", decimal_point=False)
-        self._sheet.setLayout(
+        self._box.setLayout(
             self._arranged(label("title", "登录", align=CENTER), self._place, self._number, self._pin)
         )
         self.setFocusProxy(self._number)
@@ -138,9 +138,7 @@ class ShiftScreen(_Front):
         self._float.setPlaceholderText("输入金额")
         self._keypad = Keypad(look, self._float, main="开班")
         self._hint = label("hint", _SHIFT_HINT, align=CENTER, wrap=True)
-        self._sheet.setLayout(
-            self._arranged(label("title", "开班", align=CENTER), self._greeting, self._float)
-        )
+        self._box.setLayout(self._arranged(label("title", "开班", align=CENTER), self._greeting, self._float))
         self.setFocusProxy(self._float)
         leave, more = KeyButton(look, "换人登录", "Esc"), KeyButton(look, "店务", "F10")
         leave.clicked.connect(self.left)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QPixmap
 from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
 from pos.ui.frame.look import Look
-from pos.ui.frame.overlay import Sheet
+from pos.ui.frame.overlay import PanelWidget
 from pos.ui.printing.receipt.pictures import ReceiptPicture
 from pos.ui.widgets.basics import CENTER, RIGHT, column, label, panel, row, say
 from pos.ui.widgets.figure import Figure
@@ -18,7 +18,7 @@ _STAYING = (Qt.Key.Key_Escape, Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Sp
 _LINES_MAX = 7  # A return says where its money goes: two phones, other, the card, two numbers.
 
 
-class ReceiptSheet(Sheet):
+class ReceiptPanel(PanelWidget):
     """Change and facts on the left, the paper on the right."""
 
     reprint_pressed = Signal()

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from pos.ui.frame.look import Look
-from pos.ui.frame.overlay import Sheet
+from pos.ui.frame.overlay import PanelWidget
 from pos.ui.selling.price.presenter import PricePicture
 from pos.ui.shell import Choice
 from pos.ui.widgets.basics import RIGHT, column, label, panel, row, rule, say
@@ -17,7 +17,7 @@ from pos.ui.widgets.figure import Figure
 _CHANGES = 3
 
 
-class PriceSheet(Sheet):
+class PricePanel(PanelWidget):
     """A field with what it finds, and beside it both prices of one article."""
 
     typed = Signal(str)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from pos.ui.frame.look import Look
-from pos.ui.frame.overlay import Sheet
+from pos.ui.frame.overlay import PanelWidget
 from pos.ui.widgets.basics import column, label, row
 from pos.ui.widgets.key_button import KeyButton, Tone
 
@@ -15,7 +15,7 @@ _REASON_KEYS = (Qt.Key.Key_F5, Qt.Key.Key_F6, Qt.Key.Key_F7)  # One for each usu
 _REASON_MAX = 60
 
 
-class CashSheet(Sheet):
+class CashPanel(PanelWidget):
     """In or out, an amount, a reason. Enter goes from field to field and then books it, as F12 does."""
 
     turned = Signal(bool)  # True: out.

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from pos.ui.frame.look import Look
-from pos.ui.frame.overlay import Sheet
+from pos.ui.frame.overlay import PanelWidget
 from pos.ui.shifts.x_report.presenter import XPicture
 from pos.ui.widgets.basics import column, label, row, say
 from pos.ui.widgets.figures_table import FiguresTable
@@ -15,7 +15,7 @@ from pos.ui.widgets.key_button import KeyButton, Tone
 from pos.ui.widgets.scroll import Page
 
 
-class XSheet(Sheet):
+class XPanel(PanelWidget):
     """Pairs on the left, ways of paying on the right."""
 
     print_pressed = Signal()

@@ -26,12 +26,12 @@ def test_a_price_by_keys_alone(clerk: Clerk, till: Till) -> None:
     clerk.type("yzcz")
     assert rows(clerk) == ["压榨菜籽油 5L"]
     clerk.press(Key.Key_Return, Key.Key_Return)
-    assert clerk.sheet.title.text() == "新的市场价"
+    assert clerk.panel.title.text() == "新的市场价"
     answer(clerk, "72.9")
-    assert (clerk.sheet.title.text(), said(clerk)) == ("改商品", "压榨菜籽油 5L：72.90 元/桶")
+    assert (clerk.panel.title.text(), said(clerk)) == ("改商品", "压榨菜籽油 5L：72.90 元/桶")
     assert price_of(till, OIL) == 7_290
     clerk.press(Key.Key_Escape)
-    assert clerk.sheet is None
+    assert clerk.panel is None
 
 
 def test_a_category_by_touch(make_clerk: MakeClerk, till: Till) -> None:
@@ -63,7 +63,7 @@ def test_nothing_is_cut_with_large_letters(make_clerk: MakeClerk, percent: int) 
     clerk = make_clerk((1024, 768), percent)
     clerk.press(Key.Key_F10, Key.Key_G)
     clerk.window.conductor.desks.article.typed("y")
-    assert cut_texts(clerk.sheet) == []
+    assert cut_texts(clerk.panel) == []
 
 
 def test_a_scan_on_the_page_finds_its_article_whatever_was_typed(clerk: Clerk, till: Till) -> None:
@@ -72,9 +72,9 @@ def test_a_scan_on_the_page_finds_its_article_whatever_was_typed(clerk: Clerk, t
     clerk.type("xyz")
     for scanned, name in ((OIL, "压榨菜籽油 5L"), (label("21", "00123", 454), "上海青")):
         clerk.scan(scanned)
-        assert clerk.sheet.title.text() == "改商品"
+        assert clerk.panel.title.text() == "改商品"
         assert rows(clerk) == [name]
-        assert clerk.sheet.notice.notice is None
+        assert clerk.panel.notice.notice is None
     clerk.scan(OIL)
     clerk.press(Key.Key_Return, Key.Key_Return)
     answer(clerk, "72.9")
@@ -92,8 +92,8 @@ def test_what_is_no_article_is_said_on_the_page_and_changes_nothing(clerk: Clerk
         ("S01-1-20261123-0001", ""),
     ):
         clerk.scan(scanned)
-        assert clerk.sheet.title.text() == "改商品"
-        assert clerk.sheet.notice.notice.code == code
+        assert clerk.panel.title.text() == "改商品"
+        assert clerk.panel.notice.notice.code == code
     assert till.checkout.state.basket.is_untouched
 
 

@@ -43,14 +43,14 @@ def stored(shop: Shop) -> tuple[str, int]:
 
 def test_a_network_printer_by_keys(manager: Clerk, shop: Shop, till: Till) -> None:
     manager.press(Key.Key_F10, Key.Key_B, Key.Key_Return, Key.Key_Return)
-    assert manager.sheet.title.text() == "打印机的 IP 地址"
+    assert manager.panel.title.text() == "打印机的 IP 地址"
     answer(manager, "192.168.1.500")
     assert said(manager) == "device.url_wrong"
-    manager.sheet.field.clear()
+    manager.panel.field.clear()
     answer(manager, "192.168.1.50")
-    assert (manager.sheet.title.text(), said(manager)) == ("本机设置", "已改好")
+    assert (manager.panel.title.text(), said(manager)) == ("本机设置", "已改好")
     assert stored(shop)[0] == "tcp://192.168.1.50:9100"
-    assert manager.sheet._list.choices.item_at(0).detail == "网口打印机 192.168.1.50"
+    assert manager.panel._list.choices.item_at(0).detail == "网口打印机 192.168.1.50"
 
 
 def test_the_paper_by_touch_with_the_cashier_at_the_till(
@@ -60,7 +60,7 @@ def test_the_paper_by_touch_with_the_cashier_at_the_till(
     tap(finger, "更多", "本机设置")
     touch_row(finger, "小票纸")
     touch_row(finger, "58 毫米纸（一行 32 个字符）")
-    assert finger.sheet.title.text() == "需要授权"
+    assert finger.panel.title.text() == "需要授权"
     for word in (*MANAGER, "授权", *MANAGER_PIN, "授权"):
         tap(finger, word)
     assert stored(shop)[1] == 32
@@ -90,7 +90,7 @@ def test_a_rule_of_the_shop_from_today_and_from_tomorrow(manager: Clerk, till: T
     today, later = till.rules.known()
     assert (today.cash_rounding, later.cash_rounding) == (CashRounding.OFF, CashRounding.DOWN_TO_JIAO)
     place = rows(manager).index("现金抹零")
-    assert "起：抹去分" in manager.sheet._list.choices.item_at(place).amount
+    assert "起：抹去分" in manager.panel._list.choices.item_at(place).amount
     assert [each.actor for each in entries_of(till, EntryKind.SHOP_RULES_SET)] == [MANAGER, MANAGER]
 
 
@@ -101,7 +101,7 @@ def test_a_rule_that_is_a_sum_is_typed(manager: Clerk, till: Till) -> None:
     manager.press(Key.Key_Down, Key.Key_Return)
     assert till.rules.on(till.rules.today()).over_short_explain_above == 250
     place = rows(manager).index("差额超过多少要说明")
-    assert manager.sheet._list.choices.item_at(place).detail == "2.50 元"
+    assert manager.panel._list.choices.item_at(place).detail == "2.50 元"
 
 
 def test_a_channel_and_its_merchant_hold_from_the_next_start(manager: Clerk, shop: Shop, till: Till) -> None:
@@ -115,11 +115,11 @@ def test_a_channel_and_its_merchant_hold_from_the_next_start(manager: Clerk, sho
     settings_now = read_settings(shop.settings_file)
     assert (settings_now.wechat_merchant, settings_now.alipay) == ("1600123456", "simulator")
     place = rows(manager).index("微信商户号")
-    assert manager.sheet._list.choices.item_at(place).amount == "重新打开程序后生效"
+    assert manager.panel._list.choices.item_at(place).amount == "重新打开程序后生效"
 
 
 @pytest.mark.parametrize("percent", [100, 150, 200])
 def test_nothing_is_cut_with_large_letters(make_clerk: MakeClerk, percent: int) -> None:
     clerk = make_clerk(SCREEN, percent)
     clerk.press(Key.Key_F10, Key.Key_B)
-    assert cut_texts(clerk.sheet) == []
+    assert cut_texts(clerk.panel) == []

@@ -67,7 +67,7 @@ def test_a_slow_scanners_enter_is_no_answer_and_a_persons_is(asked: Clerk) -> No
 def test_leaving_another_panel_is_no_answer(asked: Clerk) -> None:
     asked.window.conductor.close_panel()
     asked.press(Key.Key_F4)  # Which kind of 其他.
-    assert asked.sheet is not None
+    assert asked.panel is not None
     asked.press(Key.Key_Escape)
 
     assert asked.till.checkout.state.basket.asked is not None

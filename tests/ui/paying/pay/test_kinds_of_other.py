@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from pos.domain.selling.sale import SaleFacts
-from tests.services.giving_back import ledger_of
+from tests.services.returning import ledger_of
 from tests.shop import SOY
 from tests.ui.test_touch import tap, touch
 from tests.ui.windows import Clerk, MakeClerk, cut_texts
@@ -32,10 +32,10 @@ def by_keys(clerk: Clerk) -> None:
 
 def by_touch(clerk: Clerk) -> None:
     tap(clerk, "收款", "其他 F4")
-    rows = clerk.sheet._list
+    rows = clerk.panel._list
     touch(rows.viewport(), rows.visualRect(rows.model().index(1, 0)).center())
     tap(clerk, *"5", "收款")
-    clerk.sheet.field.setText("A77")  # Letters come from the system's own keyboard.
+    clerk.panel.field.setText("A77")  # Letters come from the system's own keyboard.
     tap(clerk, "确定", "已收妥", "其他 F4", "选这种", "整付", "已收妥")
 
 

@@ -10,7 +10,7 @@ from pos.ui.paying.pay.pictures import PayPicture, quick_amounts
 from pos.ui.paying.pay.presenter import PayPresenter
 from pos.ui.paying.payments.presenter import PaymentsPresenter
 from tests.shop import LAN, OIL
-from tests.ui.fakes import FakePaymentPanel, FakePayView, FakeShell, InlineBackground
+from tests.ui.fakes import FakePaymentView, FakePayView, FakeShell, InlineBackground
 
 WECHAT, ALIPAY = "134567890123453391", "281234567890123456"
 
@@ -21,7 +21,7 @@ class Desk:
     def __init__(self, till: Till) -> None:
         self.till, self.shell, self.view = till, FakeShell(), FakePayView()
         self.completed: list[CompletedSale] = []
-        panel = FakePaymentPanel(self.shell)
+        panel = FakePaymentView(self.shell)
         payments = PaymentsPresenter(
             till.payments, lambda: panel, self.shell, InlineBackground(), lambda: till.people.signed_in
         )

@@ -19,7 +19,7 @@ from pos.ui.paying.payments.presenter import PaymentsPresenter
 from pos.ui.places import Panel
 from tests.services.payments import WECHAT, PayingShop, code, paying_shop
 from tests.shop import OIL, Shop
-from tests.ui.fakes import FakePaymentPanel, FakePayView, FakeShell, InlineBackground
+from tests.ui.fakes import FakePaymentView, FakePayView, FakeShell, InlineBackground
 
 Result = TypeVar("Result")
 
@@ -51,7 +51,7 @@ class Counter:
     def __init__(self, shop: Shop, *, slow: bool = False) -> None:
         self.shop, self.till = shop, shop.start_selling()
         self.shell, self.pay_view, self.background = FakeShell(), FakePayView(), SlowBackground()
-        self.panel = FakePaymentPanel(self.shell)
+        self.panel = FakePaymentView(self.shell)
         background = self.background if slow else InlineBackground()
         self.presenter = PaymentsPresenter(
             self.till.payments,

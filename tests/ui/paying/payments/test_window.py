@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from pos.services.paying.payment_simulator import Customer, Script
-from pos.ui.paying.payments.view import PaymentSheet
+from pos.ui.paying.payments.view import PaymentPanel
 from tests.services.payments import WECHAT, PayingShop, code, paying_shop
 from tests.shop import OIL, Shop
 from tests.ui.windows import Clerk
@@ -23,7 +23,7 @@ def shop(tmp_path: Path) -> Shop:
 
 def shown(clerk: Clerk) -> str:
     """What the panel of a payment says; nothing when it is not open."""
-    return clerk.sheet._state.text() if isinstance(clerk.sheet, PaymentSheet) else ""
+    return clerk.panel._state.text() if isinstance(clerk.panel, PaymentPanel) else ""
 
 
 def until_answered(clerk: Clerk) -> None:
@@ -101,7 +101,7 @@ def test_goods_go_with_an_unknown_payment_once_the_manager_signs(clerk: Clerk, s
     clerk.press(Key.Key_Return)
     clerk.type("8888")
     clerk.press(Key.Key_F12)
-    assert clerk.sheet is None
+    assert clerk.panel is None
     assert clerk.notice == "已挂为待确认"
     clerk.press(Key.Key_Return)
     clerk.turn(300)

@@ -47,13 +47,13 @@ def test_each_way_opens_the_same(make_clerk: MakeClerk, way: str) -> None:
     assert clerk.notice == "card.missing"
     clerk.scan(LAN)
     subsidy(clerk)
-    assert clerk.sheet.title.text() == "使用补贴"
+    assert clerk.panel.title.text() == "使用补贴"
     clerk.press(Key.Key_Escape)
     give_back(clerk)
     clerk.turn(150)
-    assert clerk.sheet.title.text() == "退货"
+    assert clerk.panel.title.text() == "退货"
     clerk.press(Key.Key_Escape)
-    assert (clerk.sheet, lines(clerk)) == (None, [SOY]), "the open sale is as it was"
+    assert (clerk.panel, lines(clerk)) == (None, [SOY]), "the open sale is as it was"
 
 
 def test_a_text_that_is_typed_keeps_its_keys(clerk: Clerk) -> None:

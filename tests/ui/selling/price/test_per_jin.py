@@ -22,9 +22,9 @@ def test_both_prices_per_jin_fit_into_the_price_check(
     clerk.press(Qt.Key.Key_F8)
     clerk.scan(label("22", "00207", 1354))
     clerk.turn(50)
-    told = [part.text() for part in visible(clerk.sheet) if isinstance(part, QLabel)]
+    told = [part.text() for part in visible(clerk.panel) if isinstance(part, QLabel)]
     assert any("折合每斤 3.80 元，爱心卡 2.28 元" in words for words in told)
-    assert cut_texts(clerk.sheet) == []
+    assert cut_texts(clerk.panel) == []
     clerk.press(Qt.Key.Key_Escape)
     clerk.scan(label("22", "00207", 1354))
     clerk.turn(50)

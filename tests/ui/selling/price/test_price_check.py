@@ -102,7 +102,7 @@ def test_scan_after_scan_is_asked_and_nothing_is_sold(clerk: Clerk) -> None:
     for code in (OIL, label("21", "00207", 454), LAN, OIL):
         clerk.scan(code)
         assert clerk.window.conductor._panel is Panel.PRICE
-    assert clerk.sheet._market.words == "69.90"
+    assert clerk.panel._market.words == "69.90"
     assert clerk.till.checkout.state.basket.card is None
     clerk.press(Key.Key_Escape)
 
@@ -115,10 +115,10 @@ def test_a_price_is_asked_for_by_keyboard_alone(clerk: Clerk) -> None:
     clerk.press(Key.Key_F8)
     clerk.type("fq")
     clerk.press(Key.Key_Return)
-    assert clerk.sheet._name.text() == "本地番茄"
+    assert clerk.panel._name.text() == "本地番茄"
     clerk.type("00123")
     clerk.press(Key.Key_Return)
-    assert clerk.sheet._name.text() == "上海青"
+    assert clerk.panel._name.text() == "上海青"
     clerk.press(Key.Key_F8)
-    assert clerk.sheet is None
+    assert clerk.panel is None
     assert lines(clerk) == []

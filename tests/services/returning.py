@@ -47,13 +47,13 @@ def sell(
     return till.checkout.done().sale_no
 
 
-def give_back(
+def return_goods(
     till: Till, sale_no: str, wanted: Mapping[int, int], *, reason: str = WRONG, token: str | None = None
 ) -> CompletedReturn:
     """Take goods back as the cashier, the manager standing by."""
     till.permissions.approve(Act.RETURN_GOODS, MANAGER, MANAGER_PIN)
     said_by = till.people.signed_in
-    return till.returns.take_back(sale_no, wanted, reason, token=token, refunded_by=said_by)
+    return till.returns.return_goods(sale_no, wanted, reason, token=token, refunded_by=said_by)
 
 
 def left(till: Till, card_no: str) -> dict[str, int]:
