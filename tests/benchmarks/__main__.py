@@ -34,6 +34,17 @@ LIMITS: dict[str, dict[str, float]] = {
         for what in ("sending_one", "sending_batch", "taking_sqlite", "taking_postgresql")
     },
     "start": {"first_paint_ratio": 2.0, "ready_ratio": 4.0, "memory_ratio": 2.0},
+    "growth": dict.fromkeys(
+        (
+            *(
+                f"ledger_{act}_ratio"
+                for act in ("open", "sale", "find_sale", "last_sale", "sums", "batch", "journal")
+            ),
+            *(f"catalogue_{act}_ratio" for act in ("by_code", "by_initials", "by_name", "unknown")),
+            *(f"basket_{act}_ratio" for act in ("scan", "pay_and_store")),
+        ),
+        1.2,
+    ),
 }
 OUT = Path("demo-out") / "bench.json"
 

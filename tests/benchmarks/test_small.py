@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
+from xml.etree.ElementTree import parse
 
 import pytest
 
@@ -12,12 +14,14 @@ from tests.benchmarks import (
     catalogue,
     commit,
     goods_import,
+    growth,
     ingest,
     pricing,
     scan_to_paint,
     start,
 )
 from tests.benchmarks.__main__ import LIMITS
+from tests.benchmarks.growth_plot import Growth, plot
 
 SMALL: Mapping[str, Callable[[], Mapping[str, float | None]]] = {
     "pricing": lambda: pricing.measure(rounds=5, runs=1),
@@ -29,6 +33,7 @@ SMALL: Mapping[str, Callable[[], Mapping[str, float | None]]] = {
     "ingest": lambda: ingest.measure(sales=150, runs=1),
     "backlog": lambda: backlog.measure(backlogs=(1, 201, 402), held=(100, 200), picture=None),
     "start": lambda: start.measure(starts=1, goods=20, sales=3),
+    "growth": lambda: growth.measure(ledgers=(0, 30), catalogues=(50, 80), baskets=(1, 20, 30), turns=2),
 }
 
 
@@ -44,3 +49,16 @@ def test_a_benchmark_finishes_and_tells_its_figures(name: str, monkeypatch: pyte
     wanted = {figure for figure in LIMITS[name] if not figure.startswith("xcb_")}
     assert wanted <= set(figures)
     assert all(value is None or value > 0 for value in figures.values())
+
+
+def test_growth_is_drawn_with_a_line_for_each_act(tmp_path: Path) -> None:
+    drawn = Growth("ledger", "sales", {"sale": {0: 5.0, 100: 6.0}, "open": {0: 9.0, 100: 9.0}}, 0)
+
+    plot(drawn, tmp_path / "a.svg")
+
+    svg = parse(tmp_path / "a.svg").getroot()
+    names = [each.tag.rpartition("}")[2] for each in svg.iter()]
+    words = {"".join(each.itertext()).strip() for each in svg.iter() if each.tag.endswith("}text")}
+    assert names.count("polyline") == 2
+    assert {"sale", "open", "0", "100"} <= words
+    assert drawn.figures()["ledger_sale_ratio"] == 1.2
