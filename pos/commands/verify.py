@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -25,6 +26,7 @@ from pos.ui.words.finding_words import finding_words
 KEY_BYTES = 32
 EXIT_BAD = 1
 EXIT_REFUSED = 2
+JOBS_MAX: Final = 8  # More processes than that wait for the one that reads the entries in order.
 
 
 # What a ledger can show honestly, and a person should look at all the same.
@@ -62,6 +64,7 @@ def run(
             default_programmes=(load_default_programme(),),
             shipped_rules=load_shop_rules(),
             anchors=anchors,
+            jobs=min(os.cpu_count() or 1, JOBS_MAX),
         )
     except ChainBroken as error:  # The file as a whole is no ledger.
         return _say_bad(

@@ -19,7 +19,7 @@ from pos.domain.selling.quote import Totals
 from pos.domain.selling.sale import SaleFacts, SoldCard
 from pos.domain.shop_rules import rules_from_data, rules_to_data
 from pos.errors.ledger import EntryWrong
-from pos.ledger.sqlite import Cursor
+from pos.ledger.sqlite import Cursor, Row
 
 # Every table that entries are projected into, with its key.
 PROJECTED: Final = {
@@ -93,7 +93,41 @@ def apply(cursor: Cursor, entry: Entry) -> None:
         raise EntryWrong(reason=f"data of {entry.kind}: {error!r}") from error
 
 
-def _sale(cursor: Cursor, entry: Entry) -> None:
+def rows_of_lines(sequence: int, sale: SaleFacts) -> list[Row]:
+    """The rows of `sale_line` of a sale, by number."""
+    return [
+        (
+            sequence,
+            line.number,
+            line.code,
+            line.category,
+            line.quantity,
+            line.market,
+            line.discount,
+            line.subsidy,
+            line.payable,
+        )
+        for line in sale.lines
+    ]
+
+
+def rows_of_tenders(sequence: int, sale: SaleFacts) -> list[Row]:
+    """The rows of `tender` of a sale, by number."""
+    return [
+        (sequence, number, tender.kind.value, tender.amount, tender.state.value)
+        for number, tender in enumerate(sale.tenders, 1)
+    ]
+
+
+def apply_without_rows_of_sales(cursor: Cursor, entry: Entry) -> None:
+    """The same as `apply`, but for `sale_line` and `tender`: somebody else has compared these rows."""
+    if entry.kind == EntryKind.SALE:
+        _sale(cursor, entry, rows_of_sale=False)
+    else:
+        apply(cursor, entry)
+
+
+def _sale(cursor: Cursor, entry: Entry, *, rows_of_sale: bool = True) -> None:
     sale, sequence = entry.facts(SaleFacts), entry.sequence
     totals, card = sale.totals, sale.card
     _add_up(cursor, sequence, totals, sales=1, sign=1)
@@ -111,30 +145,9 @@ def _sale(cursor: Cursor, entry: Entry) -> None:
             totals.payable,
         ),
     )
-    cursor.executemany(
-        _LINE,
-        [
-            (
-                sequence,
-                line.number,
-                line.code,
-                line.category,
-                line.quantity,
-                line.market,
-                line.discount,
-                line.subsidy,
-                line.payable,
-            )
-            for line in sale.lines
-        ],
-    )
-    cursor.executemany(
-        _TENDER,
-        [
-            (sequence, number, tender.kind.value, tender.amount, tender.state.value)
-            for number, tender in enumerate(sale.tenders, 1)
-        ],
-    )
+    if rows_of_sale:
+        cursor.executemany(_LINE, rows_of_lines(sequence, sale))
+        cursor.executemany(_TENDER, rows_of_tenders(sequence, sale))
     for tender in sale.tenders:
         if tender.payment_id is not None:
             cursor.execute(_TENDERED, (sale.sale_no, tender.payment_id))

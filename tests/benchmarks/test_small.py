@@ -19,6 +19,7 @@ from tests.benchmarks import (
     pricing,
     scan_to_paint,
     start,
+    verify,
 )
 from tests.benchmarks.__main__ import LIMITS
 from tests.benchmarks.growth_plot import Growth, plot
@@ -28,6 +29,7 @@ SMALL: Mapping[str, Callable[[], Mapping[str, float | None]]] = {
     "catalogue": lambda: catalogue.measure(count=300),
     "goods_import": lambda: goods_import.measure(csv_rows=200, xlsx_rows=200, runs=1),
     "commit": lambda: commit.measure(sales=2 * commit.WARM_UP, runs=1),
+    "verify": lambda: verify.measure(sales=20, runs=1),
     "basket": lambda: basket.measure(baskets=3, runs=1),
     "scan_to_paint": lambda: scan_to_paint.measure(scans=5, runs=1),
     "ingest": lambda: ingest.measure(sales=150, runs=1),

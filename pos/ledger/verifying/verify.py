@@ -11,17 +11,14 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Final
 
-from pos.crypto.statements import entry_statement
-from pos.crypto.suite import SUITES, Verify
-from pos.domain.decoding import decode_entry
-from pos.domain.journal.chain import DIGESTS, seal
+from pos.domain.decoding import decode_vouched
 from pos.domain.journal.entries import Entry
 from pos.domain.programme.programme import Programme
 from pos.domain.shop_rules import ShopRules
@@ -31,29 +28,33 @@ from pos.errors.programme import ProgrammeWrong
 from pos.ledger import projections
 from pos.ledger.adopted import DOCUMENT_COLUMNS, AdoptedDocuments
 from pos.ledger.binding import Bindings
-from pos.ledger.journal import Installation
 from pos.ledger.projections import PROJECTED
 from pos.ledger.schema import versions
 from pos.ledger.schema.creating import statements
 from pos.ledger.sqlite import DRIVER, Connection, Row, connect_read_only
 from pos.ledger.verifying import verify_marks, verify_schema
-from pos.ledger.verifying.replay import Bad, Replay
+from pos.ledger.verifying.links import LINK_COLUMNS, Links
+from pos.ledger.verifying.replay import NOBODY, Bad, Replay
+from pos.ledger.verifying.spread import (
+    ENTRIES_MIN,
+    ROWS_OF_A_SALE,
+    Answer,
+    NotVouched,
+    as_it_stands,
+    cut,
+    looked_at,
+)
 from pos.ledger.verifying.verify_marks import Anchor, LeasesLeft, Remark
 
 __all__ = ["Anchor", "LeasesLeft", "Remark", "VerifyReport", "verify_ledger"]
 
-_JOURNAL: Final = (
-    "SELECT sequence, entry_id, kind, version, at_ms, business_date, actor, payload, previous_hash,"
-    " entry_hash, signature, suite FROM journal ORDER BY sequence"
-)
+_JOURNAL: Final = f"SELECT {LINK_COLUMNS} FROM journal ORDER BY sequence"  # noqa: S608 (constants)
+_PAYLOADS: Final = "SELECT payload FROM journal WHERE sequence BETWEEN ? AND ? ORDER BY sequence"
 _DOCUMENT: Final = f"SELECT {DOCUMENT_COLUMNS} FROM document WHERE document_hash = ?"  # noqa: S608 (constants)
-_TYPES: Final = (int, str, str, int, int, str, str, bytes, bytes, bytes, bytes, int)
 CHECK_STOPPED: Final = "verify.check_stopped"  # A finding, and a fault of this program as well.
 
 _ENTRIES_BETWEEN_WORDS: Final = 500
 _log = logging.getLogger(__name__)
-
-_COLUMNS: Final = ("sequence", "entry_id", "kind", "version", "at_ms", "business_date", "actor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,19 @@ class VerifyReport:
     bound_since: int | None = None  # The entry that binds the journal to its identity.
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What `verify_ledger` was asked."""
+
+    path: Path
+    public_key: bytes | None
+    federation_key: bytes | None
+    default_programmes: Sequence[Programme]
+    shipped_rules: Sequence[ShopRules]
+    anchors: Sequence[Anchor]
+    progress: Callable[[int, int], None] | None
+
+
 def verify_ledger(
     path: Path,
     *,
@@ -79,45 +93,86 @@ def verify_ledger(
     shipped_rules: Sequence[ShopRules] = (),
     anchors: Sequence[Anchor] = (),
     progress: Callable[[int, int], None] | None = None,
+    jobs: int = 1,
+    entries_min: int = ENTRIES_MIN,
 ) -> VerifyReport:
     """Verify a ledger file from its first byte to its last.
 
     Without `public_key` the signatures are not checked, without `federation_key` not those of the
     federation: over its documents, and over what it has seen. `default_programmes` and the shop's
     `shipped_rules` are those that came with the program and not through the journal. `progress` is
-    told now and then how many entries of how many are done. Raises LedgerMissing, LedgerNewer, and
-    ChainBroken when the file is no ledger at all.
+    told now and then how many entries of how many are done. `jobs` processes share the work when the
+    journal has at least `entries_min` entries; what is found does not depend on them. Raises
+    LedgerMissing, LedgerNewer, and ChainBroken when the file is no ledger at all.
     """
     if not path.is_file():
         raise LedgerMissing(path=str(path))
     versions.refuse_newer(path)
+    asked = _Asked(path, public_key, federation_key, default_programmes, shipped_rules, anchors, progress)
+    if jobs > 1:
+        report = _spread(asked, jobs=jobs, entries_min=entries_min)
+        if report is not None:
+            return report
+    return _verify(asked)
+
+
+def _spread(asked: _Asked, *, jobs: int, entries_min: int) -> VerifyReport | None:
+    """The report on a ledger in which everything is as it should be; None when it is not, or is small."""
+    try:
+        with closing(connect_read_only(asked.path)) as connection:
+            pieces = cut(
+                connection,
+                asked.path,
+                public_key=asked.public_key,
+                shipped=asked.default_programmes,
+                entries_min=entries_min,
+            )
+        with looked_at(pieces, jobs=jobs) as answers:
+            report = _verify(asked, zip(pieces, answers, strict=True))
+    except Exception as error:  # noqa: BLE001 - whatever it was, the walk from the first entry names it.
+        _log.info("nobody vouched for the ledger in pieces: %r", error)
+        return None
+    return report if report.first_bad is None else None
+
+
+def _verify(asked: _Asked, vouched: Iterable[Answer] | None = None) -> VerifyReport:
+    """Look at everything; at what each entry says alone only as far as nobody has vouched for it."""
     found_remarks: list[Remark] = []
     left: list[LeasesLeft] = []
-    with closing(connect_read_only(path)) as connection, closing(_scratch()) as scratch:
-        connection.text_factory = _as_it_stands
+    with closing(connect_read_only(asked.path)) as connection, closing(_scratch()) as scratch:
+        connection.text_factory = as_it_stands
         documents = AdoptedDocuments(
-            lambda name: connection.execute(_DOCUMENT, (name,)).fetchone(), federation_key=federation_key
+            lambda name: connection.execute(_DOCUMENT, (name,)).fetchone(),
+            federation_key=asked.federation_key,
         )
         replay = Replay(
-            default_programmes,
+            asked.default_programmes,
             payload_at=lambda sequence: _payload(connection, sequence),
-            shipped_rules=shipped_rules,
+            shipped_rules=asked.shipped_rules,
         )
-        bindings = Bindings(federation_key=federation_key, public_key=public_key)
-        walk = _Walk(public_key, replay, documents, bindings, scratch)
+        bindings = Bindings(federation_key=asked.federation_key, public_key=asked.public_key)
+        walk = _Walk(asked.public_key, replay, documents, bindings, scratch)
         try:
             if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'journal'").fetchone():
                 raise ChainBroken(sequence=0, reason="not_a_ledger")
             version = connection.execute("PRAGMA user_version").fetchone()[0]  # A WAL may know it better.
             bad = (
                 _first(verify_schema.unreadable_core(connection))
-                or _first(walk.all(_told(connection, progress)))
-                or _first(verify_marks.anchors_reached(connection, walk.sequence, anchors))
-                or _first(verify_marks.marks_sound(connection, walk.owner, walk.sequence))
-                or _first(verify_marks.countersigned(connection, walk.owner, federation_key))
+                or _first(
+                    walk.all(_told(connection, asked.progress))
+                    if vouched is None
+                    else walk.behind(vouched, connection, asked.progress)
+                )
+                or _first(verify_marks.anchors_reached(connection, walk.links.sequence, asked.anchors))
+                or _first(verify_marks.marks_sound(connection, walk.links.owner, walk.links.sequence))
+                or _first(verify_marks.countersigned(connection, walk.links.owner, asked.federation_key))
                 or _first(_foreign_documents(connection, documents.names))
                 # The tables of an older release are made anew when that file is opened for selling.
-                or (_first(_differences(connection, scratch)) if version == versions.SCHEMA_VERSION else None)
+                or (
+                    _first(_differences(connection, scratch, compared=walk.compared))
+                    if version == versions.SCHEMA_VERSION
+                    else None
+                )
                 or _first(verify_marks.papers_sound(connection, scratch))
                 or _first(verify_schema.differences(connection, scratch, version=version))
                 or _first(_pages(connection))
@@ -127,30 +182,25 @@ def verify_ledger(
                 left = verify_marks.leases_left(connection, scratch)
         except DRIVER.DatabaseError as error:
             # Pages that cannot be read, or a table that somebody took away.
-            bad = Bad(walk.sequence + 1, "ledger.file_damaged", str(error))
+            bad = Bad(walk.links.sequence + 1, "ledger.file_damaged", str(error))
         except (UnicodeError, OverflowError, RecursionError, MemoryError) as error:
             # Texts and numbers that no ledger has, and that Python refuses.
-            bad = Bad(walk.sequence + 1, "ledger.file_damaged", repr(error))
-        except ChainBroken:
+            bad = Bad(walk.links.sequence + 1, "ledger.file_damaged", repr(error))
+        except (ChainBroken, NotVouched):
             raise
         except Exception as error:  # noqa: BLE001 - who is handed any file whatsoever names what it is.
-            _log.exception("a check stopped at entry %d", walk.sequence + 1)
-            bad = Bad(walk.sequence + 1, CHECK_STOPPED, repr(error))
+            _log.exception("a check stopped at entry %d", walk.links.sequence + 1)
+            bad = Bad(walk.links.sequence + 1, CHECK_STOPPED, repr(error))
     return VerifyReport(
-        walk.sequence,
+        walk.links.sequence,
         walk.replay.sums.sales,
         walk.sums,
-        walk.head_hash,
+        walk.links.head_hash,
         bad,
         tuple(found_remarks),
         tuple(left),
         bindings.since,
     )
-
-
-def _as_it_stands(text: bytes) -> str:
-    """A text as it is in the file; what is no UTF-8 differs from everything that should stand there."""
-    return text.decode("utf-8", "surrogateescape")
 
 
 def _told(connection: Connection, progress: Callable[[int, int], None] | None) -> Iterator[Row]:
@@ -170,7 +220,7 @@ def _payload(connection: Connection, sequence: int) -> bytes:
 
 
 class _Walk:
-    """Goes along the journal; everything up to `sequence` was found good."""
+    """Goes along the journal; everything up to `links.sequence` was found good."""
 
     def __init__(
         self,
@@ -181,83 +231,67 @@ class _Walk:
         scratch: Connection,
     ) -> None:
         self.replay = replay
+        self.links = Links(public_key)
         self._documents = documents
         self._bindings = bindings
-        self.sequence = 0
-        self.head_hash = b""
-        self._public_key = public_key
-        self._verifiers: dict[int, Verify] = {}
-        self._owner: Installation | None = None
         self._cursor = scratch.cursor()
-
-    @property
-    def owner(self) -> Installation | None:
-        """Whose ledger it is, as its first entry says."""
-        return self._owner
+        self.compared: dict[str, int] = {}  # Tables of which others compared so many rows.
 
     @property
     def sums(self) -> Sums:
         """Sums up to the last good entry."""
-        return self.replay.sums._replace(entries=self.sequence)
+        return self.replay.sums._replace(entries=self.links.sequence)
 
     def all(self, rows: Iterator[Row]) -> Iterator[Bad]:
         """Yield what is wrong; nothing is looked at after the first."""
         for row in rows:
-            bad = self._entry(row)
+            entry = self.links.next(row)
+            bad = entry if isinstance(entry, Bad) else self._meaning(entry)
             if bad is not None:
                 yield bad
                 return
-            self.sequence, self.head_hash = row[0], row[9]
+            self.links.passed(row)
 
-    def _entry(self, row: Row) -> Bad | None:
-        if tuple(map(type, row)) != _TYPES:
-            return Bad(self.sequence + 1, "entry.columns", "a column holds another type of value")
-        sequence, entry_id, payload, previous_hash = row[0], row[1], row[7], row[8]
-        entry_hash, signature, suite = row[9], row[10], row[11]
-        if sequence != self.sequence + 1:
-            return Bad(self.sequence + 1, "entry.missing", f"entry {sequence} follows entry {self.sequence}")
-        if suite not in DIGESTS or suite not in SUITES:
-            return Bad(sequence, "entry.suite", f"suite {suite} is not known")
-        try:
-            entry = decode_entry(payload)
-        except EntryWrong as error:
-            return Bad(sequence, "entry.bytes", str(error))
-        expected_previous = self._previous(entry)
-        if previous_hash != expected_previous:
-            return Bad(sequence, "entry.chain", "it does not follow the entry before it")
-        if seal(sequence, entry_id, payload, previous_hash, suite=suite).entry_hash != entry_hash:
-            return Bad(sequence, "entry.hash", "its bytes are not what was sealed")
-        if not self._signed(entry_hash, signature, suite):
-            return Bad(sequence, "entry.signature", "it was not signed by this till")
-        return self._owned(entry) or _columns(entry, row) or self._meaning(entry)
+    def behind(
+        self,
+        vouched: Iterable[Answer],
+        connection: Connection,
+        progress: Callable[[int, int], None] | None,
+    ) -> Iterator[Bad]:
+        """The same behind those who looked at each entry alone. Raises NotVouched when they did not."""
+        self.compared = dict.fromkeys(ROWS_OF_A_SALE, 0)
+        for piece, answer in vouched:
+            self.links.owner = piece.owner
+            found = answer.result()
+            expected = self.links.head_hash or piece.owner.genesis().entry_hash
+            if found is None or found.previous_hash != expected:
+                raise NotVouched
+            for (payload,) in connection.execute(_PAYLOADS, (piece.first, piece.last)):
+                bad = self._meaning(decode_vouched(payload), programmes=piece.programmes)
+                if bad is not None:
+                    yield bad
+                    return
+            self.links.sequence, self.links.head_hash = piece.last, found.head_hash
+            for table, rows in found.rows.items():
+                self.compared[table] += rows
+            if progress is not None:
+                progress(piece.last, piece.entries)
 
-    def _previous(self, entry: Entry) -> bytes:
-        if self._owner is None:
-            self._owner = Installation(entry.till_id, entry.epoch, entry.suite)
-            return self._owner.genesis().entry_hash
-        return self.head_hash
+    def _meaning(self, entry: Entry, programmes: Mapping[str, Programme] | None = None) -> Bad | None:
+        """What is wrong with an entry after those before it.
 
-    def _signed(self, entry_hash: bytes, signature: bytes, suite: int) -> bool:
-        if self._public_key is None:
-            return True
-        verify = self._verifiers.get(suite)
-        if verify is None:
-            verify = self._verifiers[suite] = SUITES[suite].verifier(self._public_key)
-        return verify(entry_statement(entry_hash), signature)
-
-    def _owned(self, entry: Entry) -> Bad | None:
-        owner = self._owner
-        assert owner is not None
-        if (entry.till_id, entry.epoch) == (owner.till_id, owner.epoch):
-            return None
-        return Bad(entry.sequence, "entry.owner", f"it says till {entry.till_id} epoch {entry.epoch}")
-
-    def _meaning(self, entry: Entry) -> Bad | None:
-        bad = self.replay.take(entry) or self._adopted(entry)
+        `programmes`: by these somebody priced every sale again, and compared the rows of its goods.
+        """
+        bad = self.replay.take(
+            entry, priced_by=NOBODY if programmes is None else programmes
+        ) or self._adopted(entry)
         if bad is not None:
             return bad
         try:
-            projections.apply(self._cursor, entry)
+            if programmes is None:
+                projections.apply(self._cursor, entry)
+            else:
+                projections.apply_without_rows_of_sales(self._cursor, entry)
         except (EntryWrong, DRIVER.Error, OverflowError) as error:
             return Bad(entry.sequence, "entry.meaning", str(error))
         return None
@@ -268,13 +302,6 @@ class _Walk:
         except (EntryWrong, ProgrammeWrong) as error:
             return Bad(entry.sequence, "document.form", str(error))
         return None if found is None else Bad(entry.sequence, found.code, found.detail)
-
-
-def _columns(entry: Entry, row: Row) -> Bad | None:
-    for name, value in zip(_COLUMNS, row, strict=False):
-        if getattr(entry, name) != value:
-            return Bad(entry.sequence, "entry.columns", f"column {name} says {value!r}")
-    return None if entry.suite == row[11] else Bad(entry.sequence, "entry.columns", "column suite")
 
 
 def _pages(connection: Connection) -> Iterator[Bad]:
@@ -293,9 +320,20 @@ def _foreign_documents(connection: Connection, adopted: Collection[str]) -> Iter
             yield Bad(0, "document.not_adopted", str(name))
 
 
-def _differences(connection: Connection, scratch: Connection) -> Iterator[Bad]:
-    """Compare every projection with one made anew from the journal."""
+def _differences(
+    connection: Connection, scratch: Connection, *, compared: Mapping[str, int]
+) -> Iterator[Bad]:
+    """Compare every projection with one made anew from the journal.
+
+    Of the tables in `compared` so many rows are known to be right: there must be no others.
+    """
+    for table, rows_known in compared.items():
+        if connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] != rows_known:  # noqa: S608 (our own)
+            yield Bad(0, f"projection.{table}", f"other than {rows_known} rows")
+            return
     for table, key in PROJECTED.items():
+        if table in compared:
+            continue
         rows = f"SELECT * FROM {table} ORDER BY {key}"  # noqa: S608 (names from our own tables)
         answer = scratch.execute(rows)
         place = [column[0] for column in answer.description].index("sequence")
