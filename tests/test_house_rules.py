@@ -46,11 +46,12 @@ DOMAIN_MODULES = {
 QT = ("PySide6", "shiboken6")
 # Who may know which of our packages: the first entry that fits a file decides. tests/test_imports.py holds
 # what has to be true along chains of imports; this table is about each single one.
-SHARED = ("pos.domain", "pos.crypto", "pos.errors", "pos.arguments", "pos.os_causes")
+SHARED = ("pos.domain", "pos.crypto", "pos.errors", "pos.arguments", "pos.language", "pos.os_causes")
 MAY_KNOW = {
     "pos/domain/": ("pos.domain", "pos.errors"),
     "pos/errors/": ("pos.errors",),
     "pos/arguments.py": (),
+    "pos/language.py": (),
     "pos/os_causes.py": (),
     "pos/bootstrap.py": ("pos", "sync"),
     "pos/platform_line.py": ("pos", "sync"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +18,7 @@ from monitor.refusals import Refused
 from monitor.store import tables
 from monitor.web import figures, words
 from pos.domain.calendar import business_date
+from pos.language import catalogue, page_in
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _ALERTS_BESIDE: Final = 5  # As many as fit beside the chart.
@@ -70,10 +72,19 @@ def page(template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
     return HTMLResponse(_environment().get_template(template).render(**values), status_code=status)
 
 
+class _Templates(FileSystemLoader):
+    """The pages' templates, in the language of the program."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """A template's source, its file, and whether it is still that."""
+        source, file, is_fresh = super().get_source(environment, template)
+        return page_in(catalogue(), source), file, is_fresh
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
+        loader=_Templates(_TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

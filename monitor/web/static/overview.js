@@ -24,6 +24,7 @@
     if (source === drawn) return;
     drawn = source;
     const daily = JSON.parse(source);
+    const words = document.getElementById("daily-data").dataset;
     chart ??= window.echarts.init(canvas, null, { renderer: "canvas" });
     const text = { color: token("--ink-2"), fontSize: 12, fontFamily: getComputedStyle(document.body).fontFamily };
     chart.setOption({
@@ -35,7 +36,7 @@
         renderMode: "richText",
         axisPointer: { type: "shadow" },
         formatter: (rows) =>
-          [`${rows[0].axisValue} 日`, ...rows.map((row) => `${row.seriesName} ${yuan(row.value)}`)].join("\n"),
+          [`${rows[0].axisValue} ${words.day}`, ...rows.map((row) => `${row.seriesName} ${yuan(row.value)}`)].join("\n"),
       },
       xAxis: {
         type: "category",
@@ -51,8 +52,8 @@
         minInterval: 1,
       },
       series: [
-        bars("优惠", daily.discount, token("--green")),
-        bars("补贴", daily.subsidy, token("--coral-light")),
+        bars(words.discount, daily.discount, token("--green")),
+        bars(words.subsidy, daily.subsidy, token("--coral-light")),
       ],
     });
   };
