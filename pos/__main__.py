@@ -209,7 +209,7 @@ def _windows(settings: Settings, *, training: bool) -> int:
 def _for(settings: Settings, *, training: bool) -> Settings:
     if not training:
         return settings
-    from pos.services.installation.training import training_settings
+    from pos.services.practice.training import training_settings
 
     return training_settings(settings)
 
@@ -299,7 +299,7 @@ def _add_staff(settings: Settings, chosen: argparse.Namespace) -> int:
     from pos.services.clock import UuidIds
     from pos.services.installation.command_notes import note_staff
     from pos.services.people.sign_in import add_staff
-    from pos.services.reports.act_words import ROLE_NAMES
+    from pos.services.words.act_words import ROLE_NAMES
 
     pin = _pin(chosen)
     if pin is None:

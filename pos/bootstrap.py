@@ -27,12 +27,18 @@ from pos.ledger.drafts import Drafts, recover_draft
 from pos.ledger.goods.catalogue import Catalogue
 from pos.ledger.pin_tries import PinTries
 from pos.services.cards.card_desk import CardDesk
+from pos.services.care.housekeeping import Housekeeping
+from pos.services.care.rules_desk import RulesDesk
+from pos.services.care.settings_desk import printer_of_settings
 from pos.services.clock import Clock, Ids, SystemClock, UuidIds
+from pos.services.counter.recorder import Recorder
+from pos.services.counter.session import Session
 from pos.services.days.close_desks import close_desks
 from pos.services.days.day_papers import DayPapers
 from pos.services.days.day_reading import DayReader
 from pos.services.fencing.books import bind_identity, fence_doubtful_books, fence_other_identity
 from pos.services.fencing.fence import Fence
+from pos.services.fencing.ledger_opening import open_ledger
 from pos.services.fencing.month_watch import DateDesk, MonthWatch
 from pos.services.fencing.starts import Starts
 from pos.services.fencing.witnesses import begin_freshness
@@ -44,17 +50,8 @@ from pos.services.installation.data_dir import (
     open_sound_catalogue,
     private_files,
 )
-from pos.services.installation.housekeeping import Housekeeping
-from pos.services.installation.identity import (
-    DRAFT_FILE,
-    LEDGER_FILE,
-    Identity,
-    finish_switch,
-)
-from pos.services.installation.ledger_opening import open_ledger
-from pos.services.installation.rules_desk import RulesDesk
+from pos.services.installation.identity import DRAFT_FILE, LEDGER_FILE, Identity
 from pos.services.installation.settings import Settings
-from pos.services.installation.settings_desk import printer_of_settings
 from pos.services.installation.shipped import (
     PERMISSIONS,
     REASONS,
@@ -67,6 +64,7 @@ from pos.services.installation.this_folder import (
     BegunNote,
     find_installation,
 )
+from pos.services.papers.receipt_desk import ReceiptDesk
 from pos.services.paying.payment_channels import providers_for
 from pos.services.paying.payment_provider import PaymentProvider
 from pos.services.paying.payments import PaymentDesk
@@ -75,17 +73,15 @@ from pos.services.people.pin_guard import PinGuard, load_pin_limits
 from pos.services.people.sign_in import People
 from pos.services.people.staff_desk import StaffDesk
 from pos.services.platform.inbox import Inbox
+from pos.services.platform.switching import finish_switch
 from pos.services.ports import NoSync, SyncControl
 from pos.services.printing.customer_display import CustomerDigits, NoDigits
 from pos.services.printing.print_queue import Printing
-from pos.services.printing.receipt_desk import ReceiptDesk
 from pos.services.returns.slip_returns import SlipReturns
 from pos.services.selling.checkout import Checkout
 from pos.services.selling.goods_lines import GoodsLines
 from pos.services.selling.open_sale import CheckoutParts
-from pos.services.selling.recorder import Recorder
 from pos.services.shifts.drawer import Drawer
-from pos.services.shifts.session import Session
 from pos.services.till import Till
 
 if TYPE_CHECKING:
@@ -134,7 +130,7 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         opened.callback(lock(data_dir).release)
         finish_switch(data_dir)
         if settings.training:
-            from pos.services.installation.training import copy_catalogue
+            from pos.services.practice.training import copy_catalogue
 
             copy_catalogue(data_dir.parent, data_dir)
         identity, key = find_installation(settings)
@@ -157,7 +153,7 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
     begun = BegunNote(data_dir, identity, lambda: ledger.head()[0])
     begun.look()
     if settings.training:
-        from pos.services.installation.training import furnish
+        from pos.services.practice.training import furnish
 
         furnish(
             ledger,
@@ -203,7 +199,7 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
     printer_of = partial(printer_of_settings, screen=world.screen)
     compose = receipts.compose
     if settings.training:
-        from pos.services.installation.training import as_training_papers
+        from pos.services.practice.training import as_training_papers
 
         compose = as_training_papers(compose)
     printing = Printing(

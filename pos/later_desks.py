@@ -19,15 +19,17 @@ if TYPE_CHECKING:
     from pos.ledger.goods.catalogue import Catalogue
     from pos.ledger.ledger import Ledger
     from pos.services.cards.card_desk import CardDesk
+    from pos.services.care.self_test import SelfTest
+    from pos.services.care.settings_desk import SettingsDesk
     from pos.services.clock import Clock
+    from pos.services.counter.recorder import Recorder
+    from pos.services.counter.session import Session
     from pos.services.days.day_close import DayDesk
     from pos.services.days.day_papers import DayPapers
     from pos.services.goods.article_desk import ArticleDesk
     from pos.services.goods.goods_import import GoodsImport
     from pos.services.goods.price_desk import PriceDesk
-    from pos.services.installation.self_test import SelfTest
     from pos.services.installation.settings import Settings
-    from pos.services.installation.settings_desk import SettingsDesk
     from pos.services.people.permissions import PermissionDesk
     from pos.services.people.sign_in import People
     from pos.services.platform.monitor_desk import MonitorDesk
@@ -35,9 +37,7 @@ if TYPE_CHECKING:
     from pos.services.printing.print_queue import Printing
     from pos.services.reports.journal_search import JournalSearch
     from pos.services.reports.report_desk import ReportDesk
-    from pos.services.selling.recorder import Recorder
     from pos.services.settlement.settlement_desk import SettlementDesk
-    from pos.services.shifts.session import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +145,13 @@ def _articles(parts: LaterParts, prices: PriceDesk) -> ArticleDesk:
 
 
 def _settings(parts: LaterParts) -> SettingsDesk:
-    from pos.services.installation.settings_desk import SettingsDesk
+    from pos.services.care.settings_desk import SettingsDesk
 
     return SettingsDesk(parts.settings, parts.recorder, parts.permissions, parts.printing, parts.printer_of)
 
 
 def _self_test(parts: LaterParts) -> SelfTest:
-    from pos.services.installation.self_test import SelfTest
+    from pos.services.care.self_test import SelfTest
 
     return SelfTest(
         parts.settings,

@@ -9,7 +9,7 @@ from typing import Protocol
 from pos.domain.money import Fen
 from pos.domain.programme.contribution import Contribution
 from pos.domain.quantity import Thousandths
-from pos.services.selling.state import SyncView
+from pos.services.counter.state import SyncView
 
 
 class SyncControl(Protocol):

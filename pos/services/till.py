@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 
 from pos.domain.scanning.codes import paper_number
 from pos.services.cards.card_desk import CardDesk
+from pos.services.care.rules_desk import RulesDesk
 from pos.services.clock import Clock
+from pos.services.counter.state import CheckoutState, TillStatus
 from pos.services.days.day_close import DayDesk
 from pos.services.fencing.freshness import Freshness
 from pos.services.fencing.month_watch import DateDesk
 from pos.services.goods.goods_search import GoodsSearch
-from pos.services.installation.rules_desk import RulesDesk
 from pos.services.installation.settings import Settings
+from pos.services.papers.receipt_desk import ReceiptDesk
 from pos.services.paying.payments import PaymentDesk
 from pos.services.people.permissions import PermissionDesk
 from pos.services.people.sign_in import People
@@ -24,19 +26,17 @@ from pos.services.people.staff_desk import StaffDesk
 from pos.services.ports import SyncControl
 from pos.services.printing.customer_display import CustomerDigits, NoDigits
 from pos.services.printing.print_queue import Printing
-from pos.services.printing.receipt_desk import ReceiptDesk
 from pos.services.returns.slip_returns import SlipReturns
 from pos.services.selling.checkout import Checkout
-from pos.services.selling.state import CheckoutState, TillStatus
 from pos.services.shifts.drawer import Drawer
 from pos.services.shifts.shift_desk import Shifts
 
 if TYPE_CHECKING:
+    from pos.services.care.self_test import SelfTest
+    from pos.services.care.settings_desk import SettingsDesk
     from pos.services.goods.article_desk import ArticleDesk
     from pos.services.goods.goods_import import GoodsImport
     from pos.services.goods.price_desk import PriceDesk
-    from pos.services.installation.self_test import SelfTest
-    from pos.services.installation.settings_desk import SettingsDesk
     from pos.services.reports.journal_search import JournalSearch
     from pos.services.reports.report_desk import ReportDesk
     from pos.services.settlement.settlement_desk import SettlementDesk

@@ -15,7 +15,7 @@ from pos.domain.selling.basket import Origin
 from pos.domain.ways_on import WayOn, way_on
 from pos.errors import IntegrityBroken, PosError
 from pos.errors.ledger import LedgerUnwritable
-from pos.services.selling.state import CheckoutState, CompletedSale, ScanKind
+from pos.services.counter.state import CheckoutState, CompletedSale, ScanKind
 from pos.ui import ports
 from pos.ui.asking.approval import ApprovalPresenter
 from pos.ui.asking.questions import Questions

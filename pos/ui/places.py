@@ -7,7 +7,7 @@ from enum import Enum
 from pos.domain.scanning.codes import CARD_NUMBER_DIGITS, payment_provider
 from pos.domain.scanning.symbology import unwrapped
 from pos.domain.typed import plain_digits
-from pos.services.selling.state import ScanKind
+from pos.services.counter.state import ScanKind
 
 
 class Screen(Enum):

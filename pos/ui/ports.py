@@ -23,17 +23,8 @@ if TYPE_CHECKING:  # The window starts before most of these are needed by anybod
     from pos.domain.shifts.shift import Shift
     from pos.domain.shifts.shift_close import ShiftCount
     from pos.errors import PosError
-    from pos.services.days.day_close import ClosedDay
-    from pos.services.goods.goods_import import ImportPreview
-    from pos.services.goods.import_places import ImportFile, ImportFolder, ImportPlace
-    from pos.services.goods.price_desk import PriceChecked
-    from pos.services.installation.self_test import Finding
-    from pos.services.people.sign_in import SignedIn
-    from pos.services.reports.day_report import DayReport
-    from pos.services.reports.journal_search import JournalPage
-    from pos.services.reports.report_desk import ReportForm
-    from pos.services.returns.return_state import CompletedReturn, GivenSlip, ReturnableSale, ReturnPreview
-    from pos.services.selling.state import (
+    from pos.services.care.self_test import Finding
+    from pos.services.counter.state import (
         Balance,
         CheckoutState,
         CompletedSale,
@@ -42,8 +33,18 @@ if TYPE_CHECKING:  # The window starts before most of these are needed by anybod
         SyncView,
         TillStatus,
     )
+    from pos.services.days.day_close import ClosedDay
+    from pos.services.goods.goods_import import ImportPreview
+    from pos.services.goods.import_places import ImportFile, ImportFolder, ImportPlace
+    from pos.services.goods.price_desk import PriceChecked
+    from pos.services.people.sign_in import SignedIn
+    from pos.services.reports.day_report import DayReport
+    from pos.services.reports.journal_search import JournalPage
+    from pos.services.reports.report_desk import ReportForm
+    from pos.services.returns.return_state import CompletedReturn, GivenSlip, ReturnableSale, ReturnPreview
+    from pos.services.selling.held_sales import HeldChoice
     from pos.services.settlement.settlement_desk import Settled
-    from pos.services.shifts.shift_state import EndedShift, HeldChoice, ShiftEnding, XReport
+    from pos.services.shifts.shift_state import EndedShift, ShiftEnding, XReport
 
 Result = TypeVar("Result")
 

@@ -10,13 +10,13 @@ from pos.domain.paying.tender_method import MethodOffered, TenderMethod
 from pos.domain.people.staff import Staff
 from pos.domain.quantity import Thousandths
 from pos.domain.selling.basket import Basket, Confirmer, Origin
-from pos.services.paying.payments import Errand, PersonSays
-from pos.services.selling.state import (
+from pos.services.counter.state import (
     CheckoutState,
     CompletedSale,
     PaymentView,
     ScanResult,
 )
+from pos.services.paying.payments import Errand, PersonSays
 
 Result = TypeVar("Result")
 

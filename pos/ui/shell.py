@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from pos.services.selling.state import CheckoutState, ScanKind
+from pos.services.counter.state import CheckoutState, ScanKind
 from pos.ui.places import Panel, Screen
 from pos.ui.words.notices import Notice
 

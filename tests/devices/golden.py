@@ -12,11 +12,11 @@ from pos.devices.escpos import receipt_bytes
 from pos.devices.reader import plain_text
 from pos.domain.selling.receipt import Receipt
 from pos.services.days.day_slip import day_slip
-from pos.services.printing.receipt_words import pool_names
 from pos.services.printing.receipts import sale_receipt
 from pos.services.returns.goods_slip_paper import goods_slip
 from pos.services.returns.return_slip import return_slip
 from pos.services.shifts.shift_slips import shift_slip, x_slip
+from pos.services.words.receipt_words import pool_names
 from tests.devices.sample_day import CLOSED, OFFLINE, SHIFT, SIGNED, X_REPORT, name_of
 from tests.devices.sample_sales import PROGRAMME, SHOP, design_return, design_sale, design_slip, sale
 

@@ -7,7 +7,7 @@ import pytest
 from pos.domain.cards.card import BenefitState
 from pos.domain.ways_on import WAYS_ON, WayOn, way_on
 from pos.errors import RuleBroken
-from pos.services.cards.refusal_words import REFUSALS, refusal_words
+from pos.services.words.refusal_words import REFUSALS, refusal_words
 from pos.ui.words.messages import words_for
 from tests.refusals import LEAVES
 

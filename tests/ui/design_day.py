@@ -17,9 +17,9 @@ from pos.domain.days.day import (
 from pos.domain.programme.contribution import Contribution
 from pos.domain.shifts.takings import Taking
 from pos.errors.days import DayExplanationNeeded
+from pos.services.counter.state import SyncView
 from pos.services.days.day_close import ClosedDay
 from pos.services.ports import NoSync
-from pos.services.selling.state import SyncView
 from tests.shop import MORNING_MS
 
 DATE = "2026-11-23"

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from pos.errors import PosError
 from pos.errors.people import ApprovalNeeded
-from pos.services.selling.state import CheckoutState
+from pos.services.counter.state import CheckoutState
 from pos.ui.places import Panel, Screen
 from pos.ui.shell import Choice, Choices, Confirmation, Question, ReasonQuestion, Signing
 from pos.ui.words.notices import Notice, notice_of

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 
-from pos.services.installation.training import training_cards
+from pos.services.practice.training import training_cards
 from pos.ui.selling.customer.window import CustomerWindow
 from tests.services.settlement.channel_bills.bills import Moved, alipay_bill, wechat_bill
 from tests.shop import MANAGER, MANAGER_PIN, OIL, SOY, FakeClock

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pos.domain.goods.goods import Goods, SoldBy
 from pos.domain.paying.tender import TenderKind
 from pos.services.installation.settings import Settings
-from pos.services.installation.training import training_settings
+from pos.services.practice.training import training_settings
 from pos.ui.frame.collector import Collector
 from pos.ui.frame.theme import load_theme
 from pos.ui.selling.checkout.acts import Act

@@ -17,7 +17,7 @@ from pos.domain.people.permission import Act
 from pos.domain.scanning.label_layout import LAYOUTS
 from pos.domain.shop_rules import ShopRules, rules_to_data
 from pos.services.installation.settings import _KNOWN, PAYMENT_WAYS, PRINTER_ENCODINGS
-from pos.services.reports.act_words import ACT_NAMES
+from pos.services.words.act_words import ACT_NAMES
 from pos.ui.frame.theme import RESOURCES
 from pos.ui.help.acts import MORE
 from pos.ui.words.messages import WORDS

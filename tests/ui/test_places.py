@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pos.services.selling.state import ScanKind
+from pos.services.counter.state import ScanKind
 from pos.ui.places import Panel, Route, Screen, kind_of, route
 from tests.shop import LAN, OIL, label
 

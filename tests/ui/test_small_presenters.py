@@ -10,8 +10,8 @@ import pytest
 from pos.domain.goods.goods import Goods
 from pos.domain.paying.tender import TenderKind
 from pos.domain.selling.basket import Origin
+from pos.services.counter.state import PrinterView, SyncView
 from pos.services.ports import NoSync
-from pos.services.selling.state import PrinterView, SyncView
 from pos.services.till import Till
 from pos.ui.cards.balance.presenter import BalancePicture, BalancePresenter
 from pos.ui.frame.lights import clock_words, picture_top, printer_light, sync_light

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from pos.ledger.goods.catalogue import Catalogue
-from pos.services.shifts.shift_state import HeldChoice
+from pos.services.selling.held_sales import HeldChoice
 from pos.services.till import Till
 from pos.ui.frame.app import TillProgram
 from pos.ui.widgets.choice_list import ChoiceList

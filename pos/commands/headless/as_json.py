@@ -9,7 +9,7 @@ from pos.domain.goods.goods import SoldBy
 from pos.domain.journal.record import record_to_data
 from pos.domain.quantity import format_quantity
 from pos.ledger.drafts import HeldSale
-from pos.services.selling.state import Balance, CheckoutState, PaymentView
+from pos.services.counter.state import Balance, CheckoutState, PaymentView
 from pos.services.till import Till
 
 

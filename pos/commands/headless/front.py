@@ -26,8 +26,8 @@ from pos.domain.typed import plain_digits
 from pos.errors import PosError
 from pos.errors.people import ActDenied, ApprovalNeeded
 from pos.errors.typed import CommandUnknown
+from pos.services.counter.state import CheckoutState, CompletedSale
 from pos.services.installation.identity import DEFAULT_CARD_ISSUER, load_identity
-from pos.services.selling.state import CheckoutState, CompletedSale
 from pos.services.till import Till
 from pos.ui.words.messages import words, words_for
 

@@ -11,7 +11,7 @@ from pos.domain.days.day import figures_to_data, plain_data
 from pos.domain.money import Fen
 from pos.domain.people.permission import Act
 from pos.errors.typed import CommandUnknown
-from pos.services.shifts.shift_state import HeldChoice
+from pos.services.selling.held_sales import HeldChoice
 from pos.services.till import Till
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

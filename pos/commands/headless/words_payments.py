@@ -13,8 +13,8 @@ from pos.domain.paying.tender_method import TenderMethod
 from pos.domain.selling.basket import MoneyAsked
 from pos.errors.paying import NothingAsked, PaymentUnconfirmed, TenderKindUnknown
 from pos.errors.typed import CommandUnknown
+from pos.services.counter.state import CheckoutState
 from pos.services.paying.payments import Errand, PersonSays
-from pos.services.selling.state import CheckoutState
 from pos.services.till import Till
 from pos.ui.words.messages import words as words_of
 

@@ -12,7 +12,7 @@ from pos.domain.scanning.codes import is_return_number, is_slip_number
 from pos.domain.selling.basket import Origin
 from pos.domain.typed import plain_digits
 from pos.errors.people import ApprovalNotAsked
-from pos.services.selling.state import CheckoutState, ScanResult
+from pos.services.counter.state import CheckoutState, ScanResult
 from pos.services.till import Till
 
 OLD_PRICES = "old"

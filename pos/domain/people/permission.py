@@ -61,6 +61,16 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Permit:
+    """A yes. `approver` is the staff id of who stood in for it, None when nobody had to."""
+
+    act: Act
+    rule: str
+    reason: str
+    approver: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """An answer and the rule that gave it, such as `change_price.cashier.needs_approval`."""
 

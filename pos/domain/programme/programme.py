@@ -127,6 +127,11 @@ def programme_in_force(programmes: Sequence[Programme], business_date: str) -> P
     return max(begun, key=lambda programme: (programme.effective_from, programme.version), default=None)
 
 
+def ruling_programme(adopted: tuple[Programme, ...], default: Programme, business_date: str) -> Programme:
+    """The programme for a business date: the federation's, else the one the release ships."""
+    return programme_in_force(adopted, business_date) or default
+
+
 _PROGRAMME_KEYS = frozenset(
     {"version", "name", "effective_from", "cap_basis", "pools", "subsidy", "contribution_text"}
 )

@@ -8,18 +8,17 @@ from pos.domain.calendar import business_date, month_of
 from pos.domain.cards.card import BasketCard, BenefitState, Card, check_usable
 from pos.domain.cards.lease import Lease, left_by_pool
 from pos.domain.decoding import decode_entry
-from pos.domain.programme.programme import Programme
+from pos.domain.programme.programme import Programme, ruling_programme
 from pos.domain.scanning.codes import card_tail, read_card_number
 from pos.errors import RuleBroken
 from pos.errors.cards import CardForeign, CardUnknown
 from pos.ledger.goods.catalogue import Catalogue
+from pos.services.counter.recorder import Recorder
+from pos.services.counter.state import Balance
 from pos.services.fencing.fence import Fence
 from pos.services.fencing.freshness import Freshness
 from pos.services.fencing.month_watch import MonthWatch
-from pos.services.printing.receipt_words import pool_names
-from pos.services.selling.pricing import ruling_programme
-from pos.services.selling.recorder import Recorder
-from pos.services.selling.state import Balance
+from pos.services.words.receipt_words import pool_names
 
 # A clock may be put right by a minute or two; a clock that is behind the last entry by more was
 # set back, and with it the month could begin again (DESIGN 5.5). The platform's clock is another

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pos.domain.calendar import BusinessDate
 from pos.domain.shop_rules import ShopRules
 from pos.ledger.drafts import Drafts
+from pos.services.counter.recorder import Recorder
 from pos.services.days.day_close import DayDesk
 from pos.services.days.day_reading import DayReader
 from pos.services.days.reconciling import Reconciler
@@ -16,7 +17,6 @@ from pos.services.people.sign_in import People
 from pos.services.ports import DayLookup, SyncControl
 from pos.services.selling.held_sales import HeldSales
 from pos.services.selling.open_sale import OpenSale
-from pos.services.selling.recorder import Recorder
 from pos.services.shifts.shift_desk import ShiftParts, Shifts
 
 
@@ -54,7 +54,6 @@ def close_desks(
             permissions=permissions,
             checkout=checkout,
             held=HeldSales(drafts, recorder, permissions),
-            reader=reader,
             rules=rules,
         )
     )

@@ -17,11 +17,11 @@ from pos.errors.days import DayChanged, DayClosedAlready, DayEmpty, DayExplanati
 from pos.errors.selling import SaleUnknown
 from pos.errors.shifts import ExplanationUnclear
 from pos.ledger.print_jobs import JobKind, NewPrintJob
+from pos.services.counter.recorder import Recorder
 from pos.services.days.day_reading import DayReader, DayReading, check_day
 from pos.services.days.reconciling import Reconciled, Reconciler, contribution_of, differs
 from pos.services.fencing.clock_check import ClockCheck
 from pos.services.people.permissions import PermissionDesk
-from pos.services.selling.recorder import Recorder
 
 EXPLANATION_MAX = 200
 

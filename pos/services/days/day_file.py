@@ -19,7 +19,7 @@ from pos.services.days.day_papers import DayPapers
 from pos.services.days.day_reading import DayReader, DayReading, check_day
 from pos.services.installation.identity import LEDGER_FILE, load_identity
 from pos.services.installation.settings import Settings
-from pos.services.reports.override_words import name_in
+from pos.services.words.override_words import name_in
 
 
 @dataclass(frozen=True, slots=True)

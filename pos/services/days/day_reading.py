@@ -11,12 +11,11 @@ from pos.domain.days.day import DayChecks, DayFigures
 from pos.domain.days.day_figures import DayBook, DayFrame
 from pos.domain.journal.entries import Entry, EntryKind
 from pos.domain.programme.contribution import Contribution
-from pos.domain.programme.programme import Programme
+from pos.domain.programme.programme import Programme, ruling_programme
 from pos.domain.scanning.codes import card_tail
 from pos.domain.selling.checks import check_sale
 from pos.domain.selling.sale import SaleFacts
 from pos.ledger.days import Days
-from pos.services.selling.pricing import ruling_programme
 
 
 @dataclass(frozen=True, slots=True)

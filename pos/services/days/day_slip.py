@@ -19,13 +19,9 @@ from pos.domain.selling.receipt import (
     RuleRow,
     TextRow,
 )
-from pos.services.cards.refusal_words import refusal_words
 from pos.services.days.midnight_words import midnight_words
 from pos.services.days.reconciling import differs, short_hash
-from pos.services.printing.receipt_words import month_words, tender_name, time_words
 from pos.services.printing.receipts import ShopFacts
-from pos.services.reports.act_words import act_words
-from pos.services.reports.override_words import about_words
 from pos.services.returns.goods_slip_paper import OpenSlip, open_slip_rows
 from pos.services.shifts.shift_slips import (
     NameOf,
@@ -38,6 +34,10 @@ from pos.services.shifts.shift_slips import (
     slip_head,
     taking_rows,
 )
+from pos.services.words.act_words import act_words
+from pos.services.words.override_words import about_words
+from pos.services.words.receipt_words import month_words, tender_name, time_words
+from pos.services.words.refusal_words import refusal_words
 
 _POOL_SHARES = (9, 5, 9, 9)  # On 58 mm paper 4,768.60 twice; the longest name takes two lines.
 

@@ -16,7 +16,7 @@ from pos.domain.money import format_yuan
 from pos.domain.programme.contribution import Contribution
 from pos.errors import PosError
 from pos.services.ports import DayLookup, PlatformDay, SyncControl
-from pos.services.printing.receipt_words import ROUNDING
+from pos.services.words.receipt_words import ROUNDING
 
 HASH_CHARACTERS_SHOWN = 4
 

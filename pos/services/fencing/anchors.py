@@ -11,10 +11,9 @@ from __future__ import annotations
 import logging
 import os
 import re
-import sys
 import threading
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -24,7 +23,6 @@ from pos.os_causes import os_cause
 
 _LOG = logging.getLogger(__name__)
 
-PROGRAM_FOLDER: Final = "huimin-till"
 _SLOT_BYTES: Final = 128
 _STICK_S: Final = 1.0  # How long a start waits for a stick.
 _LINE = re.compile(rb"(huimin anchor 1 ([0-9]{1,16}) ([0-9a-f]{64})) ([0-9a-f]{8}) *\n")
@@ -44,19 +42,6 @@ class Soundness(Enum):
     SOUND = "sound"  # At least one names an entry this ledger has, and none says otherwise.
     MISSING = "missing"  # Nobody knows this ledger here: another machine, or the first start with anchors.
     OLDER = "older"  # An anchor names an entry this ledger does not have: it is an older copy.
-
-
-def user_state_folder(environment: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path:
-    """The user's folder for what programs remember between runs, by the custom of the system."""
-    home = Path.home()
-    if platform == "win32":
-        base = Path(environment.get("LOCALAPPDATA") or home / "AppData" / "Local")
-    elif platform == "darwin":
-        base = home / "Library" / "Application Support"
-    else:
-        named = environment.get("XDG_STATE_HOME", "")
-        base = Path(named) if Path(named).is_absolute() else home / ".local" / "state"
-    return base / PROGRAM_FOLDER
 
 
 def read_anchors(folders: Sequence[Path], *, till_id: str, epoch: int, public_key: str) -> list[Anchored]:

@@ -11,6 +11,7 @@ from pos.crypto.keys import DeviceKey
 from pos.domain.calendar import business_date, month_of
 from pos.domain.journal.entries import EntryKind
 from pos.domain.journal.identity_entry import BoundIdentity, bound_to_data
+from pos.domain.people.staff import PLATFORM_ITSELF
 from pos.errors.fencing import BooksInDoubt
 from pos.errors.installation import IdentityChanged
 from pos.errors.ledger import EntryWrong, LedgerUnwritable
@@ -18,7 +19,6 @@ from pos.ledger.ledger import Ledger, NewEntry
 from pos.services.clock import Clock, Ids
 from pos.services.fencing.fence import Fence
 from pos.services.installation.identity import Identity
-from pos.services.platform.inbox import PLATFORM
 
 _LOG = logging.getLogger(__name__)
 
@@ -78,7 +78,7 @@ def bind_identity(
         entry_id=ids.new_id(),
         at_ms=now_ms,
         business_date=business_date(now_ms),
-        actor=PLATFORM,
+        actor=PLATFORM_ITSELF,
     )
     try:
         ledger.append(entry)

@@ -14,8 +14,8 @@ from pos.errors.fencing import DateDiffers, MonthUnvouched
 from pos.errors.typed import DateUnreadable
 from pos.ledger.ledger import Ledger
 from pos.services.clock import Clock
+from pos.services.counter.recorder import Recorder
 from pos.services.people.permissions import PermissionDesk
-from pos.services.selling.recorder import Recorder
 
 
 class MonthWatch:

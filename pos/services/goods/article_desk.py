@@ -14,11 +14,11 @@ from pos.domain.people.permission import Act
 from pos.errors.goods import CategoryRuled
 from pos.errors.typed import AmountOutOfRange, BarcodeUnknown
 from pos.ledger.goods.catalogue import Catalogue
+from pos.services.counter.recorder import Recorder
 from pos.services.goods.price_desk import HISTORY_SHOWN, PriceDesk
 from pos.services.goods.price_labels import labels_workbook
 from pos.services.people.permissions import PermissionDesk
 from pos.services.reports.export import write_report
-from pos.services.selling.recorder import Recorder
 
 AT_THE_TILL = "till"  # The source of a change that came out of no file.
 

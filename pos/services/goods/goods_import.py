@@ -15,6 +15,7 @@ from pos.errors.people import ActDenied
 from pos.ledger.goods.catalogue import Catalogue
 from pos.os_causes import os_cause
 from pos.services.clock import Clock
+from pos.services.counter.session import Session
 from pos.services.goods.catalogue_file import read_catalogue_file
 from pos.services.goods.goods_columns import Columns, Said
 from pos.services.goods.import_places import (
@@ -28,7 +29,6 @@ from pos.services.goods.import_places import (
     newest_first,
 )
 from pos.services.people.permissions import PermissionDesk
-from pos.services.shifts.session import Session
 
 IMPORT_FOLDER = "import"
 GTIN_LONGEST = max(GTIN_DIGITS)  # So long a code may be the shop's own: its check digit proves nothing.

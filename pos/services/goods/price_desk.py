@@ -10,7 +10,7 @@ from pos.domain.calendar import SHANGHAI, BusinessDate, business_date
 from pos.domain.goods.goods import Goods
 from pos.domain.goods.goods_change import PriceChange
 from pos.domain.goods.price_label import PriceLabel, price_label
-from pos.domain.programme.programme import Programme
+from pos.domain.programme.programme import Programme, ruling_programme
 from pos.domain.quantity import ONE
 from pos.domain.scanning.codes import (
     GoodsCode,
@@ -27,7 +27,6 @@ from pos.errors.typed import BarcodeUnknown, PriceNeeded
 from pos.ledger.goods.catalogue import Catalogue
 from pos.services.clock import Clock
 from pos.services.selling.goods_lines import unknown
-from pos.services.selling.pricing import ruling_programme
 
 HISTORY_SHOWN = 3
 

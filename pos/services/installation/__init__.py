@@ -1,1 +1,1 @@
-"""One installation: its folder, key, identity, settings, log, housekeeping and self-test."""
+"""One installation: its folder, key, identity, settings and log."""

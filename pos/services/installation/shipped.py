@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 from pos.domain.programme.programme import Programme, programme_from_data
-from pos.domain.shop_rules import ShopRules
-from pos.services.installation.rules_desk import shipped_rules
+from pos.domain.shop_rules import ShopRules, shipped_rules_from_data
+from pos.errors.installation import PolicyWrong
 
 RESOURCES = Path(__file__).resolve().parents[3] / "resources"
 PERMISSIONS = RESOURCES / "policy" / "permissions.json"
@@ -25,4 +25,8 @@ def load_default_programme() -> Programme:
 
 def load_shop_rules() -> tuple[ShopRules, ...]:
     """The dated rules the release ships, in force until a manager sets others. Raises PolicyWrong."""
-    return shipped_rules(SHOP_RULES)
+    try:
+        data = json.loads(SHOP_RULES.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise PolicyWrong(reason=str(error)) from error
+    return shipped_rules_from_data(data)

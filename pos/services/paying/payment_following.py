@@ -23,13 +23,13 @@ from pos.domain.paying.payment import (
     Question,
 )
 from pos.domain.paying.tender import TenderKind, TenderState
+from pos.domain.people.permission import Permit
 from pos.errors import OperatingError
 from pos.ledger.days import StoredPayment
+from pos.services.counter.recorder import Recorder
+from pos.services.counter.state import CheckoutState, PaymentPlace, PaymentView
 from pos.services.paying.payment_provider import ManualConfirmation, PaymentProvider
-from pos.services.people.permissions import Permit
 from pos.services.selling.checkout import Checkout
-from pos.services.selling.recorder import Recorder
-from pos.services.selling.state import CheckoutState, PaymentPlace, PaymentView
 
 OUTCOMES = {
     PaymentState.UNKNOWN: Outcome.UNKNOWN,

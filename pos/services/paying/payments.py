@@ -29,7 +29,7 @@ from pos.domain.paying.payment import (
     reverse_wanted,
 )
 from pos.domain.paying.tender import TenderKind, TenderState
-from pos.domain.people.permission import Act
+from pos.domain.people.permission import Act, Permit
 from pos.domain.people.staff import Staff
 from pos.errors.paying import (
     PaymentByHand,
@@ -41,12 +41,12 @@ from pos.errors.paying import (
     PaymentUnknown,
     TenderUnknown,
 )
+from pos.services.counter.recorder import Recorder
+from pos.services.counter.state import CheckoutState, PaymentPlace
 from pos.services.paying.payment_following import OUTCOMES, Errand, FollowedPayments
 from pos.services.paying.payment_provider import PaymentProvider
-from pos.services.people.permissions import PermissionDesk, Permit
+from pos.services.people.permissions import PermissionDesk
 from pos.services.selling.checkout import Checkout
-from pos.services.selling.recorder import Recorder
-from pos.services.selling.state import CheckoutState, PaymentPlace
 
 __all__ = ["Errand", "PaymentDesk", "PersonSays"]
 

@@ -12,25 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pos.domain.paying.tender_method import MethodOffered, methods_from_data
-from pos.domain.people.permission import Act, Decision, Permissions, Verdict, permissions_from_data
+from pos.domain.people.permission import Act, Decision, Permissions, Permit, Verdict, permissions_from_data
 from pos.domain.people.staff import Staff
 from pos.domain.reasons import Reasons, reasons_from_data
 from pos.errors.installation import PolicyWrong
 from pos.errors.people import ActDenied, ApprovalNeeded, ApproverUnfit
+from pos.services.counter.session import Session
 from pos.services.people.sign_in import People
-from pos.services.shifts.session import Session
 
 NOT_SAID = "未说明"  # Nobody gave a reason; a script may leave it out (DESIGN 8.2).
-
-
-@dataclass(frozen=True, slots=True)
-class Permit:
-    """A yes. `approver` is the staff id of who stood in for it, None when nobody had to."""
-
-    act: Act
-    rule: str
-    reason: str
-    approver: str | None
 
 
 @dataclass(frozen=True, slots=True)

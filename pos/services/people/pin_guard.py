@@ -5,19 +5,17 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pos.domain.calendar import business_date
 from pos.domain.journal.entries import EntryKind
+from pos.domain.people.permission import Permit
 from pos.domain.people.pin_guard import PinLimits, PinState, pin_limits_from_data
 from pos.domain.people.staff import TILL_ITSELF
 from pos.errors.installation import PolicyWrong
 from pos.errors.ledger import EntryWrong, LedgerUnwritable
 from pos.ledger.ledger import Ledger, NewEntry
 from pos.services.clock import Clock, Ids
-
-if TYPE_CHECKING:
-    from pos.services.people.permissions import Permit
 
 
 class PinGuard:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from pos.domain.people.permission import Permit
 from pos.domain.people.pin_guard import NOBODY_KNOWN
 from pos.domain.people.staff import Role, Staff
 from pos.domain.typed import plain_digits
@@ -16,11 +16,8 @@ from pos.errors.ledger import ChainBroken, LedgerUnwritable
 from pos.errors.people import SignInLocked, SignInRefused, StaffInvalid, StaffStopped, StaffUnknown
 from pos.ledger.goods.catalogue import Catalogue, StaffRecord
 from pos.ledger.pin_tries import PinTries
+from pos.services.counter.session import Session
 from pos.services.people.pin_guard import PinGuard
-from pos.services.shifts.session import Session
-
-if TYPE_CHECKING:
-    from pos.services.people.permissions import Permit
 
 _LOG = logging.getLogger(__name__)
 

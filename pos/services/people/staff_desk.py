@@ -14,9 +14,9 @@ from pos.domain.people.permission import Act
 from pos.domain.people.staff import Role, Staff, StaffChange
 from pos.errors.people import StaffExists, StaffLastManager, StaffOwn, StaffUnknown
 from pos.ledger.goods.catalogue import Catalogue, StaffRecord
+from pos.services.counter.recorder import Recorder
 from pos.services.people.permissions import PermissionDesk
 from pos.services.people.sign_in import People, checked_name, checked_number, hashed_pin
-from pos.services.selling.recorder import Recorder
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,10 +21,7 @@ from pos.services.installation.identity import (
     KEY_FILE,
     LEDGER_FILE,
     Identity,
-    Switch,
-    begin_switch,
     enrolled_identity,
-    finish_switch,
     load_identity,
 )
 from pos.services.installation.settings import Settings
@@ -36,6 +33,7 @@ from pos.services.installation.this_folder import (
     next_key,
     refuse_other_settings,
 )
+from pos.services.platform.switching import Switch, begin_switch, finish_switch
 from sync.protocol.messages import EnrolReply
 
 _LOG = logging.getLogger(__name__)

@@ -26,7 +26,6 @@ from pos.services.clock import Clock
 
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 _PER_10000_MAX = 1_000_000
-PLATFORM = PLATFORM_ITSELF  # The actor of entries that the platform caused.
 
 
 class Inbox:
@@ -98,7 +97,7 @@ class Inbox:
                 entry_id=entry_id,
                 at_ms=now_ms,
                 business_date=business_date(now_ms),
-                actor=PLATFORM,
+                actor=PLATFORM_ITSELF,
             ),
             document=document,
         )
@@ -136,7 +135,7 @@ class Inbox:
                     entry_id=entry_id,
                     at_ms=now_ms,
                     business_date=business_date(now_ms),
-                    actor=PLATFORM,
+                    actor=PLATFORM_ITSELF,
                 )
             )
 

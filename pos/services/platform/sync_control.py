@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from pos.errors import PosError
-from pos.services.selling.state import SyncView
+from pos.services.counter.state import SyncView
 
 SYNC_NOW_SECONDS = 30.0
 

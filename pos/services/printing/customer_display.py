@@ -9,7 +9,7 @@ from typing import Final, Protocol
 from pos.devices.customer_led import Lamp
 from pos.domain.money import Fen
 from pos.errors.devices import DisplayUnreachable
-from pos.services.selling.state import CheckoutState, CompletedSale
+from pos.services.counter.state import CheckoutState, CompletedSale
 
 _LOG = logging.getLogger(__name__)
 

@@ -18,7 +18,7 @@ from pos.domain.selling.receipt import Receipt
 from pos.errors import OperatingError, PosError
 from pos.ledger.print_jobs import PrintJob, PrintJobs
 from pos.services.clock import Clock
-from pos.services.selling.state import PrinterView
+from pos.services.counter.state import PrinterView
 
 _LOG = logging.getLogger(__name__)
 

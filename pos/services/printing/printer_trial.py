@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pos.domain.selling.receipt import Align, PairRow, QrRow, Receipt, RuleRow, TextRow
-from pos.services.printing.receipt_words import SHOP_NAME, time_words
 from pos.services.printing.receipts import ShopFacts
+from pos.services.words.receipt_words import SHOP_NAME, time_words
 
 
 def trial_page(shop: ShopFacts, *, at_ms: int) -> Receipt:

@@ -34,7 +34,8 @@ from pos.domain.selling.receipt import (
 )
 from pos.domain.selling.sale import SaleFacts, SoldCard, SoldLine
 from pos.domain.shop_rules import WeightUnit
-from pos.services.printing.receipt_words import (
+from pos.services.counter.state import Balance
+from pos.services.words.receipt_words import (
     NOT_READY,
     REPRINT_MARK,
     ROUNDING,
@@ -47,7 +48,6 @@ from pos.services.printing.receipt_words import (
     tender_words,
     time_words,
 )
-from pos.services.selling.state import Balance
 
 _POOL_SHARES = (12, 7, 7, 6)  # On 58 mm paper just the widths of 米面油肉蛋奶 and 200.00.
 

@@ -12,8 +12,8 @@ from reportlab.lib.colors import Color, HexColor
 
 from pos.domain.days.day import DayFigures
 from pos.domain.money import Fen, format_yuan
-from pos.services.printing.receipt_words import tender_name
 from pos.services.reports.fonts import BOLD, REGULAR, fitted, runs, text_width
+from pos.services.words.receipt_words import tender_name
 
 Colours = Mapping[str, str]  # Names of the theme → #rrggbb.
 _SHARES = ("green", "gold", "green_mid", "coral", "spent")

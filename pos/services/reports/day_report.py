@@ -10,14 +10,14 @@ from pos.domain.days.day import DayChecks, DayFigures, ReconciledRow, Reconcilia
 from pos.domain.money import format_yuan
 from pos.domain.programme.contribution import given_by, rate_words
 from pos.domain.settlement.capitals import capitals
-from pos.services.cards.refusal_words import refusal_words
 from pos.services.days.midnight_words import midnight_words
 from pos.services.days.reconciling import differs
-from pos.services.printing.receipt_words import ROUNDING, SHOP_NAME, month_words
 from pos.services.reports.day_tables import discount_total, subsidy_total
 from pos.services.reports.seal import DaySeal
 from pos.services.reports.table import NOTHING, Column, Fact, Kind, Table
 from pos.services.returns.goods_slip_paper import OpenSlip
+from pos.services.words.receipt_words import ROUNDING, SHOP_NAME, month_words
+from pos.services.words.refusal_words import refusal_words
 
 _WEEKDAYS = "一二三四五六日"
 _HASH_SHOWN = 8

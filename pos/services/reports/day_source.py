@@ -7,9 +7,9 @@ from dataclasses import replace
 from pos.domain.days.day import DayFigures, OverrideFigures, ShiftFigures
 from pos.services.days.day_slip import DayOnPaper
 from pos.services.reports.day_report import DayReport
-from pos.services.reports.override_words import about_words
 from pos.services.reports.seal import DaySeal
 from pos.services.shifts.shift_slips import NameOf
+from pos.services.words.override_words import about_words
 
 
 def report_on(day: DayOnPaper, name_of: NameOf) -> DayReport:

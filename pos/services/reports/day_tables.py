@@ -7,9 +7,9 @@ from pos.domain.money import Fen, format_yuan
 from pos.domain.paying.tender import TenderKind
 from pos.domain.percent_words import percent_words
 from pos.domain.programme.programme import SUBSIDY
-from pos.services.printing.receipt_words import tender_name
-from pos.services.reports.act_words import act_words
 from pos.services.reports.table import Cell, Column, Kind, Table
+from pos.services.words.act_words import act_words
+from pos.services.words.receipt_words import tender_name
 
 
 def takings_table(figures: DayFigures) -> Table:

@@ -20,8 +20,8 @@ from pos.errors.people import ApprovalNeeded
 from pos.errors.typed import AmountOutOfRange, AmountUnreadable
 from pos.ledger.journal_search import FoundEntry, JournalQuery
 from pos.ledger.ledger import Ledger
+from pos.services.counter.session import Session
 from pos.services.people.permissions import PermissionDesk
-from pos.services.shifts.session import Session
 
 PAGE: Final = 50
 _TEXT_MAX: Final = 60

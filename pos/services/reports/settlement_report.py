@@ -18,8 +18,8 @@ from pos.domain.settlement.three_way import (
     Standing,
     Verdict,
 )
-from pos.services.printing.receipt_words import ROUNDING, TENDER_NAMES, time_words
 from pos.services.reports.table import Cell, Column, Kind, Table, shown
+from pos.services.words.receipt_words import ROUNDING, TENDER_NAMES, time_words
 
 VERDICTS: Final = {
     Verdict.MATCHED: "一致",

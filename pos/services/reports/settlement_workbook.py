@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pos.domain.settlement.three_way import SettlementSheet
-from pos.services.printing.receipt_words import SHOP_NAME
 from pos.services.reports.settlement_report import settlement_tables, settlement_words
 from pos.services.reports.sheets import Page, new_workbook, saved
+from pos.services.words.receipt_words import SHOP_NAME
 
 
 def settlement_workbook(sheet: SettlementSheet, *, store_name: str) -> bytes:

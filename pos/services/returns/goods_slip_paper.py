@@ -15,8 +15,8 @@ from pos.domain.returns.goods_slip import GoodsSlip
 from pos.domain.selling.receipt import Align, PairRow, QrRow, Receipt, ReceiptRow, RuleRow, SpaceRow, TextRow
 from pos.domain.settlement.capitals import capitals
 from pos.ledger.returns.goods_slips import GoodsSlips
-from pos.services.printing.receipt_words import REPRINT_MARK, SHOP_NAME, time_words
 from pos.services.printing.receipts import ShopFacts
+from pos.services.words.receipt_words import REPRINT_MARK, SHOP_NAME, time_words
 
 GOODS_SLIP = "收货凭条"
 

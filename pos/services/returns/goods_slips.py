@@ -9,15 +9,15 @@ from collections.abc import Mapping
 
 from pos.domain.calendar import business_date
 from pos.domain.journal.entries import EntryKind
+from pos.domain.people.permission import Permit
 from pos.domain.quantity import Thousandths
 from pos.domain.returns.facts import ReturnFacts
 from pos.domain.returns.goods_slip import GoodsSlip, SlipVoid, VoidCause, slip_number
 from pos.errors.returns import SlipNotOpen, SlipOpenAlready, SlipUnknown
 from pos.ledger.print_jobs import JobKind, NewPrintJob
 from pos.ledger.returns.goods_slips import StoredSlip
-from pos.services.people.permissions import Permit
+from pos.services.counter.recorder import Recorder
 from pos.services.returns.return_state import GivenSlip
-from pos.services.selling.recorder import Recorder
 
 
 def give_slip(recorder: Recorder, facts: ReturnFacts, permit: Permit, *, return_id: str) -> GivenSlip:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pos.domain.people.permission import Act
+from pos.domain.people.permission import Act, Permit
 from pos.domain.people.staff import Staff
 from pos.domain.quantity import Thousandths
 from pos.domain.returns.mirror import ReturnedBefore
 from pos.domain.selling.sale import SaleFacts
-from pos.services.people.permissions import Permit
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from pos.domain.calendar import business_date, month_of
 from pos.domain.decoding import decode_entry
 from pos.domain.journal.entries import EntryKind
 from pos.domain.paying.tender import TenderKind, TenderState
-from pos.domain.people.permission import Act
+from pos.domain.people.permission import Act, Permit
 from pos.domain.people.staff import Staff
 from pos.domain.programme.programme import Programme
 from pos.domain.quantity import Thousandths
@@ -50,9 +50,9 @@ from pos.errors.returns import (
 )
 from pos.errors.selling import SaleUnknown
 from pos.ledger.print_jobs import JobKind, NewPrintJob
-from pos.services.people.permissions import PermissionDesk, Permit
+from pos.services.counter.recorder import Recorder
+from pos.services.people.permissions import PermissionDesk
 from pos.services.ports import SaleElsewhere, SaleLookup
-from pos.services.printing.receipt_words import pool_names
 from pos.services.returns.goods_slips import refuse_what_lies_here
 from pos.services.returns.return_asked import Found, ReturnAsked, Waiting
 from pos.services.returns.return_state import (
@@ -62,7 +62,7 @@ from pos.services.returns.return_state import (
     ReturnPreview,
     completed_of,
 )
-from pos.services.selling.recorder import Recorder
+from pos.services.words.receipt_words import pool_names
 
 _SHORT_NUMBER_DIGITS = 6  # `87` is sale 0087 of today at this till.
 

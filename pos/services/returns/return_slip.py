@@ -31,7 +31,8 @@ from pos.domain.selling.receipt import (
     TextRow,
 )
 from pos.domain.settlement.capitals import capitals
-from pos.services.printing.receipt_words import (
+from pos.services.printing.receipts import ShopFacts
+from pos.services.words.receipt_words import (
     REPRINT_MARK,
     ROUNDING,
     SHOP_NAME,
@@ -41,7 +42,6 @@ from pos.services.printing.receipt_words import (
     tender_name,
     time_words,
 )
-from pos.services.printing.receipts import ShopFacts
 
 _POOL_SHARES = (11, 7, 7, 7)  # A whole month comes back: 200.00 in every column, the longest name above.
 

@@ -6,14 +6,13 @@ from collections.abc import Mapping
 
 from pos.domain.calendar import business_date
 from pos.domain.journal.entries import EntryKind
-from pos.domain.people.permission import Act
+from pos.domain.people.permission import Act, Permit
 from pos.domain.people.staff import Staff
 from pos.domain.quantity import Thousandths
 from pos.domain.reasons import read_reason
 from pos.domain.returns.goods_slip import VoidCause
 from pos.errors.returns import ReturnedAlready, ReturnTooMuch, ReturnUnknown, SellerNotHeard, SlipGoodsBack
 from pos.ledger.print_jobs import JobKind, NewPrintJob
-from pos.services.people.permissions import Permit
 from pos.services.returns.goods_slips import give_slip, given_slip, open_slip, void_slip
 from pos.services.returns.return_asked import ReturnAsked, Waiting
 from pos.services.returns.return_desk import Returns

@@ -20,8 +20,8 @@ from pos.domain.selling import basket as baskets
 from pos.domain.selling.basket import Basket, BasketLine, Confirmer, Origin
 from pos.errors.cards import CardAlreadyAttached, CardForeign, CardMissing
 from pos.errors.typed import GoodsNotExpected, PaymentCodeNotExpected
+from pos.services.counter.state import CheckoutState, ScanKind, ScanResult
 from pos.services.selling.open_sale import OpenSale
-from pos.services.selling.state import CheckoutState, ScanKind, ScanResult
 
 
 class SellingGoods(OpenSale):

@@ -8,8 +8,8 @@ from pos.domain.people.permission import Act
 from pos.domain.selling import basket as baskets
 from pos.errors.selling import BasketEmpty, BasketNotEmpty
 from pos.ledger.drafts import HeldSale
+from pos.services.counter.state import CheckoutState
 from pos.services.selling.open_sale import OpenSale
-from pos.services.selling.state import CheckoutState
 
 
 class PuttingAside(OpenSale):

@@ -22,8 +22,8 @@ from pos.errors.paying import (
 from pos.errors.returns import RefundUnconfirmed
 from pos.errors.selling import BasketEmpty, CustomerYesNeeded
 from pos.errors.typed import AmountOutOfRange
+from pos.services.counter.state import CheckoutState, CompletedSale
 from pos.services.selling.open_sale import OpenSale
-from pos.services.selling.state import CheckoutState, CompletedSale
 
 CHANGE_DOUBTED: Final[Fen] = 20_000  # Two of the largest notes too many: a barcode or a slip of the finger.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pos.domain.goods.goods import NAME_CHARACTERS_MAX
 from pos.domain.money import AMOUNT_FEN_MAX, Fen, format_yuan, parse_yuan
-from pos.domain.people.permission import Act
+from pos.domain.people.permission import Act, Permit
 from pos.domain.quantity import ONE, Thousandths
 from pos.domain.scanning.codes import GoodsCode
 from pos.domain.selling import basket as baskets
@@ -16,9 +16,8 @@ from pos.domain.selling.basket import Origin
 from pos.domain.typed import plain_digits
 from pos.errors.goods import CategoryUnknown
 from pos.errors.typed import AmountOutOfRange, DiscountUnreadable, NameUnreadable
-from pos.services.people.permissions import Permit
+from pos.services.counter.state import CheckoutState, ScanKind, ScanResult
 from pos.services.selling.open_sale import OpenSale
-from pos.services.selling.state import CheckoutState, ScanKind, ScanResult
 
 OTHER_CATEGORY = "其他"
 NO_PRICE = "商品没有价格"

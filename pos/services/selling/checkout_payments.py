@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from pos.domain.paying.payment import PaymentAsked
 from pos.domain.paying.tender import Tender, TenderState
+from pos.services.counter.state import CheckoutState
 from pos.services.selling.open_sale import OpenSale
-from pos.services.selling.state import CheckoutState
 
 
 class TakingPayments(OpenSale):

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from pos.domain.people.permission import Act
 from pos.errors.selling import HoldUnknown
 from pos.errors.shifts import HeldUndecided
 from pos.ledger.drafts import Drafts, HeldSale
+from pos.services.counter.recorder import Recorder
 from pos.services.people.permissions import PermissionDesk
-from pos.services.selling.recorder import Recorder
-from pos.services.shifts.shift_state import HeldChoice
+
+
+class HeldChoice(StrEnum):
+    """What becomes of a sale put aside when the shift ends."""
+
+    KEEP = "keep"
+    DROP = "drop"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from pos.domain.calendar import BusinessDate, business_date
 from pos.domain.cards.lease import Lease
 from pos.domain.money import Fen
 from pos.domain.paying.tender_method import MethodOffered
-from pos.domain.people.permission import Act
+from pos.domain.people.permission import Act, Permit
 from pos.domain.programme.contribution import Contribution
-from pos.domain.programme.programme import Programme
+from pos.domain.programme.programme import Programme, ruling_programme
 from pos.domain.reasons import read_reason
 from pos.domain.scanning.codes import LabelRules
 from pos.domain.selling.basket import Basket, BasketLine
@@ -24,12 +24,12 @@ from pos.errors.selling import SaleBeingPaid
 from pos.ledger.drafts import Drafts
 from pos.services.cards.card_desk import CardDesk
 from pos.services.clock import Clock, Ids
+from pos.services.counter.recorder import Recorder
+from pos.services.counter.state import CheckoutState
 from pos.services.fencing.clock_check import ClockCheck
-from pos.services.people.permissions import PermissionDesk, Permit
+from pos.services.people.permissions import PermissionDesk
 from pos.services.selling.goods_lines import GoodsLines
-from pos.services.selling.pricing import price, ruling_programme
-from pos.services.selling.recorder import Recorder
-from pos.services.selling.state import CheckoutState
+from pos.services.selling.pricing import price
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ from pos.domain.cards.card import BenefitState
 from pos.domain.cards.lease import Lease, left_by_pool
 from pos.domain.paying.tender import what_is_due
 from pos.domain.programme.contribution import Contribution
-from pos.domain.programme.programme import Programme, programme_in_force
+from pos.domain.programme.programme import Programme
 from pos.domain.selling.basket import Basket
 from pos.domain.selling.quote import quote
 from pos.domain.shop_rules import CashRounding, WeightUnit
-from pos.services.selling.state import CheckoutState
+from pos.services.counter.state import CheckoutState
 
 
 def price(
@@ -42,8 +42,3 @@ def price(
         cash_rule=cash_rule,
         weight_unit=weight_unit,
     )
-
-
-def ruling_programme(adopted: tuple[Programme, ...], default: Programme, business_date: str) -> Programme:
-    """The programme for a business date: the federation's, else the one the release ships."""
-    return programme_in_force(adopted, business_date) or default

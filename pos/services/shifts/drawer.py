@@ -6,9 +6,9 @@ from pos.domain.calendar import business_date
 from pos.domain.people.permission import Act
 from pos.domain.reasons import read_reason
 from pos.domain.selling.override import Override
+from pos.services.counter.recorder import Recorder
 from pos.services.people.permissions import PermissionDesk
 from pos.services.printing.print_queue import Printing
-from pos.services.selling.recorder import Recorder
 
 
 class Drawer:

@@ -12,11 +12,12 @@ from typing import Final
 
 from pos.domain.calendar import BusinessDate, business_date, month_of
 from pos.domain.days.day import ShiftFigures
+from pos.domain.days.day_figures import DayBook
 from pos.domain.days.day_tally import Tally
 from pos.domain.explaining import WORDS_MIN, explains
 from pos.domain.journal.entries import EntryKind
 from pos.domain.money import Fen, parse_yuan
-from pos.domain.people.permission import Act, Verdict
+from pos.domain.people.permission import Act, Permit, Verdict
 from pos.domain.people.staff import names_to_data
 from pos.domain.shifts.drawer import pieces_of
 from pos.domain.shifts.over_short import OverShort, OverShortLimits, sum_of_month, worst
@@ -39,18 +40,17 @@ from pos.errors.shifts import (
 )
 from pos.errors.typed import AmountOutOfRange
 from pos.ledger.print_jobs import JobKind, NewPrintJob
-from pos.services.days.day_reading import DayReader
+from pos.services.counter.recorder import Recorder
 from pos.services.fencing.clock_check import ClockCheck
-from pos.services.people.permissions import NOT_SAID, PermissionDesk, Permit
+from pos.services.people.permissions import NOT_SAID, PermissionDesk
 from pos.services.people.sign_in import People
-from pos.services.printing.receipt_words import tender_name
 from pos.services.returns.goods_slip_paper import open_slips
-from pos.services.selling.held_sales import HeldSales
+from pos.services.selling.held_sales import HeldChoice, HeldSales
 from pos.services.selling.open_sale import OpenSale
-from pos.services.selling.recorder import Recorder
 from pos.services.shifts.over_short_words import over_short_words
 from pos.services.shifts.shift_counts import read_count, way_counted
-from pos.services.shifts.shift_state import EndedShift, HeldChoice, ShiftEnding, XReport, x_report
+from pos.services.shifts.shift_state import EndedShift, ShiftEnding, XReport, x_report
+from pos.services.words.receipt_words import tender_name
 
 WORDS_MAX: Final = 200  # Of a reason or an explanation: more is a scanner in the wrong field.
 
@@ -64,7 +64,6 @@ class ShiftParts:
     permissions: PermissionDesk
     checkout: OpenSale
     held: HeldSales
-    reader: DayReader
     rules: Callable[[BusinessDate], ShopRules]
 
 
@@ -304,7 +303,7 @@ class Shifts:
         return amount
 
     def _figures(self, shift: Shift) -> tuple[ShiftFigures, Tally]:
-        book = self._parts.reader.shift_book(shift.shift_id)
+        book = DayBook().take_all(self._parts.recorder.ledger.days.entries_of_shift(shift.shift_id))
         figures, tally = book.shift(shift.shift_id), book.shift_tally(shift.shift_id)
         assert figures is not None and tally is not None
         return figures, tally

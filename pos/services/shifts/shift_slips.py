@@ -24,10 +24,10 @@ from pos.domain.shifts.over_short import Limit
 from pos.domain.shifts.shift import shift_name
 from pos.domain.shifts.shift_close import ShiftClosed
 from pos.domain.shifts.takings import CASH, Taking
-from pos.services.printing.receipt_words import REPRINT_MARK, ROUNDING, SHOP_NAME, tender_name, time_words
 from pos.services.printing.receipts import ShopFacts
 from pos.services.returns.goods_slip_paper import open_slip_rows
 from pos.services.shifts.shift_state import XReport
+from pos.services.words.receipt_words import REPRINT_MARK, ROUNDING, SHOP_NAME, tender_name, time_words
 
 NameOf = Callable[[str], str]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from pos.domain.days.day import ShiftFigures
 from pos.domain.days.day_tally import Tally
@@ -16,13 +15,6 @@ from pos.domain.shifts.takings import Taking
 from pos.ledger.days import StoredPayment
 from pos.ledger.drafts import HeldSale
 from pos.services.returns.goods_slip_paper import OpenSlip
-
-
-class HeldChoice(StrEnum):
-    """What becomes of a sale put aside when the shift ends."""
-
-    KEEP = "keep"
-    DROP = "drop"
 
 
 @dataclass(frozen=True, slots=True)

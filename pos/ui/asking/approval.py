@@ -8,7 +8,7 @@ from typing import Protocol
 from pos.domain.people.permission import Act
 from pos.errors import PosError
 from pos.errors.people import ActDenied
-from pos.services.reports.act_words import ACT_NAMES
+from pos.services.words.act_words import ACT_NAMES
 from pos.ui import ports
 from pos.ui.shell import Signing
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable
 
-from pos.services.selling.state import ScanKind
+from pos.services.counter.state import ScanKind
 from pos.ui.asking.yes_or_no import YesOrNo
 from pos.ui.frame.window_port import Window
 from pos.ui.places import Panel

@@ -12,8 +12,8 @@ from pos.domain.paying.tender import TenderKind
 from pos.domain.programme.contribution import given_by, rate_words
 from pos.domain.shifts.takings import Taking
 from pos.services.days.midnight_words import midnight_words
-from pos.services.printing.receipt_words import ROUNDING, month_words, tender_name
 from pos.services.shifts.shift_slips import beyond_names
+from pos.services.words.receipt_words import ROUNDING, month_words, tender_name
 from pos.ui.widgets.cells import Cell, Finding, Row, bad, good
 from pos.ui.words.benefit_words import share_words, short_yuan
 from pos.ui.words.messages import words_for

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pos.domain.calendar import shanghai
 from pos.domain.people.staff import Staff
 from pos.domain.shifts.shift import Shift
-from pos.services.reports.act_words import ROLE_NAMES
-from pos.services.selling.state import PrinterView, SyncView, TillStatus
+from pos.services.counter.state import PrinterView, SyncView, TillStatus
+from pos.services.words.act_words import ROLE_NAMES
 from pos.ui import ports
 from pos.ui.frame.top_picture import BRAND, Light, TopPicture
 

@@ -9,7 +9,7 @@ from pos.domain.money import format_yuan, parse_yuan
 from pos.domain.programme.programme import SUBSIDY
 from pos.errors import PosError
 from pos.errors.cards import CardMissing
-from pos.services.selling.state import SyncView
+from pos.services.counter.state import SyncView
 from pos.ui import ports
 from pos.ui.frame.lights import sync_light
 from pos.ui.help.acts import MORE, MenuLine, MoreAct

@@ -39,7 +39,7 @@ class ArticleDesk(Protocol):
 
 
 class SettingsDesk(Protocol):
-    """The settings file; see `pos.services.installation.settings_desk`."""
+    """The settings file; see `pos.services.care.settings_desk`."""
 
     def running(self) -> FileSettings: ...
     def stored(self) -> FileSettings: ...
@@ -48,7 +48,7 @@ class SettingsDesk(Protocol):
 
 
 class RulesDesk(Protocol):
-    """The shop's rules; see `pos.services.installation.rules_desk`."""
+    """The shop's rules; see `pos.services.care.rules_desk`."""
 
     def on(self, date: BusinessDate) -> ShopRules: ...
     def today(self) -> BusinessDate: ...

@@ -11,8 +11,8 @@ from pos.domain.paying.tender import TenderKind
 from pos.domain.programme.programme import SUBSIDY, PoolId
 from pos.domain.quantity import Thousandths, format_quantity
 from pos.domain.returns.facts import Refund
-from pos.services.printing.receipt_words import ROUNDING
 from pos.services.returns.return_state import CompletedReturn, ReturnableLine, ReturnableSale, ReturnPreview
+from pos.services.words.receipt_words import ROUNDING
 from pos.ui.paying.payments.pictures import TENDER_WORDS
 from pos.ui.printing.receipt.pictures import ReceiptPicture
 from pos.ui.shell import Confirmation

@@ -10,6 +10,7 @@ from pos.domain.people.staff import Staff
 from pos.domain.quantity import Thousandths, parse_quantity
 from pos.errors import PosError
 from pos.errors.returns import RefundUnconfirmed, ReturnEmpty, SellerNotHeard
+from pos.services.counter.state import ScanKind
 from pos.services.returns.return_state import (
     CompletedReturn,
     GivenSlip,
@@ -17,7 +18,6 @@ from pos.services.returns.return_state import (
     ReturnableSale,
     ReturnPreview,
 )
-from pos.services.selling.state import ScanKind
 from pos.ui import ports
 from pos.ui.places import Panel
 from pos.ui.returns.pictures import (

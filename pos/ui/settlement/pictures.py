@@ -8,7 +8,6 @@ from pos.domain.money import format_yuan
 from pos.domain.paying.tender import TenderKind
 from pos.domain.programme.programme import SUBSIDY_NAME
 from pos.domain.settlement.three_way import BenefitSettlement, ChannelSettlement, Matching, OddRow, Verdict
-from pos.services.printing.receipt_words import TENDER_NAMES, time_words
 from pos.services.reports.settlement_report import (
     GROUNDS,
     VERDICTS,
@@ -19,6 +18,7 @@ from pos.services.reports.settlement_report import (
 )
 from pos.services.settlement.channel_bills.finding import FoundFile
 from pos.services.settlement.settlement_desk import Settled
+from pos.services.words.receipt_words import TENDER_NAMES, time_words
 from pos.ui.shell import Choice
 from pos.ui.words.messages import words
 

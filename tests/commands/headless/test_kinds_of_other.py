@@ -125,7 +125,7 @@ def test_sums_go_by_kind_on_every_paper_screen_and_page_and_never_mix(
     assert refused(headless, "count meal_card 1") == "tender.kind_unknown"
     say(headless, "count cash 509.90", "close-shift", "login 2001 8888", "close-day 没有联网")
     figures = till.days.figures(DAY)
-    reader = till.shifts._parts.reader
+    reader = till.days._reader
     day_paper = on_paper(DayPapers(reader, str).day(reader.read(DAY, ()), at_ms=0))
     for words in ("单位挂账", "人工确认的收款与退款", "银行卡 2001 到账 2 笔"):
         assert words in day_paper, day_paper

@@ -17,8 +17,8 @@ from pos.errors import RuleBroken
 from pos.errors.cards import CardExpired, CardForeign, CardLost, CardNotYetValid, CardSuspended, CardUnknown
 from pos.errors.days import DayClosedAlready
 from pos.errors.people import SignInRefused
-from pos.services.cards.refusal_words import REFUSALS, refusal_words
 from pos.services.till import Till
+from pos.services.words.refusal_words import REFUSALS, refusal_words
 from tests.services.telling import sell_soy
 from tests.shop import (
     EARLY,

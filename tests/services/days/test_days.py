@@ -17,10 +17,10 @@ from pos.errors.people import ApprovalNeeded
 from pos.errors.platform import MonitorUnreachable
 from pos.errors.shifts import ClockDoubtful
 from pos.ledger.verifying.verify import verify_ledger
+from pos.services.counter.state import SyncView
 from pos.services.installation.identity import load_identity
 from pos.services.installation.shipped import load_default_programme
 from pos.services.ports import PlatformDay
-from pos.services.selling.state import SyncView
 from pos.services.till import Till
 from tests.services.telling import entries_of, sell_soy
 from tests.shop import LAN, MANAGER, MANAGER_PIN, OIL, SOY, Shop, grant, label

@@ -15,22 +15,19 @@ from pos.crypto.keys import DeviceKey
 from pos.errors.goods import CatalogueDamaged
 from pos.errors.installation import KeyUnreadable, SettingsOfAnotherTill
 from pos.errors.ledger import ChainBroken, LedgerBroken, LedgerUnwritable
+from pos.services.care.housekeeping import QUIET_MS, Housekeeping
 from pos.services.fencing.fence import FENCE_FILE
 from pos.services.installation.data_dir import CATALOGUE_FILE, LOCK_FILE
-from pos.services.installation.housekeeping import QUIET_MS, Housekeeping
 from pos.services.installation.identity import (
     IDENTITY_FILE,
     KEY_FILE,
     LEDGER_FILE,
     NEXT_KEY_FILE,
-    SWITCH_FILE,
-    Switch,
-    begin_switch,
-    finish_switch,
     load_identity,
     save_identity,
 )
 from pos.services.installation.this_folder import ledger_facts, next_key
+from pos.services.platform.switching import SWITCH_FILE, Switch, begin_switch, finish_switch
 from sync.protocol.errors import MonitorUrlWrong
 from tests.services.federation import federation_with
 from tests.services.telling import sell_soy
@@ -345,7 +342,7 @@ def test_a_quiet_till_reads_its_whole_ledger_once_a_day(shop: Shop, monkeypatch:
         assert not stopping()
         looked.append(path)
 
-    monkeypatch.setattr("pos.services.installation.housekeeping.check_file", look)
+    monkeypatch.setattr("pos.services.care.housekeeping.check_file", look)
 
     for seconds in (60, QUIET_MS // 1000, 60, 24 * 3600):
         shop.clock.forward(seconds=seconds)

@@ -21,9 +21,9 @@ from pos.errors.paying import (
     TenderNothingDue,
 )
 from pos.errors.people import ApprovalNeeded
+from pos.services.counter.state import PaymentPlace
 from pos.services.paying.payment_simulator import Customer, Script
 from pos.services.paying.payments import PersonSays
-from pos.services.selling.state import PaymentPlace
 from pos.services.till import Till
 from tests.services.payments import (
     ALIPAY,

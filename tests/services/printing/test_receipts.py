@@ -14,9 +14,9 @@ from pos.domain.percent_words import percent_words
 from pos.domain.programme.programme import Pool, Subsidy
 from pos.domain.selling.basket import BasketLine
 from pos.domain.selling.receipt import QrRow, Receipt, TearRow
-from pos.services.printing.receipt_words import NOT_READY, days_left_words
+from pos.services.counter.state import Balance
 from pos.services.printing.receipts import SaleOnPaper, balance_receipt, refusal_receipt, sale_receipt
-from pos.services.selling.state import Balance
+from pos.services.words.receipt_words import NOT_READY, days_left_words
 from tests.devices.sample_sales import (
     AT_MS,
     CARD_NO,

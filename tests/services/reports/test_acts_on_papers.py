@@ -12,10 +12,10 @@ from pos.domain.days.day_data import figures_from_data
 from pos.domain.journal.entries import EntryKind
 from pos.domain.people.staff import TILL_ITSELF
 from pos.errors.people import SignInLocked, SignInRefused
+from pos.services.counter.state import CheckoutState
 from pos.services.days.day_reading import DayReading
 from pos.services.reports.day_report import DayReport
 from pos.services.reports.day_tables import overrides_table
-from pos.services.selling.state import CheckoutState
 from pos.services.till import Till
 from tests.services.days.test_days import as_manager, end_shift
 from tests.services.shifts.test_people_and_shifts import TRIES_MAX

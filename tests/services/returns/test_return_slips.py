@@ -5,8 +5,8 @@ from __future__ import annotations
 from pos.devices.escpos import receipt_bytes
 from pos.devices.reader import plain_text
 from pos.domain.selling.receipt import QrRow
-from pos.services.printing.receipt_words import pool_names
 from pos.services.returns.return_slip import ReturnOnPaper, return_slip
+from pos.services.words.receipt_words import pool_names
 from tests.devices.sample_sales import PROGRAMME, SALE_NO, SHOP, design_return
 from tests.records import replace
 

@@ -6,7 +6,7 @@ import pytest
 
 from pos.domain.cards.card import BenefitState
 from pos.errors.cards import CardAlreadyAttached, CardMissing
-from pos.services.selling.state import ScanKind
+from pos.services.counter.state import ScanKind
 from pos.services.till import Till
 from tests.services.telling import sell_soy
 from tests.shop import (

@@ -28,7 +28,7 @@ from pos.errors.typed import (
     ScanUnreadable,
     WeightNeeded,
 )
-from pos.services.selling.state import ScanKind
+from pos.services.counter.state import ScanKind
 from pos.services.till import Till
 from tests.shop import (
     EARLY,

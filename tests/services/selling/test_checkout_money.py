@@ -11,7 +11,7 @@ from pos.errors import PosError
 from pos.errors.paying import TenderNotEnough, TenderNothingDue, TenderTooMuch, TenderUnknown
 from pos.errors.selling import BasketEmpty, SaleBeingPaid
 from pos.errors.typed import AmountOutOfRange, AmountUnreadable, GoodsNotExpected
-from pos.services.selling.state import CheckoutState, ScanKind
+from pos.services.counter.state import CheckoutState, ScanKind
 from pos.services.till import Till
 from tests.shop import (
     LAN,

@@ -17,7 +17,7 @@ from pos.errors.returns import ReturnedAlready, ReturnPaymentOpen
 from pos.errors.shifts import HeldUndecided
 from pos.services.paying.payment_simulator import Script
 from pos.services.paying.payments import PersonSays
-from pos.services.shifts.shift_state import HeldChoice
+from pos.services.selling.held_sales import HeldChoice
 from pos.services.till import Till
 from tests.services.payments import OIL_FEN, ask, paying_shop, ring_up
 from tests.services.returning import ONE, first_bad, ledger_of, left, money, return_goods, sell

@@ -13,7 +13,7 @@ from pathlib import Path
 from pos.domain.paying.tender import TenderKind
 from pos.domain.people.permission import Act
 from pos.services.paying.payment_simulator import Script
-from pos.services.shifts.shift_state import HeldChoice
+from pos.services.selling.held_sales import HeldChoice
 from pos.services.till import Till
 from tests.services.payments import PayingShop, ask, code, paying_shop
 from tests.services.returning import ONE, first_bad, ledger_of, left, return_goods

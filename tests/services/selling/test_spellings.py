@@ -15,8 +15,8 @@ from pos.domain.selling.basket import Origin
 from pos.errors.typed import BarcodeAddOnUnknown, BarcodeUnknown, GoodsNotExpected, PaymentCodeNotExpected
 from pos.ledger.goods.catalogue import Catalogue
 from pos.ledger.sqlite import connect
+from pos.services.counter.state import ScanKind
 from pos.services.goods.goods_import import apply_preview, preview_file
-from pos.services.selling.state import ScanKind
 from pos.services.till import Till
 from tests.services.workbooks import workbook
 from tests.shop import Shop

@@ -27,7 +27,7 @@ from pos.errors.shifts import (
     ShiftNotCounted,
 )
 from pos.errors.typed import AmountOutOfRange, AmountUnreadable, CountUnreadable
-from pos.services.shifts.shift_state import HeldChoice
+from pos.services.selling.held_sales import HeldChoice
 from pos.services.till import Till
 from tests.services.telling import entries_of, sell_soy
 from tests.shop import MANAGER, MANAGER_PIN, SOY, TRAINEE, TRAINEE_PIN, Shop

@@ -13,7 +13,7 @@ from shiboken6 import isValid
 
 from pos.bootstrap import World, build_till
 from pos.services.installation.settings import Settings
-from pos.services.installation.training import training_settings
+from pos.services.practice.training import training_settings
 from pos.services.till import Till
 from pos.ui.frame.app import Switching, TillProgram
 from pos.ui.frame.main_window import MainWindow

@@ -9,7 +9,7 @@ from typing import Protocol
 from pos.domain.cards.card import BenefitState
 from pos.domain.money import format_yuan
 from pos.domain.programme.programme import SUBSIDY
-from pos.services.selling.state import Balance
+from pos.services.counter.state import Balance
 from pos.ui import ports
 from pos.ui.places import Panel
 from pos.ui.selling.checkout.pictures import Meter

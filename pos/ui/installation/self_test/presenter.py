@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from pos.services.installation.self_test import Finding, Part, Verdict
+from pos.services.care.self_test import Finding, Part, Verdict
 from pos.ui import ports
 from pos.ui.places import Panel
 from pos.ui.shell import Shell

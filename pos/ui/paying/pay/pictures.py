@@ -8,8 +8,8 @@ from pos.domain.money import Fen, format_yuan
 from pos.domain.paying.handed_over import likely_cash
 from pos.domain.paying.tender import PaidSoFar, Tender, TenderKind, TenderState
 from pos.domain.paying.tender_method import MethodOffered
-from pos.services.printing.receipt_words import ROUNDING, TENDER_NAMES, tender_name
-from pos.services.selling.state import CheckoutState, PaymentView
+from pos.services.counter.state import CheckoutState, PaymentView
+from pos.services.words.receipt_words import ROUNDING, TENDER_NAMES, tender_name
 from pos.ui.paying.payments.pictures import since_words, state_words
 from pos.ui.selling.customer.pictures import gifts_words
 from pos.ui.words.benefit_words import short_yuan

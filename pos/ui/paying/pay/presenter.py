@@ -14,7 +14,7 @@ from pos.domain.selling.basket import Confirmer
 from pos.errors import PosError
 from pos.errors.paying import CashUnlikely, RoundingChanged, TenderNothingDue
 from pos.errors.selling import CustomerYesNeeded
-from pos.services.selling.state import CheckoutState, CompletedSale, ScanKind
+from pos.services.counter.state import CheckoutState, CompletedSale, ScanKind
 from pos.ui import ports
 from pos.ui.paying.pay.pictures import PayPicture, ask_aloud, picture_payment
 from pos.ui.paying.payments.pictures import TENDER_WORDS

@@ -9,7 +9,7 @@ from pos.domain.calendar import shanghai
 from pos.domain.money import format_yuan
 from pos.domain.paying.payment import PaymentState
 from pos.domain.paying.tender import TenderKind
-from pos.services.selling.state import PaymentPlace, PaymentView
+from pos.services.counter.state import PaymentPlace, PaymentView
 from pos.ui.shell import Choice
 from pos.ui.words.notices import Notice
 

@@ -10,8 +10,8 @@ from pos.domain.paying.tender import TenderKind
 from pos.domain.people.staff import Staff
 from pos.errors import PosError
 from pos.errors.paying import PaymentPending
+from pos.services.counter.state import CheckoutState, PaymentPlace, PaymentView
 from pos.services.paying.payments import Errand, PersonSays
-from pos.services.selling.state import CheckoutState, PaymentPlace, PaymentView
 from pos.ui import ports
 from pos.ui.paying.payments.pictures import PaymentAct, PaymentPicture, choice_of, ended, picture_of
 from pos.ui.places import Panel

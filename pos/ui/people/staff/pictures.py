@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pos.domain.people.staff import Role, Staff
 from pos.services.people.staff_desk import StaffLine
-from pos.services.reports.act_words import ROLE_NAMES
+from pos.services.words.act_words import ROLE_NAMES
 from pos.ui.page.picture import PageAct, PagePicture
 from pos.ui.shell import Choice, Choices
 

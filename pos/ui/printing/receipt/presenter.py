@@ -9,9 +9,9 @@ from pos.domain.calendar import shanghai
 from pos.domain.money import format_yuan
 from pos.domain.people.permission import Act
 from pos.errors import PosError
-from pos.services.printing.receipt_words import ROUNDING
+from pos.services.counter.state import CompletedSale
 from pos.services.returns.return_state import CompletedReturn, GivenSlip
-from pos.services.selling.state import CompletedSale
+from pos.services.words.receipt_words import ROUNDING
 from pos.ui import ports
 from pos.ui.places import Panel
 from pos.ui.printing.receipt.pictures import ReceiptPicture

@@ -18,10 +18,10 @@ from pos.domain.quantity import format_quantity
 from pos.domain.returns.goods_slip import VoidCause
 from pos.domain.shop_rules import rules_from_data
 from pos.errors.ledger import EntryWrong
-from pos.services.cards.refusal_words import refusal_words
-from pos.services.printing.receipt_words import ROUNDING, tender_name
-from pos.services.reports.act_words import ROLE_NAMES, SETTING_NAMES, STAFF_CHANGES, act_words, rule_words
 from pos.services.reports.journal_search import JournalEntry
+from pos.services.words.act_words import ROLE_NAMES, SETTING_NAMES, STAFF_CHANGES, act_words, rule_words
+from pos.services.words.receipt_words import ROUNDING, tender_name
+from pos.services.words.refusal_words import refusal_words
 from pos.ui.words.rules_words import rules_rows
 
 KIND_WORDS: dict[str, str] = {

@@ -11,7 +11,7 @@ from pos.domain.selling.basket import BasketLine
 from pos.errors import PosError
 from pos.errors.selling import BasketEmpty, LineUnknown
 from pos.errors.typed import PriceFixedByLabel, ReasonNeeded
-from pos.services.selling.state import CheckoutState
+from pos.services.counter.state import CheckoutState
 from pos.ui import ports
 from pos.ui.shell import Choice, Choices, Confirmation, ReasonQuestion, Shell
 from pos.ui.words.notices import Notice

@@ -9,7 +9,7 @@ from pos.domain.money import Fen, format_yuan
 from pos.domain.programme.contribution import given_by, rate_words
 from pos.domain.programme.programme import SUBSIDY, PoolId
 from pos.domain.selling.basket import pieces
-from pos.services.selling.state import CheckoutState
+from pos.services.counter.state import CheckoutState
 from pos.ui.words.benefit_words import (
     month_words,
     pool_name,

@@ -14,7 +14,7 @@ from pos.domain.typed import plain_digits
 from pos.errors import PosError
 from pos.errors.selling import BasketEmpty
 from pos.errors.typed import PaymentCodeNotExpected, PriceNeeded, QuantityFixedByLabel, WeightNeeded
-from pos.services.selling.state import CheckoutState, ScanKind, ScanResult
+from pos.services.counter.state import CheckoutState, ScanKind, ScanResult
 from pos.ui import ports
 from pos.ui.places import Panel
 from pos.ui.selling.checkout.acts import Act

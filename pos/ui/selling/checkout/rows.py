@@ -12,7 +12,7 @@ from pos.domain.quantity import format_quantity
 from pos.domain.selling.basket import BasketLine, Origin
 from pos.domain.selling.quote import QuotedLine
 from pos.domain.shop_rules import WeightUnit
-from pos.services.selling.state import CheckoutState
+from pos.services.counter.state import CheckoutState
 from pos.ui.words.benefit_words import reason_words, share_words, tag_name, tone_of
 
 NOTHING = "—"

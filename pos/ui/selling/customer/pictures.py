@@ -17,8 +17,8 @@ from pos.domain.programme.programme import SUBSIDY
 from pos.domain.quantity import format_quantity
 from pos.domain.selling.basket import Basket, BasketLine
 from pos.domain.selling.quote import QuotedLine
-from pos.services.printing.receipt_words import ROUNDING, tender_name
-from pos.services.selling.state import CheckoutState, CompletedSale
+from pos.services.counter.state import CheckoutState, CompletedSale
+from pos.services.words.receipt_words import ROUNDING, tender_name
 from pos.ui.words.benefit_words import pool_name, reason_words, share_words, state_words, tone_of
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from pos.domain.selling.basket import Confirmer
-from pos.services.selling.state import CheckoutState, CompletedSale
+from pos.services.counter.state import CheckoutState, CompletedSale
 from pos.ui.selling.customer.pictures import CustomerPicture, Moment, picture_sale, picture_thanks, welcome
 
 THANKS_STAYS_TICKS = (

@@ -8,7 +8,7 @@ from pos.domain.money import Fen, format_yuan
 from pos.domain.paying.tender import TenderKind
 from pos.domain.shifts.drawer import DENOMINATIONS
 from pos.domain.shifts.shift_close import ShiftCount
-from pos.services.printing.receipt_words import tender_name
+from pos.services.words.receipt_words import tender_name
 from pos.ui.words.benefit_words import short_yuan
 
 _CAUSES_MAX = 3

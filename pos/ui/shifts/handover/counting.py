@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from pos.domain.money import Fen
-from pos.services.printing.receipt_words import TENDER_NAMES
+from pos.services.words.receipt_words import TENDER_NAMES
 from pos.ui.frame.look import Look
 from pos.ui.shifts.handover.pictures import COINS, OTHERS
 from pos.ui.widgets.basics import RIGHT, column, label, row, say

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from pos.services.shifts.shift_state import HeldChoice
+from pos.services.selling.held_sales import HeldChoice
 from pos.ui.frame.look import Look
 from pos.ui.shifts.handover.pictures import HandoverPicture, HeldRow
 from pos.ui.widgets.basics import column, label, row, say

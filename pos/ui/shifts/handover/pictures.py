@@ -12,9 +12,10 @@ from pos.domain.paying.tender import TenderKind
 from pos.domain.shifts.drawer import DENOMINATIONS
 from pos.domain.shifts.shift import Shift
 from pos.domain.shifts.shift_close import ShiftCount
-from pos.services.printing.receipt_words import tender_name
+from pos.services.selling.held_sales import HeldChoice
 from pos.services.shifts.over_short_words import beyond_words
-from pos.services.shifts.shift_state import HeldChoice, ShiftEnding
+from pos.services.shifts.shift_state import ShiftEnding
+from pos.services.words.receipt_words import tender_name
 from pos.ui import ports
 from pos.ui.shifts.handover.coaching import likely_causes
 from pos.ui.widgets.cells import Cell, Finding, Row, bad, good, hint

@@ -17,8 +17,9 @@ from pos.errors import PosError
 from pos.errors.selling import BasketNotEmpty
 from pos.errors.shifts import HeldUndecided
 from pos.errors.typed import CountUnreadable, ReasonNeeded
+from pos.services.selling.held_sales import HeldChoice
 from pos.services.shifts.over_short_words import over_short_words
-from pos.services.shifts.shift_state import HeldChoice, ShiftEnding
+from pos.services.shifts.shift_state import ShiftEnding
 from pos.ui import ports
 from pos.ui.places import Screen
 from pos.ui.shell import Choice, Choices, Confirmation, ReasonQuestion, Shell

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
 
 from pos.domain.money import Fen
-from pos.services.shifts.shift_state import HeldChoice
+from pos.services.selling.held_sales import HeldChoice
 from pos.ui.frame.look import Look
 from pos.ui.shifts.handover.acts import HANDOVER_ACTS, HandoverAct
 from pos.ui.shifts.handover.counting import CountFields

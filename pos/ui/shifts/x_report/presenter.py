@@ -8,8 +8,8 @@ from typing import Protocol
 
 from pos.domain.calendar import shanghai
 from pos.domain.money import format_yuan
-from pos.services.printing.receipt_words import ROUNDING, tender_name
 from pos.services.shifts.shift_state import XReport
+from pos.services.words.receipt_words import ROUNDING, tender_name
 from pos.ui import ports
 from pos.ui.days.pictures import NOTHING, difference_cell
 from pos.ui.places import Panel

@@ -11,7 +11,7 @@ from pos.domain.journal.entries import EntryKind
 from pos.domain.shop_rules import CashRounding
 from pos.services.installation.settings import read_settings
 from pos.services.till import Till
-from tests.services.installation.test_settings_desk import FILE
+from tests.services.care.test_settings_desk import FILE
 from tests.services.telling import entries_of
 from tests.shop import CASHIER, MANAGER, MANAGER_PIN, Shop
 from tests.ui.people.staff.test_staff_page import answer, rows, said, touch_row

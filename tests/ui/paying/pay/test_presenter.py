@@ -4,7 +4,7 @@ import pytest
 
 from pos.domain.paying.tender import TenderKind
 from pos.errors.paying import ReferenceNeeded
-from pos.services.selling.state import CompletedSale
+from pos.services.counter.state import CompletedSale
 from pos.services.till import Till
 from pos.ui.paying.pay.pictures import PayPicture, quick_amounts
 from pos.ui.paying.pay.presenter import PayPresenter

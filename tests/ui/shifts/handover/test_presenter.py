@@ -13,7 +13,7 @@ from pos.errors.people import ApprovalNeeded
 from pos.errors.shifts import ExplanationUnclear
 from pos.errors.typed import ReasonNeeded
 from pos.services.paying.payments import PersonSays
-from pos.services.shifts.shift_state import HeldChoice
+from pos.services.selling.held_sales import HeldChoice
 from pos.services.till import Till
 from pos.ui.places import Screen
 from pos.ui.shifts.handover.acts import HandoverAct

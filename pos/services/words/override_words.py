@@ -10,7 +10,7 @@ from pos.domain.journal.entries import EntryKind
 from pos.domain.people.permission import Act
 from pos.domain.people.staff import actor_name, tried_person
 from pos.ledger.goods.catalogue import Catalogue
-from pos.services.printing.receipt_words import tender_name
+from pos.services.words.receipt_words import tender_name
 
 # Whose `name` is a staff number: the entry keeps no more of a person.
 _ABOUT_PEOPLE: Final = (EntryKind.PIN_REFUSED.value, Act.LIFT_LOCK.value)

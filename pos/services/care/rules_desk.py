@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from pos.domain.calendar import BusinessDate, business_date
 from pos.domain.journal.entries import EntryKind
 from pos.domain.people.permission import Act
-from pos.domain.shop_rules import ShopRules, rules_on, rules_to_data, shipped_rules_from_data
-from pos.errors.installation import PolicyWrong, RulesTooEarly
+from pos.domain.shop_rules import ShopRules, rules_on, rules_to_data
+from pos.errors.installation import RulesTooEarly
 from pos.errors.selling import SaleBeingPaid
+from pos.services.counter.recorder import Recorder
 from pos.services.people.permissions import PermissionDesk
-from pos.services.selling.recorder import Recorder
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +65,3 @@ class RulesDesk:
             permit=permit,
         )
         return rules
-
-
-def shipped_rules(path: Path) -> tuple[ShopRules, ...]:
-    """Read the dated list a release ships. Raises PolicyWrong."""
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise PolicyWrong(reason=str(error)) from error
-    return shipped_rules_from_data(data)

@@ -16,14 +16,14 @@ from pos.domain.selling.receipt import Receipt
 from pos.ledger.verifying.verify import verify_ledger
 from pos.services.installation.identity import LEDGER_FILE
 from pos.services.installation.settings import Settings
-from pos.services.installation.training import (
+from pos.services.people.sign_in import SignedIn
+from pos.services.practice.training import (
     TRAINING_MARK,
     TRAINING_TILL,
     as_training,
     training_cards,
     training_settings,
 )
-from pos.services.people.sign_in import SignedIn
 from pos.services.till import Till
 from pos.ui.frame import app
 from pos.ui.frame.look import Look

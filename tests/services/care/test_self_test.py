@@ -10,9 +10,9 @@ import pytest
 
 from pos.ledger.backup import KEPT, back_up_daily, daily_backups
 from pos.ledger.verifying.verify import verify_ledger
-from pos.services.installation.housekeeping import QUIET_MS, Housekeeping
+from pos.services.care.housekeeping import QUIET_MS, Housekeeping
+from pos.services.care.self_test import Part, Verdict
 from pos.services.installation.identity import LEDGER_FILE
-from pos.services.installation.self_test import Part, Verdict
 from pos.services.till import Till
 from tests.shop import LAN, Shop, grant
 

@@ -21,17 +21,17 @@ from pos.ledger.goods.catalogue import Catalogue
 from pos.ledger.ledger import StoredSale
 from pos.ledger.print_jobs import JobKind, NewPrintJob, PrintJob
 from pos.services.cards.card_desk import CardDesk
-from pos.services.installation.training import as_training
+from pos.services.counter.recorder import Recorder
+from pos.services.counter.state import PastSale, SaleSummary
 from pos.services.people.permissions import PermissionDesk
+from pos.services.practice.training import as_training
 from pos.services.printing.print_queue import MISSING_MS, Compose
 from pos.services.printing.printer_trial import trial_page
-from pos.services.printing.receipt_words import pool_names
 from pos.services.printing.receipts import SaleOnPaper, ShopFacts, balance_receipt, sale_receipt
-from pos.services.reports.override_words import name_in
 from pos.services.returns.goods_slip_paper import SlipOnPaper, goods_slip
 from pos.services.returns.return_slip import ReturnOnPaper, return_slip
-from pos.services.selling.recorder import Recorder
-from pos.services.selling.state import PastSale, SaleSummary
+from pos.services.words.override_words import name_in
+from pos.services.words.receipt_words import pool_names
 
 
 class ReceiptDesk:

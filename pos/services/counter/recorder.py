@@ -12,6 +12,7 @@ from pos.domain.journal.chain import SealedEntry
 from pos.domain.journal.entries import EntryKind
 from pos.domain.journal.record import Record
 from pos.domain.paying.tender import Tender
+from pos.domain.people.permission import Permit
 from pos.domain.selling.basket import Basket, BasketLine
 from pos.domain.selling.checks import check_sale
 from pos.domain.selling.override import Override, override_to_data
@@ -21,9 +22,8 @@ from pos.errors import RuleBroken
 from pos.ledger.ledger import Ledger, NewEntry
 from pos.ledger.print_jobs import JobKind, NewPrintJob
 from pos.services.clock import Clock, Ids
-from pos.services.people.permissions import Permit
-from pos.services.selling.state import CheckoutState
-from pos.services.shifts.session import Session
+from pos.services.counter.session import Session
+from pos.services.counter.state import CheckoutState
 
 
 @dataclass(frozen=True, slots=True)

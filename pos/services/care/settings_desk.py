@@ -16,11 +16,11 @@ from pos.errors.devices import DeviceUrlWrong
 from pos.errors.installation import SettingsFixed, SettingsUnwritable, SettingsWrong
 from pos.ledger.print_jobs import JobKind, NewPrintJob
 from pos.os_causes import os_cause
+from pos.services.counter.recorder import Recorder
 from pos.services.installation.settings import Settings, read_settings
 from pos.services.installation.settings_file import PendingFile, rewrite, with_value
 from pos.services.people.permissions import PermissionDesk
 from pos.services.printing.print_queue import Printing
-from pos.services.selling.recorder import Recorder
 
 PRINTER = "printer"
 

@@ -1,0 +1,1 @@
+"""A till to practise on, beside the shop's own."""

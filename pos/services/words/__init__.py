@@ -1,0 +1,1 @@
+"""The Chinese phrases that papers, reports and screens share. Words only, no layout."""
