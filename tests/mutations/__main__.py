@@ -23,7 +23,7 @@ from tests.mutations.planted import PLANTED, Planted
 
 ROOT: Final = Path(__file__).parents[2]
 _COPIED: Final = ("pos", "sync", "monitor", "installer", "resources", "tests", "docs")
-_SECONDS_MAX: Final = 900  # A fault that makes its tests hang was seen.
+_SECONDS_MAX: Final = 3_600  # A fault that makes its tests hang was seen.
 _GREEN, _RED = 0, 1  # What pytest ends with; anything else is no answer.
 
 
@@ -40,10 +40,12 @@ def place_of(planted: Planted, root: Path) -> Path:
 
 
 def files_that_see(planted: Planted, root: Path) -> list[Path]:
-    """The files of its tests. Raises LookupError when there is none of a name."""
+    """The files of its tests, in the rooms of its layer. Raises LookupError when there is none of a name."""
     found = []
-    for name in planted.tests:
-        files = sorted((root / "tests").rglob(f"test_{name}.py"))
+    for each in planted.tests:
+        layer, _, name = each.rpartition("/")
+        below = root / "tests" / (layer or planted.layer.rpartition("/")[2])
+        files = sorted(below.rglob(f"test_{name}.py"))
         if not files:
             raise LookupError(f"{planted.what}: there is no test_{name}.py")
         found += files

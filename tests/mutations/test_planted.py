@@ -29,8 +29,8 @@ def test_a_fault_is_seen_or_not_and_leaves_the_code_whole(tmp_path: Path) -> Non
     (tmp_path / "pos" / "__init__.py").touch()
     code = tmp_path / "pos" / "sums.py"
     code.write_text("def add(a: int, b: int) -> int:\n    return a + b + 0\n", encoding="utf-8")
-    (tmp_path / "tests").mkdir()
-    (tmp_path / "tests" / "test_sums.py").write_text(
+    (tmp_path / "tests" / "pos").mkdir(parents=True)
+    (tmp_path / "tests" / "pos" / "test_sums.py").write_text(
         "from pos.sums import add\n\ndef test_add() -> None:\n    assert add(1, 2) == 3\n", encoding="utf-8"
     )
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
