@@ -2,183 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 
-from pos.ui.frame.touch_keypad import wants_keys
-from pos.ui.help.view import HelpPanel
 from pos.ui.scanning.double_press import TOO_SOON_MS
 from pos.ui.shifts.handover.pictures import COINS
-from pos.ui.words.notices import Notice
 from tests.services.returning import ledger_of
 from tests.shop import MANAGER, MANAGER_PIN, OIL, SOY, Shop
-from tests.ui.scenes import SCENES
-from tests.ui.windows import Clerk, MakeClerk, lines, visible
+from tests.ui.finger import tap, touch
+from tests.ui.windows import Clerk, MakeClerk, lines
 
 SCREEN = (1024, 768)
-KEY = re.compile(r"(?<![A-Za-z0-9])(F1[0-2]|F[1-9]|Esc|Enter|Del|Ins|PgUp|PgDn)(?![A-Za-z0-9])")
-LONG = Notice(
-    "刚才那一件没有记上：这个条码不在商品资料里，也不是本店秤上打出来的码",
-    "请换一件再扫，或用名称、拼音首字母查找；仍没有请告诉店长建档，再试一次。",
-    "a.test",
-)
 
 
 @pytest.fixture
 def finger(make_clerk: MakeClerk) -> Clerk:
     return make_clerk(SCREEN)
-
-
-def surface(clerk: Clerk) -> QWidget:
-    """What is on top: the open panel, else the screen."""
-    found: QWidget = clerk.panel or clerk.window._screen
-    return found
-
-
-def buttons(clerk: Clerk) -> list[QAbstractButton]:
-    """All that can be touched now: in what is on top, and on the bar."""
-    bar = visible(clerk.window.top) if clerk.panel is None else iter(())
-    parts = [*visible(surface(clerk)), *bar]
-    return [part for part in parts if isinstance(part, QAbstractButton)]
-
-
-def texts(clerk: Clerk) -> Iterator[str]:
-    """All that can be read now, the notice too."""
-    for part in visible(surface(clerk)):
-        if isinstance(part, QLabel):
-            yield part.text()
-        elif isinstance(part, QLineEdit):
-            yield part.text() or part.placeholderText()
-    notice = surface(clerk).notice.notice  # type: ignore[attr-defined]
-    if notice is not None:
-        yield f"{notice.title} {notice.what_next}"
-
-
-def touch(part: QWidget, at: QPoint | None = None) -> None:
-    QTest.mouseClick(part, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at or QPoint())
-
-
-def tap(clerk: Clerk, *words: str) -> None:
-    """Touch the button with this word, on the keypad first, then on what is on top."""
-    for word in words:
-        pad = clerk.window.touch_keypad
-        places = [*([pad] if pad.isVisible() else []), surface(clerk), clerk.window.top]
-        found = [
-            part
-            for place in places
-            for part in visible(place)
-            if isinstance(part, QAbstractButton) and part.isEnabled() and part.text() == word
-        ]
-        assert found, f"no key {word!r} to touch"
-        assert clerk.window.rect().contains(
-            QRect(found[0].mapTo(clerk.window, QPoint(0, 0)), found[0].size())
-        ), f"{word!r} is out of the window"
-        touch(found[0])
-        clerk.turn(5)
-
-
-# ── Every key that is shown can be touched ─────────────────────────────────────────────────
-
-
-@pytest.mark.parametrize("name", SCENES)
-def test_every_key_that_is_named_is_a_button_to_touch(finger: Clerk, name: str) -> None:
-    SCENES[name](finger)
-    finger.turn(20)
-    if isinstance(surface(finger), HelpPanel):
-        pytest.skip("the table of all keys, those of other screens too")
-    can_be_touched = {
-        key for part in buttons(finger) if part.isEnabled() for key in KEY.findall(part.accessibleName())
-    }
-    named = {key: text for text in texts(finger) for key in KEY.findall(text)}
-    missing = {key: text for key, text in named.items() if key not in can_be_touched}
-    assert missing == {}
-    assert "Esc" in can_be_touched or name in WITHOUT_A_WAY_BACK, "no way back by touch"
-
-
-# Where nothing is left behind: the checkout itself, the sign-in, and a till that has stopped.
-WITHOUT_A_WAY_BACK = {"sign_in", "sign_in_refused", "checkout", "no_lease", "notice", "stopped"}
-
-
-# ── A notice moves nothing ─────────────────────────────────────────────────────────────────
-
-
-def places(clerk: Clerk) -> dict[str, QRect]:
-    return {
-        f"{place} {part.accessibleName()}": QRect(part.mapTo(clerk.window, QPoint(0, 0)), part.size())
-        for place, part in enumerate(buttons(clerk))
-    }
-
-
-@pytest.mark.parametrize("percent", [100, 150])
-@pytest.mark.parametrize("name", SCENES)
-def test_a_notice_moves_no_key_and_shrinks_nothing(make_clerk: MakeClerk, name: str, percent: int) -> None:
-    clerk = make_clerk(SCREEN, percent)
-    SCENES[name](clerk)
-    clerk.turn(20)
-    clerk.window.show_notice(None)
-    clerk.turn(5)
-    top = surface(clerk)
-    before, size = places(clerk), top.geometry()
-    clerk.window.show_notice(LONG)
-    clerk.turn(5)
-    assert places(clerk) == before
-    assert top.geometry() == size
-    bar = top.notice  # type: ignore[attr-defined]
-    assert bar.isVisible()
-    inside = QRect(bar.mapTo(clerk.window, QPoint(0, 0)), bar.size())
-    assert clerk.window.rect().contains(inside)
-    for part in visible(bar):
-        if isinstance(part, QLabel):
-            assert part.height() >= part.heightForWidth(part.width()), "the notice's words are cut"
-    if "Esc" in {key for part in buttons(clerk) for key in KEY.findall(part.accessibleName())}:
-        backs = [part for part in buttons(clerk) if "Esc" in part.accessibleName()]
-        free = [
-            part
-            for part in backs
-            if not inside.intersects(QRect(part.mapTo(clerk.window, QPoint(0, 0)), part.size()))
-        ]
-        assert free, "the notice lies over the way back"
-    touch(bar)
-    assert not bar.isVisible()
-
-
-# ── Every number can be typed by touch ─────────────────────────────────────────────────────
-
-
-@pytest.mark.parametrize("name", SCENES)
-def test_every_number_can_be_typed_with_a_finger(finger: Clerk, name: str) -> None:
-    SCENES[name](finger)
-    finger.turn(20)
-    pad = finger.window.touch_keypad
-    for field in surface(finger).findChildren(QLineEdit):
-        if not field.isVisible() or field.isReadOnly() or not field.isEnabled() or not wants_keys(field):
-            continue
-        touch(field)
-        finger.turn(2)
-        assert pad.isVisible(), field.accessibleName()
-        shown = pad.geometry()
-        assert finger.window.rect().contains(shown)
-        assert not shown.intersects(QRect(field.mapTo(finger.window, QPoint(0, 0)), field.size()))
-        covered = [
-            part.accessibleName()
-            for part in buttons(finger)
-            if part.isEnabled()
-            and not pad.isAncestorOf(part)
-            and shown.intersects(QRect(part.mapTo(finger.window, QPoint(0, 0)), part.size()))
-        ]
-        assert covered == [], f"{field.accessibleName()}: the keypad lies over keys"
-        before = field.text()
-        field.clear()
-        tap(finger, "7")
-        assert field.text() == "7"
-        field.setText(before)
-        tap(finger, "收起键盘")
-        assert not pad.isVisible()
 
 
 # ── A whole day by touch ───────────────────────────────────────────────────────────────────

@@ -17,10 +17,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from tests.services.returning import ledger_of
-from tests.shop import LAN, Shop, grant
+from tests.ui.finger import buttons, surface, touch
 from tests.ui.scenes import SCENES
-from tests.ui.test_touch import buttons, surface, touch
-from tests.ui.windows import Clerk, visible
+from tests.ui.windows import Clerk, one_window, visible
 
 Key = Qt.Key
 SCREEN = (1024, 768)
@@ -49,17 +48,10 @@ class Twin:
     def at(self, scene: str) -> Iterator[Clerk]:
         """A window at this scene; it is closed afterwards."""
         self._made += 1
-        shop = Shop(self._folder / str(self._made))
-        till = shop.start_selling()
-        grant(till, LAN, {"vegetable": 6_230, "staple": 14_000, "subsidy": 6_000})
-        clerk = Clerk(self._application, shop, till, SCREEN, 100)
-        try:
+        with one_window(self._application, self._folder / str(self._made), SCREEN) as clerk:
             SCENES[scene](clerk)
             come_to_rest(clerk)
             yield clerk
-        finally:
-            clerk.close()
-            till.close()
 
 
 def come_to_rest(clerk: Clerk) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, TypeAlias
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QSize, Qt, QTimer
@@ -17,7 +19,7 @@ from pos.ui.frame.theme import load_theme
 from pos.ui.help.words import Section
 from pos.ui.scanning.double_press import TOO_SOON_MS
 from pos.ui.scanning.wedge import GAP_MS, SILENCE_BEFORE_MS
-from tests.shop import Shop
+from tests.shop import LAN, Shop, grant
 from tests.ui.hand_time import HandTime
 
 _SCANNER_MS = 1  # Between two keys of a burst.
@@ -172,6 +174,22 @@ def cut_at_rest(clerk: Clerk) -> list[str]:
 
 
 MakeClerk: TypeAlias = Callable[..., Clerk]
+
+
+@contextmanager
+def one_window(
+    application: QApplication, folder: Path, size: tuple[int, int], percent: int = 100
+) -> Iterator[Clerk]:
+    """A window with a shop of its own in a folder; both are closed afterwards."""
+    shop = Shop(folder)
+    till = shop.start_selling()
+    grant(till, LAN, {"vegetable": 6_230, "staple": 14_000, "subsidy": 6_000})
+    clerk = Clerk(application, shop, till, size, percent)
+    try:
+        yield clerk
+    finally:
+        clerk.close()
+        till.close()
 
 
 def lines(clerk: Clerk) -> list[str]:

@@ -20,8 +20,8 @@ from pos.ui.places import Panel
 from tests.services.workbooks import workbook
 from tests.shop import OIL, RICE, SOY
 from tests.ui.fakes import FakeShell, FakeView, InlineBackground
+from tests.ui.finger import tap
 from tests.ui.people.staff.test_staff_page import touch_row
-from tests.ui.test_touch import tap
 from tests.ui.windows import Clerk, MakeClerk, lines
 
 Key = Qt.Key

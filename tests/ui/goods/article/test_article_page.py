@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 
 from pos.services.till import Till
 from tests.shop import LAN, MANAGER, MANAGER_PIN, OIL, SOY, label
+from tests.ui.finger import tap
 from tests.ui.people.staff.test_staff_page import answer, rows, said, touch_row
-from tests.ui.test_touch import tap
 from tests.ui.windows import Clerk, MakeClerk, cut_texts
 
 Key = Qt.Key

@@ -14,8 +14,8 @@ from pos.services.till import Till
 from tests.services.care.test_settings_desk import FILE
 from tests.services.telling import entries_of
 from tests.shop import CASHIER, MANAGER, MANAGER_PIN, Shop
+from tests.ui.finger import tap
 from tests.ui.people.staff.test_staff_page import answer, rows, said, touch_row
-from tests.ui.test_touch import tap
 from tests.ui.windows import Clerk, MakeClerk, cut_texts
 
 Key = Qt.Key

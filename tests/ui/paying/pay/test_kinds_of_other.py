@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from pos.domain.selling.sale import SaleFacts
 from tests.services.returning import ledger_of
 from tests.shop import SOY
-from tests.ui.test_touch import tap, touch
+from tests.ui.finger import tap, touch
 from tests.ui.windows import Clerk, MakeClerk, cut_texts
 
 Key = Qt.Key

@@ -11,7 +11,7 @@ from pos.errors.people import SignInRefused
 from pos.services.till import Till
 from tests.services.telling import entries_of
 from tests.shop import CASHIER, MANAGER, MANAGER_PIN, TRAINEE
-from tests.ui.test_touch import tap, touch
+from tests.ui.finger import tap, touch
 from tests.ui.windows import Clerk, MakeClerk, cut_texts
 
 Key = Qt.Key

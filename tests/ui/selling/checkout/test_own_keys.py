@@ -12,7 +12,7 @@ from pos.ui.help.acts import MORE
 from pos.ui.help.words import KEYS
 from pos.ui.selling.checkout.acts import ACTS, OWN_KEYS
 from tests.shop import LAN, SOY
-from tests.ui.test_touch import tap
+from tests.ui.finger import tap
 from tests.ui.windows import Clerk, MakeClerk, cut_texts, lines
 
 Key = Qt.Key
