@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
-from tests.ui.scenes import SCENES
+from tests.ui.scenes import SCENES, reset
 from tests.ui.windows import Clerk
 
 
@@ -36,9 +36,14 @@ def windows(clerk: Clerk) -> Iterator[list[str]]:
     application.removeEventFilter(watch)
 
 
-@pytest.mark.parametrize("name", SCENES)
-def test_no_part_of_a_screen_is_a_window_of_its_own(clerk: Clerk, windows: list[str], name: str) -> None:
-    SCENES[name](clerk)
-    clerk.turn(20)
-    assert windows == []
-    assert QApplication.activeWindow() is clerk.window
+def test_no_part_of_a_screen_is_a_window_of_its_own(clerk: Clerk, windows: list[str]) -> None:
+    """Screens are built when they are first shown: one window builds all of them while it is watched."""
+    found: dict[str, list[str]] = {}
+    for name, scene in SCENES.items():
+        reset(clerk)
+        scene(clerk)
+        clerk.turn(20)
+        if windows or QApplication.activeWindow() is not clerk.window:
+            found[name] = [*windows, f"active: {QApplication.activeWindow()}"]
+            windows.clear()
+    assert found == {}
