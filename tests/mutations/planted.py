@@ -73,7 +73,7 @@ _DOMAIN: Final[Sequence[_Fault]] = (
         "the subsidy pays for tobacco",
         "[item.category not in excluded for item in items]",
         "[True for item in items]",
-        ("quote",),
+        ("quote", "golden_quotes", "quote_properties"),
     ),
     ("what the subsidy paid stays on the card", "remaining[SUBSIDY] -= sum(subsidies)", "pass", ("quote",)),
     (
@@ -151,8 +151,8 @@ _DOMAIN: Final[Sequence[_Fault]] = (
     ),
     (
         "change that was not due goes unseen",
-        "if settlement.due or settlement.change != sale.change:",
-        "if settlement.due:",
+        "if paid_so_far.due or paid_so_far.change != sale.change:",
+        "if paid_so_far.due:",
         ("checks", "sale_mutations"),
     ),
     (
