@@ -15,7 +15,7 @@ from reportlab.lib.colors import HexColor
 
 Curve = Sequence[tuple[int, float]]  # Size, and the cost there as a multiple of the cost at the first size.
 
-_COLORS = ("#1f7a5c", "#b7791f", "#d9583b", "#17332a")
+_COLORS = ("#1f7a5c", "#b7791f", "#d9583b", "#17332a", "#5a6b65", "#7fb59f", "#e0a458")
 _WIDTH, _HEIGHT = 520, 260
 _LIMIT = 1.2
 

@@ -1,7 +1,7 @@
 """What an act costs as the shop grows: sales in the ledger, goods in the catalogue, lines in the basket.
 
 Every size has a till of its own; they take turns, so that all meet the same disk and the same neighbours.
-`python -m tests.benchmarks.growth --sales 1000000 --goods 1000000 --plots docs/growth` goes to the end.
+`python -m tests.benchmarks.growth --sales 1000000 --goods 1000000 --pictures docs` goes to the end.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from pos.services.installation.identity import LEDGER_FILE
 from pos.services.installation.this_folder import find_installation
 from pos.services.till import Till
 from tests.benchmarks.catalogue import shelves
-from tests.benchmarks.growth_plot import Growth, plot
+from tests.benchmarks.curve import draw
 from tests.shop import CARDS, MORNING_MS, Shop, grant
 
 LEDGERS = (0, 10_000, 100_000)  # Sales.
@@ -53,15 +53,45 @@ class Act:
     do: Callable[[], object]
 
 
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """What acts cost (µs) by the size of one thing. `usual` is the size the others are compared with."""
+
+    name: str
+    title: str
+    costs: Mapping[str, Mapping[int, float]]
+    usual: int
+
+    def figures(self) -> dict[str, float]:
+        """Each act's cost at the usual size, and the largest's as a multiple of it."""
+        told: dict[str, float] = {}
+        for act, by_size in self.costs.items():
+            told[f"{self.name}_{act}_us"] = round(by_size[self.usual], 2)
+            told[f"{self.name}_{act}_ratio"] = round(by_size[max(by_size)] / by_size[self.usual], 3)
+        return told
+
+    def draw(self, file: Path) -> None:
+        """Write the curves from the usual size on."""
+        curves = {
+            act.replace("_", " "): [
+                (max(size, 1), cost / by_size[self.usual])
+                for size, cost in sorted(by_size.items())
+                if size >= self.usual
+            ]
+            for act, by_size in self.costs.items()
+        }
+        draw(file, self.title, curves)
+
+
 def measure(
     *,
     ledgers: Sequence[int] = LEDGERS,
     catalogues: Sequence[int] = CATALOGUES,
     baskets: Sequence[int] = BASKETS,
     turns: int = TURNS,
-    plots: Path | None = None,
+    pictures: Path | None = None,
 ) -> dict[str, float]:
-    """Costs at the smallest and largest size in µs, and how many times more the largest takes."""
+    """Costs at the usual size in µs, and how many times more the largest takes."""
     with tempfile.TemporaryDirectory() as folder, ExitStack() as opened:
         by_ledger = _by_size(
             {size: _ledger_acts(Path(folder) / f"ledger-{size}", size, opened) for size in ledgers}, turns
@@ -71,15 +101,15 @@ def measure(
             turns * 5,
         )
         by_basket = _baskets(Path(folder) / "baskets", baskets, turns)
-    drawn = (
-        Growth("ledger", "sales in the ledger", by_ledger, min(ledgers)),
-        Growth("catalogue", "goods in the catalogue", by_catalogue, min(catalogues)),
-        Growth("basket", "lines in the basket (cost per line)", by_basket, USUAL_LINES),
+    grown = (
+        Growth("ledger", "Cost of an act, by sales in the ledger", by_ledger, min(ledgers)),
+        Growth("catalogue", "Cost of a search, by goods in the catalogue", by_catalogue, min(catalogues)),
+        Growth("basket", "Cost of a line, by lines in the basket", by_basket, USUAL_LINES),
     )
-    if plots is not None:
-        for growth in drawn:
-            plot(growth, plots / f"{growth.name}.svg")
-    return {name: value for growth in drawn for name, value in growth.figures().items()}
+    if pictures is not None:
+        for growth in grown:
+            growth.draw(pictures / f"growth_of_{growth.name}.svg")
+    return {name: value for growth in grown for name, value in growth.figures().items()}
 
 
 def _by_size(acts: Mapping[int, Sequence[Act]], turns: int) -> dict[str, dict[int, float]]:
@@ -231,12 +261,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sales", type=int, default=LEDGERS[-1], help="the largest ledger")
     parser.add_argument("--goods", type=int, default=CATALOGUES[-1], help="the largest catalogue")
-    parser.add_argument("--plots", type=Path, help="folder for the drawings")
+    parser.add_argument("--pictures", type=Path, help="folder for the curves")
     chosen = parser.parse_args()
     figures = measure(
         ledgers=sorted({*(size for size in LEDGERS if size < chosen.sales), chosen.sales}),
         catalogues=sorted({*(size for size in CATALOGUES if size < chosen.goods), chosen.goods}),
-        plots=chosen.plots,
+        pictures=chosen.pictures,
     )
     for name, value in figures.items():
         print(f"{name:32} {value}")

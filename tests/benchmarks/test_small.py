@@ -22,7 +22,7 @@ from tests.benchmarks import (
     verify,
 )
 from tests.benchmarks.__main__ import LIMITS
-from tests.benchmarks.growth_plot import Growth, plot
+from tests.benchmarks.growth import Growth
 
 SMALL: Mapping[str, Callable[[], Mapping[str, float | None]]] = {
     "pricing": lambda: pricing.measure(rounds=5, runs=1),
@@ -54,13 +54,15 @@ def test_a_benchmark_finishes_and_tells_its_figures(name: str, monkeypatch: pyte
 
 
 def test_growth_is_drawn_with_a_line_for_each_act(tmp_path: Path) -> None:
-    drawn = Growth("ledger", "sales", {"sale": {0: 5.0, 100: 6.0}, "open": {0: 9.0, 100: 9.0}}, 0)
+    costs = {"find_sale": {0: 5.0, 100: 6.0}, "open": {0: 9.0, 100: 9.0}}
+    grown = Growth("ledger", "Cost of an act", costs, 0)
 
-    plot(drawn, tmp_path / "a.svg")
+    grown.draw(tmp_path / "a.svg")
 
     svg = parse(tmp_path / "a.svg").getroot()
-    names = [each.tag.rpartition("}")[2] for each in svg.iter()]
     words = {"".join(each.itertext()).strip() for each in svg.iter() if each.tag.endswith("}text")}
-    assert names.count("polyline") == 2
-    assert {"sale", "open", "0", "100"} <= words
-    assert drawn.figures()["ledger_sale_ratio"] == 1.2
+    assert {"Cost of an act", "find sale", "open", "limit 1.2 x"} <= words
+    assert grown.figures() == {
+        "ledger_find_sale_us": 5.0, "ledger_find_sale_ratio": 1.2,
+        "ledger_open_us": 9.0, "ledger_open_ratio": 1.0,
+    }  # fmt: skip
