@@ -1,1 +1,1 @@
-"""The developer's tool: it prepares a checkout and runs its checks. No part of it is shipped to a store."""
+"""The developer's tool: prepares a checkout and runs its checks. Stores get no part of it."""

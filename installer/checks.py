@@ -1,4 +1,4 @@
-"""Everything that must be green before a change goes in, step by step, and a table of how each went."""
+"""Runs all checks that must pass before a change goes in, and prints a table of results."""
 
 from __future__ import annotations
 

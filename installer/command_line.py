@@ -1,4 +1,4 @@
-"""The words of `dev.py` and what they do; each prepares the checkout first, so it works in a clean clone."""
+"""The commands of `dev.py`. Each prepares the checkout first, so it works in a fresh clone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The virtual environment `.venv` with the packages of the lock file. It may be interrupted and repeated."""
+"""Makes the virtual environment `.venv` from the lock file. It can be interrupted and repeated."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Runs other programs and shows that something is happening. It decides nothing about what they mean."""
+"""Runs other programs and shows progress. It does not interpret their output."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the operating system must have before our packages can work: venv's parts and Qt's shared libraries.
+"""Checks what the operating system must have for our packages: venv's parts, Qt's shared libraries.
 
 It looks, installs what is missing when it may, and otherwise names the one command that does. On Windows
 there is nothing to do: the packages bring everything.

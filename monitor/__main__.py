@@ -1,4 +1,4 @@
-"""The platform's command line: serve, demo, enrol-code, verify. It reads and talks; the platform works."""
+"""The platform's command line: serve, demo, enrol-code, verify. It reads arguments and prints answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The platform's clock: the only module here that reads the time of day. Everybody else is handed one."""
+"""The platform's clock. Only this module reads the time of day; all others get a clock as an argument."""
 
 from __future__ import annotations
 

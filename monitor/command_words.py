@@ -1,4 +1,4 @@
-"""What the platform's command line says: Chinese sentences, and a line for technicians where ids stand."""
+"""What the platform's command line prints: Chinese sentences, and lines with ids for technicians."""
 
 from __future__ import annotations
 

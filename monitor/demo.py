@@ -1,4 +1,4 @@
-"""A federation to try: stores, tills, cards and categories, all invented, the same on every machine."""
+"""Makes a demo federation: stores, tills, cards and categories, invented and the same on every machine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stops the platform from starting or from answering at all. A refusal to a till is no error."""
+"""Errors that stop the platform from starting or answering. A refusal to a till is not one of them."""
 
 from __future__ import annotations
 

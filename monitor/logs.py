@@ -1,4 +1,4 @@
-"""The log: one JSON object a line on standard error. It holds no key, code, signature or card number."""
+"""The log: one JSON object per line on standard error, without keys, codes, signatures or card numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The composition root: opens database and key, and ties the parts together. Web and command line use it."""
+"""The composition root: opens database and key and connects the parts, for web and command line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the platform answers when it says no: a status and a stable code. An answer, not an error."""
+"""What the platform answers when it refuses: a status and a stable code. An answer, not an error."""
 
 from __future__ import annotations
 

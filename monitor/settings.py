@@ -1,4 +1,4 @@
-"""How the platform is started: where its data lie and where it listens. Read from the command line only."""
+"""How the platform is started: its data folder and its address. Read from the command line only."""
 
 from __future__ import annotations
 

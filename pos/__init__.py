@@ -1,4 +1,4 @@
-"""The till of the 慈善惠民超市: what stands on the counter."""
+"""The till of the 慈善惠民超市: the program that runs at the counter."""
 
 import os
 

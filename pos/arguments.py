@@ -1,4 +1,4 @@
-"""The command lines' reader of arguments, in Chinese, and the end of a command whose reader has gone.
+"""Reads command-line arguments with Chinese messages, and ends quietly when the output's reader is gone.
 
 `argparse` reads; its own sentences are English, and only here they become ours. Standard library only.
 """

@@ -1,4 +1,4 @@
-"""Builds the till out of its parts: the only module that knows every one of them.
+"""Builds the till from its parts. Only this module knows all of them.
 
 Nothing opens a file, a port or a database at import; everything is opened here, in one order,
 and closed in the opposite one.

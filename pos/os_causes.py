@@ -1,4 +1,4 @@
-"""What the operating system said against a file, as one of a few causes a person can do something about.
+"""Turns an operating system's file error into one of a few causes that a person can act on.
 
 The system's own sentence is English, or of the language it was installed in; it goes to the log as `reason`.
 The words for a cause live in `pos.ui.words.causes`.

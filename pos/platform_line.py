@@ -1,4 +1,4 @@
-"""Builds what talks to the platform: the worker that syncs, and the desk for questions a person waits for."""
+"""Builds the connection to the platform: the worker that syncs, and the desk for questions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Do paper, ledger and platform say the same? Each is read from its own side: bytes, file, database."""
+"""Compares paper, ledger and platform of a demo day, each read from its own source."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A scripted person at the window: scans, types and looks, by key events into the real window, offscreen."""
+"""A scripted person at the window: scans, types and looks, by key events into the real window."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What a person at the federation should look at."""
+"""Alerts: what a person at the federation should check."""

@@ -1,4 +1,4 @@
-"""Keeps alerts in the database and reads them back. When one is due is not decided here."""
+"""Stores alerts in the database and reads them. It does not decide when an alert is due."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person at the federation should look at, and how soon. Pure; the words are the pages' own."""
+"""Alerts for the federation, and how urgent each is. Pure; the words are in the pages."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Reads every journal again and compares it with the books. It changes nothing."""
+"""Reads every journal again and compares it with the stored sums. It changes nothing."""

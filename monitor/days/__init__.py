@@ -1,1 +1,1 @@
-"""What the platform knows of days: booked by ingest, read by pages."""
+"""What the platform knows of days: written by ingest, read by the pages."""

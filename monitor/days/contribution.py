@@ -1,4 +1,4 @@
-"""The published contribution: what was given in a month, against the public's turnover (DESIGN 3.6)."""
+"""The published contribution: what was given in a month per public turnover (DESIGN 3.6)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a till is told of one of its days, so that a manager can sign it knowing both ends agree."""
+"""Tells a till the platform's figures of one of its days, so that a manager signs what both ends have."""
 
 from __future__ import annotations
 

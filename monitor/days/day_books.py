@@ -1,4 +1,4 @@
-"""Books what a day's pages read: totals, returns, open payments, day closes and refusals."""
+"""Writes what a day's pages read: totals, returns, open payments, day closes and refusals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads what the pages show, from roll-ups and devices. Figures only; how they look is the pages' own."""
+"""Reads the figures of the overview pages from roll-ups and devices. It does not format them."""
 
 from __future__ import annotations
 

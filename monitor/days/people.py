@@ -1,4 +1,4 @@
-"""Who is behind the staff numbers of a till, and since when: told by its shifts, read by pages and alerts."""
+"""The names behind a till's staff numbers and since when, from its shifts; read by pages and alerts."""
 
 from __future__ import annotations
 

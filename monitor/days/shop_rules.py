@@ -1,4 +1,4 @@
-"""The rules for cash that tills set: each sale names one, and it must have been in force (DESIGN 3.4)."""
+"""Cash rules that tills set. Each sale names one, which must have been in force then (DESIGN 3.4)."""
 
 from __future__ import annotations
 

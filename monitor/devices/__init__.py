@@ -1,1 +1,1 @@
-"""The tills' devices: keys, requests, heads, contact, and whether one of them lives twice."""
+"""The tills' devices: enrolment, keys, heads, contact."""

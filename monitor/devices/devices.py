@@ -1,4 +1,4 @@
-"""The tills' devices as the platform knows them: keys, heads, contact; and requests that were seen before."""
+"""The tills' devices as the platform knows them: keys, heads, contact, and requests already seen."""
 
 from __future__ import annotations
 

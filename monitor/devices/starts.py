@@ -1,4 +1,4 @@
-"""Whether one installation of a till lives twice: a copied disk, and both copies at work (DESIGN 5.5).
+"""Detects a till that runs twice: a copied disk, with both copies at work (DESIGN 5.5).
 
 A till names the start of its program with every request. A restart says which starts it followed in
 the same place; a copy cannot say that truthfully, for its place is another one. Nothing here decides

@@ -1,1 +1,1 @@
-"""What the federation publishes, signed."""
+"""Documents that the federation signs and publishes, and how each till gets them."""

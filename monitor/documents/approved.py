@@ -1,4 +1,4 @@
-"""The federation's list of goods and their categories, and which lines of a sale it does not bear out.
+"""The federation's list of goods and categories, and the lines of a sale that do not match it.
 
 A sale with such a line counts all the same: the goods are with their buyer, and nobody is asked again.
 """

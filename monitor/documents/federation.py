@@ -1,4 +1,4 @@
-"""Who the federation is: its key (a file beside the database), its name and its card issuer."""
+"""The federation's identity: its key (a file beside the database), its name and its card issuer."""
 
 from __future__ import annotations
 

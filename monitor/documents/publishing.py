@@ -1,4 +1,4 @@
-"""What the federation publishes: programmes, cards, categories, leases. Each is numbered and signed once."""
+"""Publishes programmes, cards, categories and leases. Each document is numbered and signed once."""
 
 from __future__ import annotations
 

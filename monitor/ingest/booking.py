@@ -1,4 +1,4 @@
-"""Writes what ingest decided: entries, sales, roll-ups, debits, quarantine and alerts, in one transaction."""
+"""Writes what ingest decided: entries, sales, roll-ups, debits, quarantine, alerts, in one transaction."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Receives batches: verifies, stores the exact bytes once, keeps what does not fit, answers with the truth.
+"""Receives batches: verifies them, stores the exact bytes once, keeps what does not fit, and answers.
 
 Nothing is dropped and nothing blocks what follows (DESIGN 6): an entry that fits the chain is
 stored and acknowledged even when it is not counted; one that fits no chain is kept beside it.

@@ -1,4 +1,4 @@
-"""Puts right what is stored wrong when the till sends the right bytes again. Nothing is repaired unproven."""
+"""Replaces damaged stored bytes when the till sends the right ones again, only if they are proven."""
 
 from __future__ import annotations
 

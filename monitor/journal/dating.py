@@ -1,4 +1,4 @@
-"""Whether an entry can have been made when it says: held against our time and the till's last contact. Pure.
+"""Decides whether an entry's time is possible, by the platform's time and the till's last contact. Pure.
 
 A till that was offline for weeks is free to send weeks: what it says lies between the last time we
 held all it had and now. What is dated after now, or before that time, was made under a wrong clock.

@@ -1,4 +1,4 @@
-"""What an entry says and whether it holds water, before any book is opened. Pure."""
+"""Decodes an entry and checks it, before the database is read. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the entries of a batch belong in a till's chain, and which of them are proven. Pure.
+"""Finds where a batch's entries belong in a till's chain, and which of them are proven. Pure.
 
 One signature proves everything before it, because each hash holds the one before. So a batch whose
 chain closes is placed by its head's signature; when it does not close, or the head is not signed, the

@@ -1,1 +1,1 @@
-"""The only allocator: which till may give what to which card (DESIGN 5)."""
+"""The only allocator: which till may give how much to which card (DESIGN 5)."""

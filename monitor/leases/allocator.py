@@ -1,4 +1,4 @@
-"""Who may give what to which card: the month's leases. Pure; storing and signing are others' work.
+"""Computes a month's leases: who may give how much to which card. Pure; it stores and signs nothing.
 
 The platform is the only allocator, and what it hands out never exceeds a card's month (DESIGN 5).
 Rights move only by a signed release, so nothing here ever takes a lease back.

@@ -1,4 +1,4 @@
-"""What sales took from cards: checked against the till's leases, then booked per card in its own transaction.
+"""Checks what sales took from cards against the till's leases, then books it per card, separately.
 
 A sale's books live with its store, a card's with the card (FIGURES 4.3). So ingest leaves debits in
 an outbox, in the same transaction as the sale, and `apply_card_debits` carries them over: at least

@@ -1,4 +1,4 @@
-"""Opens months: reads cards and keepers, asks the allocator, stores leases and their signed documents."""
+"""Opens months: reads cards and keepers, asks the allocator, stores leases and their documents."""
 
 from __future__ import annotations
 

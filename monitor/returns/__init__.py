@@ -1,1 +1,1 @@
-"""Goods that came back, also at another till than the one that sold them."""
+"""Returned goods, also at another till than the one that sold them."""

@@ -1,4 +1,4 @@
-"""Returns beside the sales they undo: what came back before, and whether this fits. It writes nothing."""
+"""Returns beside their sales: what was returned before, and whether a new one fits. It writes nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Goods slips of tills: booked while they are to be paid, read for the pages, an alert when one is void."""
+"""Goods slips of tills: stored while they are to be paid, read by pages, an alert when one is void."""
 
 from __future__ import annotations
 

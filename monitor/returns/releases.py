@@ -1,4 +1,4 @@
-"""Releases of sales: what a selling till was asked to let go, and where in its journal it did."""
+"""Releases of sales: which a selling till was asked to sign, and where in its journal it did."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What tills ask when goods come back that another till sold: the sale, and leave to take them back.
+"""Answers tills about goods that another till sold: the sale, and a permit to take them back.
 
 Leave is given once for the same goods. The right to take them back is the selling till's, with its
 line up or down, and moves by its own signed entry alone: it is asked for that, and until its answer

@@ -1,4 +1,4 @@
-"""Permits to take goods back at another till than the one that sold them: kept, read, used up."""
+"""Permits to take goods back at another till than the one that sold them: stored, read, used."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The platform's database: tables, migrations, transactions. It keeps; it decides nothing."""
+"""The platform's database: tables, migrations, transactions. It stores and decides nothing."""

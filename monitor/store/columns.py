@@ -1,4 +1,4 @@
-"""What all tables are made with: their catalogue, and columns that mean the same everywhere."""
+"""What all tables share: their metadata, and columns with the same meaning everywhere."""
 
 from __future__ import annotations
 

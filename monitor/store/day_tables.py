@@ -1,4 +1,4 @@
-"""The tables of a day at the store: totals, returns, open payments, day closes, and where to find the rest.
+"""The tables of a store's day: totals, returns, open payments, day closes, and indexes to the rest.
 
 They grow with sales and follow the rules of `tables`. All are projections of `entry`.
 """

@@ -1,4 +1,4 @@
-"""Opens the database and runs transactions: one place knows SQLite from PostgreSQL. No tables here."""
+"""Opens the database and runs transactions. Only this module knows SQLite from PostgreSQL."""
 
 from __future__ import annotations
 

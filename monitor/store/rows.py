@@ -1,4 +1,4 @@
-"""Writing many rows so that writing them again changes nothing. One verb, a body per engine."""
+"""Writes many rows so that writing them again changes nothing. One function, one version per engine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Brings a database to today's tables: makes a fresh one, moves an older one on, leaves a newer one alone."""
+"""Brings a database to the newest tables: makes a new one, migrates an older one, leaves a newer one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The platform's tables. What grows with sales can be split by store; nothing here counts its own keys.
+"""The platform's tables. Those that grow with sales can be split by store; no table numbers its own keys.
 
 `GROWING` tables have `store_id` first in their primary key and in every unique constraint, their
 keys come from the till, and no foreign key leaves the store: so they can be partitioned or

@@ -1,4 +1,4 @@
-"""What stands in each place of the pages: figures become texts and colours here. No database, no HTML."""
+"""Turns figures into the texts and colours of the pages. No database, no HTML."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The federation's pages: each a template with figures, and parts that refresh themselves. No login yet."""
+"""The federation's pages: templates with figures, and parts that refresh themselves. No login yet."""
 
 from __future__ import annotations
 

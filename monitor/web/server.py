@@ -1,4 +1,4 @@
-"""Runs the application on a socket, so that idle and half-sent connections take nobody else's place.
+"""Runs the application on a socket, so that idle and half-sent connections cannot block others.
 
 A request has a deadline for its head and one for its body, a peer may hold so many connections, and
 when there are too many the oldest that has not finished asking gives way. Only finished requests

@@ -1,4 +1,4 @@
-"""The pages' Chinese words: alerts, states and reasons. Figures in, sentences out; nothing is decided."""
+"""The pages' Chinese words: alerts, states and reasons. Figures in, sentences out."""
 
 from __future__ import annotations
 

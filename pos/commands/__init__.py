@@ -1,1 +1,1 @@
-"""The command line's fronts: headless till, verify, goods file. They stand above the bootstrap."""
+"""The commands of the till: headless till, verify, goods file and others. They use the bootstrap."""

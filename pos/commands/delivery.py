@@ -1,4 +1,4 @@
-"""Where a command's report goes: a file, or a pipe. Bytes never go to a terminal."""
+"""Writes a command's report to a file or a pipe. It never writes bytes to a terminal."""
 
 from __future__ import annotations
 

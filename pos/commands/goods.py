@@ -1,4 +1,4 @@
-"""`python -m pos goods FILE`: shows what a goods file would change, and changes it when told to."""
+"""`python -m pos goods FILE`: shows what a goods file would change, and imports it when asked to."""
 
 from __future__ import annotations
 

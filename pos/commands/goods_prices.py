@@ -1,4 +1,4 @@
-"""`python -m pos goods history|labels|check`: prices as they were and as the shelf says them; categories."""
+"""`python -m pos goods history|labels|check`: past prices, shelf labels, and a check of categories."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`python -m pos quote FILE|-`: prices a basket given as JSON, for programs and for trying rules out.
+"""`python -m pos quote FILE|-`: prices a basket given as JSON, for programs and for trying rules.
 
 It reads one request, or an array of requests, and answers in the shape of `golden/quotes.json`.
 Reading is strict: what is not exactly a request is refused with the field's name, never guessed.

@@ -1,4 +1,4 @@
-"""`python -m pos settle DATE`: the till's day beside the channels' bills and the federation's account."""
+"""`python -m pos settle DATE`: compares the till's day with the channels' bills and the federation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may be written to a terminal or a log: no control characters, and no card number whole."""
+"""Makes text safe for a terminal or a log: no control characters, and no whole card number."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Signatures, keys and signed documents. Knows the domain's bytes, not who stores or sends them."""
+"""Signatures, keys and signed documents. It does not store or send them."""

@@ -1,4 +1,4 @@
-"""What the federation publishes, signed: programme, cards, categories, leases. Not how it travels."""
+"""Documents that the federation signs: programme, cards, categories, leases. Not how they travel."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A device's key pair and the file it lives in. The private half never leaves this object."""
+"""A device's key pair and its file. The private key never leaves this object."""
 
 from __future__ import annotations
 

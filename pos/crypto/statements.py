@@ -1,4 +1,4 @@
-"""The exact bytes that are signed, each with its purpose in front: no signature serves for another."""
+"""The exact bytes that are signed. Each begins with its purpose, so no signature fits another purpose."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Crypto suites: one number stands for one set of algorithms, and stands in every signed record.
+"""Crypto suites: one number names a set of algorithms, and is part of every signed record.
 
 Suite 1 is Ed25519 + SHA-256 + AES-256-GCM. Suite 2 (SM2, SM3, SM4) is one more class and one
 more line in `SUITES`: callers only ever say a suite's number. `cryptography` is imported when

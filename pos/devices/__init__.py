@@ -1,1 +1,1 @@
-"""Devices: what the till talks to by cable. Each is a Protocol in our words; parsing is pure."""
+"""Devices that the till uses by cable or network. Each is a Protocol in our words; parsing is pure."""

@@ -1,4 +1,4 @@
-"""What the address of a device says. Pure: nothing is opened, so that settings can be read by it too."""
+"""Reads the address of a device, as settings give it. Pure: it opens nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The row of eight digits that faces the customer (客显), as most Chinese counters have: LED8, serial.
+"""The serial display of eight digits that faces the customer (客显), with the LED8 protocol.
 
 Commands as in the LED8N user's manual: `ESC @` resets, `CLR` (0Ch) blanks, `ESC Q A digits CR`
 shows a number, `ESC s n` lights one of the words 单价 总计 收款 找零. 2400 baud, 8N1, by default.

@@ -1,4 +1,4 @@
-"""A receipt as ESC/POS bytes: the ones every printer with a Chinese font understands, no others.
+"""Turns a receipt into ESC/POS bytes, using only commands that every printer with a Chinese font knows.
 
 Sizes and emphasis use GS ! and ESC E, which work on Chinese and Latin characters alike (ESC !
 does not, on half the printers). Each receipt begins with a reset, so that nothing a former job

@@ -1,4 +1,4 @@
-"""Draws one character into the cell a receipt printer has for it, from the fonts we ship.
+"""Draws one character into a receipt printer's cell, with the fonts that the till ships.
 
 A column is 12 dots wide and a line of text 24 dots high (font A of every ESC/POS printer). It
 knows nothing of lines, paper or bytes. Pillow is imported when the first character is drawn, so

@@ -1,4 +1,4 @@
-"""Receipt rows → lines for a paper of so many columns. It knows columns, not dots or bytes."""
+"""Turns receipt rows into lines for a paper of a given number of columns. It knows no dots or bytes."""
 
 from __future__ import annotations
 

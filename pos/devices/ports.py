@@ -1,4 +1,4 @@
-"""Devices as the rest of the till sees them: Protocols in our words, no cable, no bytes."""
+"""Interfaces of the devices for the rest of the till: Protocols without cables or bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can stand on a receipt's paper, as a printer understood it. Facts only: who draws is `renderer`."""
+"""What a printer understood from its bytes: text, images, cuts. Facts only; `renderer` draws them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which characters a receipt printer has, how wide they print and which bytes they become.
+"""Which characters a receipt printer has, how wide each prints, and its bytes.
 
 ASCII is one column wide and printed outside Chinese mode; everything else is two columns wide
 and printed inside it, as the two bytes of GBK. GB18030 has four-byte codes as well, but printers

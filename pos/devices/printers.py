@@ -1,4 +1,4 @@
-"""Receipt printers behind an address: `tcp://`, `file://`, `screen`, `none` (DESIGN 8.1)."""
+"""Receipt printers by address: `tcp://`, `file://`, `screen`, `none` (DESIGN 8.1)."""
 
 from __future__ import annotations
 

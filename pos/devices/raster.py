@@ -1,4 +1,4 @@
-"""Draws a whole line as dots, for lines with a character the printer does not have.
+"""Draws a whole line as dots, when a character of it is not in the printer's set.
 
 The whole line and not the one character: a raster image starts at the left edge and ends the
 line on every printer, and so the columns around the character stay where they are.

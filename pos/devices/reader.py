@@ -1,4 +1,4 @@
-"""Reads ESC/POS bytes the way a printer does: what would stand on the paper. It draws nothing.
+"""Reads ESC/POS bytes as a printer does, and says what would be on the paper. It draws nothing.
 
 The proof of what we print: it sees the bytes alone, not our rows. It knows the commands we send
 and the common ones of others; what it does not know it names instead of guessing.

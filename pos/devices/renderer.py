@@ -1,4 +1,4 @@
-"""Draws what ESC/POS bytes would print: a strip of paper as a picture, for the screen and for people's eyes.
+"""Draws what ESC/POS bytes would print, as a picture of the paper.
 
 It draws from the bytes alone, so a receipt that looks right here was sent right. Grey is not on
 the paper: a dashed line across it is the knife, a word in the margin the cash drawer.

@@ -1,4 +1,4 @@
-"""The ways bytes reach a printer. A job is wholly with the device or it has failed; nothing between.
+"""Sends bytes to a printer. A job reached the device whole, or it failed; there is no third state.
 
 The library's exceptions and those of the system become PrinterUnreachable here and nowhere else.
 """

@@ -1,4 +1,4 @@
-"""Breaking text into lines of so many columns. A number is never broken; a sign keeps its neighbour."""
+"""Breaks text into lines of a number of columns. Numbers are not broken; signs stay with their word."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether an explanation explains: words somebody can read later, and not a key struck to get on. Pure."""
+"""Decides whether a typed explanation is one: words that can be read later, not random keys. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A share of the market price as shops say it; the till, its papers and the platform say the same."""
+"""Says a share of the market price as shops say it, in the same words on till, papers and platform."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why somebody did what is asked about later: the short list a shop offers for each act, and free words."""
+"""Reasons for acts that are checked later: the shop's short list for each act, and free words."""
 
 from __future__ import annotations
 

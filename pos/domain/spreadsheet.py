@@ -1,4 +1,4 @@
-"""What a spreadsheet would run in a table of ours, and how it is kept from it. It writes no file."""
+"""Recognises text that a spreadsheet would run as a formula, and makes it safe. It writes no file."""
 
 from __future__ import annotations
 

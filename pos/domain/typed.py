@@ -1,4 +1,4 @@
-"""What people type: full-width digits and punctuation become plain ones before they are read."""
+"""Cleans what people type: full-width digits and punctuation become plain ones before they are read."""
 
 from __future__ import annotations
 

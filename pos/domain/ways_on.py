@@ -1,4 +1,4 @@
-"""The way on from each refusal: who can do something about it, here and now. One table; data.
+"""For each refusal, who can do something about it here and now. One table of data.
 
 The sentences (why, and what to do) stand in the front's words. This table says whose turn it is, so
 that no refusal is a dead end: a front offers the approval on the spot where there is one, and the day

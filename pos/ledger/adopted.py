@@ -1,4 +1,4 @@
-"""Whether an entry that adopted one of the federation's documents says what was signed. It reads only.
+"""Checks that an entry which adopted a federation's document says what was signed. It only reads.
 
 An entry that grants leases carries the till's signature, and the till's key lies on the machine. What
 makes it a right is the document it names: kept beside it, signed by the federation, for this till.

@@ -1,4 +1,4 @@
-"""A copy of the ledger for each day, beside it: for a person who has to find out what happened.
+"""Makes a daily copy of the ledger beside it, for a person who has to find out what happened.
 
 It is no way to go on selling: a restored copy is behind the platform, and the fence stays up until
 the till is enrolled again (DESIGN 5.5).

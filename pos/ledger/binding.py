@@ -1,4 +1,4 @@
-"""Whether a journal's identity is the one it was bound to: the federation's key, the device's, the shop.
+"""Checks that a journal belongs to the identity it was bound to: federation key, device key, shop.
 
 It reads only. Verify takes every entry along; a start asks for the one entry that binds.
 """

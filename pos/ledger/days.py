@@ -1,4 +1,4 @@
-"""Questions about a day at the store: its entries, returns, payments and closes. Not about one sale."""
+"""Questions to the ledger about a day: its entries, returns, payments and closes. Not about one sale."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keeps the federation's signed documents as they came: the proof behind programmes and leases."""
+"""Stores the federation's signed documents as they came: the proof of programmes and leases."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The open basket and the held sales, on disk before the screen shows them. Not the ledger.
+"""Stores the open basket and the held sales before the screen shows them. Not part of the ledger.
 
 Every call has written before it returns, so a killed program finds exactly what it showed. It
 does not sync for each scan: a power cut may lose the last seconds of an unpaid basket, never a

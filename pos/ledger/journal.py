@@ -1,4 +1,4 @@
-"""The journal's one verb: append. Seals, signs and stores an entry; reads back what was stored."""
+"""Appends to the journal: seals, signs and stores an entry, and reads entries back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Looking through a journal, newest entry first: by date, kind and what stands in an entry. Reads only."""
+"""Searches a journal, newest entry first: by date, kind and content of an entry. It only reads."""
 
 from __future__ import annotations
 

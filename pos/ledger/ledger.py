@@ -1,4 +1,4 @@
-"""A till's ledger, as everybody else sees it: append, ask, and how far the platform has it.
+"""A till's ledger for all other code: append, ask, and how much of it the platform has.
 
 One object for one file. `append` is the only way in; what was appended cannot be changed here or
 by SQL. Safe from any thread. It decides nothing and knows no prices.

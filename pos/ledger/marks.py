@@ -1,4 +1,4 @@
-"""What is known about the journal: how far it was checked, and how far the platform holds it."""
+"""What is known about the journal: up to where it was checked, and up to where the platform has it."""
 
 from __future__ import annotations
 

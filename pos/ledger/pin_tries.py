@@ -1,4 +1,4 @@
-"""PINs that were tried at a command beside the till, until the till takes them into its journal.
+"""PINs tried at a command beside the till, stored until the till writes them into its journal.
 
 A command may not write the journal of a till that runs, and nobody shall try PINs out there unseen. The
 file is made with the first wrong one.

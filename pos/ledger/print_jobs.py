@@ -1,4 +1,4 @@
-"""The print queue's memory: which papers wait, and what became of them. It prints nothing.
+"""The stored jobs of the print queue: which papers wait, and how each ended. It prints nothing.
 
 A receipt's job is written in the transaction of its sale, so a sale can lose its paper only
 together with itself. Everything here is off the sale path.

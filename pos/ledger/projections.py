@@ -1,4 +1,4 @@
-"""What entries mean for the tables: one function for each kind and version, used twice.
+"""Writes what each entry means into the tables: one function per kind and version.
 
 The same function runs in the transaction that appends an entry and when everything is rebuilt
 from the journal, so the tables cannot say anything the journal does not. They read the entry and

@@ -1,4 +1,4 @@
-"""Questions to a ledger that need more than one column of one row: sales, sums, leases, entries."""
+"""Questions to a ledger that read several rows or columns: sales, sums, leases, entries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading a database beside its writer: a pool of connections that cannot write. They wait for nobody.
+"""Read-only connections to a database, beside its writer. A reader never waits for the writer.
 
 A connection is borrowed for one question and given back, so there are never more of them than were in
 use at one time, however many threads come and go. No connection is closed while it is being used.

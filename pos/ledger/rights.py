@@ -1,4 +1,4 @@
-"""Whether what gives benefits at this till is the federation's word: looked at when a till starts.
+"""Checks at a start that every right to give benefits was signed by the federation.
 
 Not the whole replay, which `verify` does: only the leases that may still be spent and the programmes,
 as the tables have them, for selling reads the tables. Each row must stand in its entry, the entry must

@@ -1,4 +1,4 @@
-"""How we talk to SQLite: our own build of it, its settings, and its errors in our words.
+"""Connects to SQLite: our own build of it, its settings, and its errors as our errors.
 
 The system's SQLite of Debian 12 (3.40) is inside the range in which a WAL that is reset while two
 connections write can corrupt the file, so the driver is `pysqlite3`, which brings its own.

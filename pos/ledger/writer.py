@@ -1,4 +1,4 @@
-"""The only writer of a ledger: one connection behind a lock, which also does every checkpoint.
+"""The only writer of a ledger: one connection behind a lock, which also makes every checkpoint.
 
 Two connections that write and checkpoint at once are what the WAL-reset corruption needs, and
 what makes a sale wait; so whatever writes, writes here. It knows no entries and no rows.

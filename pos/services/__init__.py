@@ -1,1 +1,1 @@
-"""What the till can do, in the words of the counter; both fronts use nothing else."""
+"""Everything the till can do, in the words of the shop. The window and the headless till use only this."""

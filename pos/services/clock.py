@@ -1,4 +1,4 @@
-"""The till's clock and the maker of ids: the only places where time and chance come in."""
+"""The till's clock and its maker of ids. Only this module reads the time or makes random values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the services need from outside the till, in their own words; `pos.bootstrap` plugs it in."""
+"""Interfaces of what the services need from outside; `pos.bootstrap` connects the real parts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The till as both fronts see it: one object with everything a cashier can do."""
+"""The whole till as one object, for the window and the headless till: everything a cashier can do."""
 
 from __future__ import annotations
 

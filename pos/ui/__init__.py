@@ -1,1 +1,1 @@
-"""The till's window: screens that show and tell, presenters that decide. No rule of the shop is here."""
+"""The till's window: views show and report, presenters decide. It has no rule of the shop."""

@@ -1,4 +1,4 @@
-"""The rooms besides the sale: their presenters, and which line of the menu, or scan, leads to each. No Qt.
+"""The presenters of everything besides the sale, and which menu line or scan opens each. No Qt.
 
 A new room: make its presenter here, name its act in `acts`; the menu's line is in `pos.ui.help.acts`. A
 presenter is made, and its modules are read, when somebody first goes to its room.

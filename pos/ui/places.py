@@ -1,4 +1,4 @@
-"""The window's screens and panels, and where a scan goes from each of them. Data; no Qt."""
+"""The window's screens and panels, and where a scan goes on each of them. Data; no Qt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the window needs of the till, in the names of `pos.services`. Protocols only; tests hand in fakes."""
+"""What the window needs from the till, named as in `pos.services`. Protocols only; tests use fakes."""
 
 from __future__ import annotations
 

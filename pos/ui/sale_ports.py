@@ -1,4 +1,4 @@
-"""What the window needs of the sale that is open: goods, card, money. Protocols only; tests hand in fakes."""
+"""What the window needs from the open sale: goods, card, money. Protocols only; tests use fakes."""
 
 from __future__ import annotations
 

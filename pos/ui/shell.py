@@ -1,4 +1,4 @@
-"""What every presenter may ask of the window around it. No Qt."""
+"""What every presenter may ask of the window. No Qt."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The till's end of the agreement: it sends, asks, verifies every answer, and never touches a screen."""
+"""The till's end of the agreement: it sends, asks and verifies every answer. It knows no screen."""

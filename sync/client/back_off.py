@@ -1,4 +1,4 @@
-"""How long to wait after failures: longer each time, up to five minutes, and never two tills alike."""
+"""How long to wait after failures: longer each time, up to five minutes, and different for each till."""
 
 from __future__ import annotations
 

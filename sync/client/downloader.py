@@ -1,4 +1,4 @@
-"""Fetches the federation's documents and hands on those that are authentic, for this till, and new."""
+"""Fetches the federation's documents, and passes on those that are authentic, for this till, and new."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Questions that a person waits for: each on a line and a thread of its own, and always with an end.
+"""Questions that a person waits for: each on its own connection and thread, and always with a time limit.
 
 The worker's line is busy with batches, and its patience is a machine's. Here somebody stands at
 the counter: an answer within seconds, or an honest "nobody answers".

@@ -1,4 +1,4 @@
-"""Enrolment: a one-time code and a public key out, an identity back. It stores nothing."""
+"""Enrolment: sends a one-time code and a public key, gets an identity back. It stores nothing."""
 
 from __future__ import annotations
 

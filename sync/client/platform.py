@@ -1,4 +1,4 @@
-"""The platform as the till calls it: signs and packs what goes out, reads what comes back, believes nothing.
+"""Calls the platform for the till: signs and packs requests, reads answers. It trusts no answer itself.
 
 Here a status becomes an exception or an answer. Whether an answer is true is decided by
 `verification` and by the documents' signatures.

@@ -1,4 +1,4 @@
-"""What syncing needs from its surroundings, in its own words. `pos.bootstrap` plugs the till in."""
+"""Interfaces of what syncing needs from the till. `pos.bootstrap` connects the real parts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One round of syncing: entries up, then documents down. When to do one is the worker's question."""
+"""One round of syncing: entries up, then documents down. The worker decides when to do one."""
 
 from __future__ import annotations
 

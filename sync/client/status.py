@@ -1,4 +1,4 @@
-"""The one honest light, as a frozen value. Who shows it has no more to know about syncing."""
+"""The state of the sync light, as a frozen value."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""HTTP there and back, with httpx: TLS verified, bounded in time and bytes, no redirects. Reads no meaning.
+"""Sends and receives HTTP by httpx: TLS verified, limits on time and bytes, no redirects.
 
 httpx is imported with the first exchange, on the thread that syncs: it takes longer to import
 than a till may take to be ready for its first customer.

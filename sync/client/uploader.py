@@ -1,4 +1,4 @@
-"""Sends the journal, batch by batch, and keeps the platform's counter-signature. Gives up no entry, ever."""
+"""Sends the journal batch by batch, and keeps the platform's counter-signature. It never drops an entry."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether the platform's answer to a batch agrees with the till's own books. Decides; changes nothing."""
+"""Checks that the platform's answer to a batch agrees with the till's ledger. It changes nothing."""
 
 from __future__ import annotations
 

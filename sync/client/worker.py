@@ -1,4 +1,4 @@
-"""The thread that keeps a till in step with its platform. It knows no screen, and no error ends it."""
+"""The thread that keeps a till in step with its platform. It knows no screen, and no error stops it."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What both ends say to each other: messages, their bytes, a request's signature. No network here."""
+"""The messages of both ends, their bytes, and a request's signature. No network here."""

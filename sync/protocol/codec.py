@@ -1,4 +1,4 @@
-"""Messages to bytes and back: MessagePack in one zstd frame (level 3), strict and bounded. No guessing.
+"""Encodes and decodes messages: MessagePack in one zstd frame (level 3), strict and bounded.
 
 The frame must say how much it unpacks to, so that a bomb is refused before a byte of it is
 unpacked; and it carries a checksum, so that damage on the way is seen as damage and not as a lie.

@@ -1,4 +1,4 @@
-"""The compact form of a batch and the full one: what is left out is worked out again, never believed.
+"""The compact form of a batch and the full one. What is left out is computed again, never trusted.
 
 Left out are each entry's place (it follows), hash (it is computed) and signature. The hash of the last
 entry holds the hashes of all before it, so its signature proves every one of them and their order.

@@ -1,4 +1,4 @@
-"""Every message of the agreement, field by field, with its limits. Not how it travels: that is `codec`.
+"""Every message of the agreement, field by field, with its limits. `codec` makes the bytes.
 
 Strict on both ends: a field of the wrong type, a missing field and an unknown field are all
 refused, so a new field is a new `PROTOCOL` number and both ends learn it together. A new path is

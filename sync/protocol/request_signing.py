@@ -1,4 +1,4 @@
-"""The signature of a request: pure building and checking. Keys, clocks and memory of nonces are the caller's.
+"""Builds and checks the signature of a request. Pure: keys, clocks and seen nonces are arguments.
 
 A request carries who asks, when, a nonce, and the device's signature over these and its exact
 body. The platform refuses a time too far off (`clock_is_off`) and a nonce it saw within that

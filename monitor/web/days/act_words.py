@@ -1,4 +1,4 @@
-"""What was done beyond selling, on the page of a store's day: each act once. No database, no HTML."""
+"""Words for overrides on the page of a store's day, each act once. No database, no HTML."""
 
 from __future__ import annotations
 

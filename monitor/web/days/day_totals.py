@@ -1,4 +1,4 @@
-"""The sums of a day's tills, as they stand on top of a page. What nobody reported is a dash, not zero."""
+"""The sums of a day's tills for the top of a page. What no till reported is a dash, not zero."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands on the pages of a day: figures and entries become texts and tones. No database, no HTML."""
+"""Turns figures and entries into the texts and colours of a day's pages. No database, no HTML."""
 
 from __future__ import annotations
 

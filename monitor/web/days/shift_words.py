@@ -1,4 +1,4 @@
-"""What the page of a store's day says of its shifts: over or short, why, who let it end so. Words only."""
+"""Words for shifts on a store's day page: over or short, why, and who approved it. Words only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What tills call: enrol, batches, downlink, ping. Reads and writes messages; the platform decides."""
+"""The interface for tills: enrol, batches, downlink, ping. It reads and writes messages only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Signs what tills are answered, good or not, so that nobody else can answer in the platform's place.
+"""Signs every answer to a till, so that nobody else can answer in the platform's place.
 
 The federation's signature binds an answer to the till, the epoch and the nonce of its request: a
 captive portal, a wrong address or a kept answer proves nothing to a till.

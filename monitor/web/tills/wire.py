@@ -1,4 +1,4 @@
-"""Between HTTP and the platform: bounded bodies, refusals as JSON, security headers, the log of requests."""
+"""Between HTTP and the platform: limits on bodies, refusals as JSON, security headers, request log."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a word of the headless till is: how many arguments it takes and what it does. No words here."""
+"""One word of the headless till: how many arguments it takes and which function it calls."""
 
 from __future__ import annotations
 

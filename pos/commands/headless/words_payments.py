@@ -1,4 +1,4 @@
-"""The headless till's words about money from a phone: asked, queried, reversed, its end said by a person."""
+"""The headless till's words for phone payments: ask, query, reverse, and a person's answer."""
 
 from __future__ import annotations
 

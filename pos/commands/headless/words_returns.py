@@ -1,4 +1,4 @@
-"""The headless till's words for what goes back: returns, voids, goods slips, and the yes of a person.
+"""The headless till's words for returns, voids, goods slips, and a person's confirmation of refunds.
 
 What goes back on a phone is booked when the person signed in has said `refunded`, and not before.
 """

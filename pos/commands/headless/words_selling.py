@@ -1,4 +1,4 @@
-"""The headless till's words beyond the price list: prices, goods not on file, approvals, the drawer."""
+"""The headless till's words for overrides: prices, goods not on file, approvals, the drawer."""
 
 from __future__ import annotations
 

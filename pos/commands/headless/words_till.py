@@ -1,4 +1,4 @@
-"""The headless till's words about the till itself and its customer: the yes, the self-test, the rules."""
+"""The headless till's words for the till itself: a customer's consent, the self-test, the rules."""
 
 from __future__ import annotations
 

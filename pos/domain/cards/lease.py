@@ -1,4 +1,4 @@
-"""Leases: the part of one card's month that this till may spend without asking anybody (DESIGN 5).
+"""Leases: the part of one card's month that this till may use without asking anybody (DESIGN 5).
 
 The arithmetic only. The monitor is the only allocator; a till spends from its own leases and
 nothing else, so no card can exceed its month whatever the network does.

@@ -1,4 +1,4 @@
-"""The figures of days and shifts, folded from journal entries. Pure: the same entries, the same figures.
+"""Computes the figures of days and shifts from journal entries. Pure: same entries, same figures.
 
 Till, report command and `verify` feed their entries to one `DayBook` and get the same numbers.
 A sale belongs to the date of its entry; a shift with its drawer belongs to the date it was opened

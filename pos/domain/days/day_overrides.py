@@ -1,4 +1,4 @@
-"""Which entries tell of an act beyond the ordinary, and how the day's report shows them. Pure.
+"""Finds the entries of overrides, and how the day's report shows each of them. Pure.
 
 Removed lines, drawer openings, cash moved without a sale, returns, voids, reprints, recounts and
 what people said of unclear payments stand beside what a manager approved: owners ask about all of them.

@@ -1,4 +1,4 @@
-"""Adds up entries one after the other: the running sums behind a day's and a shift's figures.
+"""Adds up entries one by one: the running sums behind the figures of a day and of a shift.
 
 A tally knows money, counts and names. Which entries it is given, and how its sums are shown, is
 decided in `pos.domain.days.day_figures`. All amounts are fen.

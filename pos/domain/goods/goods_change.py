@@ -1,4 +1,4 @@
-"""What a list of goods would change, before anybody agrees to it, and what was changed; it writes nothing."""
+"""What a list of goods would change, for a preview, and what it did change. It writes nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a shelf label says: the market price and what a card pays of it. It knows no layout."""
+"""The content of a shelf label: the market price and what a card pays. It knows no layout."""
 
 from __future__ import annotations
 

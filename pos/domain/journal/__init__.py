@@ -1,1 +1,1 @@
-"""What the journal can say, its exact bytes and its hash chain."""
+"""The journal's entries, their exact bytes and their hash chain."""

@@ -1,4 +1,4 @@
-"""What the journal can say: one kind per business fact, each with a version and exact bytes.
+"""The kinds of journal entries: one per business fact, each with a version and exact bytes.
 
 An entry is a header (till, epoch, sequence, id, kind, version, time, business date, actor,
 approver) and the data of its kind. The bytes are RFC 8785 JSON and are never encoded again:

@@ -1,4 +1,4 @@
-"""Whose journal it is, said in the journal: the keys and the shop that no file beside it can change later.
+"""The entry that says whose journal it is: keys and shop, which no other file can change later.
 
 The identity lies in a file that its owner can edit. The first `till_bound` entry of a journal holds what
 was found when the till began to trust it; whatever says otherwise afterwards is found against it.

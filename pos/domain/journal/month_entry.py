@@ -1,4 +1,4 @@
-"""Whether a month may have begun, by what is known besides the till's own clock. Pure; it has no clock.
+"""Decides whether a month may have begun, by what is known besides the till's clock. Pure, no clock.
 
 A clock that runs ahead would spend the next month's leases in this one. The platform's time vouches for
 a month, and so does work that goes on: a till that wrote an entry within the last 36 hours has not jumped.

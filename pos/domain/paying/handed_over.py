@@ -1,4 +1,4 @@
-"""Which cash a customer is likely to hand over for an amount: single notes, and the next round sums."""
+"""Computes which cash a customer may hand over for an amount: single notes and the next round sums."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A payment asked of a provider: its facts, its states, and when to query or reverse it. No clock here.
+"""A payment asked of a provider: its facts, its states, and when to query or reverse it. No clock.
 
 asked → received | waiting (the customer types a password) | unknown | refused. What is unknown is
 queried until it is received, refused or reversed; money that may have moved is never taken for gone.

@@ -1,4 +1,4 @@
-"""The kinds of 其他: a bank card, a voucher, a unit that pays later. Data of the shop.
+"""The kinds of 其他 (other tenders): a bank card, a voucher, an organisation that pays later. Shop data.
 
 None is money in the drawer. A kind is chosen when the money is taken and goes into the sale with its
 name, so papers and sums can say it wherever they are made, also when the list has changed since.

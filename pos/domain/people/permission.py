@@ -1,4 +1,4 @@
-"""Who may do what at a till: a table of acts and roles, read from data. A refusal is an answer.
+"""Decides who may do what at a till, by a table of acts and roles. A refusal is a value, not an error.
 
 The screen asks before it acts and shows the answer; the rule that decided is written into the
 journal beside the act, so that an auditor need not guess (STYLE: a policy is a pure function).

@@ -1,4 +1,4 @@
-"""What slows down somebody who tries PINs out: how many are free, and how long each further round waits.
+"""Slows down guessing of PINs: how many tries are free, and how long each further round must wait.
 
 Pure. The state is made again from the journal, so a restart forgives nothing.
 """

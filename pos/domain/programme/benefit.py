@@ -1,4 +1,4 @@
-"""What a card's pools give to one line, and how the subsidy is spread. The programme's arithmetic."""
+"""Computes what a card's pools give to one line, and how the subsidy is spread over lines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which published contribution is shown on a date, and what a sum of money gives by it (DESIGN 3.6).
+"""Chooses the published contribution of a date, and what an amount gives by it (DESIGN 3.6).
 
 The figure is measured by the platform for a whole month and published once. A sale shows the same figure
 whenever its receipt is printed again, so the date alone decides which month's it is.

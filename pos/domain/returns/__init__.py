@@ -1,1 +1,1 @@
-"""Giving goods back: the mirror of a sale, to the fen."""
+"""Returns of goods: the exact reverse of a sale, to the fen."""

@@ -1,4 +1,4 @@
-"""Checks of a return that run on both ends: does it fit its sale and what came back before.
+"""Checks of a return on both ends: it must fit its sale and what was returned before.
 
 Pure, like the checks of a sale: each yields findings, none stops at the first. The till asserts
 that its own returns have none; `verify` and the platform report them.

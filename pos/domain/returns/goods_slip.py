@@ -1,4 +1,4 @@
-"""A goods slip (收货凭条): goods of another till's sale taken in, of which the money is still to be paid.
+"""A goods slip (收货凭条): goods of another till's sale were taken in; their money is still to be paid.
 
 It is given while the right to take the goods back is still the selling till's. When that till has let
 the sale go, the slip is paid by a return whose entry has the id that stands here; when it took the

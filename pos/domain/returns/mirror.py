@@ -1,4 +1,4 @@
-"""Giving goods back: the mirror of what the sale decided, part by part, to the fen.
+"""Computes a return as the exact reverse of its sale, part by part, to the fen.
 
 A return never prices anything again. Each amount of the line (payable, subsidy, discount, cap
 use) is floored cumulatively over the quantity given back so far, so the last part returns the

@@ -1,4 +1,4 @@
-"""Whose right it is to take a sale's goods back: the selling till's, until it signs that right away.
+"""Which till may take a sale's goods back: the selling till, until it signs that right away.
 
 A `sale_released` entry of the till that sold is the only thing that moves the right, as with
 leases: no clock and no silence does. After it that till takes nothing of the sale back any more.

@@ -1,4 +1,4 @@
-"""One article, many spellings of its number: GTIN-8, -12, -13 and -14, and the short UPC-E. Pure digits.
+"""The different spellings of one article number: GTIN-8, -12, -13, -14 and UPC-E. Digits only.
 
 A UPC-A of 12 digits, the same with a zero in front as EAN-13, and with two zeros as GTIN-14 are one
 number (GS1 General Specifications 3.3). What is printed stays as the pack and the shop's file spell

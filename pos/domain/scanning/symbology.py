@@ -1,4 +1,4 @@
-"""What scanners put around a number: AIM's mark of the kind of barcode, and GS1's element strings.
+"""Reads what scanners put around a number: AIM's identifier of the barcode type, GS1 element strings.
 
 Pure reading: it says which article is meant, not whether there is one.
 """

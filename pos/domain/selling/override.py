@@ -1,4 +1,4 @@
-"""An act beyond the ordinary, with its reason and the rule that allowed it, as the journal keeps it."""
+"""An act that needs a permission, with its reason and the rule that allowed it, as the journal keeps it."""
 
 from __future__ import annotations
 

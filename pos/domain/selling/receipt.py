@@ -1,4 +1,4 @@
-"""A receipt as device-free rows. What stands on the paper, not how a printer draws it."""
+"""A receipt as rows that know no device: what is printed, not how a printer draws it."""
 
 from __future__ import annotations
 

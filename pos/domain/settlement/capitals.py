@@ -1,4 +1,4 @@
-"""Amounts in Chinese capitals (人民币大写) for settlement sheets, as banks take them. Not for screens."""
+"""Amounts in Chinese capitals (人民币大写) for settlement sheets, as banks need them. Not for screens."""
 
 from __future__ import annotations
 

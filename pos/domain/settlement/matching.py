@@ -1,4 +1,4 @@
-"""Which rows of the till and of a channel's bill are the same movement of money. Pure; it reads no file."""
+"""Finds which rows of the till and of a channel's bill are the same movement of money. Pure."""
 
 from __future__ import annotations
 

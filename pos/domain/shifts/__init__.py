@@ -1,1 +1,1 @@
-"""A shift's facts: the drawer, takings, counts, over and short."""
+"""The facts of a shift: the drawer, takings, counts, over and short."""

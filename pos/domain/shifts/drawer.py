@@ -1,4 +1,4 @@
-"""The cash drawer: what must be in it, and what was counted.
+"""The cash drawer: how much must be in it, and how much was counted.
 
 Pure sums. Nothing here can refuse a count because it differs: a difference is a fact to be written.
 """

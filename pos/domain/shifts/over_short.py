@@ -1,4 +1,4 @@
-"""How far drawers may be off (长短款): the limits, who went beyond which, and the sum of a month. Pure.
+"""Limits for drawers that are over or short (长短款), which limit was passed, and a month's sum. Pure.
 
 Over and short never make up for one another: a month adds the differences without their signs.
 """

@@ -1,4 +1,4 @@
-"""What a shift's counts and its end say in the journal. Facts only; `takings` adds them up."""
+"""The journal data of a shift's counts and of its end. Facts only; `takings` adds them up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Money by way of paying, as entries tell it: sold, given back, of unknown end, counted. Running sums.
+"""Running sums of money by way of paying: sold, given back, of unknown end, counted.
 
 A payment whose end nobody knows, or that no sale wants, is in neither `sold` nor `expected`. A count
 stands until money of its kind moves again: then it says nothing about the drawer any more, and is no

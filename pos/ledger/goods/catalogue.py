@@ -1,4 +1,4 @@
-"""Goods, cards, categories and staff as this till knows them: reference data that can be fetched anew.
+"""Goods, cards, categories and staff as this till knows them: reference data that can be fetched again.
 
 Nothing here decides about money by itself: prices go into the journal with every sale. Looking
 goods up is done at every scan, so it is one prepared SELECT on a connection of a pool; nothing is

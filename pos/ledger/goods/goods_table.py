@@ -1,4 +1,4 @@
-"""The table of goods: reading it whole, and writing a difference into it with as little work as it needs."""
+"""The table of goods: reads it whole, and writes only what differs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pinyin initials of goods names: 西红柿 is found by `xhs`. For importing goods, not for selling."""
+"""Computes pinyin initials of goods names: `xhs` finds 西红柿. Used at import, not at selling."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every change of a price or a category of goods, kept for good. Written with the goods, never by itself."""
+"""Stores every change of a price or category of goods for ever, in the same write as the goods."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Questions to the ledger about goods that came back."""
+"""Questions to the ledger about returned goods."""

@@ -1,4 +1,4 @@
-"""Questions about what was given back: one return, the newest ones, whether a sale is the drawer's last."""
+"""Questions about returns: one, the newest, and whether the drawer moved after a sale."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Questions about goods taken in against a slip: one slip, those still to be paid, how many a day."""
+"""Questions about goods slips: one slip, those still to be paid, how many on a day."""
 
 from __future__ import annotations
 

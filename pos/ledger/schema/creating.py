@@ -1,4 +1,4 @@
-"""Makes the newest tables of a ledger: all of them in an empty file, or their SQL for whoever compares."""
+"""Makes the newest tables of a ledger in an empty file, or gives their SQL for a comparison."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Brings a ledger's file to the newest tables when it is opened: begun, migrated, or left as it is."""
+"""Brings a ledger file to the newest tables when it is opened: creates, migrates, or leaves it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Makes the projections anew from the journal. For repair and for migrations, with the till closed."""
+"""Makes the projections again from the journal, for repair and migrations, with the till closed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ledger's tables, as SQLAlchemy makes and migrates them. Reading and writing them is elsewhere.
+"""The ledger's tables for SQLAlchemy, which makes and migrates them. Not reading or writing them.
 
 What cannot be made again (journal, documents) refuses to be changed. `journal` and `document` are
 the truth, `acknowledged` and `mark` are what is known about it, `print_job` is work to do, and

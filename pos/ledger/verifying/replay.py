@@ -1,4 +1,4 @@
-"""Decides every entry again, from what the entries before it allowed. Pure but for its own memory."""
+"""Decides every entry again from the entries before it. It changes nothing but its own memory."""
 
 from __future__ import annotations
 

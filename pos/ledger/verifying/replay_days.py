@@ -1,4 +1,4 @@
-"""Adds up shifts and days again while a ledger is replayed: does each count and each close say the same.
+"""Adds up shifts and days again during a replay, and compares each count and each close with the sums.
 
 What a day-close entry says of the federation's word and of names is not decided here; its sums are.
 """

@@ -1,4 +1,4 @@
-"""Decides returns again while a ledger is replayed: does each fit its sale and what came back before it."""
+"""Decides returns again during a replay: each must fit its sale and the returns before it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Compares the schema of a ledger file with the one this program makes. It reads only.
+"""Compares the schema of a ledger file with the schema that this program makes. It only reads.
 
 A trigger, view or table that nobody here made can lie about what is read or written; a column
 with another name or type is read as something else. SQL is compared without regard to spaces;

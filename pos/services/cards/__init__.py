@@ -1,1 +1,1 @@
-"""The 爱心卡 at the counter: is it good, what may it use here, why not."""
+"""Cards (爱心卡) at the counter: whether a card is valid, what it may use here, and the reason when not."""

@@ -1,4 +1,4 @@
-"""The card desk: is this card good today, what may it use here, and a balance without buying."""
+"""Looks up cards: is the card valid today, what may it use here, and its balance without a sale."""
 
 from __future__ import annotations
 

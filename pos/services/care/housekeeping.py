@@ -1,4 +1,4 @@
-"""What nobody at the counter should wait for: checkpoints when idle, and checking chain and file."""
+"""Work that no customer should wait for: checkpoints when idle, and checks of chain and file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The shop's rules at this till: which are in force on a date, and setting others by an entry each."""
+"""The shop's rules at this till: which are in force on a date, and setting new ones by an entry."""
 
 from __future__ import annotations
 

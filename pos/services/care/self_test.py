@@ -1,4 +1,4 @@
-"""Is this till ready for the 1st? Looks at everything a day needs and says of each whether it will do.
+"""The self-test: looks at everything a shop day needs and says of each part whether it works.
 
 It changes nothing and decides nothing about selling. The words are the front's.
 """

@@ -1,4 +1,4 @@
-"""The settings file as the window changes it: one value at a time, in the journal with who did it."""
+"""Changes the settings file from the window: one value at a time, with who did it in the journal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes what happened at the counter into the journal: the only door from a sale to its entry."""
+"""Writes what happened at the counter into the journal. Every sale becomes an entry here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who stands at the till and which shift is open. Everything that sells asks here first."""
+"""Who is signed in and which shift is open. Everything that sells asks here first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the fronts show: frozen values, made anew after every change. No decisions here."""
+"""What the window and the headless till show of a sale: frozen data, made again after every change."""
 
 from __future__ import annotations
 

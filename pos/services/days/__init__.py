@@ -1,1 +1,1 @@
-"""The day close: its figures, its papers, the platform's word on it, the sealed day-close entry."""
+"""The day close: its figures, its papers, the comparison with the platform, and the signed entry."""

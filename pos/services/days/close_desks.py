@@ -1,4 +1,4 @@
-"""Builds the desks that end a shift and a day: what they share, in one place. No file is opened here."""
+"""Builds the services that close a shift and a day, and what they share. It opens no file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The day close: a date's figures, their checks, the platform's word on them, and the sealed day-close entry.
+"""Closes a day: its figures, their checks, the comparison with the platform, and the signed entry.
 
 What was closed is never changed: entries that come later for the date make a new revision.
 """

@@ -1,4 +1,4 @@
-"""A till's days read from its folder beside a running till, or without one. It writes nothing."""
+"""Reads a till's days from its data folder, also while the till runs. It writes nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Papers of shifts and days for the print queue, composed from the ledger alone: a crash loses none."""
+"""Makes the papers of shifts and days for the print queue, from the ledger alone, so a crash loses none."""
 
 from __future__ import annotations
 

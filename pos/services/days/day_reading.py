@@ -1,4 +1,4 @@
-"""A day's figures out of a ledger, for the till that writes it and for a command that only reads it."""
+"""Reads a day's figures from a ledger, for the till that writes it and for commands that only read it."""
 
 from __future__ import annotations
 

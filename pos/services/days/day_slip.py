@@ -1,4 +1,4 @@
-"""What stands on the paper of a closed day: the day slip (日结单). From figures to rows; no printer."""
+"""Makes the day slip (日结单), the paper of a closed day. It turns figures into rows; it does not print."""
 
 from __future__ import annotations
 

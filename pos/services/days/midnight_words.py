@@ -1,4 +1,4 @@
-"""Why a day's turnover and its drawers differ when a shift went past midnight. Words only."""
+"""Explains why a day's turnover and its drawers differ when a shift went past midnight. Words only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Asks the platform whether it has the same day, and says honestly when it cannot be told yet.
+"""Asks the platform whether it has the same day, and says so when it cannot be known yet.
 
 It waits for the network, so a window calls it off its own thread; everything here may be called
 from any. Nothing of the network is raised: a shop closes its day also with the line down.

@@ -1,1 +1,1 @@
-"""Who vouches for a till's books, and the fence around its benefits when nobody does (DESIGN 5.5)."""
+"""Switches benefits off when nothing proves that this till's ledger is the newest one (DESIGN 5.5)."""

@@ -1,4 +1,4 @@
-"""Where the end of the ledger is remembered outside the data folder: a restored copy of the folder is seen.
+"""Remembers the end of the ledger outside the data folder, so that a restored old copy is noticed.
 
 One small file for each installation (its key is in the name), in the user's state folder and, when the
 settings name one, on a second disk. It holds the last entry's number and hash, in two slots by turns, so

@@ -1,4 +1,4 @@
-"""What a till asks of its own ledger before it gives benefits: that it is whole, its own, its rights signed.
+"""Checks a till's own ledger before it gives benefits: complete, of this till, and its leases signed.
 
 A false answer switches benefits off; public sales go on. `verify` asks everything.
 """

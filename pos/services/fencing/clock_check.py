@@ -1,4 +1,4 @@
-"""Doubts a clock set back, or ahead by a month, where a shift, sale or close begins. No clock itself.
+"""Notices a clock that was set back, or ahead by a month, when a shift, sale or close begins. Has no clock.
 
 The ledger knows the last instant something happened. A date that does not fit it is asked once;
 whoever asks for the same again has said that the date is right, for no shop may stay shut.

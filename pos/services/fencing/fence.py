@@ -1,4 +1,4 @@
-"""The fence around a till's benefits: up when its books are not the ones the platform knows.
+"""Switches a till's benefits off while its ledger is not the one that the platform knows.
 
 A restored backup or a cloned disk would spend the same leases twice (DESIGN 5.5). Public sales
 never ask here. The fence outlives a restart. Enrolling again takes it down; what an answer put up by

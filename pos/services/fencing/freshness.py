@@ -1,4 +1,4 @@
-"""Whether these books may be the newest of this till: no benefit before somebody has vouched for them.
+"""Decides whether this ledger may be the newest of this till. No benefit is given before that is proven.
 
 A till that starts may stand on a restored or copied folder, and its leases would be spent twice (DESIGN
 5.5). Who vouches: the platform's first answer; without it an anchor outside the folder; without that the

@@ -1,4 +1,4 @@
-"""Opens a till's ledger, and notices one that was there and is gone. What the ledger does is its own."""
+"""Opens a till's ledger, and notices when one that existed is missing."""
 
 from __future__ import annotations
 

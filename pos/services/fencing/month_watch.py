@@ -1,4 +1,4 @@
-"""Has this month really begun? Asked before a benefit; the platform, entries or a manager answer."""
+"""Checks that the month has really begun before a benefit is given, by platform, entries or a manager."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sticks and second disks on which the ledger's end can be remembered as well. Looks only; writes nothing.
+"""Finds USB sticks and second disks where the ledger's end can be remembered too. It writes nothing.
 
 A place is taken when it is a disk of its own, may be written, and is not the one the till's data lie on:
 what goes with the data folder into a clone says nothing about it.

@@ -1,4 +1,4 @@
-"""Which start of the program this is, and which it follows in this very place. It talks to nobody.
+"""Counts the starts of the program in this place, and which start each one follows. It uses no network.
 
 One place (this machine, this folder) runs one program at a time, which the lock sees to. So a start may
 vouch that those before it in the same place are over; in a copied folder it cannot, and says nothing.

@@ -1,4 +1,4 @@
-"""Finds who can vouch for a till's books when it starts: anchors, platform, paper. Decides nothing."""
+"""Finds what can prove that a ledger is the newest at a start: anchors, platform, paper. Decides nothing."""
 
 from __future__ import annotations
 

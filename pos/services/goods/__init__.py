@@ -1,1 +1,1 @@
-"""Goods at this till: finding them, their prices and labels, and taking over a file of them."""
+"""Goods at this till: how they are found, their prices and labels, and their import from a file."""

@@ -1,4 +1,4 @@
-"""One article at a time: price, category, shelf label. Each change is an entry before it holds."""
+"""Changes one article: price, category, shelf label. Each change is an entry before it is in force."""
 
 from __future__ import annotations
 

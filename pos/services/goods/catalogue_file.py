@@ -1,4 +1,4 @@
-"""Reading a goods file (CSV or XLSX): every bad row is told with its reason, the rest can be applied."""
+"""Reads a goods file (CSV or XLSX). Each bad row is reported with its reason; the others can be imported."""
 
 from __future__ import annotations
 

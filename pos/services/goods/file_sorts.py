@@ -1,4 +1,4 @@
-"""What a file is that somebody gave for a table or a bill, told by how it begins, never by its name."""
+"""Recognises what kind of file was given as a table or a bill, by its first bytes and never by its name."""
 
 from __future__ import annotations
 

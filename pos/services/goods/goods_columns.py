@@ -1,4 +1,4 @@
-"""Which column of a goods file is which: by its heading, as said of files like it, or to be asked."""
+"""Finds which column of a goods file is which: by its heading, by an earlier answer, or by asking."""
 
 from __future__ import annotations
 

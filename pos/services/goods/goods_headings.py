@@ -1,4 +1,4 @@
-"""The words of other tills' goods files, as data: which column a heading names, which unit a word is."""
+"""Headings and units that goods files of other till programs use, as data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Taking goods over from a file: first a preview that writes nothing, then one transaction, after a yes."""
+"""Imports goods from a file: first a preview that writes nothing, then one transaction after a yes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finding goods without a scanner: by code, name or pinyin initials, and the grid of loose goods."""
+"""Finds goods without a scanner: by code, name or pinyin initials, and by the grid of loose goods."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a row of a goods file says of an article, in the till's own words. It decides nothing about files."""
+"""Reads what one row of a goods file says about an article. It knows nothing about the file itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a goods file may lie besides the import folder: sticks, downloads, any folder. Looks only."""
+"""Finds where a goods file may be, besides the import folder: sticks, downloads, any folder. Read only."""
 
 from __future__ import annotations
 

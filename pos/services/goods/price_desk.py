@@ -1,4 +1,4 @@
-"""Answers about prices: what one article costs with and without a card, since when, and all shelf labels."""
+"""Answers questions about prices: one article with and without a card, since when; and all shelf labels."""
 
 from __future__ import annotations
 

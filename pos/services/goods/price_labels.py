@@ -1,4 +1,4 @@
-"""Shelf labels as files: a table for a label printer, a sheet to print and cut. No price rule is here."""
+"""Writes shelf labels as files: a table for a label printer, or a sheet to print and cut. No price rules."""
 
 from __future__ import annotations
 

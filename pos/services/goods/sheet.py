@@ -1,4 +1,4 @@
-"""What a table file holds, row by row, whatever its format. It knows nothing of goods."""
+"""Reads the rows of a table file, whatever its format. It knows nothing about goods."""
 
 from __future__ import annotations
 

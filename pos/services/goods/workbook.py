@@ -1,4 +1,4 @@
-"""Reading the first sheet of a workbook (XLSX) that may be hostile: bounded, and nothing in it runs."""
+"""Reads the first sheet of a workbook (XLSX) that may be hostile: bounded, and nothing in it is executed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a command changed beside a running till, for its journal: one writer, so a command leaves a note.
+"""Notes of what a command changed beside a running till. The till writes them into its journal.
 
 The till takes the notes up in its next quiet step, or after its next start, and writes an entry for
 each. A note holds no PIN and no hash. Whoever may delete it may change the catalogue itself as well.

@@ -1,4 +1,4 @@
-"""The folder a till lives in: private, one program at a time, and in words when it cannot be used."""
+"""The till's data folder: private, for one program at a time; says in words why it cannot be used."""
 
 from __future__ import annotations
 

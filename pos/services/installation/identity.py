@@ -1,4 +1,4 @@
-"""Which till this installation is: identity and device key, kept beside the ledger."""
+"""Which till this installation is: identity and device key, stored beside the ledger."""
 
 from __future__ import annotations
 

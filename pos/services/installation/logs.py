@@ -1,4 +1,4 @@
-"""The till's log: one file beside the ledger, cut off and begun anew before it grows large.
+"""The till's log: one file beside the ledger, which starts again before it grows large.
 
 What a screen says in words stands here with its code and facts, for whoever is asked for help. No card
 number, no name and nothing that was typed or scanned is written: only facts about programs and files.

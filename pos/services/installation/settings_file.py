@@ -1,4 +1,4 @@
-"""One value of the settings file becomes another; comments, order and spelling stay as they are.
+"""Changes one value of the settings file. Comments, order and spelling stay as they are.
 
 The file is the shop's own: what a person wrote beside a value is not ours to lose. So the one line is
 changed, and the result is held against the file before: anything else that differs refuses the change.

@@ -1,4 +1,4 @@
-"""What a release ships as data: the programme, the shop's rules, who may do what, and why things are done."""
+"""Data that a release brings: the programme, the shop's rules, permissions and reasons."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finds out which till this folder is, and whether key, ledger and settings belong to it. Talks to nobody."""
+"""Finds out which till a folder is, and whether key, ledger and settings belong to it. Uses no network."""
 
 from __future__ import annotations
 

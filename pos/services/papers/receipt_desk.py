@@ -1,4 +1,4 @@
-"""Receipts of past sales: on paper, again on paper (重印), and as a picture on the screen."""
+"""Receipts of past sales: printed, printed again (重印), or shown as a picture on the screen."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Phone payments: asked of a provider, followed until the money's place is known."""
+"""Phone payments: asked of a provider, and followed until it is known where the money is."""

@@ -1,4 +1,4 @@
-"""Which provider answers for which way of paying, by the settings. It asks none of them."""
+"""Chooses the provider for each way of paying, by the settings. It asks none of them."""
 
 from __future__ import annotations
 

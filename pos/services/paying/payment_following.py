@@ -1,4 +1,4 @@
-"""The payments whose money is not in its place yet: what is known of each, and where it belongs.
+"""Follows payments whose end is not known yet: what is known of each, and where its money belongs.
 
 Built on by `PaymentDesk`, which asks and lets persons decide. What is learned is committed first,
 then the open sale's tenders follow. An open payment stands in the ledger, so a till that was

@@ -1,4 +1,4 @@
-"""Who is asked about a customer's phone payment, in our words; and the provider that is a person."""
+"""The interface of a payment provider, and the provider that is a person who looks at a phone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What WeChat's and Alipay's documented replies mean, in our words. Pure; shared by whoever talks to them.
+"""Translates the documented replies of WeChat and Alipay into our answers. Pure functions.
 
 WeChat: 付款码支付 (micropay), orderquery, reverse of the v2 interface: `return_code` says whether the
 talk worked, `result_code` whether the act did, `err_code` why not, `recall` whether to reverse again.

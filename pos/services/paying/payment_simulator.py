@@ -1,4 +1,4 @@
-"""A pretended WeChat or Alipay: its documented states and error codes, and a network that loses things.
+"""A simulated WeChat or Alipay: documented states and error codes, and a network that loses messages.
 
 For demos and tests, never for money. What happens to a charge is a `Script`; a plan chooses one for
 each code. The simulator's orders are the world's, not the till's: with a file they outlive the till.

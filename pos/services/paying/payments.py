@@ -1,4 +1,4 @@
-"""Phone payments: asked, followed until it is known where the money is, and never lost on the way.
+"""Phone payments: asks the provider, follows the answer until the end is known, and never loses one.
 
 The entry that asks is committed before the provider is asked; each answer is committed when it comes.
 The desk asks nobody itself: it hands out errands, which a front runs off its thread and brings back.

@@ -1,1 +1,1 @@
-"""Who is at the till, what they may do, and who said yes."""
+"""People at the till: who is signed in, what they may do, and who approved it."""

@@ -1,4 +1,4 @@
-"""A PIN that is typed at a command beside the till: the same limits as at the till, and the same journal."""
+"""Checks a PIN typed at a command beside the till, with the same limits and the same journal as the till."""
 
 from __future__ import annotations
 

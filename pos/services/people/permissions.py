@@ -1,4 +1,4 @@
-"""May the person at the till do this, and who approved it: the only door to a guarded act.
+"""Decides whether the person at the till may do an act, and records who approved it.
 
 A service asks for a permit before it acts, and writes the permit's rule, reason and approver into
 the journal beside the act. A front that is told `ApprovalNeeded` asks for a second person and tries

@@ -1,4 +1,4 @@
-"""Keeps count of wrong PINs in the journal, and says how long somebody must wait."""
+"""Counts wrong PINs in the journal, and says how long a person must wait."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Signing in: staff number and PIN, slowed down after failures. PINs are kept as Argon2 hashes only."""
+"""Signing in with staff number and PIN, slowed down after failures. PINs are stored only as Argon2 hashes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who works at this till: adding, another role, another PIN, stopping and starting again.
+"""Changes who works at this till: add a person, change role or PIN, stop and start again.
 
 Each change is an entry of the journal before it holds, without PIN or hash: whoever reads the books
 sees who let whom in. Who is stopped stays known by name, for the papers of before.

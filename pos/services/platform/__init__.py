@@ -1,1 +1,1 @@
-"""The federation's platform as the till uses it: enrolment, what it sends, questions to it, the light."""
+"""The federation's platform as the till uses it: enrolment, what it sends, questions, the sync light."""

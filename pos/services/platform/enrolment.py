@@ -1,4 +1,4 @@
-"""Making an installation a till of the federation: its key, its epoch, and what becomes of an older ledger.
+"""Makes an installation a till of the federation: its key, its epoch, and what happens to an old ledger.
 
 Who carries the question to the platform is handed in; only `pos.bootstrap` knows.
 """

@@ -1,4 +1,4 @@
-"""What the platform sends, applied: programme and leases through the journal, lists into the catalogue.
+"""Applies what the platform sends: programmes and leases by entries, lists into the catalogue.
 
 Documents come here with their signature proven. What decides about money (programme, leases)
 becomes an entry, so that `verify` can decide again; lists of cards and categories are

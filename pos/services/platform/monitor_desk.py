@@ -1,4 +1,4 @@
-"""Questions to the platform in the till's words: its figures of a day, a sale of another till."""
+"""Asks the platform questions for the till: its figures of a day, a sale of another till."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The till's side of the sync worker: its light in the till's words. It waits only when asked to."""
+"""The till's side of the sync worker, and its light. It waits only when asked to."""
 
 from __future__ import annotations
 

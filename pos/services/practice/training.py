@@ -1,4 +1,4 @@
-"""A till to practise on: its own folder, ledger and number, cards of its own, and no platform.
+"""The training till: its own folder, ledger, number and cards, and no platform.
 
 Nothing of it can be mistaken for the shop's: sale numbers begin with TRAIN, each paper says 练习, and
 there is no address to send anything to. The shop's goods and people are copied at each start.

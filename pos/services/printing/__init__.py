@@ -1,1 +1,1 @@
-"""Paper: what stands on a receipt, the print queue, the customer's display."""
+"""Paper: what is printed on a receipt, the print queue, and the customer's display."""

@@ -1,4 +1,4 @@
-"""Keeps the digits that face the customer in step, off the sale path: only the newest amount counts."""
+"""Sends amounts to the customer's display, beside the sale: only the newest amount is sent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The print queue's thread: takes waiting jobs from the ledger and puts them on paper.
+"""The thread of the print queue: takes waiting jobs from the ledger and prints them.
 
 Off the sale path (DESIGN 9): a sale never waits for paper. A job keeps its state in the ledger,
 so a receipt survives a crash; a job that waited too long expires instead of flooding the

@@ -1,4 +1,4 @@
-"""What a printer may be connected to on this machine. Looks only; nothing is opened."""
+"""Finds what a printer may be connected to on this machine. It opens nothing."""
 
 from __future__ import annotations
 

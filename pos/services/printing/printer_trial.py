@@ -1,4 +1,4 @@
-"""The page a printer is tried out with: what must come out of it, to be looked at. From facts to rows."""
+"""The trial page of a printer: a person compares it with what must be on it. From facts to rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands on a receipt. From facts to rows; no printer, no clock, no look-up.
+"""Makes the rows of a receipt from facts. It has no printer, no clock and looks nothing up.
 
 The same layout and the same words for every customer (DESIGN 10). What concerns the card alone
 stands at the end, below a line to tear along: the holder may keep it and show the rest to anybody.

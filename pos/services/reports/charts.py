@@ -1,4 +1,4 @@
-"""The day's charts as drawings, and as SVG for the window: hours, ways of paying, goods. No sums here."""
+"""Draws the day's charts for PDF, and as SVG for the window: hours, ways of paying, goods. No sums here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everything a day's report says, in the order it says it, as tables and facts. It knows no file format."""
+"""The content of a day's report as tables and facts, in their order. It knows no file format."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a day on receipt paper to its report: the same facts, with people by name. It adds up nothing."""
+"""Makes a day's report from what its receipt paper says: the same facts, with people by name. No sums."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables of a day's report, made of its figures. They know neither paper nor file."""
+"""The tables of a day's report, made from its figures. They know neither paper nor file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Putting a report into a file: whole or not at all, and in words when the old one is open elsewhere."""
+"""Writes a report into a file, whole or not at all, and says so when the old file is open elsewhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The till's own fonts for PDF and charts, and which of the three has a character. No system font."""
+"""The till's own fonts for PDF and charts, and which of them has a character. No system font is used."""
 
 from __future__ import annotations
 

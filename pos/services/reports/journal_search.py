@@ -1,4 +1,4 @@
-"""Browsing the journal: what was written, by whom, and the receipt behind it. It writes nothing.
+"""Searches the journal: what was written, by whom, and the receipt of it. It writes nothing.
 
 Who may look is asked once, when the journal is opened; the answer is good for that person.
 """

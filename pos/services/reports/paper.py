@@ -1,4 +1,4 @@
-"""The look of a report on paper: colours, letters, tables and the frame of each page. It knows no figure."""
+"""The look of a printed report: colours, fonts, tables and page frame. It knows no figures."""
 
 from __future__ import annotations
 

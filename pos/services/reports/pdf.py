@@ -1,4 +1,4 @@
-"""A day's report as a PDF with the till's fonts inside. The same figures give the same bytes."""
+"""Writes a day's report as a PDF with the till's fonts inside. The same figures give the same bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A day's report for a front: put together from the day close, and written as Excel or PDF."""
+"""Makes a day's report for the window or a command: from the day close to Excel or PDF."""
 
 from __future__ import annotations
 

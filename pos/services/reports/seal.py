@@ -1,4 +1,4 @@
-"""What makes a report of a day a signed one: its number, its short hash and who signed. Data only."""
+"""What makes a day's report a signed one: its number, its short hash and who signed. Data only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A three-way settlement as plain data for JSON, amounts in fen. Scripts of an accountant read it."""
+"""A three-way settlement as plain data for JSON, amounts in fen, for an accountant's scripts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A three-way settlement as tables and sentences. What belongs together it does not decide."""
+"""A three-way settlement as tables and sentences. It does not decide which rows belong together."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sheets of a workbook, filled from top to bottom: real numbers, text that never runs, A4."""
+"""Writes the sheets of a workbook from top to bottom: real numbers, text that is no formula, A4."""
 
 from __future__ import annotations
 

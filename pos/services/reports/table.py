@@ -1,4 +1,4 @@
-"""A table as data, before it is a sheet of a workbook or a page of a PDF: neither look nor library."""
+"""A table as data, before it becomes a sheet of a workbook or a page of a PDF."""
 
 from __future__ import annotations
 

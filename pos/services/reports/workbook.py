@@ -1,4 +1,4 @@
-"""A day's report as an Excel workbook. The same figures give the same bytes, whenever it is made."""
+"""Writes a day's report as an Excel workbook. The same figures give the same bytes at any time."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Taking goods back: at the till that sold them, at another one, and against a goods slip."""
+"""Returns: at the till that sold the goods, at another till, and against a goods slip."""

@@ -1,4 +1,4 @@
-"""What stands on the paper of goods taken in (收货凭条): what lies here, what is to be paid, and when.
+"""Makes the paper of a goods slip (收货凭条): which goods were taken in, what is to be paid, and when.
 
 The same layout and words for every customer (DESIGN 10): nothing on it concerns a card.
 """

@@ -1,4 +1,4 @@
-"""Goods slips as facts of the journal: given with their paper, found while they are open, made void.
+"""Goods slips as facts of the journal: given with their paper, found while open, made void.
 
 Which sale they are of, and when they are paid, is `pos.services.returns.return_desk`' to decide.
 """

@@ -1,4 +1,4 @@
-"""A return on its way: the sale it is of, what somebody asked for, and what it still waits for. Frozen."""
+"""A return that is not finished: its sale, what was asked for, and what it still waits for. Frozen data."""
 
 from __future__ import annotations
 

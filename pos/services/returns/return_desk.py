@@ -1,4 +1,4 @@
-"""Taking goods back: finds the sale, decides the mirror of it, asks who may, and writes it down once.
+"""Returns goods: finds the sale, computes the return, checks permission, and writes it once.
 
 The basket on the counter is not touched. The return stands in the ledger before its slip is
 printed or the drawer opens; what was decided for the sale is never priced again.

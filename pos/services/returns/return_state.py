@@ -1,4 +1,4 @@
-"""What the fronts show of a return: a sale with what is left of it, a preview, and what was done. Frozen."""
+"""What the window shows of a return: the sale with what is left, a preview, the result. Frozen data."""
 
 from __future__ import annotations
 

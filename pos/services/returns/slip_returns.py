@@ -1,4 +1,4 @@
-"""Returns that may begin with a slip: goods taken in while the right to them is still the selling till's."""
+"""Returns that may begin with a goods slip, while the selling till still has the right to return them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the cashier does with goods and the card while the sale is open. Nothing about money."""
+"""Goods and the card of the open sale: what the cashier can do with them. Nothing about money."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Putting the open sale aside, bringing it back, giving it up. Nothing about goods or money."""
+"""Holds the open sale (挂单), recalls it (取单), or cancels it. Nothing about goods or money."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Taking money for the open sale, and committing it. Nothing about goods or cards."""
+"""Takes money for the open sale and commits it. Nothing about goods or cards."""
 
 from __future__ import annotations
 

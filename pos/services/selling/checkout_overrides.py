@@ -1,4 +1,4 @@
-"""Selling beyond the price list: another price, a discount, goods not on file. Each is asked about later.
+"""Overrides of the price list: another price, a discount, goods not on file. Each has a recorded reason.
 
 Whoever checks the day finds every one of these acts in the journal, with its reason, the rule that
 allowed it and who approved it. Nothing is written before everything about the act is known to fit.

@@ -1,4 +1,4 @@
-"""What payments asked of a provider do to the open sale. Who asks, and what became of it, is elsewhere."""
+"""What phone payments change in the open sale. Asking and following them is in `paying`."""
 
 from __future__ import annotations
 

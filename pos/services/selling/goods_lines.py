@@ -1,4 +1,4 @@
-"""Turns what was scanned or picked into a basket line: goods, scale labels, quantities."""
+"""Turns what was scanned or chosen into a basket line: goods, scale labels, quantities."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What becomes of the sales put aside when a shift ends: kept for the next, or given up line by line."""
+"""What happens to held sales when a shift ends: kept for the next shift, or dropped line by line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The open sale itself: how it begins, is priced, and is stored before it is shown. No act of the cashier.
+"""The open sale: how it begins, is priced, and is stored before it is shown. No acts of the cashier.
 
 The rooms of the checkout (goods, card, money, putting aside) are built on it.
 """

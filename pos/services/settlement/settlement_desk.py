@@ -1,4 +1,4 @@
-"""The three-way settlement for a front: it finds the bills, settles a date, and writes the workbook."""
+"""Runs the three-way settlement for the window: finds the bills, settles a date, writes the workbook."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The till's side of the three-way settlement, out of its ledger, put beside the bills that were read."""
+"""Reads the till's side of the three-way settlement from its ledger and compares it with the bills."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Opening the cash drawer without a sale: the act owners ask about most. It counts no money."""
+"""Opens the cash drawer without a sale and records who did it and why. It counts no money."""
 
 from __future__ import annotations
 

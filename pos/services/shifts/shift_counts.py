@@ -1,4 +1,4 @@
-"""What was counted, as it is said: which way of paying is meant, and a sum or its notes and coins."""
+"""Reads a count as it was typed: which way of paying, and a sum or its notes and coins."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands on the paper of a shift: the X report, and the slip it ends with. From facts to rows.
+"""Makes the papers of a shift: the X report, and the slip of its end. From facts to rows.
 
 The cashier's name, not the number, stands on paper; nothing on it concerns a card.
 """

@@ -1,4 +1,4 @@
-"""What the fronts show of a shift: what is still to be decided before it ends, and how it ended."""
+"""What the window shows of a shift's end: what is still to be decided, and the result. Frozen data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Chinese names of acts beyond the ordinary, for reports, slips and screens. Words only."""
+"""The Chinese names of acts that need a permission, for reports, slips and screens. Words only."""
 
 from __future__ import annotations
 

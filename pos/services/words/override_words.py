@@ -1,4 +1,4 @@
-"""What an act beyond the ordinary was about, for the day's papers. Words only."""
+"""Says what an override was about, for the day's papers. Words only."""
 
 from __future__ import annotations
 

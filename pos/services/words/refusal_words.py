@@ -1,4 +1,4 @@
-"""Why cards were refused, in the words of a report. Words only."""
+"""Chinese words for why cards were refused, for reports. Words only."""
 
 from __future__ import annotations
 

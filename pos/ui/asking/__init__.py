@@ -1,1 +1,1 @@
-"""Questions to a person, and who gets the answer: yes or no, a reason, a second person's approval."""
+"""Questions to a person: yes or no, a reason, a second person's approval; and who gets the answer."""

@@ -1,4 +1,4 @@
-"""Asks a second person to approve an act, over whatever is open, and does the act again. No Qt."""
+"""Asks a second person to approve an act, over any open panel, and then does the act again. No Qt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The panels that ask something: what was asked, and to whom the answer goes. No Qt."""
+"""Keeps which question a panel asked, and which function gets the answer. No Qt."""
 
 from __future__ import annotations
 

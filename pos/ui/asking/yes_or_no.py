@@ -1,4 +1,4 @@
-"""Who gets the answer to a question of yes or no. The panel that asks is the window's. No Qt."""
+"""Keeps who gets the answer to a yes-or-no question. The panel itself is the window's. No Qt."""
 
 from __future__ import annotations
 

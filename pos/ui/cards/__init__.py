@@ -1,1 +1,1 @@
-"""What is shown of an 爱心卡 besides a sale."""
+"""The screens of an 爱心卡 outside a sale."""

@@ -1,4 +1,4 @@
-"""What can be done at the day close, with its word and its key. Data; no Qt."""
+"""The acts of the day close, each with its word and its key. Data; no Qt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Draws the day's charts in the window's colours. No Qt: it runs beside the window."""
+"""Draws the day's charts in the window's colours. No Qt, so it can run off the window's thread."""
 
 from __future__ import annotations
 

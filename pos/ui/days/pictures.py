@@ -1,4 +1,4 @@
-"""What the day-close screen says of a day's figures. Words only, no Qt."""
+"""The words that the day-close screen shows for a day's figures. No Qt."""
 
 from __future__ import annotations
 

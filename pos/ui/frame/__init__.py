@@ -1,1 +1,1 @@
-"""The window itself: its start, look, top bar, stack of screens and panels. No screen of the shop is here."""
+"""The window itself: start, look, top bar, and the stack of screens and panels."""

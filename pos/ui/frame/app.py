@@ -1,4 +1,4 @@
-"""Runs the window: first paint, then the till is built off its thread. Nothing heavy is imported before."""
+"""Runs the window: first paint, then the till is built on another thread. Imports nothing slow before."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one way to do work off the window's thread. The work touches no widget; its result comes back here."""
+"""Runs work off the window's thread. The work touches no widget; its result returns to the window."""
 
 from __future__ import annotations
 

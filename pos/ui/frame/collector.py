@@ -1,4 +1,4 @@
-"""Python's cyclic garbage is collected between events, in the window's thread, and at no other moment.
+"""Runs Python's garbage collector between Qt events, in the window's thread, and at no other time.
 
 Qt walks over lists of widgets (a new style sheet, a new font) and calls Python while it does so. A collection
 that begins in such a call can delete the widgets of a closed window which Qt is about to visit, and the

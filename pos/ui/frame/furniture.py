@@ -1,4 +1,4 @@
-"""The screens and panels that are made after the first paint. Making and keeping, nothing else."""
+"""Makes and keeps the screens and panels that are needed after the first paint."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Asks before somebody leaves by one key too many: the sign-out before a shift, the window's ×. No Qt."""
+"""Asks before a person leaves by mistake: sign-out before a shift, closing the window. No Qt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the top bar says: place, person, shift, the honest lights, the time. Words only, no Qt."""
+"""The words of the top bar: place, person, shift, lights, time. No Qt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The window: screens in a stack, panels over them, the scanner's filter before. It owns the conductor."""
+"""The window: screens in a stack, panels over them, and the scanner's filter. It owns the conductor."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Panels that lie over the screen, inside the window: a system's dialog would take the scanner's keys."""
+"""Panels over the screen, inside the window, because a system dialog would take the scanner's keys."""
 
 from __future__ import annotations
 

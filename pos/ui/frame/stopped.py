@@ -1,4 +1,4 @@
-"""The page that is shown when this till must not sell: why, and what to do. Its words come from outside."""
+"""The screen that is shown when this till must not sell: why, and what to do."""
 
 from __future__ import annotations
 

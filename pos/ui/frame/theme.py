@@ -1,4 +1,4 @@
-"""Colours and sizes as data, and the contrast between them. No Qt: what Qt needs of them is in `look`."""
+"""Colours and sizes as data, and the contrast between colours. No Qt: `look` makes Qt objects of them."""
 
 from __future__ import annotations
 

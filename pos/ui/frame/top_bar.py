@@ -1,4 +1,4 @@
-"""The dark bar: where we are, who sells, and the honest lights. What they say is decided in `lights`."""
+"""The dark bar at the top: place, person and lights. `lights` decides what they say."""
 
 from __future__ import annotations
 

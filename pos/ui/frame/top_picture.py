@@ -1,4 +1,4 @@
-"""What the top bar can show. Data only: it is there before the first paint."""
+"""What the top bar shows, as data. It exists before the first paint."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keys that float beside the field a finger touched. No layout knows of them: nothing moves."""
+"""Keys that float beside a touched field. No layout contains them, so nothing moves."""
 
 from __future__ import annotations
 

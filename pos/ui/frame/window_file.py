@@ -1,4 +1,4 @@
-"""What a person chose for this window, kept beside the books. Losing it loses nothing but the choice."""
+"""Stores what a person chose for this window. When it is lost, only that choice is lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the conductor asks of the window. A Protocol only: the window knows Qt, the conductor does not."""
+"""What the conductor needs from the window, as a Protocol: the conductor does not know Qt."""
 
 from __future__ import annotations
 

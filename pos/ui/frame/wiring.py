@@ -1,4 +1,4 @@
-"""Connects what widgets tell to who decides. One line for each; nothing is decided here."""
+"""Connects the signals of widgets to presenters, one line for each. It decides nothing."""
 
 from __future__ import annotations
 

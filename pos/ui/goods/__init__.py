@@ -1,1 +1,1 @@
-"""Taking goods over from a file: what it would change, and the yes."""
+"""The import of goods from a file: what it would change, and the confirmation."""

@@ -1,1 +1,1 @@
-"""Help and the rarer acts: panels that list what can be done."""
+"""Help, and the menu of less common acts (更多)."""

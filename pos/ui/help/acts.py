@@ -1,4 +1,4 @@
-"""The rarer acts: the menu's lines with their words and keys. Data; no Qt.
+"""The acts of the menu (更多) with their words and keys. Data; no Qt.
 
 A new line: a member here, a line in MORE, and what it does in `pos.ui.desks` (or in the menu's presenter).
 """

@@ -1,4 +1,4 @@
-"""The panel of the rarer acts: two groups of keys. What a key does is decided elsewhere."""
+"""The panel of the menu (更多): two groups of keys. What a key does is decided elsewhere."""
 
 from __future__ import annotations
 

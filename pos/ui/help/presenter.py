@@ -1,4 +1,4 @@
-"""Decides what the rarer acts do. Plain Python: tested without Qt."""
+"""Decides what the acts of the menu (更多) do. Plain Python: tested without Qt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the help says: every key, and in a demo shop what to try. Words only, no Qt."""
+"""The words of the help: every key, and what to try in a demo shop. No Qt."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""A page of the manager's: a list, the key that opens a line, and a few keys more."""
+"""A manager's page: a list, the key that opens a line, and a few more keys."""

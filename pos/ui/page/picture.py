@@ -1,4 +1,4 @@
-"""What a page shows and what it tells: data of the pages for the manager. No Qt."""
+"""The data that a manager's page shows and reports. No Qt."""
 
 from __future__ import annotations
 

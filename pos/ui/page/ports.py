@@ -1,4 +1,4 @@
-"""What the pages for the manager need of the till, in the names of `pos.services`. Protocols only."""
+"""What the manager's pages need from the till, named as in `pos.services`. Protocols only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The panel of a page: a list with its keys. It shows and tells; it decides nothing."""
+"""The panel of a manager's page: a list with its keys. It decides nothing."""
 
 from __future__ import annotations
 

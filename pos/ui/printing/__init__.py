@@ -1,1 +1,1 @@
-"""The screens about paper: receipts to look at and to print again."""
+"""The screens about paper: receipts to see and to print again."""

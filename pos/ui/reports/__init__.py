@@ -1,1 +1,1 @@
-"""The screens that only tell: the journal."""
+"""The screens that only show: the journal."""

@@ -1,1 +1,1 @@
-"""Goods that come back: the panel for a return or a void."""
+"""Returned goods: the panel for a return or a void."""

@@ -1,4 +1,4 @@
-"""What the return panel shows, in words. Frozen; made anew after every key. Plain Python: no Qt."""
+"""What the return panel shows, in words. Frozen, made again after every key. No Qt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The list of a sale's lines in the return panel: a tick, what was bought, what comes back. No decisions."""
+"""The list of a sale's lines in the return panel: a tick, what was bought, what is returned."""
 
 from __future__ import annotations
 

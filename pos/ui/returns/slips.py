@@ -1,4 +1,4 @@
-"""Goods slips at the window: offered while another till may take the goods back, paid later. No Qt."""
+"""Goods slips in the window: offered while another till holds the right to return, paid later. No Qt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The panel for goods that come back. It shows and it tells; it decides nothing."""
+"""The panel for returned goods. It shows and reports; it decides nothing."""
 
 from __future__ import annotations
 

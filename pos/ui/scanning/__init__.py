@@ -1,1 +1,1 @@
-"""What the keyboard line brings: scans told from typing, torn ones, a key pressed twice."""
+"""Keyboard input of scanners: scans separated from typing, torn scans, a key pressed twice."""

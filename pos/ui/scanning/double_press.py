@@ -1,4 +1,4 @@
-"""Tells one press too many from an answer: a finger that bounced, or pressed twice. No Qt, no clock in it.
+"""Recognises an accidental second press of a key or a finger, so that it answers nothing. No Qt, no clock.
 
 What a key has just brought about must not be answered by the same key while the finger is still
 on it: nobody has read it yet. Only what answers is looked at: Enter, F12, and a finger on the glass.

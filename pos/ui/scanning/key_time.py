@@ -1,4 +1,4 @@
-"""When a key was pressed, and the pause that shows that no other key follows it. The window's own clock."""
+"""The window's clock for keys: when a key was pressed, and how long a pause ends a burst."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said of a scan that cannot be taken where it came, and of a sale found open. Words only, no Qt."""
+"""Words for a scan that cannot be used where it arrived, and for a sale that was found open. No Qt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tells a keyboard-wedge scanner from a person, by rhythm and by Enter. No Qt and no clock in it.
+"""Distinguishes a keyboard-wedge scanner from a person, by rhythm and by Enter. No Qt, no clock.
 
 A scanner types a code in one burst and ends it with Enter or Tab. The first key of a burst looks
 like anybody's, so every printable key is held back until the next one shows who is typing: at

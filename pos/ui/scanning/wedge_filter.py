@@ -1,4 +1,4 @@
-"""Puts the wedge in front of a window: takes its key presses before any widget sees them."""
+"""Puts the wedge in front of a window: it gets each key press before any widget does."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The three-way settlement in the window: a date, what agrees, and what somebody has to look at."""
+"""The three-way settlement in the window: a date, what agrees, and what a person must check."""

@@ -1,4 +1,4 @@
-"""A settlement as the panel shows it: frozen words and figures, made from the sheet. No Qt."""
+"""What the settlement panel shows: frozen words and figures, made from the settlement sheet. No Qt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Settles the date somebody looks at, off the window's thread, and shows it. No Qt."""
+"""Settles the chosen date off the window's thread, and shows the result. No Qt."""
 
 from __future__ import annotations
 

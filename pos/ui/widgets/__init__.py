@@ -1,1 +1,1 @@
-"""Small parts that screens are put together from. They draw with the look and know nothing of the shop."""
+"""Small widgets that screens are built from. They know the look and nothing of the shop."""

@@ -1,4 +1,4 @@
-"""Labels, panels and rules in the style sheet's roles, and how they are put in rows and columns."""
+"""Labels, boxes and rules in the style sheet's roles, and rows and columns of them."""
 
 from __future__ import annotations
 

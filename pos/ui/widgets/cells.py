@@ -1,4 +1,4 @@
-"""What stands in the cells of a table of figures. Data; no Qt."""
+"""The content of cells in a table of figures. Data; no Qt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A list to choose from by arrows, Enter or finger. What a choice does is the presenter's business."""
+"""A list to choose from by arrows, Enter or finger. The presenter decides what a choice does."""
 
 from __future__ import annotations
 

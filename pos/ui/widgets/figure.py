@@ -1,4 +1,4 @@
-"""A large amount of money: a small ¥ and big figures, as big as the room allows."""
+"""A large amount of money: a small ¥ and figures as large as the space allows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A small table of words and figures that is read, not worked with: no selection, no scrolling."""
+"""A small read-only table of words and figures: no selection, no scrolling."""
 
 from __future__ import annotations
 

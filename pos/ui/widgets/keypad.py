@@ -1,4 +1,4 @@
-"""A keypad for fingers. It types into a field; what the field means is not its business."""
+"""A keypad for fingers. It types into a field and does not know the field's meaning."""
 
 from __future__ import annotations
 

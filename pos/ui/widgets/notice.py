@@ -1,4 +1,4 @@
-"""The bar that says what happened and what to do next. Never a box that must be clicked away.
+"""The bar that says what happened and what to do next. It never has to be clicked away.
 
 It floats over what it is about and is in nobody's layout: when it comes, nothing moves under a finger.
 A touch takes it away.

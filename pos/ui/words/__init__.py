@@ -1,1 +1,1 @@
-"""The words the window says: for every error, cause, benefit and finding. No Qt."""
+"""The Chinese words of the window: for every error, cause, benefit and finding. No Qt."""

@@ -1,4 +1,4 @@
-"""How benefits are said: shares, pools, months, and why a card does not pay. Plain words, no Qt."""
+"""Words for benefits: shares, pools, months, and why a card does not pay. No Qt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words for why something failed, where one error has several causes with different cures.
+"""Words for causes, where one error has several causes with different remedies.
 
 An error carries its cause as a code (fact `cause`, or `reason` where it is one of these); what a library or
 the system said about it goes to the log and is never shown. Other facts may stand in the words.

@@ -1,4 +1,4 @@
-"""What `verify` found, in words: by kind, so that a check of tomorrow has words too. The id is a detail."""
+"""Words for the findings of `verify`, by kind, so that a new check has words too. The id is a detail."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words for every error: what happened, and what to do next. The only place where errors become Chinese.
+"""The words for every error: what happened, and what to do next. Errors become Chinese only here.
 
 Standard library only, no Qt: the headless till says the same words. A test walks the tree of errors
 and proves that each code stands here.

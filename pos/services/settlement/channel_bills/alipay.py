@@ -1,4 +1,4 @@
-"""Alipay's bill of transactions (业务明细) as merchants download it. It reads; what is due it does not judge.
+"""Reads Alipay's transaction bill (业务明细) as merchants download it. It compares nothing.
 
 Format, by bills that public projects keep as samples (opendocs.alipay.com describes the download,
 alipay.data.dataservice.bill.downloadurl.query, bill_type trade): GB18030 text in a zip file beside a summary

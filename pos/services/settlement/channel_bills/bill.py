@@ -1,4 +1,4 @@
-"""A bill once it is read, and several of them put together: of this day, of this merchant, each row once."""
+"""A bill that was read, and several of them put together: one day, one merchant, each row once."""
 
 from __future__ import annotations
 

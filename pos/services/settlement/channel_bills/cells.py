@@ -1,4 +1,4 @@
-"""The cells of a bill, read strictly: amounts, times, numbers. Each mistake is named with row and column."""
+"""Reads the cells of a bill strictly: amounts, times, numbers. Each mistake is named by row and column."""
 
 from __future__ import annotations
 

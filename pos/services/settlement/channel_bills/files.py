@@ -1,4 +1,4 @@
-"""From a downloaded file to the lines of the texts in it: zip, gzip, encoding, size. It knows no bill."""
+"""Turns a downloaded file into lines of text: zip, gzip, encoding, size limits. It knows no bill."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finding the right bills among the files of a few folders, so that nobody has to pick files at a till."""
+"""Finds the right bills among the files of a few folders, so that nobody has to choose files at a till."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The door to reading bills: files in, the movements of a channel out."""
+"""Reads the bills of a channel: from files to the movements of money."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a table's lines to rows of cells under their headings, though free text is not quoted in these files.
+"""Splits lines into cells under their headings, though these files do not quote free text.
 
 The channels put names of goods and remarks between commas as customers and shops wrote them: with
 commas, quotation marks and line breaks of their own. The columns with numbers, amounts and times

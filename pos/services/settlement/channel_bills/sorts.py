@@ -1,4 +1,4 @@
-"""What sort of file somebody gave: told by its headings, never by its name, which says nothing.
+"""Recognises which kind of bill a file is, by its headings and never by its name.
 
 The channels offer many files that look alike. Only two of them settle a day; of the others this says
 what they are, so that a refusal can name what was given. Headings by the channels' pages and public samples.

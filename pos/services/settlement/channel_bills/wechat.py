@@ -1,4 +1,4 @@
-"""WeChat Pay's trade bill (交易账单) as merchants download it. It reads; what is due it does not judge.
+"""Reads WeChat Pay's trade bill (交易账单) as merchants download it. It compares nothing.
 
 Format, by the platform's own description (pay.weixin.qq.com/docs/merchant/products/bill-download/
 format-trade.html, of 2024-11-25; older bills as in pay.weixin.qq.com/wiki …/chapter8_6): four parts,

@@ -1,1 +1,1 @@
-"""One question in a panel: a field with a keypad, a yes or no, a list to choose from."""
+"""Panels with one question: a field with a keypad, yes or no, or a list."""

@@ -1,4 +1,4 @@
-"""The panel that asks why: an amount if there is one, a short list of reasons, words of one's own."""
+"""The panel that asks for a reason: an amount if needed, a short list, or free words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Panels that ask one thing: a number, yes or no, one of a list. They show and tell; they decide nothing."""
+"""Panels that ask one thing: a number, yes or no, one of a list. They show and report; decide nothing."""
 
 from __future__ import annotations
 

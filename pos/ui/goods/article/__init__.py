@@ -1,1 +1,1 @@
-"""One article: find it, its price, its category, its label. A page for the manager."""
+"""One article for the manager: find it, change price or category, print its label."""

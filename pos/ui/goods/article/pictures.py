@@ -1,4 +1,4 @@
-"""How articles look on their page, and what can be done with one. No Qt."""
+"""How articles are shown on their page, and what can be done with each. No Qt."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Is the till ready for the 1st: each part green or red, with what to do."""
+"""The self-test's panel: each part green or red, with what to do about red."""

@@ -1,4 +1,4 @@
-"""How settings and rules are said, and what each can be. No Qt."""
+"""How settings and rules are shown, and which values each can have. No Qt."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The payment screen: what is due, what was taken, what goes back."""
+"""The payment screen: what is due, what was taken, and taking a tender back."""

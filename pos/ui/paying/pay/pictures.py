@@ -1,4 +1,4 @@
-"""What the payment screen says; and which round amounts a customer is likely to hand over. No Qt."""
+"""What the payment screen shows, and which round amounts a customer may hand over. No Qt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sums that were taken so far, each with a way to give it back."""
+"""The list of tenders taken so far, each with a key to take it back."""
 
 from __future__ import annotations
 

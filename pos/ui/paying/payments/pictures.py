@@ -1,4 +1,4 @@
-"""What the panel of a phone payment says, and what can be done about it now. Words and data; no Qt."""
+"""What the panel of a phone payment shows, and what can be done about it now. No Qt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Follows phone payments for the window: runs what is due, shows how they stand. Plain Python, no Qt."""
+"""Follows phone payments for the window: runs due questions, shows their states. Plain Python, no Qt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The panel of one phone payment: its state, its seconds, its keys. It shows and tells, no more."""
+"""The panel of one phone payment: its state, its seconds, its keys. It decides nothing."""
 
 from __future__ import annotations
 

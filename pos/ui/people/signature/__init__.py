@@ -1,1 +1,1 @@
-"""A person puts a number and a PIN to something: a signature, an approval."""
+"""A person confirms with number and PIN: a signature or an approval."""

@@ -1,4 +1,4 @@
-"""Decides who has to sign for an act: the person at the till, or somebody beside them. No Qt."""
+"""Decides who must sign for an act: the person at the till, or another one. No Qt."""
 
 from __future__ import annotations
 

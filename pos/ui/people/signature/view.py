@@ -1,4 +1,4 @@
-"""The panel for a number and a PIN. It shows and tells; whose they are is decided elsewhere."""
+"""The panel for a number and a PIN. Whose they are is decided elsewhere."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Signing in and opening the shift: what stands before the first sale."""
+"""Signing in and opening the shift, before the first sale."""

@@ -1,4 +1,4 @@
-"""How the people of a shop look on their page, and what can be done with one. No Qt."""
+"""How the staff of a shop are shown on their page, and what can be done with each. No Qt."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Looking through the journal: what was written down, by whom, and the receipt behind it."""
+"""The journal's screen: what was written, by whom, and the receipt of it."""

@@ -1,4 +1,4 @@
-"""Which kinds of entries are looked for together, and what the groups are called. Data; no Qt."""
+"""Groups of entry kinds that are searched together, and their names. Data; no Qt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How an entry of the journal is said: its kind, its amount, one line, and its details. Words, no Qt.
+"""How a journal entry is shown: its kind, its amount, one line, and details. Words, no Qt.
 
 An entry of a later program, or one with other data than expected, is still shown with what is known.
 """

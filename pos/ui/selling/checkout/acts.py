@@ -1,4 +1,4 @@
-"""What can be done at the checkout, with its word and its key. Data; no Qt."""
+"""The acts of the checkout, each with its word and its key. Data; no Qt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Draws the basket's rows. It lays texts out once and keeps them: a scan repaints a screenful."""
+"""Draws the basket's rows. Texts are laid out once and kept, because a scan repaints a whole screen."""
 
 from __future__ import annotations
 

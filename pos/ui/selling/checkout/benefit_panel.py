@@ -1,4 +1,4 @@
-"""The panel of the 爱心卡: whose it is, what it pays, what is left. The customer reads it too."""
+"""The box of the 爱心卡: whose it is, what it pays, what is left. The customer reads it too."""
 
 from __future__ import annotations
 

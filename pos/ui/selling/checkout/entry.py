@@ -1,4 +1,4 @@
-"""The line where codes, quantities and initials are typed. What they mean is the presenter's business."""
+"""The field where codes, quantities and initials are typed. The presenter decides what they mean."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A bar of three parts with its words: what is gone, what is taken now, what is left."""
+"""A bar of three parts with words: used before, used now, left."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Decides how a cashier goes beyond the price list: what is asked first, and then which act. No Qt."""
+"""Decides how a cashier overrides the price list: what is asked first, then which act is done. No Qt."""
 
 from __future__ import annotations
 

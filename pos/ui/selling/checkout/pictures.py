@@ -1,4 +1,4 @@
-"""What the right side of the checkout says: the card's pools and the sums, in words. No Qt."""
+"""What the right side of the checkout shows: the card's pools and the sums, in words. No Qt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The panel of sums: market price, what is taken off, and large what is payable."""
+"""The box of sums: market price, reductions, and in large figures what is payable."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The customer's side: what is bought, what the card pays and why not, and the customer's yes."""
+"""The customer's display: what is bought, what the card pays and why not, and the customer's consent."""

@@ -1,4 +1,4 @@
-"""What the customer's display says, as words ready to be drawn. No Qt, no decisions about money.
+"""What the customer's display shows, as words ready to be drawn. No Qt.
 
 The same words and places for every customer (DESIGN 10): who has no card sees the same picture
 with the part of the card left out. A name is shown as the card list masks it.

@@ -1,4 +1,4 @@
-"""Tells the customer's displays what happens at the counter, and the till what the customer said. No Qt."""
+"""Sends the sale to the customer's displays, and the customer's answers to the till. No Qt."""
 
 from __future__ import annotations
 

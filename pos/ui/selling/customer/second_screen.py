@@ -1,4 +1,4 @@
-"""Where the customer's window stands: on a screen of its own, never over the till."""
+"""Chooses where the customer's window is: on a screen of its own, never over the till."""
 
 from __future__ import annotations
 

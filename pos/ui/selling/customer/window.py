@@ -1,4 +1,4 @@
-"""The window that faces the customer: large enough to be read at two metres, painted in one go.
+"""The customer's window: readable at two metres, painted in one step.
 
 Sizes follow the window alone, not the cashier's text size. At 1366 × 768 on 15 inches the smallest
 text is 30 px, some 7.5 mm: 13 minutes of arc at two metres (ISO 9241-303 asks for 16 for text that is

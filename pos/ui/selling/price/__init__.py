@@ -1,1 +1,1 @@
-"""Asking for a price, beside the sale: it sells nothing."""
+"""The price check beside the sale: it sells nothing."""

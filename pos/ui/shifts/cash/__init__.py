@@ -1,1 +1,1 @@
-"""Cash that goes into the drawer or out of it without a sale."""
+"""Cash put into the drawer or taken out of it without a sale."""

@@ -1,4 +1,4 @@
-"""Decides what happens with cash that is no sale. Plain Python: tested without Qt."""
+"""Decides about cash in and out of the drawer without a sale. Plain Python: tested without Qt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be done at the end of a shift, with its word and its key. Data; no Qt."""
+"""The acts of a shift's end, each with its word and its key. Data; no Qt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a difference in the drawer usually comes from. It helps to look, it blames nobody. No Qt."""
+"""Common causes of a difference in the drawer. It helps to find it and blames nobody. No Qt."""
 
 from __future__ import annotations
 

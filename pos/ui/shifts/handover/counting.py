@@ -1,4 +1,4 @@
-"""The fields of a count: notes and coins, or one sum, and what the telephones say. They only hold text."""
+"""The fields of a count: notes and coins, or one sum, and the phone payments. They only hold text."""
 
 from __future__ import annotations
 

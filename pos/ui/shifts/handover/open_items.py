@@ -1,4 +1,4 @@
-"""What a shift leaves behind: sales put aside, each with its decision, and payments of unknown end."""
+"""What is still open when a shift ends: held sales to decide about, and payments of unknown end."""
 
 from __future__ import annotations
 

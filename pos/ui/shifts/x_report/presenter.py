@@ -1,4 +1,4 @@
-"""Decides what is shown of a shift that goes on. Plain Python: tested without Qt."""
+"""Decides what the X report shows of a shift that is still open. Plain Python: tested without Qt."""
 
 from __future__ import annotations
 
