@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -149,3 +151,30 @@ def test_a_federation_with_its_own_authority_is_met_once_the_settings_name_its_c
 
         assert enrol(replace(stranger, monitor_ca_file=trusted), "123").identity.enrolled
     assert len(federation.keys) == 1
+
+
+@pytest.mark.parametrize(
+    ("read", "not_yet"),
+    [
+        ("pos.__main__, pos.ui.frame.app", ("pos.ledger", "pos.crypto", "filelock", "msgspec")),
+        (
+            "pos.bootstrap, pos.ui.conductor, pos.ui.frame.furniture",
+            (
+                *("sync.client", "httpx", "ssl", "tenacity", "openpyxl", "reportlab", "pypinyin", "escpos"),
+                *("pos.services.settlement", "pos.services.reports", "pos.services.goods.goods_import"),
+                *("pos.services.goods.price_desk", "pos.ui.settlement", "pos.ui.reports", "pos.ui.days"),
+            ),
+        ),
+    ],
+)
+def test_a_start_reads_no_module_that_neither_its_first_paint_nor_its_first_sale_needs(
+    read: str, not_yet: tuple[str, ...]
+) -> None:
+    code = (
+        f"import sys; import {read}\n"
+        f"not_yet = {tuple(f'{name}.' for name in not_yet)!r}\n"
+        "found = [name for name in sys.modules if f'{name}.'.startswith(not_yet)]\n"
+        "assert not found, found"
+    )
+    root = Path(__file__).resolve().parents[1]
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=root)

@@ -18,10 +18,10 @@ from pos.ledger.verifying.replay import Bad
 from pos.ledger.verifying.verify import Anchor, LeasesLeft, VerifyReport, verify_ledger
 from pos.services.fencing.anchors import read_anchors
 from pos.services.fencing.witnesses import anchor_folders
-from pos.services.installation.data_dir import user_state_folder
 from pos.services.installation.identity import IDENTITY_FILE, KEY_FILE, load_identity
 from pos.services.installation.settings import read_settings
 from pos.services.installation.shipped import load_default_programme, load_shop_rules
+from pos.services.installation.state_folder import user_state_folder
 from pos.ui.words.finding_words import finding_words
 
 KEY_BYTES = 32

@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from pos.services.installation.data_dir import PROGRAM_FOLDER
+from pos.services.installation.state_folder import PROGRAM_FOLDER
 
 MOUNTS: Final = Path("/proc/mounts")
 PLACES_MAX: Final = 4  # Each has a thread of its own.

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import logging
 import os
-import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
 
 from filelock import FileLock, Timeout
 
@@ -23,23 +21,9 @@ from pos.os_causes import os_cause
 
 _LOG = logging.getLogger(__name__)
 
-PROGRAM_FOLDER: Final = "huimin-till"
 CATALOGUE_FILE = "catalogue.db"
 LOCK_FILE = "till.lock"
 DATABASE_SUFFIXES = ("-wal", "-shm", "")  # The file itself last: whoever is interrupted finds it.
-
-
-def user_state_folder(environment: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path:
-    """The user's folder for what programs remember between runs, by the custom of the system."""
-    home = Path.home()
-    if platform == "win32":
-        base = Path(environment.get("LOCALAPPDATA") or home / "AppData" / "Local")
-    elif platform == "darwin":
-        base = home / "Library" / "Application Support"
-    else:
-        named = environment.get("XDG_STATE_HOME", "")
-        base = Path(named) if Path(named).is_absolute() else home / ".local" / "state"
-    return base / PROGRAM_FOLDER
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from pos.domain.scanning.label_layout import LAYOUTS
 from pos.errors.devices import DeviceUrlWrong
 from pos.errors.installation import SettingsWrong
 from pos.os_causes import os_cause
-from pos.services.installation.data_dir import user_state_folder
+from pos.services.installation.state_folder import user_state_folder
 
 _TEXT, _NUMBER, _FLAG = str, int, bool
 PAYMENT_WAYS = ("manual", "simulator")  # Somebody looks at the phone; a made-up channel.

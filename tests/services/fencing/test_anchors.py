@@ -14,7 +14,7 @@ import pytest
 from pos.services.fencing.anchors import Anchors, Soundness
 from pos.services.fencing.second_places import second_folders, second_mounts
 from pos.services.fencing.witnesses import anchor_folders
-from pos.services.installation.data_dir import PROGRAM_FOLDER, user_state_folder
+from pos.services.installation.state_folder import PROGRAM_FOLDER, user_state_folder
 from tests.shop import Shop
 
 ROOT = Path(__file__).resolve().parents[3]
