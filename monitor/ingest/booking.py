@@ -58,6 +58,8 @@ def book(
 
     A repair decides again about entries that stand in the chain already and did not count.
     """
+    if not fresh:  # Everything was here before: the till is told where we are, and no book is opened.
+        return note_upload(connection, device, head=device.head, counted=Sums(), quarantined=0, now_ms=now_ms)
     leases = open_lease_book(connection, device, fresh)
     limits = read_date_limits()
     # What is decided again was written before we held all of the till.
@@ -92,7 +94,7 @@ def book(
     if good == COUNTED:
         book_names(connection, device, counting)
         odd += book_day(connection, device, counting, now_ms=now_ms)
-    alerts = [] if good == COUNTED or not fresh else [_alert(device, "till.suspense", now_ms=now_ms)]
+    alerts = [] if good == COUNTED else [_alert(device, "till.suspense", now_ms=now_ms)]
     quarantined = [(each, trouble) for each, trouble in zip(fresh, troubles, strict=True) if trouble]
     insert_once(
         connection,
@@ -101,8 +103,7 @@ def book(
     )
     alerts += [_trouble_alert(device, each, trouble, now_ms=now_ms) for each, trouble in quarantined]
     keep_alerts(connection, alerts + odd)
-    goes_on = fresh and not is_repair
-    head = Head(fresh[-1].wire.sequence, fresh[-1].wire.entry_hash) if goes_on else device.head
+    head = device.head if is_repair else Head(fresh[-1].wire.sequence, fresh[-1].wire.entry_hash)
     more = len(quarantined) - (len(fresh) if is_repair else 0)
     return note_upload(connection, device, head=head, counted=counted, quarantined=more, now_ms=now_ms)
 
@@ -207,7 +208,7 @@ def _known_ids(connection: Connection, device: Device, fresh: Sequence[Examined]
     """Ids that entries which count have already: one that does not count takes no id from a true one."""
     dialect_name = connection.dialect.name
     wanted = many(dialect_name, [stored_id(each.wire.entry_id) for each in fresh])
-    return set(connection.execute(_ids(dialect_name), {**device.of, **wanted}).scalars())
+    return set(connection.execute(_ids(dialect_name), {**device.of, **wanted}).scalars().all())
 
 
 @cache

@@ -187,7 +187,7 @@ def _stored_hashes(connection: Connection, device: Device, batch: Batch) -> dict
     hashes = {0: genesis(device.till_id, device.epoch, suite=device.suite)}
     last = batch.previous_sequence + len(batch.entries)
     rows = connection.execute(_HASHES, {**device.of, "first": batch.previous_sequence, "last": last})
-    hashes.update((row.sequence, row.entry_hash) for row in rows)
+    hashes.update((sequence, entry_hash) for sequence, entry_hash in rows.all())
     return hashes
 
 

@@ -20,8 +20,15 @@ from pos.crypto.statements import entry_statement
 from sync.protocol.messages import WireEntry
 
 _ITEM: Final = tables.quarantine
-_STORED: Final = (
-    select(tables.entry, _ITEM.c.code)
+_COMPARED: Final = ("sequence", "entry_id", "payload", "signature", "suite", "state")
+_STORED: Final[Any] = (  # Rows of its columns, by name.
+    select(
+        *(
+            tables.entry.c[name]
+            for name in ("sequence", "entry_id", "payload", "signature", "suite", "state")
+        ),
+        _ITEM.c.code,
+    )
     .outerjoin(
         _ITEM,
         (_ITEM.c.store_id == tables.entry.c.store_id)
@@ -80,7 +87,9 @@ def _stored_otherwise(
         return {}
     came = {each.sequence: each for each in known}
     rows = connection.execute(_STORED, {**device.of, "first": min(came), "last": max(came)})
-    return {row.sequence: row for row in rows if row.sequence in came and _differs(row, came[row.sequence])}
+    return {
+        row.sequence: row for row in rows.all() if row.sequence in came and _differs(row, came[row.sequence])
+    }
 
 
 def _differs(row: Row[Any], wire: WireEntry) -> bool:

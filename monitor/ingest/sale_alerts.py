@@ -117,7 +117,7 @@ def number_alerts(
         return []
     dialect_name = connection.dialect.name
     wanted = many(dialect_name, [_sale_no(each) for each in sales])
-    known = set(connection.execute(_numbers(dialect_name), {**device.of, **wanted}).scalars())
+    known = set(connection.execute(_numbers(dialect_name), {**device.of, **wanted}).scalars().all())
     twice = []
     for each in sales:
         number = _sale_no(each)

@@ -23,6 +23,7 @@ from monitor.platform import read_programme_file
 from monitor.settings import Settings
 from pos.crypto.keys import DeviceKey
 from pos.crypto.statements import countersign_statement
+from pos.domain.journal.chain import genesis
 from pos.domain.journal.entries import EntryKind
 from pos.domain.journal.record import record_to_data
 from pos.ledger.ledger import Ledger
@@ -33,7 +34,7 @@ from sync.protocol import messages as wire
 from sync.protocol.codec import decode, encode
 from sync.protocol.compact import in_full
 from tests.benchmarks.curve import Curve, draw
-from tests.benchmarks.ingest import Sender, database, enrol
+from tests.benchmarks.ingest import Sender, batch_of, database, enrol
 from tests.benchmarks.public_sales import PublicTill, in_batches
 from tests.ledger.counter import FEDERATION, TILL, Counter
 from tests.sync.fakes import as_signed
@@ -147,8 +148,8 @@ def taking(engine: str, folder: Path, sizes: Sequence[int]) -> Curve:
     key = DeviceKey.generate()
     now_ms = time.time_ns() // 1_000_000
     till = PublicTill("S01-1", key, read_programme_file(), last_ms=now_ms)
-    entries = list(till.entries(sizes[-1] + len(sizes) * BATCH * BATCHES))
-    sender = Sender("S01-1", key, entries)
+    sender = Sender("S01-1", key, ())
+    entries = till.entries(sizes[-1] + len(sizes) * BATCH * BATCHES)  # Too many to hold all at once.
     with database(engine, folder) as url:
         enrol(url, folder, [sender])
         platform = MonitorPlatform.open(Settings(folder, url), SystemClock())
@@ -171,16 +172,20 @@ def _timed(
     take: Callable[[list[wire.WireEntry]], None], batches: Iterator[list[wire.WireEntry]]
 ) -> Iterator[Taken]:
     for _batch in range(BATCHES):
+        batch = next(batches)
         cpu, clock = time.process_time(), time.perf_counter()
-        take(next(batches))
+        take(batch)
         yield Taken(time.process_time() - cpu, time.perf_counter() - clock)
 
 
 def _taker(platform: MonitorPlatform, sender: Sender) -> Callable[[list[wire.WireEntry]], None]:
     nonces = iter(range(10**9))
+    previous_hash = genesis(sender.till_id, 1)
 
     def take(entries: list[wire.WireEntry]) -> None:
-        batch = sender.batch(entries)
+        nonlocal previous_hash
+        batch = batch_of(sender.till_id, entries, previous_hash)
+        previous_hash = entries[-1].entry_hash
         device = platform.store.read(lambda connection: find_device(connection, sender.till_id, 1))
         assert device is not None
         reply = platform.ingest.receive_compact(

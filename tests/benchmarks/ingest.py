@@ -93,19 +93,24 @@ class Sender:
 
     def batch(self, entries: list[wire.WireEntry]) -> wire.CompactBatch:
         """Entries in a row as a till sends them."""
-        return wire.CompactBatch(
-            protocol=wire.PROTOCOL,
-            till_id=self.till_id,
-            epoch=1,
-            previous_sequence=entries[0].sequence - 1,
-            previous_hash=self._hash_before(entries[0]),
-            entries=[wire.CompactEntry(each.entry_id, each.payload, each.suite) for each in entries],
-            last_signature=entries[-1].signature,
-        )
+        return batch_of(self.till_id, entries, self._hash_before(entries[0]))
 
     def _hash_before(self, entry: wire.WireEntry) -> bytes:
         before = entry.sequence - 2
         return self.entries[before].entry_hash if before >= 0 else genesis(self.till_id, 1)
+
+
+def batch_of(till_id: str, entries: list[wire.WireEntry], previous_hash: bytes) -> wire.CompactBatch:
+    """Entries in a row, after the one with this hash."""
+    return wire.CompactBatch(
+        protocol=wire.PROTOCOL,
+        till_id=till_id,
+        epoch=1,
+        previous_sequence=entries[0].sequence - 1,
+        previous_hash=previous_hash,
+        entries=[wire.CompactEntry(each.entry_id, each.payload, each.suite) for each in entries],
+        last_signature=entries[-1].signature,
+    )
 
 
 def make_senders(sales: int, *, goods_max: int | None = None) -> list[Sender]:

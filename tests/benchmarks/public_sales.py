@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import itertools
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from uuid import UUID
 
@@ -141,7 +141,8 @@ class PublicTill:
         )
 
 
-def in_batches(entries: Sequence[WireEntry], size: int) -> Iterator[list[WireEntry]]:
-    """Entries in their order, `size` at a time."""
-    for first in range(0, len(entries), size):
-        yield list(entries[first : first + size])
+def in_batches(entries: Iterable[WireEntry], size: int) -> Iterator[list[WireEntry]]:
+    """Entries in their order, `size` at a time; they need not all be there at once."""
+    waiting = iter(entries)
+    while batch := list(itertools.islice(waiting, size)):
+        yield batch
