@@ -75,16 +75,16 @@ def while_somebody_reads(command: Callable[[], int]) -> int:
         sys.stdout.flush()  # Here, where it can be caught, not when Python ends.
         return code
     except BrokenPipeError:
-        _let_go_of_output()
+        _drop_output()
         return READER_GONE
     except OSError as error:
         if error.errno not in _DISK_FULL:
             raise
-        _let_go_of_output()
+        _drop_output()
         sys.stderr.write("磁盘满了，没有写完；请清理出空间再试。\n")
         return 2
 
 
-def _let_go_of_output() -> None:
+def _drop_output() -> None:
     """Python flushes once more at its end; nothing may be left for what takes no more."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -57,7 +57,7 @@ def play(shop: DemoShop, printer: SimulatedPrinter, out: Path) -> int:
     _open_the_shop(hands, till)
     hands.until("the month's leases have come", lambda: bool(till.status().sync.connected))
     _the_sale_of_the_design(hands, till, shop)
-    _a_sale_put_aside(hands, till)
+    _a_held_sale(hands, till)
     _help_and_balance(hands, shop)
     chance = random.Random(20130201)  # noqa: S311 - the same day on every machine
     goods = [hint["code"] for hint in shop.hints["goods"]]
@@ -121,10 +121,10 @@ def _the_sale_of_the_design(hands: Hands, till: Till, shop: DemoShop) -> None:
     hands.press("Esc")
 
 
-def _a_sale_put_aside(hands: Hands, till: Till) -> None:
+def _a_held_sale(hands: Hands, till: Till) -> None:
     hands.scan("6948195800941")
     hands.press("F5")
-    hands.until("the sale is put aside", lambda: till.checkout.state.held == 1)
+    hands.until("the sale is held", lambda: till.checkout.state.held == 1)
     hands.type("yz")
     hands.rest(400)
     hands.shot("07-search")

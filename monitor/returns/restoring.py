@@ -1,6 +1,6 @@
 """Leases a card's amount again after a return at another till, once that is safe (DESIGN 5).
 
-Safe: the till that sold them is gone, or it let the sale go by an entry of its own (before there were
+Safe: the till that sold them is gone, or it released the sale by an entry of its own (before there were
 such: it adopted the document that asks for it), and told everything it had done before. So no fen of a
 card's month is there twice.
 """

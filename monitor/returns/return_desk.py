@@ -150,7 +150,7 @@ def _before(sold: Sold, request: ReturnRequest, *, now_ms: int) -> ReturnedBefor
 
 
 def _not_released(connection: Connection, sold: Sold, home: Row[Any], *, now_ms: int) -> Refused | None:
-    """Why nobody else may take the goods back against money yet; None when the selling till let them go."""
+    """Why nobody else may take the goods back against money yet; None when the selling till released them."""
     store_id, till_id, _epoch = sold.holder
     who = f"till {till_id} of store {store_id}"
     if sold.released_at is not None:

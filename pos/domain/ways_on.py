@@ -81,7 +81,7 @@ WAYS_ON: Final[Mapping[str, WayOn]] = MappingProxyType(
         "return.never_paid": WayOn.MANAGER,
         "return.payment_open": WayOn.FIRST,
         "return.while_paying": WayOn.FIRST,
-        "slip": WayOn.FIRST,  # The selling till lets the sale go, or the slip is ended.
+        "slip": WayOn.FIRST,  # The selling till released the sale, or the slip is ended.
         "rules": WayOn.CORRECT,
         "sale": WayOn.CORRECT,
         "sale.being_paid": WayOn.FIRST,

@@ -63,6 +63,6 @@ class ExplanationUnclear(RuleBroken):
 
 
 class HeldUndecided(RuleBroken):
-    """A shift is closed and nobody said what becomes of the sales put aside. Facts: count."""
+    """A shift is closed and nobody said what becomes of the held sales. Facts: count."""
 
     code = "shift.held_undecided"

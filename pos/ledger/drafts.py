@@ -40,7 +40,7 @@ IDLE_MS: Final = 1_500
 
 @dataclass(frozen=True, slots=True)
 class HeldSale:
-    """A sale that was put aside. `by` is the staff id of who did it."""
+    """A held sale. `by` is the staff id of who did it."""
 
     number: int
     basket: Basket
@@ -93,7 +93,7 @@ class Drafts:
             self._connection.execute("DELETE FROM draft")
 
     def hold(self, basket: Basket, *, at_ms: int, by: str) -> HeldSale:
-        """Put a basket aside; if it is the open one, it is that no longer."""
+        """Hold a basket. If it was the open one, there is no open one after that."""
         encoded = self._encode(basket)
         with self._lock, sqlite_errors(), self._connection:
             self._connection.execute("BEGIN IMMEDIATE")
@@ -108,7 +108,7 @@ class Drafts:
         return HeldSale(number, basket, at_ms, by)
 
     def held(self) -> tuple[HeldSale, ...]:
-        """The sales that were put aside, oldest first."""
+        """The held sales, oldest first."""
         with self._lock, sqlite_errors():
             rows = self._connection.execute(
                 "SELECT number, basket, held_at_ms, held_by FROM held ORDER BY number"

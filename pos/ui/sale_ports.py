@@ -22,7 +22,7 @@ Result = TypeVar("Result")
 
 
 class HeldSale(Protocol):
-    """A sale that was put aside."""
+    """A held sale."""
 
     @property
     def number(self) -> int: ...

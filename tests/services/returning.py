@@ -80,7 +80,7 @@ class FakePlatform:
     sales: dict[str, SaleElsewhere] = field(default_factory=dict)
     permitted: dict[str, tuple[str, dict[int, int]]] = field(default_factory=dict)
     online: bool = True
-    let_go: bool = True  # Whether the till that sold has signed its right away.
+    released: bool = True  # Whether the till that sold has signed its right away.
 
     def sale(self, sale_no: str) -> SaleElsewhere:
         if not self.online:
@@ -100,7 +100,7 @@ class FakePlatform:
     ) -> None:
         if not self.online:
             raise MonitorUnreachable(reason="offline")
-        if not self.let_go:
+        if not self.released:
             raise SellerNotHeard(till=till_of(sale_no))
         for name in {*withdrawn, return_id} & set(self.permitted):
             self._promise(sale_no, name, self.permitted.pop(name)[1], sign=-1)

@@ -100,7 +100,7 @@ def left_open(till: Till) -> dict[str, Any]:
     """What an earlier run left half done, as `left_open`; nothing when there is nothing.
 
     A sale with goods or money in it, money that somebody was asked about (`asked`), payments whose
-    money is not in its place, sales put aside, an open shift, papers that wait for the printer.
+    money is not in its place, held sales, an open shift, papers that wait for the printer.
     A script that goes on without a look takes money twice.
     """
     status, basket = till.status(), till.checkout.state.basket
@@ -151,7 +151,7 @@ def balance_data(balance: Balance) -> dict[str, Any]:
 
 
 def held_data(held: Sequence[HeldSale]) -> list[dict[str, Any]]:
-    """The sales put aside."""
+    """The held sales."""
     return [
         {"number": each.number, "lines": len(each.basket.lines), "held_at": each.held_at_ms} for each in held
     ]

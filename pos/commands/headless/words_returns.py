@@ -66,7 +66,7 @@ class ReturnWords:
         )
 
     def _slip(self, words: list[str]) -> Answer:
-        """Goods of another till's sale: taken back if it let the sale go, else taken in against a slip."""
+        """Goods of another till's sale: returned if that till released the sale, else taken in for a slip."""
         sale_no, line, quantity, *reason = words
         wanted = {number(line): parse_quantity(quantity)}
         sale = self._till.returns.find(sale_no)

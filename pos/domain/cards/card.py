@@ -35,7 +35,7 @@ class BenefitState(StrEnum):
     READY = "ready"
     NO_LEASE = "no_lease"  # This till holds no part of the card's month.
     NO_PROGRAMME = "no_programme"  # No programme has reached this till.
-    REFUSED = "refused"  # Lost, suspended or expired while the sale was open or put aside.
+    REFUSED = "refused"  # Lost, suspended or expired while the sale was open or held.
     FENCED = "fenced"  # Restored backup, cloned disk or wrong clock (DESIGN 5.5).
 
 

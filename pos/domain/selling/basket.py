@@ -55,7 +55,7 @@ class BasketLine:
     barcode: str
     origin: Origin
     list_price: Fen | None = None  # The catalogue's price, when another one was asked.
-    held_price: Fen | None = None  # What it cost when the sale was put aside, if it costs something else now.
+    held_price: Fen | None = None  # What it cost when the sale was held, if it costs something else now.
 
     @property
     def full_price(self) -> Fen:
@@ -198,7 +198,7 @@ def unlisted_line(*, name: str, category: str, price: Fen, quantity: Thousandths
 
 
 def reprice(basket: Basket, prices: Mapping[str, Fen]) -> Basket:
-    """Ask today's prices, by code, for a sale that was put aside; changed lines remember what they cost.
+    """Ask today's prices, by code, for a held sale; changed lines remember what they cost.
 
     A price that somebody decided, and an amount that a scale printed, stand.
     """
@@ -206,7 +206,7 @@ def reprice(basket: Basket, prices: Mapping[str, Fen]) -> Basket:
 
 
 def with_held_prices(basket: Basket) -> Basket:
-    """Ask again what the goods cost when the sale was put aside; the lines remember the catalogue's price."""
+    """Ask again what the goods cost when the sale was held; the lines remember the catalogue's price."""
     lines = tuple(
         line
         if line.held_price is None

@@ -136,7 +136,7 @@ class PaymentPlace(StrEnum):
     THIS_SALE = "this_sale"  # Asked for the open sale, not among its tenders.
     TENDERED = "tendered"  # Among the open sale's tenders.
     SOLD = "sold"  # Among a finished sale's tenders.
-    HELD = "held"  # Asked for a sale that was put aside.
+    HELD = "held"  # Asked for a held sale.
     ASTRAY = "astray"  # Its sale was paid otherwise or given up.
 
 

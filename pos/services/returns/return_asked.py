@@ -43,10 +43,10 @@ class ReturnAsked:
 class Waiting:
     """A return that is permitted and waits for a word.
 
-    For a person's that a phone's money is back; until the selling till let it go, it may become a slip.
+    For a person's that a phone's money is back; until the selling till released it, it may become a slip.
     """
 
     asked: ReturnAsked
     found: Found
     permit: Permit
-    let_go: bool
+    released: bool

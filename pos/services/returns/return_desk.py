@@ -334,7 +334,7 @@ class Returns:
         by_phone = sum(each.amount for each in decided.refunds if each.kind is not TenderKind.CASH)
         if by_phone and said_by is None:
             # May go back; whether it went, somebody has to say.
-            self._waiting = Waiting(asked, found, permit, let_go=True)
+            self._waiting = Waiting(asked, found, permit, released=True)
             raise RefundUnconfirmed(amount_fen=by_phone)
         self._waiting = None
         facts = confirmed(decided, said_by)
@@ -380,7 +380,7 @@ class Returns:
                 withdrawn=found.dropped,
             )
         except SellerNotHeard:
-            self._waiting = Waiting(asked, found, permit, let_go=False)
+            self._waiting = Waiting(asked, found, permit, released=False)
             raise
         self._promised[asked.entry_id] = found
 

@@ -94,7 +94,7 @@ class ReturnPreview:
 
 @dataclass(frozen=True, slots=True)
 class GivenSlip:
-    """Goods that were taken in against a slip; `payable` (fen) is paid once till `till` let the sale go."""
+    """Goods that were taken in against a slip; `payable` (fen) is paid when till `till` has released it."""
 
     slip_no: str
     sale_no: str

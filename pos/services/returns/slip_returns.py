@@ -41,24 +41,24 @@ class SlipReturns(Returns):
         staff, _shift = self._recorder.session.selling()
         entry_id = token or self._recorder.ids.new_id()
         asked = ReturnAsked(entry_id, Act.RETURN_ELSEWHERE, dict(wanted), read_reason(reason), staff)
-        if self._to_be_let_go(asked) is None:  # Else the yes is still good.
+        if self._waiting_for_release(asked) is None:  # Else the yes is still good.
             try:
                 return self.return_goods(sale_no, wanted, reason, token=entry_id, refunded_by=refunded_by)
             except SellerNotHeard:
                 pass
-        waiting = self._to_be_let_go(asked)
+        waiting = self._waiting_for_release(asked)
         assert waiting is not None
         self._waiting = None
         facts = self._decided(waiting.found, wanted, reason=asked.reason, rule=waiting.permit.rule)
         return give_slip(self._recorder, facts, waiting.permit, return_id=entry_id)
 
-    def _to_be_let_go(self, asked: ReturnAsked) -> Waiting | None:
+    def _waiting_for_release(self, asked: ReturnAsked) -> Waiting | None:
         waiting = self._waiting
         same = waiting is not None and waiting.asked == asked and waiting.asked.asker is asked.asker
-        return waiting if waiting is not None and same and not waiting.let_go else None
+        return waiting if waiting is not None and same and not waiting.released else None
 
     def pay_slip(self, slip_no: str, *, refunded_by: Staff | None = None) -> CompletedReturn:
-        """Pay a slip whose sale was let go by its till; when the goods were back already, it is void.
+        """Pay a slip whose sale was released by its till; when the goods were back already, it is void.
 
         Who approved it when the goods were taken in stands in the return as well; the part of a phone
         goes on the word of the person signed in, `refunded_by`. Raises SlipUnknown, SlipNotOpen,
@@ -83,7 +83,7 @@ class SlipReturns(Returns):
         return self._book(found, asked, permit, refunded_by)
 
     def slip_preview(self, slip_no: str) -> ReturnPreview:
-        """Where the money of a slip goes whose sale was let go. Raises SlipUnknown, SlipNotOpen."""
+        """Where the money of a slip goes whose sale was released. Raises SlipUnknown, SlipNotOpen."""
         facts = open_slip(self._recorder, slip_no).facts
         return ReturnPreview.of(self._decided(self._promised[facts.return_id], facts.quantities))
 

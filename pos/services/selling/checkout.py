@@ -8,11 +8,11 @@ what was on the screen. The sale stands in the ledger before anything is printed
 from __future__ import annotations
 
 from pos.services.selling.checkout_goods import SellingGoods
-from pos.services.selling.checkout_holds import PuttingAside
+from pos.services.selling.checkout_holds import HoldingSales
 from pos.services.selling.checkout_money import TakingMoney
 from pos.services.selling.checkout_overrides import Overriding
 from pos.services.selling.checkout_payments import TakingPayments
 
 
-class Checkout(SellingGoods, Overriding, TakingMoney, TakingPayments, PuttingAside):
+class Checkout(SellingGoods, Overriding, TakingMoney, TakingPayments, HoldingSales):
     """One basket at a time, and all that may be done with it. Not thread-safe: one thread calls it."""

@@ -12,7 +12,7 @@ from pos.services.counter.state import CheckoutState
 from pos.services.selling.open_sale import OpenSale
 
 
-class PuttingAside(OpenSale):
+class HoldingSales(OpenSale):
     """Hold, recall, cancel."""
 
     def cancel(self, *, reason: str = "") -> CheckoutState:
@@ -33,19 +33,19 @@ class PuttingAside(OpenSale):
         return self._state
 
     def hold(self) -> CheckoutState:
-        """Put the sale aside for the next customer. Raises BasketEmpty, SaleBeingPaid."""
+        """Hold the sale, so that the next customer can be served. Raises BasketEmpty, SaleBeingPaid."""
         staff, _shift = self._parts.recorder.session.selling()
         basket = self._without_money()
         if not basket.lines:
             raise BasketEmpty
-        put_aside = replace(basket, paying=False, next_quantity=None)
-        self._parts.drafts.hold(put_aside, at_ms=self._parts.clock.now_ms(), by=staff.staff_id)
+        held = replace(basket, paying=False, next_quantity=None)
+        self._parts.drafts.hold(held, at_ms=self._parts.clock.now_ms(), by=staff.staff_id)
         self._held += 1
         self._state = self._fresh()
         return self._state
 
     def held(self) -> tuple[HeldSale, ...]:
-        """The sales that were put aside, oldest first."""
+        """The held sales, oldest first."""
         return self._parts.drafts.held()
 
     def recall(self, number: int) -> CheckoutState:

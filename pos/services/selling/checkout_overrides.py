@@ -103,7 +103,7 @@ class Overriding(OpenSale):
         return ScanResult(ScanKind.GOODS, state, line_number=len(state.basket.lines))
 
     def keep_held_prices(self) -> CheckoutState:
-        """Ask what the goods cost when the sale was put aside, for those whose price changed since.
+        """Ask what the goods cost when the sale was held, for those whose price changed since.
 
         The customer was told that price, so it needs nobody's approval; the journal says it all the same.
         """

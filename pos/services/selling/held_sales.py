@@ -15,7 +15,7 @@ from pos.services.people.permissions import PermissionDesk
 
 
 class HeldChoice(StrEnum):
-    """What becomes of a sale put aside when the shift ends."""
+    """What becomes of a held sale when the shift ends."""
 
     KEEP = "keep"
     DROP = "drop"
@@ -30,7 +30,7 @@ class HeldSales:
     permissions: PermissionDesk
 
     def all(self) -> tuple[HeldSale, ...]:
-        """The sales that were put aside, oldest first."""
+        """The held sales, oldest first."""
         return self.drafts.held()
 
     def decided(self, choices: Mapping[int, HeldChoice]) -> tuple[tuple[HeldSale, ...], tuple[HeldSale, ...]]:

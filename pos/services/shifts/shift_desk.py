@@ -202,7 +202,7 @@ class Shifts:
         handed_to: str | None = None,
         held: Mapping[int, HeldChoice] | None = None,
     ) -> EndedShift:
-        """End the shift. `held` decides each sale put aside by its number; `handed_to` is a staff id.
+        """End the shift. `held` decides each held sale by its number; `handed_to` is a staff id.
 
         A difference that wants an explanation wants words, and a `reason` of the shop's list; a script may
         leave the latter out while no limit is passed. Beyond a limit a manager says yes.

@@ -198,7 +198,7 @@ class ReturnsPresenter:
         def taken_in() -> CompletedReturn | GivenSlip | None:
             try:
                 return self._returns.take_in(sale.sale_no, wanted, reason, token=sale.token)
-            except RefundUnconfirmed:  # It was let go meanwhile.
+            except RefundUnconfirmed:  # It was released meanwhile.
                 self._ask_for_refund(sale)
                 return None
 

@@ -37,7 +37,7 @@ class SlipsPresenter:
         self._completed, self._who = completed, who
 
     def offer(self, error: PosError, yes: Callable[[], None]) -> None:
-        """The selling till has not let the sale go: the goods can be taken in all the same."""
+        """The selling till has not released the sale: the goods can still be taken in."""
         said = notice_of(error)
         self._shell.confirm(
             Confirmation("先收货，以后付款？", f"{said.title}。{_OFFER}", yes="收货开凭条"), yes

@@ -2,7 +2,7 @@
 
 A scanner types a code in one burst and ends it with Enter or Tab. The first key of a burst looks
 like anybody's, so every printable key is held back until the next one shows who is typing: at
-most `GAP_MS`. A person's keys are let go unchanged and in order; a burst never reaches a field,
+most `GAP_MS`. A person's keys are passed on unchanged and in order; a burst never reaches a field,
 and its Enter never presses anything (DESIGN 9; LESSONS 20–23). So the rest of the window has one
 rule: an Enter that arrives is a person's, and confirms what is focused.
 """
@@ -56,8 +56,8 @@ class Wedge(Generic[Key]):
     silence_ms: int = SILENCE_BEFORE_MS
     _held: list[tuple[Key, str]] = field(default_factory=list)
     _last_ms: int = 0
-    _let_go_ms: int | None = None  # When the last key was pressed that turned out to be a person's.
-    _continues: bool = False  # The held keys continue what was let go.
+    _passed_on_ms: int | None = None  # When the last key was pressed that turned out to be a person's.
+    _continues: bool = False  # The held keys continue what was passed on.
     _quick_gaps: int = 0  # How many keys came at a scanner's pace since the last silence or Enter.
     _scanned_ms: int | None = None  # When the last scan ended: some scanners end it twice (CR and LF).
 
@@ -81,7 +81,9 @@ class Wedge(Generic[Key]):
         if kind is Kind.PRINTABLE:
             self._count(gap_ms)
             if not self._held:
-                self._continues = self._let_go_ms is not None and at_ms - self._let_go_ms < self.silence_ms
+                self._continues = (
+                    self._passed_on_ms is not None and at_ms - self._passed_on_ms < self.silence_ms
+                )
             self._held.append((key, text))
             return Outcome(passed_on=passed_on, swallow=True)
         if kind is Kind.TERMINATOR:
@@ -102,7 +104,7 @@ class Wedge(Generic[Key]):
         if not self._held and ended is not None and at_ms - ended <= self.gap_ms:
             return Outcome(passed_on=passed_on, swallow=True)
         passed_on += self._pass_on()
-        self._let_go_ms = None  # What was begun is ended. Any other key ends nothing: a tail is no code.
+        self._passed_on_ms = None  # What was begun is ended. Any other key ends nothing: a tail is no code.
         if scanners:
             self._scanned_ms = at_ms
             return Outcome(passed_on=passed_on, swallow=True, torn=True)
@@ -115,12 +117,12 @@ class Wedge(Generic[Key]):
             self._quick_gaps = 0
 
     def waited(self) -> tuple[Key, ...]:
-        """The gap is over and nothing came: a person typed. Returns the keys to let go."""
+        """The gap is over and nothing came: a person typed. Returns the keys to pass on."""
         return self._pass_on()
 
     def _pass_on(self) -> tuple[Key, ...]:
         keys = tuple(key for key, _text in self._held)
         self._held.clear()
         if keys:
-            self._let_go_ms = self._last_ms
+            self._passed_on_ms = self._last_ms
         return keys

@@ -70,7 +70,7 @@ class WedgeFilter(QObject):
         if outcome.torn:
             self.torn.emit()
         if self._wedge.holding:
-            self._time.pause(self._wedge.patience_ms, self._let_go)
+            self._time.pause(self._wedge.patience_ms, self._pass_on)
         behind_typing = self._is_behind_typing(event, at_ms)
         if outcome.swallow:
             return True
@@ -110,7 +110,7 @@ class WedgeFilter(QObject):
         focused: QWidget | None = self._window.focusWidget()
         return self._window if focused is None else focused
 
-    def _let_go(self) -> None:
+    def _pass_on(self) -> None:
         self._replay(self._wedge.waited())
 
     def _replay(self, keys: tuple[QKeyEvent, ...]) -> None:

@@ -101,7 +101,7 @@ def test_goods_of_another_till_are_taken_in_by_words_and_paid_when_it_has_let_go
     stored = ledger_of(selling).sale(sale_no)
     assert stored is not None
     selling.close()
-    platform = FakePlatform({sale_no: SaleElsewhere(stored.sealed.payload, {}, {})}, let_go=False)
+    platform = FakePlatform({sale_no: SaleElsewhere(stored.sealed.payload, {}, {})}, released=False)
     headless._till.returns._lookup = platform
     assert refused(headless, f"return {sale_no} 1 1 买错了") == "return.seller_not_heard"
 
@@ -110,7 +110,7 @@ def test_goods_of_another_till_are_taken_in_by_words_and_paid_when_it_has_let_go
     assert (slip["payable"], slip["till"]) == (990, "S01-2")
     assert [each["slip_no"] for each in say(headless, "slips")["slips"]] == [slip["slip_no"]]
     assert refused(headless, f"pay-slip {slip['slip_no']}") == "return.seller_not_heard"
-    platform.let_go = True
+    platform.released = True
     assert say(headless, f"pay-slip {slip['slip_no']}")["refunds"] == {"cash": 990}
     assert say(headless, "slips")["slips"] == []
     assert refused(headless, f"void-slip {slip['slip_no']}") == "slip.not_open"
@@ -124,10 +124,10 @@ def test_a_slip_of_a_sale_paid_by_phone_is_paid_when_somebody_says_refunded(
     stored = ledger_of(selling).sale(sale_no)
     assert stored is not None
     selling.close()
-    platform = FakePlatform({sale_no: SaleElsewhere(stored.sealed.payload, {}, {})}, let_go=False)
+    platform = FakePlatform({sale_no: SaleElsewhere(stored.sealed.payload, {}, {})}, released=False)
     headless._till.returns._lookup = platform
     slip_no = say(headless, f"slip {sale_no} 1 1 买错了")["slip_no"]
-    platform.let_go = True
+    platform.released = True
 
     assert say(headless, f"pay-slip {slip_no}")["waits_for"]["amount"] == 990
     say(headless, "not-refunded")

@@ -42,7 +42,7 @@ def test_the_keeper_gets_a_lease_once_the_selling_till_knows(
     till: SimulatedTill, other: SimulatedTill, platform: Platform
 ) -> None:
     used = bring_a_cards_goods_back(till, other)
-    assert len(restored(platform)) == len(used), "it let the sale go before anything was brought back"
+    assert len(restored(platform)) == len(used), "it released the sale before anything was brought back"
 
     leases = [body for body in till.download() if body.kind == "leases"]
 

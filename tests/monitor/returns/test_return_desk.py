@@ -84,7 +84,7 @@ def bring_back(
 
 
 def let_go(till: SimulatedTill, sale_no: str, wanted: Mapping[int, int], *, home: SimulatedTill) -> None:
-    """Ask for leave, so that the selling till is asked to let the sale go, and let it answer."""
+    """Ask for leave, so that the selling till is asked to release the sale, and let it answer."""
     told = ask_sale(till, sale_no)
     assert isinstance(told, SaleReply)
     assert ask_leave(till, sale_no, wanted, return_id="asking", known=told.returned) == "return.not_released"

@@ -39,7 +39,7 @@ from tests.shop import MANAGER, MANAGER_PIN, SOY, SPIRIT, Shop
 
 @pytest.fixture
 def platform() -> FakePlatform:
-    return FakePlatform(let_go=False)
+    return FakePlatform(released=False)
 
 
 @pytest.fixture
@@ -94,7 +94,7 @@ def test_a_slip_is_paid_once_when_the_release_has_come(
     shop: Shop, till: Till, platform: FakePlatform, sold: str
 ) -> None:
     slip = take_in(till, sold)
-    platform.let_go = True
+    platform.released = True
 
     done = till.returns.pay_slip(slip.slip_no.lower())
 
@@ -113,7 +113,7 @@ def test_a_phones_money_of_a_slip_goes_back_on_the_word_of_the_person_signed_in(
     slip = take_in(till, sold)
     with pytest.raises(SellerNotHeard):
         till.returns.pay_slip(slip.slip_no, refunded_by=till.people.signed_in)
-    platform.let_go = True
+    platform.released = True
 
     for _ in range(2):  # What the platform promised us meanwhile is not taken for somebody else's return.
         with pytest.raises(RefundUnconfirmed):
@@ -133,7 +133,7 @@ def test_let_go_meanwhile_a_phones_money_waits_for_the_word_and_no_slip_is_given
     till: Till, platform: FakePlatform, tmp_path: Path
 ) -> None:
     sold = sold_elsewhere(platform, tmp_path, SOY, pay=((TenderKind.WECHAT, None),))
-    platform.let_go = True
+    platform.released = True
     token = till.returns.find(sold).token
     for _ in range(2):
         with pytest.raises(RefundUnconfirmed):
@@ -148,7 +148,7 @@ def test_goods_that_the_selling_till_took_back_make_the_slip_void(
 ) -> None:
     """The attack: the same goods for cash at the selling till with its line down."""
     slip = take_in(till, sold)
-    platform.let_go = True
+    platform.released = True
     platform.sales[sold] = replace(platform.sales[sold], returned={1: ONE}, refunded={"cash": 990})
 
     with pytest.raises(SlipGoodsBack):
@@ -171,7 +171,7 @@ def test_what_lies_here_is_not_taken_in_or_paid_a_second_time(
     with pytest.raises(SlipOpenAlready):
         till.returns.take_in(sold, {1: ONE}, WRONG)
     assert till.returns.find(sold).slip_no == slip.slip_no
-    platform.let_go = True
+    platform.released = True
     with pytest.raises(SlipOpenAlready):
         till.returns.return_goods(sold, {1: ONE, 2: ONE}, WRONG)
     assert isinstance(till.returns.take_in(sold, {2: ONE}, WRONG), CompletedReturn)
@@ -198,7 +198,7 @@ def test_one_yes_of_the_manager_is_enough_and_stands_in_the_slip_and_in_the_retu
 
     slip = till.returns.take_in(sold, {1: ONE}, WRONG, token=token)
     assert isinstance(slip, GivenSlip)
-    platform.let_go = True
+    platform.released = True
     till.returns.pay_slip(slip.slip_no)
 
     approvers = [
@@ -228,7 +228,7 @@ def test_open_slips_stand_on_the_shifts_and_the_days_papers(
     assert [each.slip_no for each in till.shifts.x_report().open_slips] == [slip.slip_no]
     facts = {fact.name: fact.value for fact in till.reports.report(till.days.today()).drawer()}
     assert facts["未付的收货凭条"] == slip.slip_no
-    platform.let_go = True
+    platform.released = True
     till.returns.pay_slip(slip.slip_no)
     assert till.shifts.x_report().open_slips == ()
     facts = {fact.name: fact.value for fact in till.reports.report(till.days.today()).drawer()}
@@ -273,7 +273,7 @@ def test_a_till_that_went_off_between_the_promise_and_the_return_pays_its_slip_a
 ) -> None:
     sold = phone_sale(platform, tmp_path)
     slip = take_in(till, sold)
-    platform.let_go = True
+    platform.released = True
     with pytest.raises(RefundUnconfirmed):
         till.returns.pay_slip(slip.slip_no)
     assert platform.sales[sold].returned == {1: ONE}, "it is promised, and nobody else gets it"
@@ -290,7 +290,7 @@ def test_a_till_that_went_off_between_the_promise_and_the_return_pays_its_slip_a
 def test_a_promise_that_nobody_came_back_for_gives_way_to_the_next_return_of_the_same_goods(
     shop: Shop, till: Till, platform: FakePlatform, tmp_path: Path
 ) -> None:
-    sold, platform.let_go = phone_sale(platform, tmp_path), True
+    sold, platform.released = phone_sale(platform, tmp_path), True
     left_alone = till.returns.find(sold).token
     with pytest.raises(RefundUnconfirmed):
         till.returns.return_goods(sold, {1: ONE}, WRONG, token=left_alone)
@@ -308,7 +308,7 @@ def test_a_promise_that_nobody_came_back_for_gives_way_to_the_next_return_of_the
 def test_what_this_till_took_back_and_did_not_send_yet_is_back(
     till: Till, platform: FakePlatform, sold: str
 ) -> None:
-    platform.let_go = True
+    platform.released = True
     till.returns.return_goods(sold, {1: ONE}, WRONG)
     assert list(platform.sales[sold].own), "as far as the platform knows it is only promised"
 
@@ -322,7 +322,7 @@ def test_a_promise_that_an_open_slip_waits_for_is_not_given_to_another_return_he
 ) -> None:
     sold = phone_sale(platform, tmp_path)
     slip = take_in(till, sold)
-    platform.let_go = True
+    platform.released = True
     with pytest.raises(RefundUnconfirmed):
         till.returns.pay_slip(slip.slip_no)
 

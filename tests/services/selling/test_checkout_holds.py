@@ -1,4 +1,4 @@
-"""Putting sales aside, people, and coming back after the end, told on the real ledger."""
+"""Holding sales, people, and coming back after the end, told on the real ledger."""
 
 from __future__ import annotations
 

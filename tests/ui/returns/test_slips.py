@@ -17,7 +17,7 @@ from tests.ui.returns.test_return_presenter import Desk
 
 @pytest.fixture
 def platform() -> FakePlatform:
-    return FakePlatform(let_go=False)
+    return FakePlatform(released=False)
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_from_the_menu_a_slip_is_paid_once_the_selling_till_has_let_go(
     desk.shell.say_yes()
     assert desk.code == "return.seller_not_heard" and desk.done == []
 
-    platform.let_go = True
+    platform.released = True
     desk.presenter.slips.chosen(slip.slip_no)
     desk.shell.say_yes()
     assert [each.done.totals.payable for each in desk.done] == [990]
@@ -77,7 +77,7 @@ def test_a_phones_money_of_a_slip_is_asked_about_before_it_is_booked(
 ) -> None:
     sale_no = sold_elsewhere(platform, tmp_path, SOY, pay=((TenderKind.WECHAT, None),))
     take_in(desk, sale_no)
-    platform.let_go = True
+    platform.released = True
     desk.presenter.slips.chosen(desk.given[0].slip_no)
     desk.shell.say_yes()
     assert desk.done == []

@@ -37,7 +37,7 @@ class ActionBar(QWidget):
         self._fit()
 
     def show_held(self, held: int) -> None:
-        """Say how many sales are put aside."""
+        """Say how many sales are held."""
         self._buttons[Act.RECALL].say(f"取单 · {held}" if held else "取单")
 
     def _fit(self) -> None:

@@ -92,7 +92,7 @@ class CheckoutScreen(QWidget):
         self.totals.show_totals(picture)
 
     def show_held(self, held: int) -> None:
-        """Show how many sales are put aside."""
+        """Show how many sales are held."""
         self.action_bar.show_held(held)
 
     def show_next_quantity(self, words: str) -> None:

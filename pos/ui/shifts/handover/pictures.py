@@ -37,7 +37,7 @@ COINS: tuple[tuple[Fen, str], ...] = tuple((value, coin_words(value)) for value 
 
 @dataclass(frozen=True, slots=True)
 class HeldRow:
-    """A sale put aside, and what becomes of it; `choice` is None until somebody decides."""
+    """A held sale, and what becomes of it; `choice` is None until somebody decides."""
 
     number: int
     title: str

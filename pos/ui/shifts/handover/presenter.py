@@ -89,7 +89,7 @@ class HandoverPresenter:
         self._view().show_sum("" if counted is None else format_yuan(_sum(counted)))
 
     def decided(self, number: int, choice: HeldChoice) -> None:
-        """What becomes of a sale put aside."""
+        """What becomes of a held sale."""
         self._choices[number] = choice
         if self._ending is not None:
             self._show(self._ending)
