@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from pos.ui.page.ports import ArticleDesk, RulesDesk, SettingsDesk, StaffDesk
+from pos.ui.page_ports import ArticleDesk, RulesDesk, SettingsDesk, StaffDesk
 from pos.ui.sale_ports import Checkout, HeldSale, Payments
 
 if TYPE_CHECKING:  # The window starts before most of these are needed by anybody.

@@ -27,9 +27,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pos.domain.programme.programme import SUBSIDY
 from pos.services.till import Till
 from pos.ui.frame.background import QtBackground
-from pos.ui.frame.look import Look, load_first_font, load_other_fonts
 from pos.ui.frame.main_window import MainWindow
-from pos.ui.frame.theme import load_theme
+from pos.ui.style.look import Look, load_first_font, load_other_fonts
+from pos.ui.style.theme import load_theme
 from tests.benchmarks.bare_table import BareWindow
 from tests.benchmarks.catalogue import shelves
 from tests.shop import LAN, Shop, grant

@@ -22,8 +22,8 @@ from pos.domain.paying.tender import TenderKind
 from pos.services.installation.settings import Settings
 from pos.services.practice.training import training_settings
 from pos.ui.frame.collector import Collector
-from pos.ui.frame.theme import load_theme
 from pos.ui.selling.checkout.acts import Act
+from pos.ui.style.theme import load_theme
 from tests.shop import GOODS, LAN, OIL, RICE, SOY, Shop, ean, grant, label
 from tests.ui.design_day import ConnectedSync
 from tests.ui.windows import Clerk

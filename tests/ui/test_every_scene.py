@@ -13,7 +13,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QTableView, QWidget
 
-from pos.ui.frame.touch_keypad import wants_keys
+from pos.ui.widgets.touch_keypad import wants_keys
 from tests.ui.finger import KEY, buttons, surface, tap, texts, touch
 from tests.ui.scenes import SCENES, reset
 from tests.ui.windows import Clerk, one_window, visible

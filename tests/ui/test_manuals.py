@@ -18,8 +18,8 @@ from pos.domain.scanning.label_layout import LAYOUTS
 from pos.domain.shop_rules import ShopRules, rules_to_data
 from pos.services.installation.settings import _KNOWN, PAYMENT_WAYS, PRINTER_ENCODINGS
 from pos.services.words.act_words import ACT_NAMES
-from pos.ui.frame.theme import RESOURCES
 from pos.ui.help.acts import MORE
+from pos.ui.style.theme import RESOURCES
 from pos.ui.words.messages import WORDS
 from pos.ui.words.rules_words import RULE_CHOICES
 from tests.ui.gallery import LARGE, WINDOWS, shown

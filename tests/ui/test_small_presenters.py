@@ -14,16 +14,16 @@ from pos.services.counter.state import PrinterView, SyncView
 from pos.services.ports import NoSync
 from pos.services.till import Till
 from pos.ui.cards.balance.presenter import BalancePicture, BalancePresenter
-from pos.ui.frame.lights import clock_words, picture_top, printer_light, sync_light
-from pos.ui.frame.window_file import load_text_percent, save_text_percent
 from pos.ui.goods.search.presenter import SearchPresenter
 from pos.ui.help.acts import MORE, Group, MoreAct
 from pos.ui.help.presenter import MorePresenter
 from pos.ui.help.words import KEYS, Section, demo_sections
+from pos.ui.papers.receipt.presenter import ReceiptPresenter
 from pos.ui.people.signin.presenter import SignInPresenter
 from pos.ui.places import Panel
-from pos.ui.printing.receipt.pictures import ReceiptPicture
-from pos.ui.printing.receipt.presenter import ReceiptPresenter
+from pos.ui.receipt_picture import ReceiptPicture
+from pos.ui.style.window_file import load_text_percent, save_text_percent
+from pos.ui.top.lights import clock_words, picture_top, printer_light, sync_light
 from tests.shop import LAN, LOST, MORNING_MS, OIL, WITHOUT_LEASE, Shop
 from tests.ui.fakes import FakeShell, FakeView, InlineBackground
 

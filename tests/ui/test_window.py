@@ -5,11 +5,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QTableView
 
-from pos.ui.frame.theme import RESOURCES
 from pos.ui.help.acts import MoreAct
 from pos.ui.places import Screen
 from pos.ui.selling.checkout.acts import Act
 from pos.ui.shell import Signing
+from pos.ui.style.theme import RESOURCES
 from pos.ui.words.notices import Notice
 from tests.shop import LAN, OIL, RICE, SOY, WITHOUT_LEASE
 from tests.ui.scenes import SCENES, reset

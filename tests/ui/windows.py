@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication
 
 from pos.services.till import Till
 from pos.ui.frame.background import QtBackground
-from pos.ui.frame.look import Look, load_first_font, load_other_fonts
 from pos.ui.frame.main_window import MainWindow
-from pos.ui.frame.theme import load_theme
 from pos.ui.help.words import Section
 from pos.ui.scanning.double_press import TOO_SOON_MS
 from pos.ui.scanning.wedge import GAP_MS, SILENCE_BEFORE_MS
+from pos.ui.style.look import Look, load_first_font, load_other_fonts
+from pos.ui.style.theme import load_theme
 from tests.shop import LAN, Shop, grant
 from tests.ui.hand_time import HandTime
 

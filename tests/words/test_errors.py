@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from pos.__main__ import main
 from pos.errors import PosError
-from pos.ui.frame.look import Look
 from pos.ui.frame.stopped import StoppedScreen
-from pos.ui.frame.theme import load_theme
+from pos.ui.style.look import Look
+from pos.ui.style.theme import load_theme
 from pos.ui.widgets.notice import NoticeBar
 from pos.ui.words.messages import WORDS, words
 from pos.ui.words.notices import notice_of

@@ -30,7 +30,7 @@ PLACES = {
         "goods/search",
         "selling/price",
         "cards/balance",
-        "printing/receipt",
+        "papers/receipt",
         "paying/pay",
         "asking/ask",
         "people/signature",
@@ -44,8 +44,8 @@ PLACES = {
     ("店长手册.md", "四"): ("days",),
     ("店长手册.md", "五"): ("settlement",),
     ("店长手册.md", "六"): ("reports/journal", "paying/payments"),
-    ("店长手册.md", "七"): ("installation/self_test",),
-    ("店长手册.md", "十"): ("page", "installation/settings"),
+    ("店长手册.md", "七"): ("care/self_test",),
+    ("店长手册.md", "十"): ("page", "care/settings"),
 }
 # Keys that work the same on every screen, and those that begin a line of the menu.
 EVERYWHERE = {"Enter", "Esc", "Tab", "↑ ↓", "F10", "F12"}
@@ -169,7 +169,7 @@ def test_each_key_of_a_chapter_works_on_the_screens_of_that_chapter() -> None:
             path.read_text("utf-8")
             for folder in folders
             for path in sorted((ROOT / "pos" / "ui" / folder).glob("*.py"))
-        ) + (ROOT / "pos" / "ui" / "asking" / "questions.py").read_text("utf-8")
+        ) + (ROOT / "pos" / "ui" / "frame" / "questions.py").read_text("utf-8")
         for key in sorted(keys):
             checked += 1
             spelled = {"PgUp": "PageUp", "PgDn": "PageDown", "Del": "Delete"}.get(key, key)

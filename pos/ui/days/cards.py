@@ -6,7 +6,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from pos.ui.days.pictures import DayPicture, PlatformPicture, Tile
-from pos.ui.frame.look import Look
+from pos.ui.style.look import Look
 from pos.ui.widgets.basics import column, label, row, say, set_role
 from pos.ui.widgets.cells import Finding
 from pos.ui.widgets.figures_table import FiguresTable

@@ -10,9 +10,9 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from pos.ui.days.drawing import HEIGHT, WIDTH
-from pos.ui.frame.look import Look
-from pos.ui.frame.overlay import PanelWidget
+from pos.ui.style.look import Look
 from pos.ui.widgets.basics import column, label
+from pos.ui.widgets.overlay import PanelWidget
 from pos.ui.widgets.scroll import Page
 
 if TYPE_CHECKING:

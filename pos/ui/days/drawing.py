@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pos.domain.days.day import DayFigures
-from pos.ui.frame.theme import load_theme
+from pos.ui.style.theme import load_theme
 
 if TYPE_CHECKING:
     from pos.services.reports.charts import ChartsSvg

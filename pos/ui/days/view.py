@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from pos.ui.days.acts import DAY_ACTS, DayAct
 from pos.ui.days.cards import BenefitCard, CountCard, PlatformCard, Tiles
 from pos.ui.days.pictures import DayPicture, PlatformPicture
-from pos.ui.frame.look import Look
+from pos.ui.style.look import Look
 from pos.ui.widgets.basics import column, row
 from pos.ui.widgets.cells import Finding
 from pos.ui.widgets.key_button import KeyButton, Tone

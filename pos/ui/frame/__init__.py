@@ -1,1 +1,1 @@
-"""The window itself: start, look, top bar, and the stack of screens and panels."""
+"""The window itself: its start, its screens and panels, and who conducts them. It puts all rooms together."""

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, TypeAlias
 from PySide6.QtWidgets import QApplication
 
 from pos.ui.frame.collector import Collector
-from pos.ui.frame.look import Look, load_first_font, load_other_fonts
 from pos.ui.frame.main_window import MainWindow
-from pos.ui.frame.theme import load_theme
-from pos.ui.frame.window_file import load_text_percent, save_text_percent
+from pos.ui.style.look import Look, load_first_font, load_other_fonts
+from pos.ui.style.theme import load_theme
+from pos.ui.style.window_file import load_text_percent, save_text_percent
 
 if TYPE_CHECKING:
     from pos.errors import PosError

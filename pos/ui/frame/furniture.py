@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from pos.ui.frame.look import Look
-from pos.ui.frame.overlay import Overlay, PanelWidget
 from pos.ui.help.words import Section
 from pos.ui.places import Panel, Screen
+from pos.ui.style.look import Look
+from pos.ui.widgets.overlay import Overlay, PanelWidget
 
 
 class Furniture:
@@ -110,7 +110,7 @@ def _balance(look: Look) -> PanelWidget:
 
 
 def _receipt(look: Look) -> PanelWidget:
-    from pos.ui.printing.receipt.view import ReceiptPanel
+    from pos.ui.papers.receipt.view import ReceiptPanel
 
     return ReceiptPanel(look)
 
@@ -158,7 +158,7 @@ def _sign(look: Look) -> PanelWidget:
 
 
 def _self_test(look: Look) -> PanelWidget:
-    from pos.ui.installation.self_test.view import SelfTestPanel
+    from pos.ui.care.self_test.view import SelfTestPanel
 
     return SelfTestPanel(look)
 

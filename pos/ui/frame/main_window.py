@@ -9,29 +9,29 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget, QWidget
 
-from pos.ui.frame.look import Look
-from pos.ui.frame.top_bar import TopBar
-from pos.ui.frame.window_file import TEXT_PERCENTS
 from pos.ui.people.signin.view import SignInScreen
+from pos.ui.style.look import Look
+from pos.ui.style.window_file import TEXT_PERCENTS
+from pos.ui.top.top_bar import TopBar
 from pos.ui.widgets.basics import column
 
 if TYPE_CHECKING:  # Imported after the first paint, in `furnish` and `begin`.
     from pos.ui import ports
     from pos.ui.cards.balance.view import BalancePanel
-    from pos.ui.conductor import Conductor
+    from pos.ui.frame.conductor import Conductor
     from pos.ui.frame.furniture import Furniture
     from pos.ui.frame.stopped import StoppedScreen
-    from pos.ui.frame.top_picture import TopPicture
     from pos.ui.goods.search.view import SearchPanel
     from pos.ui.help.words import Section
+    from pos.ui.papers.receipt.view import ReceiptPanel
     from pos.ui.paying.pay.view import PayScreen
     from pos.ui.people.signin.view import ShiftScreen
     from pos.ui.places import Panel, Screen
-    from pos.ui.printing.receipt.view import ReceiptPanel
     from pos.ui.scanning.key_time import KeyTime
     from pos.ui.scanning.wedge_filter import WedgeFilter
     from pos.ui.selling.checkout.view import CheckoutScreen
     from pos.ui.shell import Choices, Confirmation, Question
+    from pos.ui.top.top_picture import TopPicture
     from pos.ui.words.notices import Notice
 
 _TICK_MS = 1000
@@ -79,7 +79,7 @@ class MainWindow(QWidget):
     def furnish(self, demo: tuple[Section, ...]) -> None:
         """Make room for the other screens and the panels."""
         from pos.ui.frame.furniture import Furniture
-        from pos.ui.frame.touch_keypad import TouchKeypad
+        from pos.ui.widgets.touch_keypad import TouchKeypad
 
         self._furniture = Furniture(self._look, demo, self._stack)
         self.touch_keypad = TouchKeypad(self._look, self, self._application)
@@ -87,7 +87,7 @@ class MainWindow(QWidget):
 
     def begin(self, till: ports.Till, settings: ports.Settings, background: ports.Background) -> None:
         """The till is built: let people in."""
-        from pos.ui.conductor import Conductor
+        from pos.ui.frame.conductor import Conductor
         from pos.ui.frame.wiring import wire
         from pos.ui.scanning.wedge_filter import WedgeFilter
 

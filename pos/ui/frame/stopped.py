@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from pos.ui.frame.look import Look
+from pos.ui.style.look import Look
 from pos.ui.widgets.basics import column, label, panel, row, say
 from pos.ui.widgets.key_button import KeyButton, Tone
 from pos.ui.widgets.notice import NoticeBar, Where

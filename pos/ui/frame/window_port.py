@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Protocol
 
 from pos.ui.cards.balance.presenter import BalanceView
-from pos.ui.desks import Rooms
-from pos.ui.frame.top_picture import TopPicture
+from pos.ui.frame.desks import Rooms
 from pos.ui.goods.search.presenter import SearchView
+from pos.ui.papers.receipt.presenter import ReceiptView
 from pos.ui.paying.pay.presenter import PayView
 from pos.ui.people.signin.presenter import ShiftView, SignInView
 from pos.ui.places import Panel, Screen
-from pos.ui.printing.receipt.presenter import ReceiptView
 from pos.ui.selling.checkout.presenter import CheckoutView
 from pos.ui.shell import Choices, Confirmation, Question
+from pos.ui.top.top_picture import TopPicture
 from pos.ui.words.notices import Notice
 
 

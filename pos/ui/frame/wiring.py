@@ -6,12 +6,12 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from pos.ui.conductor import Conductor
-from pos.ui.desks import Desks
+from pos.ui.frame.conductor import Conductor
+from pos.ui.frame.desks import Desks
 from pos.ui.frame.furniture import Furniture
-from pos.ui.frame.overlay import PanelWidget
 from pos.ui.people.signin.view import SignInScreen
 from pos.ui.places import PAGES, Panel, Screen
+from pos.ui.widgets.overlay import PanelWidget
 
 
 def wire(sign_in: SignInScreen, made: Furniture, conductor: Conductor) -> None:

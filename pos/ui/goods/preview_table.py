@@ -8,8 +8,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from pos.ui.frame.look import Look
 from pos.ui.goods.presenter import PreviewRow
+from pos.ui.style.look import Look
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()

@@ -6,12 +6,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
-from pos.ui.frame.look import Look
-from pos.ui.frame.overlay import PanelWidget
 from pos.ui.goods.presenter import BAD, FILTERS, REMARKS, PreviewPicture
 from pos.ui.goods.preview_table import PreviewTable
+from pos.ui.style.look import Look
 from pos.ui.widgets.basics import label, row, say
 from pos.ui.widgets.key_button import KeyButton, Tone
+from pos.ui.widgets.overlay import PanelWidget
 
 _STEPS: dict[int, int] = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 

@@ -1,6 +1,7 @@
 """The acts of the menu (更多) with their words and keys. Data; no Qt.
 
-A new line: a member here, a line in MORE, and what it does in `pos.ui.desks` (or in the menu's presenter).
+A new line: a member here, a line in MORE, and what it does in `pos.ui.frame.desks` (or in the menu's
+presenter).
 """
 
 from __future__ import annotations

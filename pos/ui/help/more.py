@@ -6,11 +6,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from pos.ui.frame.look import Look
-from pos.ui.frame.overlay import PanelWidget
 from pos.ui.help.acts import Group, MenuLine, MoreAct
+from pos.ui.style.look import Look
 from pos.ui.widgets.basics import column, label, row
 from pos.ui.widgets.key_button import KeyButton
+from pos.ui.widgets.overlay import PanelWidget
 
 _COLUMNS = 3
 _HEIGHT = 60

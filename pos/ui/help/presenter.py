@@ -11,10 +11,10 @@ from pos.errors import PosError
 from pos.errors.cards import CardMissing
 from pos.services.counter.state import SyncView
 from pos.ui import ports
-from pos.ui.frame.lights import sync_light
 from pos.ui.help.acts import MORE, MenuLine, MoreAct
 from pos.ui.places import Panel
 from pos.ui.shell import Question, Shell
+from pos.ui.top.lights import sync_light
 from pos.ui.words.messages import words_for
 from pos.ui.words.notices import Notice, notice_of
 

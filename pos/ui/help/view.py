@@ -6,10 +6,10 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from pos.ui.frame.look import Look
-from pos.ui.frame.overlay import PanelWidget
 from pos.ui.help.words import Section
+from pos.ui.style.look import Look
 from pos.ui.widgets.basics import column, label, row
+from pos.ui.widgets.overlay import PanelWidget
 
 
 class _Words(QLabel):

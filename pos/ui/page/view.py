@@ -6,13 +6,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from pos.ui.frame.look import Look
-from pos.ui.frame.overlay import PanelWidget
-from pos.ui.frame.touch_keypad import TAKES_CODES
 from pos.ui.page.picture import PageAct, PagePicture
+from pos.ui.style.look import Look
 from pos.ui.widgets.basics import label, row, say
 from pos.ui.widgets.choice_list import ChoiceList
 from pos.ui.widgets.key_button import KeyButton, Tone
+from pos.ui.widgets.overlay import PanelWidget
+from pos.ui.widgets.touch_keypad import TAKES_CODES
 
 # The keys a page may have besides Enter and Esc, in the order they stand.
 KEYS: dict[str, Qt.Key] = {

@@ -14,7 +14,7 @@ from pos.domain.returns.facts import Refund
 from pos.services.returns.return_state import CompletedReturn, ReturnableLine, ReturnableSale, ReturnPreview
 from pos.services.words.receipt_words import ROUNDING
 from pos.ui.paying.payments.pictures import TENDER_WORDS
-from pos.ui.printing.receipt.pictures import ReceiptPicture
+from pos.ui.receipt_picture import ReceiptPicture
 from pos.ui.shell import Confirmation
 
 MONTH_OVER = "这是以前月份的单：额度不恢复，补贴不退回，也不折成现金。"

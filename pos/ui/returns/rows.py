@@ -26,8 +26,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pos.ui.frame.look import Look
 from pos.ui.returns.pictures import ReturnRow
+from pos.ui.style.look import Look
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()

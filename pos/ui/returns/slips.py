@@ -11,7 +11,7 @@ from pos.errors import PosError
 from pos.errors.returns import RefundUnconfirmed
 from pos.services.returns.return_state import CompletedReturn, GivenSlip
 from pos.ui import ports
-from pos.ui.printing.receipt.pictures import ReceiptPicture
+from pos.ui.receipt_picture import ReceiptPicture
 from pos.ui.returns.pictures import refund_question
 from pos.ui.selling.checkout.overrides import one_reason
 from pos.ui.shell import Choice, Choices, Confirmation, ReasonQuestion, Shell

@@ -6,13 +6,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QScrollArea, QWidget
 
-from pos.ui.frame.look import Look
-from pos.ui.frame.overlay import PanelWidget
 from pos.ui.returns.pictures import ReturnPicture
 from pos.ui.returns.rows import ReturnList
+from pos.ui.style.look import Look
 from pos.ui.widgets.basics import RIGHT, column, label, panel, row, say
 from pos.ui.widgets.figure import Figure
 from pos.ui.widgets.key_button import KeyButton, Tone
+from pos.ui.widgets.overlay import PanelWidget
 
 _REASON_KEYS = (Qt.Key.Key_F5, Qt.Key.Key_F6, Qt.Key.Key_F7, Qt.Key.Key_F8, Qt.Key.Key_F9)
 _SPLIT_MAX = 8  # Four ways of paying, what was left off cash, and three pools.

@@ -6,12 +6,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
-from pos.ui.frame.look import Look
-from pos.ui.frame.overlay import PanelWidget
 from pos.ui.settlement.pictures import SettlementPicture, SideRow, waiting_for
+from pos.ui.style.look import Look
 from pos.ui.widgets.basics import LEFT, RIGHT, label, row, rule, say, set_role
 from pos.ui.widgets.choice_list import ChoiceList
 from pos.ui.widgets.key_button import KeyButton
+from pos.ui.widgets.overlay import PanelWidget
 
 _HEADINGS = ("", "本店", "账单 / 慈善会", "差额", "结果")
 _ROWS_MAX = 4  # Two channels, and the federation's two purses.

@@ -24,8 +24,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pos.ui.frame.look import Look
 from pos.ui.shell import Choice
+from pos.ui.style.look import Look
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()

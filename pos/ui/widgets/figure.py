@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from pos.ui.frame.look import Look
+from pos.ui.style.look import Look
 
 _SMALLEST = 28
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from pos.ui.frame.look import Look
+from pos.ui.style.look import Look
 from pos.ui.widgets.basics import LEFT, RIGHT, column, label, row, say, set_role
 from pos.ui.widgets.cells import Row
 

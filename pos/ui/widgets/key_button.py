@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from pos.ui.frame.look import Look
+from pos.ui.style.look import Look
 
 _LARGE = 20  # From this size on a button has a larger key, and more air.
 _DIGIT_AIR = 4

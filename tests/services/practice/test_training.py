@@ -26,9 +26,9 @@ from pos.services.practice.training import (
 )
 from pos.services.till import Till
 from pos.ui.frame import app
-from pos.ui.frame.look import Look
 from pos.ui.frame.main_window import MainWindow
-from pos.ui.frame.theme import load_theme
+from pos.ui.style.look import Look
+from pos.ui.style.theme import load_theme
 from tests.shop import CASHIER, CASHIER_PIN, LAN, MANAGER, MANAGER_PIN, OIL, Shop
 
 

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from pos.domain.days.day import DayFigures, HourFigures
 from pos.domain.shifts.takings import Taking
 from pos.services.reports.charts import ChartSize, chart_svgs
-from pos.ui.frame.theme import load_theme
+from pos.ui.style.theme import load_theme
 from tests.services.reports.a_day import EMPTY, FIGURES
 
 COLOURS = load_theme().colours

@@ -12,8 +12,8 @@ import gc, sys, time, weakref
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pos.ui.frame.collector import Collector
-from pos.ui.frame.look import Look, load_first_font
-from pos.ui.frame.theme import load_theme
+from pos.ui.style.look import Look, load_first_font
+from pos.ui.style.theme import load_theme
 
 class Closed(QWidget):
     def __init__(self):

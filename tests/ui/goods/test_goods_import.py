@@ -11,12 +11,12 @@ from PySide6.QtCore import Qt
 from pos.errors.people import ActDenied
 from pos.services.goods.import_places import ImportPlace, PlaceKind
 from pos.services.till import Till
-from pos.ui.frame.look import Look
-from pos.ui.frame.theme import load_theme
 from pos.ui.goods import presenter as presenting
 from pos.ui.goods.presenter import GoodsPresenter, PreviewPicture
 from pos.ui.goods.preview_table import PreviewModel
 from pos.ui.places import Panel
+from pos.ui.style.look import Look
+from pos.ui.style.theme import load_theme
 from tests.services.workbooks import workbook
 from tests.shop import OIL, RICE, SOY
 from tests.ui.fakes import FakeShell, FakeView, InlineBackground

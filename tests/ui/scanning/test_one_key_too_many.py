@@ -12,9 +12,9 @@ from PySide6.QtGui import QMouseEvent
 
 import pos.ui
 from pos.services.till import Till
-from pos.ui.frame.overlay import PanelWidget
 from pos.ui.places import TAKES, Panel, kind_of
 from pos.ui.scanning.double_press import TOO_SOON_MS, AnswerKey, DoublePress
+from pos.ui.widgets.overlay import PanelWidget
 from tests.shop import CASHIER, LAN, OIL, SOY
 from tests.ui.scenes import SCENES, reset
 from tests.ui.windows import Clerk, lines

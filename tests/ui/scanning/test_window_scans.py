@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
-from pos.ui.conductor import REFUSAL_STAYS_TICKS
+from pos.ui.frame.conductor import REFUSAL_STAYS_TICKS
 from pos.ui.scanning.wedge import GAP_MS
 from tests.shop import CASHIER, CASHIER_PIN, LAN, LOST, OIL, RICE, SOY, WITHOUT_LEASE
 from tests.ui.scenes import SCENES, reset

@@ -7,13 +7,13 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from pos.domain.reasons import REASON_CHARACTERS_MAX
-from pos.ui.frame.look import Look
-from pos.ui.frame.overlay import PanelWidget
 from pos.ui.shell import Choice, ReasonQuestion
+from pos.ui.style.look import Look
 from pos.ui.widgets.basics import column, label, row, say
 from pos.ui.widgets.choice_list import ChoiceList
 from pos.ui.widgets.key_button import KeyButton, Tone
 from pos.ui.widgets.keypad import BESIDE_FROM, Keypad
+from pos.ui.widgets.overlay import PanelWidget
 
 _WIDE, _NARROW = 820, 460
 _ROWS = 4

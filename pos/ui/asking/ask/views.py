@@ -6,14 +6,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from pos.ui.frame.look import Look
-from pos.ui.frame.overlay import PanelWidget
 from pos.ui.shell import Choices, Confirmation, Question
+from pos.ui.style.look import Look
 from pos.ui.widgets.basics import column, label, row, say
 from pos.ui.widgets.choice_list import ChoiceList
 from pos.ui.widgets.figure import Figure
 from pos.ui.widgets.key_button import KeyButton, Tone
 from pos.ui.widgets.keypad import Keypad, beside
+from pos.ui.widgets.overlay import PanelWidget
 
 _WIDTH, _WIDTH_BESIDE = 420, 640  # With the keypad under the field, and beside it.
 _DIGITS_MAX, _LETTERS_MAX = 24, 200

@@ -7,11 +7,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from pos.ui.cards.balance.presenter import BalancePicture
-from pos.ui.frame.look import Look
-from pos.ui.frame.overlay import PanelWidget
 from pos.ui.selling.checkout.meter_bar import MeterBar
+from pos.ui.style.look import Look
 from pos.ui.widgets.basics import column, label, row, say
 from pos.ui.widgets.key_button import KeyButton
+from pos.ui.widgets.overlay import PanelWidget
 
 
 class BalancePanel(PanelWidget):

@@ -6,9 +6,8 @@ from collections.abc import Callable
 
 from pos.domain.money import format_yuan
 from pos.services.goods.article_desk import Article
-from pos.ui import ports
+from pos.ui import page_ports, ports
 from pos.ui.goods.article import pictures
-from pos.ui.page import ports as page_ports
 from pos.ui.page.picture import PageView
 from pos.ui.places import Panel
 from pos.ui.shell import Question, Shell

@@ -6,13 +6,13 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QWidget
 
-from pos.ui.frame.look import Look
-from pos.ui.frame.overlay import PanelWidget
-from pos.ui.frame.touch_keypad import TAKES_CODES
 from pos.ui.shell import Choice
+from pos.ui.style.look import Look
 from pos.ui.widgets.basics import CENTER, column, label, row, say
 from pos.ui.widgets.choice_list import ChoiceList
 from pos.ui.widgets.key_button import KeyButton
+from pos.ui.widgets.overlay import PanelWidget
+from pos.ui.widgets.touch_keypad import TAKES_CODES
 
 _GRID_COLUMNS, _TABS_ACROSS = 4, 6
 _GRID_STEPS: dict[int, int] = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
 
-from pos.ui.frame.look import Look
 from pos.ui.paying.pay.pictures import TenderRow
+from pos.ui.style.look import Look
 from pos.ui.widgets.basics import column, label, row, rule, say, set_role
 from pos.ui.widgets.key_button import KeyButton, Tone
 

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 
 from pos.domain.paying.handed_over import LIKELY_MAX
 from pos.domain.paying.tender import TenderKind
-from pos.ui.frame.look import Look
 from pos.ui.paying.pay.pictures import TABS, PayPicture
 from pos.ui.paying.pay.tender_list import TenderList
 from pos.ui.paying.payments.pictures import TENDER_WORDS
+from pos.ui.style.look import Look
 from pos.ui.widgets.basics import RIGHT, column, label, panel, row, rule, say, set_role
 from pos.ui.widgets.figure import Figure
 from pos.ui.widgets.key_button import KeyButton

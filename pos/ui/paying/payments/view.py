@@ -6,12 +6,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from pos.ui.frame.look import Look
-from pos.ui.frame.overlay import PanelWidget
 from pos.ui.paying.payments.pictures import PaymentAct, PaymentPicture
+from pos.ui.style.look import Look
 from pos.ui.widgets.basics import label, panel, row, say, set_role
 from pos.ui.widgets.figure import Figure
 from pos.ui.widgets.key_button import KeyButton, Tone
+from pos.ui.widgets.overlay import PanelWidget
 
 _COLUMNS = 2
 

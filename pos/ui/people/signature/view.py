@@ -6,11 +6,11 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from pos.ui.frame.look import Look
-from pos.ui.frame.overlay import PanelWidget
 from pos.ui.shell import Signing
+from pos.ui.style.look import Look
 from pos.ui.widgets.basics import column, label, row, say
 from pos.ui.widgets.keypad import OWN_KEYS, Keypad, beside
+from pos.ui.widgets.overlay import PanelWidget
 
 _DIGITS_MAX = 12
 _LARGE_TEXT = 150  # Percent.

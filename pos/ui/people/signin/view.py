@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QLineEdit, QWidget
 
-from pos.ui.frame.look import Look
+from pos.ui.style.look import Look
 from pos.ui.widgets.basics import CENTER, column, label, panel, row, say
 from pos.ui.widgets.key_button import KeyButton
 from pos.ui.widgets.keypad import OWN_KEYS, Keypad, beside

@@ -9,7 +9,7 @@ from pos.domain.typed import plain_digits
 from pos.errors.people import PinsDiffer
 from pos.services.people.staff_desk import StaffLine
 from pos.services.words.act_words import ROLE_NAMES
-from pos.ui.page import ports as page_ports
+from pos.ui import page_ports
 from pos.ui.page.picture import PageView
 from pos.ui.people.staff import pictures
 from pos.ui.places import Panel

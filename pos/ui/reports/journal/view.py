@@ -6,10 +6,10 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLineEdit, QWidget
 
-from pos.ui.frame.look import Look
 from pos.ui.reports.journal.groups import GROUPS
 from pos.ui.reports.journal.words import Said
 from pos.ui.shell import Choice
+from pos.ui.style.look import Look
 from pos.ui.widgets.basics import column, label, panel, row, say
 from pos.ui.widgets.cells import Cell
 from pos.ui.widgets.choice_list import ChoiceList

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from pos.ui.frame.look import Look
 from pos.ui.selling.checkout.acts import ACTS, Act
+from pos.ui.style.look import Look
 from pos.ui.widgets.basics import row
 from pos.ui.widgets.key_button import KeyButton, Tone
 

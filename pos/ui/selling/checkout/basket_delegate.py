@@ -6,9 +6,9 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Q
 from PySide6.QtGui import QFontMetricsF, QPainter, QStaticText, QTextOption
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from pos.ui.frame.look import Look
 from pos.ui.selling.checkout.basket_model import BasketModel, Column
 from pos.ui.selling.checkout.rows import NOTHING, BasketRow
+from pos.ui.style.look import Look
 
 _NAME, _DETAIL, _FIGURE, _BADGE = 16, 12, 16, 12  # Text sizes at 100 %.
 _TOP, _BADGE_HEIGHT, _BADGE_SIDE, _BADGE_GAP, _SIDE = 10, 20, 7, 8, 12

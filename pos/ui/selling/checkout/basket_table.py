@@ -6,10 +6,10 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from pos.ui.frame.look import Look
 from pos.ui.selling.checkout.basket_delegate import BasketDelegate
 from pos.ui.selling.checkout.basket_model import BasketModel, Column
 from pos.ui.selling.checkout.rows import BasketRow
+from pos.ui.style.look import Look
 
 # Widths at 100 % of the columns after the goods': as designed, and where the window is narrow.
 _WIDE = {

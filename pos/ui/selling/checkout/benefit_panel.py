@@ -6,9 +6,9 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
-from pos.ui.frame.look import Look
 from pos.ui.selling.checkout.meter_bar import MeterBar
 from pos.ui.selling.checkout.pictures import INVITATION, BenefitPicture
+from pos.ui.style.look import Look
 from pos.ui.widgets.basics import RIGHT, column, label, row, say
 
 

@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
-from pos.ui.frame.look import Look
-from pos.ui.frame.touch_keypad import TAKES_STAR
+from pos.ui.style.look import Look
 from pos.ui.widgets.basics import label, row
+from pos.ui.widgets.touch_keypad import TAKES_STAR
 
 PLACEHOLDERS = ("扫码，或输入条码 / 拼音首字母；3* 先定数量", "扫码，或输入条码 / 拼音首字母", "扫码或输入")
 _CHARACTERS_MAX = 64

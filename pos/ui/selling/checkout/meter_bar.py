@@ -6,8 +6,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from pos.ui.frame.look import Look
 from pos.ui.selling.checkout.pictures import Meter
+from pos.ui.style.look import Look
 
 _TITLE, _WORDS, _BAR, _BAR_GAP = 14, 14, 10, 3
 _COLOURS_NOW = {"green": "green_mid", "gold": "gold_mid", "coral": "coral_mid"}

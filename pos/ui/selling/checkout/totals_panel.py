@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
-from pos.ui.frame.look import Look
 from pos.ui.selling.checkout.pictures import TotalsPicture
+from pos.ui.style.look import Look
 from pos.ui.widgets.basics import RIGHT, column, label, row, rule, say, set_role
 from pos.ui.widgets.figure import Figure
 

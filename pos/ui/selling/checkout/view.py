@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from pos.ui.frame.look import Look
 from pos.ui.help.acts import MoreAct
 from pos.ui.selling.checkout.action_bar import ActionBar
 from pos.ui.selling.checkout.acts import ACTS, OWN_KEYS, Act
@@ -16,6 +15,7 @@ from pos.ui.selling.checkout.entry import Entry
 from pos.ui.selling.checkout.pictures import BenefitPicture, TotalsPicture
 from pos.ui.selling.checkout.rows import BasketRow
 from pos.ui.selling.checkout.totals_panel import TotalsPanel
+from pos.ui.style.look import Look
 from pos.ui.widgets.basics import column, label, panel, row, say
 from pos.ui.widgets.key_button import KeyButton
 from pos.ui.widgets.notice import NoticeBar, Where

@@ -11,8 +11,8 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from pos.ui.frame.look import Look
 from pos.ui.selling.customer.pictures import CustomerLine, CustomerPicture, CustomerPool, Moment, welcome
+from pos.ui.style.look import Look
 
 _DESIGN = QSize(1366, 768)
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

@@ -6,13 +6,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from pos.ui.frame.look import Look
-from pos.ui.frame.overlay import PanelWidget
 from pos.ui.selling.price.presenter import PricePicture
 from pos.ui.shell import Choice
+from pos.ui.style.look import Look
 from pos.ui.widgets.basics import RIGHT, column, label, panel, row, rule, say
 from pos.ui.widgets.choice_list import ChoiceList
 from pos.ui.widgets.figure import Figure
+from pos.ui.widgets.overlay import PanelWidget
 
 _CHANGES = 3
 

@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from pos.ui.frame.look import Look
-from pos.ui.frame.overlay import PanelWidget
+from pos.ui.style.look import Look
 from pos.ui.widgets.basics import column, label, row
 from pos.ui.widgets.key_button import KeyButton, Tone
+from pos.ui.widgets.overlay import PanelWidget
 
 _REASON_KEYS = (Qt.Key.Key_F5, Qt.Key.Key_F6, Qt.Key.Key_F7)  # One for each usual reason.
 _REASON_MAX = 60

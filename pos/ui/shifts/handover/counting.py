@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from pos.domain.money import Fen
 from pos.services.words.receipt_words import TENDER_NAMES
-from pos.ui.frame.look import Look
 from pos.ui.shifts.handover.pictures import COINS, OTHERS
+from pos.ui.style.look import Look
 from pos.ui.widgets.basics import RIGHT, column, label, row, say
 
 _DIGITS_MAX = 12

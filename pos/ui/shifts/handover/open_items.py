@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pos.services.selling.held_sales import HeldChoice
-from pos.ui.frame.look import Look
 from pos.ui.shifts.handover.pictures import HandoverPicture, HeldRow
+from pos.ui.style.look import Look
 from pos.ui.widgets.basics import column, label, row, say
 from pos.ui.widgets.figures_table import FiguresTable
 from pos.ui.widgets.key_button import KeyButton

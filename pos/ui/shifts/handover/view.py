@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
 
 from pos.domain.money import Fen
 from pos.services.selling.held_sales import HeldChoice
-from pos.ui.frame.look import Look
 from pos.ui.shifts.handover.acts import HANDOVER_ACTS, HandoverAct
 from pos.ui.shifts.handover.counting import CountFields
 from pos.ui.shifts.handover.open_items import OpenItems
 from pos.ui.shifts.handover.pictures import HandoverPicture
+from pos.ui.style.look import Look
 from pos.ui.widgets.basics import column, label, panel, row, say
 from pos.ui.widgets.figures_table import FiguresTable
 from pos.ui.widgets.findings import Findings

@@ -6,12 +6,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from pos.ui.frame.look import Look
-from pos.ui.frame.overlay import PanelWidget
 from pos.ui.shifts.x_report.presenter import XPicture
+from pos.ui.style.look import Look
 from pos.ui.widgets.basics import column, label, row, say
 from pos.ui.widgets.figures_table import FiguresTable
 from pos.ui.widgets.key_button import KeyButton, Tone
+from pos.ui.widgets.overlay import PanelWidget
 from pos.ui.widgets.scroll import Page
 
 

@@ -13,12 +13,12 @@ from pytestqt.qtbot import QtBot
 from pos.domain.paying.tender import TenderKind
 from pos.domain.selling.basket import Confirmer
 from pos.services.till import Till
-from pos.ui.frame.look import Look
-from pos.ui.frame.theme import load_theme
-from pos.ui.installation.self_test.presenter import picture_test
+from pos.ui.care.self_test.presenter import picture_test
 from pos.ui.selling.customer.pictures import LINES_SHOWN, CustomerPicture, Moment, picture_sale, welcome
 from pos.ui.selling.customer.presenter import THANKS_STAYS_TICKS, CustomerPresenter
 from pos.ui.selling.customer.window import CustomerWindow
+from pos.ui.style.look import Look
+from pos.ui.style.theme import load_theme
 from tests.shop import FULL_MONTH, LAN, OIL, RICE, SOY, WITHOUT_LEASE, Shop, grant, label
 
 STORE = "浆洗街店"

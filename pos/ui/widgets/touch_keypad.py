@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QLineEdit, QWidget
 
-from pos.ui.frame.look import Look
+from pos.ui.style.look import Look
 from pos.ui.widgets.basics import column
 from pos.ui.widgets.key_button import KeyButton
 from pos.ui.widgets.keypad import OWN_KEYS, Keypad

@@ -12,7 +12,7 @@ RESOURCES = Path(__file__).resolve().parents[3] / "resources"
 AA_TEXT = 4.5  # WCAG 2.1, 1.4.3: contrast of text.
 AA_LARGE = 3.0  # The same for large text (24 px, or bold from 18.7 px) and 1.4.11 for what is no text.
 
-# Which colour is written on which ground, and whether only in large letters. `tests/ui/frame/test_theme.py`
+# Which colour is written on which ground, and whether only in large letters. `tests/ui/style/test_theme.py`
 # proves the contrast of each, and that no style sheet writes in a colour that is not listed here.
 TEXT_ON: tuple[tuple[str, str, bool], ...] = (
     *((ink, ground, False) for ink in ("ink", "ink_2") for ground in ("card", "paper", "green_soft")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pos.services.counter.state import PrinterView, SyncView, TillStatus
-from pos.ui.frame.lights import picture_top
+from pos.ui.top.lights import picture_top
 
 NOW_MS = 1_795_401_720_000
 

@@ -6,11 +6,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from pos.ui.frame.look import Look
-from pos.ui.frame.overlay import PanelWidget
-from pos.ui.installation.self_test.presenter import SelfTestPicture
+from pos.ui.care.self_test.presenter import SelfTestPicture
+from pos.ui.style.look import Look
 from pos.ui.widgets.basics import label, row, say, set_role
 from pos.ui.widgets.key_button import KeyButton
+from pos.ui.widgets.overlay import PanelWidget
 from pos.ui.widgets.scroll import Page
 
 _COLUMNS = 2

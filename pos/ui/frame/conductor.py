@@ -18,24 +18,24 @@ from pos.errors.ledger import LedgerUnwritable
 from pos.services.counter.state import CheckoutState, CompletedSale, ScanKind
 from pos.ui import ports
 from pos.ui.asking.approval import ApprovalPresenter
-from pos.ui.asking.questions import Questions
 from pos.ui.cards.balance.presenter import BalancePresenter
-from pos.ui.desks import Desks
+from pos.ui.frame.desks import Desks
 from pos.ui.frame.leaving import Leaving
-from pos.ui.frame.lights import top_of
+from pos.ui.frame.questions import Questions
 from pos.ui.frame.window_port import Window
 from pos.ui.goods.search.presenter import SearchPresenter
 from pos.ui.help.acts import MoreAct
 from pos.ui.help.presenter import MorePresenter
+from pos.ui.papers.receipt.presenter import ReceiptPresenter
 from pos.ui.paying.pay.presenter import PayPresenter
 from pos.ui.people.signin.presenter import SignInPresenter
 from pos.ui.places import AT_WORK, Panel, Route, Screen, goes_back_to, kind_of, route
-from pos.ui.printing.receipt.presenter import ReceiptPresenter
 from pos.ui.scanning.scan_hints import OPEN_STILL, PAYING_STILL, SCAN_HINTS, TORN
 from pos.ui.selling.checkout.overrides import OverridesPresenter
 from pos.ui.selling.checkout.presenter import CheckoutPresenter
 from pos.ui.selling.customer.presenter import CustomerPresenter
 from pos.ui.shell import Confirmation, Signing
+from pos.ui.top.lights import top_of
 from pos.ui.words.messages import words_for
 from pos.ui.words.notices import Notice, notice_of
 

@@ -14,7 +14,7 @@ from pos.services.returns.return_state import CompletedReturn, GivenSlip
 from pos.services.words.receipt_words import ROUNDING
 from pos.ui import ports
 from pos.ui.places import Panel
-from pos.ui.printing.receipt.pictures import ReceiptPicture
+from pos.ui.receipt_picture import ReceiptPicture
 from pos.ui.returns.pictures import picture_done
 from pos.ui.returns.slips import picture_slip
 from pos.ui.selling.checkout.overrides import one_reason

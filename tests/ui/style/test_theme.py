@@ -5,8 +5,8 @@ import re
 import pytest
 from pytestqt.qtbot import QtBot
 
-from pos.ui.frame.look import Look
-from pos.ui.frame.theme import AA_LARGE, AA_TEXT, RESOURCES, SHAPES_ON, TEXT_ON, contrast, load_theme
+from pos.ui.style.look import Look
+from pos.ui.style.theme import AA_LARGE, AA_TEXT, RESOURCES, SHAPES_ON, TEXT_ON, contrast, load_theme
 from pos.ui.widgets.key_button import KeyButton, Tone
 
 THEME = load_theme()

@@ -6,12 +6,12 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPixmap
 from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
-from pos.ui.frame.look import Look
-from pos.ui.frame.overlay import PanelWidget
-from pos.ui.printing.receipt.pictures import ReceiptPicture
+from pos.ui.receipt_picture import ReceiptPicture
+from pos.ui.style.look import Look
 from pos.ui.widgets.basics import CENTER, RIGHT, column, label, panel, row, say
 from pos.ui.widgets.figure import Figure
 from pos.ui.widgets.key_button import KeyButton, Tone
+from pos.ui.widgets.overlay import PanelWidget
 
 _ANSWERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F12)
 _STAYING = (Qt.Key.Key_Escape, Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Space, Qt.Key.Key_Shift)

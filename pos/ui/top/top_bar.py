@@ -6,8 +6,8 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
-from pos.ui.frame.look import Look
-from pos.ui.frame.top_picture import Light, TopPicture
+from pos.ui.style.look import Look
+from pos.ui.top.top_picture import Light, TopPicture
 from pos.ui.widgets.basics import label, row, say, set_role
 from pos.ui.widgets.key_button import KeyButton, Tone
 

@@ -8,7 +8,7 @@ from pos.domain.shifts.shift import Shift
 from pos.services.counter.state import PrinterView, SyncView, TillStatus
 from pos.services.words.act_words import ROLE_NAMES
 from pos.ui import ports
-from pos.ui.frame.top_picture import BRAND, Light, TopPicture
+from pos.ui.top.top_picture import BRAND, Light, TopPicture
 
 _TRAINING = Light("练习 · 不上传", "idle")
 _DOUBTS = {

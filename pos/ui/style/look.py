@@ -9,8 +9,8 @@ from string import Template
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
-from pos.ui.frame.theme import RESOURCES, Theme
-from pos.ui.frame.window_file import TEXT_PERCENTS
+from pos.ui.style.theme import RESOURCES, Theme
+from pos.ui.style.window_file import TEXT_PERCENTS
 
 FAMILIES = ("Noto Sans SC", "Noto Sans SC Rare")
 _UNITS = re.compile(r"\b(\d+)u\b")  # `14u` in the style sheet: 14 pixels at 100 %.

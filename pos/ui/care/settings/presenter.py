@@ -10,8 +10,8 @@ from pos.domain.money import format_yuan, parse_yuan
 from pos.domain.shop_rules import rules_from_data, rules_to_data
 from pos.domain.typed import plain_digits
 from pos.errors.devices import DeviceUrlWrong
-from pos.ui.installation.settings import pictures
-from pos.ui.page import ports as page_ports
+from pos.ui import page_ports
+from pos.ui.care.settings import pictures
 from pos.ui.page.picture import PageView
 from pos.ui.places import Panel
 from pos.ui.shell import Question, Shell

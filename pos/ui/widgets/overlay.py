@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
-from pos.ui.frame.look import Look
+from pos.ui.style.look import Look
 from pos.ui.widgets.basics import column, label, row
 from pos.ui.widgets.key_button import KeyButton, Tone
 from pos.ui.widgets.notice import NoticeBar, Where

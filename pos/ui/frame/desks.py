@@ -19,11 +19,11 @@ from pos.ui.shell import Confirmation, Shell
 
 if TYPE_CHECKING:
     from pos.services.returns.return_state import CompletedReturn, GivenSlip
+    from pos.ui.care.self_test.presenter import SelfTestPresenter
+    from pos.ui.care.settings.presenter import SettingsPresenter
     from pos.ui.days.presenter import DayPresenter
     from pos.ui.goods.article.presenter import ArticlePresenter
     from pos.ui.goods.presenter import GoodsPresenter
-    from pos.ui.installation.self_test.presenter import SelfTestPresenter
-    from pos.ui.installation.settings.presenter import SettingsPresenter
     from pos.ui.page.picture import PagePresenter
     from pos.ui.people.staff.presenter import StaffPresenter
     from pos.ui.reports.journal.presenter import JournalPresenter
@@ -107,7 +107,7 @@ class Desks:
 
     @cached_property
     def self_test(self) -> SelfTestPresenter:
-        from pos.ui.installation.self_test.presenter import SelfTestPresenter
+        from pos.ui.care.self_test.presenter import SelfTestPresenter
 
         return SelfTestPresenter(
             self._till.self_test, lambda: self._rooms.panel_of(Panel.SELF_TEST), self._shell, self._background
@@ -148,7 +148,7 @@ class Desks:
     @cached_property
     def settings(self) -> SettingsPresenter:
         from pos.services.printing.printer_devices import printer_devices
-        from pos.ui.installation.settings.presenter import SettingsPresenter
+        from pos.ui.care.settings.presenter import SettingsPresenter
 
         return SettingsPresenter(
             self._till.settings_desk,

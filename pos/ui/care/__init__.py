@@ -1,0 +1,1 @@
+"""The screens that look after the till: its settings and the self-test."""

@@ -1,1 +1,0 @@
-"""The screens about this installation: settings and the self-test."""
