@@ -59,7 +59,7 @@ def journal_words(till_id: str, epoch: int, entries: int) -> str:
 
 
 def trouble_lines(error: Exception) -> list[str]:
-    """Why a command was not done and what to do; then what a technician wants to know of it."""
+    """Why a command failed and what to do, then details for a technician."""
     if isinstance(error, PlatformError):
         return [f"{error}。"]
     if isinstance(error, KeyUnreadable):

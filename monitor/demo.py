@@ -30,7 +30,7 @@ _FOLDER: Final = RESOURCES / "demo"
 
 @dataclass(frozen=True, slots=True)
 class DemoCard:
-    """A card with something to see. `what` is a stable word for machines, `words` for people."""
+    """A card that shows one case. `what` is a stable word for programs, `words` are for people."""
 
     tail: str
     name: str
@@ -82,7 +82,7 @@ def seed(platform: Platform, *, with_codes: bool = True) -> Seeded:
 
 
 def special_cards(today: date) -> Iterator[tuple[DemoCard, Card]]:
-    """The cards with something to see."""
+    """The cards that show one case each."""
     for number, demo in enumerate(SPECIAL, 1):
         valid_to = date(today.year - 1, 12, 31) if demo.expired else date(today.year + 1, 12, 31)
         yield (

@@ -16,7 +16,7 @@ _SHOWN_MAX: Final = 200
 
 
 def keep_alerts(connection: Connection, alerts: Sequence[Alert]) -> None:
-    """Keep alerts; one that is there already stays as it was first raised."""
+    """Store alerts. One that exists already stays as it was first raised."""
     insert_once(
         connection,
         tables.alert,

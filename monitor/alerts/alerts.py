@@ -12,7 +12,7 @@ _SILENT_MS: Final = 24 * HOUR_MS  # Longer than any night and lunch: the till sh
 
 
 class Level(StrEnum):
-    """How soon a person should look."""
+    """How urgent an alert is."""
 
     SERIOUS = "serious"  # Something contradicts itself.
     NOTICE = "notice"  # Something is unusual and may be right.
@@ -63,13 +63,13 @@ class Alert:
 
     @property
     def level(self) -> Level:
-        """How soon a person should look."""
+        """How urgent an alert is."""
         return LEVELS[self.code]
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """What is known of one till that sells: when it last spoke, and how much it still had to send."""
+    """What is known of one till that sells: its last contact, and how much it still had to send."""
 
     store_id: str
     till_id: str
@@ -78,7 +78,7 @@ class Contact:
 
 
 def silent_tills(contacts: Sequence[Contact], *, now_ms: int) -> list[Alert]:
-    """Tills that have not spoken for a day. It ends by itself, so it is computed and never stored."""
+    """Alerts for tills without contact for a day. They end by themselves, so none is stored."""
     return [
         Alert(
             code="till.silent",

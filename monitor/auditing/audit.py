@@ -39,7 +39,7 @@ _Days = defaultdict[_Day, Counter[str]]
 
 @dataclass(frozen=True, slots=True)
 class Bad:
-    """A thing that does not fit, and where. `sequence` is 0 for the sums of a whole journal."""
+    """Something that does not fit, and where. `sequence` is 0 for the sums of a whole journal."""
 
     till_id: str
     epoch: int
@@ -65,8 +65,8 @@ class AuditReport:
 def audit(store: Store, *, progress: Progress = lambda _till_id, _epoch, _entries: None) -> AuditReport:
     """Verify chains, signatures, quotes and sums of all journals.
 
-    After an entry that breaks its chain the rest of this journal says nothing; the next one is read all
-    the same. `progress` is told each journal (till, epoch, entries) before it is read.
+    After an entry that breaks its chain the rest of this journal proves nothing; the next journal is still
+    read. `progress` is called with each journal (till, epoch, entries) before it is read.
     """
     return store.read(lambda connection: _audit(connection, progress))
 

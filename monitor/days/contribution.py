@@ -40,14 +40,14 @@ def measure(month: Month, given: MonthGiven) -> Contribution | None:
 def last_contribution(connection: Connection, date: BusinessDate) -> Contribution | None:
     """The figure shown on a date: as it was published, else as it is measured now.
 
-    None while no whole month lies behind us.
+    None before the first whole month is over.
     """
     month = figure_month(date)
     return _published(connection, month) or _measured(connection, month)
 
 
 def publish_contribution(connection: Connection, key: DeviceKey, *, at_ms: int) -> bool:
-    """Publish the last month's figure to all tills, once; False when it stands or there is none."""
+    """Publish the last month's figure to all tills, once; False when that was done or there is none."""
     month = figure_month(business_date(at_ms))
     if _published(connection, month) is not None:
         return False

@@ -71,7 +71,7 @@ def _locked_again(header: Entry, names: Mapping[str, str]) -> dict[str, str | in
 
 @dataclass(frozen=True, slots=True)
 class OpenPayment:
-    """Money that a provider was asked for and nobody knows the end of."""
+    """A payment asked of a provider whose end is unknown."""
 
     store_id: str
     till_id: str
@@ -82,7 +82,7 @@ class OpenPayment:
 
 
 def open_payment_alerts(payments: Sequence[OpenPayment], *, now_ms: int) -> list[Alert]:
-    """Payments open for a day. It ends by itself, so it is computed and never stored."""
+    """Alerts for payments open for a day. They end by themselves, so none is stored."""
     return [
         Alert(
             code="payment.open",

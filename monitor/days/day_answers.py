@@ -18,13 +18,13 @@ _SUMS = (
 
 
 class DayAnswers:
-    """Answers a device's question about its own day."""
+    """Answers a till's question about one of its days."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     def answer(self, request: DayRequest, device: Device, *, nonce: str, now_ms: int) -> DayReply:
-        """The day as it is counted here. Raises Refused for a request that was here before."""
+        """The day as the platform counts it. Raises Refused for a request that was seen before."""
 
         def work(connection: Connection) -> DayReply:
             locked = lock_device(connection, device)  # No batch comes between head and figures.

@@ -48,7 +48,7 @@ TOTALS: Final = (
 
 
 def book_returns(connection: Connection, device: Device, counted: Sequence[Examined], state: str) -> None:
-    """Store which sale each return undoes; `state` tells late ones of a retired installation."""
+    """Store which sale each return belongs to; `state` marks late ones of a retired installation."""
     rows = [
         {
             **device.key,
@@ -72,7 +72,7 @@ def book_returns(connection: Connection, device: Device, counted: Sequence[Exami
 def book_day(
     connection: Connection, device: Device, counted: Sequence[Examined], *, now_ms: int
 ) -> list[Alert]:
-    """Book entries that count into their days; return what a person should look at."""
+    """Add counted entries to their days. Returns the alerts for a person."""
     closes = _closes(connection, device, counted)
     add_up(connection, day_total, _day_rows(device, counted, now_ms=now_ms), sums=TOTALS)
     insert_once(connection, day_entry, _shown_rows(device, counted))
@@ -92,7 +92,7 @@ def _is_about_a_person(each: Examined) -> bool:
 
 
 def day_sums(each: Examined, *, received_ms: int) -> dict[str, int]:
-    """What one entry that counts adds to its day's totals. Returns take off; visits of cards stay visits."""
+    """What one entry that counts adds to its day's totals. Returns subtract; a card's visit stays counted."""
     assert each.header is not None
     sums = dict.fromkeys(TOTALS, 0) | {"entries": 1}
     if each.sale is not None:

@@ -104,7 +104,7 @@ def read_till_days(
 
 
 def read_open_payments(connection: Connection) -> list[OpenPayment]:
-    """Payments that nobody knows the end of, the oldest first."""
+    """Payments whose end is unknown, oldest first."""
     rows = connection.execute(select(open_payment).order_by(open_payment.c.asked_ms))
     return [
         OpenPayment(row.store_id, row.till_id, row.payment_id, row.kind, row.amount, row.asked_ms)
@@ -113,7 +113,7 @@ def read_open_payments(connection: Connection) -> list[OpenPayment]:
 
 
 def read_day_entries(connection: Connection, store_id: str, date: BusinessDate) -> list[Entry]:
-    """What people of a store did on a date besides selling, as it happened."""
+    """What people of a store did on a date besides selling, in order of time."""
     entry = tables.entry
     rows = connection.execute(
         select(entry.c.payload)

@@ -30,7 +30,7 @@ Person = tuple[str, str]  # Staff number and name; "" where nobody named it.
 
 @dataclass(frozen=True, slots=True)
 class MonthSum:
-    """A person's month: fen over and short alike, and at how many tills."""
+    """A person's month: the sum of differences in fen without signs, and at how many tills."""
 
     amount: Fen = 0
     tills: frozenset[str] = frozenset()
@@ -44,7 +44,7 @@ class MonthOfStore:
     cashiers: Mapping[tuple[str, int, str], Person] = field(default_factory=dict)
 
     def of(self, till_id: str, epoch: int, shift_id: str) -> MonthSum | None:
-        """The month of whose shift it was; None when nobody told, or no cash was counted."""
+        """The month sum of the shift's person; None when the person is unknown or no cash was counted."""
         person = self.cashiers.get((till_id, epoch, shift_id))
         return None if person is None else self.sums.get(person)
 

@@ -71,7 +71,7 @@ class TillState:
         return max(0, self.told_sequence - self.head_sequence)
 
     def is_online(self, now_ms: int) -> bool:
-        """Whether it spoke just now."""
+        """Whether it had contact just now."""
         return self.contact_ms is not None and now_ms - self.contact_ms < ONLINE_MS
 
 
@@ -104,7 +104,7 @@ class StoreState:
 
     @property
     def contact_ms(self) -> int | None:
-        """When any of its tills last spoke."""
+        """When any of its tills last had contact."""
         return max((t.contact_ms for t in self.tills if t.contact_ms is not None), default=None)
 
     @property
@@ -150,7 +150,7 @@ def read_overview(connection: Connection, *, now_ms: int) -> Overview:
 def read_alerts(
     connection: Connection, stores: Iterable[StoreState], *, now_ms: int, store_id: str | None = None
 ) -> tuple[Alert, ...]:
-    """Alerts that stand now, the newest first: what was kept, and what is computed from silence."""
+    """All alerts now, newest first: the stored ones, and those computed from missing contact."""
     contacts = [
         Contact(till.store_id, till.till_id, till.contact_ms, till.pending)
         for store in stores

@@ -22,7 +22,7 @@ NOBODY_NAMED: Final[Mapping[str, str]] = {}
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The names in force on one date, by installation. What nobody named has none."""
+    """The names in force on one date, by installation. A number that was never named has none."""
 
     by_till: Mapping[Installation, Mapping[str, str]] = field(default_factory=dict)
 

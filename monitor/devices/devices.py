@@ -65,7 +65,7 @@ _FORGET: Final = delete(tables.request_nonce).where(
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """One installation of one till, as it stands in the books. Times are ms, amounts fen."""
+    """One installation of one till, as stored. Times are ms, amounts fen."""
 
     store_id: str
     till_id: str
@@ -116,7 +116,7 @@ class ClockOff(Refused):
 def authenticate(
     connection: Connection, claim: RequestClaim, *, method: str, path: str, body: bytes, now_ms: int
 ) -> Device:
-    """The device that signed this request. That it was not seen before is asked by `spend_nonce`.
+    """The device that signed this request. `spend_nonce` checks that it was not seen before.
 
     Raises Refused.
     """
@@ -145,7 +145,7 @@ def lock_device(connection: Connection, device: Device) -> Device:
 def spend_nonce(connection: Connection, device: Device, nonce: str, *, now_ms: int) -> None:
     """Remember a request and the start it came from. The device is locked; old requests are forgotten.
 
-    Raises Refused when the request was here before: a copied one says nothing of who lives.
+    Raises Refused when the request was here before: a copied one does not prove which till runs.
     """
     seen = tables.request_nonce
     connection.execute(_FORGET, {**device.of, "before_ms": now_ms - _NONCE_LIFETIME_MS})
@@ -157,7 +157,7 @@ def spend_nonce(connection: Connection, device: Device, nonce: str, *, now_ms: i
 def note_contact(
     connection: Connection, device: Device, *, last_sequence: int, leases_sent: int, now_ms: int
 ) -> None:
-    """Remember that the till spoke, how far its journal goes, and the last lease document it is sent."""
+    """Store the contact, the end of the till's journal, and the last lease document sent to it."""
     column = tables.device.c
     connection.execute(
         update(tables.device)
@@ -181,7 +181,7 @@ def note_released(connection: Connection, device: Device, number: int) -> None:
 def note_upload(
     connection: Connection, device: Device, *, head: Head, counted: Sums, quarantined: int, now_ms: int
 ) -> Device:
-    """Move the head on and add to the sums; return the device as it then stands."""
+    """Store the new head and the new sums; return the changed device."""
     row = connection.execute(
         _NOTE_UPLOAD,
         {

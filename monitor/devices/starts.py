@@ -88,7 +88,7 @@ def _spoke_last(connection: Connection, key: dict[str, Any], start: StartClaim, 
 
 
 def is_forked(connection: Connection, key: dict[str, Any]) -> bool:
-    """Whether two starts of this installation were ever found living at once."""
+    """Whether two starts of this installation were ever found running at the same time."""
     device = tables.device
     forked = select(device.c.forked_ms).where(*(device.c[name] == value for name, value in key.items()))
     return connection.execute(forked).scalar_one() is not None

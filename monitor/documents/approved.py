@@ -42,7 +42,7 @@ class ApprovedCategories:
 
 
 def unapproved_lines(sale: SaleFacts, approved: Mapping[str, str] | None) -> tuple[Unapproved, ...]:
-    """The first line of each code whose benefit the list does not bear out.
+    """The first line of each code whose benefit does not match the list.
 
     Goods the list does not name have no pool, so a discount on them is wrong; the subsidy may pay
     for them.

@@ -41,7 +41,7 @@ def load_key(data_dir: Path) -> DeviceKey:
 
 
 def read_federation(connection: Connection) -> Federation:
-    """What the database says of the federation; a new one has the default name."""
+    """The federation's name from the database; a new database has the default name."""
     row = connection.execute(select(tables.federation)).one_or_none()
     if row is None:
         return Federation(DEFAULT_NAME, DEFAULT_CARD_ISSUER)

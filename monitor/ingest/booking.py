@@ -54,9 +54,9 @@ def book(
     now_ms: int,
     is_repair: bool = False,
 ) -> Device:
-    """Store entries that continue the chain; return the device as it then stands.
+    """Store entries that continue the chain; return the changed device.
 
-    A repair decides again about entries that stand in the chain already and did not count.
+    A repair decides again about entries that are in the chain already and were not counted.
     """
     if not fresh:  # Everything was here before: the till is told where we are, and no book is opened.
         return note_upload(connection, device, head=device.head, counted=Sums(), quarantined=0, now_ms=now_ms)
@@ -122,7 +122,7 @@ def check_quarantine_has_room(
 def keep_misfits(
     connection: Connection, device: Device, placement: Placement, batch: Batch, *, now_ms: int
 ) -> None:
-    """Keep what fits no chain, byte for byte, and tell a person. The same item is kept once."""
+    """Store what fits no chain, byte for byte, with an alert. The same item is stored once."""
     if placement.is_gap:
         facts = {"sequence": batch.previous_sequence, "held": device.head.sequence}
         about = f"{device.till_id}/{device.epoch}/{device.head.sequence}"

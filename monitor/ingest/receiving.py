@@ -44,7 +44,7 @@ _HASHES: Final = select(tables.entry.c.sequence, tables.entry.c.entry_hash).wher
 
 
 class Ingest:
-    """Takes batches of devices that proved who they are."""
+    """Receives batches of authenticated devices."""
 
     def __init__(self, store: Store, key: DeviceKey) -> None:
         self._store = store

@@ -49,7 +49,7 @@ def repair(
     *,
     now_ms: int,
 ) -> Device:
-    """Compare entries we hold with what came again; return the device as it then stands.
+    """Compare entries we hold with what came again; return the changed device.
 
     `known` have the hash that we hold in their place. Bytes that differ give way to those that make
     this hash and carry the device's own signature; what did not count for want of it is decided anew.

@@ -109,7 +109,7 @@ def disputed_alerts(
 def number_alerts(
     connection: Connection, device: Device, sales: Sequence[Examined], *, now_ms: int
 ) -> list[Alert]:
-    """Numbers that a sale of this till has already, in this installation or a former one.
+    """Alerts for sale numbers that this till has used already, in this or a former installation.
 
     Asked before the sales are stored. After a new disk the day's counter begins again, so it may be right.
     """

@@ -75,7 +75,7 @@ def date_of_entry(
 
 
 def has_benefit(each: Examined) -> bool:
-    """Whether a card's rights move with it."""
+    """Whether the entry changes a card's leases."""
     if each.sale is not None:
         return each.sale.card is not None and bool(each.sale.card.spends)
     return each.goods_return is not None and each.goods_return.card is not None

@@ -61,7 +61,7 @@ class PaymentAsked:
 
 @dataclass(frozen=True, slots=True)
 class PaymentAnswered:
-    """What became of it; not final: it is still open."""
+    """How a payment ended; an outcome that is not final keeps it open."""
 
     payment_id: str
     is_final: bool
@@ -96,16 +96,16 @@ class DayClosed:
 
 @dataclass(frozen=True, slots=True)
 class SaleReleased:
-    """The till takes no goods of this sale back any more: the right to is another's."""
+    """The till gave up the right to take goods of this sale back."""
 
     sale_no: str
 
 
 @dataclass(frozen=True, slots=True)
 class CardRefused:
-    """A card was shown at a till and is no good there; `code` says why.
+    """A till refused a card; `code` says why.
 
-    `asked`: only its balance was asked for, and nobody went without a benefit.
+    `asked`: only its balance was asked for, so no customer lost a benefit.
     """
 
     code: str
@@ -121,7 +121,7 @@ class RulesSet:
 
 @dataclass(frozen=True, slots=True)
 class ShiftOpened:
-    """A shift's beginning: who can sign in at the till, name by staff number."""
+    """A shift began: the names of everybody who can sign in, by staff number."""
 
     names: Mapping[str, str]
 

@@ -188,7 +188,7 @@ def bound_elsewhere(examined: Examined, *, federation_key: bytes, public_key: by
 
 
 def of_another_identity(examined: Examined) -> Examined:
-    """The same entry, not to be counted: somebody put other keys beside that till's journal."""
+    """The same entry, not to be counted: the keys beside that till's journal were changed."""
     return replace(examined, trouble=trouble_of(OTHER_IDENTITY, "it names other keys than ours"))
 
 
@@ -205,10 +205,10 @@ def stored_id(entry_id: str) -> str:
 
 
 def printable(text: str, characters_max: int) -> str:
-    """A text that every database takes: NUL and lone surrogates can stand in no column."""
+    """A text that every database can store: without NUL and lone surrogates."""
     return "".join(character if character.isprintable() else "?" for character in text[:characters_max])
 
 
 def trouble_of(code: str, detail: str) -> Trouble:
-    """A trouble whose detail every database takes."""
+    """A trouble whose detail every database can store."""
     return Trouble(code, printable(detail, DETAIL_CHARACTERS_MAX))

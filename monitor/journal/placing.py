@@ -20,7 +20,7 @@ Verify = Callable[[bytes, bytes], bool]
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """How far the platform holds a chain."""
+    """The last entry of a chain that the platform has."""
 
     sequence: int
     entry_hash: bytes
@@ -28,7 +28,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Misfit:
-    """An entry that cannot be put into the chain. It is kept byte for byte all the same."""
+    """An entry that does not fit into the chain. It is still stored byte for byte."""
 
     entry: WireEntry
     code: str
@@ -36,7 +36,7 @@ class Misfit:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """What became of a batch: entries to add after the head, and those that fit nowhere."""
+    """The result for a batch: entries to add after the head, and those that fit nowhere."""
 
     fresh: list[WireEntry] = field(default_factory=list)
     misfits: list[Misfit] = field(default_factory=list)

@@ -41,7 +41,7 @@ def ask_release(connection: Connection, key: DeviceKey, holder: Key, sale_no: st
 
 
 def book_releases(connection: Connection, device: Device, counted: Sequence[Examined]) -> None:
-    """Remember what a till released, by its own entry."""
+    """Store which sale a till released, by its own entry."""
     holder = (device.store_id, device.till_id, device.epoch)
     for each in counted:
         if not isinstance(each.fact, SaleReleased):

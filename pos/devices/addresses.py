@@ -34,7 +34,7 @@ class FileAddress:
 
 @dataclass(frozen=True, slots=True)
 class LedAddress:
-    """A row of digits on a serial line; `baud` in bits per second."""
+    """A display of digits on a serial line; `baud` in bits per second."""
 
     port: str
     baud: int

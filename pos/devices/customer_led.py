@@ -35,7 +35,7 @@ class Lamp(Enum):
 
 
 def led8_bytes(lamp: Lamp, amount: Fen | None) -> bytes:
-    """What the display gets to show an amount in fen under a word; None blanks it."""
+    """The bytes that show an amount in fen with a lit word; None blanks the display."""
     if amount is None:
         return _CLEAR + _ESC + b"s" + Lamp.NONE.value
     assert 0 <= amount <= AMOUNT_FEN_MAX, f"{amount} fen cannot be shown"
@@ -69,7 +69,7 @@ class LedDisplay:
             raise DisplayUnreachable(url=self._url, reason=str(error)) from error
 
     def close(self) -> None:
-        """Give the line back."""
+        """Close the serial line."""
         if self._port is not None:
             with contextlib.suppress(OSError):
                 self._port.close()

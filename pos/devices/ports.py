@@ -8,7 +8,7 @@ from pos.domain.selling.receipt import Receipt
 
 
 class ReceiptPrinter(Protocol):
-    """Puts receipts on paper and opens the cash drawer that hangs on it."""
+    """Prints receipts, and opens the cash drawer that is connected to the printer."""
 
     def print_receipt(self, receipt: Receipt) -> None:
         """Print and cut; the drawer opens first when the receipt says so. Raises PrinterUnreachable."""

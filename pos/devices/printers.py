@@ -18,7 +18,7 @@ COLUMNS_MIN = 24  # Narrower and an amount in double size would not fit.
 
 
 class Transport(Protocol):
-    """Brings bytes to a device."""
+    """Sends bytes to a device."""
 
     def send(self, data: bytes) -> None:
         """Send one job; return only when the device's side has all of it. Raises PrinterUnreachable."""
@@ -26,7 +26,7 @@ class Transport(Protocol):
 
 
 class EscPosPrinter:
-    """A printer that is told ESC/POS bytes, one job at a time."""
+    """A printer that gets ESC/POS bytes, one job at a time."""
 
     def __init__(self, transport: Transport, *, columns: int, encoding: str, rare_glyphs: RareGlyphs) -> None:
         assert columns >= COLUMNS_MIN and encoding in CODECS
@@ -59,7 +59,7 @@ class NoPrinter:
 
 
 class ScreenTransport:
-    """Hands every job to whoever shows it."""
+    """Passes every job to a function that shows it."""
 
     def __init__(self, show: Callable[[bytes], None]) -> None:
         self._show = show

@@ -32,7 +32,7 @@ class BytesUnreadable(ValueError):
 
 
 def read_bytes(data: bytes, *, encoding: str = "gb18030") -> list[Printed]:
-    """Say what these bytes put on paper, in order; `encoding` is the printer's. Raises BytesUnreadable."""
+    """What these bytes print, in order; `encoding` is the printer's. Raises BytesUnreadable."""
     return _Machine(data, CODECS[encoding]).run()
 
 

@@ -19,7 +19,7 @@ SCAN_MAX: Final = 20_000
 
 @dataclass(frozen=True, slots=True)
 class JournalQuery:
-    """What is looked for. An entry fits when its bytes hold one of `texts`, if there are any."""
+    """The search text changed. An entry fits when its bytes hold one of `texts`, if there are any."""
 
     texts: tuple[str, ...] = ()
     business_date: str | None = None

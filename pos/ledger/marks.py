@@ -20,7 +20,7 @@ _ACKNOWLEDGED: Final = "INSERT OR REPLACE INTO acknowledged VALUES (1, ?, ?, ?, 
 
 
 class Acknowledged(NamedTuple):
-    """The platform's word: it holds the chain up to here since `at_ms`, and signed that."""
+    """The platform's signed statement: it has had the chain up to here since `at_ms`."""
 
     sequence: int
     entry_hash: bytes
@@ -72,7 +72,7 @@ class Unseen:
 
 
 class Marks:
-    """Checks the chain piece by piece, each piece once, so that a start does not depend on its length."""
+    """Checks the chain in pieces, each once, so that the time of a start does not depend on its length."""
 
     def __init__(self, writer: Writer, readers: Readers, installation: Installation) -> None:
         self._writer = writer
@@ -130,7 +130,7 @@ class Marks:
         self.advance(latest_ms=latest_ms, entries_max=entries_max)
 
     def acknowledge(self, new: Acknowledged) -> None:
-        """Note the platform's word. Raises MonitorLied when it is not about this chain."""
+        """Store the platform's statement. Raises MonitorLied when it is not about this chain."""
         if new.sequence <= self.acknowledged.sequence:
             return
         if journal.hash_at(self._readers.rows, new.sequence) != new.entry_hash:

@@ -41,7 +41,7 @@ class PinTries:
         self._path = data_dir / TRIES_FILE
 
     def note(self, staff_id: str, *, purpose: str, is_right: bool, elapsed_ms: int) -> None:
-        """Somebody typed a PIN. Raises LedgerUnwritable: then nobody is let through."""
+        """Note a typed PIN. Raises LedgerUnwritable; then the caller must refuse."""
         with self._opened() as connection:
             connection.execute(
                 "INSERT INTO pin_try (staff_id, purpose, is_right, elapsed_ms) VALUES (?, ?, ?, ?)",
@@ -49,7 +49,7 @@ class PinTries:
             )
 
     def waiting(self) -> tuple[PinTry, ...]:
-        """What no till took yet, in order. Raises LedgerUnwritable, ChainBroken."""
+        """The tries that are not in the journal yet, in order. Raises LedgerUnwritable, ChainBroken."""
         if not self._path.exists():
             return ()
         with self._opened() as connection:
@@ -60,7 +60,7 @@ class PinTries:
         return tuple(PinTry(row[0], row[1], row[2], bool(row[3]), row[4]) for row in rows)
 
     def taken(self, upto: int) -> None:
-        """They stand in the journal now."""
+        """Delete the tries: they are in the journal now."""
         with self._opened() as connection:
             connection.execute("DELETE FROM pin_try WHERE number <= ?", (upto,))
 
@@ -72,7 +72,7 @@ class PinTries:
 
 
 def stored_pin_state(ledger: Path, staff_id: str) -> PinState:
-    """What a ledger that may be in use says against a person's PIN; nothing when it cannot be asked."""
+    """The lock state of a person's PIN in a ledger that may be in use; empty when it cannot be read."""
     if not ledger.exists():
         return PinState()
     with closing(connect_read_only(ledger)) as connection:

@@ -33,7 +33,7 @@ class JobKind(StrEnum):
 
 
 class JobState(StrEnum):
-    """What became of a paper."""
+    """How a print job ended."""
 
     WAITING = "waiting"
     PRINTED = "printed"
@@ -43,7 +43,7 @@ class JobState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NewPrintJob:
-    """A paper somebody wants. `subject` is a sale's, a return's or a card's number."""
+    """A paper that was asked for. `subject` is a sale's, a return's or a card's number."""
 
     job_id: str
     kind: JobKind
@@ -104,7 +104,7 @@ class PrintJobs:
         self._readers = readers
 
     def add(self, job: NewPrintJob) -> None:
-        """Let a paper wait that belongs to no entry: a balance, a test page."""
+        """Add a job for a paper without an entry: a balance, a test page."""
         with self._writer.transaction() as cursor:
             add_job(cursor, job)
 
@@ -116,7 +116,7 @@ class PrintJobs:
         )
 
     def claim(self, job_id: str) -> None:
-        """Note that paper is about to move: after a crash nobody can say whether it did."""
+        """Note that printing begins: after a crash it is unknown whether the paper came out."""
         with self._writer.transaction() as cursor:
             cursor.execute(_CLAIM, (job_id,))
 
@@ -125,11 +125,11 @@ class PrintJobs:
         self._done(job_id, "printed", at_ms=at_ms, problem=None)
 
     def mark_failed(self, job_id: str, *, reason: str) -> None:
-        """Give a job up; `reason` is an error's code."""
+        """Give up a job; `reason` is an error's code."""
         self._done(job_id, "failed", at_ms=None, problem=reason)
 
     def expire(self, *, older_than_ms: int) -> bool:
-        """Give up what was asked for before an instant: nobody stands there any more. True if any was."""
+        """Give up jobs from before an instant: their customers have left. True if there were any."""
         if not self._readers.rows(_EXPIRED, (older_than_ms,)):
             return False
         with self._writer.transaction() as cursor:

@@ -22,7 +22,7 @@ from pos.ledger.sqlite import Row
 
 @dataclass(frozen=True, slots=True)
 class StoredSale:
-    """A sale as it stands in the journal. Its numbers are never computed again to show them."""
+    """A sale as stored in the journal. It is shown from these numbers and never computed again."""
 
     facts: SaleFacts
     sealed: SealedEntry
@@ -97,7 +97,7 @@ def shop_rules(readers: Readers) -> tuple[ShopRules, ...]:
 
 
 def pin_state(readers: Readers, staff_id: str) -> PinState:
-    """What stands against a person's PIN."""
+    """The lock state of a person's PIN."""
     row = readers.row("SELECT wrong, rounds, locked_until_ms FROM pin_guard WHERE staff_id = ?", (staff_id,))
     return PinState(*row) if row else PinState()
 

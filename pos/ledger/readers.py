@@ -65,7 +65,7 @@ class Readers:
             self._put_back(connection)
 
     def close(self) -> None:
-        """Give the connections back; one that is being used is closed when its answer is there."""
+        """Close the connections; one in use is closed when its answer is complete."""
         self._closed = True
         self._close_idle()
 

@@ -37,7 +37,7 @@ class _Rights:
         self._documents = AdoptedDocuments(self._document, federation_key=federation_key)
 
     def false(self, month: str) -> Iterator[Bad]:
-        """Yield every right that is none; programmes first, for they say what leases are worth."""
+        """Yield every right that was not signed; programmes first, because leases depend on them."""
         for sequence, version, data in self._fetch("SELECT sequence, version, data FROM programme"):
             yield from self._row(sequence, partial(_is_programme, version=version, data=data))
         leases: dict[int, list[Row]] = {}

@@ -100,7 +100,7 @@ def sqlite_errors() -> Iterator[None]:
 
 
 def in_our_words(error: Exception) -> PosError | None:
-    """The world's and the file's troubles as ours, or None: then it is a bug."""
+    """Our error for a problem of the disk or the file; None means that it is a bug."""
     if str(error) == _CLOSED:
         return LedgerUnwritable(reason="closed")
     code = primary_code(error)

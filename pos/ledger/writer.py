@@ -98,7 +98,7 @@ class Writer:
             self._reopened()
 
     def close(self) -> None:
-        """Give the file back; from now on it refuses to write."""
+        """Close the file; later writes are refused."""
         with self._lock:
             self._closed = True
             self._close()

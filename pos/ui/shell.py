@@ -162,7 +162,7 @@ class Shell(Protocol):
         ...
 
     def enter(self, screen: Screen) -> None:
-        """Go to a room that fills the window; `go_home` leaves it."""
+        """Go to a screen; `go_home` leaves it."""
         ...
 
     def open(self, panel: Panel) -> None:

@@ -11,7 +11,7 @@ BACK_OFF_S_MAX: Final = 300.0
 
 
 class BackOff:
-    """Chance spreads the tills of a whole country over the minutes after their platform came back."""
+    """A random part spreads many tills over some minutes after the platform is back."""
 
     def __init__(self, wait: wait_base | None = None) -> None:
         self._wait = wait or wait_random_exponential(multiplier=4, min=1, max=BACK_OFF_S_MAX)

@@ -28,7 +28,7 @@ class Download:
 
 
 class Downloader:
-    """Asks until nothing new comes. A bad document never holds up a good one of another kind."""
+    """Asks until nothing new comes. A bad document never blocks a good one of another kind."""
 
     def __init__(self, inbox: Inbox, platform: Platform, identity: SyncIdentity) -> None:
         self._inbox = inbox
@@ -36,7 +36,7 @@ class Downloader:
         self._identity = identity
 
     def download_all(self, *, last_sequence: int, stopping: Callable[[], bool] = lambda: False) -> Download:
-        """Ask again while there is something new and nothing wrong: answers are bounded, a federation is not.
+        """Ask again while there is something new and nothing wrong, because each answer is limited in size.
 
         Raises as `download`; what was applied before stays.
         """

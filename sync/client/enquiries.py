@@ -60,9 +60,9 @@ class Enquiries:
         known: Mapping[int, int],
         withdrawn: Sequence[str],
     ) -> wire.ReturnReply:
-        """Leave to take goods of another ledger's sale back here, in thousandths by line number.
+        """Ask for a permit to take back goods of another ledger's sale here, in thousandths by line number.
 
-        `known` is what came back before; `withdrawn` are earlier leaves that will not be used.
+        `known` is what came back before; `withdrawn` are earlier permits that will not be used.
         """
         who = self._identity
         by_line = {str(number): quantity for number, quantity in quantities.items()}

@@ -27,7 +27,7 @@ _FENCING: Final[Mapping[str, type[PosError]]] = {"epoch.forked": TillForked, "ep
 
 
 class Platform:
-    """Verbs, each one request. Raises what `answered` raises, and what the transport raises."""
+    """One method for each request. Raises what `answered` and the transport raise."""
 
     def __init__(
         self,
@@ -67,7 +67,7 @@ class Platform:
         return self._ask(wire.PATH_RETURN, encode(request), wire.ReturnReply)
 
     def close(self) -> None:
-        """Let the line go."""
+        """Close the connection."""
         self._transport.close()
 
     def _ask(self, path: str, body: bytes, expected: type[Message]) -> Message:
@@ -108,7 +108,7 @@ class Platform:
 def answered(response: WireResponse, *, at_ms: int, is_signed: bool) -> bytes:
     """Return the body of a good answer to a request made at `at_ms`.
 
-    A refusal that is not signed is nobody's: a captive portal, a wrong address, a proxy. Raises
+    An unsigned refusal is not the platform's (captive portal, wrong address, proxy). Raises
     MonitorUnreachable for this and for what may pass, TillClockOff when the platform says so and
     its own time agrees, TillForked, TillRetired for what switches benefits off,
     MonitorRefused for every other refusal, with the platform's reason.

@@ -14,7 +14,7 @@ from sync.protocol.request_signing import StartClaim
 
 @dataclass(frozen=True, slots=True)
 class SyncIdentity:
-    """Who this till is to the platform, and whose signature it believes."""
+    """This till's identity at the platform, and the key whose signatures it accepts."""
 
     till_id: str
     epoch: int
@@ -39,7 +39,7 @@ class OutboxEntry(Protocol):
 
 
 class Outbox(Protocol):
-    """The journal, seen by who sends it. Any thread may call; every method may raise a PosError."""
+    """The journal for the uploader. Any thread may call; every method may raise a PosError."""
 
     def head(self) -> tuple[int, bytes]:
         """Sequence and hash of the last entry; 0 and the genesis hash when there is none."""
@@ -63,7 +63,7 @@ class Outbox(Protocol):
 
 
 class Inbox(Protocol):
-    """Where the federation's documents go."""
+    """Receives the federation's documents."""
 
     def have(self) -> dict[str, int]:
         """The number of the newest document applied, for every kind this till understands; 0 for none."""
@@ -94,12 +94,12 @@ class WireResponse:
 
 
 class Transport(Protocol):
-    """Carries bytes there and back."""
+    """Sends a request and returns the response."""
 
     def exchange(self, request: WireRequest) -> WireResponse:
         """Send and wait. Any status is an answer. Raises MonitorUnreachable, WireTooLarge, WireUnreadable."""
         ...
 
     def close(self) -> None:
-        """Let the line go. It may be used again."""
+        """Close the connection. It may be used again."""
         ...

@@ -17,7 +17,7 @@ _OF_A_LEASE: Final = "lease."  # How the codes begin that say a benefit was not 
 
 
 class SyncRound:
-    """A till's talk with its platform, from the first entry to the last document."""
+    """One whole sync of a till with its platform, from the first entry to the last document."""
 
     def __init__(self, outbox: Outbox, inbox: Inbox, platform: Platform, identity: SyncIdentity) -> None:
         self._outbox = outbox
@@ -30,7 +30,7 @@ class SyncRound:
         return self._outbox.head()[0] - self._outbox.acknowledged()
 
     def close(self) -> None:
-        """Let the line to the platform go."""
+        """Close the connection to the platform."""
         self._platform.close()
 
     def run(

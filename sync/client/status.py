@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class SyncStatus:
-    """How the till and the platform stand at one moment.
+    """The state between till and platform at one moment.
 
     `connected`: the last round was good and is recent. `pending`: entries the platform has not
     acknowledged. `since_ms`: when the last good round ended, in ms since 1970; None for never

@@ -57,7 +57,7 @@ class HttpTransport:
         self._client: httpx.Client | None = None
 
     def close(self) -> None:
-        """Let the connection go."""
+        """Close the connection."""
         if self._client is not None:
             self._client.close()
             self._client = None

@@ -26,7 +26,7 @@ _UNPROVEN: Final = "batch.unproven"
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """What one batch came to: the platform's mark, and what it holds but does not count."""
+    """The result of one batch: the platform's mark, and what it stores but does not count."""
 
     sent: int
     mark: int
@@ -54,7 +54,7 @@ class Uploader:
         self._only_in_full = False
 
     def upload_all(self, *, stopping: Callable[[], bool], moved: Callable[[], None]) -> Upload:
-        """Send until the platform has everything, at least one batch, be it empty: the equality check.
+        """Send until the platform has everything; at least one batch (maybe empty), for the equality check.
 
         `moved` is called after each batch. `stopping` is asked after each answer; from then on
         nothing is touched. Raises MonitorLied, UploadStalled, and what `Platform` raises; entries

@@ -77,7 +77,7 @@ class SyncWorker:
         self._thread.start()
 
     def poke(self) -> None:
-        """Something was written. Cheap and never waits: the caller has a customer before him."""
+        """Something was written. Cheap and never waits: the caller is serving a customer."""
         with self._changed:
             self._poked = True
             self._changed.notify_all()
@@ -85,7 +85,7 @@ class SyncWorker:
     def sync_now(self, *, timeout_s: float) -> SyncStatus:
         """Do a round now, whatever the pause, and wait for its end. A failed one is told in the status.
 
-        Raises MonitorUnreachable when it does not end in time; it goes on all the same.
+        Raises MonitorUnreachable when it does not end in time; it still goes on.
         """
         assert threading.current_thread() is not self._thread, "the worker cannot wait for itself"
         with self._changed:
@@ -100,7 +100,7 @@ class SyncWorker:
         return self.status()
 
     def status(self) -> SyncStatus:
-        """The light as it is now: pending is counted anew, and an old success is no connection."""
+        """The light now: pending is counted again, and an old success does not count as connected."""
         with self._changed:
             good_at, shown, stopped = self._good_at, self._shown, self._stopping
         fresh = good_at is not None and self._monotonic() - good_at <= self._interval_s + GRACE_S

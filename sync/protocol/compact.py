@@ -11,7 +11,7 @@ from sync.protocol.messages import Batch, CompactBatch, CompactEntry, WireEntry
 
 
 def compact(batch: Batch) -> CompactBatch:
-    """Leave out of a batch with at least one entry what the other end can work out."""
+    """Leave out of a batch with at least one entry what the other end can compute."""
     return CompactBatch(
         protocol=batch.protocol,
         till_id=batch.till_id,

@@ -68,7 +68,7 @@ class EnrolRequest(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class EnrolReply(Struct, frozen=True, forbid_unknown_fields=True):
-    """Who the till is from now on, and whose signature it may believe."""
+    """The till's new identity, and the key whose signatures it may accept."""
 
     till_id: TillId
     epoch: Positive
@@ -175,7 +175,7 @@ class Quarantined(Struct, frozen=True, array_like=True, forbid_unknown_fields=Tr
 
 
 class BatchReply(Struct, frozen=True, forbid_unknown_fields=True):
-    """How far the platform holds this till's journal, and what it made of it.
+    """Up to where the platform has this till's journal, and what it did with it.
 
     - `acknowledged_sequence`/`acknowledged_hash`: its high-water mark, all entries up to there are
       stored, quarantined ones too (0 and the genesis hash when it has none). It may lie below the
@@ -282,7 +282,7 @@ class SaleRequest(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class WirePromise(Struct, frozen=True, forbid_unknown_fields=True):
-    """Goods that the asking till itself has leave for and did not send a return of: only it knows whether
+    """Goods for which the asking till has a permit but sent no return yet: only that till knows whether
     it will. Units as in `SaleReply`.
     """
 
@@ -340,7 +340,7 @@ class Refusal(Struct, frozen=True):
 
 
 class Pong(Struct, frozen=True):
-    """Body (JSON) of a ping's answer: the platform lives, and this is its time."""
+    """Body (JSON) of a ping's answer: the platform works, and this is its time."""
 
     ok: bool
     at_ms: int

@@ -54,7 +54,7 @@ class StartClaim:
     before: tuple[str, ...] = ()
 
     def header(self) -> str:
-        """As it travels."""
+        """The header's value as it is sent."""
         return ".".join((self.start_id, *self.before[:STARTS_BEFORE_MAX]))
 
     def nonce(self, chance: str) -> str:

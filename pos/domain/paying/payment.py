@@ -198,7 +198,7 @@ class Payment:
 
     @property
     def is_open(self) -> bool:
-        """Nobody knows yet where the money is."""
+        """It is not known yet where the money is."""
         return self.state in OPEN
 
     @property

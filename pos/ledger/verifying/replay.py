@@ -29,7 +29,7 @@ NOBODY: Final[Mapping[str, Programme]] = MappingProxyType({})  # Nobody else has
 
 @dataclass(frozen=True, slots=True)
 class Bad:
-    """The first thing that does not fit. `code` is stable; `detail` is for a person who looks into it."""
+    """The first thing that does not fit. `code` is stable; `detail` is for the person who investigates."""
 
     sequence: int
     code: str
@@ -63,7 +63,7 @@ class Replay:
         self._days = ReplayedDays()
 
     def take(self, entry: Entry, *, priced_by: Mapping[str, Programme] = NOBODY) -> Bad | None:
-        """Take the next entry in, or say why it cannot be.
+        """Accept the next entry, or return why it does not fit.
 
         `priced_by`: the programmes, by version, by which somebody else has priced this sale again.
         """

@@ -32,7 +32,7 @@ class ReplayedDays:
         self._off: Counter[tuple[str, Month]] = Counter()  # Cashier and month → fen over or short.
 
     def take(self, entry: Entry) -> Finding | None:
-        """Take the next entry in, or say why it cannot be. Raises EntryWrong."""
+        """Accept the next entry, or return why it does not fit. Raises EntryWrong."""
         found = None
         if entry.kind == EntryKind.SHIFT_COUNTED:
             found = self._counted(ShiftCount.from_data(entry.data))

@@ -47,7 +47,7 @@ class ReplayedReturns:
         return self._slips.give(entry, slip)
 
     def take(self, entry: Entry, facts: ReturnFacts) -> Finding | None:
-        """Take the next return in, or say why it cannot be."""
+        """Accept the next return, or return why it does not fit."""
         found = self._named_wrong(entry, facts)
         if found is not None:
             return found

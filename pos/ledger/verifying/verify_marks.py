@@ -46,7 +46,7 @@ _WITHOUT_PAPER: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A place in the chain that somebody else knows: the hash, or how it begins, of one entry."""
+    """A place in the chain that is known outside the ledger: one entry's hash, or its first digits."""
 
     sequence: int
     entry_hash: bytes
@@ -54,7 +54,7 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something that can be honest, and should be looked at. `code` is stable."""
+    """Something unusual that a person should check. `code` is stable."""
 
     code: str
     detail: str
@@ -71,13 +71,13 @@ class LeasesLeft:
 
 
 def leases_left(connection: Connection, rebuilt: Connection) -> list[LeasesLeft]:
-    """The bound of what a copy of this ledger could spend once more: leases of its last month and later."""
+    """The most that a copy of this ledger could spend again: leases of its last month and later."""
     (last,) = connection.execute("SELECT max(business_date) FROM journal").fetchone()
     return [LeasesLeft(*row) for row in rebuilt.execute(_LEASES_LEFT, (str(last)[:7],))]
 
 
 def anchors_reached(connection: Connection, good: int, anchors: Sequence[Anchor]) -> Iterator[Bad]:
-    """The journal, good up to an entry, must reach every place that somebody has seen."""
+    """Check that the journal, good up to an entry, reaches every anchor."""
     seen = [Anchor(*row) for table in ("acknowledged", "mark") for row in _places(connection, table)]
     for anchor in sorted((*seen, *anchors), key=lambda anchor: anchor.sequence):
         if anchor.sequence > good:
@@ -155,7 +155,7 @@ def papers_sound(connection: Connection, rebuilt: Connection) -> Iterator[Bad]:
 
 
 def remarks(connection: Connection, rebuilt: Connection, *, version: int) -> list[Remark]:
-    """What is no proof of anything, but an honest ledger seldom shows."""
+    """Unusual facts that prove nothing, but are rare in an honest ledger."""
     found = []
     if version < versions.SCHEMA_VERSION:
         found.append(Remark("ledger.older", f"version {version} of {versions.SCHEMA_VERSION}"))

@@ -29,7 +29,7 @@ _LAST_ENTRIES = 50  # The newest may have been written with a clock set back; of
 
 
 class CardDesk:
-    """Looks cards and their leases up. It changes nothing; a card that is no good is counted."""
+    """Looks cards and their leases up. It changes nothing; a card that is refused is counted."""
 
     def __init__(
         self,
@@ -50,7 +50,7 @@ class CardDesk:
         self._freshness, self._months = freshness, months
 
     def number(self, text: str, *, asked: bool = False) -> str:
-        """Read a card number as typed. Raises CardForeign, counted, and CardCheckDigitWrong."""
+        """Read a typed card number. Raises CardCheckDigitWrong, and CardForeign, which is counted."""
         try:
             return read_card_number(text, card_issuer=self._card_issuer)
         except CardForeign as error:
@@ -58,7 +58,7 @@ class CardDesk:
             raise
 
     def refused(self, error: RuleBroken, *, asked: bool = False) -> None:
-        """Count a card that was shown and is no good, or only asked about; what was only misread is none."""
+        """Count a refused card, shown for a sale or for its balance. A misread number is not counted."""
         self._recorder.card_refused(error, asked=asked)
 
     def card_for_basket(self, card_no: str, date: str) -> tuple[BasketCard, tuple[Lease, ...]]:
@@ -108,17 +108,17 @@ class CardDesk:
 
     @property
     def fenced(self) -> bool:
-        """Benefits are off: another chain than the platform's, or books or clock nobody vouches for."""
+        """Benefits are off: not the platform's chain, or nothing proves that ledger and clock are right."""
         return self.doubt is not None or self.clock_is_behind
 
     @property
     def doubt(self) -> str | None:
-        """The code of why neither books nor month give a benefit; None when they would."""
+        """The code of why ledger or month allow no benefit; None when both allow it."""
         return self._fence.code or self._freshness.doubt or self._months.doubt
 
     @property
     def clock_is_behind(self) -> bool:
-        """The clock stands before the last entry, or before the platform's last word."""
+        """The clock is behind the last entry, or behind the platform's last time."""
         behind_ms = self._ledger.last_at_ms() - self._clock.now_ms()
         if behind_ms <= CLOCK_BEHIND_MS_MAX:
             return False

@@ -25,7 +25,7 @@ _STEPS_BETWEEN_LOOKS = 100_000  # Of SQLite's machine; some milliseconds.
 
 
 class Housekeeping:
-    """One thread beside the counter. It stops selling when the books turn out to be broken."""
+    """One background thread. It stops selling when the ledger turns out to be broken."""
 
     def __init__(
         self,
@@ -62,7 +62,7 @@ class Housekeeping:
             self._thread.join(5.0)
 
     def do_round(self) -> None:
-        """Do what is due; what is found to be broken stands in the ledger's `problem`."""
+        """Do what is due. What is found broken is noted in the ledger's `problem`."""
         try:
             if not self._ledger.verified:
                 self._ledger.verify_rest()

@@ -33,7 +33,7 @@ class RulesDesk:
         return business_date(self.recorder.clock.now_ms())
 
     def known(self) -> tuple[ShopRules, ...]:
-        """What rules today, and everything that begins later, in the order of its days."""
+        """The rules in force today, and those that begin later, by date."""
         today = self.today()
         own = self.recorder.ledger.shop_rules()
         later = sorted(

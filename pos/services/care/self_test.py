@@ -54,7 +54,7 @@ class Part(StrEnum):
 
 
 class Verdict(StrEnum):
-    """Whether it will do. UNUSED: this shop has none, or it is not time yet."""
+    """Whether the part works. UNUSED: this shop has none of it, or it is too early to say."""
 
     GOOD = "good"
     BAD = "bad"

@@ -108,7 +108,7 @@ class SettingsDesk:
             raise
 
     def print_test(self) -> None:
-        """Put a page to look at into the print queue. Raises LedgerUnwritable."""
+        """Put a test page into the print queue. Raises LedgerUnwritable."""
         self.recorder.ledger.print_jobs.add(
             NewPrintJob(
                 job_id=self.recorder.ids.new_id(),

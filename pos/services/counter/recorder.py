@@ -41,7 +41,7 @@ class Recorder:
         """Commit a paid sale with its receipt waiting to be printed.
 
         The basket's id is the entry's: committing the same basket again returns the stored entry.
-        Who calls this calls `appended` when the counter is clear again: the threads it wakes
+        The caller calls `appended` when the screen shows the end of the sale: the threads it wakes
         would otherwise work while the cashier waits.
         Raises TenderNotEnough, LedgerUnwritable.
         """
@@ -83,7 +83,7 @@ class Recorder:
         after_total: bool = False,
         permit: Permit | None = None,
     ) -> None:
-        """Goods taken out of an open sale: owners ask about these at the day close.
+        """Goods were taken out of an open sale. The day close lists these for the owner.
 
         `after_total`: the customer had been told what it costs. `drop` numbers what was taken out
         of this sale, so that trying again after a failure does not write the same thing twice.
@@ -108,9 +108,9 @@ class Recorder:
         )
 
     def card_refused(self, error: RuleBroken, *, asked: bool) -> None:
-        """A card was shown and is no good: the day counts it, by why. Nobody's whole number is kept.
+        """A card was refused. The day counts it by reason. The whole card number is not stored.
 
-        `asked`: only what is left on it was asked for; nobody went without a benefit.
+        `asked`: only its balance was asked for, so no customer lost a benefit.
         """
         if self.session.staff is None:
             return  # A question from a desk, not from the counter: nobody was sent away.
@@ -123,7 +123,7 @@ class Recorder:
         )
 
     def tender_taken_back(self, basket: Basket, tender: Tender) -> None:
-        """Money that was confirmed and given back before the sale was done: somebody will ask."""
+        """A confirmed tender was taken back before the sale was done: owners ask about these."""
         self.fact(
             EntryKind.TENDER_TAKEN_BACK,
             {
@@ -136,7 +136,7 @@ class Recorder:
         )
 
     def override(self, override: Override, permit: Permit, *, business_date: str) -> SealedEntry:
-        """An act beyond the ordinary, with its reason, its rule and who approved it."""
+        """An override, with its reason, its rule and who approved it."""
         return self.fact(
             EntryKind.OVERRIDE, override_to_data(override), business_date=business_date, permit=permit
         )

@@ -26,9 +26,9 @@ class Session:
         return self.staff
 
     def word_of(self, said_by: Staff | None) -> str | None:
-        """The staff id of who said yes, when that is the person signed in; None when nobody here did.
+        """The staff id of the person who confirmed, if that is the person signed in; else None.
 
-        The very record of the sign-in is asked for: a name alone is nobody's word.
+        The object made at the sign-in is compared, because a name alone proves nothing.
         """
         return said_by.staff_id if said_by is not None and said_by is self.person() else None
 

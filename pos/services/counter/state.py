@@ -72,7 +72,7 @@ class CompletedSale:
 
 @dataclass(frozen=True, slots=True)
 class PastSale:
-    """A sale from the ledger, looked at again. Amounts in fen."""
+    """A past sale from the ledger. Amounts in fen."""
 
     sale_no: str
     short_hash: str
@@ -107,7 +107,7 @@ class SaleSummary:
 
 @dataclass(frozen=True, slots=True)
 class SyncView:
-    """The one honest light. `since_ms`: when the till was last in step; `problem`: an error's code."""
+    """The sync light. `since_ms`: when the last good sync ended; `problem`: an error's code."""
 
     configured: bool
     connected: bool
@@ -118,7 +118,7 @@ class SyncView:
 
 @dataclass(frozen=True, slots=True)
 class PrinterView:
-    """How the printer does. `waiting` counts receipts not yet on paper; `problem`: an error's code.
+    """The state of the printer. `waiting` counts receipts not yet on paper; `problem`: an error's code.
 
     `missing` counts those that waited too long: only a reprint brings them.
     """
@@ -131,7 +131,7 @@ class PrinterView:
 
 
 class PaymentPlace(StrEnum):
-    """Where a payment stands towards sales."""
+    """How a payment belongs to a sale, or to none."""
 
     THIS_SALE = "this_sale"  # Asked for the open sale, not among its tenders.
     TENDERED = "tendered"  # Among the open sale's tenders.
@@ -160,7 +160,7 @@ class PaymentView:
 
     @property
     def is_open(self) -> bool:
-        """Nobody knows yet where the money is."""
+        """It is not known yet where the money is."""
         return self.state in OPEN
 
     @property

@@ -70,7 +70,7 @@ class DayDesk:
         return next(iter(left), today)
 
     def since_close(self, date: BusinessDate) -> int:
-        """How many sales, returns and answers of payments came after its last close: 日结后又有 n 笔."""
+        """How many sales, returns and payment answers were added after its last close: 日结后又有 n 笔."""
         return self._recorder.ledger.days.since_close(date)
 
     def figures(self, date: BusinessDate) -> DayFigures:
@@ -86,7 +86,7 @@ class DayDesk:
         return reading.figures
 
     def checks(self, date: BusinessDate) -> DayChecks:
-        """Decide every sale of the date again, and look whether a card went over its leases."""
+        """Decide every sale of the date again, and check that no card used more than its leases."""
         ledger = self._recorder.ledger
         reconciled = self._reconciled.get(date)
         late = 0 if reconciled is None else reconciled.late_sales
@@ -101,7 +101,7 @@ class DayDesk:
         )
 
     def reconcile(self, date: BusinessDate) -> Reconciliation:
-        """Whether the platform has the same day, or why it cannot be told. It waits for the network."""
+        """Whether the platform has the same day, or why this cannot be known. It waits for the network."""
         reconciled = self._reconciled[date] = self._reconciler.reconcile(date)
         return reconciled.shown
 

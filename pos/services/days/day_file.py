@@ -35,7 +35,7 @@ class DayFile:
         return self.reader.read(date, queries.programmes(self.readers))
 
     def checks(self, date: BusinessDate) -> DayChecks:
-        """What deciding every sale again finds; sales that were made offline are not known here."""
+        """What deciding every sale again finds. Which sales were made offline is not known here."""
         return check_day(
             self.reader.days.entries_of_day(date),
             self.reader.programmes(queries.programmes(self.readers)),

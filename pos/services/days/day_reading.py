@@ -37,7 +37,7 @@ class DayReader:
     contribution: Callable[[BusinessDate], Contribution | None] = lambda _date: None
 
     def book(self, date: BusinessDate) -> DayBook:
-        """Everything behind a date's figures, added up."""
+        """The sums from which a date's figures are made."""
         return DayBook().take_all(self.days.entries_behind(date))
 
     def shift_book(self, shift_id: str, *, upto: int | None = None) -> DayBook:
@@ -78,7 +78,7 @@ def check_day(
     *,
     offline_sales: int | None,
 ) -> DayChecks:
-    """Decide every sale of a day again, and look whether a card went over what it was leased here.
+    """Decide every sale of a day again, and check that no card used more than was leased to this till.
 
     `leases` gives a card's leases of the day's month.
     """

@@ -27,7 +27,7 @@ BENEFITS_REST: Final = ReconciledRow("优惠", "暂停中，慈善会正在核�
 
 @dataclass(frozen=True, slots=True)
 class Reconciled:
-    """What came of asking. `late_sales`: reached the platform long after they were made."""
+    """The result of a comparison. `late_sales`: how many reached the platform long after they were made."""
 
     shown: Reconciliation
     late_sales: int = 0
@@ -35,7 +35,7 @@ class Reconciled:
 
 @dataclass(frozen=True, slots=True)
 class Reconciler:
-    """Both ends of a day. `figures` reads this till's as they are now."""
+    """Compares both ends of a day. `figures` reads this till's figures as they are now."""
 
     sync: SyncControl
     lookup: DayLookup | None
@@ -110,7 +110,7 @@ def compare(ours: DayFigures, theirs: PlatformDay | None) -> tuple[ReconciledRow
 
 
 def differs(reconciliation: Reconciliation) -> bool:
-    """Whether the platform has said something else: not the same as not having said anything."""
+    """Whether the platform gave another value. False when it gave none."""
     return any(row.theirs is not None and not row.equal for row in reconciliation.rows)
 
 
@@ -122,5 +122,5 @@ def short_hash(hexadecimal: str) -> str:
 
 
 def contribution_of(reconciled: Reconciled | None) -> Contribution | None:
-    """The published figure the platform told, if it did."""
+    """The published figure from the platform, if it sent one."""
     return None if reconciled is None else reconciled.shown.contribution

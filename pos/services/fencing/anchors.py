@@ -58,7 +58,7 @@ def _file_name(till_id: str, epoch: int, public_key: str) -> str:
 class Anchors:
     """The anchors of one installation. `note` may be called from any thread and waits for nobody.
 
-    Nothing is written before `begin`: what nobody has vouched for must not become its own witness.
+    Nothing is written before `begin`: an unproven ledger must not become the proof of itself.
     """
 
     def __init__(self, folders: Sequence[Path], *, till_id: str, epoch: int, public_key: str) -> None:
@@ -70,7 +70,7 @@ class Anchors:
         self._begun = False
 
     def soundness(self, head: int, hash_at: Callable[[int], bytes]) -> Soundness:
-        """Hold the ledger, with its last number and the hash of any entry, against all anchors."""
+        """Compare the ledger, by its last number and its hashes, with all anchors."""
         told = [] if self._first is None else [self._first.read()]
         told += _read_in_time([each.file for each in self._others])
         found = [anchored for anchored in told if anchored is not None]
@@ -79,7 +79,7 @@ class Anchors:
         return Soundness.SOUND if found else Soundness.MISSING
 
     def begin(self, sequence: int, entry_hash: bytes) -> None:
-        """This ledger is vouched for: remember its end from now on."""
+        """This ledger is proven to be the newest: remember its end from now on."""
         self._begun = True
         self.note(sequence, entry_hash)
 
@@ -94,7 +94,7 @@ class Anchors:
             each.write(anchored)
 
     def close(self) -> None:
-        """Let the files go."""
+        """Close the files."""
         for each in self._others:
             each.close()
         if self._first is not None:
@@ -120,7 +120,7 @@ class _AnchorFile:
         return max((slot for slot in slots if slot), key=lambda slot: slot.sequence, default=None)
 
     def write(self, anchored: Anchored) -> None:
-        """Write the slot that is not the newest. What the disk refuses is told once and tried again."""
+        """Write the slot that is not the newest. A write that fails is logged once and tried again."""
         with self._lock:
             try:
                 if self._file is None:

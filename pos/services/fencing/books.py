@@ -26,7 +26,7 @@ _LOG = logging.getLogger(__name__)
 def fence_doubtful_books(
     ledger: Ledger, identity: Identity, key: DeviceKey, fence: Fence, clock: Clock
 ) -> None:
-    """Put the fence up when an enrolled till's ledger was cut, or gives what the federation did not.
+    """Switch benefits off when an enrolled till's ledger was cut off, or has rights that were not signed.
 
     Raises LedgerUnwritable, ChainBroken.
     """
@@ -46,8 +46,8 @@ def fence_doubtful_books(
 def fence_other_identity(ledger: Ledger, identity: Identity, key: DeviceKey, fence: Fence) -> None:
     """Put the fence up when the identity beside the journal is another than the one it is bound to.
 
-    Also a till that is enrolled nowhere is asked: who takes the federation out of the identity's file
-    would have nobody to vouch for its leases. Raises ChainBroken.
+    Also a till that is enrolled nowhere is asked: a person who removes the federation from the identity file
+    would otherwise have leases that nobody signed. Raises ChainBroken.
     """
     try:
         known = ledger.bound_identity()

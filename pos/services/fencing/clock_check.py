@@ -17,13 +17,13 @@ _DAY_MS: Final = 86_400_000
 
 
 class ClockCheck:
-    """Remembers which doubt was told."""
+    """Remembers which doubt was already reported."""
 
     def __init__(self) -> None:
         self._told: tuple[str, str] | None = None
 
     def look(self, now_ms: int, last_ms: int, *, ahead_only: bool = False) -> None:
-        """Raise ClockDoubtful when the date is doubtful and that was not said before.
+        """Raise ClockDoubtful when the date is doubtful and this was not reported before.
 
         `last_ms` is the latest instant the ledger knows, 0 for one that has just begun. A sale is
         asked about with `ahead_only`: behind, benefits are off already and the light says so; ahead, it

@@ -38,7 +38,7 @@ _CLOCK_OFF: Final = "request.stale"  # The platform's reason when the clocks dif
 
 @dataclass(frozen=True, slots=True)
 class FenceNote:
-    """Why and when (ms since 1970) the fence went up. `code` is an error's."""
+    """Why and when (ms since 1970) benefits were switched off. `code` is an error's."""
 
     code: str
     reason: str
@@ -74,7 +74,7 @@ class Fence:
         return self._dispute is not None
 
     def put_up(self, code: str, reason: str) -> None:
-        """Switch benefits off, now and after a restart. The first reason stays, but for a clock's."""
+        """Switch benefits off, now and after a restart. The first reason stays, except a clock's."""
         with self._lock:
             if self._note is not None and (reason == _CLOCK_OFF or self._note.reason != _CLOCK_OFF):
                 return
@@ -114,7 +114,7 @@ class Fence:
         self._changed()
 
     def end_dispute(self) -> None:
-        """The platform disputes nothing any more."""
+        """The platform no longer disputes any entry."""
         with self._lock:
             if self._dispute is None:
                 return
@@ -136,7 +136,7 @@ def remove_fence(data_dir: Path) -> None:
 
 
 class Round(Protocol):
-    """One talk with the platform; `sync.client.round` fits."""
+    """One round with the platform; `sync.client.round` implements it."""
 
     def pending(self) -> int: ...
     def run(
@@ -206,7 +206,7 @@ class FencingRound:
 
 
 class DisputingRound:
-    """A round that lets benefits rest while the platform does not count an entry for its lease's sake."""
+    """A round that switches benefits off while the platform disputes a lease that an entry used."""
 
     def __init__(self, inner: Round, fence: Fence) -> None:
         self._inner = inner

@@ -83,7 +83,7 @@ class Freshness:
 
     @property
     def doubt(self) -> str | None:
-        """Why no benefit can be given yet, as an error's code; None when the books are vouched for."""
+        """Why no benefit can be given yet, as an error's code; None when the ledger is proven."""
         stage = self._stage
         if stage is _Stage.WAITING:
             return FirstContactAwaited.code

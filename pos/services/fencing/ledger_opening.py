@@ -16,7 +16,7 @@ _LOG = logging.getLogger(__name__)
 
 
 def open_ledger(data_dir: Path, identity: Identity, key: DeviceKey, fence: Fence) -> Ledger:
-    """The ledger; benefits go off when an enrolled till's ledger is gone, for it would spend twice."""
+    """Open the ledger. Benefits go off when an enrolled till's ledger is missing: it could spend twice."""
     path = data_dir / LEDGER_FILE
     if identity.ledger_begun and (not path.exists() or path.stat().st_size == 0):
         # A WAL without its file may hold the last sales; SQLite would delete it.

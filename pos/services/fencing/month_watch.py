@@ -55,7 +55,7 @@ class MonthWatch:
 
 @dataclass(frozen=True, slots=True)
 class DateDesk:
-    """Where a manager says what day it is."""
+    """Takes a manager's confirmation of today's date."""
 
     recorder: Recorder
     permissions: PermissionDesk

@@ -69,7 +69,7 @@ def places_of(data_dir: Path, machine: str | None = None) -> list[str]:
 
 
 def machine_id(files: Sequence[str] = _MACHINE_FILES, address: Callable[[], int] = uuid.getnode) -> str:
-    """What the system calls this machine; the address of its network card only when it calls it nothing.
+    """The system's id of this machine; only without one, the address of its network card.
 
     A card can be changed, and then the machine would be another one.
     """

@@ -27,7 +27,7 @@ def anchor_folders(settings: Settings) -> list[Path]:
 def begin_freshness(
     settings: Settings, identity: Identity, ledger: Ledger, fence: Fence, changed: Callable[[], None]
 ) -> Freshness:
-    """Who vouches for these books, begun: anchors are read, and follow the ledger once it is vouched for."""
+    """Start the proof of freshness: read the anchors, and let them follow the ledger once it is proven."""
     anchors = Anchors(
         anchor_folders(settings),
         till_id=identity.till_id,

@@ -25,7 +25,7 @@ AT_THE_TILL = "till"  # The source of a change that came out of no file.
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An article as it is sold, and what of it is the shop's own to change."""
+    """An article as it is sold, and which of its fields the shop may change."""
 
     goods: Goods
     category_ruled: bool  # The federation's list names its category: the shop does not change it.
@@ -34,7 +34,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class ArticleDesk:
-    """Changes in the name of the person signed in, or of who approved."""
+    """Every change names the person signed in, or the approver."""
 
     catalogue: Catalogue
     recorder: Recorder
@@ -58,7 +58,7 @@ class ArticleDesk:
 
     def set_price(self, code: str, text: str) -> Article:
         """Another price, from the next article that is scanned. Raises AmountUnreadable, AmountOutOfRange,
-        BarcodeUnknown, and what asking for leave raises.
+        BarcodeUnknown, and the errors of permission.
         """
         price = parse_yuan(text)
         if price == 0:

@@ -21,14 +21,14 @@ _JSON: Final = (b'{"', b"[{", b"[[", b'["')
 
 
 def other_sort(content: bytes) -> str:
-    """What a person calls this file, where it is no table and no page; else nothing."""
+    """The common name of this kind of file, if it is neither a table nor a web page; else None."""
     found = next((sort for mark, sort in _OTHER_SORTS.items() if content.startswith(mark)), "")
     start = b"".join(_head(content).lstrip(_BLANK).split())
     return found or ("JSON 数据" if start.startswith(_JSON) else "")
 
 
 def is_old_markup(content: bytes) -> bool:
-    """Whether it is the spreadsheet in XML that Excel wrote before XLSX; its tags look like a page's."""
+    """Whether it is the XML spreadsheet that Excel wrote before XLSX, whose tags look like HTML."""
     head = _head(content).lstrip(_BLANK)
     return head.startswith(b"<?xml") and (b"office:spreadsheet" in head or b"excel.sheet" in head)
 

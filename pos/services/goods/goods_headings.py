@@ -50,7 +50,7 @@ class Headings:
         return self.columns.get(bare(heading))
 
     def unit(self, text: str) -> str:
-        """A unit in the one spelling that the till reckons with; any other word stays as it is."""
+        """A unit in the spelling that the till uses; an unknown word stays as it is."""
         return self.units.get(plain(text), text)
 
     def is_gram(self, unit: str) -> bool:
@@ -62,7 +62,7 @@ class Headings:
         return self.ways.get(plain(text))
 
     def is_footer(self, text: str) -> bool:
-        """Whether a row that begins so is about the table, not a row of it."""
+        """Whether a row that begins with this text is a footer and not an article."""
         word = plain(text)
         return word.startswith(self.footers) or any(each.match(word) for each in self.footer_patterns)
 
@@ -73,7 +73,7 @@ class Headings:
 
 
 def shown(heading: str) -> str:
-    """A heading as it is said again: a sentence has no room for a page of it."""
+    """A heading cut to the length that fits into a sentence."""
     return heading if len(heading) <= SHOWN_MAX else f"{heading[:SHOWN_MAX]}…"
 
 

@@ -72,7 +72,7 @@ class GoodsImport:
         self._places = places
 
     def files(self) -> tuple[ImportFile, ...]:
-        """What lies in the folder, the newest first; who may never take goods over is told before that.
+        """The files in the folder, newest first. Permission is checked before anything is read.
 
         Raises SignInNeeded, ActDenied, GoodsFileUnreadable.
         """
@@ -106,7 +106,7 @@ class GoodsImport:
         return preview_file(self._catalogue, self.folder / name, said=said)
 
     def changed_by(self, preview: ImportPreview) -> ChangedBy:
-        """Who takes a preview over, and when, for `apply`; it may have to be approved.
+        """Who imports a preview, and when, for `apply`. It may need an approval.
 
         Raises GoodsFileUseless, SignInNeeded, ActDenied, ApprovalNeeded.
         """

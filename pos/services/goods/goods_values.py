@@ -74,7 +74,7 @@ def sharper(problem: RowProblem, values: dict[str, str]) -> RowProblem:
 
 
 def remarks(row: int, goods: Goods) -> Iterator[RowProblem]:
-    """What is not wrong with an article, but should be known before anybody says yes."""
+    """What is not wrong with an article, but a person should know before the import."""
     if goods.price == 0:
         yield RowProblem(row, "price", "0", "price_zero")
     if goods.sold_by is SoldBy.PIECE and headings().is_gram(goods.unit):

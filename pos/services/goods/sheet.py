@@ -68,7 +68,7 @@ class Row(NamedTuple):
 def text_rows(content: bytes, path: str, score: Callable[[Sequence[str]], int]) -> Iterator[Row]:
     """The rows of a text file. `score`: how much a row looks like the headings, to find what cuts it.
 
-    A row with a byte of no meaning or a quote that is not closed costs itself and nothing else.
+    A row with an unreadable byte or an open quote is lost alone; the other rows are read.
     Raises GoodsFileNotATable, GoodsFileWebPage, GoodsFileOldFormat, GoodsFileTooLarge.
     """
     _refuse_pages(content, path)

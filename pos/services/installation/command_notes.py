@@ -26,7 +26,7 @@ _ENDING: Final = ".json"
 
 
 def note_staff(data_dir: Path, ids: Ids, staff: Staff, *, before: Staff | None) -> None:
-    """Leave word of a person who is added, or has another PIN or role. Raises LedgerUnwritable."""
+    """Write a note that a person was added, or has another PIN or role. Raises LedgerUnwritable."""
     changes = [StaffChange.ADDED if before is None else StaffChange.PIN]
     if before is not None and before.role is not staff.role:
         changes.append(StaffChange.ROLE)
@@ -36,14 +36,14 @@ def note_staff(data_dir: Path, ids: Ids, staff: Staff, *, before: Staff | None) 
 
 @dataclass(frozen=True, slots=True)
 class CommandNotes:
-    """Takes up what commands left. Called from one thread."""
+    """Reads the notes that commands wrote. Called from one thread."""
 
     data_dir: Path
     ledger: Ledger
     clock: Clock
 
     def take(self) -> None:
-        """Write an entry for each note, in the order they were left. Raises LedgerUnwritable."""
+        """Write an entry for each note, in the order they were written. Raises LedgerUnwritable."""
         for path in sorted((self.data_dir / _FOLDER).glob(f"*{_ENDING}")):
             try:
                 data = json.loads(path.read_text(encoding="utf-8"))

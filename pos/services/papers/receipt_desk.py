@@ -96,7 +96,7 @@ class ReceiptDesk:
         return render_png(self.preview_bytes(sale_no), columns=self._columns, encoding=self._encoding)
 
     def last_sale(self) -> PastSale | None:
-        """The newest sale of this till, to be looked at again."""
+        """The newest sale of this till, for showing it."""
         sale = self._recorder.ledger.last_sale()
         if sale is None:
             return None
@@ -194,7 +194,7 @@ class ReceiptDesk:
         return as_training(receipt) if self._training else receipt
 
     def compose(self, job: PrintJob, *, again: bool) -> Receipt:
-        """The paper a waiting print job stands for. Raises SaleUnknown, ReturnUnknown, card errors."""
+        """Make the paper of a waiting print job. Raises SaleUnknown, ReturnUnknown, card errors."""
         if job.kind in self.composers:
             return self.composers[job.kind](job, again=again)
         if job.kind in (JobKind.RETURN, JobKind.RETURN_REPRINT):

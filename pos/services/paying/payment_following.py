@@ -55,7 +55,7 @@ class Errand:
         return self.payment.payment_id
 
     def run(self) -> ProviderAnswer:
-        """Ask. What fails on the way is an answer that says nothing."""
+        """Ask the provider. A failure on the way becomes the answer UNKNOWN."""
         asked = self.payment.asked
         try:
             if self.question is Question.CHARGE:
@@ -90,7 +90,7 @@ class FollowedPayments:
     # ── What there is ──────────────────────────────────────────────────────────────────────
 
     def by_hand(self, kind: TenderKind) -> bool:
-        """Whether the cashier says that the money has come, for want of a connected provider."""
+        """Whether the cashier confirms the money by hand, because no provider is connected."""
         return self._provider(kind).asks_a_person
 
     @property
@@ -107,7 +107,7 @@ class FollowedPayments:
         return None
 
     def open(self) -> tuple[PaymentView, ...]:
-        """What is not in its place: nobody knows where the money is, or it belongs to no sale (多收)."""
+        """Payments that are not finished: the end is unknown, or the money belongs to no sale (多收)."""
         views = []
         for payment in list(self._followed.values()):
             place = self._place(payment)

@@ -11,7 +11,7 @@ from pos.domain.paying.payment import Answer, ProviderAnswer
 class PaymentProvider(Protocol):
     """One channel of one merchant. Called off the window's thread; may be slow.
 
-    Every method may raise OperatingError: then nobody knows what the provider made of it.
+    Every method may raise OperatingError: then it is unknown what the provider did.
     """
 
     @property
@@ -38,7 +38,7 @@ class ManualConfirmation:
     asks_a_person = True
 
     def charge(self, payment_id: str, amount: Fen, code: str) -> ProviderAnswer:  # noqa: ARG002 - the protocol's
-        """Nobody was asked: a person looks later."""
+        """UNKNOWN: a person checks later."""
         return ProviderAnswer(Answer.UNKNOWN)
 
     def query(self, payment_id: str) -> ProviderAnswer:  # noqa: ARG002 - the protocol's

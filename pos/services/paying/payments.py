@@ -54,7 +54,7 @@ _CODES_KEPT = 500
 
 
 class PersonSays(StrEnum):
-    """What somebody found who looked at the merchant's phone."""
+    """What a person found on the merchant's phone."""
 
     RECEIVED = "yes"
     NOT_RECEIVED = "no"
@@ -132,7 +132,7 @@ class PaymentDesk(FollowedPayments):
         return self._errand(payment, Question.QUERY)
 
     def reverse(self, payment_id: str = "") -> CheckoutState:
-        """Have it given back: asked as soon as the provider's pause allows, until a query confirms it.
+        """Reverse a payment: asked as soon as the provider's pause allows, until a query confirms it.
 
         Raises PaymentUnknown, PaymentOver, PaymentByHand, PaymentOfSale, and ApprovalNeeded when the
         goods were handed over for it.
@@ -166,7 +166,7 @@ class PaymentDesk(FollowedPayments):
         return errands
 
     def took(self, errand: Errand, said: ProviderAnswer) -> CheckoutState:
-        """Take what an errand brought, whenever it comes; committed before anything shows it."""
+        """Take the answer of an errand, at any time. It is committed before it is shown."""
         if self._recorder.session.staff is None:
             self._late.append((errand, said))
             return self._checkout.state
@@ -199,7 +199,7 @@ class PaymentDesk(FollowedPayments):
         return self._checkout.state
 
     def resolve(self, payment_id: str, says: PersonSays) -> CheckoutState:
-        """Somebody looked: 已查到账, 未收到, or 已退给顾客.
+        """A person says how the payment ended: 已查到账, 未收到, or 已退给顾客.
 
         Raises PaymentUnknown, PaymentOver, PaymentPending while a question is under way, ApprovalNeeded.
         """
@@ -217,9 +217,9 @@ class PaymentDesk(FollowedPayments):
         return self._checkout.state
 
     def take_back(self, number: int, *, refunded_by: Staff | None = None) -> CheckoutState:
-        """Take a tender back, whatever it is; numbers count from 1.
+        """Take back a tender of any kind; numbers count from 1.
 
-        What only a person can give back goes on the word of the person signed in, `refunded_by`.
+        Money that only a person can give back needs the confirmation of `refunded_by`, who is signed in.
         Raises TenderUnknown, RefundUnconfirmed.
         """
         tenders = self._checkout.state.basket.tenders

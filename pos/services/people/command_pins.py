@@ -51,7 +51,7 @@ def whose_pin(
 
 
 def told(stored: PinState, here: list[PinTry], limits: PinLimits) -> PinState:
-    """What stands against a PIN after the tries that no till took yet."""
+    """The lock state of a PIN, with the tries that are not in the journal yet."""
     state = stored
     for each in here:
         state = PinState() if each.is_right else state.refused(0, limits)

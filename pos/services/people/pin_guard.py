@@ -19,7 +19,7 @@ from pos.services.clock import Clock, Ids
 
 
 class PinGuard:
-    """Wrong PINs by staff id. A disk that refuses is no way past it: then it counts in memory.
+    """Counts wrong PINs by staff id. When the disk fails it counts in memory, so this is no way around it.
 
     Nor is the clock, which anybody at the machine can set: a lock ends by the time that really passes while
     the program runs. One of an earlier run begins anew with the start, unless the platform's time, told
@@ -37,7 +37,7 @@ class PinGuard:
         self._platform_ms = ledger.platform_at_ms()  # As it was told before this start.
 
     def state(self, staff_id: str) -> PinState:
-        """What stands against a person's PIN now."""
+        """The lock state of a person's PIN now."""
         return self._unwritten.get(staff_id) or self._ledger.pin_state(staff_id)
 
     def wait_ms(self, staff_id: str) -> int:
@@ -77,7 +77,7 @@ class PinGuard:
         return state
 
     def accepted(self, staff_id: str) -> None:
-        """The right PIN was typed: what came before is forgiven."""
+        """The right PIN was typed: the count starts again."""
         if self.state(staff_id) != PinState():
             self._clear(staff_id, rule=None, actor=staff_id, approver=None)
 

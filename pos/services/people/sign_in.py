@@ -30,14 +30,14 @@ _HASHER = PasswordHasher(time_cost=3, memory_cost=12_288, parallelism=1)
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """That somebody has given a number and a PIN here; good for the same person with the same PIN only."""
+    """Proof that a person signed in here; valid only for the same person with the same PIN."""
 
     staff_id: str
     pin_hash: str = field(repr=False)
 
 
 class People:
-    """Who may stand at this till."""
+    """The people who may use this till."""
 
     def __init__(
         self, catalogue: Catalogue, session: Session, guard: PinGuard, tries: PinTries | None = None
@@ -121,13 +121,13 @@ class People:
         return record.staff
 
     def proof(self) -> SignedIn | None:
-        """What lets the person at the till go on at the till to practise on, and back, without the PIN."""
+        """The proof with which a person changes to the training till and back without typing the PIN."""
         staff = self._session.staff
         record = None if staff is None else self._catalogue.staff(staff.staff_id)
         return None if record is None else SignedIn(record.staff.staff_id, record.pin_hash)
 
     def go_on(self, proof: SignedIn) -> Staff | None:
-        """Sign in whom the other till signed in. Nobody, when this till knows another PIN or nobody."""
+        """Sign in the other till's person; nobody if this till does not know the person with this PIN."""
         record = self._catalogue.staff(proof.staff_id)
         if record is None or record.stopped or record.pin_hash != proof.pin_hash:
             return None

@@ -43,7 +43,7 @@ Ask = Callable[[Identity, bytes], EnrolReply]  # The identity that asks, and the
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
-    """What enrolling came to. `waiting`: entries in the set-aside ledger no platform has; None: unknown."""
+    """The result of enrolling. `waiting`: entries of the old ledger that no platform has; None: unknown."""
 
     identity: Identity
     ledger_aside: Path | None = None
@@ -51,7 +51,7 @@ class Enrolment:
 
 
 def take_part(settings: Settings, ask: Ask, *, again: bool) -> Enrolment:
-    """Become a till the platform knows; the till must not be running.
+    """Enrol this till at the platform. The till must not be running.
 
     A till that is fenced, or asked to do so `again`, gets a new key and a new epoch; its old
     ledger and key are kept under names of their own. Raises AlreadyEnrolled, EnrolmentRefused,

@@ -29,7 +29,7 @@ _PER_10000_MAX = 1_000_000
 
 
 class Inbox:
-    """Applies documents; each is applied once, whatever is delivered twice."""
+    """Applies documents, each only once, also when it is delivered again."""
 
     def __init__(self, ledger: Ledger, catalogue: Catalogue, clock: Clock, tell: Callable[[], None]) -> None:
         self._ledger = ledger

@@ -13,7 +13,7 @@ SYNC_NOW_SECONDS = 30.0
 
 
 class Light(Protocol):
-    """A worker's status."""
+    """The status of the sync worker."""
 
     @property
     def connected(self) -> bool: ...
@@ -37,7 +37,7 @@ class Worker(Protocol):
 class WorkerSync:
     """SyncControl over a running worker.
 
-    `trouble` gives the code of what is wrong with this till itself; it shows when the line is fine.
+    `trouble` gives the code of what is wrong with this till itself; it is shown when the connection is fine.
     """
 
     def __init__(self, worker: Worker, trouble: Callable[[], str | None] = lambda: None) -> None:

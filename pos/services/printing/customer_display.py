@@ -39,7 +39,7 @@ class NoDigits:
 
 
 class CustomerDigits:
-    """Owns one display and its thread. A display that is away never holds a sale up."""
+    """Owns one display and its thread. A missing display never delays a sale."""
 
     def __init__(self, display: AmountDisplay, *, retry_seconds: float = RETRY_SECONDS) -> None:
         self._display = display

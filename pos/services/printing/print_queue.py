@@ -35,7 +35,7 @@ class Compose(Protocol):
 
 
 class Printing:
-    """Owns the printer: nobody else talks to it."""
+    """Owns the printer: no other code uses it."""
 
     def __init__(
         self,
@@ -85,7 +85,7 @@ class Printing:
         self.poke()
 
     def view(self) -> PrinterView:
-        """How the printer does."""
+        """The state of the printer."""
         return PrinterView(
             configured=self._configured,
             healthy=self._problem is None,

@@ -64,7 +64,7 @@ class DayReport:
         return f"日结后又有 {self.since_close} 笔，请再做一次日结。" if self.since_close else ""
 
     def papers(self) -> tuple[Fact, ...]:
-        """What identifies the report."""
+        """The facts that identify the report."""
         figures, seal = self.figures, self.seal
         entries = f"{figures.first_sequence:,} – {figures.last_sequence:,}" if figures.entries else "无"
         facts = [
@@ -104,7 +104,7 @@ class DayReport:
         )
 
     def drawer(self) -> tuple[Fact, ...]:
-        """What else moved in the drawer, and what is still open."""
+        """Other cash in and out of the drawer, and what is still open."""
         figures = self.figures
         said = midnight_words(figures)
         return (
@@ -119,7 +119,7 @@ class DayReport:
         )
 
     def checked(self) -> tuple[tuple[bool, str], ...]:
-        """What deciding everything again found: (fine, in words)."""
+        """What deciding every sale again found: (is it fine, the words)."""
         checks = self.checks
         if checks is None:
             return ()
@@ -168,7 +168,7 @@ class DayReport:
         return False, f"还没有核对{waiting}{since}。"
 
     def dropped(self) -> tuple[Fact, ...]:
-        """What was taken off baskets again: single lines, and whole sales; never added up."""
+        """What was removed from baskets: single lines, and whole sales; the two are not added up."""
         return (
             Fact("删行", self.figures.removed_lines, Kind.COUNT),
             Fact("删行金额（市场价）", self.figures.removed_market, Kind.MONEY),
@@ -177,7 +177,7 @@ class DayReport:
         )
 
     def refused(self) -> tuple[Fact, ...]:
-        """The cards that were shown and were no good, by why; nothing where there were none."""
+        """The refused cards, by reason; empty when there were none."""
         return tuple(Fact(refusal_words(each.code), each.count, Kind.COUNT) for each in self.figures.refusals)
 
 

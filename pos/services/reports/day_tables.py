@@ -34,7 +34,7 @@ def takings_table(figures: DayFigures) -> Table:
 
 
 def pools_table(figures: DayFigures) -> Table:
-    """② What is to be settled with the federation."""
+    """② What the federation owes for the day."""
     return Table(
         "帮扶结算",
         (
@@ -94,7 +94,7 @@ def shifts_table(figures: DayFigures) -> Table:
 
 
 def by_word_table(figures: DayFigures) -> Table:
-    """What came or went back on somebody's word: no channel was asked, somebody looked at the phone."""
+    """Money that a person confirmed from a phone, because no channel could be asked."""
     return Table(
         "人工确认的收款与退款",
         (
@@ -142,7 +142,7 @@ def denominations_table(figures: DayFigures) -> Table:
 
 
 def overrides_table(figures: DayFigures) -> Table:
-    """Every act beyond the ordinary."""
+    """Every override."""
     return Table(
         "改动与授权",
         (
@@ -208,7 +208,7 @@ def hour_words(hour: int) -> str:
 
 
 def discount_total(figures: DayFigures) -> Fen:
-    """What the programme took off prices at this till, in fen. It is no money that anybody paid."""
+    """What the programme took off prices at this till, in fen. Nobody paid this as money."""
     return sum(pool.amount for pool in figures.pools if pool.pool != SUBSIDY)
 
 

@@ -12,8 +12,8 @@ from pos.os_causes import os_cause
 def write_report(path: Path, content: bytes, *, make_folder: bool) -> None:
     """Put a file in its place in one step, over an older one. Raises ReportUnwritable.
 
-    `make_folder` for the till's own folder; one that a person typed and that is not there is a slip of the
-    finger, and is said to be.
+    `make_folder` for the till's own folder; a missing folder that a person typed is a typing
+    mistake and is reported.
     """
     beside = path.with_name(f".{path.name}.new")
     try:

@@ -28,7 +28,7 @@ def font(name: str) -> TTFont:
 
 
 def runs(text: str, *, bold: bool = False) -> Iterator[tuple[str, str]]:
-    """Cut a text into pieces of one font each: (font, piece). What no font has becomes 〓."""
+    """Cut a text into pieces of one font each: (font, piece). A character that no font has becomes 〓."""
     usual = BOLD if bold else REGULAR
     name, piece = usual, ""
     for character in text:

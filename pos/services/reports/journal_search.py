@@ -55,7 +55,7 @@ class JournalPage:
 
 
 class JournalSearch:
-    """The journal for a manager's eyes. Searching is safe from any thread; opening is the front's."""
+    """The journal as a manager may read it. Searching is safe from any thread; opening is the front's."""
 
     def __init__(
         self,

@@ -18,7 +18,7 @@ from pos.services.reports.export import write_report
 
 
 class ReportForm(StrEnum):
-    """What kind of file a report is. The value is the file's ending."""
+    """The file format of a report. The value is the file name's ending."""
 
     XLSX = "xlsx"
     PDF = "pdf"

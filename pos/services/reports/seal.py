@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class DaySeal:
-    """A day close as paper shows it. `number` is the Z number, `short_hash` that of the sealed entry."""
+    """A day close as paper shows it. `number` is the day close's number, `short_hash` that of its entry."""
 
     number: str
     short_hash: str

@@ -10,7 +10,7 @@ from pos.services.reports.settlement_report import next_step, odd_next_step
 
 
 def settlement_data(sheet: SettlementSheet) -> dict[str, Any]:
-    """Everything on the sheet but the rows that are fine for certain."""
+    """Everything on the settlement sheet except the rows that certainly agree."""
     benefit = sheet.benefit
     return {
         "date": sheet.date,

@@ -76,7 +76,7 @@ def settlement_tables(sheet: SettlementSheet) -> tuple[Table, ...]:
 
 
 def settlement_words(sheet: SettlementSheet) -> tuple[str, ...]:
-    """What a manager reads first: whether it agrees, and what was not compared."""
+    """The first sentences for a manager: whether it agrees, and what was not compared."""
     said = []
     found = sum(channel.questions for channel in sheet.channels)
     if sheet.benefit is not None and sheet.benefit.verdict is not Verdict.MATCHED:

@@ -87,7 +87,7 @@ def open_slips(slips: GoodsSlips, *, upto: int) -> tuple[OpenSlip, ...]:
 
 
 def open_slip_rows(slips: tuple[OpenSlip, ...]) -> Iterator[ReceiptRow]:
-    """Goods that lie here and are still to be paid: nothing when there are none."""
+    """Rows for goods that were taken in and are still to be paid; empty when there are none."""
     if slips:
         yield TextRow(f"未付的收货凭条：{len(slips)} 张，款未从钱箱付出", bold=True)
         yield from (PairRow(f"  {each.slip_no}", format_yuan(each.payable)) for each in slips)

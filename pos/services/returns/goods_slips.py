@@ -66,7 +66,7 @@ def open_slip(recorder: Recorder, slip_no: str) -> StoredSlip:
 
 
 def void_slip(recorder: Recorder, slip: GoodsSlip, cause: VoidCause, permit: Permit | None = None) -> None:
-    """A slip is never paid. Raises LedgerUnwritable."""
+    """Make a slip void: it will never be paid. Raises LedgerUnwritable."""
     reason, rule = ("", slip.rule) if permit is None else (permit.reason, permit.rule)
     recorder.fact(
         EntryKind.GOODS_SLIP_VOID,

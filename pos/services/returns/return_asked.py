@@ -30,7 +30,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class ReturnAsked:
-    """A return as somebody wants it: permitted once, it stays so until the same person says it is done."""
+    """A return as it was asked for. Its permit stays valid until the same person says that it is done."""
 
     entry_id: str
     act: Act
@@ -41,9 +41,9 @@ class ReturnAsked:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A return that is permitted and waits for a word.
+    """A return that is permitted and waits for an answer.
 
-    For a person's that a phone's money is back; until the selling till released it, it may become a slip.
+    It waits for a person's word that the phone's money is back, or for the selling till's release.
     """
 
     asked: ReturnAsked

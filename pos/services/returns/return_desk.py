@@ -68,7 +68,7 @@ _SHORT_NUMBER_DIGITS = 6  # `87` is sale 0087 of today at this till.
 
 
 class SaleNames(Protocol):
-    """Who is behind a staff id, and which rules behind a version."""
+    """Finds the name of a staff id, and the programme of a version."""
 
     def name_of(self, staff_id: str) -> str: ...
     def programme(self, version: str) -> Programme: ...
@@ -129,7 +129,7 @@ class Returns:
         """Take goods back, by line number and quantity; with a `token` of `find`, at most once.
 
         Everything is decided before anybody is asked to approve; the part of a phone is booked on
-        the word of the person signed in, `refunded_by`, that the customer has it back.
+        the word of the person signed in, `refunded_by`, that the customer has the money.
         Raises the errors of `find` and `preview`, ReasonUnreadable, ReturnBeforeSale, ReturnPaymentOpen,
         ReturnNeverPaid, ReturnPaymentElsewhere; RefundUnconfirmed; ActDenied, ApprovalNeeded;
         LedgerUnwritable, then nothing was taken back.
@@ -164,7 +164,7 @@ class Returns:
         """The sale that `void_last` would take back: the last of this shift, and the drawer's last.
 
         After it nothing was sold, given back, put into or taken out of the drawer, counted or
-        opened: so the whole money of it still lies where it was put.
+        opened: so all money of the sale is still in the drawer.
         Raises VoidNothing, VoidTooLate, ReturnWhilePaying, SignInNeeded, ShiftNeeded.
         """
         return self._shown(self._last())

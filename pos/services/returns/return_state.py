@@ -49,7 +49,7 @@ class ReturnableLine:
 class ReturnableSale:
     """A sale that was found. `token` stands for one intended return of it: used twice, it is done once.
 
-    `elsewhere`: another till's sale, as the platform told it. `month_over`: what the card paid
+    `elsewhere`: another till's sale, as the platform sent it. `month_over`: what the card paid
     cannot go back to it any more.
     """
 

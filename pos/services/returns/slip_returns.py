@@ -58,7 +58,7 @@ class SlipReturns(Returns):
         return waiting if waiting is not None and same and not waiting.released else None
 
     def pay_slip(self, slip_no: str, *, refunded_by: Staff | None = None) -> CompletedReturn:
-        """Pay a slip whose sale was released by its till; when the goods were back already, it is void.
+        """Pay a slip whose sale was released by its till. It becomes void if the goods were back.
 
         Who approved it when the goods were taken in stands in the return as well; the part of a phone
         goes on the word of the person signed in, `refunded_by`. Raises SlipUnknown, SlipNotOpen,

@@ -15,4 +15,4 @@ from pos.services.selling.checkout_payments import TakingPayments
 
 
 class Checkout(SellingGoods, Overriding, TakingMoney, TakingPayments, HoldingSales):
-    """One basket at a time, and all that may be done with it. Not thread-safe: one thread calls it."""
+    """The open sale and everything that can be done with it. Not thread-safe: one thread calls it."""

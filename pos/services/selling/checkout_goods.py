@@ -30,7 +30,7 @@ class SellingGoods(OpenSale):
     # ── Goods ──────────────────────────────────────────────────────────────────────────────
 
     def scan(self, text: str, *, origin: Origin = Origin.SCAN) -> ScanResult:
-        """Take what the scanner sent: goods, scale label, card, payment code or sale number.
+        """Handle a scan: goods, scale label, card, payment code or sale number.
 
         A payment code changes nothing yet: the front asks whether the money has come, then pays.
         Raises the errors of reading a code and of the act it leads to.
@@ -81,8 +81,8 @@ class SellingGoods(OpenSale):
     def drop(self, number: int, *, reason: str = "") -> CheckoutState:
         """Take a line out; the journal remembers it.
 
-        Once the customer has been told the total it is another act, and a guarded one: goods that
-        leave the list then may leave the shop unpaid. Raises LineUnknown, SaleBeingPaid and the
+        Once the customer was told the total, this act needs a permission: goods that
+        leave the list then may leave the shop without payment. Raises LineUnknown, SaleBeingPaid and the
         errors of permission.
         """
         basket = self._open_basket()
@@ -117,9 +117,9 @@ class SellingGoods(OpenSale):
         return self._change(replace(basket, subsidy_limit=None if text is None else parse_yuan(text)))
 
     def confirm_card(self, by: Confirmer) -> CheckoutState:
-        """Note the yes to what the card pays: the customer's own, or as told to the cashier.
+        """Record the customer's yes to what the card pays: given on the display, or spoken to the cashier.
 
-        It is gone again when goods, card or subsidy change. Raises CardMissing.
+        It is deleted when goods, card or subsidy change. Raises CardMissing.
         """
         self._parts.recorder.session.selling()
         basket = self._state.basket

@@ -18,7 +18,7 @@ class HoldingSales(OpenSale):
     def cancel(self, *, reason: str = "") -> CheckoutState:
         """Drop the whole sale; its lines are remembered in the journal.
 
-        Once the customer has been told the total it is another act, and a guarded one.
+        Once the customer was told the total, this act needs a permission.
         Raises SaleBeingPaid and the errors of permission.
         """
         basket = self._without_money()

@@ -82,7 +82,7 @@ class TakingMoney(OpenSale):
         reference: str = "",
         method: TenderMethod | None = None,
     ) -> CheckoutState:
-        """Ask whether money that no machine sees has come; the question outlives the program.
+        """Ask whether money came that only a person can see. The question is stored and survives a restart.
 
         `pay` answers it, or `not_come`. Raises as `amount_to_ask` does.
         """
@@ -91,7 +91,7 @@ class TakingMoney(OpenSale):
         return self._change(basket)
 
     def not_come(self) -> CheckoutState:
-        """The question is over without money."""
+        """The question has ended without money."""
         basket = self._state.basket
         return self._state if basket.asked is None else self._change(replace(basket, asked=None))
 

@@ -54,8 +54,8 @@ class Overriding(OpenSale):
     def add_unlisted(self, category: str, price_text: str, *, name: str = "", reason: str = "") -> ScanResult:
         """Sell goods that are not on file; `3*` typed before counts here too.
 
-        Goods of a category that a card gets a benefit for want more permission: what a card pays
-        for must not depend on one person's word. Raises CategoryUnknown, NameUnreadable, BasketFull,
+        A category with benefits for cards needs more permission: what a card pays
+        for must not depend on one person alone. Raises CategoryUnknown, NameUnreadable, BasketFull,
         SaleBeingPaid, ReasonUnreadable, the errors of amounts and of permission.
         """
         basket = self._begun(self._open_basket())
@@ -105,7 +105,7 @@ class Overriding(OpenSale):
     def keep_held_prices(self) -> CheckoutState:
         """Ask what the goods cost when the sale was held, for those whose price changed since.
 
-        The customer was told that price, so it needs nobody's approval; the journal says it all the same.
+        The customer was told that price, so no approval is needed; the journal still records it.
         """
         basket = self._open_basket()
         changed = baskets.with_held_prices(basket)

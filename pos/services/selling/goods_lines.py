@@ -82,7 +82,7 @@ def _priced(goods: Goods, price: Fen | None, quantity: Thousandths) -> Goods:
 
 
 def unknown(scan: GoodsCode) -> RuleBroken:
-    """Nothing on file has this code; an add-on that was read with it is named."""
+    """The error for an unknown code; it names the add-on that was read with it."""
     if scan.add_on:
         return BarcodeAddOnUnknown(barcode=(*scan.others, scan.code)[0], add_on=scan.add_on)
     return BarcodeUnknown(barcode=scan.code)

@@ -15,7 +15,7 @@ from pos.services.people.permissions import PermissionDesk
 
 
 class HeldChoice(StrEnum):
-    """What becomes of a held sale when the shift ends."""
+    """What happens to a held sale when the shift ends."""
 
     KEEP = "keep"
     DROP = "drop"
@@ -46,7 +46,7 @@ class HeldSales:
         return keep, tuple(each for each in held if each not in keep)
 
     def give_up(self, held: HeldSale, *, business_date: str) -> None:
-        """Write down each line as taken out, then forget the sale. Trying again writes nothing twice.
+        """Record each line as dropped, then delete the held sale. Trying again writes nothing twice.
 
         Raises the errors of permission, LedgerUnwritable.
         """

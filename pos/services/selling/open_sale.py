@@ -53,7 +53,7 @@ class CheckoutParts:
 
 
 class OpenSale:
-    """One basket at a time, with its price. Every change is on disk before it can be seen."""
+    """The open basket with its price. Every change is on disk before it is shown."""
 
     def __init__(self, parts: CheckoutParts, recovered: Basket | None) -> None:
         self._parts = parts

@@ -14,14 +14,14 @@ from pos.ui.shell import Signing
 
 
 class ApprovalShell(Protocol):
-    """What an approval asks of the window."""
+    """What an approval needs from the window."""
 
     def approve(self, signing: Signing, signed: Callable[[str, str], None]) -> None: ...
     def approved(self) -> None: ...
 
 
 class Asks(Protocol):
-    """The part of the till that knows who asks and who may say yes."""
+    """The part of the till that knows who is signed in and who may approve."""
 
     @property
     def people(self) -> ports.People: ...
@@ -36,7 +36,7 @@ class ApprovalPresenter:
         self._till, self._shell = till, shell
 
     def begin(self, needed: PosError, again: Callable[[], object], *, about: str = "") -> None:
-        """Ask; after the yes `again` does the same act once more. `about` says more than its name."""
+        """Ask for an approval; after a yes `again` does the act. `about` describes it in words."""
         act = Act(str(needed.facts["act"]))
         asker = self._till.people.signed_in
         name = "" if asker is None else asker.name

@@ -45,7 +45,7 @@ class YesOrNo(ABC):
         self._said(self._third)
 
     def left_unanswered(self, *, asked: bool) -> Callable[[], None]:
-        """What is to be done once a panel is left: with the question in it (`asked`), that is a no."""
+        """What to do when a panel is left. If the question was open in it (`asked`), this is a no."""
         answer = self._no if asked else None
         self._yes, self._third, self._no = None, None, None
         return answer or (lambda: None)

@@ -50,7 +50,7 @@ class Tiles(QFrame):
             figure.setAccessibleName(f"{tile.word} {tile.figure}")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """As many beside one another as there is room for."""
+        """Put as many into one row as there is room for."""
         super().resizeEvent(event)
         self._fit()
 
@@ -184,7 +184,7 @@ class PlatformCard(_Card):
         self._fit()
 
     def ask_explanation(self) -> None:
-        """Make room for the words that are missing, and put the keys there."""
+        """Show the field of the explanation and put the keyboard focus there."""
         self._field.show()
         self.explanation.setFocus()
 

@@ -76,7 +76,7 @@ class ChartsPanel(PanelWidget):
             chart.show_svg(svg)
 
     def opened(self) -> None:
-        """The keys come here."""
+        """Take the keyboard focus."""
         self.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -89,7 +89,7 @@ class ChartsPanel(PanelWidget):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Another width, another order."""
+        """Arrange the charts for the new width."""
         super().resizeEvent(event)
         self._place()
 

@@ -14,7 +14,7 @@ WIDTH, HEIGHT, LETTERS = 480, 210, 13  # Of one chart at 100 %.
 
 
 def draw_charts(figures: DayFigures) -> ChartsSvg:
-    """The three charts. The drawing library is loaded here: it takes a moment to come."""
+    """The three charts. The drawing library is imported here, because this takes a moment."""
     from pos.services.reports.charts import ChartSize, chart_svgs
 
     return chart_svgs(figures, load_theme().colours, ChartSize(WIDTH, HEIGHT, LETTERS))

@@ -51,7 +51,7 @@ class PlatformPicture:
 
 
 def picture_day(figures: DayFigures, *, names: Mapping[str, str], since_close: int) -> DayPicture:
-    """Say a day's figures. `names` are by staff number; `since_close`: what came after the last close."""
+    """Put a day's figures into words. `names` are by staff number; `since_close`: entries after the close."""
     return DayPicture(
         tiles=_tiles(figures),
         takings=tuple(_taking_row(figures, taking) for taking in figures.takings),
@@ -62,7 +62,7 @@ def picture_day(figures: DayFigures, *, names: Mapping[str, str], since_close: i
 
 
 def picture_checks(checks: DayChecks) -> tuple[Finding, ...]:
-    """Say what deciding everything again has found."""
+    """Put into words what deciding every sale again found."""
     over = "、".join(checks.over_cap)
     differing = "、".join(checks.differing[:_CHECKS_SHOWN])
     more = len(checks.differing) - _CHECKS_SHOWN
@@ -81,7 +81,7 @@ def picture_checks(checks: DayChecks) -> tuple[Finding, ...]:
 
 
 def picture_platform(reconciliation: Reconciliation, *, configured: bool) -> PlatformPicture:
-    """Say whether the platform has the same day. What it has not said is `—`, never a guess."""
+    """Put into words whether the platform has the same day. A value it did not give is `—`."""
     rows = tuple(
         (
             Cell(row.name),

@@ -31,7 +31,7 @@ WAITING = good("正在核对…")
 
 
 class DayView(Protocol):
-    """What the presenter asks of the screen."""
+    """What the presenter needs from the screen."""
 
     def show_day(self, picture: DayPicture) -> None: ...
     def show_checks(self, findings: tuple[Finding, ...]) -> None: ...
@@ -41,7 +41,7 @@ class DayView(Protocol):
 
 
 class ChartsView(Protocol):
-    """What the presenter asks of the panel with the charts."""
+    """What the presenter needs from the panel with the charts."""
 
     def show_charts(self, charts: ChartsSvg | None) -> None: ...
 
@@ -96,7 +96,7 @@ class DayPresenter:
         self._acts[act]()
 
     def turned(self, step: int) -> None:
-        """Another date: back or forward by days, never beyond today."""
+        """Go to another date: some days back or forward, never after today."""
         day = moved_date(self._known().business_date, days=step)
 
         def turn() -> None:

@@ -1,4 +1,4 @@
-"""Widgets and layout of the day close. It shows and it tells; it decides nothing."""
+"""Widgets and layout of the day close. It shows and reports; it decides nothing."""
 
 from __future__ import annotations
 
@@ -78,11 +78,11 @@ class DayScreen(QWidget):
         self._platform.show_platform(picture)
 
     def explanation(self) -> str:
-        """What was typed about what does not fit."""
+        """The typed explanation of what does not fit."""
         return self._platform.explanation.text().strip()
 
     def ask_explanation(self) -> None:
-        """Put the keys where the explanation belongs."""
+        """Put the keyboard focus into the field of the explanation."""
         self._platform.ask_explanation()
         self._scroll.ensureWidgetVisible(self._platform.explanation)
 
@@ -108,7 +108,7 @@ class DayScreen(QWidget):
         self._scroll.verticalScrollBar().setValue(0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Three cards beside one another where there is room."""
+        """Put three cards into one row where there is room."""
         super().resizeEvent(event)
         self._fit()
 

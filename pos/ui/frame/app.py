@@ -34,7 +34,7 @@ _SWITCH = 75  # Exit code of the event loop: somebody wants to practise, or has 
 
 @dataclass(frozen=True, slots=True)
 class Switching:
-    """From the till to the one to practise on, or back.
+    """From the till to the training till, or back.
 
     The old window stays until the next one is painted; who was signed in stays signed in.
     """
@@ -97,7 +97,7 @@ class TillProgram:
         self.window.activateWindow()  # Where no window manager gives the keyboard away.
 
     def bug(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        """A bug stops the step it is in, never the journal; it is told and written down."""
+        """A bug stops the step in which it happens, never the journal. It is shown and logged."""
         from pos.ui.words.messages import words_for
         from pos.ui.words.notices import Notice
 

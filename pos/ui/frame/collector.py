@@ -15,7 +15,7 @@ _LOOK_MS = 500
 
 
 class Collector:
-    """Takes the collector's work over from Python for as long as the program runs."""
+    """Runs the garbage collector instead of Python for as long as the program runs."""
 
     def __init__(self, parent: QObject) -> None:
         """The timer belongs to `parent`, so it lives and runs in its thread."""
@@ -23,12 +23,12 @@ class Collector:
         self._timer.timeout.connect(self._collect)
 
     def take_over(self) -> None:
-        """From now on nothing is collected by itself."""
+        """Switch Python's automatic collection off."""
         gc.disable()
         self._timer.start()
 
     def hand_back(self) -> None:
-        """Python collects by itself again."""
+        """Switch Python's automatic collection on again."""
         self._timer.stop()
         gc.enable()
 

@@ -127,7 +127,7 @@ class Conductor(Questions):
     def attempt(
         self, act: Callable[[], Result], then: Callable[[Result], None] | None = None
     ) -> Result | None:
-        """Do an act; a refusal is said in words and gives None. `then` gets what it gave, approved or not."""
+        """Do an act. A refusal is shown and gives None. `then` gets the result, also after an approval."""
 
         def again() -> None:
             result = self.attempt(act, then)
@@ -212,7 +212,7 @@ class Conductor(Questions):
         self._open(Panel.CONFIRM)
 
     def enter(self, screen: Screen) -> None:
-        """Go to a room that fills the window."""
+        """Go to a screen."""
         self._go(screen)
         self._show_top()
 
@@ -235,7 +235,7 @@ class Conductor(Questions):
             self._window.close_panel()
 
     def approve(self, signing: Signing, signed: Callable[[str, str], None]) -> None:
-        """Ask for a second person's number and PIN over whatever is open; that comes back afterwards."""
+        """Ask for a second person's number and PIN, over any open panel, which is shown again afterwards."""
         beneath = None if self._panel is Panel.SIGN else self._panel
         self.sign(signing, signed)
         self._beneath = beneath
@@ -303,7 +303,7 @@ class Conductor(Questions):
         self.open(Panel.HELP)
 
     def switch_person(self) -> None:
-        """Somebody else takes over, with what is on the counter."""
+        """Let another person sign in; the open sale stays."""
         if self._panel is None:
             self.people.switch()
 
@@ -312,9 +312,9 @@ class Conductor(Questions):
         self.people.signed_out()
 
     def torn(self) -> None:
-        """A scanner did not get through: what it typed stands somewhere, and its Enter pressed nothing.
+        """A scan arrived torn: a part of it was typed into a field, and its Enter pressed nothing.
 
-        In the entry line a code is what is waited for, and all of it stands there: it is taken as typed.
+        In the entry line the whole code is in the field, so it is taken as if it had been typed.
         """
         if self._screen is Screen.CHECKOUT and self._panel is None and self.checkout.typed_is_taken():
             return

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 class Rooms(Protocol):
-    """Where the views are; each is made when it is first asked for."""
+    """The views by panel; each is made when it is first needed."""
 
     def panel_of(self, panel: Panel) -> Any: ...
     def screen_of(self, screen: Screen) -> Any: ...
@@ -52,7 +52,7 @@ def _begin(presenter: Callable[[], _Begun]) -> None:
 
 
 class Desks:
-    """Owns the presenters of the rooms that the menu leads to."""
+    """Owns the presenters of everything that the menu opens."""
 
     def __init__(
         self,
@@ -246,7 +246,7 @@ class Desks:
         self.returns.begin_void()
 
     def title_of(self, screen: Screen) -> str:
-        """What the top bar says of a room; nothing of the screens that sell."""
+        """The title of a screen in the top bar; empty for the screens that sell."""
         if screen is Screen.DAY:
             return self.day.title
         return {Screen.HANDOVER: "交班盘点", Screen.JOURNAL: "查流水"}.get(screen, "")

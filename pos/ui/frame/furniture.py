@@ -13,7 +13,7 @@ from pos.ui.widgets.overlay import Overlay, PanelWidget
 
 
 class Furniture:
-    """All there is in the window besides the sign-in screen. Each piece is made when it is first needed."""
+    """The screens and panels besides the sign-in screen. Each is made when it is first needed."""
 
     def __init__(self, look: Look, demo: tuple[Section, ...], stack: QStackedWidget) -> None:
         self._look, self._demo, self._stack = look, demo, stack
@@ -30,7 +30,7 @@ class Furniture:
         screen_made: Callable[[Screen, QWidget], None],
         panel_made: Callable[[Panel, PanelWidget], None],
     ) -> None:
-        """Tell of every piece once: now of those that are there, later of each that is made."""
+        """Call back once for every screen and panel: now for existing ones, later for each that is made."""
         self._screen_made, self._panel_made = screen_made, panel_made
         for screen, widget in self._screens.items():
             screen_made(screen, widget)

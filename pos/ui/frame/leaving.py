@@ -15,7 +15,7 @@ class Leaving:
         self._till, self._shell, self._sign_out = till, shell, sign_out
 
     def ask_to_sign_out(self) -> None:
-        """Esc before the shift is open, or 换人登录 at any time: one key alone takes nobody's place away."""
+        """Esc before the shift is open, or 换人登录 at any time: asks first, so one key signs nobody out."""
         person = self._till.people.signed_in
         name = "" if person is None else person.name
         if self._till.shifts.current() is None:
@@ -28,11 +28,11 @@ class Leaving:
         self._shell.confirm(question, self._sign_out)
 
     def holds(self) -> bool:
-        """Whether somebody is at work here: a shift is open, or a sale."""
+        """Whether a person is at work here: a shift or a sale is open."""
         return self._till.shifts.current() is not None or not self._till.checkout.state.basket.is_untouched
 
     def ask_to_close(self, close: Callable[[], None]) -> None:
-        """The window's × was pressed over somebody's work."""
+        """The window's × was pressed while a person is at work."""
         basket = self._till.checkout.state.basket
         if basket.paying:
             words = "这一单正在收款，还没有收完。关掉后再打开，会接着收这一单。"

@@ -44,7 +44,7 @@ _SIGN_IN = ("starting", "sign_in")
 
 
 class MainWindow(QWidget):
-    """At first it holds the sign-in screen only, so that it is painted soon; `furnish` brings the rest."""
+    """At first it has only the sign-in screen, so that it is painted early; `furnish` adds the rest."""
 
     first_painted = Signal()
     ready = Signal()  # The till is built: a person can sign in and scan.
@@ -111,7 +111,7 @@ class MainWindow(QWidget):
 
     @property
     def conductor(self) -> Conductor:
-        """Who decides; there is one once a till is there."""
+        """The conductor; it exists once a till was built."""
         assert self._conductor is not None, "the window has no till yet"
         return self._conductor
 
@@ -161,7 +161,7 @@ class MainWindow(QWidget):
         return self.furniture.screen(screen)
 
     def show_screen(self, screen: Screen) -> None:
-        """Show a screen; typing begins where it says."""
+        """Show a screen and put the keyboard focus where the screen wants it."""
         widget: Any = self.sign_in if screen.value in _SIGN_IN else self.furniture.screen(screen)
         self._screen = widget
         self._appeared()
@@ -193,7 +193,7 @@ class MainWindow(QWidget):
         self._refresh_touch()
 
     def close_panel(self) -> None:
-        """Take it away; typing goes on in the screen."""
+        """Close the panel; the keyboard focus goes back to the screen."""
         self.furniture.overlay.close_panel()
         self._refresh_touch()
         self._screen.setFocus()
@@ -223,11 +223,11 @@ class MainWindow(QWidget):
         return percent
 
     def switch_training(self) -> None:
-        """To the till to practise on, or back from it: the program builds the other one."""
+        """Change to the training till or back: the program builds the other one."""
         self.switching()
 
     def retire(self, words: str) -> None:
-        """The till behind it is closed: stay on the screen, deaf, until the next window is painted."""
+        """The till is closed: stay visible without reacting, until the next window is painted."""
         from pos.ui.places import Screen
 
         self._tick.stop()
@@ -241,7 +241,7 @@ class MainWindow(QWidget):
         self.closing = lambda: None
 
     def beep(self) -> None:
-        """Let the cashier look up from the goods."""
+        """Beep, so that the cashier looks at the screen."""
         self._application.beep()
 
     def _refresh_touch(self) -> None:
@@ -266,7 +266,7 @@ class MainWindow(QWidget):
     # ── Events ─────────────────────────────────────────────────────────────────────────────
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Keys nobody below wanted: help, and typing while no field has the focus."""
+        """Keys that no widget used: help, and typing while no field has the focus."""
         text = event.text()
         if event.key() == Qt.Key.Key_F1 and self._conductor is not None:
             self._conductor.help()
@@ -292,14 +292,14 @@ class MainWindow(QWidget):
             QTimer.singleShot(0, self.first_painted.emit)
 
     def leave(self) -> None:
-        """Close for good: whoever says so has been asked, or is the program itself."""
+        """Close without asking: the person was asked before, or the program closes itself."""
         self._leaving = True
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """The × asks while there is something to lose. The till then closes its books; the basket is stored.
 
-        A system that shuts down is not held up: nothing is lost by it either.
+        A system that shuts down is not stopped: nothing is lost then either.
         """
         shuts_down = self._application.isSavingSession()
         if (

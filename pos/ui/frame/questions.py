@@ -86,7 +86,7 @@ class Questions(YesOrNo):
             self._window.panel_of(Panel.SIGN).forget_pin()
 
     def reason_given(self, amount: str, chosen: str, typed: str) -> None:
-        """Amount, reason of the list, words of one's own; what is not asked for is empty."""
+        """The answer: amount, reason from the list, free words; what was not asked for is empty."""
         why = self._why
         if why is not None:
             self._finish(lambda: why(amount, chosen, typed))

@@ -18,7 +18,7 @@ from pos.ui.words.notices import Notice
 
 
 class Window(Rooms, Protocol):
-    """What the conductor asks of the window."""
+    """What the conductor needs from the window."""
 
     @property
     def checkout(self) -> CheckoutView: ...

@@ -15,7 +15,7 @@ from pos.ui.widgets.overlay import PanelWidget
 
 
 def wire(sign_in: SignInScreen, made: Furniture, conductor: Conductor) -> None:
-    """Connect what is there; screens and panels are connected when they are made."""
+    """Connect what exists; later screens and panels are connected when they are made."""
     sign_in.signed.connect(conductor.people.signed)
     made.overlay.closed.connect(conductor.leave_panel)
     made.tell(

@@ -72,14 +72,14 @@ class PreviewPicture:
 
 
 class GoodsView(Protocol):
-    """What the presenter asks of the panel."""
+    """What the presenter needs from the panel."""
 
     def show_waiting(self, title: str, words: str) -> None: ...
     def show_preview(self, picture: PreviewPicture) -> None: ...
 
 
 class GoodsPresenter:
-    """Which file, what it changes, and the yes."""
+    """Chooses a file, shows what it changes, and asks for confirmation."""
 
     def __init__(
         self,
@@ -94,7 +94,7 @@ class GoodsPresenter:
         self._asked = 0  # An answer to an earlier question is not shown.
 
     def begin(self) -> None:
-        """Choose one of the files that lie in the import folder."""
+        """Let a person choose one of the files in the import folder."""
         files = self._shell.attempt(self._import.files)
         if files is None:
             return
@@ -109,7 +109,7 @@ class GoodsPresenter:
         self._show()
 
     def take_over(self) -> None:
-        """Ask whether what is shown shall be written."""
+        """Ask whether the shown changes should be written."""
         preview = self._preview
         if preview is None or not preview.difference.changes:
             return
@@ -233,7 +233,7 @@ def column_choices(error: PosError, said: Mapping[str, str]) -> tuple[str, Choic
 
 
 def picture_preview(preview: ImportPreview, chosen: str) -> PreviewPicture:
-    """Say what a file would change, through one filter."""
+    """Put into words what a file would change, for one filter."""
     counts = _counts(preview)
     rows = tuple(islice(_rows(preview, chosen), ROWS_SHOWN_MAX))
     hidden = counts[chosen] - len(rows)

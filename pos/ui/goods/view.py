@@ -1,4 +1,4 @@
-"""The panel of the goods import. It shows and it tells; it decides nothing."""
+"""The panel of the goods import. It shows and reports; it decides nothing."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class GoodsPanel(PanelWidget):
         self._apply.clicked.connect(self.apply_pressed)
 
     def show_waiting(self, title: str, words: str) -> None:
-        """Say what is being done, or what came of it; there is no preview."""
+        """Show what is being done, or its result, without a preview."""
         say(self._file, title)
         say(self._waiting, words)
         self._show_parts(preview=False)
@@ -77,7 +77,7 @@ class GoodsPanel(PanelWidget):
         self._apply.setVisible(picture.can_apply)
 
     def opened(self) -> None:
-        """The keys come here."""
+        """Take the keyboard focus."""
         self.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -11,7 +11,7 @@ from enum import Enum
 
 
 class MoreAct(Enum):
-    """A rarer act."""
+    """An act of the menu."""
 
     RECEIPTS = "receipts"
     SUBSIDY = "subsidy"
@@ -42,7 +42,7 @@ class MoreAct(Enum):
 
 
 class Group(Enum):
-    """Whose work it is. Digits are keys of the cashier, while there are any; letters are the Pinyin's."""
+    """Whose work it is: cashiers' acts have digits as keys, others the first letter of their Pinyin."""
 
     SALE = "收银"
     SHOP = "店务"

@@ -48,11 +48,11 @@ class MorePanel(PanelWidget):
                 button.show()
 
     def opened(self) -> None:
-        """The keys come here."""
+        """Take the keyboard focus."""
         self.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """A line's key is as good as a touch."""
+        """A line's key does the same as a touch."""
         key = event.key()
         typed = chr(key) if Qt.Key.Key_0 <= key <= Qt.Key.Key_Z else ""
         act = next((line.act for line in self._lines if line.key == typed), None)

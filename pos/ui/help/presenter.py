@@ -20,13 +20,13 @@ from pos.ui.words.notices import Notice, notice_of
 
 
 class MoreView(Protocol):
-    """What the presenter asks of the panel."""
+    """What the presenter needs from the panel."""
 
     def show_lines(self, lines: tuple[MenuLine, ...]) -> None: ...
 
 
 class MorePresenter:
-    """The rarer acts. Those of other rooms come in as `others`."""
+    """The acts of the menu. Those of other presenters are given as `others`."""
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class MorePresenter:
         self._view().show_lines(tuple(line for line in MORE if shift_open or not line.needs_shift))
 
     def pressed(self, act: MoreAct) -> None:
-        """An act was chosen; the panel is done, unless the act opens another or stays to be seen."""
+        """An act was chosen: close the panel, unless the act opens another one or keeps it open."""
         if act is not MoreAct.TEXT_SIZE:
             self._shell.close_panel()
         self._acts[act]()

@@ -60,11 +60,11 @@ class HelpPanel(PanelWidget):
         self.body.addWidget(self._scroll)
 
     def opened(self) -> None:
-        """The keys come here."""
+        """Take the keyboard focus."""
         self.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows scroll; Enter and F1 are as good as Esc."""
+        """Arrows scroll; Enter and F1 do the same as Esc."""
         key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F1):
             self.closed.emit()

@@ -30,7 +30,7 @@ class PagePicture:
 
 
 class PageView(Protocol):
-    """What a presenter asks of its page."""
+    """What a presenter needs from its page."""
 
     def show_page(self, picture: PagePicture) -> None: ...
     def forget_find(self) -> None: ...
@@ -38,7 +38,7 @@ class PageView(Protocol):
 
 
 class PagePresenter(Protocol):
-    """What a page tells."""
+    """What a page reports to its presenter."""
 
     def chosen(self, key: str) -> None: ...
     def acted(self, act: str) -> None: ...

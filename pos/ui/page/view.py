@@ -75,16 +75,16 @@ class PagePanel(PanelWidget):
             button.setVisible(key in told)
 
     def forget_find(self) -> None:
-        """Nothing is looked for yet."""
+        """Begin with an empty search."""
         self.field.clear()
 
     def show_find(self, text: str) -> None:
-        """What was scanned stands as if it had been typed; typing replaces it."""
+        """Put a scan into the search field as if it had been typed; typing replaces it."""
         self.field.setText(text)
         self.field.selectAll()
 
     def opened(self) -> None:
-        """The arrows come here; a page that finds begins with typing."""
+        """Take the keyboard focus; a page with a search field puts it there."""
         (self if self.field.isHidden() else self.field).setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

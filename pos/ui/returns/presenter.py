@@ -37,7 +37,7 @@ _REASON_FIRST = Notice("请说明原因", "按 F5 起的键选一个，或在下
 
 
 class ReturnView(Protocol):
-    """What the presenter asks of the panel."""
+    """What the presenter needs from the panel."""
 
     def begin(self) -> None: ...
     def show_return(self, picture: ReturnPicture) -> None: ...

@@ -18,7 +18,7 @@ from pos.ui.words.notices import Notice, notice_of
 
 
 class SettlementView(Protocol):
-    """What the presenter asks of the panel."""
+    """What the presenter needs from the panel."""
 
     def show_waiting(self, date: str) -> None: ...
     def show_settlement(self, picture: SettlementPicture) -> None: ...

@@ -1,4 +1,4 @@
-"""The panel of the settlement. It shows and it tells; it decides nothing."""
+"""The panel of the settlement. It shows and reports; it decides nothing."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class SettlementPanel(PanelWidget):
         self.setAccessibleDescription(f"{picture.date}，{picture.verdict}，{picture.remarks}")
 
     def opened(self) -> None:
-        """The keys come here."""
+        """Take the keyboard focus."""
         self.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

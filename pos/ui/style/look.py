@@ -18,7 +18,7 @@ _WIDE_SCREEN = (1800, 1000)  # From here on everything is a quarter larger, so t
 
 
 class Look:
-    """What things look like now. Screens ask it when they draw, and are told when it changes."""
+    """The current look. Screens ask it when they draw, and it calls them when it changes."""
 
     def __init__(self, theme: Theme, *, text_percent: int = 100) -> None:
         self._theme = theme
@@ -63,7 +63,7 @@ class Look:
         return (self._theme.sizes[name] * self._screen_percent + 50) // 100
 
     def watch(self, changed: Callable[[], None]) -> None:
-        """Be told when sizes change. Watchers live as long as the window."""
+        """Call a function when sizes change. It is kept as long as the window."""
         self._watchers.append(changed)
 
     def choose_text(self, percent: int, application: QApplication) -> None:

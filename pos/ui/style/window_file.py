@@ -10,7 +10,7 @@ TEXT_PERCENTS = (100, 125, 150, 200)
 
 
 def load_text_percent(data_dir: Path) -> int:
-    """The text size chosen last, in percent; 100 when there is none or the file is no good."""
+    """The text size chosen last, in percent; 100 when there is none or the file cannot be read."""
     try:
         percent = json.loads((data_dir / _NAME).read_text(encoding="utf-8"))["text_percent"]
     except (OSError, ValueError, KeyError, TypeError):
@@ -19,7 +19,7 @@ def load_text_percent(data_dir: Path) -> int:
 
 
 def save_text_percent(data_dir: Path, percent: int) -> None:
-    """Keep the choice; a disk that is full does not matter for this."""
+    """Store the choice; a full disk is ignored here."""
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
         (data_dir / _NAME).write_text(json.dumps({"text_percent": percent}), encoding="utf-8")

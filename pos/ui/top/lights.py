@@ -47,7 +47,7 @@ def picture_top(
     training: bool = False,
     room: str = "",
 ) -> TopPicture:
-    """Say the top line; before the till is built there is no status yet. A `room` has its own title."""
+    """Make the top line; before the till is built there is no status. `room`: a title instead of it."""
     shift_words = ""
     if staff is not None and shift is not None and not room:
         shift_words = shift.name if sale_counter is None else f"{shift.name} · 第 {sale_counter} 单"
@@ -102,7 +102,7 @@ def sync_light(sync: SyncView) -> Light:
 
 
 def printer_light(printer: PrinterView) -> Light | None:
-    """Only something when something is wrong."""
+    """The printer's light; None while nothing is wrong."""
     if not printer.configured:
         return None
     missing = f" · {printer.missing} 张过期" if printer.missing else ""
@@ -113,7 +113,7 @@ def printer_light(printer: PrinterView) -> Light | None:
 
 
 def payments_light(count: int) -> Light | None:
-    """Phone payments whose money is not in its place; nothing when there is none."""
+    """The light for phone payments that are not finished; None without any."""
     return Light(f"待确认 {count} 笔", "warn") if count else None
 
 

@@ -58,7 +58,7 @@ class Pill(QWidget):
 
 
 class TopBar(QFrame):
-    """Shows the top line. Where room is short the least needed words go first."""
+    """Shows the top line. Where space is short, the least needed words are hidden first."""
 
     help_pressed = Signal()
 
@@ -115,7 +115,7 @@ class TopBar(QFrame):
         self._fit()
 
     def offer_help(self, *, by_touch: bool, by_key: bool) -> None:
-        """Whether help can be opened now, and whether F1 does it: where it is paid F1 is cash."""
+        """Whether help can be opened now, and whether by F1: on the payment screen F1 means cash."""
         self.help.setEnabled(by_touch)
         self.help.say(HELP if by_key else HELP.split(maxsplit=1)[0], None)
 

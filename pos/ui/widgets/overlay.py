@@ -50,7 +50,7 @@ class PanelWidget(QFrame):
         """The panel has been opened; put the focus where typing begins."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc goes back. Other keys end here: what lies beneath must not hear them."""
+        """Esc goes back. Other keys stop here, so that the screen below does not get them."""
         if event.key() == Qt.Key.Key_Escape:
             self.closed.emit()
 
@@ -111,14 +111,14 @@ class Overlay(QWidget):
         self.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep the size of what lies beneath."""
+        """Follow the size of the screen below."""
         if watched is self._over and event.type() == QEvent.Type.Resize:
             self.setGeometry(self._over.rect())
             self.fit()
         return False
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """The shade."""
+        """Paint the shade over the screen."""
         shade = QColor(self._look.colour("shade"))
         shade.setAlpha(_SHADE_ALPHA)
         painter = QPainter(self)

@@ -18,13 +18,13 @@ _STEP = 32  # Pixels between the places that are tried.
 
 
 def wants_keys(field: QLineEdit) -> bool:
-    """Numbers and codes are typed where no input method is wanted; own keys are keys enough."""
+    """Whether a field needs the keypad: it takes numbers or codes, and has no keys of its own."""
     by_words = field.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
     return not field.property(OWN_KEYS) and (not by_words or bool(field.property(TAKES_CODES)))
 
 
 class TouchKeypad(QFrame):
-    """Comes when such a field is touched, goes when the focus goes elsewhere or with its own key."""
+    """Appears when such a field is touched; closes when the focus leaves or by its own key."""
 
     def __init__(self, look: Look, window: QWidget, application: QApplication) -> None:
         super().__init__(window)
@@ -43,13 +43,13 @@ class TouchKeypad(QFrame):
         self.hide()
 
     def adopt(self, root: QWidget) -> None:
-        """Come for every field of this screen or panel that wants it."""
+        """Appear for every field of this screen or panel that needs the keypad."""
         for field in root.findChildren(QLineEdit):
             if wants_keys(field):
                 field.installEventFilter(self)
 
     def come_to(self, field: QLineEdit) -> None:
-        """Stand beside this field and type into it."""
+        """Appear beside this field and type into it."""
         if field.isReadOnly() or not field.isEnabled():
             return
         self._field = field
@@ -63,7 +63,7 @@ class TouchKeypad(QFrame):
         self.raise_()
 
     def put_away(self) -> None:
-        """Gone until a field is touched again."""
+        """Close the keypad until a field is touched again."""
         self._field = None
         self.hide()
 

@@ -18,7 +18,7 @@ _TILL_ID = re.compile(r"[A-Z0-9]{1,12}-[0-9]{1,3}")
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """What one file holds: whose it is, what moved, and the rows that could not be read."""
+    """One bill file: its merchant, the movements of money, and the rows that could not be read."""
 
     kind: TenderKind
     file: str

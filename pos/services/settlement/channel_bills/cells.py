@@ -90,11 +90,11 @@ class Cells:
         return value
 
     def wrong(self, column: str) -> BillRowWrong:
-        """The complaint about one cell."""
+        """The error about one cell."""
         return BillRowWrong(path=self.path, row=self.row, column=column, text=self.text(column)[:40])
 
     def not_done(self, column: str, number: str) -> OddRow:
-        """What stands on the sheet of a movement that the channel has not done; `column` says its state."""
+        """The settlement sheet's record of a movement that the channel did not do; `column` has its state."""
         return OddRow(self.path, self.row, Doubt.NOT_DONE, column, self.text(column)[:40], number=number)
 
     def _parts(self, pattern: re.Pattern[str], decimals: int, *columns: str) -> int:
@@ -109,7 +109,7 @@ class Cells:
 
 
 def odd_row(problem: BillRowWrong) -> OddRow:
-    """What stands on the sheet of a row that could not be read."""
+    """The settlement sheet's record of a row that could not be read."""
     facts = problem.facts
     return OddRow(
         str(facts["path"]), int(str(facts["row"])), Doubt.UNREADABLE, str(facts["column"]), str(facts["text"])

@@ -30,12 +30,12 @@ class FoundFile:
     account: tuple[BenefitDay, ...] = ()
 
     def has(self, date: BusinessDate) -> bool:
-        """Whether it says something of a date."""
+        """Whether it has rows of a date."""
         return date in self.dates
 
 
 def find_bills(folders: Sequence[Path]) -> tuple[FoundFile, ...]:
-    """Look at the newest files of these folders. What is no bill at all is left out; a bad bill is told."""
+    """Look at the newest files of these folders. Other files are left out; a bad bill is reported."""
     found: dict[tuple[tuple[str, ...], ...], FoundFile | None] = {}
     for path in _newest(folders):
         try:

@@ -22,7 +22,7 @@ _ROWS = 4
 class ReasonPanel(PanelWidget):
     """The arrows choose a reason while the amount keeps the focus; F12 or the large key answers.
 
-    Enter goes on to the next thing that is missing, and when nothing is, it is as good as F12.
+    Enter goes to the next empty field; when nothing is missing, it does the same as F12.
     """
 
     given = Signal(str, str, str)
@@ -64,7 +64,7 @@ class ReasonPanel(PanelWidget):
         self._extra.clicked.connect(self.extra_pressed)
 
     def ask(self, question: ReasonQuestion) -> None:
-        """Show this question, with no reason chosen: nobody's reason is the first of a list by chance."""
+        """Show this question with no reason chosen, so that the first one is not taken by accident."""
         say(self.title, question.title)
         say(self._words, question.words)
         say(self._unit, question.unit)
@@ -90,7 +90,7 @@ class ReasonPanel(PanelWidget):
         self._both = question.both
 
     def opened(self) -> None:
-        """Typing begins where something is missing."""
+        """Put the keyboard focus into the first field that is still empty."""
         if self._amount.isVisible() and not self.field.hasSelectedText() and not self.typed.text():
             self.field.selectAll()
         begins = self.field if self._amount.isVisible() else self.typed if self._both else self

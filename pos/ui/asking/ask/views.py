@@ -70,7 +70,7 @@ class AskPanel(PanelWidget):
         self._extra.setVisible(bool(question.extra))
 
     def opened(self) -> None:
-        """Typing begins in the field."""
+        """Put the keyboard focus into the field."""
         self.field.setFocus()
 
     def _fit(self) -> None:
@@ -84,7 +84,7 @@ class AskPanel(PanelWidget):
 class ConfirmPanel(PanelWidget):
     """Asks yes or no. Enter or F12 or a touch says yes; with Tab on another answer, Enter gives that one.
 
-    Where work would be left undone, a bare Enter stays: the green key with Enter under it is what Enter does.
+    Where work would be lost, Enter stays on the screen: it always does what the green key says.
     """
 
     yes_pressed = Signal()
@@ -161,7 +161,7 @@ class ListPanel(PanelWidget):
         self._ok.say(choices.ok)
 
     def opened(self) -> None:
-        """The arrows come here."""
+        """Take the keyboard focus, for the arrows."""
         self.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -32,7 +32,7 @@ class BalancePicture:
 
 
 class BalanceView(Protocol):
-    """What the presenter asks of the panel."""
+    """What the presenter needs from the panel."""
 
     def show_balance(self, picture: BalancePicture) -> None: ...
 
@@ -74,7 +74,7 @@ class BalancePresenter:
 
 
 def picture_balance(balance: Balance) -> BalancePicture:
-    """Say a balance."""
+    """Put a balance into words."""
     meters = []
     for place, (pool, cap) in enumerate(balance.cap.items()):
         left = balance.left.get(pool, 0)

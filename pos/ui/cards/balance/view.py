@@ -1,4 +1,4 @@
-"""The panel of a card's balance. It shows and it tells; it decides nothing."""
+"""The panel of a card's balance. It shows and reports; it decides nothing."""
 
 from __future__ import annotations
 
@@ -52,11 +52,11 @@ class BalancePanel(PanelWidget):
                 bar.show_meter(picture.meters[place])
 
     def opened(self) -> None:
-        """The keys come here."""
+        """Take the keyboard focus."""
         self.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """F12 prints; Enter is as good as Esc."""
+        """F12 prints; Enter does the same as Esc."""
         if event.key() == Qt.Key.Key_F12:
             self.print_pressed.emit()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -37,7 +37,7 @@ class SelfTestPicture:
 
 
 class SelfTestView(Protocol):
-    """What the presenter asks of the panel."""
+    """What the presenter needs from the panel."""
 
     def show_test(self, picture: SelfTestPicture) -> None: ...
 
@@ -122,7 +122,7 @@ def _row(finding: Finding) -> TestRow:
 
 
 class SelfTestPresenter:
-    """Looks, and shows."""
+    """Runs the self-test and shows the result."""
 
     def __init__(
         self,

@@ -63,13 +63,13 @@ class SelfTestPanel(PanelWidget):
         )
 
     def needed_height(self, width: int) -> int:
-        """High enough for every line; where the screen is lower, the lines scroll."""
+        """The height for every line; on a lower screen the lines scroll."""
         inside = width - 4 * self.look.size("gap")
         needed = self._grid.totalHeightForWidth(inside)
         return super().needed_height(width) - self._page.sizeHint().height() + needed
 
     def opened(self) -> None:
-        """The keys come here."""
+        """Take the keyboard focus."""
         self.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -31,7 +31,7 @@ _PAPER: Final[Mapping[int, str]] = {48: "80 毫米纸（一行 48 个字符）",
 def settings_page(
     running: Settings, stored: Settings, rules: ShopRules, later: tuple[ShopRules, ...]
 ) -> PagePicture:
-    """The page. What the file says and the till does not do yet is marked."""
+    """The page. Values of the file that are not in use yet are marked."""
     rows = [
         Choice(PRINTER, "小票打印机", printer_words(stored.printer_url)),
         Choice(COLUMNS, "小票纸", _PAPER[stored.printer_columns]),

@@ -21,7 +21,7 @@ _DEFAULT_PORT = 9100
 
 
 class SettingsPresenter:
-    """The list, and one question for what is to be another."""
+    """Shows the list, and asks one question for each change."""
 
     def __init__(
         self,
@@ -47,7 +47,7 @@ class SettingsPresenter:
         self._shell.open(Panel.SETTINGS)
 
     def acted(self, act: str) -> None:
-        """A key of the page: a page to look at."""
+        """A key of the page: print the test page."""
         assert act == pictures.TEST_PAGE
 
         def sent(_nothing: None) -> None:
@@ -57,7 +57,7 @@ class SettingsPresenter:
         self._shell.attempt(self._settings.print_test, sent)
 
     def chosen(self, key: str) -> None:
-        """A line: what shall it be?"""
+        """A line was chosen: ask for its new value."""
         if key == pictures.PRINTER:
             self._shell.choose(pictures.printers(self._devices()), self._printer)
         elif key == pictures.COLUMNS:

@@ -17,7 +17,7 @@ FOUND_MAX = 60
 
 
 class ArticlePresenter:
-    """Typing finds; one question for what is to be another."""
+    """Finds articles by typing, and asks one question for each change."""
 
     def __init__(
         self,
@@ -32,19 +32,19 @@ class ArticlePresenter:
         self._text = ""
 
     def begin(self) -> None:
-        """Nothing is looked for yet."""
+        """Begin with an empty search."""
         self._text = ""
         self._view().forget_find()
         self._show()
         self._shell.open(Panel.ARTICLE)
 
     def typed(self, text: str) -> None:
-        """What is looked for."""
+        """The search text changed."""
         self._text = text.strip()
         self._show()
 
     def scanned(self, text: str) -> None:
-        """A scan on the page: the article it stands for is found, whatever was typed before."""
+        """A scan on the page: find its article, replacing what was typed before."""
         self._shell.say(None)
         goods = self._shell.attempt(lambda: self._prices.find(text))
         if goods is not None:
@@ -56,7 +56,7 @@ class ArticlePresenter:
         """The page has no keys of its own."""
 
     def chosen(self, code: str) -> None:
-        """An article: what shall be done?"""
+        """An article was chosen: ask what to do with it."""
         article = self._shell.attempt(lambda: self._articles.article(code))
         if article is not None:
             self._shell.choose(pictures.acts_for(article), lambda act: self._do(act, article))

@@ -17,7 +17,7 @@ USUAL = "常用"  # The goods with a place on the grid; the other tabs are categ
 
 
 class SearchView(Protocol):
-    """What the presenter asks of the panel."""
+    """What the presenter needs from the panel."""
 
     def show_search(self, text: str) -> None: ...
     def show_results(self, items: tuple[Choice, ...], words: str) -> None: ...

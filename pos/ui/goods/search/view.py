@@ -1,4 +1,4 @@
-"""The panel of the goods search. It shows and it tells; it decides nothing."""
+"""The panel of the goods search. It shows and reports; it decides nothing."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ class SearchPanel(PanelWidget):
                 key.setProperty("code", items[place].key)
 
     def opened(self) -> None:
-        """Typing begins in the field, after what stands there."""
+        """Put the keyboard focus into the field, after its text."""
         self.field.setFocus()
         self.field.setCursorPosition(len(self.field.text()))
 

@@ -25,7 +25,7 @@ _PAST_SALES = 30
 
 
 class ReceiptView(Protocol):
-    """What the presenter asks of the panel."""
+    """What the presenter needs from the panel."""
 
     def show_sale(self, picture: ReceiptPicture) -> None: ...
     def show_paper(self, png: bytes) -> None: ...

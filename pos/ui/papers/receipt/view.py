@@ -1,4 +1,4 @@
-"""The panel with a receipt's picture. It shows and it tells; it decides nothing."""
+"""The panel with a receipt's picture. It shows and reports; it decides nothing."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ class ReceiptPanel(PanelWidget):
         self._paper.setAccessibleName("小票的样子")
 
     def opened(self) -> None:
-        """The keys come here."""
+        """Take the keyboard focus."""
         self.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

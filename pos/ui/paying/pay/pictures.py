@@ -24,7 +24,7 @@ TABS: tuple[tuple[TenderKind, str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class TenderRow:
-    """One sum that was taken, or asked for and not known yet: then `payment_id` leads to it."""
+    """One tender, or a payment of unknown end with its `payment_id`."""
 
     number: int
     title: str
@@ -60,7 +60,7 @@ def picture_payment(
     typed: PaidSoFar | None = None,
     method: MethodOffered | None = None,
 ) -> PayPicture:
-    """Say where the payment stands; `kind` is the way of paying that is chosen.
+    """Make the picture of a payment; `kind` is the chosen way of paying.
 
     `waiting` are phone payments asked for this sale that are not among what was taken; `typed` is
     where the payment would stand with the cash that is being typed; `method` is what 其他 is.
@@ -95,7 +95,7 @@ def picture_payment(
 
 
 def ask_aloud(state: CheckoutState) -> str:
-    """What the cashier asks where no screen faces the customer: the same figures, word for word."""
+    """What the cashier asks aloud when the customer has no display: the same figures and words."""
     asked = f"{gifts_words(state)}，还要付 {format_yuan(state.quote.totals.payable)} 元，可以吗？"
     return f"请问顾客：“爱心卡这一单{asked}”答应了再记为口头同意；不同意按 Esc。"
 

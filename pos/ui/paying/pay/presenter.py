@@ -28,7 +28,7 @@ def _word(tender: Tender) -> str:
 
 
 class PayView(Protocol):
-    """What the presenter asks of the screen."""
+    """What the presenter needs from the screen."""
 
     def show_payment(self, picture: PayPicture) -> None: ...
     def show_amount(self, text: str) -> None: ...
@@ -36,7 +36,7 @@ class PayView(Protocol):
 
 
 class PayPresenter:
-    """The sale while it is paid."""
+    """Decides what the payment screen does for the open sale."""
 
     def __init__(
         self,
@@ -62,7 +62,7 @@ class PayPresenter:
         self._view().show_amount("")
 
     def came_in(self) -> None:
-        """The screen is there: what the customer or the cashier is still to say is asked first."""
+        """The screen is shown: ask the questions that are still open first."""
         if self.agreed(self.ask_again):
             self.ask_again()
 
@@ -87,7 +87,7 @@ class PayPresenter:
     def agreed(self, then: Callable[[], None] = lambda: None) -> bool:
         """Whether the customer has agreed to what the card pays, where this shop asks; else ask.
 
-        It is asked before any money is taken. Told to the cashier, it is noted as that; `then` goes on.
+        It is asked before any money is taken. A spoken yes is recorded as such; then `then` is called.
         """
         state = self._checkout.state
         totals = state.quote.totals
@@ -158,7 +158,7 @@ class PayPresenter:
             self._pay(None)
 
     def taken_back(self, number: int) -> None:
-        """A sum is given back: cash at once; a phone's when the customer has it back."""
+        """Take a tender back: cash at once; a phone's when the customer has the money back."""
         self._shell.say(None)
         tenders = self._checkout.state.basket.tenders
         tender = tenders[number - 1] if 1 <= number <= len(tenders) else None
@@ -190,13 +190,13 @@ class PayPresenter:
         )
 
     def last_taken_back(self) -> None:
-        """Del: the last sum is given back, if there is one."""
+        """Del: take the last tender back, if there is one."""
         count = len(self._checkout.state.basket.tenders)
         if count:
             self.taken_back(count)
 
     def left(self) -> None:
-        """Back to the goods."""
+        """Go back to the goods."""
         self._shell.say(None)
         state = self._shell.attempt(self._checkout.leave_payment)
         if state is not None:
@@ -205,7 +205,7 @@ class PayPresenter:
     def scanned(self, text: str) -> None:
         """A scan: a payment code pays what was typed, or all that is due, once somebody says it has come.
 
-        Everything else the checkout refuses in words, or it is a card.
+        A card is attached; every other scan is refused in words by the checkout.
         """
         self._shell.say(None)
         result = self._shell.attempt(lambda: self._checkout.scan(text))

@@ -75,7 +75,7 @@ class TenderList(QWidget):
         self.setLayout(column(self._heads, rule(), scroll))
 
     def set_compact(self, *, compact: bool) -> None:
-        """Where there is little room the headings go."""
+        """Hide the headings where space is short."""
         self._heads.setVisible(not compact)
 
     def show_tenders(self, tenders: tuple[TenderRow, ...]) -> None:

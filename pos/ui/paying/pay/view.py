@@ -1,4 +1,4 @@
-"""Widgets and layout of the payment screen. It shows and it tells; it decides nothing."""
+"""Widgets and layout of the payment screen. It shows and reports; it decides nothing."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class AmountField(QLineEdit):
     """The amount. Delete belongs to the text while there is one, else to the screen."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Hand Delete on while nothing is typed."""
+        """Pass Delete on while nothing is typed."""
         if event.key() == Qt.Key.Key_Delete and not self.text():
             event.ignore()
             return

@@ -26,7 +26,7 @@ _SAYS = {
 
 
 class PaymentPanelView(Protocol):
-    """What the presenter asks of the panel."""
+    """What the presenter needs from the panel."""
 
     @property
     def is_open(self) -> bool: ...

@@ -54,7 +54,7 @@ class SignPanel(PanelWidget):
         self.pin.setFocus()
 
     def opened(self) -> None:
-        """Typing begins where something is missing."""
+        """Put the keyboard focus into the first field that is still empty."""
         (self.pin if self.number.text() else self.number).setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -1,4 +1,4 @@
-"""Widgets and layout of the sign-in and shift screens. They show and tell; they decide nothing."""
+"""Widgets and layout of the sign-in and shift screens. They show and report; they decide nothing."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ _SEARCHING, _NOTHING = "正在查找…", "没有找到。换个词，或者换�
 
 @dataclass(frozen=True, slots=True)
 class JournalFilter:
-    """What is looked for. `day` None: every day. `group` is a place in GROUPS."""
+    """The search text changed. `day` None: every day. `group` is a place in GROUPS."""
 
     text: str = ""
     day: str | None = None
@@ -31,7 +31,7 @@ class JournalFilter:
 
 
 class JournalView(Protocol):
-    """What the presenter asks of the screen."""
+    """What the presenter needs from the screen."""
 
     def show_filter(self, text: str, day: str, group: int) -> None: ...
     def show_entries(self, items: tuple[Choice, ...], words: str) -> None: ...

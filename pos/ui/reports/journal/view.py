@@ -1,4 +1,4 @@
-"""Widgets and layout of the journal. It shows and it tells; it decides nothing."""
+"""Widgets and layout of the journal. It shows and reports; it decides nothing."""
 
 from __future__ import annotations
 

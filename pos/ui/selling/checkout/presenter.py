@@ -26,7 +26,7 @@ from pos.ui.words.notices import Notice
 
 
 class CheckoutView(Protocol):
-    """What the presenter asks of the screen."""
+    """What the presenter needs from the screen."""
 
     def show_rows(self, rows: tuple[BasketRow, ...], chosen: int | None) -> None: ...
     def show_benefits(self, picture: BenefitPicture) -> None: ...

@@ -34,7 +34,7 @@ class PricePicture:
 
 
 class PriceView(Protocol):
-    """What the presenter asks of the panel."""
+    """What the presenter needs from the panel."""
 
     def show_price(self, picture: PricePicture | None) -> None: ...
     def show_found(self, items: tuple[Choice, ...], words: str) -> None: ...

@@ -1,4 +1,4 @@
-"""The panel of the price check. It shows and it tells; it decides nothing."""
+"""The panel of the price check. It shows and reports; it decides nothing."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ class PricePanel(PanelWidget):
         self.field.clear()
 
     def opened(self) -> None:
-        """Typing begins in the field."""
+        """Put the keyboard focus into the field."""
         self.field.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

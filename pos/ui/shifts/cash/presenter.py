@@ -17,7 +17,7 @@ REASONS_OUT = ("送存银行", "采购支出", "换零钱")
 
 
 class CashView(Protocol):
-    """What the presenter asks of the panel."""
+    """What the presenter needs from the panel."""
 
     def show_direction(self, *, out: bool, reasons: tuple[str, ...]) -> None: ...
     def clear(self) -> None: ...

@@ -1,4 +1,4 @@
-"""The panel for cash in and out. It shows and tells; it decides nothing."""
+"""The panel for cash in and out. It shows and reports; it decides nothing."""
 
 from __future__ import annotations
 

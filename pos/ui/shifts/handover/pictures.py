@@ -37,7 +37,7 @@ COINS: tuple[tuple[Fen, str], ...] = tuple((value, coin_words(value)) for value 
 
 @dataclass(frozen=True, slots=True)
 class HeldRow:
-    """A held sale, and what becomes of it; `choice` is None until somebody decides."""
+    """A held sale, and what happens to it; `choice` is None until a person decides."""
 
     number: int
     title: str

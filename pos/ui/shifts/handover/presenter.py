@@ -31,7 +31,7 @@ _TO_THE_SAFE = "-"
 
 
 class HandoverView(Protocol):
-    """What the presenter asks of the screen."""
+    """What the presenter needs from the screen."""
 
     def show_handover(self, picture: HandoverPicture) -> None: ...
     def show_way(self, *, by_total: bool) -> None: ...

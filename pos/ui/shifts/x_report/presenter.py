@@ -29,7 +29,7 @@ class XPicture:
 
 
 class XView(Protocol):
-    """What the presenter asks of the panel."""
+    """What the presenter needs from the panel."""
 
     def show_report(self, picture: XPicture) -> None: ...
 

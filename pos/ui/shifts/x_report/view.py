@@ -1,4 +1,4 @@
-"""The panel with the shift so far. It shows and tells; it decides nothing."""
+"""The panel with the shift so far. It shows and reports; it decides nothing."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class XPanel(PanelWidget):
         self._blind.setVisible(bool(picture.blind))
 
     def opened(self) -> None:
-        """The keys come here."""
+        """Take the keyboard focus."""
         self.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
