@@ -254,6 +254,25 @@ def failing_counter(folder: Path, script: list[str]) -> Counter:
     return Counter(folder, options={"open_connection": open_connection})
 
 
+def test_after_a_failed_sync_nothing_is_written_on_the_same_connection(tmp_path: Path) -> None:
+    """Who writes no sale (a print job, a mark) asks for no new connection itself: the writer does."""
+    opened: list[Connection] = []
+    checked: list[Connection] = []
+
+    def open_connection(path: Path) -> Any:
+        opened.append(connect(path))
+        return Failing(opened[-1], ["lost"] if len(opened) == 1 else [])
+
+    writer = Writer(tmp_path / "ledger.db", check_tail=checked.append, open_connection=open_connection)
+    with pytest.raises(LedgerUnwritable), writer.transaction() as cursor:
+        cursor.execute("CREATE TABLE paper (number)")
+    assert checked == []
+    with writer.transaction() as cursor:
+        cursor.execute("CREATE TABLE paper (number)")  # The first one is not there.
+    assert (len(opened), len(checked)) == (2, 1)
+    writer.close()
+
+
 def test_a_sale_whose_sync_failed_but_that_is_there_is_sold(tmp_path: Path) -> None:
     script: list[str] = []
     counter = failing_counter(tmp_path, script)

@@ -138,9 +138,9 @@ _DOMAIN: Final[Sequence[_Fault]] = (
         ("codes",),
     ),
     (
-        "a payment code at the checkout opens a payment",
-        "if paying and provider is not None:",
-        "if provider is not None:",
+        "a card of another federation is taken",
+        "if number[:CARD_ISSUER_DIGITS] != card_issuer:",
+        "if False:",
         ("codes",),
     ),
     (
@@ -195,7 +195,7 @@ _LEDGER: Final[Sequence[_Fault]] = (
         "an entry can be put over another",
         "WHEN NEW.sequence <> (SELECT coalesce(max(sequence), 0) + 1 FROM journal)",
         "WHEN 0",
-        ("append",),
+        ("tables",),
     ),
     (
         "an entry can be changed",
@@ -204,10 +204,10 @@ _LEDGER: Final[Sequence[_Fault]] = (
         ("append", "tables"),
     ),
     (
-        "a lease goes down below nothing spent",
-        "AND month = ?5 AND spent >= ?1",
-        "AND month = ?5",
-        ("life", "replayed_returns", "tables"),
+        "a return adds to the sums of the journal",
+        "upto[4] + sign * totals.payable,",
+        "upto[4] + totals.payable,",
+        ("days", "reading", "replayed_returns"),
     ),
     (
         "one id with other bytes is the same entry",
@@ -231,7 +231,7 @@ _LEDGER: Final[Sequence[_Fault]] = (
         "the platform may acknowledge an entry that this till never had",
         "if journal.hash_at(self._readers.rows, new.sequence) != new.entry_hash:",
         "if False:",
-        ("syncs",),
+        ("reading",),
     ),
     (
         "after a failed write the same connection writes on",
@@ -361,7 +361,7 @@ _SYNC: Final[Sequence[_Fault]] = (
         "an answer that nobody signed is taken",
         "if response.status == 200 and not is_signed:",
         "if False:",
-        ("monitor/signed_answers",),
+        ("enquiries",),
     ),
     (
         "a card's number travels unencrypted",

@@ -34,6 +34,7 @@ def tour(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 def look_at(tour: Clerk, name: str) -> None:
     """Bring a scene about, as if it were the first."""
     reset(tour)
+    tour.window._screen.setFocus()  # The look before may have taken it away.
     SCENES[name](tour)
     tour.turn(20)
 

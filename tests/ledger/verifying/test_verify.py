@@ -166,6 +166,10 @@ def test_a_cut_off_end_is_found_by_what_others_know(golden: Path, tmp_path: Path
     assert verify(path).first_bad is None  # A chain alone cannot show that its end is gone.
     assert first_bad(path, anchors=[Anchor(9, head)]) == (8, "entry.cut_off")
     assert first_bad(path, anchors=[Anchor(9, head[:4]), Anchor(2, hashes[2])]) == (8, "entry.cut_off")
+    assert first_bad(path, anchors=[Anchor(8, hashes[8])]) == (
+        8,
+        "entry.cut_off",
+    )  # The very first that is gone.
     assert verify(path, anchors=[Anchor(7, hashes[7][:4])]).first_bad is None  # The short hash on a receipt.
     assert first_bad(path, anchors=[Anchor(5, hashes[6][:4])]) == (5, "entry.other_than_known")
 
