@@ -63,9 +63,8 @@ ENTRIES_ALL: Final = -1  # SQLite's word for no limit.
 _STORED_TYPES: Final = (int, str, bytes, bytes, bytes, int, bytes)
 
 _HEAD: Final = "SELECT sequence, entry_hash FROM journal ORDER BY sequence DESC LIMIT 1"
-_HEAD_AND_KNOWN: Final = (
-    "SELECT sequence, entry_hash, EXISTS (SELECT 1 FROM journal WHERE entry_id = ?)"
-    " FROM journal ORDER BY sequence DESC LIMIT 1"
+_LAST_AND_KNOWN: Final = (
+    "SELECT (SELECT max(sequence) FROM journal), EXISTS (SELECT 1 FROM journal WHERE entry_id = ?)"
 )
 _BY_ID: Final = f"SELECT {STORED_COLUMNS} FROM journal WHERE entry_id = ?"  # noqa: S608 (constants)
 _AFTER: Final = f"SELECT {STORED_COLUMNS} FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?"  # noqa: S608 (constants)
@@ -80,10 +79,20 @@ def stored(row: Row) -> StoredEntry:
     return StoredEntry(SealedEntry(*sealed), signature)
 
 
-def head_and_known(cursor: Cursor, genesis_head: Head, entry_id: str) -> tuple[Head, bool]:
-    """The end of the chain as this transaction sees it, and whether an entry with this id is in it."""
-    row = cursor.execute(_HEAD_AND_KNOWN, (entry_id,)).fetchone()
-    return (genesis_head, False) if row is None else (Head(row[0], row[1]), bool(row[2]))
+def head_and_known(
+    cursor: Cursor, genesis_head: Head, entry_id: str, *, remembered: Head
+) -> tuple[Head, bool]:
+    """The end of the chain as this transaction sees it, and whether an entry with this id is in it.
+
+    `remembered` is an end that was there before. When no entry has come since, it is still the end:
+    entries never change, and the hash stands behind their bytes, where reading it costs a customer time.
+    """
+    last, known = cursor.execute(_LAST_AND_KNOWN, (entry_id,)).fetchone()
+    if last is None:
+        return genesis_head, False
+    if last == remembered.sequence:
+        return remembered, bool(known)
+    return Head(*cursor.execute(_HEAD).fetchone()), bool(known)
 
 
 def find(cursor: Cursor, entry_id: str) -> StoredEntry:
@@ -92,8 +101,8 @@ def find(cursor: Cursor, entry_id: str) -> StoredEntry:
 
 
 def place(new: NewEntry, sequence: int, installation: Installation) -> Entry:
-    """The entry as it will stand at a place in the journal."""
-    return Entry(
+    """The entry as it will stand at a place in the journal. Raises EntryWrong when nobody could read it."""
+    entry = Entry(
         till_id=installation.till_id,
         epoch=installation.epoch,
         sequence=sequence,
@@ -107,12 +116,16 @@ def place(new: NewEntry, sequence: int, installation: Installation) -> Entry:
         raw=raw_data(new.data),
         suite=installation.suite,
     )
+    if isinstance(new.data, Record):
+        # Its types say what it is, and who made it has checked it; a fraction would be another form of JSON.
+        entry.keep(new.data, read_back=not new.data.is_whole())
+    elif entry.kind in FACTS_OF_KIND:
+        check_data(entry)
+    return entry
 
 
 def insert(cursor: Cursor, entry: Entry, previous_hash: bytes, sign: Callable[[bytes], bytes]) -> SealedEntry:
-    """Seal, sign and store an entry at the end of the chain. Raises EntryWrong: it would never be read."""
-    if entry.kind in FACTS_OF_KIND:
-        check_data(entry)  # Types alone do not keep a wrong value out of a record; reading it back does.
+    """Seal, sign and store an entry at the end of the chain."""
     payload = encode_entry(entry)
     sealed = seal(entry.sequence, entry.entry_id, payload, previous_hash, suite=entry.suite)
     cursor.execute(

@@ -136,7 +136,9 @@ class Ledger:
         sealed: SealedEntry | None = None
         try:
             with self._writer.transaction() as cursor:
-                head, known = journal.head_and_known(cursor, self._genesis, new.entry_id)
+                head, known = journal.head_and_known(
+                    cursor, self._genesis, new.entry_id, remembered=self._head
+                )
                 if known:
                     sealed = self._again(new, journal.find(cursor, new.entry_id))
                 else:
@@ -370,7 +372,9 @@ class Ledger:
         try:
             self._writer.reopen()
             with self._writer.transaction() as cursor:
-                _head, known = journal.head_and_known(cursor, self._genesis, new.entry_id)
+                _head, known = journal.head_and_known(
+                    cursor, self._genesis, new.entry_id, remembered=self._head
+                )
                 return self._again(new, journal.find(cursor, new.entry_id)) if known else None
         except (LedgerUnwritable, EntryConflict):
             return None

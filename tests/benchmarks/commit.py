@@ -21,7 +21,6 @@ from time import perf_counter_ns
 from typing import Any
 
 from pos.domain.journal.entries import EntryKind, LeaseGrant, grants_to_data
-from pos.domain.journal.record import record_to_data
 from pos.ledger.ledger import NewEntry
 from pos.ledger.print_jobs import JobKind, NewPrintJob
 from pos.ledger.schema.creating import statements
@@ -77,7 +76,7 @@ def prepare(folder: Path, sales: int) -> list[Prepared]:
     for place in range(sales):
         basket = counter.basket(LINES, card_no=card_of(place), sale_id=f"sale-{place:06d}")
         facts = counter.facts(basket)
-        new = counter.new(EntryKind.SALE, record_to_data(facts), entry_id=basket.sale_id)
+        new = counter.new(EntryKind.SALE, facts, entry_id=basket.sale_id)
         job = NewPrintJob(basket.sale_id, JobKind.RECEIPT, facts.sale_no, new.at_ms)
         sealed = counter.ledger.append(new, print_job=job)
         waiting.append((new, job, sealed.sequence))
@@ -217,7 +216,7 @@ def sell(folder: Path, sales: int) -> None:
         basket = counter.basket(LINES, card_no=card_of(place), sale_id=f"sale-{place:06d}")
         facts = counter.facts(basket)
         facts = replace(facts, sale_no=f"S-{place}")
-        baskets.append(counter.new(EntryKind.SALE, record_to_data(facts), entry_id=basket.sale_id))
+        baskets.append(counter.new(EntryKind.SALE, facts, entry_id=basket.sale_id))
     sys.stdout.write("begin\n")
     sys.stdout.flush()
     for new in baskets:

@@ -19,7 +19,7 @@ from pos.domain.cards.lease import left_by_pool
 from pos.domain.goods.goods import SoldBy
 from pos.domain.journal.chain import SealedEntry
 from pos.domain.journal.entries import EntryKind, LeaseGrant, grants_to_data
-from pos.domain.journal.record import record_to_data
+from pos.domain.journal.record import Record
 from pos.domain.paying.tender import Tender, TenderKind
 from pos.domain.programme.programme import CapBasis, Pool, Programme, Subsidy, programme_to_data
 from pos.domain.selling.basket import Basket, BasketLine, Origin, add_line
@@ -103,7 +103,7 @@ class Counter:
         )
         return self.ledger
 
-    def new(self, kind: EntryKind, data: dict[str, Any], *, entry_id: str | None = None) -> NewEntry:
+    def new(self, kind: EntryKind, data: Record | dict[str, Any], *, entry_id: str | None = None) -> NewEntry:
         """A fact that happens a second after the last one."""
         self.now_ms += 1_000
         self.serial += 1
@@ -194,5 +194,5 @@ class Counter:
         basket = self.basket(count, card_no=card_no)
         facts = self.facts(basket, change=change)
         job = NewPrintJob(basket.sale_id, JobKind.RECEIPT, facts.sale_no, self.now_ms) if receipt else None
-        new = self.new(EntryKind.SALE, record_to_data(facts), entry_id=basket.sale_id)
+        new = self.new(EntryKind.SALE, facts, entry_id=basket.sale_id)
         return self.ledger.append(new, print_job=job)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,8 @@ from pos.domain.decoding import decode_entry
 from pos.domain.journal.chain import genesis, seal
 from pos.domain.journal.entries import EntryKind
 from pos.domain.journal.record import record_to_data
-from pos.domain.selling.sale import SaleFacts
+from pos.domain.selling.quote import Totals
+from pos.domain.selling.sale import RoundedCash, SaleFacts, SoldLine
 from pos.errors.ledger import EntryConflict, EntryWrong
 from pos.ledger.ledger import NewEntry
 from pos.ledger.print_jobs import JobKind, NewPrintJob
@@ -108,6 +110,59 @@ def test_the_same_entry_again_gives_the_stored_one(counter: Counter) -> None:
     before, head = counts(counter), counter.ledger.head()
     assert counter.ledger.append(new, print_job=job) == first
     assert (counts(counter), counter.ledger.head()) == (before, head)
+
+
+def fractions(sale: SaleFacts) -> list[SaleFacts]:
+    """The sale with each of its numbers put to a fraction, one at a time."""
+    half: Any = 0.5
+    line, tender, card = sale.lines[0], sale.tenders[0], sale.card
+    assert card is not None
+    of_line = [name for name in SoldLine.__struct_fields__ if name in NUMBERS]
+    spent = replace(card.spends[0], amount=half)
+    cards = (
+        replace(card, before={**card.before, "staple": half}),
+        replace(card, after={**card.after, "staple": half}),
+        replace(card, spends=(spent, *card.spends[1:])),
+    )
+    return [
+        *(replace(sale, **{name: half}) for name in ("opened_at_ms", "change", "subsidy_limit")),
+        *(replace(sale, lines=(replace(line, **{name: half}), *sale.lines[1:])) for name in of_line),
+        *(replace(sale, totals=replace(sale.totals, **{name: half})) for name in Totals.__struct_fields__),
+        *(replace(sale, card=each) for each in cards),
+        replace(sale, tenders=(replace(tender, amount=half), *sale.tenders[1:])),
+        replace(sale, rounded=RoundedCash(sale.cash_rule, half)),
+    ]
+
+
+NUMBERS = {
+    "number", "unit_price", "quantity", "amount", "list_price", "market", "covered", "counted", "discount",
+    "net", "subsidy", "payable",
+}  # fmt: skip
+
+
+def test_a_fraction_never_gets_into_the_journal(counter: Counter) -> None:
+    """Types keep it out of our own records; should they fail, the till fails loudly and writes nothing."""
+    sale = counter.facts(counter.basket(card_no=CARD))
+    before = counts(counter)
+
+    assert sale.is_whole()
+    for wrong in fractions(sale):
+        assert not wrong.is_whole()
+        with pytest.raises(EntryWrong):
+            counter.ledger.append(counter.new(EntryKind.SALE, wrong))
+    assert counts(counter) == before
+    others = [name for name in SoldLine.__struct_fields__ if name not in NUMBERS]
+    assert int not in {type(getattr(sale.lines[0], name)) for name in others}
+
+
+def test_the_end_is_found_again_when_another_has_written(counter: Counter) -> None:
+    """What a ledger remembers of the end is the end only while nobody else has written."""
+    counter.sell()
+    other = Counter(counter.folder)
+    sealed = other.grant(lease_id="L9", number=9)
+    other.ledger.close()
+
+    assert counter.sell().previous_hash == sealed.entry_hash
 
 
 def test_the_same_id_with_other_content_stops(counter: Counter) -> None:

@@ -116,6 +116,10 @@ class Entry(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
         self.__dict__["_facts"] = facts
         return facts
 
+    def keep(self, facts: Record, *, read_back: bool) -> None:
+        """Remember what `raw` was written from; `read_back`: what its bytes say. Raises EntryWrong."""
+        self.__dict__["_facts"] = read_record(type(facts), bytes(self.raw)) if read_back else facts
+
 
 def raw_data(data: Record | Mapping[str, Any]) -> Raw:
     """The exact bytes of an entry's data. Raises ValueError for what has no canonical form."""
