@@ -23,10 +23,7 @@ _ITEM: Final = tables.quarantine
 _COMPARED: Final = ("sequence", "entry_id", "payload", "signature", "suite", "state")
 _STORED: Final[Any] = (  # Rows of its columns, by name.
     select(
-        *(
-            tables.entry.c[name]
-            for name in ("sequence", "entry_id", "payload", "signature", "suite", "state")
-        ),
+        *(tables.entry.c[name] for name in _COMPARED),
         _ITEM.c.code,
     )
     .outerjoin(
