@@ -17,7 +17,10 @@ from monitor.settings import RESOURCES
 from monitor.store.columns import of_till
 from monitor.store.day_tables import shop_rule
 from monitor.store.rows import insert_once
+from pos.domain.calendar import business_date
+from pos.domain.journal.entries import Entry
 from pos.domain.selling.checks import ROUNDED_SINCE, Finding, check_cash_rule, check_rules_begin
+from pos.domain.selling.sale import SaleFacts
 from pos.domain.shop_rules import CashRounding, ShopRules, shipped_rules_from_data
 
 _SHIPPED_FILE: Final = RESOURCES / "policy" / "shop_rules.json"
@@ -45,6 +48,7 @@ class RuleBook:
     def __init__(self, shipped: Sequence[ShopRules], own: Iterable[tuple[int, ShopRules]] = ()) -> None:
         self._shipped = tuple(shipped)
         self._own = list(own)
+        self._answers: dict[tuple[CashRounding, str, str, int], Finding | None] = {}
 
     def check(self, each: Examined) -> Trouble | None:
         """What is wrong with the rules of an entry, beside those set before it; it is noted."""
@@ -55,12 +59,20 @@ class RuleBook:
             found = check_rules_begin(each.fact.rules, date=header.business_date)
             if found is None and header.sequence not in {sequence for sequence, _rules in self._own}:
                 self._own.append((header.sequence, each.fact.rules))
+                self._answers.clear()
         elif each.sale is not None and header.version >= ROUNDED_SINCE:
-            before = [rules for sequence, rules in self._own if sequence < header.sequence]
-            found = check_cash_rule(
-                each.sale, self._shipped, before, date=header.business_date, at_ms=header.at_ms
-            )
+            found = self._check_sale(each.sale, header)
         return _trouble(found)
+
+    def _check_sale(self, sale: SaleFacts, header: Entry) -> Finding | None:
+        """The same rule on the same days after the same settings has one answer: a day asks it once."""
+        before = [rules for sequence, rules in self._own if sequence < header.sequence]
+        asked = (sale.cash_rule, header.business_date, business_date(header.at_ms), len(before))
+        if asked not in self._answers:
+            self._answers[asked] = check_cash_rule(
+                sale, self._shipped, before, date=header.business_date, at_ms=header.at_ms
+            )
+        return self._answers[asked]
 
 
 def open_rule_book(connection: Connection, device: Device) -> RuleBook:
