@@ -13,7 +13,7 @@ log: Final = logging.getLogger("monitor")
 
 
 def note(event: str, *, level: int = logging.INFO, fault: BaseException | None = None, **facts: Any) -> None:
-    """Write one line: what happened, and with what. Callers pass no secrets and no card numbers."""
+    """Write one line: what happened, with its facts. Callers pass no secrets and no card numbers."""
     log.log(level, event, extra={_FACTS: facts}, exc_info=fault)
 
 

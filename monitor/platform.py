@@ -75,7 +75,7 @@ class Platform:
             publish_programme(connection, self.key, read_programme_file(), at_ms=self.clock.now_ms())
 
     def finish_what_was_cut_short(self) -> None:
-        """Do what a process left undone that was killed; called once, before tills are answered."""
+        """Finish the work of a killed process; called once, before tills are answered."""
         drain_outboxes(self.store)
         now_ms = self.clock.now_ms()
         self.store.write(lambda connection: restore_elsewhere(connection, self.key, at_ms=now_ms))

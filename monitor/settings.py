@@ -40,7 +40,7 @@ def check_host(host: str, *, knows_there_is_no_login: bool) -> None:
 
 
 def check_encrypted(host: str, certificate: Path | None, key: Path | None, *, may_be_plain: bool) -> None:
-    """Raise SettingsRefused when cards would travel to other machines in plain sight."""
+    """Raise SettingsRefused when card data would be sent to other machines without encryption."""
     if (certificate is None) != (key is None):
         raise SettingsRefused("--cert 和 --key 要一起给")
     for path in (certificate, key):

@@ -1,6 +1,6 @@
 """A simulated network printer: takes ESC/POS bytes on a TCP port and keeps every job as bytes and picture.
 
-Beside the real driver, not instead of it: the till talks to it over a socket as to a real one.
+It does not replace the real driver: the till sends to it over a socket as to a real printer.
 """
 
 from __future__ import annotations

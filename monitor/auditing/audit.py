@@ -1,6 +1,6 @@
 """Reads every journal again from its exact bytes, and compares it with the sums. It changes nothing.
 
-What does not fit is named, and the reading goes on: one damaged journal hides nothing of another.
+What does not fit is reported and the reading continues: one damaged journal hides nothing of another.
 """
 
 from __future__ import annotations

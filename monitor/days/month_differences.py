@@ -1,6 +1,6 @@
 """Adds up how far a cashier's drawers were over or short in a month, over all tills of a store.
 
-A till knows its own drawers alone, and its limit counts those; whoever works at two tills is added up
+A till knows only its own drawers, and its limit counts those; a person who works at two tills is added up
 here. A person is a staff number with its name: another name under the same number is another person.
 """
 

@@ -1,6 +1,6 @@
 """The federation's list of goods and categories, and the lines of a sale that do not match it.
 
-A sale with such a line counts all the same: the goods are with their buyer, and nobody is asked again.
+A sale with such a line is still counted: the customer has the goods, and cannot be asked again.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Decides whether an entry's time is possible, by the platform's time and the till's last contact. Pure.
 
-A till that was offline for weeks is free to send weeks: what it says lies between the last time we
-held all it had and now. What is dated after now, or before that time, was made under a wrong clock.
+A till that was offline for weeks may send weeks: its entries are between the last time we
+had all of its entries and now. An entry dated after now, or before that time, had a wrong clock.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class CardMonth:
-    """A card in one month: its keeper, and what is leased already to anybody (fen by pool)."""
+    """A card in one month: its keeper till, and what is leased already to any till (fen by pool)."""
 
     card_no: str
     keeper: Holder
@@ -47,7 +47,7 @@ class NewLease:
 
 
 def months_to_open(now_ms: int) -> tuple[Month, ...]:
-    """The month that is, and from the 25th (Asia/Shanghai) the next one as well."""
+    """The current month, and from the 25th (Asia/Shanghai) also the next one."""
     today = shanghai(now_ms).date()
     months = [f"{today.year:04d}-{today.month:02d}"]
     if today.day >= _NEXT_MONTH_FROM_DAY:
@@ -59,7 +59,7 @@ def months_to_open(now_ms: int) -> tuple[Month, ...]:
 def open_month(
     month: Month, cards: Sequence[CardMonth], *, entitlement: Mapping[PoolId, Fen]
 ) -> list[NewLease]:
-    """Lease to each keeper what of the entitlement is not leased yet; nothing left, no lease.
+    """Lease to each keeper till the part of the entitlement that is not leased yet, if any.
 
     Opening the same month again gives nothing new. When a later programme raises the entitlement,
     the rest is leased; when it lowers it, what was handed out stays handed out.

@@ -1,6 +1,6 @@
 """Checks what sales took from cards against the till's leases, then books it per card, separately.
 
-A sale's books live with its store, a card's with the card (FIGURES 4.3). So ingest leaves debits in
+A sale is stored by its store, a card's balance by the card (FIGURES 4.3). So ingest puts debits into
 an outbox, in the same transaction as the sale, and `apply_card_debits` carries them over: at least
 once, and idempotent.
 """
@@ -30,7 +30,7 @@ _LeasePool = tuple[str, str]
 
 @dataclass(slots=True)
 class LeaseBook:
-    """The leases a batch may touch, and what is spent of each so far (fen)."""
+    """The leases that a batch may use, and what is spent of each so far (fen)."""
 
     granted: dict[tuple[str, str, str, str], Fen]  # By card, month, lease and pool; only this device's.
     spent: dict[_LeasePool, Fen]
@@ -75,7 +75,7 @@ class LeaseBook:
         return None
 
     def dispute(self, card: ReturnedCard, undone: Sequence[LeaseSpend]) -> None:
-        """Remember what an uncounted return gave back at the till; never more than the lease once."""
+        """Store what an uncounted return gave back at the till, at most the whole lease once."""
         for each in undone:
             key = (each.lease_id, each.pool)
             granted = self.granted.get((card.card_no, card.month, *key))
@@ -92,7 +92,7 @@ class LeaseBook:
     def restore(
         self, sequence: int, card: ReturnedCard, undone: Sequence[LeaseSpend], *, are_held_here: bool
     ) -> Trouble | None:
-        """Take back debits of leases, all or none; of another till's leases in the card's books only."""
+        """Undo debits of leases, all or none; for another till's leases only in the card's tables."""
         for each in undone if are_held_here else ():
             key = (each.lease_id, each.pool)
             if (card.card_no, card.month, *key) not in self.granted:
@@ -145,7 +145,7 @@ def open_lease_book(connection: Connection, device: Device, batch: Sequence[Exam
 
 
 def keep_debits(connection: Connection, device: Device, book: LeaseBook) -> None:
-    """Store what was debited, and leave it in the outbox for the cards' own books."""
+    """Store the debits, and put them into the outbox for the cards' tables."""
     rows = [
         {
             **device.key,
@@ -162,7 +162,7 @@ def keep_debits(connection: Connection, device: Device, book: LeaseBook) -> None
 
 
 def drain_outboxes(store: Store) -> int:
-    """Carry over what a process left that was killed between the sale's books and the card's.
+    """Apply debits that a killed process left in the outbox.
 
     Each device in its own transaction; returns how many debits were new to the cards.
     """
@@ -175,7 +175,7 @@ def drain_outboxes(store: Store) -> int:
 
 
 def apply_card_debits(connection: Connection, device: Device) -> int:
-    """Carry what waits in a device's outbox over to the cards; return how many debits were new."""
+    """Apply the debits of a device's outbox to the cards; return how many were new."""
     return _apply(connection, key=device.key)
 
 

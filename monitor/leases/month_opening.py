@@ -35,7 +35,7 @@ _FIRST_EPOCH: Final = 1  # Leases wait for a till that was never enrolled under 
 
 
 class MonthOpener:
-    """Opens each month once it is due. Cheap to ask on every request: it remembers what is done."""
+    """Opens each month once it is due. It can be called on every request: it remembers what is done."""
 
     def __init__(self, store: Store, key: DeviceKey) -> None:
         self._store = store
@@ -64,14 +64,14 @@ class MonthOpener:
 
 
 def allocate_alone(connection: Connection) -> None:
-    """Wait for every other allocator, until this transaction ends: who comes second sees what we did."""
+    """Lock out every other allocator until this transaction ends, so that it sees our leases."""
     next_numbers(connection, "allocation")
 
 
 def hand_over_unsent(connection: Connection, key: DeviceKey, to: Holder, *, at_ms: int) -> int:
-    """Lease to a till's new installation what its former ones were never sent; return how many leases.
+    """Lease to a till's new installation what was never sent to its former ones; return how many leases.
 
-    This frees nothing that anybody could spend: a lease is known to a till by its document only, a
+    This frees nothing that could be spent: a till knows a lease only by its document, a
     retired installation is sent no document, and `leases_sent` was written with each answer. The
     caller allocates alone and has retired the former installations in this transaction.
     """
@@ -126,7 +126,7 @@ def _of_former(to: Holder, *, at_ms: int) -> tuple[ColumnElement[bool], ...]:
 
 
 def open_one_month(connection: Connection, key: DeviceKey, month: Month, *, at_ms: int) -> int:
-    """Lease what of one month is not leased yet; return the number of new leases."""
+    """Lease what is not leased yet of one month; return the number of new leases."""
     allocate_alone(connection)
     programme = programme_in_force(list(read_programmes(connection).values()), f"{month}-01")
     if programme is None:

@@ -28,7 +28,7 @@ from pos.domain.selling.sale import SaleFacts
 
 @dataclass(slots=True)
 class Sold:
-    """A sale that something came back of, whose journal it stands in, and the returns so far that count."""
+    """A sale with returns: the installation that sold it, and its counted returns so far."""
 
     sale: SaleFacts
     holder: Key
@@ -38,7 +38,7 @@ class Sold:
     released_at: int | None = None  # In the holder's journal; from there on it takes nothing back itself.
 
     def before(self, returns: Iterable[ReturnFacts]) -> ReturnedBefore:
-        """Add some of its returns up, in the order they came."""
+        """Add up some of its returns, in the order they came."""
         quantities: dict[int, Thousandths] = defaultdict(int)
         refunds: dict[str, Fen] = defaultdict(int)
         restored: list[LeaseSpend] = []
@@ -100,7 +100,7 @@ class ReturnBook:
         return own or _too_much(facts, sold)
 
     def note(self, each: Examined) -> None:
-        """Remember an entry that counts: later ones of the same batch may name it."""
+        """Note a counted entry, because later ones of the same batch may name it."""
         if each.sale is not None and each.sale.sale_no in self._wanted:
             self._sold[each.sale.sale_no] = Sold(each.sale, self._holder)
         released = self._sold.get(each.fact.sale_no) if isinstance(each.fact, SaleReleased) else None

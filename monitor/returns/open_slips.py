@@ -19,7 +19,7 @@ from pos.domain.money import Fen
 
 @dataclass(frozen=True, slots=True)
 class OpenSlip:
-    """Goods that lie at a till and are still to be paid."""
+    """Goods that were taken in at a till and are still to be paid."""
 
     store_id: str
     till_id: str
@@ -32,7 +32,7 @@ class OpenSlip:
 def book_slips(
     connection: Connection, device: Device, counted: Sequence[Examined], *, now_ms: int
 ) -> list[Alert]:
-    """Book what a batch says of slips, in its order; return what a person should look at."""
+    """Store the slips of a batch, in order. Returns the alerts for a person."""
     alerts = []
     own = [open_slip.c[name] == value for name, value in device.key.items()]
     for each in counted:

@@ -20,7 +20,7 @@ _KEY: Final = ("store_id", "till_id", "epoch")
 
 
 def ask_release(connection: Connection, key: DeviceKey, holder: Key, sale_no: str, *, now_ms: int) -> int:
-    """Ask the till that sold, once, to let a sale go; give the document's number, 0 when it is gone."""
+    """Ask the selling till, once, to release a sale; returns the document's number, 0 if the till is gone."""
     row = connection.execute(select(sale_release).where(*_is(holder, sale_no))).one_or_none()
     if row is not None:
         return int(row.told_number)

@@ -1,6 +1,6 @@
 """Leases a card's amount again after a return at another till, once that is safe (DESIGN 5).
 
-Safe: the till that sold them is gone, or it released the sale by an entry of its own (before there were
+Safe means: the selling till is gone, or it released the sale by an entry of its own (before there were
 such: it adopted the document that asks for it), and told everything it had done before. So no fen of a
 card's month is there twice.
 """
@@ -29,7 +29,7 @@ _KEY = ("store_id", "till_id", "epoch")
 
 
 def restore_elsewhere(connection: Connection, key: DeviceKey, *, at_ms: int) -> int:
-    """Lease again what can be; return how many returns were restored so."""
+    """Lease again what is safe by now; return how many returns were restored."""
     if not _due(connection):
         return 0
     allocate_alone(connection)
@@ -126,7 +126,7 @@ def _waits(connection: Connection, own: tuple[str, str, int], sequence: int) -> 
 def taken_back_in_dispute(
     connection: Connection, home: Key, sale_no: str, *, before: int | None = None
 ) -> bool:
-    """Whether the selling till took goods of the sale back too, and we do not count it.
+    """Whether the selling till took goods of the sale back too, in an entry that is not counted.
 
     `before` asks for what it did before an entry of its journal.
     """

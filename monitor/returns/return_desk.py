@@ -1,8 +1,8 @@
 """Answers tills about goods that another till sold: the sale, and a permit to take them back.
 
-Leave is given once for the same goods. The right to take them back is the selling till's, with its
-line up or down, and moves by its own signed entry alone: it is asked for that, and until its answer
-stands in our books nobody else is given leave. No clock and no silence stands for it.
+A permit is given once for the same goods. The right to take them back is the selling till's, with its
+connection up or down, and moves only by its own signed entry: it is asked for it, and until its entry
+is in our database nobody else gets a permit. No clock and no silence replaces it.
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ class Permit:
 
     @property
     def before(self) -> ReturnedBefore:
-        """What the asker reckons with; the leases are not its to restore."""
+        """What the asking till calculates with; it may not restore the leases."""
         return ReturnedBefore(self.returned, (), self.refunded)
 
 
@@ -68,7 +68,7 @@ def read_permits(connection: Connection, sales: Collection[str], stores: Collect
 
 
 def keep_permit(connection: Connection, permit: Permit) -> None:
-    """Keep a permit; one with the same id that was not used gives way to it."""
+    """Store a permit, in place of an unused one with the same id."""
     key = {
         **dict(zip(("store_id", "till_id", "epoch"), permit.holder, strict=True)),
         "sale_no": permit.sale_no,
@@ -91,7 +91,7 @@ def keep_permit(connection: Connection, permit: Permit) -> None:
 
 
 def use_permits(connection: Connection, sales: Collection[str], return_ids: Collection[str]) -> None:
-    """The returns that were permitted have come."""
+    """Mark permits as used: their returns have come."""
     table = return_permit.c
     connection.execute(
         update(return_permit)
@@ -101,7 +101,7 @@ def use_permits(connection: Connection, sales: Collection[str], return_ids: Coll
 
 
 def drop_permits(connection: Connection, asker: Key, sale_no: str, return_ids: Collection[str]) -> None:
-    """Promises that a till said it will not use: the goods may come back elsewhere. Used ones stay."""
+    """Delete permits that a till will not use, so that the goods may come back elsewhere. Used ones stay."""
     table = return_permit.c
     connection.execute(
         delete(return_permit).where(

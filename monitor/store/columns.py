@@ -15,7 +15,7 @@ def fen(name: str) -> Column[int]:
 
 
 def till_key() -> tuple[Column[str], Column[str], Column[int]]:
-    """Whose row it is; the same three columns lead every table that grows."""
+    """The columns that say which installation a row is of; they lead every table that grows."""
     return (
         Column("store_id", String(64), nullable=False),
         Column("till_id", String(32), nullable=False),

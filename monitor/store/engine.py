@@ -26,7 +26,7 @@ _WRITES: Final = "monitor_writes"
 
 
 class Store:
-    """The database behind two verbs. `sleep` (seconds) is a parameter so that tests do not wait."""
+    """The database: `read` and `write`. `sleep` (seconds) is a parameter so that tests do not wait."""
 
     def __init__(self, engine: Engine, *, sleep: Callable[[float], None] = time.sleep) -> None:
         self.engine = engine
@@ -48,7 +48,7 @@ class Store:
         return cls(_engine(url))
 
     def read(self, work: Callable[[Connection], T]) -> T:
-        """Run `work` in one transaction that sees one state of the books."""
+        """Run `work` in one transaction that sees one state of the database."""
         return self._run(self._reader, work)
 
     def write(self, work: Callable[[Connection], T]) -> T:

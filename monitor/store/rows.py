@@ -42,7 +42,7 @@ _COPIED_AS: Final = (
 def insert_new(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     """Insert rows of which the caller knows, under a lock, that their keys are not there yet.
 
-    All rows have the same columns. Raises IntegrityError when a key was there all the same: the caller's
+    All rows have the same columns. Raises IntegrityError when a key was already there: the caller's
     transaction ends then. PostgreSQL takes them by a binary COPY straight into the table; without
     conflicts to look for there is no need for a stage.
     """

@@ -26,7 +26,7 @@ _DOCUMENTS_MAX: Final = 20
 
 
 class Downlink:
-    """Answers what a device asks with."""
+    """Answers a till's request for documents."""
 
     def __init__(self, store: Store, key: DeviceKey, opener: MonthOpener) -> None:
         self._store = store
@@ -36,7 +36,7 @@ class Downlink:
     def answer(self, request: DownRequest, device: Device, *, nonce: str, now_ms: int) -> DownReply:
         """Collect the documents the till lacks.
 
-        Raises Refused for an installation that was replaced, or that lives twice.
+        Raises Refused for an installation that was replaced, or that runs twice.
         """
         _check_not_retired(device)
         self._opener.open_due(now_ms)

@@ -77,7 +77,7 @@ def extent(overview: Overview) -> str:
 
 
 def figures(overview: Overview) -> list[Figure]:
-    """The four large figures of the month; dashes while no till has told anything of it."""
+    """The four large figures of the month; dashes while no till has sent anything of it."""
     if not overview.days:
         names = ("本月帮扶人次", "本月爱心优惠", "本月补贴支付", "本月公众消费")
         return [Figure(name, NOTHING, "") for name in names]
@@ -146,7 +146,7 @@ def store_line(store: StoreState, *, now_ms: int) -> StoreLine:
 
 
 def store_state(store: StoreState, *, now_ms: int) -> Said:
-    """Whether a store's tills speak with us."""
+    """Whether a store's tills have contact."""
     if not store.enrolled or store.contact_ms is None:
         return Said("未登记")
     online = sum(till.is_online(now_ms) for till in store.enrolled)
@@ -158,7 +158,7 @@ def store_state(store: StoreState, *, now_ms: int) -> Said:
 
 
 def till_state(till: TillState, *, now_ms: int) -> Said:
-    """Whether one till speaks with us."""
+    """Whether one till has contact."""
     if till.contact_ms is None:
         return Said("未登记")
     if till.is_online(now_ms):
@@ -167,7 +167,7 @@ def till_state(till: TillState, *, now_ms: int) -> Said:
 
 
 def equality(*, known: bool, pending: int, quarantined: int) -> Said:
-    """Whether the platform's counts and sums are the tills' own."""
+    """Whether the platform's counts and sums equal the tills' own."""
     if not known:
         return Said(NOTHING)
     if quarantined:
@@ -178,7 +178,7 @@ def equality(*, known: bool, pending: int, quarantined: int) -> Said:
 
 
 def close_state(sums: DaySums, close: SignedDay | None) -> Said:
-    """Whether a day was signed, and whether both ends say the same of it."""
+    """Whether a day was signed, and whether both ends agree."""
     if close is None:
         return Said("未日结", "warn") if sums.entries else Said(NOTHING)
     if not close.is_equal:

@@ -63,7 +63,7 @@ def pages_router(platform: Platform) -> APIRouter:
 
 
 def not_here() -> Response:
-    """The page for an address that leads nowhere."""
+    """The page for an unknown address."""
     return page("not_here.html", federation="", here="", alerts=[], status=404)
 
 

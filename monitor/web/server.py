@@ -1,8 +1,8 @@
 """Runs the application on a socket, so that idle and half-sent connections cannot block others.
 
-A request has a deadline for its head and one for its body, a peer may hold so many connections, and
-when there are too many the oldest that has not finished asking gives way. Only finished requests
-count against what is worked on at once, and a ping is answered whatever the rest is busy with.
+A request has a time limit for its head and one for its body, a peer has a maximum of connections, and
+when there are too many the oldest one with an incomplete request is closed. Only complete requests
+count against the limit of parallel work, and a ping is answered however busy the rest is.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class _Guard:
         self._open: dict[_Guarded, None] = {}
 
     def admit(self, new: _Guarded) -> None:
-        """Let a connection in; another one that only waits may have to go, or it itself."""
+        """Accept a connection; when there are too many, close one that only waits."""
         same = [each for each in self._open if each.peer == new.peer]
         for held, most in (
             (same, self.limits.peer_connections_max),
@@ -94,14 +94,14 @@ class _Guarded(H11Protocol):
         return self._phase is not None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn's
-        """Somebody connected."""
+        """A peer connected."""
         super().connection_made(transport)
         self.peer = self.client[0] if self.client else ""
         self._watch()
         self.guard.admit(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """They went, or were made to."""
+        """The connection was closed, by them or by us."""
         self._set_deadline(None)
         self.guard.forget(self)
         super().connection_lost(exc)
@@ -141,7 +141,7 @@ class _Guarded(H11Protocol):
 
 
 class PingFirst:
-    """Lets so many requests be worked on at once; more are asked to come again, a ping never is."""
+    """Limits how many requests are worked on at once; others try again, but a ping is always answered."""
 
     def __init__(self, app: ASGIApp, busy: ASGIApp, *, requests_max: int, ping_path: str) -> None:
         self._app = app
@@ -166,7 +166,7 @@ class PingFirst:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Take the address before anything else is opened. Raises SettingsRefused, with words for a person."""
+    """Open the socket before anything else. Raises SettingsRefused, with words for a person."""
     if not host or "%" in host:
         raise SettingsRefused(f"--host 不能是“{host}”：请写一个 IP 地址或主机名，不带 % 和网卡名")
     if not 0 <= port <= _PORT_MAX:

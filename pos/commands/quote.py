@@ -1,8 +1,8 @@
 """`python -m pos quote FILE|-`: prices a basket given as JSON, for programs and for trying rules.
 
 It reads one request, or an array of requests, and answers in the shape of `golden/quotes.json`.
-Reading is strict: what is not exactly a request is refused with the field's name, never guessed.
-It knows neither ledger nor catalogue, and imports nothing that would make it slow to start.
+Reading is strict: a request that is not exact is refused with the field's name, never guessed.
+It uses neither ledger nor catalogue, and imports nothing that is slow to load.
 """
 
 from __future__ import annotations

@@ -70,7 +70,7 @@ def day_data(days: DayFile, date: str) -> dict[str, Any]:
 
 
 def day_text(days: DayFile, date: str, settings: Settings) -> str:
-    """As it stands on receipt paper."""
+    """The day as text, as on receipt paper."""
     receipt = days.papers.day(days.read(date), at_ms=SystemClock().now_ms())
     data = receipt_bytes(receipt, columns=settings.printer_columns, encoding=settings.printer_encoding)
     return plain_text(data, columns=settings.printer_columns)

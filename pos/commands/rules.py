@@ -24,7 +24,7 @@ def show(till: Till) -> int:
 
 
 def change(till: Till, words: Sequence[str], staff_id: str, pin: str) -> int:
-    """Set rules in the name of a manager, who says who he is. The others stay as they are.
+    """Set some rules in the name of a manager, after number and PIN. Other rules stay as they are.
 
     Raises RuleUnknown, DateUnreadable, RulesTooEarly, SignInRefused, ActDenied, ApprovalNeeded.
     """

@@ -9,7 +9,7 @@ _MORE_DIGITS = "(?:[ -]?[0-9]){10,14}"
 
 
 def escaped(text: str) -> str:
-    """Text with everything that is not printable written as an escape, so that no terminal obeys it."""
+    """Text in which unprintable characters are written as escapes, so that they do not control a terminal."""
     return "".join(
         character if character.isprintable() else character.encode("unicode_escape").decode()
         for character in text

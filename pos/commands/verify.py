@@ -96,7 +96,7 @@ def run(
 
 
 def bound_lines(leases: Sequence[LeasesLeft]) -> Iterator[str]:
-    """What no check of a file can rule out, and how much it could be at most: the leases held here."""
+    """What no check of a file can exclude, and its upper limit: the leases held here."""
     if not leases:
         return
     names = {pool.pool_id: f"{pool.name}额度" for pool in load_default_programme().pools}

@@ -1,7 +1,7 @@
 """Turns a receipt into ESC/POS bytes, using only commands that every printer with a Chinese font knows.
 
 Sizes and emphasis use GS ! and ESC E, which work on Chinese and Latin characters alike (ESC !
-does not, on half the printers). Each receipt begins with a reset, so that nothing a former job
+does not, on half the printers). Each receipt begins with a reset, so that nothing that an earlier job
 left behind can spoil it.
 """
 

@@ -1,7 +1,7 @@
 """Reads ESC/POS bytes as a printer does, and says what would be on the paper. It draws nothing.
 
-The proof of what we print: it sees the bytes alone, not our rows. It knows the commands we send
-and the common ones of others; what it does not know it names instead of guessing.
+It proves what we print: it sees only the bytes, not our rows. It knows the commands we send
+and the common ones of others; an unknown command is reported, not guessed.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Draws what ESC/POS bytes would print, as a picture of the paper.
 
-It draws from the bytes alone, so a receipt that looks right here was sent right. Grey is not on
-the paper: a dashed line across it is the knife, a word in the margin the cash drawer.
+It draws only from the bytes, so a receipt that looks right here was sent right. Grey parts are not on
+the paper: a dashed line is the cut, a word in the margin is the cash drawer.
 """
 
 from __future__ import annotations

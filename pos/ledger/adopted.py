@@ -1,7 +1,7 @@
 """Checks that an entry which adopted a federation's document says what was signed. It only reads.
 
-An entry that grants leases carries the till's signature, and the till's key lies on the machine. What
-makes it a right is the document it names: kept beside it, signed by the federation, for this till.
+An entry that grants leases has the till's signature, but the till's key is on the machine. What
+makes it a right is the document it names: stored beside it, signed by the federation, for this till.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ ADOPTING: Final[dict[str, tuple[str, Callable[[dict[str, Any]], dict[str, Any]]]
 
 
 class AdoptedDocuments:
-    """The documents of one journal, each looked at when its entry comes along."""
+    """Checks the documents of one journal, each with its entry."""
 
     def __init__(self, document_named: Callable[[str], Row | None], *, federation_key: bytes | None) -> None:
         """`document_named` gives the row (`DOCUMENT_COLUMNS`) with a hash.
@@ -60,7 +60,7 @@ class AdoptedDocuments:
         self.names: set[str] = set()
 
     def take(self, entry: Entry, *, in_turn: bool = True) -> Finding | None:
-        """Say what is wrong with the document of an entry. Raises EntryWrong, ProgrammeWrong.
+        """Return what is wrong with the document of an entry. Raises EntryWrong, ProgrammeWrong.
 
         `in_turn`: all entries come, in order, so that numbers have to rise.
         """

@@ -1,6 +1,6 @@
 """Makes a daily copy of the ledger beside it, for a person who has to find out what happened.
 
-It is no way to go on selling: a restored copy is behind the platform, and the fence stays up until
+A copy must not be used for selling: it is behind the platform, and benefits stay off until
 the till is enrolled again (DESIGN 5.5).
 """
 

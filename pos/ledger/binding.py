@@ -1,6 +1,6 @@
 """Checks that a journal belongs to the identity it was bound to: federation key, device key, shop.
 
-It reads only. Verify takes every entry along; a start asks for the one entry that binds.
+It only reads. `verify` gives it every entry; a start only the one entry that binds.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pos.ledger.readers import Readers
 
 
 class Bindings:
-    """What the entries of one journal bind it to, held against the keys it is verified with."""
+    """Compares what a journal is bound to with the keys that verify it."""
 
     def __init__(self, *, federation_key: bytes | None, public_key: bytes | None) -> None:
         """A key that is not known is not compared."""
@@ -23,7 +23,7 @@ class Bindings:
         self.since: int | None = None  # The sequence number of the entry that binds.
 
     def take(self, entry: Entry) -> Finding | None:
-        """Say what an entry binds to that is not so. Raises EntryWrong."""
+        """Return what is wrong with an entry's binding. Raises EntryWrong."""
         if entry.kind != EntryKind.TILL_BOUND:
             return None
         bound = bound_from_data(entry.data)

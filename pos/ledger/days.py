@@ -104,9 +104,9 @@ class Days:
                 yield decode_entry(payload)
 
     def entries_behind(self, date: str) -> Iterator[Entry]:
-        """All a date's figures are made of, in order: its entries, and those of the shifts opened on it.
+        """All entries for a date's figures, in order: its own, and those of the shifts opened on it.
 
-        A shift that ends after midnight has entries of the next date; its drawer is one.
+        A shift that ends after midnight also has entries of the next date.
         """
         of_shifts = [
             (each for each in self.entries_of_shift(shift_id) if each.business_date != date)

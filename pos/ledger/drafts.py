@@ -2,7 +2,7 @@
 
 Every call has written before it returns, so a killed program finds exactly what it showed. It
 does not sync for each scan: a power cut may lose the last seconds of an unpaid basket, never a
-sale. What cannot be read is set aside as a file and reported, for an old basket is no reason
+sale. What cannot be read is set aside as a file and reported, because an old basket is no reason
 not to open the shop.
 """
 
@@ -49,7 +49,7 @@ class HeldSale:
 
 
 class KnowsEntries(Protocol):
-    """The part of a ledger that recovering asks."""
+    """What recovering a draft needs from a ledger."""
 
     def has_entry(self, entry_id: str) -> bool:
         """Whether an entry with this id was written."""
@@ -136,7 +136,7 @@ class Drafts:
         return basket
 
     def forget(self, number: int) -> None:
-        """Forget a held sale: it was given up. One that is not there is forgotten already."""
+        """Delete a held sale that was given up. A missing one is not an error."""
         with self._lock, sqlite_errors():
             self._connection.execute("DELETE FROM held WHERE number = ?", (number,))
 
@@ -151,7 +151,7 @@ class Drafts:
         return True
 
     def close(self) -> None:
-        """Give the file back."""
+        """Close the file."""
         with self._lock:
             self._connection.close()
 
@@ -210,7 +210,7 @@ def _of_an_earlier_release(encoded: bytes) -> Basket:
 
 
 def recover_draft(ledger: KnowsEntries, drafts: Drafts) -> Basket | None:
-    """The basket to go on with after a start; one that was committed before the end is not offered again."""
+    """The open basket after a start. One that was already committed is not offered again."""
     basket = drafts.load()
     if basket is not None and ledger.has_entry(basket.sale_id):
         drafts.clear()

@@ -17,7 +17,7 @@ from pos.ledger.sqlite import Connection, Cursor, Row
 
 @dataclass(frozen=True, slots=True)
 class NewEntry:
-    """What somebody wants to write down. The id is made before, by whoever may have to try again."""
+    """An entry to append. The caller makes the id first, so that it can try again with the same id."""
 
     kind: EntryKind
     data: Record | dict[str, Any]
@@ -82,7 +82,7 @@ def stored(row: Row) -> StoredEntry:
 def head_and_known(
     cursor: Cursor, genesis_head: Head, entry_id: str, *, remembered: Head
 ) -> tuple[Head, bool]:
-    """The end of the chain as this transaction sees it, and whether an entry with this id is in it.
+    """The end of the chain in this transaction, and whether it has an entry with this id.
 
     `remembered` is an end that was there before. When no entry has come since, it is still the end:
     entries never change, and the hash stands behind their bytes, where reading it costs a customer time.
@@ -149,7 +149,7 @@ def insert(cursor: Cursor, entry: Entry, previous_hash: bytes, sign: Callable[[b
 
 
 def same_again(new: NewEntry, found: StoredEntry, installation: Installation) -> SealedEntry:
-    """The stored entry, if it says what `new` says. Raises EntryConflict: never pick a winner."""
+    """The stored entry, if it is equal to `new`. Raises EntryConflict if not."""
     if encode_entry(place(new, found.sealed.sequence, installation)) != found.sealed.payload:
         raise EntryConflict(entry_id=new.entry_id)
     return found.sealed
@@ -207,7 +207,7 @@ def check_from(fetch: Fetch, start: Head, *, entries_max: int = ENTRIES_ALL) -> 
 
 
 def tail_check(installation: Installation, *, entries: int) -> Callable[[Connection], None]:
-    """What a writer asks of a file that failed before it writes to it again: is the end whole?"""
+    """Checks the end of a file that failed, before a writer writes to it again."""
 
     def check(connection: Connection) -> None:
         def fetch(sql: str, parameters: tuple[Any, ...] = ()) -> list[Row]:

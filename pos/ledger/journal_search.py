@@ -28,7 +28,7 @@ class JournalQuery:
 
 @dataclass(frozen=True, slots=True)
 class FoundEntry:
-    """An entry and the short hash that stands on paper."""
+    """An entry and the short hash that is printed on its paper."""
 
     entry: Entry
     short_hash: str
@@ -36,7 +36,7 @@ class FoundEntry:
 
 @dataclass(frozen=True, slots=True)
 class FoundEntries:
-    """What was found, newest first. `before` is where to look on, None at the journal's beginning."""
+    """What was found, newest first. `before` is where to continue, None at the journal's beginning."""
 
     entries: tuple[FoundEntry, ...]
     before: int | None

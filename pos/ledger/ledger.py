@@ -158,7 +158,7 @@ class Ledger:
         return sealed
 
     def acknowledge(self, sequence: int, entry_hash: bytes, countersignature: bytes, at_ms: int) -> None:
-        """Note that the platform holds the chain up to here. Never goes back. Raises LedgerUnwritable."""
+        """Note that the platform has the chain up to here. It never goes back. Raises LedgerUnwritable."""
         before = self._marks.acknowledged
         self._marks.acknowledge(Acknowledged(sequence, entry_hash, countersignature, at_ms))
         if self._marks.acknowledged is before:
@@ -273,7 +273,7 @@ class Ledger:
         return bound_identity(self._readers)
 
     def false_right(self, *, federation_key: bytes, public_key: bytes, month: str) -> Bad | None:
-        """The first programme, or lease from this month on, that the federation did not give; or nothing."""
+        """The first programme, or lease from this month on, that the federation did not sign; or None."""
         return false_right(
             self._readers.rows, federation_key=federation_key, public_key=public_key, month=month
         )
@@ -302,7 +302,7 @@ class Ledger:
 
     @property
     def mark_was_missing(self) -> bool:
-        """Whether somebody had taken away how far this journal was checked: its end may be cut off."""
+        """Whether the mark of the last check was removed: the journal's end may be cut off."""
         return self._marks.missing
 
     @property
@@ -311,9 +311,9 @@ class Ledger:
         return self._marks.whole
 
     def close(self) -> None:
-        """Note how far the chain is good and give the file back.
+        """Store how far the chain is good and close the file.
 
-        What goes wrong here is logged, not raised: the mark stays where it was, so the next start
+        Errors are logged, not raised: the mark stays where it was, so the next start
         looks at the same entries and stops. Closing again does nothing.
         """
         if self._closed:

@@ -42,7 +42,7 @@ class Unseen:
         self._has_older = False
 
     def note(self, sequence: int, at_ms: int) -> None:
-        """Take in an entry; two that were written at once may be told in either order."""
+        """Note an entry; two that were written at once may be noted in either order."""
         after: list[tuple[int, int]] = []
         while self._window and self._window[-1][0] > sequence:
             after.append(self._window.pop())
@@ -53,7 +53,7 @@ class Unseen:
         self._window.extend(reversed(after))
 
     def older(self, fetch: Fetch, after: int) -> list[tuple[int, int]]:
-        """Read what was there at the start and is not seen yet; nothing when that was done before."""
+        """Read the unseen entries from before the start; empty when that was done before."""
         if self._has_older or after >= self._upto:
             return []
         return fetch(
@@ -141,9 +141,9 @@ class Marks:
 
 
 def latest_known(fetch: Fetch, acknowledged: Acknowledged) -> int:
-    """The platform's time of its last word, or a later entry's it has not seen (ms since 1970).
+    """The platform's last time, or that of a later entry it has not seen (ms since 1970).
 
-    A sale under a clock that was 400 days ahead says nothing any more once the platform has
+    A sale made with a clock that was 400 days ahead no longer counts once the platform has
     counter-signed it: it was there at the platform's time.
     """
     newer = fetch("SELECT coalesce(max(at_ms), 0) FROM journal WHERE sequence > ?", (acknowledged.sequence,))

@@ -1,6 +1,6 @@
 """PINs tried at a command beside the till, stored until the till writes them into its journal.
 
-A command may not write the journal of a till that runs, and nobody shall try PINs out there unseen. The
+A command cannot write the journal of a running till, but wrong PINs must still be counted. The
 file is made with the first wrong one.
 """
 

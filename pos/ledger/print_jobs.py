@@ -1,7 +1,7 @@
 """The stored jobs of the print queue: which papers wait, and how each ended. It prints nothing.
 
-A receipt's job is written in the transaction of its sale, so a sale can lose its paper only
-together with itself. Everything here is off the sale path.
+A receipt's job is written in the transaction of its sale, so a sale cannot lose its paper
+alone. Everything else here runs outside of a sale.
 """
 
 from __future__ import annotations

@@ -83,7 +83,7 @@ _DROPPED: Final = "INSERT INTO dropped_line VALUES (?, ?, ?, ?, ?, ?)"
 
 
 def apply(cursor: Cursor, entry: Entry) -> None:
-    """Write an entry's rows. Raises EntryWrong when this program does not know what it says."""
+    """Write an entry's rows. Raises EntryWrong when this program does not know its kind or version."""
     projection = _PROJECTIONS.get((entry.kind, entry.version))
     if projection is None:
         raise EntryWrong(reason=f"kind {entry.kind} version {entry.version} is not known")
@@ -120,7 +120,7 @@ def rows_of_tenders(sequence: int, sale: SaleFacts) -> list[Row]:
 
 
 def apply_without_rows_of_sales(cursor: Cursor, entry: Entry) -> None:
-    """The same as `apply`, but for `sale_line` and `tender`: somebody else has compared these rows."""
+    """Like `apply`, but without `sale_line` and `tender`, whose rows the caller has compared."""
     if entry.kind == EntryKind.SALE:
         _sale(cursor, entry, rows_of_sale=False)
     else:

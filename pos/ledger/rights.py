@@ -1,7 +1,7 @@
 """Checks at a start that every right to give benefits was signed by the federation.
 
-Not the whole replay, which `verify` does: only the leases that may still be spent and the programmes,
-as the tables have them, for selling reads the tables. Each row must stand in its entry, the entry must
+It does not replay all, as `verify` does: only the leases that may still be used and the programmes,
+from the tables, because selling reads the tables. Each row must be in its entry, the entry must
 be sealed and signed as it was written, and say what the federation signed. It reads only.
 """
 

@@ -1,7 +1,7 @@
 """The only writer of a ledger: one connection behind a lock, which also makes every checkpoint.
 
 Two connections that write and checkpoint at once are what the WAL-reset corruption needs, and
-what makes a sale wait; so whatever writes, writes here. It knows no entries and no rows.
+what makes a sale wait; so all writes go through here. It knows no entries and no rows.
 """
 
 from __future__ import annotations

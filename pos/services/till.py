@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LaterDesks:
-    """How each desk is made that no sale needs: its modules are read when somebody first goes there."""
+    """How the desks that no sale needs are made. Their modules are imported at the first use."""
 
     reports: Callable[[], ReportDesk]
     settlement: Callable[[], SettlementDesk]
@@ -92,7 +92,7 @@ class Till:
 
     @cached_property
     def settlement(self) -> SettlementDesk:
-        """Whether shop, channels and federation say the same of a day."""
+        """The three-way settlement of a day."""
         return self.later.settlement()
 
     @cached_property
@@ -107,7 +107,7 @@ class Till:
 
     @cached_property
     def journal(self) -> JournalSearch:
-        """Looking through what was written."""
+        """Searching the journal."""
         return self.later.journal()
 
     @cached_property
@@ -122,7 +122,7 @@ class Till:
 
     @cached_property
     def self_test(self) -> SelfTest:
-        """Whether the till is ready for the 1st."""
+        """The self-test."""
         return self.later.self_test()
 
     def status(self) -> TillStatus:

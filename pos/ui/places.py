@@ -25,7 +25,7 @@ class Screen(Enum):
 
 
 class Panel(Enum):
-    """What may lie over a screen. There are no dialogs of the system: they would take the scanner's keys."""
+    """What can be shown over a screen. There are no system dialogs: they would take the scanner's keys."""
 
     HELP = "help"
     ASK = "ask"  # One question with a field: quantity, weight, card number, an amount.
@@ -110,7 +110,7 @@ TAKES: dict[tuple[Panel, ScanKind], Route] = {
 
 
 def goes_back_to(panel: Panel, over: Panel | None, beneath: Panel | None) -> Panel | None:
-    """What comes back when a panel that opens over another one is left; `beneath` is what came so far."""
+    """The panel to show again when one that opened over it is left; `beneath` is the panel under it."""
     if panel in PAGES:
         return None
     if panel is Panel.CONFIRM:

@@ -68,7 +68,7 @@ class People(Protocol):
 
 
 class Permissions(Protocol):
-    """Who may do what, and who says yes for somebody else; see `pos.services.people.permissions`."""
+    """Who may do what, and approvals by a second person; see `pos.services.people.permissions`."""
 
     def decide(self, act: Act) -> Decision: ...
     def reasons(self, act: Act) -> tuple[str, ...]: ...
@@ -157,7 +157,7 @@ class PriceDesk(Protocol):
 
 
 class GoodsImport(Protocol):
-    """Goods files: what they would change, and taking them over. Safe from any thread."""
+    """Goods files: what they would change, and their import. Safe from any thread."""
 
     @property
     def folder(self) -> Path: ...
@@ -170,7 +170,7 @@ class GoodsImport(Protocol):
 
 
 class SettlementDesk(Protocol):
-    """A day beside the channels' bills; `settle` and `export` are for a thread of their own."""
+    """The three-way settlement; call `settle` and `export` off the window's thread."""
 
     def begin(self) -> BusinessDate: ...
     def settle(self, date: BusinessDate) -> Settled: ...
@@ -223,7 +223,7 @@ class Returns(Protocol):
 
 
 class SyncControl(Protocol):
-    """The sync light and the wish to sync now."""
+    """The sync light, and syncing now."""
 
     def view(self) -> SyncView: ...
     def sync_now(self) -> SyncView: ...
@@ -237,7 +237,7 @@ class CustomerDigits(Protocol):
 
 
 class SelfTest(Protocol):
-    """Whether the till is ready for the 1st."""
+    """The self-test."""
 
     def look(self) -> tuple[Finding, ...]: ...
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class ReceiptPicture:
     """A receipt beside what the cashier needs of it. An empty figure is not shown.
 
-    `stays`: money is being counted out by it. It stays until the next scan or the next thing that
+    `stays`: the cashier counts money by it. It stays until the next scan or the next act;
     is done; one Enter too many does not take it away.
     """
 

@@ -1,7 +1,7 @@
 """Questions that a person waits for: each on its own connection and thread, and always with a time limit.
 
-The worker's line is busy with batches, and its patience is a machine's. Here somebody stands at
-the counter: an answer within seconds, or an honest "nobody answers".
+The worker's connection is busy with batches, and it may wait long. Here a person waits at
+the counter: an answer must come within seconds, or the report that there is none.
 """
 
 from __future__ import annotations

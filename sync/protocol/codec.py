@@ -1,7 +1,7 @@
 """Encodes and decodes messages: MessagePack in one zstd frame (level 3), strict and bounded.
 
-The frame must say how much it unpacks to, so that a bomb is refused before a byte of it is
-unpacked; and it carries a checksum, so that damage on the way is seen as damage and not as a lie.
+The frame must say its unpacked size, so that a decompression bomb is refused before it is
+unpacked; and it has a checksum, so that damage on the way is recognised as damage.
 """
 
 from __future__ import annotations

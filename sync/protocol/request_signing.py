@@ -2,10 +2,10 @@
 
 A request carries who asks, when, a nonce, and the device's signature over these and its exact
 body. The platform refuses a time too far off (`clock_is_off`) and a nonce it saw within that
-span; so a copied request is good for nothing.
+span; so a copied request is useless.
 
 A request also says which start of the program it comes from (`StartClaim`), so that two copies of
-one till that live at once can be told apart. The nonce begins with the digest of that header, so the
+one till that run at the same time can be recognised. The nonce begins with the digest of that header, so the
 signature covers it; a platform or a till of an earlier release neither sends nor reads it.
 """
 

@@ -70,7 +70,7 @@ _OTHER: Final = "其他"  # What a till of a later version calls by a name we do
 
 @dataclass(frozen=True, slots=True)
 class ActLine:
-    """Something beyond selling, on the page of a store's day."""
+    """An override on the page of a store's day."""
 
     at: str
     till: str
@@ -168,7 +168,7 @@ def _what(entry: Entry, names: Names) -> str:
 
 
 def who_did(entry: Entry, names: Names) -> str:
-    """Who did it, and who had to agree."""
+    """Who did it, and who approved it."""
     known = names.of(entry.till_id, entry.epoch)
     who = person_words(entry.actor, known)
     return who if entry.approver is None else f"{who}，授权：{person_words(entry.approver, known)}"

@@ -87,7 +87,7 @@ def day_line(day: TillDay, names: Names, *, now_ms: int) -> DayLine:
 
 
 def waiting_words(day: TillDay, *, now_ms: int) -> Said:
-    """Payments of the till that nobody knows the end of, and how old the oldest is."""
+    """Payments of the till whose end is unknown, and how old the oldest is."""
     if not day.open_payments:
         return Said("0" if day.sums.entries else NOTHING)
     hours = (now_ms - day.open_payments[0].asked_ms) // 3_600_000
@@ -99,7 +99,7 @@ def waiting_words(day: TillDay, *, now_ms: int) -> Said:
 def takings_lines(figures: Iterable[DayFigures]) -> list[dict[str, str]]:
     """Ways of paying of a store, added up over its signed tills.
 
-    What nobody counted is no figure: with one till's count missing, the store's is not known.
+    A missing count is not zero: without one till's count the store's is unknown.
     """
     kinds: dict[str, list[Taking]] = {}
     has_drawer = False
@@ -111,7 +111,7 @@ def takings_lines(figures: Iterable[DayFigures]) -> list[dict[str, str]]:
 
 
 def by_word_lines(entries: Sequence[Entry], names: Names) -> list[dict[str, str]]:
-    """Money that came or went back on a person's word alone, by till and person, as the day was signed."""
+    """Money that only a person confirmed, by till and person, as the day was signed."""
     epochs = {each.till_id: each.epoch for each in entries if each.kind == EntryKind.DAY_CLOSED}
     return [
         {
@@ -192,7 +192,7 @@ def return_lines(entries: Sequence[Entry], names: Names) -> list[dict[str, str]]
 
 
 def payment_lines(days: Iterable[TillDay], *, now_ms: int) -> list[dict[str, str]]:
-    """Payments without an end, each."""
+    """One line for each payment of unknown end."""
     return [
         {
             "till": till_name(day.till_id),
@@ -207,7 +207,7 @@ def payment_lines(days: Iterable[TillDay], *, now_ms: int) -> list[dict[str, str
 
 
 def slip_lines(slips: Iterable[OpenSlip], *, now_ms: int) -> list[dict[str, str]]:
-    """Goods that lie at tills of a store and are still to be paid."""
+    """Goods slips of a store that are still to be paid."""
     return [
         {
             "till": till_name(each.till_id),

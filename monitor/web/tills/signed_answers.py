@@ -1,7 +1,7 @@
 """Signs every answer to a till, so that nobody else can answer in the platform's place.
 
 The federation's signature binds an answer to the till, the epoch and the nonce of its request: a
-captive portal, a wrong address or a kept answer proves nothing to a till.
+captive portal, a wrong address or a replayed answer is not accepted by a till.
 """
 
 from __future__ import annotations

@@ -226,7 +226,7 @@ def run(till: Till, lines: Iterable[str], out: TextIO) -> int:
 
 
 def in_utf8(lines: TextIO, out: TextIO) -> None:
-    """Have commands read and answers written in UTF-8 whatever the locale; no byte ends the till."""
+    """Read commands and write answers in UTF-8 in any locale; no byte stops the till."""
     if isinstance(lines, io.TextIOWrapper):
         lines.reconfigure(encoding="utf-8", errors="replace")
     if isinstance(out, io.TextIOWrapper):

@@ -29,7 +29,7 @@ _FOUND = {"received": PersonSays.RECEIVED, "not-received": PersonSays.NOT_RECEIV
 
 
 class PaymentWords:
-    """A front without a second thread: a provider is asked while the line is answered."""
+    """Phone payments without a second thread: a provider is asked while the line is answered."""
 
     def __init__(self, till: Till, state: Callable[[CheckoutState], Answer]) -> None:
         self._till, self._desk, self._state = till, till.payments, state
@@ -60,7 +60,7 @@ class PaymentWords:
         return self._take(TenderKind.OTHER, amount, "", method=method.taken(reference))
 
     def waits_for(self) -> Answer:
-        """What a person has to say before the sale goes on; nothing when nothing is asked."""
+        """The question that a person must answer before the sale goes on; empty without one."""
         asked = self._question()
         if asked is None:
             return {}

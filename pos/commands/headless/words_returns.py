@@ -1,6 +1,6 @@
 """The headless till's words for returns, voids, goods slips, and a person's confirmation of refunds.
 
-What goes back on a phone is booked when the person signed in has said `refunded`, and not before.
+Money that goes back on a phone is booked only after the person signed in has said `refunded`.
 """
 
 from __future__ import annotations

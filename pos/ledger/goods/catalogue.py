@@ -83,7 +83,7 @@ _READER_CACHE_KIB: Final = 8_192  # Filled as goods are looked up; half of a cat
 
 @dataclass(frozen=True, slots=True)
 class StaffRecord:
-    """A person with the hash of the PIN; the PIN itself is nowhere."""
+    """A person with the hash of the PIN; the PIN itself is not stored."""
 
     staff: Staff
     pin_hash: str
@@ -125,7 +125,7 @@ class Catalogue:
         return next((goods for goods in found if goods is not None), None)
 
     def doubles(self) -> list[tuple[Goods, ...]]:
-        """Goods on file more than once, under several spellings of one number: older releases let them in."""
+        """Goods stored twice under several spellings of one number: older releases allowed it."""
         by_number: dict[str, list[Goods]] = {}
         for goods in self.all_goods():
             by_number.setdefault(article_number(goods.code), []).append(goods)
@@ -180,12 +180,12 @@ class Catalogue:
             return goods_table.all_goods(reader)
 
     def replace_goods(self, goods: Iterable[Goods]) -> None:
-        """Put these goods in the place of all there were: for a shop that begins. It keeps no history."""
+        """Replace all goods, for a new shop. It keeps no history."""
         with self._writing() as connection:
             goods_table.write_all(connection, goods)
 
     def take_goods(self, goods: Iterable[Goods], agreed: GoodsDifference, by: ChangedBy) -> None:
-        """Write what was agreed on and keep the history of it; until it is done, the old goods are found.
+        """Write the agreed goods and their history. Until it is done, the old goods are found.
 
         `goods` come with the shop's own categories, which are kept for the day the federation names
         none; `agreed` is what comes of it at the counter. Raises CatalogueChanged when goods or the
@@ -218,7 +218,7 @@ class Catalogue:
             return price_history.of_codes(reader, spellings(code), limit=limit)
 
     def keep_price_history(self, changes: Iterable[PriceChange]) -> None:
-        """Take over a history that was kept before this file was begun."""
+        """Add a history that was kept in an earlier file."""
         with self._writing() as connection:
             price_history.keep(connection, changes)
 
@@ -317,7 +317,7 @@ class Catalogue:
         return None if row is None else StaffRecord(_staff(row), row[3], staff_id in self.stopped_staff())
 
     def staff_list(self) -> list[Staff]:
-        """Everybody known here, who was stopped too: their names stand in old papers."""
+        """Everybody known here, also stopped people, whose names are on old papers."""
         return [_staff(row) for row in self._readers.rows("SELECT * FROM staff ORDER BY staff_id")]
 
     def stopped_staff(self) -> frozenset[str]:
@@ -325,7 +325,7 @@ class Catalogue:
         return frozenset(row[0] for row in self._readers.rows("SELECT staff_id FROM staff_stopped"))
 
     def put_staff(self, record: StaffRecord) -> None:
-        """Store a person, or what is another with one."""
+        """Store a new or changed person."""
         staff = record.staff
         with self._writing() as connection:
             connection.execute(
@@ -337,7 +337,7 @@ class Catalogue:
                 connection.execute("INSERT INTO staff_stopped VALUES (?)", (staff.staff_id,))
 
     def close(self) -> None:
-        """Give the file back; what is being asked or written ends first."""
+        """Close the file, after running reads and writes have ended."""
         self._readers.close()
         with self._lock:
             self._writer.close()

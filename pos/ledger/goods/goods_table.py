@@ -71,7 +71,7 @@ def write_difference(connection: Connection, on_file: dict[str, Goods], differen
 
 
 def write_all(connection: Connection, goods: Iterable[Goods]) -> None:
-    """Put these goods in the place of all there were, inside the caller's transaction."""
+    """Replace all goods, inside the caller's transaction."""
     # Short names first: the number is also the order in which a search shows them.
     ordered = sorted(goods, key=lambda each: (len(each.full_name), each.full_name, each.code))
     connection.execute("DELETE FROM goods")

@@ -34,7 +34,7 @@ _SINCE: Final = "SELECT DISTINCT code FROM price_change WHERE at_ms >= ?"
 def price_change(
     change: GoodsChange, *, at_ms: int, source: str, staff_id: str | None, approver: str | None
 ) -> PriceChange | None:
-    """What is kept of a change of goods; nothing, if neither price nor category is another one."""
+    """The record of a change of goods; None if neither price nor category changed."""
     before, after = change.before, change.after
     if before is not None and after is not None and _priced(before) == _priced(after):
         return None
@@ -81,7 +81,7 @@ def of_codes(connection: Connection, codes: Sequence[str], *, limit: int) -> tup
 
 
 def every_change(connection: Connection) -> Iterator[PriceChange]:
-    """All that was ever kept, the oldest first; from a damaged file as far as it can be read."""
+    """Every stored change, oldest first; from a damaged file as far as it can be read."""
     try:
         for row in connection.execute(f"{_ALL} ORDER BY id"):
             yield PriceChange(*row)

@@ -1,6 +1,6 @@
 """The ledger's tables for SQLAlchemy, which makes and migrates them. Not reading or writing them.
 
-What cannot be made again (journal, documents) refuses to be changed. `journal` and `document` are
+Triggers refuse changes of what cannot be made again (journal, documents). `journal` and `document` are
 the truth, `acknowledged` and `mark` are what is known about it, `print_job` is work to do, and
 everything else is a projection: delete it and it can be rebuilt. Few and narrow columns on
 purpose: they are written while a customer waits. STRICT: a text where bytes belong is refused.

@@ -1,6 +1,6 @@
 """The version of a file's tables, and the version that this program knows. It changes nothing.
 
-The version stands in SQLite's `user_version`, which is read from the file's header without
+The version is SQLite's `user_version`, which is read from the file's header without
 opening it as a database: a file of a newer program must stay as it is, byte for byte.
 """
 

@@ -1,6 +1,6 @@
 """Compares a journal with what is known outside it: marks, anchors, papers. It only reads.
 
-A chain cannot show that its end was cut off. The platform's word can, and the till's own note how far
+A chain cannot show that its end was cut off. The platform's signature can, and the till's own note how far
 it once checked, and a paper that was asked for a sale that is not there.
 """
 

@@ -1,6 +1,6 @@
 """Compares the schema of a ledger file with the schema that this program makes. It only reads.
 
-A trigger, view or table that nobody here made can lie about what is read or written; a column
+A trigger, view or table of somebody else can change what is read or written; a column
 with another name or type is read as something else. SQL is compared without regard to spaces;
 columns in their order, for rows are written by place; constraints in any order, for a column that a
 migration added stands behind them.

@@ -1,6 +1,6 @@
 """The self-test: looks at everything a shop day needs and says of each part whether it works.
 
-It changes nothing and decides nothing about selling. The words are the front's.
+It changes nothing and decides nothing about selling. The window has the words.
 """
 
 from __future__ import annotations

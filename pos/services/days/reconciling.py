@@ -1,7 +1,7 @@
 """Asks the platform whether it has the same day, and says so when it cannot be known yet.
 
-It waits for the network, so a window calls it off its own thread; everything here may be called
-from any. Nothing of the network is raised: a shop closes its day also with the line down.
+It waits for the network, so a window calls it on another thread; everything here may be called
+from any thread. No network error is raised: a shop can close its day without a connection.
 """
 
 from __future__ import annotations

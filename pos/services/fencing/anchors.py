@@ -1,9 +1,9 @@
 """Remembers the end of the ledger outside the data folder, so that a restored old copy is noticed.
 
 One small file for each installation (its key is in the name), in the user's state folder and, when the
-settings name one, on a second disk. It holds the last entry's number and hash, in two slots by turns, so
-that a torn write leaves the one before. It is written without waiting for the disk: after a power cut it
-may be a few entries behind, which is no harm, for a ledger that goes further still holds what it names.
+settings name one, on a second disk. It has the last entry's number and hash, in two alternating slots, so
+that a torn write leaves the older slot. It is written without waiting for the disk: after a power cut it
+may be a few entries behind. This is no problem: a longer ledger still has the named entry.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Checks a till's own ledger before it gives benefits: complete, of this till, and its leases signed.
 
-A false answer switches benefits off; public sales go on. `verify` asks everything.
+A failed check switches benefits off; public sales go on. `verify` checks everything.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Notices a clock that was set back, or ahead by a month, when a shift, sale or close begins. Has no clock.
 
-The ledger knows the last instant something happened. A date that does not fit it is asked once;
-whoever asks for the same again has said that the date is right, for no shop may stay shut.
+The ledger knows the time of the last entry. A date that does not fit it is asked about once;
+a person who repeats the act has confirmed the date, so that no shop has to stay closed.
 """
 
 from __future__ import annotations

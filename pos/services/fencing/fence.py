@@ -1,11 +1,11 @@
 """Switches a till's benefits off while its ledger is not the one that the platform knows.
 
 A restored backup or a cloned disk would spend the same leases twice (DESIGN 5.5). Public sales
-never ask here. The fence outlives a restart. Enrolling again takes it down; what an answer put up by
+are not affected. The fence survives a restart. Enrolling again takes it down; what an answer put up by
 mistake or for a wrong clock, the platform takes down with its next good ones, which it signs for this
 till and request.
-A dispute (the platform does not count an entry, for its lease's sake) outlives a restart too, and ends
-with the platform's word.
+A dispute (the platform does not count an entry because of its lease) survives a restart too, and ends
+when the platform says so.
 """
 
 from __future__ import annotations

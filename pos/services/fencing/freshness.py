@@ -1,8 +1,8 @@
 """Decides whether this ledger may be the newest of this till. No benefit is given before that is proven.
 
 A till that starts may stand on a restored or copied folder, and its leases would be spent twice (DESIGN
-5.5). Who vouches: the platform's first answer; without it an anchor outside the folder; without that the
-last paper that was printed. Public sales never ask here.
+5.5). The proof is the platform's first answer; without it an anchor outside the folder; without that the
+last paper that was printed. Public sales are not affected.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Finds USB sticks and second disks where the ledger's end can be remembered too. It writes nothing.
 
-A place is taken when it is a disk of its own, may be written, and is not the one the till's data lie on:
-what goes with the data folder into a clone says nothing about it.
+A place is used when it is a separate disk, can be written, and does not hold the till's data:
+what is copied together with the data folder proves nothing about a copy.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Counts the starts of the program in this place, and which start each one follows. It uses no network.
 
-One place (this machine, this folder) runs one program at a time, which the lock sees to. So a start may
-vouch that those before it in the same place are over; in a copied folder it cannot, and says nothing.
+One place (this machine, this folder) runs one program at a time, by a lock. So a start can
+state that earlier starts in the same place are over; in a copied folder it cannot, and states nothing.
 """
 
 from __future__ import annotations

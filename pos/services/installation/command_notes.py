@@ -1,7 +1,7 @@
 """Notes of what a command changed beside a running till. The till writes them into its journal.
 
-The till takes the notes up in its next quiet step, or after its next start, and writes an entry for
-each. A note holds no PIN and no hash. Whoever may delete it may change the catalogue itself as well.
+The till reads the notes when it is idle, or after its next start, and writes an entry for
+each. A note has no PIN and no hash. A person who can delete a note could change the catalogue too.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The till's log: one file beside the ledger, which starts again before it grows large.
 
-What a screen says in words stands here with its code and facts, for whoever is asked for help. No card
+What a screen says in words is logged with its code and facts, for the person who helps. No card
 number, no name and nothing that was typed or scanned is written: only facts about programs and files.
 """
 

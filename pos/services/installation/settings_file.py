@@ -1,7 +1,7 @@
 """Changes one value of the settings file. Comments, order and spelling stay as they are.
 
-The file is the shop's own: what a person wrote beside a value is not ours to lose. So the one line is
-changed, and the result is held against the file before: anything else that differs refuses the change.
+The file belongs to the shop: a person's comments must not be lost. So only the one line is
+changed, and the result is compared with the old file: any other difference refuses the change.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Follows payments whose end is not known yet: what is known of each, and where its money belongs.
 
-Built on by `PaymentDesk`, which asks and lets persons decide. What is learned is committed first,
+`PaymentDesk` is built on it; it asks and lets persons decide. News is committed first,
 then the open sale's tenders follow. An open payment stands in the ledger, so a till that was
 killed follows it after the next start.
 """

@@ -3,7 +3,7 @@
 WeChat: 付款码支付 (micropay), orderquery, reverse of the v2 interface: `return_code` says whether the
 talk worked, `result_code` whether the act did, `err_code` why not, `recall` whether to reverse again.
 Alipay: `code` 10000 done, 10003 waiting, 20000 unclear, 40004 refused with a `sub_code`; `retry_flag`.
-Whatever is not listed is UNKNOWN: a code nobody knows must not be taken for "no money moved".
+Everything that is not listed is UNKNOWN: an unknown code must not be read as "no money moved".
 """
 
 from __future__ import annotations

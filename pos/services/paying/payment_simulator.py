@@ -1,7 +1,7 @@
 """A simulated WeChat or Alipay: documented states and error codes, and a network that loses messages.
 
 For demos and tests, never for money. What happens to a charge is a `Script`; a plan chooses one for
-each code. The simulator's orders are the world's, not the till's: with a file they outlive the till.
+each code. The simulator's orders do not belong to the till: with a file they survive its restart.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Phone payments: asks the provider, follows the answer until the end is known, and never loses one.
 
 The entry that asks is committed before the provider is asked; each answer is committed when it comes.
-The desk asks nobody itself: it hands out errands, which a front runs off its thread and brings back.
-An open payment stands in the ledger, so a till that was killed follows it after the next start.
+The desk does not ask by itself: it gives errands to the window, which runs them off its thread.
+An open payment is in the ledger, so a till that was killed follows it after the next start.
 """
 
 from __future__ import annotations

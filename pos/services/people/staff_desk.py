@@ -1,7 +1,7 @@
 """Changes who works at this till: add a person, change role or PIN, stop and start again.
 
-Each change is an entry of the journal before it holds, without PIN or hash: whoever reads the books
-sees who let whom in. Who is stopped stays known by name, for the papers of before.
+Each change is an entry of the journal before it is in force, without PIN or hash: a reader
+sees who added whom. A stopped person stays known by name, for older papers.
 """
 
 from __future__ import annotations

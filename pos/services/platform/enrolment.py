@@ -1,6 +1,6 @@
 """Makes an installation a till of the federation: its key, its epoch, and what happens to an old ledger.
 
-Who carries the question to the platform is handed in; only `pos.bootstrap` knows.
+The function that asks the platform is an argument; only `pos.bootstrap` knows it.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Applies what the platform sends: programmes and leases by entries, lists into the catalogue.
 
-Documents come here with their signature proven. What decides about money (programme, leases)
+Documents come here with a verified signature. What decides about money (programme, leases)
 becomes an entry, so that `verify` can decide again; lists of cards and categories are
 reference data and can be fetched anew.
 """

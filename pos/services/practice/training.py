@@ -1,6 +1,6 @@
 """The training till: its own folder, ledger, number and cards, and no platform.
 
-Nothing of it can be mistaken for the shop's: sale numbers begin with TRAIN, each paper says 练习, and
+Nothing of it looks like the shop's: sale numbers begin with TRAIN, each paper says 练习, and
 there is no address to send anything to. The shop's goods and people are copied at each start.
 """
 

@@ -1,7 +1,7 @@
 """Makes the rows of a receipt from facts. It has no printer, no clock and looks nothing up.
 
-The same layout and the same words for every customer (DESIGN 10). What concerns the card alone
-stands at the end, below a line to tear along: the holder may keep it and show the rest to anybody.
+The same layout and the same words for every customer (DESIGN 10). What is only about the card
+is printed at the end, below a line to tear along: the holder may keep it and show the rest to anybody.
 """
 
 from __future__ import annotations

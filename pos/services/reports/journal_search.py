@@ -1,6 +1,6 @@
 """Searches the journal: what was written, by whom, and the receipt of it. It writes nothing.
 
-Who may look is asked once, when the journal is opened; the answer is good for that person.
+The permission is checked once, when the journal is opened; it is valid for that person.
 """
 
 from __future__ import annotations

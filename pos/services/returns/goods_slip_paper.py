@@ -1,6 +1,6 @@
 """Makes the paper of a goods slip (收货凭条): which goods were taken in, what is to be paid, and when.
 
-The same layout and words for every customer (DESIGN 10): nothing on it concerns a card.
+The same layout and words for every customer (DESIGN 10): nothing on it is about a card.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Makes the paper of a return (退货单) or a void (作废单). From facts to rows; it does not print.
 
 The same layout and words for every customer, as on a receipt (DESIGN 10): what concerns the card
-alone stands at the end, below a line to tear along.
+is printed at the end, below a line to tear along.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Each method either returns the new state or raises a `PosError` that says why not; then nothing
 has changed. The basket is stored before it is shown, so a killed till comes back with exactly
-what was on the screen. The sale stands in the ledger before anything is printed.
+what was on the screen. The sale is in the ledger before anything is printed.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Overrides of the price list: another price, a discount, goods not on file. Each has a recorded reason.
 
-Whoever checks the day finds every one of these acts in the journal, with its reason, the rule that
-allowed it and who approved it. Nothing is written before everything about the act is known to fit.
+Every one of these acts is in the journal for the day close, with its reason, the rule that
+allowed it and who approved it. Nothing is written before the whole act was checked.
 """
 
 from __future__ import annotations

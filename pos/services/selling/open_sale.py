@@ -1,6 +1,6 @@
 """The open sale: how it begins, is priced, and is stored before it is shown. No acts of the cashier.
 
-The rooms of the checkout (goods, card, money, holding) are built on it.
+The other parts of the checkout (goods, card, money, holding) are built on it.
 """
 
 from __future__ import annotations

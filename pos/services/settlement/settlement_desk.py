@@ -46,7 +46,7 @@ class SettlementDesk:
     lookup: DayLookup | None = None  # The platform, where there is one.
 
     def begin(self) -> BusinessDate:
-        """Ask for leave, and say which date is most likely meant: bills come the morning after.
+        """Check the permission, and return the likely date: bills come the morning after.
 
         Raises SignInNeeded, ApprovalNeeded, ActDenied.
         """

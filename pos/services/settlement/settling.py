@@ -40,7 +40,7 @@ _STANDINGS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class OtherSides:
-    """What the channels and the federation say; None where nobody gave their file."""
+    """The other sides' data; None where their file was not given."""
 
     wechat: ChannelBill | None = None
     alipay: ChannelBill | None = None
@@ -78,7 +78,7 @@ class SettlementFiles:
 def settle_day(
     days: Days, others: OtherSides, *, till_id: str, date: BusinessDate, today: BusinessDate
 ) -> SettlementSheet:
-    """Settle one business date of this till with what the others say of it."""
+    """Compare one business date of this till with the other sides' data."""
     around = [moved_date(date, days=-1), date, moved_date(date, days=1)]
     movements = [row for each in around for row in till_movements(days, each)]
     channels = tuple(

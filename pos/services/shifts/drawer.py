@@ -12,14 +12,14 @@ from pos.services.printing.print_queue import Printing
 
 
 class Drawer:
-    """The drawer hangs on the printer; it opens after the journal knows why."""
+    """The drawer is connected to the printer; it opens after the entry with the reason is written."""
 
     def __init__(self, permissions: PermissionDesk, recorder: Recorder, printing: Printing) -> None:
         self._permissions, self._recorder, self._printing = permissions, recorder, printing
 
     @property
     def printer_opens_it(self) -> bool:
-        """Without a printer, or while it does not answer, nothing opens it but its key."""
+        """Whether the printer can open it; without a working printer only its key does."""
         printer = self._printing.view()
         return printer.configured and printer.healthy
 

@@ -24,6 +24,6 @@ def beyond_words(over_short: OverShort) -> tuple[str, ...]:
 
 
 def over_short_words(ending: ShiftEnding) -> str:
-    """What a manager is asked to agree to: 短款 116.77 元，超过一班 50.00 元的上限."""
+    """What a manager is asked to approve: 短款 116.77 元，超过一班 50.00 元的上限."""
     off = worst(count.difference for count in ending.counts)
     return "，".join((off_words(off), *beyond_words(ending.over_short)))

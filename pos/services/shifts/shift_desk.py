@@ -1,6 +1,6 @@
 """The shift: its float, cash in and out, the blind count, and its end. No day, no window.
 
-A count is written before its difference is told to anybody; closing never fails because a count
+A count is written before its difference is shown to anybody; closing never fails because a count
 differs. Everything of a shift carries the date on which it was opened, also after midnight.
 """
 
@@ -177,7 +177,7 @@ class Shifts:
         return self._x_report(shift)
 
     def print_x_report(self) -> XReport:
-        """Put the shift so far on paper, as `x_report` shows it. Raises the same."""
+        """Print the shift so far, as `x_report` shows it. Raises the same errors."""
         report = self.x_report()
         sight = "blind" if report.blind else "all"
         self._parts.recorder.ledger.print_jobs.add(
@@ -189,7 +189,7 @@ class Shifts:
     # ── The end ────────────────────────────────────────────────────────────────────────────
 
     def ending(self) -> ShiftEnding:
-        """What is still to be done before this shift can end. Raises SignInNeeded, ShiftNeeded."""
+        """What must be done before this shift can end. Raises SignInNeeded, ShiftNeeded."""
         _staff, shift = self._session.selling()
         _figures, tally = self._figures(shift)
         return self._ending(shift, tally)

@@ -1,6 +1,6 @@
 """Makes the papers of a shift: the X report, and the slip of its end. From facts to rows.
 
-The cashier's name, not the number, stands on paper; nothing on it concerns a card.
+The paper shows the cashier's name, not the number; nothing on it is about a card.
 """
 
 from __future__ import annotations

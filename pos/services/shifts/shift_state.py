@@ -19,7 +19,7 @@ from pos.services.returns.goods_slip_paper import OpenSlip
 
 @dataclass(frozen=True, slots=True)
 class ShiftEnding:
-    """What stands between a shift and its end. It says nothing about what should be in the drawer.
+    """What is missing before a shift can end. It does not say what should be in the drawer.
 
     `counts` are the counts that stand; `counted_before` the kinds that were counted, after which
     money moved again; `pieces` the notes and coins that can be in the drawer. `wants_explanation`: a

@@ -2,7 +2,7 @@
 
 Qt walks over lists of widgets (a new style sheet, a new font) and calls Python while it does so. A collection
 that begins in such a call can delete the widgets of a closed window which Qt is about to visit, and the
-program ends without a word. A scan is also not interrupted by a collection this way.
+program crashes. This way a scan is also not interrupted by a collection.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Decides which screen and panel are open and where scans go; owns the presenters. No Qt.
 
-It is the `Shell` that the presenters talk to, and what the window tells everything that happens.
+It is the `Shell` for the presenters, and the window reports every event to it.
 """
 
 from __future__ import annotations

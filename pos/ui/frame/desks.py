@@ -1,7 +1,7 @@
 """The presenters of everything besides the sale, and which menu line or scan opens each. No Qt.
 
-A new room: make its presenter here, name its act in `acts`; the menu's line is in `pos.ui.help.acts`. A
-presenter is made, and its modules are read, when somebody first goes to its room.
+To add a screen: make its presenter here, name its act in `acts`; its menu line is in `pos.ui.help.acts`. A
+presenter is made, and its modules are imported, when it is first opened.
 """
 
 from __future__ import annotations

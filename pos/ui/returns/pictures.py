@@ -36,7 +36,7 @@ class ReturnRow:
 
     @property
     def spoken(self) -> str:
-        """The row for those who hear it."""
+        """The row's text for a screen reader."""
         state = "已选" if self.ticked else "未选" if self.open else "已退完"
         return f"第 {self.number} 行 {self.title}，{self.detail}，{state} {self.taking} {self.amount}"
 

@@ -44,7 +44,7 @@ class ReturnView(Protocol):
 
 
 class ReturnsPresenter:
-    """One sale that comes back, whole or in part."""
+    """Returns one sale, whole or in part."""
 
     def __init__(
         self,
@@ -96,18 +96,18 @@ class ReturnsPresenter:
         self.marked(self._marked + step)
 
     def touched(self, number: int) -> None:
-        """A line was touched: that is a tick, or none any more."""
+        """A line was touched: tick it, or remove the tick."""
         self.marked(number)
         self.toggled()
 
     def marked(self, number: int) -> None:
-        """Another line is the one that is spoken of."""
+        """Mark another line."""
         if self._sale is not None:
             self._marked = max(1, min(len(self._sale.lines), number))
             self._redraw()
 
     def toggled(self) -> None:
-        """The marked line: all that is left of it, or nothing."""
+        """Return all that is left of the marked line, or nothing of it."""
         line = self._line()
         if line is None or self._void or not line.left:
             return
@@ -115,7 +115,7 @@ class ReturnsPresenter:
         self._take(line, taking)
 
     def quantity_given(self, text: str) -> bool:
-        """So much of the marked line comes back; nothing typed is as good as a tick. Says if it was taken."""
+        """Return this quantity of the marked line; an empty field means a tick. Says if it was accepted."""
         line = self._line()
         if line is None or self._void:
             return False

@@ -43,7 +43,7 @@ class ReturnModel(QAbstractListModel):
         self._rows: tuple[ReturnRow, ...] = ()
 
     def show(self, rows: tuple[ReturnRow, ...]) -> None:
-        """Show these; the same lines with another tick are not laid out anew."""
+        """Show these rows; lines that only got another tick keep their layout."""
         if len(rows) != len(self._rows):
             self.beginResetModel()
             self._rows = rows

@@ -44,7 +44,7 @@ class SlipsPresenter:
         )
 
     def list_all(self) -> None:
-        """From the menu: what lies here and is still to be paid."""
+        """From the menu: list the goods slips that are still to be paid."""
         slips = self._returns.open_slips()
         if not slips:
             self._shell.say(Notice("没有未付的收货凭条", ""))

@@ -62,12 +62,12 @@ class ReturnPanel(PanelWidget):
         self._everything.clicked.connect(self.all_pressed)
 
     def begin(self) -> None:
-        """Another sale: nothing typed yet."""
+        """Begin with another sale: empty the fields."""
         self.field.clear()
         self.free.clear()
 
     def show_return(self, picture: ReturnPicture) -> None:
-        """Show where it stands."""
+        """Show the return's state."""
         say(self.title, picture.title)
         self.setAccessibleName(picture.title)
         say(self._words, picture.words)
@@ -97,11 +97,11 @@ class ReturnPanel(PanelWidget):
         self._ok.say(picture.ok)
 
     def opened(self) -> None:
-        """Typing begins in the quantity; where none can be typed, the keys come here."""
+        """Put the keyboard focus into the quantity; take it where no quantity can be typed."""
         (self.field if self._counting.isVisibleTo(self) else self).setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows mark a line, F5 and on say why, F11 takes everything, F12 confirms."""
+        """Arrows mark a line, F5 and later keys choose a reason, F11 takes everything, F12 confirms."""
         key = event.key()
         if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.moved.emit(1 if key == Qt.Key.Key_Down else -1)

@@ -1,7 +1,7 @@
 """Recognises an accidental second press of a key or a finger, so that it answers nothing. No Qt, no clock.
 
-What a key has just brought about must not be answered by the same key while the finger is still
-on it: nobody has read it yet. Only what answers is looked at: Enter, F12, and a finger on the glass.
+A question that a key has just opened must not be answered by the same key while the finger is still
+on it: nobody has read it yet. Only keys that answer are checked: Enter, F12, and a touch.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ TOO_SOON_MS = 500  # Nobody reads a question and answers it in less; a second pr
 
 
 class AnswerKey(Enum):
-    """What takes an answer."""
+    """The keys that answer a question."""
 
     ENTER = auto()
     F12 = auto()
@@ -30,11 +30,11 @@ class DoublePress:
     _appeared: bool = False
 
     def appeared(self) -> None:
-        """Another screen or panel is shown now: the next answer belongs to that."""
+        """Another screen or panel is shown: the next answer belongs to it."""
         self._appeared = True
 
     def is_too_many(self, key: AnswerKey, at_ms: int) -> bool:
-        """Whether this press is the last one once more. `at_ms` is when it happened.
+        """Whether this press repeats the last answer by accident. `at_ms` is when it happened.
 
         Enter goes from field to field, as fast as a hand can; it is one too many only where it
         changed what is shown, and so is a finger. F12 ends something each time: nobody means it

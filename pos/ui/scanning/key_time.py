@@ -11,7 +11,7 @@ from PySide6.QtGui import QInputEvent
 
 
 class KeyTime(Protocol):
-    """What the scanner's filter must know of time. One pause runs at most: a new one replaces it."""
+    """The times that the scanner's filter needs. Only one pause runs: a new one replaces it."""
 
     def pressed_ms(self, event: QInputEvent) -> int:
         """When this happened, in milliseconds, by any clock that does not jump."""
@@ -22,7 +22,7 @@ class KeyTime(Protocol):
         ...
 
     def stop(self) -> None:
-        """A key has come: forget the pause."""
+        """A key was pressed: cancel the pause."""
         ...
 
 
@@ -44,7 +44,7 @@ class QtKeyTime(QObject):
         return event.timestamp() or time.monotonic_ns() // 1_000_000
 
     def pause(self, ms: int, over: Callable[[], None]) -> None:
-        """Begin a pause; one that runs is forgotten."""
+        """Begin a pause; a running one is cancelled."""
         self.stop()
         self._over = over
         self._gap.start(ms)

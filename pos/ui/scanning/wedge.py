@@ -27,7 +27,7 @@ Key = TypeVar("Key")
 
 
 class Kind(Enum):
-    """What a key means to the wedge."""
+    """The kinds of keys for the wedge."""
 
     PRINTABLE = auto()
     TERMINATOR = auto()
@@ -36,9 +36,9 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome(Generic[Key]):
-    """What to do now: let `passed_on` go first, then pass the key on or swallow it, then take the scan.
+    """What to do now: pass on `passed_on` first, then pass on or swallow the key, then handle the scan.
 
-    `torn`: a scanner's Enter ended what is no whole code; what came of it was typed like a person's.
+    `torn`: a scanner's Enter came after a part of a code, which was passed on like typing.
     """
 
     passed_on: tuple[Key, ...] = ()

@@ -1,7 +1,7 @@
 """The bar that says what happened and what to do next. It never has to be clicked away.
 
-It floats over what it is about and is in nobody's layout: when it comes, nothing moves under a finger.
-A touch takes it away.
+It floats over its subject and is in no layout: when it appears, nothing moves under a finger.
+A touch closes it.
 """
 
 from __future__ import annotations

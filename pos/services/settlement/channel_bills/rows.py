@@ -50,7 +50,7 @@ def table_rows(
     """Cut numbered lines into rows.
 
     A line that `starts` does not match goes on with the row before when that one has too few cells:
-    its free text had a line break. Empty lines are no rows.
+    its free text had a line break. Empty lines are skipped.
     """
     begun: tuple[int, str] | None = None
     for number, line in lines:

@@ -17,7 +17,7 @@ HEADING_WITHIN_LINES = 40  # Alipay puts four lines above the table, a person's 
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """A sort of file: whose it is, its name in the channel's own words, and headings only it has together."""
+    """A kind of file: its channel, its name there, and the headings that only it has together."""
 
     kind: TenderKind
     name: str

@@ -32,7 +32,7 @@ class ReceiptView(Protocol):
 
 
 class ReceiptPresenter:
-    """The last sale, and those before it."""
+    """Shows the last sale and earlier ones."""
 
     def __init__(
         self,
@@ -47,7 +47,7 @@ class ReceiptPresenter:
         self._sale_no = ""
 
     def completed(self, sale: CompletedSale) -> None:
-        """A sale is done: its change, large, and its receipt."""
+        """A sale is done: show its change in large figures, and its receipt."""
         self._show(
             sale.sale_no,
             ReceiptPicture(
@@ -67,11 +67,11 @@ class ReceiptPresenter:
         )
 
     def returned(self, done: CompletedReturn) -> None:
-        """Goods are back: the cash to hand out, large, and the slip."""
+        """Goods were returned: show the cash to give in large figures, and the slip."""
         self._show(done.return_no, picture_done(done), draw=self._receipts.slip_png)
 
     def slip_given(self, slip: GivenSlip) -> None:
-        """Goods were taken in: nothing is paid now; the slip is the customer's."""
+        """Goods were taken in: nothing is paid now; the customer gets the slip."""
         self._show(slip.slip_no, picture_slip(slip), draw=self._receipts.slip_png)
 
     def past_sales(self) -> None:
@@ -119,7 +119,7 @@ class ReceiptPresenter:
         )
 
     def reprinted(self) -> None:
-        """Print it again, marked 重印, once it is said why."""
+        """Print it again, marked 重印, after a reason was given."""
         sale_no = self._sale_no
 
         def asked(_amount: str, chosen: str, typed: str) -> None:
@@ -138,7 +138,7 @@ class ReceiptPresenter:
         )
 
     def printed(self, png: bytes, *, over_balance: bool) -> None:
-        """The screen is the printer: what was asked for is shown instead of its likeness."""
+        """The screen is the printer: show what was printed instead of a preview."""
         if over_balance:
             self._sale_no = ""
             self._view().show_sale(ReceiptPicture("余额单", "", "", (), reprint=False, next_word="返回"))

@@ -67,7 +67,7 @@ class ReceiptPanel(PanelWidget):
         self._next.clicked.connect(self.closed)
 
     def show_sale(self, picture: ReceiptPicture) -> None:
-        """Show the facts; the paper follows."""
+        """Show the facts; the picture of the paper comes later."""
         say(self.title, picture.title)
         self._change.setVisible(bool(picture.figure))
         say(self._word, picture.figure_word)
@@ -100,9 +100,9 @@ class ReceiptPanel(PanelWidget):
         self.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter goes on where nothing is counted out; F12 prints again where that is offered.
+        """Enter closes it, unless money is being counted; F12 prints again where that is offered.
 
-        Over a sale that is done every other key belongs to the counter beneath, and goes there.
+        After a finished sale every other key goes to the screen below.
         """
         key = event.key()
         if key == Qt.Key.Key_F12 and self._reprint.isVisible():

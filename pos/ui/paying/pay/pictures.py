@@ -37,7 +37,7 @@ class TenderRow:
 class PayPicture:
     """The payment screen. `quick` are round amounts as (words, what is typed).
 
-    `figure` is the large one: what is still due, or the change; with cash being typed, what it would be.
+    `figure` is the large one: what is still due, or the change; while cash is typed, the change it gives.
     """
 
     rows: tuple[tuple[str, str, bool], ...]

@@ -121,7 +121,7 @@ class PayScreen(QWidget):
         self.field.setText(text)
 
     def amount(self) -> str:
-        """What stands in the field."""
+        """The text of the field."""
         return self.field.text()
 
     def show_notice(self, notice: Notice | None) -> None:
@@ -129,7 +129,7 @@ class PayScreen(QWidget):
         self.notice.show_notice(notice)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """The keys of the ways of paying, Enter (which the field hands on) and Esc."""
+        """The keys of the ways of paying, Enter (passed on by the field) and Esc."""
         key = Qt.Key(event.key())
         if key in _KEYS:
             self.kind_chosen.emit(_KEYS[key])

@@ -48,7 +48,7 @@ class PaymentAct(Enum):
 
 @dataclass(frozen=True, slots=True)
 class PaymentPicture:
-    """One payment in its panel. The first act is the one to think of first."""
+    """One payment in its panel. The first act is the most likely one."""
 
     title: str
     amount: str
@@ -75,7 +75,7 @@ _REFUSALS = {
 
 
 def picture_of(view: PaymentView) -> PaymentPicture:
-    """The panel of one payment that is not in its place."""
+    """The panel of one payment that is not finished."""
     state, advice, tone = _words(view)
     return PaymentPicture(
         title=f"{TENDER_WORDS[view.kind]}收款",
@@ -121,7 +121,7 @@ def choice_of(view: PaymentView) -> Choice:
 
 
 def ended(view: PaymentView) -> Notice:
-    """What is said when it is known what became of a payment."""
+    """The words when the end of a payment becomes known."""
     name, amount = TENDER_WORDS[view.kind], format_yuan(view.amount)
     if view.place is PaymentPlace.SOLD and view.state is not PaymentState.RECEIVED:
         return Notice(

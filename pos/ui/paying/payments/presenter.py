@@ -34,7 +34,7 @@ class PaymentPanelView(Protocol):
 
 
 class PaymentsPresenter:
-    """Every phone payment whose money is not in its place yet."""
+    """Every phone payment that is not finished."""
 
     def __init__(
         self,
@@ -54,7 +54,7 @@ class PaymentsPresenter:
     # ── From the payment screen ────────────────────────────────────────────────────────────
 
     def by_hand(self, kind: TenderKind) -> bool:
-        """Whether the cashier says whether the money has come."""
+        """Whether the cashier confirms the money by hand."""
         return self._desk.by_hand(kind)
 
     def ask(self, kind: TenderKind, text: str | None, code: str) -> None:
@@ -66,7 +66,7 @@ class PaymentsPresenter:
         self._run(errand)
 
     def take_back(self, number: int, *, refunded_by: Staff | None = None) -> None:
-        """A tender is given back; what a provider took is reversed there.
+        """Take a tender back. A provider reverses what it took.
 
         `refunded_by` said that the customer has a phone's money back, where only a person knows.
         """

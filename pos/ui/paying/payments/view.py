@@ -43,11 +43,11 @@ class PaymentPanel(PanelWidget):
 
     @property
     def is_open(self) -> bool:
-        """Whether somebody sees it."""
+        """Whether the panel is visible."""
         return self.isVisible()
 
     def show_payment(self, picture: PaymentPicture) -> None:
-        """Show how it stands."""
+        """Show the payment's state."""
         say(self.title, picture.title)
         self._amount.say(picture.amount, what="金额")
         say(self._state, picture.state)
@@ -62,7 +62,7 @@ class PaymentPanel(PanelWidget):
         self.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """An act's key is as good as a touch."""
+        """An act's key does the same as a touch."""
         typed = QKeySequence(event.key()).toString()
         act = next((each for each in self._acts if each.key == typed), None)
         if act is not None and not event.isAutoRepeat():

@@ -19,9 +19,9 @@ def ask_to_sign(
     ok: str,
     signed: Callable[[], None],
 ) -> None:
-    """Ask for the signature of somebody who may do this alone, then do it; `signed` may raise a PosError.
+    """Ask for the signature of a person with permission, then do the act; `signed` may raise a PosError.
 
-    Who may do it alone signs with their own PIN. Who may not asks a second person, who approves it.
+    A person with permission signs with the own PIN. Otherwise a second person approves it.
     """
     decision = shell.attempt(lambda: till.permissions.decide(act))
     person = till.people.signed_in

@@ -18,7 +18,7 @@ _WIDTH, _WIDTH_BESIDE = 420, 640  # With the keypad under the fields, and beside
 
 
 class SignPanel(PanelWidget):
-    """Asks who somebody is, as the sign-in does: Enter goes from the number to the PIN, and then signs."""
+    """Asks for number and PIN as the sign-in does: Enter goes from the number to the PIN, then signs."""
 
     signed = Signal(str, str)
 
@@ -64,7 +64,7 @@ class SignPanel(PanelWidget):
         return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """F12 is as good as Enter."""
+        """F12 does the same as Enter."""
         if event.key() == Qt.Key.Key_F12:
             self._next()
         else:

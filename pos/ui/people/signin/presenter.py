@@ -28,7 +28,7 @@ class ShiftView(Protocol):
 
 
 class SignInPresenter:
-    """Lets a person in, then to the shift or straight to the sale."""
+    """Signs a person in, then shows the shift screen or the sale."""
 
     def __init__(
         self,
@@ -83,7 +83,7 @@ class SignInPresenter:
         self._shell.sign(Signing("解除锁定", why, ok="解除"), signed)
 
     def float_given(self, text: str) -> None:
-        """The change in the drawer was given: the shift opens. Nothing typed is not zero."""
+        """The float was typed: open the shift. An empty field does not mean zero."""
         self._shell.say(None)
         if not text:
             self._shell.say(Notice("请输入备用金", "钱箱里没有备用金，就输入一个 0。"))
@@ -92,7 +92,7 @@ class SignInPresenter:
             self._shell.go_home()
 
     def switch(self) -> None:
-        """Somebody else goes on, with the same basket: number and PIN over whatever is on the screen."""
+        """Another person takes over the same basket: ask for number and PIN over any screen."""
         leaving = self._people.signed_in
         if leaving is None:
             return

@@ -90,7 +90,7 @@ class SignInScreen(_Front):
         self._fit()
 
     def set_ready(self, *, ready: bool, place: str, hint: str) -> None:
-        """Say where we are; before the till is built nobody can sign in yet."""
+        """Show the place and whether a person can sign in: not before the till is built."""
         self._ready = ready
         say(self._place, place)
         say(self._hint, hint)
@@ -102,7 +102,7 @@ class SignInScreen(_Front):
         self._pin.setFocus()
 
     def clear(self) -> None:
-        """Nothing typed, for the next person."""
+        """Empty both fields for the next person."""
         self._pin.clear()
         self._number.clear()
 
@@ -150,12 +150,12 @@ class ShiftScreen(_Front):
         self._fit()
 
     def greet(self, name: str) -> None:
-        """Say to whom the drawer belongs now."""
+        """Show whose drawer it is now."""
         say(self._greeting, f"{name}，钱箱里放了多少备用金？")
         self._float.clear()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc lets somebody else sign in; F10 leads to what needs no shift."""
+        """Esc lets another person sign in; F10 opens what needs no shift."""
         if event.key() == Qt.Key.Key_Escape:
             self.left.emit()
         elif event.key() == Qt.Key.Key_F10:

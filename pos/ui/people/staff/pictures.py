@@ -37,7 +37,7 @@ def acts_for(line: StaffLine) -> Choices:
 
 
 def roles_for(name: str) -> Choices:
-    """Which duties a person can have."""
+    """The roles that a person can have."""
     details = {
         Role.CASHIER: "收银；例外的事请店长授权",
         Role.TRAINEE: "学收银；多数例外的事做不了",
@@ -48,7 +48,7 @@ def roles_for(name: str) -> Choices:
 
 
 def suggested_name(staff_id: str) -> str:
-    """A name for who has no keyboard at hand."""
+    """A name to offer where there is no keyboard."""
     return f"员工{staff_id}"
 
 

@@ -18,7 +18,7 @@ from pos.ui.words.notices import Notice
 
 
 class StaffPresenter:
-    """The list, and one question after the other for what is to be another."""
+    """Shows the list, and asks one question after the other for a change."""
 
     def __init__(self, staff: page_ports.StaffDesk, view: Callable[[], PageView], shell: Shell) -> None:
         self._staff, self._view, self._shell = staff, view, shell
@@ -29,13 +29,13 @@ class StaffPresenter:
         self._shell.open(Panel.STAFF)
 
     def acted(self, act: str) -> None:
-        """A key of the page: somebody new."""
+        """A key of the page: add a person."""
         assert act == pictures.ADD
         words = "字母和数字，最多 12 位；这个人以后用它登录。"
         self._shell.ask(Question("新增员工 · 工号", words, decimal_point=False), self._named)
 
     def chosen(self, staff_id: str) -> None:
-        """A person: what shall be done?"""
+        """A person was chosen: ask what to do."""
         line = next(line for line in self._staff.everybody() if line.staff.staff_id == staff_id)
         self._shell.choose(pictures.acts_for(line), lambda act: self._do(act, line))
 

@@ -39,7 +39,7 @@ class JournalView(Protocol):
 
 
 class JournalPresenter:
-    """One search after the other; an answer to an older one is dropped."""
+    """Runs one search after the other; the answer to an older one is dropped."""
 
     def __init__(
         self,
@@ -70,7 +70,7 @@ class JournalPresenter:
         self._shell.attempt(begin)
 
     def looked_for(self, text: str) -> None:
-        """Words were typed; they are looked for on every day."""
+        """Words were typed: search for them on every day."""
         self._search(replace(self._filter, text=text.strip(), day=None if text.strip() else self._filter.day))
 
     def scanned(self, text: str) -> None:
@@ -105,7 +105,7 @@ class JournalPresenter:
         self._view().show_details(None if self._marked is None else say_entry(self._marked))
 
     def end_reached(self) -> None:
-        """The last of those shown is in sight: show those before it."""
+        """The end of the list is visible: load older entries."""
         if self._before is not None and len(self._found) < _SHOWN_MAX:
             self._look()
 

@@ -27,7 +27,7 @@ _TURNS: dict[int, int] = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 
 
 class JournalScreen(QWidget):
-    """What is looked for above, what was found on the left, one of it on the right."""
+    """The search at the top, the results on the left, one entry on the right."""
 
     looked_for = Signal(str)
     group_chosen = Signal(int)
@@ -104,7 +104,7 @@ class JournalScreen(QWidget):
         look.watch(self._fit)
 
     def show_filter(self, text: str, day: str, group: int) -> None:
-        """Show what is looked for."""
+        """Show the search."""
         if self.field.text().strip() != text:
             self.field.setText(text)
         say(self._day, day or "全部日期")
@@ -130,7 +130,7 @@ class JournalScreen(QWidget):
         self.notice.show_notice(notice)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Keys that the field did not want."""
+        """Keys that the field did not use."""
         key = event.key()
         if key in _STEPS:
             self._list.step(_STEPS[key])
@@ -148,7 +148,7 @@ class JournalScreen(QWidget):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """List and details beside one another where there is room."""
+        """Put list and details side by side where there is room."""
         super().resizeEvent(event)
         self._fit()
 

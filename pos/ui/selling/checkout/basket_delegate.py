@@ -50,7 +50,7 @@ class BasketDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Draw one cell. Nothing is asked of the model's roles: the frozen row has all the words."""
+        """Draw one cell from the frozen row, without the model's roles."""
         row, rect = self._model.row_at(index.row()), option.rect
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         if chosen:

@@ -25,7 +25,7 @@ class Heart(QWidget):
         return QSize(self._look.px(18), self._look.px(18))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Two bows and a point."""
+        """Draw the heart."""
         box = QRectF(self.rect()).adjusted(0, 1, 0, -1)
         path = QPainterPath()
         middle, top, bottom = box.center().x(), box.top() + box.height() * 0.28, box.bottom()
@@ -59,7 +59,7 @@ class BenefitPanel(QFrame):
         self.show_benefits(BenefitPicture())
 
     def set_compact(self, *, compact: bool) -> None:
-        """Where there is little room the spaces go."""
+        """Reduce the spaces where room is short."""
         look = self._look
         side, end = (look.size("gap"), look.size("gap")) if compact else (look.px(16), look.px(14))
         self._all.setContentsMargins(side, side, side, end)
@@ -89,7 +89,7 @@ class BenefitPanel(QFrame):
         self._fit()
 
     def resizeEvent(self, event: object) -> None:
-        """The month's words go where there is no room for them."""
+        """Hide the month's words where there is no room for them."""
         super().resizeEvent(event)  # type: ignore[arg-type]
         self._fit()
 

@@ -41,7 +41,7 @@ class Entry(QLineEdit):
             self._prefix.setText(words)
 
     def take_text(self) -> str:
-        """What stands here, which then stands here no more."""
+        """Return the text and empty the field."""
         text = self.text().strip()
         self.clear()
         return text
@@ -62,7 +62,7 @@ class Entry(QLineEdit):
         super().keyPressEvent(event)
 
     def take(self) -> None:
-        """What stands here is entered."""
+        """Enter the text of the field."""
         text = self.take_text()
         if text:
             self.entered.emit(text)

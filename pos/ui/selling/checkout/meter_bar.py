@@ -14,7 +14,7 @@ _COLOURS_NOW = {"green": "green_mid", "gold": "gold_mid", "coral": "coral_mid"}
 
 
 class MeterBar(QWidget):
-    """Draws one meter. Where room is short the words get shorter, never smaller."""
+    """Draws one meter. Where room is short it uses shorter words, never smaller letters."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)

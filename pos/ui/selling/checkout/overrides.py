@@ -82,7 +82,7 @@ class OverridesPresenter:
         self._shell.ask_why(question, asked, extra=lambda: self.change_price(line.number))
 
     def offer_held_prices(self, state: CheckoutState) -> None:
-        """After a recall: prices that changed are said, and the ones from before can be kept."""
+        """After a recall: show which prices changed, and let a person keep the old ones."""
         changed = [line for line in state.basket.lines if line.held_price is not None]
         if not changed:
             return
@@ -112,7 +112,7 @@ class OverridesPresenter:
     # ── Goods not on file ──────────────────────────────────────────────────────────────────
 
     def unlisted(self) -> None:
-        """Goods not on file: which category, what price, and what it is if anybody knows."""
+        """Sell goods not on file: ask for category, price and, if known, a name."""
         pooled = "卡可优惠，要店长授权"
         pools = self._till.checkout.state.programme.pool_of
         categories = self._till.checkout.unlisted_categories()
@@ -144,7 +144,7 @@ class OverridesPresenter:
     # ── Taking out ─────────────────────────────────────────────────────────────────────────
 
     def drop(self, number: int | None) -> None:
-        """Take a line out; after the total somebody will ask why."""
+        """Drop a line; once the total was said, ask for a reason."""
         if number is None:
             self._refuse(BasketEmpty())
             return
@@ -162,7 +162,7 @@ class OverridesPresenter:
         )
 
     def set_quantity(self, line: BasketLine, text: str, *, less: bool) -> None:
-        """Change a quantity; less of it after the total is asked about like a line taken out."""
+        """Change a quantity; a smaller one after the total needs a reason, like a dropped line."""
 
         def act(reason: str) -> None:
             state = self._till.checkout.set_quantity(line.number, text, reason=reason)
@@ -174,7 +174,7 @@ class OverridesPresenter:
             act("")
 
     def cancel(self) -> None:
-        """The whole sale is not wanted any more."""
+        """Cancel the whole sale."""
         basket = self._till.checkout.state.basket
         if basket.is_untouched:
             self._refuse(BasketEmpty())
@@ -250,7 +250,7 @@ class OverridesPresenter:
 
 
 def one_reason(chosen: str, typed: str) -> str:
-    """What was chosen and what was typed, as one reason. Raises ReasonNeeded."""
+    """One reason from the chosen one and the typed words. Raises ReasonNeeded."""
     reason = "，".join(each for each in (chosen, typed) if each)
     if not reason:
         raise ReasonNeeded

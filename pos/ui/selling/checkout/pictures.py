@@ -40,7 +40,7 @@ class Meter:
 
     @property
     def spoken(self) -> str:
-        """The meter for those who hear it."""
+        """The meter's text for a screen reader."""
         return f"{self.title}：{self.used_words} {self.left_words} {self.cap_words}"
 
 
@@ -70,7 +70,7 @@ class TotalsPicture:
 
 
 def picture_benefits(state: CheckoutState) -> BenefitPicture:
-    """Say what the card may use and uses."""
+    """Put into words what the card may use and what it uses."""
     card = state.basket.card
     if card is None:
         return BenefitPicture()
@@ -108,7 +108,7 @@ def _meter(state: CheckoutState, pool: PoolId) -> Meter:
 
 
 def picture_totals(state: CheckoutState) -> TotalsPicture:
-    """Say the sums. Discount and subsidy are shown whenever there is a card, so that 0.00 is seen too."""
+    """Put the sums into words. With a card, discount and subsidy are always shown, even if 0.00."""
     totals = state.quote.totals
     rows = [(f"商品 {pieces(state.basket)} 件 · 市场价合计", format_yuan(totals.market), False)]
     if state.basket.card is not None:

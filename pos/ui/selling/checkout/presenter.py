@@ -38,7 +38,7 @@ class CheckoutView(Protocol):
 
 
 class CheckoutPresenter:
-    """The sale while goods are scanned."""
+    """Decides what the checkout does while goods are scanned."""
 
     def __init__(
         self,
@@ -90,7 +90,7 @@ class CheckoutPresenter:
         self.show_day()
 
     def show_day(self) -> None:
-        """A sale that goes on over midnight belongs to the day, and the month, it began on: say it."""
+        """A sale that passes midnight belongs to the day and month in which it began: show this."""
         basket = self._checkout.state.basket
         self._view().show_day(day_words(basket.business_date, self._today()) if basket.lines else "")
 
@@ -117,7 +117,7 @@ class CheckoutPresenter:
             self._search_for(code)
 
     def typed_is_taken(self) -> bool:
-        """Take what stands in the entry line as if Enter had been pressed; False when nothing does."""
+        """Enter the text of the entry line as if Enter had been pressed; False when it is empty."""
         text = self._view().take_typed()
         if text:
             self.entered(text)
@@ -333,7 +333,7 @@ class CheckoutPresenter:
 
 
 def day_words(began: BusinessDate, today: BusinessDate) -> str:
-    """What is said while a sale of another day is open; nothing on its own day."""
+    """The words while a sale of an earlier day is open; empty on its own day."""
     if began == today:
         return ""
     words = f"这一单算 {began[5:]} 的"

@@ -44,13 +44,13 @@ class BasketRow:
 
     @property
     def spoken(self) -> str:
-        """The row for those who hear it."""
+        """The row's text for a screen reader."""
         badge = f"，{self.badge.text}" if self.badge else ""
         return f"第 {self.number} 行，{self.name}{badge}，{self.quantity}，小计 {self.subtotal} 元"
 
 
 class RowMaker:
-    """Makes rows of states. Keeps the last ones: of 200 lines a scan changes one or two."""
+    """Makes rows from states and keeps the last ones, because a scan changes one or two of 200 lines."""
 
     def __init__(self) -> None:
         self._keys: list[tuple[BasketLine, QuotedLine]] = []
@@ -80,7 +80,7 @@ def make_row(
     programme: Programme,
     weight_unit: WeightUnit = WeightUnit.AS_SOLD,
 ) -> BasketRow:
-    """Say one line in words."""
+    """Put one line into words."""
     weighed = line.sold_by is SoldBy.WEIGHT
     details = ["未建档"] if line.origin is Origin.UNLISTED else [line.barcode]
     if line.origin is Origin.LABEL:

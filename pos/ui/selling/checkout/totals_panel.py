@@ -35,7 +35,7 @@ class TotalsPanel(QFrame):
         self.set_compact(compact=False)
 
     def set_compact(self, *, compact: bool) -> None:
-        """Where there is little room the spaces go first, then the size of the figure."""
+        """Where room is short, reduce the spaces first, then the size of the figure."""
         look = self._look
         side = look.size("gap") if compact else look.px(16)
         end = look.size("gap") if compact else look.px(14)

@@ -105,7 +105,7 @@ class CheckoutScreen(QWidget):
         self.day.setVisible(bool(words))
 
     def take_typed(self) -> str:
-        """What stands in the entry line, which is then empty."""
+        """Return the text of the entry line and empty it."""
         return self.entry.take_text()
 
     def show_notice(self, notice: Notice | None) -> None:
@@ -113,7 +113,7 @@ class CheckoutScreen(QWidget):
         self.notice.show_notice(notice)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Keys that no field wanted: arrows choose a line, others act, letters go to the entry line."""
+        """Keys that no field used: arrows choose a line, some do acts, letters go to the entry line."""
         key, text = event.key(), event.text()
         if key in _STEPS:
             self.moved.emit(_STEPS[key])

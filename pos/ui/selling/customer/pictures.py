@@ -1,6 +1,6 @@
 """What the customer's display shows, as words ready to be drawn. No Qt.
 
-The same words and places for every customer (DESIGN 10): who has no card sees the same picture
+The same words and places for every customer (DESIGN 10): a customer without a card sees the same picture
 with the part of the card left out. A name is shown as the card list masks it.
 """
 
@@ -23,7 +23,7 @@ from pos.ui.words.benefit_words import pool_name, reason_words, share_words, sta
 
 
 class Moment(Enum):
-    """Where the customer stands."""
+    """The stage of the sale for the customer."""
 
     WELCOME = "welcome"
     BUYING = "buying"
@@ -83,7 +83,7 @@ class CustomerPicture:
 
     @property
     def spoken(self) -> str:
-        """The picture for those who hear it."""
+        """The picture's text for a screen reader."""
         parts = [self.title, *(f"{line.name} {line.amount} 元，{line.detail}" for line in self.lines)]
         parts += [f"{pool.name} {pool.gives} 元，{pool.uses}，{pool.left}" for pool in self.pools]
         parts += [f"应付 {self.payable} 元" if self.payable else ""]
@@ -95,7 +95,7 @@ LINES_SHOWN = 4  # More would stand too close to be read at two metres.
 
 
 def welcome(store: str, *, training: bool = False) -> CustomerPicture:
-    """Nobody is being served."""
+    """The picture while no customer is served."""
     return CustomerPicture(Moment.WELCOME, store, "欢迎光临", training=training)
 
 
@@ -135,7 +135,7 @@ def picture_sale(state: CheckoutState, store: str, *, asks: bool, training: bool
 
 
 def picture_thanks(sale: CompletedSale, store: str, *, training: bool = False) -> CustomerPicture:
-    """The sale is done; what was paid is less what was left off cash."""
+    """The sale is done; the amount paid is without the cash rounding."""
     return CustomerPicture(
         Moment.THANKS,
         store,

@@ -42,7 +42,7 @@ class _Held(QWidget):
 
 
 class OpenItems(QWidget):
-    """Tells what becomes of each held sale."""
+    """Says what happens to each held sale."""
 
     decided = Signal(int, HeldChoice)
 

@@ -1,6 +1,6 @@
 """Decides what the end of a shift shows and does. Plain Python: tested without Qt.
 
-Until the count is written down nothing here tells what should be in the drawer.
+Until the count is recorded nothing here shows what should be in the drawer.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ class HandoverPresenter:
         self._view().show_sum("" if counted is None else format_yuan(_sum(counted)))
 
     def decided(self, number: int, choice: HeldChoice) -> None:
-        """What becomes of a held sale."""
+        """Say what happens to a held sale."""
         self._choices[number] = choice
         if self._ending is not None:
             self._show(self._ending)
