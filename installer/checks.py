@@ -19,7 +19,7 @@ _LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports
 # All tests: one worker for each core, a file of tests always in one worker, for its tests share fixtures.
 # A worker that crashes ends the run: a new one would be given the crashed file again, and may wait for ever.
 BESIDE_ONE_ANOTHER = ["-n", "auto", "--dist", "loadfile", "--max-worker-restart", "0"]
-# A run that hangs is a red run, not one that somebody waits for. Idle it takes a third of this.
+# A run that hangs counts as failed. On an idle machine it takes a third of this.
 PYTEST_SECONDS_MAX = 40 * 60
 
 

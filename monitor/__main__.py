@@ -43,7 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
             return _run(asked, platform, listening)
         finally:
             platform.close()
-    except BrokenPipeError:  # Whoever read the output has seen enough; that is no trouble.
+    except BrokenPipeError:  # The reader of the output has closed it; this is not an error.
         raise
     except KNOWN_ERRORS as error:
         print("\n".join(trouble_lines(error)), file=sys.stderr)

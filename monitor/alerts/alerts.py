@@ -34,19 +34,19 @@ LEVELS: Final[Mapping[str, Level]] = {
     "quarantine.full": Level.SERIOUS,  # From now on misfits of this device are refused until tomorrow.
     "return.misfit": Level.SERIOUS,  # A return that its sale does not bear out.
     "return.twice": Level.SERIOUS,  # Goods came to two tills; one paid, the other took them in unpaid.
-    "return.alone": Level.NOTICE,  # Much was paid back, and nobody else had to agree.
+    "return.alone": Level.NOTICE,  # Much was paid back without a second person's approval.
     "day.differs": Level.SERIOUS,  # A signed day close says other sums than we have of that day.
     "shift.difference": Level.NOTICE,  # A count was far from what should have been there.
     "shift.month_over_tills": Level.NOTICE,  # A cashier's month, of several tills together.
-    "pin.locked": Level.NOTICE,  # Somebody tries PINs out: a second round of wrong ones, or more.
-    "payment.open": Level.SERIOUS,  # Asked for a day ago, and nobody knows whether the money came.
+    "pin.locked": Level.NOTICE,  # A person guesses PINs: a second round of wrong ones, or more.
+    "payment.open": Level.SERIOUS,  # Asked for a day ago, and still of unknown end.
     "goods.unlisted": Level.NOTICE,  # Goods on no list were sold with a benefit.
     "date.impossible": Level.SERIOUS,  # No card is touched, so it counts; the till's clock was wrong.
     "till.clock_off": Level.NOTICE,  # Its requests are refused until the clocks agree.
     "date.odd": Level.NOTICE,  # Dated some hours before its last contact, or after now.
     "sale.disputed": Level.SERIOUS,  # It spent again what a return that does not count had given back.
     "entry.repaired": Level.NOTICE,  # The right bytes came for what was stored wrong.
-    "till.leases_left": Level.NOTICE,  # A former installation holds leases that nobody may take back.
+    "till.leases_left": Level.NOTICE,  # A former installation holds leases that cannot be taken back.
 }
 
 

@@ -15,7 +15,7 @@ from pos.domain.journal.entries import Entry, EntryKind
 from pos.domain.money import Fen
 
 _DIFFERENCE_MAX_UNTOLD: Final = 50_00  # Fen over or short, of shifts whose entry names no limits (version 1).
-RETURN_ALONE_MAX: Final = 100_00  # Fen that one person may pay back with nobody beside.
+RETURN_ALONE_MAX: Final = 100_00  # Fen that one person may pay back alone.
 PIN_ROUNDS_QUIET_MAX: Final = 2
 _OPEN_PAYMENT_MS: Final = 24 * HOUR_MS
 

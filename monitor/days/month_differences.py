@@ -25,7 +25,7 @@ from pos.domain.journal.entries import Entry, EntryKind
 from pos.domain.money import Fen
 from pos.domain.shifts.takings import CASH
 
-Person = tuple[str, str]  # Staff number and name; "" where nobody named it.
+Person = tuple[str, str]  # Staff number and name; "" where it has no name.
 
 
 @dataclass(frozen=True, slots=True)

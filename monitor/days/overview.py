@@ -260,7 +260,7 @@ def _same_days_before(today: date) -> tuple[BusinessDate, BusinessDate]:
     return (
         f"{prefix}-01",
         f"{prefix}-{today.day:02d}",
-    )  # 2026-02-31 is no date, and ends February all the same.
+    )  # 2026-02-31 is not a date, but as a text it is after every day of February.
 
 
 def _subsidy_entitled(connection: Connection, month: Month) -> Fen:

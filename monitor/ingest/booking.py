@@ -58,7 +58,7 @@ def book(
 
     A repair decides again about entries that are in the chain already and were not counted.
     """
-    if not fresh:  # Everything was here before: the till is told where we are, and no book is opened.
+    if not fresh:  # All entries are stored already: the till gets our mark, and nothing is booked.
         return note_upload(connection, device, head=device.head, counted=Sums(), quarantined=0, now_ms=now_ms)
     leases = open_lease_book(connection, device, fresh)
     limits = read_date_limits()
@@ -79,7 +79,7 @@ def book(
     if is_repair:
         _replace(connection, device, rows)
     else:
-        # The device's row is locked and the head was read under the lock: nobody can have been here.
+        # The device's row is locked and the head was read under the lock: no other writer came between.
         insert_new(connection, tables.entry, rows)
     counting = [each for each, state in zip(fresh, states, strict=True) if state == good]
     sales = [each for each in counting if each.sale is not None]
@@ -274,7 +274,7 @@ def _in_chain_row(device: Device, wire: WireEntry, trouble: Trouble, now_ms: int
         "in_chain": True,
         "code": trouble.code,
         "detail": trouble.detail,
-        # An id that stands in no column is kept here: without it the chain could not be read again.
+        # An id that no column can store is kept here: without it the chain could not be read again.
         "payload": wire.entry_id.encode() if stored_id(wire.entry_id) != wire.entry_id else None,
         "received_ms": now_ms,
     }

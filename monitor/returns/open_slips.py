@@ -49,7 +49,7 @@ def book_slips(
         elif isinstance(fact, SlipEnded):
             this = [*own, open_slip.c.slip_no == fact.slip_no]
             ended = connection.execute(select(open_slip).where(*this)).one_or_none()
-            if ended is not None:  # Its money is nobody's any more, so nothing is promised for it.
+            if ended is not None:  # Its money is not owed any more, so its promise ends.
                 asker = (device.store_id, device.till_id, device.epoch)
                 drop_permits(connection, asker, ended.sale_no, {ended.return_id})
             connection.execute(delete(open_slip).where(*this))

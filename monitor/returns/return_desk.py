@@ -91,7 +91,7 @@ class ReturnDesk:
                 if given.is_used or _known(request) == known_then:
                     return ReturnReply(request.return_id, now_ms)
             home = _lock_home(connection, sold, request)
-            sold = _sold(connection, request.sale_no, device)  # Again: nobody changes it under the lock.
+            sold = _sold(connection, request.sale_no, device)  # Read again: under the lock it cannot change.
             before = _before(sold, request, now_ms=now_ms)
             if given is not None and given.is_used:
                 raise Refused("return.changed", "this return has been booked")

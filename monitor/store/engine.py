@@ -20,7 +20,7 @@ _ATTEMPTS_MAX: Final = 8
 _BUSY_TIMEOUT_MS: Final = 10_000
 # Serialization failure and deadlock: the transaction was fine, its moment was not (FIGURES 4.6).
 _TRY_AGAIN: Final = frozenset({"40001", "40P01"})
-_RESTED_S: Final = 1.0  # A connection that nobody used for so long may have been cut.
+_RESTED_S: Final = 1.0  # A connection that was not used for so long may be closed.
 _RESTS_SINCE: Final = "rests_since"
 _WRITES: Final = "monitor_writes"
 

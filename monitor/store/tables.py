@@ -93,7 +93,7 @@ document = Table(
     Column("audience", String(32), nullable=False),
     Column("epoch", BigInteger, nullable=False),  # 0 for documents to every till.
     Column("number", BigInteger, nullable=False),
-    Column("month", String(7)),  # Of leases: after it, nobody needs the document.
+    Column("month", String(7)),  # Of leases: after this time the document is not needed.
     Column("payload", LargeBinary, nullable=False),
     Column("signature", LargeBinary(128), nullable=False),
     Column("suite", SmallInteger, nullable=False),

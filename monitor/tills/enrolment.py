@@ -65,7 +65,7 @@ def enrol(
             raise Refused("enrolment.code_expired", f"till {request.till_id}")
         store_id = _store_of(connection, request.till_id).store_id
         epoch = _last_epoch(connection, store_id, request.till_id) + 1
-        _use(connection, code, request, epoch)  # First: whoever comes second with the same code waits here.
+        _use(connection, code, request, epoch)  # First: a second request with the same code waits here.
         allocate_alone(connection)  # Else a month could be opened for an installation that just went.
         if epoch > 1:
             _retire_former(connection, store_id, request.till_id, epoch, at_ms=at_ms)
@@ -96,7 +96,7 @@ def _code_row(connection: Connection, request: EnrolRequest) -> Row[Any]:
         select(codes).where(codes.c.code_hash == _hash(request.code), codes.c.till_id == request.till_id)
     ).one_or_none()
     if row is None:
-        # Which of both is wrong is not told.
+        # The answer does not say which of both is wrong.
         raise Refused("enrolment.code_wrong", f"till {request.till_id}")
     return row
 

@@ -126,7 +126,7 @@ def store_line(store: StoreState, *, now_ms: int) -> StoreLine:
     """A store's line; a figure that is not known is a dash, never a zero."""
     known = bool(store.enrolled)
     today = store.today
-    # Who was not heard today has told nothing of it: that is no day without sales.
+    # A till without contact today has sent nothing of it: that is not a day without sales.
     told = bool(today.sales) or any(_heard_today(till, now_ms=now_ms) for till in store.tills)
     return StoreLine(
         store_id=store.store_id,

@@ -125,7 +125,7 @@ class _Guarded(H11Protocol):
         state = self.conn.their_state
         phase = "head" if state is h11.IDLE else "body" if state is h11.SEND_BODY else None
         if phase == "body" and self.conn.our_state in _ANSWERED:
-            phase = "drain"  # It was refused: what still comes is nobody's, and has an end.
+            phase = "drain"  # It was refused: the rest of the request is read and dropped, up to a limit.
         if phase != self._phase:
             self._set_deadline(phase)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-# A digit too few or too many is how a card is mistyped; 14 to 18 digits are one all the same.
+# A mistyped card has a digit too few or too many, so 14 to 18 digits are treated as a card.
 _MORE_DIGITS = "(?:[ -]?[0-9]){10,14}"
 
 

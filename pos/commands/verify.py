@@ -30,7 +30,7 @@ EXIT_REFUSED = 2
 JOBS_MAX: Final = 8  # More processes than that wait for the one that reads the entries in order.
 
 
-# What a ledger can show honestly, and a person should look at all the same.
+# What an honest ledger may show too, but a person should check.
 REMARKS: Final = {
     "acknowledged.missing": "收到过额度，却没有平台的回签；请连一次平台，或与平台的记录核对",
     "ledger.older": "这是旧版程序的账本，流水已核对，汇总表要等新版程序打开后再核对",

@@ -10,7 +10,7 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from pos.errors.devices import DeviceUrlWrong
 
-TCP_PORT: Final = 9100  # What receipt printers listen on unless somebody changed it.
+TCP_PORT: Final = 9100  # The default port of receipt printers.
 LED_BAUD: Final = 2400  # Bits per second.
 WITHOUT_ADDRESS: Final = ("none", "screen")  # No printer at all, and one that shows on the screen.
 

@@ -29,7 +29,7 @@ WRITE_SECONDS: Final = (
 CLOSE_SECONDS: Final = 2.0
 
 _POLL_SECONDS: Final = 0.05
-_REPLY_BYTES: Final = 256  # Printers may report their state unasked; it is read and left alone.
+_REPLY_BYTES: Final = 256  # Printers may send their state without a question; it is read and ignored.
 
 
 class TcpTransport:

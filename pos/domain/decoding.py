@@ -26,7 +26,7 @@ def decode_entry(payload: bytes) -> Entry:
     try:
         check_data(entry)  # They are written back the same: these bytes are canonical.
     except EntryWrong:
-        _ = entry.data  # Not what its kind says, or nobody knows what that is.
+        _ = entry.data  # Its data do not fit its kind, or the kind is unknown.
     return entry
 
 

@@ -54,7 +54,7 @@ def parse_yuan(text: str) -> Fen:
     whole, _dot, cents = digits.partition(".")
     groups = whole.split(",")
     grouped_well = len(groups) == 1 or (
-        # Nobody groups a leading zero: `0,500` is half of something with a decimal comma.
+        # A leading zero is never grouped: `0,500` is a half with a decimal comma.
         1 <= len(groups[0]) <= 3 and groups[0][0] != "0" and all(len(group) == 3 for group in groups[1:])
     )
     whole = "".join(groups)

@@ -75,7 +75,7 @@ WAYS_ON: Final[Mapping[str, WayOn]] = MappingProxyType(
         "quote": WayOn.CORRECT,
         "reason": WayOn.CORRECT,
         "report": WayOn.CORRECT,
-        "refund": WayOn.FIRST,  # The phone's money goes back first, and somebody says so.
+        "refund": WayOn.FIRST,  # The phone's money goes back first, and a person confirms it.
         "return": WayOn.CORRECT,
         "return.before_sale": WayOn.MANAGER,
         "return.never_paid": WayOn.MANAGER,

@@ -37,7 +37,7 @@ class LedgerMissing(OperatingError):
 
 
 class LedgerLost(OperatingError):
-    """This till had written a ledger, and it is gone: benefits are off, a new one was begun. Facts: path."""
+    """This till's ledger is missing: benefits are off, and a new one was begun. Facts: path."""
 
     code = "ledger.lost"
 
@@ -55,6 +55,6 @@ class ChainBroken(IntegrityBroken):
 
 
 class LedgerBroken(IntegrityBroken):
-    """The books of this till were found broken while it ran; selling has stopped. Facts: problem."""
+    """The ledger of this till was found broken while it ran; selling has stopped. Facts: problem."""
 
     code = "ledger.broken"

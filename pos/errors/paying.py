@@ -12,13 +12,13 @@ class CashNotInCoins(RuleBroken):
 
 
 class RoundingChanged(RuleBroken):
-    """The shop's rule for the fen of cash became another one since the sum was told. Facts: due_fen."""
+    """The shop's cash rounding changed after the customer was told the sum. Facts: due_fen."""
 
     code = "tender.rounding_changed"
 
 
 class CashUnlikely(RuleBroken):
-    """Much more cash than the sale costs; said once more, it is taken. Facts: amount_fen, change_fen."""
+    """Much more cash than the sale costs; repeated, it is accepted. Facts: amount_fen, change_fen."""
 
     code = "tender.cash_unlikely"
 
@@ -42,7 +42,7 @@ class TenderKindUnknown(RuleBroken):
 
 
 class ReferenceNeeded(RuleBroken):
-    """This kind of 其他 wants a word with it: a unit, a voucher. Facts: name, asks, characters_max."""
+    """This kind of 其他 needs a reference: an organisation, a voucher. Facts: name, asks, characters_max."""
 
     code = "tender.reference_needed"
 
@@ -66,7 +66,7 @@ class PaymentPending(RuleBroken):
 
 
 class PaymentUnconfirmed(RuleBroken):
-    """Nobody who is signed in has said that this money came to the shop's phone.
+    """The person signed in has not confirmed that this money came to the shop's phone.
 
     Facts: amount_fen; of a script's sale also due_fen, and the words to say.
     """
@@ -75,7 +75,7 @@ class PaymentUnconfirmed(RuleBroken):
 
 
 class NothingAsked(RuleBroken):
-    """A yes or a no, and nothing waits for one. Facts: none."""
+    """A yes or no was given, but no question is open. Facts: none."""
 
     code = "payment.nothing_asked"
 
@@ -105,7 +105,7 @@ class PaymentUnknown(RuleBroken):
 
 
 class PaymentOver(RuleBroken):
-    """It is known what became of this payment; there is nothing left to do. Facts: payment_id."""
+    """The end of this payment is known; there is nothing left to do. Facts: payment_id."""
 
     code = "payment.over"
 
@@ -117,7 +117,7 @@ class PaymentOfSale(RuleBroken):
 
 
 class PaymentNotAnswered(OperatingError):
-    """A payment provider was asked and nothing came back: nobody knows where the money is. Facts: none."""
+    """A payment provider was asked and did not answer: it is unknown where the money is. Facts: none."""
 
     code = "payment.not_answered"
     retryable = True

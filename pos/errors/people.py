@@ -12,7 +12,7 @@ class SignInNeeded(RuleBroken):
 
 
 class SignInRefused(RuleBroken):
-    """Wrong staff number or PIN; which of both is not told. Facts: tries_left."""
+    """Wrong staff number or PIN; the error does not say which. Facts: tries_left."""
 
     code = "sign_in.refused"
 
@@ -30,7 +30,7 @@ class ApprovalNeeded(RuleBroken):
 
 
 class ApprovalNotAsked(RuleBroken):
-    """Somebody approves, and nothing was refused for want of it. Facts: none."""
+    """An approval was given, but no act was waiting for one. Facts: none."""
 
     code = "approval.not_asked"
 
@@ -66,7 +66,7 @@ class StaffExists(RuleBroken):
 
 
 class StaffOwn(RuleBroken):
-    """Nobody stops himself or gives himself another role. Facts: none."""
+    """A person cannot stop or change the role of themselves. Facts: none."""
 
     code = "staff.own"
 

@@ -24,7 +24,7 @@ class AlreadyEnrolled(RuleBroken):
 
 
 class BenefitDisputed(OperatingError):
-    """The platform does not count an entry, for the sake of its lease: benefits rest until it does.
+    """The platform does not count an entry because of its lease: benefits are off until it does.
 
     Facts: sequence, reason.
     """
@@ -46,7 +46,7 @@ class MonitorRefused(OperatingError):
 
 
 class TillForked(OperatingError):
-    """The platform found two living copies of this installation: benefits are off at both.
+    """The platform found two running copies of this installation: benefits are off at both.
 
     Facts: status, reason.
     """
@@ -77,6 +77,6 @@ class DocumentForged(IntegrityBroken):
 
 
 class MonitorLied(IntegrityBroken):
-    """The platform's answer contradicts the till's own books; the till's entries stay. Facts: reason."""
+    """The platform's answer contradicts the till's own ledger; the till's entries stay. Facts: reason."""
 
     code = "monitor.lied"

@@ -36,7 +36,7 @@ class ReturnWhilePaying(RuleBroken):
 
 
 class ReturnPaymentOpen(RuleBroken):
-    """Nobody knows yet whether the money of this sale came; it cannot go back. Facts: amount_fen."""
+    """It is not known yet whether the money of this sale came; it cannot go back. Facts: amount_fen."""
 
     code = "return.payment_open"
 
@@ -66,7 +66,7 @@ class ReturnChanged(RuleBroken):
 
 
 class SellerNotHeard(RuleBroken):
-    """The till that sold it may have taken it back itself and not told yet. Facts: till."""
+    """The selling till may have taken it back itself without having sent that yet. Facts: till."""
 
     code = "return.seller_not_heard"
 
@@ -108,7 +108,7 @@ class SlipNotOpen(RuleBroken):
 
 
 class SlipOpenAlready(RuleBroken):
-    """These goods lie here already, against a slip that is still to be paid. Facts: slip_no."""
+    """These goods were taken in already, against a slip that is still to be paid. Facts: slip_no."""
 
     code = "slip.open_already"
 
@@ -132,7 +132,7 @@ class SaleNotAtPlatform(RuleBroken):
 
 
 class RefundUnconfirmed(RuleBroken):
-    """Nobody who is signed in has said that the customer has this money back on the phone.
+    """The person signed in has not confirmed that the customer has this money back on the phone.
 
     Facts: amount_fen.
     """

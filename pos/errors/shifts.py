@@ -27,42 +27,42 @@ class ClockDoubtful(RuleBroken):
 
 
 class CashReasonNeeded(RuleBroken):
-    """Cash is put in or taken out without a sale, and nobody said why. Facts: none."""
+    """Cash is put in or taken out without a sale and without a reason. Facts: none."""
 
     code = "cash.reason_needed"
 
 
 class CashNotThere(RuleBroken):
-    """More cash is taken out than the drawer can hold by the books. Facts: amount_fen."""
+    """More cash is taken out than the drawer has by the ledger. Facts: amount_fen."""
 
     code = "cash.not_there"
 
 
 class ShiftNotCounted(RuleBroken):
-    """A shift is closed and nobody counted, or money moved after the count. Facts: name, moved."""
+    """A shift is closed without a count, or money moved after the count. Facts: name, moved."""
 
     code = "shift.not_counted"
 
 
 class ShiftExplanationNeeded(RuleBroken):
-    """A difference above the limit, and nobody has said why. Facts: difference_fen."""
+    """A difference above the limit without an explanation. Facts: difference_fen."""
 
     code = "shift.explanation_needed"
 
 
 class ShiftReasonNeeded(RuleBroken):
-    """A difference beyond a limit, and nobody has chosen one of the shop's reasons. Facts: reasons."""
+    """A difference beyond a limit without one of the shop's reasons. Facts: reasons."""
 
     code = "shift.reason_needed"
 
 
 class ExplanationUnclear(RuleBroken):
-    """What was typed as an explanation says nothing. Facts: text, characters_min."""
+    """The typed explanation does not explain anything. Facts: text, characters_min."""
 
     code = "explanation.unclear"
 
 
 class HeldUndecided(RuleBroken):
-    """A shift is closed and nobody said what becomes of the held sales. Facts: count."""
+    """A shift is closed without a decision about its held sales. Facts: count."""
 
     code = "shift.held_undecided"

@@ -48,7 +48,7 @@ class QuantityFixedByLabel(RuleBroken):
 
 
 class PriceFixedByLabel(RuleBroken):
-    """The scale's label already says what this costs; another price has no place. Facts: name."""
+    """The scale's label already says what this costs; it cannot get another price. Facts: name."""
 
     code = "price.fixed_by_label"
 
@@ -60,7 +60,7 @@ class DiscountUnreadable(RuleBroken):
 
 
 class ReasonNeeded(RuleBroken):
-    """Somebody will ask why this was done, and nothing was said. Facts: none."""
+    """This act needs a reason, and none was given. Facts: none."""
 
     code = "reason.needed"
 
@@ -126,7 +126,7 @@ class WeightNeeded(RuleBroken):
 
 
 class PriceNeeded(RuleBroken):
-    """Goods on file have no price (0): nobody sells them for nothing unasked. Facts: name, code, quantity."""
+    """Goods on file have no price (0): a price must be asked for. Facts: name, code, quantity."""
 
     code = "goods.price_needed"
 

@@ -69,7 +69,7 @@ class Ledger:
         self.slips = self.days.slips
         # Code of the error that stopped selling. A disk that takes a write again clears its own.
         self.problem: str | None = None
-        # Told each new end of the journal, after its commit; must not wait or raise.
+        # Called with each new end of the journal, after its commit; must not wait or raise.
         self.grown: Callable[[int, bytes], None] = lambda _sequence, _entry_hash: None
         self._broken: IntegrityBroken | None = None
         self._closed = False

@@ -80,7 +80,7 @@ class Marks:
         self._genesis = installation.genesis()
         self._checked = self._genesis
         self.whole = True  # Everything from the first entry to `_checked` was checked.
-        self.missing = False  # A journal with entries has one, unless somebody took it away.
+        self.missing = False  # A journal with entries has one, unless it was removed.
         self.latest_ms = 0
         self.acknowledged = Acknowledged(0, self._genesis.entry_hash, b"", 0)
 

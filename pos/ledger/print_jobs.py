@@ -37,7 +37,7 @@ class JobState(StrEnum):
 
     WAITING = "waiting"
     PRINTED = "printed"
-    EXPIRED = "expired"  # Nobody stands there any more.
+    EXPIRED = "expired"  # The customer has left.
     FAILED = "failed"
 
 

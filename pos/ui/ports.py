@@ -49,7 +49,7 @@ if TYPE_CHECKING:  # The window starts before most of these are needed by anybod
 Result = TypeVar("Result")
 
 
-__all__ = ["Checkout", "HeldSale", "Payments"]  # Told in a room of their own.
+__all__ = ["Checkout", "HeldSale", "Payments"]  # Shown on a screen of their own.
 
 
 class People(Protocol):

@@ -47,7 +47,7 @@ class SyncRound:
             download = self._downloader.download_all(last_sequence=upload.mark, stopping=stopping)
             problems += download.problems
             if download.applied and not stopping():
-                # What was adopted stands in the journal now; the round ends with both ends equal.
+                # The adopted documents are in the journal now; the round ends with both ends equal.
                 upload = self._uploader.upload_all(stopping=stopping, moved=moved)
         if upload.quarantined:
             first = upload.quarantined[0]

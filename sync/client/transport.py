@@ -111,7 +111,7 @@ class HttpTransport:
 def _signature(response: httpx.Response) -> bytes:
     try:
         return bytes.fromhex(response.headers.get(HEADER_ANSWER, ""))
-    except ValueError:  # Whoever wrote this is not the platform.
+    except ValueError:  # The sender of this is not the platform.
         return b""
 
 

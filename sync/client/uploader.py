@@ -84,7 +84,7 @@ class Uploader:
         if stopping():
             return Upload(len(batch.entries), after, ())
         check_reply(reply, self._outbox, self._identity)
-        # An older mark is no news, and one that was kept before needs no second write.
+        # An older or already stored mark is not written again.
         if reply.acknowledged_sequence > self._outbox.acknowledged():
             self._outbox.acknowledge(
                 reply.acknowledged_sequence, reply.acknowledged_hash, reply.countersignature, reply.at_ms

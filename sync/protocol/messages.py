@@ -35,7 +35,7 @@ PAYLOAD_BYTES_MAX: Final = (
 ENTRY_ID_CHARACTERS_MAX: Final = (
     1_000  # Ours have 26 and more; what is longer than that is odd, not unreadable.
 )
-QUARANTINED_MAX: Final = 10_000  # In one reply. A till with more has been told enough.
+QUARANTINED_MAX: Final = 10_000  # The most of them in one reply.
 
 _WHOLE_MAX = 2**53 - 1  # The same limit as in the entries' canonical JSON.
 

@@ -144,7 +144,7 @@ def _act(entry: Entry) -> str:
             return "报总价后删行" if entry.data.get("after_total") else "删行"
         return _ACTS[told.act]
     if entry.kind == EntryKind.PIN_REFUSED and entry.data.get("wrong") == 0:
-        return "密码输错被锁定"  # The last wrong one of a round: from then on nobody may try.
+        return "密码输错被锁定"  # The last wrong one of a round: after it the PIN is locked.
     if entry.kind != EntryKind.OVERRIDE:
         return _KINDS[entry.kind]
     act = str(entry.data.get("act"))

@@ -44,7 +44,7 @@ def _line(entry: Entry, cashier: str, names: Mapping[str, str], month: MonthSum 
     cash = cash_difference(data)
     told: Mapping[str, Any] = data["over_short"] if isinstance(data.get("over_short"), dict) else {}
     beyond = told.get("beyond")
-    # Who may end it beyond a limit alone has approved it.
+    # A person who may end it beyond a limit has thereby approved it.
     approver = entry.approver or (entry.actor if beyond else None)
     limits = [_LIMITS.get(each, "") for each in beyond] if isinstance(beyond, list) else []
     return {

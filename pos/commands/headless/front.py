@@ -45,7 +45,7 @@ class HeadlessTill:
         self._card_issuer = DEFAULT_CARD_ISSUER if identity is None else identity.card_issuer
         self._asked: Act | None = None  # What was last refused for want of an approval.
         self.quitting = False
-        self._left_open: Answer = left_open(till)  # Told once: what the last run left half done.
+        self._left_open: Answer = left_open(till)  # Reported once: what the last run left unfinished.
         self._payments = PaymentWords(till, self._state)
         self._commands: dict[str, Word] = {
             **self._payments.words,

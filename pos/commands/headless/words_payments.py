@@ -22,7 +22,7 @@ CODE_DIGITS_MIN = 16  # No amount has as many.
 
 
 _SAY = ("received", "not-received", "unclear")
-# What somebody found: as the other words say it, and short.
+# What a person found, by the long word and by the short one.
 _FOUND = {"received": PersonSays.RECEIVED, "not-received": PersonSays.NOT_RECEIVED} | {
     each.value: each for each in PersonSays
 }

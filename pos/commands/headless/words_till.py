@@ -18,7 +18,7 @@ def till_words(till: Till) -> Words:
     """
 
     def confirm(arguments: list[str]) -> Answer:
-        # No customer sits before a script: what it says, the person signed in has been told.
+        # A script has no customer: its yes counts as spoken to the person signed in.
         if arguments not in ([], [Confirmer.CASHIER.value]):
             raise CommandUnknown(text=" ".join(arguments)[:60])
         return state_data(till.checkout.confirm_card(Confirmer.CASHIER))

@@ -71,7 +71,7 @@ class _ShiftTally:
         if entry.kind == EntryKind.SHIFT_CLOSED:
             self.closed = ShiftClosed.from_data(entry.data)
             beyond = self.closed.over_short is not None and self.closed.over_short.beyond
-            # Who may end it beyond a limit alone has approved it, whoever's shift it was.
+            # A person who may end it beyond a limit has thereby approved it, also for another person's shift.
             self.approver = entry.approver or (entry.actor if beyond else None)
             if self.closed.rule is None:
                 self.approver = None
@@ -264,7 +264,7 @@ def _takings(day: Takings, shifts: Iterable[ShiftFigures]) -> tuple[Taking, ...]
             of_day.setdefault(taking.kind, Taking(taking.kind, 0, 0, 0, 0))
             expected[taking.kind] += taking.expected
             if taking.counted is None or taking.difference is None:
-                # Nobody counts what there was nothing of.
+                # A way of paying without any money is not counted.
                 if taking.expected or taking.sold or taking.refunded:
                     uncounted.add(taking.kind)
                 continue

@@ -125,7 +125,7 @@ def _cash_moved(body: Reader) -> ToldOverride:
 
 
 def _counted(body: Reader) -> ToldOverride | None:
-    if body.text_or_none("rule") is None:  # The first count of its kind needs nobody's leave.
+    if body.text_or_none("rule") is None:  # The first count of a kind needs no permission.
         return None
     return ToldOverride(act=Act.RECOUNT.value, name=body.text("kind"), after=body.fen("counted"))
 

@@ -26,7 +26,7 @@ from pos.domain.selling.sale import SaleFacts
 from pos.domain.shifts.takings import Takings
 
 _GOODS_MAX: Final = 10
-ASKED: Final = "asked."  # Before the word of why: only what is left on the card was asked for.
+ASKED: Final = "asked."  # Prefix of the reason: only the card's balance was asked for.
 
 # Documents of the federation come at any time: they are entries of the day, but change no figure.
 CHANGES_FIGURES: Final = frozenset(EntryKind) - {
@@ -212,7 +212,7 @@ class Tally:
             if line.subsidy:
                 visited.add(SUBSIDY)
                 self._pool(SUBSIDY).add(amount=-line.subsidy)
-        for pool in visited if facts.void else ():  # A sale that never was is no visit.
+        for pool in visited if facts.void else ():  # A voided sale is not a visit.
             self._pool(pool).add(visits=-1)
         for refund in facts.refunds:
             self.takings.refund(refund.way, refund.amount)

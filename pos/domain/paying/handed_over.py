@@ -8,7 +8,7 @@ from pos.domain.money import Fen
 
 LIKELY_MAX: Final = 4
 _NOTES: Final[tuple[Fen, ...]] = (500, 1_000, 2_000, 5_000, 10_000)
-_ROUND_TO: Final[tuple[Fen, ...]] = (500, 1_000, 5_000, 10_000)  # 85 and 90 for 84.34; nobody counts out 86.
+_ROUND_TO: Final[tuple[Fen, ...]] = (500, 1_000, 5_000, 10_000)  # 85 and 90 for 84.34; 86 is unlikely.
 _HUNDRED: Final = 10_000
 
 

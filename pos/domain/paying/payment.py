@@ -186,7 +186,7 @@ class Payment:
     state: PaymentState = PaymentState.ASKED
     code: str = ""
     reference: str = ""
-    reversing: bool = False  # Somebody wants the money back with the customer.
+    reversing: bool = False  # The money is to go back to the customer.
     reverses: int = 0  # How often that was asked.
     to_verify: bool = False  # A reverse was asked for: a query is to say what it did.
     said_by: str | None = None  # Staff id of who said where the money is; None: no person did.

@@ -41,7 +41,7 @@ class Tender(Record, frozen=True):
     reference_tail: str = ""  # Last four digits of the payment code, if one was scanned.
     payment_id: Text | None = None  # Of the payment a provider was asked for; None for cash and by hand.
     confirmed_by: Text | None = None  # Staff id of who said that it came; None: cash, or a provider.
-    method: TenderMethod | None = None  # What 其他 was; None: any other kind, or nobody said.
+    method: TenderMethod | None = None  # The kind of 其他; None: another tender, or not said.
 
     def refusal(self) -> str | None:
         """Money by hand comes on somebody's word; only 其他 has kinds of its own."""

@@ -14,7 +14,7 @@ from typing import Any, Final
 from pos.domain.people.staff import Role
 from pos.errors.installation import PolicyWrong
 
-# The rule of what a command changed: who can run commands at this machine needs nobody's leave.
+# The rule of a command's change: a person who can run commands on this machine needs no permission.
 BY_COMMAND: Final = "command_line"
 
 
@@ -45,7 +45,7 @@ class Act(StrEnum):
     CLOSE_DAY = "close_day"
     BROWSE_JOURNAL = "browse_journal"
     CHANGE_GOODS = "change_goods"
-    CONFIRM_DATE = "confirm_date"  # Say what day it is, when nobody else vouches for the month.
+    CONFIRM_DATE = "confirm_date"  # Confirm the date, when nothing else proves the month.
     LIFT_LOCK = "lift_lock"  # Let somebody try a PIN again before the time is over.
     CHANGE_STAFF = "change_staff"  # Who works here, as what, with which PIN.
     CHANGE_SETTINGS = "change_settings"  # This till's printer, how payments are confirmed.

@@ -10,7 +10,7 @@ from typing import Final
 
 from pos.domain.journal.reading import Reader
 
-NOBODY_KNOWN: Final = ""  # Whose PIN was tried under a staff number that nobody has; the number is not kept.
+NOBODY_KNOWN: Final = ""  # The id for tries with an unknown staff number; the number is not stored.
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from pos.errors.ledger import EntryWrong
 
 STAFF_ID_CHARACTERS_MAX: Final = 64
 NAME_CHARACTERS_MAX: Final = 60
-TILL_ITSELF: Final = "till"  # Who acts in an entry while nobody is signed in.
+TILL_ITSELF: Final = "till"  # The actor of an entry while no person is signed in.
 PLATFORM_ITSELF: Final = "monitor"  # Who acts in entries that the platform caused.
 
 

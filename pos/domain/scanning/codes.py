@@ -173,7 +173,7 @@ def _paper_or_card(
     if provider is not None:
         return PaymentCode(provider, code)
     if code.startswith(card_issuer) and 14 <= len(code) <= 18:
-        # A card with a digit lost or doubled: its number must not stand on the screen as unknown goods.
+        # A card with a digit lost or doubled: its number must not be shown as unknown goods.
         raise CardCheckDigitWrong(tail=card_tail(code))
     return None
 

@@ -94,10 +94,10 @@ class Basket:
     next_quantity: Thousandths | None = None  # Set by `3*`, used by the next goods.
     tenders: tuple[Tender, ...] = ()
     paying: bool = False
-    announced: bool = False  # The customer was told the total: what is taken out now is asked about later.
+    announced: bool = False  # The customer was told the total: dropping goods now needs a reason.
     confirmed_by: Confirmer | None = None  # Who said yes to what the card pays.
     cash_rule: CashRounding | None = None  # In force when the first money came: it decides to the end.
-    asked: MoneyAsked | None = None  # Somebody has to say whether this has come.
+    asked: MoneyAsked | None = None  # A person must say whether this money came.
     drops: int = 0  # How often goods were taken out again; numbers the journal's entries about it.
 
     @property

@@ -40,7 +40,7 @@ class Verdict(StrEnum):
     AMOUNT = "amount"  # 金额不符
     OTHER_DAY = "other_day"  # 跨日: both have it, under different dates.
     UNKNOWN = "unknown"  # 未知态: the till still does not know.
-    NEIGHBOUR = "neighbour"  # Belongs to another day's settlement alone; not judged here.
+    NEIGHBOUR = "neighbour"  # Belongs only to another day's settlement; not compared here.
 
 
 class Ground(StrEnum):

@@ -24,7 +24,7 @@ from pos.errors.programme import ProgrammeWrong
 from pos.ledger.verifying.replay_days import ReplayedDays
 from pos.ledger.verifying.replay_returns import ReplayedReturns
 
-NOBODY: Final[Mapping[str, Programme]] = MappingProxyType({})  # Nobody else has priced anything again.
+NOBODY: Final[Mapping[str, Programme]] = MappingProxyType({})  # Nothing else has priced it again.
 
 
 @dataclass(frozen=True, slots=True)

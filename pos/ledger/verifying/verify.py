@@ -181,7 +181,7 @@ def _verify(asked: _Asked, vouched: Iterable[Answer] | None = None) -> VerifyRep
                 found_remarks = verify_marks.remarks(connection, scratch, version=version)
                 left = verify_marks.leases_left(connection, scratch)
         except DRIVER.DatabaseError as error:
-            # Pages that cannot be read, or a table that somebody took away.
+            # Pages that cannot be read, or a missing table.
             bad = Bad(walk.links.sequence + 1, "ledger.file_damaged", str(error))
         except (UnicodeError, OverflowError, RecursionError, MemoryError) as error:
             # Texts and numbers that no ledger has, and that Python refuses.

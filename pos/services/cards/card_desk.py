@@ -43,7 +43,7 @@ class CardDesk:
     ) -> None:
         self._catalogue = catalogue
         self._ledger, self._clock = recorder.ledger, recorder.clock
-        self._recorder = recorder  # Of each card that was shown and is no good.
+        self._recorder = recorder  # Called for each refused card.
         self._default_programme = default_programme
         self._card_issuer = card_issuer
         self._fence = fence

@@ -20,7 +20,7 @@ from pos.services.clock import Clock
 _LOG = logging.getLogger(__name__)
 
 PAUSE_SECONDS = 2.0
-QUIET_MS = 30 * 60_000  # So long nobody has bought anything: the shop is closed, or nearly.
+QUIET_MS = 30 * 60_000  # Without a sale for this long the shop is closed, or almost.
 _STEPS_BETWEEN_LOOKS = 100_000  # Of SQLite's machine; some milliseconds.
 
 

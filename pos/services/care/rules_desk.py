@@ -22,7 +22,7 @@ class RulesDesk:
     recorder: Recorder
     permissions: PermissionDesk
     shipped: tuple[ShopRules, ...]
-    money_taken: Callable[[], bool] = lambda: False  # Whether money lies there for the open sale.
+    money_taken: Callable[[], bool] = lambda: False  # Whether money was taken for the open sale.
 
     def on(self, date: BusinessDate) -> ShopRules:
         """The rules in force on a business date."""

@@ -68,7 +68,7 @@ class SettingsDesk:
             text = file.read_bytes().decode("utf-8")
         except OSError as error:
             raise SettingsUnwritable(path=str(file), cause=os_cause(error), reason=str(error)) from error
-        read_settings(file)  # What is broken already is told with its line, and not written over.
+        read_settings(file)  # A file that is already broken is reported with its line and not overwritten.
         before = tomllib.loads(text.removeprefix("\ufeff")).get(section, {}).get(key)
         if before == value:
             return read_settings(file)

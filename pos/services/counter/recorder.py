@@ -113,7 +113,7 @@ class Recorder:
         `asked`: only its balance was asked for, so no customer lost a benefit.
         """
         if self.session.staff is None:
-            return  # A question from a desk, not from the counter: nobody was sent away.
+            return  # Only a question about a balance: no customer was refused.
         now_ms = self.clock.now_ms()
         self.fact(
             EntryKind.CARD_REFUSED,

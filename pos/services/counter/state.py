@@ -66,7 +66,7 @@ class CompletedSale:
     payable: Fen
     change: Fen
     state: CheckoutState
-    unknown: Fen = 0  # Of it, what nobody knows yet whether it came.
+    unknown: Fen = 0  # The part of it whose payment is of unknown end.
     rounding: Fen = 0  # 抹零: what was left off the cash part.
 
 

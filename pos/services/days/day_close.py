@@ -53,7 +53,7 @@ class DayDesk:
         self._reader = reader
         self._reconciler = reconciler
         self._reconciled: dict[BusinessDate, Reconciled] = {}
-        self._shown: dict[BusinessDate, DayFigures] = {}  # What somebody looked at last.
+        self._shown: dict[BusinessDate, DayFigures] = {}  # The figures that were shown last.
         self._clock_check = ClockCheck()
 
     def today(self) -> BusinessDate:
@@ -65,7 +65,7 @@ class DayDesk:
         days, today = self._recorder.ledger.days, self.today()
         last = days.last_closed_date()
         left = [date for date in days.dates_open() if last is None or date > last]
-        if last is None:  # Months from before there was a close are nobody's to close now.
+        if last is None:  # Months before the first close are never closed later.
             left = left[-1:]
         return next(iter(left), today)
 

@@ -58,7 +58,7 @@ class Reconciler:
         ours = self.figures(date)
         since_ms = light.since_ms
         unsent = ours.last_sequence > self.acknowledged()
-        # A till without a platform has nobody to send to: nothing waits.
+        # A till without a platform has nothing to send.
         pending = max(light.pending, 1) if unsent and light.configured else 0
         if not light.configured or unsent or self.lookup is None:
             return Reconciled(_not_told(ours, pending=pending, since_ms=since_ms, problem=light.problem))

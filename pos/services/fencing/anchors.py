@@ -40,7 +40,7 @@ class Soundness(Enum):
     """What the anchors say of a ledger."""
 
     SOUND = "sound"  # At least one names an entry this ledger has, and none says otherwise.
-    MISSING = "missing"  # Nobody knows this ledger here: another machine, or the first start with anchors.
+    MISSING = "missing"  # No anchor of this ledger here: another machine, or the first start with anchors.
     OLDER = "older"  # An anchor names an entry this ledger does not have: it is an older copy.
 
 

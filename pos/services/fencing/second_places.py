@@ -17,7 +17,7 @@ from pos.services.installation.state_folder import PROGRAM_FOLDER
 
 MOUNTS: Final = Path("/proc/mounts")
 PLACES_MAX: Final = 4  # Each has a thread of its own.
-_BELOW: Final = (b"/media/", b"/run/media/", b"/mnt/")  # Where desktops and people mount what is no system.
+_BELOW: Final = (b"/media/", b"/run/media/", b"/mnt/")  # Where desktops and people mount removable disks.
 _DISKS: Final = frozenset(
     {
         b"btrfs", b"exfat", b"ext2", b"ext3", b"ext4", b"f2fs", b"fuseblk", b"msdos", b"ntfs", b"ntfs3",

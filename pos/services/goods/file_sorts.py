@@ -7,7 +7,7 @@ from typing import Final
 _HEAD_BYTES: Final = 4_096
 _WEB_PAGE: Final = (b"<html", b"<!doctype html", b"<table", b"mime-version:", b"<body")
 _BLANK: Final = b"\xef\xbb\xbf\xff\xfe \r\n\t"
-# How files begin that are no tables at all, and what a person calls them.
+# The first bytes of files that are not tables, and their common names.
 _OTHER_SORTS: Final = {
     b"%PDF-": "PDF 文件",
     b"\x89PNG": "图片",

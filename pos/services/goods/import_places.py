@@ -16,7 +16,7 @@ from pos.errors.goods import GoodsFileUnreadable
 from pos.os_causes import os_cause
 
 SUFFIXES: Final = (".csv", ".xlsx", ".txt", ".xls", ".xlsm")  # The last two to be told why they are no use.
-LISTED_MAX: Final = 300  # Folders, and files: nobody looks through more at a till.
+LISTED_MAX: Final = 300  # The most folders, and files, that are listed.
 _MOUNTS: Final = Path("/proc/mounts")
 _STICKS: Final = (b"/media/", b"/run/media/")  # Where a desktop mounts what is plugged in.
 

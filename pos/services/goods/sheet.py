@@ -23,7 +23,7 @@ _ENCODINGS = ("utf-8-sig", "gb18030")
 _DELIMITERS = (",", "\t", ";", "|")  # A comma wins; some programs save with another one.
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
 _KEPT_AS_TEXT = re.compile(r'="([^"]*)"')  # ="00123": the usual way to keep a number a text.
-_QUOTED_LINES_MAX = 20  # A text with line breaks in a cell; more is a quote that nobody closed.
+_QUOTED_LINES_MAX = 20  # The most lines of text in a cell; more means a quote that was not closed.
 _HEAD_ROWS = 10
 _LOST = "\ufffd"
 _TEXT_MARKS = ("=", "'")  # One of them begins a cell that says "this is text".
@@ -114,7 +114,7 @@ def _text(content: bytes, path: str) -> str:
             if _LOST not in texts[-1]:
                 break
     text = min(texts, key=lambda each: each.count(_LOST))
-    # A few bytes that mean nothing cost their rows; more of them are no text at all.
+    # A few unreadable bytes cost their rows; with more of them the file is not text.
     if text.count(_LOST) + text.count("\0") > len(text) // 20 + 1:
         raise GoodsFileNotATable(path=path)
     return text

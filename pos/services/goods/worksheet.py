@@ -50,7 +50,7 @@ class _Reader:
         self.parser.EndElementHandler = self.end
         self.parser.CharacterDataHandler = self.data
         self.parser.StartDoctypeDeclHandler = _refuse_doctype
-        self._collected: list[str] | None = None  # None: what comes now is no text of a cell.
+        self._collected: list[str] | None = None  # None: the next part is not the text of a cell.
         self._phonetic = False  # How characters are read, above them: no part of the text.
 
     def start(self, name: str, attributes: dict[str, str]) -> None:

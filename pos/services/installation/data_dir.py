@@ -23,7 +23,7 @@ _LOG = logging.getLogger(__name__)
 
 CATALOGUE_FILE = "catalogue.db"
 LOCK_FILE = "till.lock"
-DATABASE_SUFFIXES = ("-wal", "-shm", "")  # The file itself last: whoever is interrupted finds it.
+DATABASE_SUFFIXES = ("-wal", "-shm", "")  # The file itself last: so an interrupted move is found.
 
 
 @contextmanager

@@ -40,7 +40,7 @@ class Script:
     password_ms: int = 12_000
     unclear: bool = False  # The charge is carried out, but SYSTEMERROR or 20000 is said.
     charge_lost: bool = False  # The request never arrives.
-    charge_late_ms: int = 0  # The request arrives this much later, when nobody listens any more.
+    charge_late_ms: int = 0  # The request arrives this much later, after the till has stopped waiting.
     reply_lost: bool = False
     slow_ms: int = 0  # How long every reply takes.
     queries_lost: int = 0

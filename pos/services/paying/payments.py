@@ -80,7 +80,7 @@ class PaymentDesk(FollowedPayments):
     ) -> None:
         super().__init__(recorder, checkout, providers)
         self._permissions = permissions
-        self._late: list[tuple[Errand, ProviderAnswer]] = []  # Came while nobody was signed in.
+        self._late: list[tuple[Errand, ProviderAnswer]] = []  # Came while no person was signed in.
         self._codes: list[str] = []  # Digests of the codes that were asked for money.
 
     # ── Asking ─────────────────────────────────────────────────────────────────────────────

@@ -20,13 +20,13 @@ from pos.errors.people import ActDenied, ApprovalNeeded, ApproverUnfit
 from pos.services.counter.session import Session
 from pos.services.people.sign_in import People
 
-NOT_SAID = "未说明"  # Nobody gave a reason; a script may leave it out (DESIGN 8.2).
+NOT_SAID = "未说明"  # No reason was given; a script may leave it out (DESIGN 8.2).
 
 
 @dataclass(frozen=True, slots=True)
 class _Approval:
     act: Act
-    asker: Staff  # As signed in: whoever signs out leaves no yes behind, not even for himself.
+    asker: Staff  # As signed in: an approval ends at the sign-out, also for the same person.
     approver: Staff
 
 
@@ -55,7 +55,7 @@ class PermissionDesk:
         """
         asker = self._session.person()
         if not reason and self._reasons.offered(act):
-            reason = NOT_SAID  # An act that wants a reason never stands in the journal with none.
+            reason = NOT_SAID  # An act that needs a reason is never in the journal without one.
         approval, self._approval = self._approval, None
         decision = self._permissions.decide(act, asker.role)
         if decision.verdict is Verdict.ALLOWED:

@@ -34,7 +34,7 @@ class PinGuard:
         self._unwritten: dict[str, PinState] = {}
         self._began_ms = clock.elapsed_ms()
         self._locked_ms: dict[str, int] = {}  # When the lock of a person began, of those of this run.
-        self._platform_ms = ledger.platform_at_ms()  # As it was told before this start.
+        self._platform_ms = ledger.platform_at_ms()  # As it was recorded before this start.
 
     def state(self, staff_id: str) -> PinState:
         """The lock state of a person's PIN now."""

@@ -30,7 +30,7 @@ from pos.services.printing.print_queue import Compose
 TRAINING_TILL: Final = "TRAIN-1"
 TRAINING_FOLDER: Final = "training"
 TRAINING_MARK: Final = "练习 · 不作凭证"
-ACTOR: Final = "training"  # Of entries that nobody at the till caused.
+ACTOR: Final = "training"  # For entries that no person at the till caused.
 
 _NAMES: Final = ("练*一", "练*二", "练*三")
 

@@ -22,7 +22,7 @@ from pos.services.counter.state import PrinterView
 
 _LOG = logging.getLogger(__name__)
 
-JOB_LIFE_MS = 15 * 60_000  # A receipt nobody waited for any more; after this only a reprint helps.
+JOB_LIFE_MS = 15 * 60_000  # A receipt whose customer has left; after this time only a reprint helps.
 RETRY_SECONDS = 3.0
 DRAWER_MS = 15_000
 MISSING_MS = 12 * 3_600_000  # How long the screen still speaks of receipts that were given up.
@@ -149,7 +149,7 @@ class Printing:
 
     def _print(self, job: PrintJob) -> None:
         try:
-            # A job from before this start may already lie in the tray: two originals must not exist.
+            # A job from before this start may already be printed: two originals must not exist.
             receipt = self._compose(job, again=job.created_ms < self._started_ms)
         except PosError as error:
             # A job that cannot be composed would block all that come after it.

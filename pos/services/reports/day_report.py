@@ -127,7 +127,7 @@ class DayReport:
         capped = f"超额：{over}" if over else "无一超额（本店预留内）"
         within = "" if over else "，全部在预留额度内"
         decided = f"不一致：{differing}" if differing else "优惠与补贴逐分一致"
-        # Of nothing nothing was found: that is no result.
+        # Without sales there was nothing to check: that is not a result.
         cards = f"{checks.cards} 张卡，{capped}" if checks.cards or over else "没有用过卡"
         again = (
             f"重算 {checks.recomputed} 单，{decided}" if checks.recomputed or differing else "没有要重算的单"

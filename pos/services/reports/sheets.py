@@ -174,7 +174,7 @@ class Page:
             cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
             # What a person typed may begin with '='; it is text and never runs.
             cell.data_type, kind = "s", Kind.TEXT
-            cell.quotePrefix = must_be_quoted(value)  # Nor when somebody edits the cell.
+            cell.quotePrefix = must_be_quoted(value)  # Nor when a person edits the cell.
         elif isinstance(value, int):
             cell.value = _number(value, kind)
         cell.font = font

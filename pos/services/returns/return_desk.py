@@ -98,7 +98,7 @@ class Returns:
         self._released = released  # Whether goods of a sale come back at other tills, by its number.
         self._known: dict[str, Found] = {}  # By token; only the newest is kept.
         self._waiting: Waiting | None = None
-        self._promised: dict[str, Found] = {}  # To show where the money goes: as it was told, by return id.
+        self._promised: dict[str, Found] = {}  # By return id, from the platform: to show where money goes.
 
     def find(self, text: str) -> ReturnableSale:
         """The sale with a number, as scanned or typed (`87`: today's, of this till), and what is left of it.
@@ -142,7 +142,7 @@ class Returns:
         number = self._number(sale_no)
         found = self._known.get(token or "")
         if found is None or not found.elsewhere or found.facts.sale_no != number:
-            found = self._sale(number)  # Of our own sales we know it all; another's was told with its token.
+            found = self._sale(number)  # Another till's sale came with its token.
         act = Act.RETURN_ELSEWHERE if found.elsewhere else Act.RETURN_GOODS
         entry_id = token or self._recorder.ids.new_id()
         return self._write(found, wanted, reason, act, entry_id=entry_id, refunded_by=refunded_by)
@@ -333,7 +333,7 @@ class Returns:
         decided = self._decided(found, asked.wanted, reason=asked.reason, rule=permit.rule, void=void)
         by_phone = sum(each.amount for each in decided.refunds if each.kind is not TenderKind.CASH)
         if by_phone and said_by is None:
-            # May go back; whether it went, somebody has to say.
+            # It may go back; a person must say whether it did.
             self._waiting = Waiting(asked, found, permit, released=True)
             raise RefundUnconfirmed(amount_fen=by_phone)
         self._waiting = None
@@ -354,7 +354,7 @@ class Returns:
         )
         self._promised.pop(entry_id, None)
         if facts.restorations:
-            self._leases_changed()  # The card may lie on the counter: its basket looks at its leases again.
+            self._leases_changed()  # The card may be in the open basket, whose leases are read again.
         written = self._recorder.ledger.returns.with_entry_id(entry_id)
         assert written is not None
         return completed_of(written)

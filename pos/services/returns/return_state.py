@@ -62,7 +62,7 @@ class ReturnableSale:
     lines: tuple[ReturnableLine, ...]
     pool_names: Mapping[PoolId, str]
     token: str
-    slip_no: str | None = None  # Goods of it lie here already, against this slip.
+    slip_no: str | None = None  # Goods of it were taken in already, against this slip.
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ class SellingGoods(OpenSale):
         parts, basket = self._parts, self._state.basket
         found = self._read(text)
         if isinstance(found, PaymentCode) and (article := parts.goods_lines.behind(found.code)) is not None:
-            found = article  # A magazine's code, read with the small one beside it: nobody pays with it.
+            found = article  # A magazine's code with its add-on: it is not a payment code.
         if isinstance(found, PaymentCode):
             if not basket.paying:
                 raise PaymentCodeNotExpected(kind=found.provider.value)

@@ -75,7 +75,7 @@ class SettlementDesk:
         if account is None and self.lookup is not None:
             try:
                 account = self._platform_account(self.lookup, date)
-            except PosError as error:  # The channels are settled all the same.
+            except PosError as error:  # The channels are still settled.
                 problem = error
         sheet = settle_day(
             self.days,

@@ -172,6 +172,6 @@ def _refunds(entry: Entry) -> Iterator[TillMovement]:
                 at_ms=entry.at_ms,
                 date=entry.business_date,
                 order_no=refund.payment_id or "",
-                by_person=True,  # Somebody gave it back at the channel's own desk.
+                by_person=True,  # A person refunded it in the channel's own program.
                 sale_no=facts.sale_no,
             )

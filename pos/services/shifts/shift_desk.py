@@ -285,7 +285,7 @@ class Shifts:
         if not reason:
             raise CashReasonNeeded
         permit = self._parts.permissions.permit(act, reason=reason)
-        # Asked last, beside somebody who may know it: before the count the drawer's sum is a secret.
+        # Asked last, with an approver: before the count the drawer's sum is kept secret.
         if direction == "out" and amount > self._cash_expected(shift):
             raise CashNotThere(amount_fen=amount)
         self._parts.recorder.fact(

@@ -14,7 +14,7 @@ from pos.ui.widgets.findings import Findings
 from pos.ui.widgets.key_button import KeyButton, Tone
 
 _TILES = 7
-_TILE_WIDTH = 150  # At 100 %: narrower than this they stand in two rows.
+_TILE_WIDTH = 150  # At 100 %: below this width they are in two rows.
 _COINS_ACROSS = 4
 _EXPLANATION_MAX = 200
 
@@ -27,7 +27,7 @@ class Tiles(QFrame):
         self.setProperty("role", "panel")
         self._look = look
         self._tiles: list[tuple[QLabel, QLabel]] = []
-        self._count = _TILES  # A figure that nobody published has no tile.
+        self._count = _TILES  # A figure that was not published has no tile.
         self._grid = QGridLayout()
         for _place in range(_TILES):
             self._tiles.append((label("small"), label("tile")))

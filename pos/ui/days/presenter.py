@@ -84,7 +84,7 @@ class DayPresenter:
     def begin(self) -> None:
         """Open the oldest day that nobody has closed, or today."""
 
-        def begin() -> None:  # May be run again after somebody approved it.
+        def begin() -> None:  # May be run again after an approval.
             self._load(self._till.days.date_to_close())
             self._shell.enter(Screen.DAY)
 
@@ -164,7 +164,7 @@ class DayPresenter:
         def failed(error: PosError) -> None:
             self._shell.say(notice_of(error))
 
-        def export() -> None:  # May be run again after somebody approved it.
+        def export() -> None:  # May be run again after an approval.
             report = reports.report(day, self._reconciliation)
             self._shell.say(Notice("正在导出…", ""))
             self._background.run(lambda: reports.make(report, form), done=written, failed=failed)

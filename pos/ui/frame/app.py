@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 _WAIT_SECONDS = 2.0
-_SWITCH = 75  # Exit code of the event loop: somebody wants to practise, or has done with it.
+_SWITCH = 75  # Exit code of the event loop: change to the training till, or back.
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class TillProgram:
     ) -> None:
         self._application, self._settings, self._build_till = application, settings, build_till
         self._before = before
-        self.switching: Switching | None = None  # Once somebody wants the other till.
+        self.switching: Switching | None = None  # True once a person wants the other till.
         self._till: ports.Till | None = None
         self._listening = False
         load_first_font()

@@ -39,7 +39,7 @@ class QtBackground(QObject):
             except PosError as error:
                 refusal = error
                 outcome = lambda: failed(refusal)  # noqa: E731 - a def would hide what differs
-            except Exception as error:  # noqa: BLE001 - raised again where bugs are told
+            except Exception as error:  # noqa: BLE001 - raised again where bugs are reported
                 bug = error
                 outcome = lambda: _raise(bug)  # noqa: E731
             else:

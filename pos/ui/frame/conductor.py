@@ -60,7 +60,7 @@ class Conductor(Questions):
         self._opened = 0  # Counts what was opened, to see whether an answer opened something else.
         self._stopped_by: str | None = None
         self._scan: ScanKind | None = None  # What is being scanned just now.
-        self._refusal_ticks = 0  # How long the notice of a refused article stays, if nobody presses a key.
+        self._refusal_ticks = 0  # How long the notice of a refused article stays, if no key is pressed.
         self.approval = ApprovalPresenter(till, self)
         self.receipts = ReceiptPresenter(
             till.receipts, till.permissions, lambda: window.receipt, self, background

@@ -22,7 +22,7 @@ class Furniture:
         self._panels: dict[Panel, PanelWidget] = {}
         self._screen_made: Callable[[Screen, QWidget], None] = lambda _screen, _widget: None
         self._panel_made: Callable[[Panel, PanelWidget], None] = lambda _panel, _widget: None
-        self.adopted: Callable[[QWidget], None] = lambda _made: None  # Told of each piece once.
+        self.adopted: Callable[[QWidget], None] = lambda _made: None  # Called once for each screen and panel.
 
     def tell(
         self,

@@ -48,7 +48,7 @@ class MainWindow(QWidget):
 
     first_painted = Signal()
     ready = Signal()  # The till is built: a person can sign in and scan.
-    paper_printed = Signal(bytes)  # What a printer called `screen` printed, as PNG; told from its thread.
+    paper_printed = Signal(bytes)  # What a printer called `screen` printed, as PNG; sent from its thread.
 
     def __init__(self, look: Look, application: QApplication, *, key_time: KeyTime | None = None) -> None:
         """`key_time` tells when keys are pressed; None: the window system does."""

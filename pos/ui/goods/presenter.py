@@ -182,14 +182,14 @@ class GoodsPresenter:
         self._shell.choose(question, lambda heading: self._read(name, {**said, column: heading}))
 
     def _agreed(self, preview: ImportPreview) -> None:
-        # Tried again as a whole, when somebody had to approve it first.
+        # Done again as a whole after an approval.
         self._shell.attempt(lambda: self._write(preview))
 
     def _write(self, preview: ImportPreview) -> None:
         by = self._import.changed_by(preview)
         self._asked += 1
         asked = self._asked
-        self._preview = None  # Nobody can say yes to it twice.
+        self._preview = None  # So that it cannot be confirmed twice.
         self._view().show_waiting(preview.file_name, "正在写入，请不要关机…")
         self._shell.open(Panel.GOODS)
 

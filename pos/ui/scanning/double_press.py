@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 
-TOO_SOON_MS = 500  # Nobody reads a question and answers it in less; a second press by mistake takes 100–300.
+TOO_SOON_MS = 500  # Reading and answering a question takes longer; a second press by mistake takes 100–300.
 
 
 class AnswerKey(Enum):

@@ -18,8 +18,8 @@ GAP_MS = 35  # Scanners leave 1–20 ms between keys; a fast typist 60 or more.
 # Half a code must never be taken for a code, so all of it stays typing.
 SILENCE_BEFORE_MS = 150
 # Once so many keys came at a scanner's pace, a scanner that pauses within its code is waited for as long.
-# Its Enter may come as late: nobody's hand is there in that time.
-# In-store numbers have four or five digits, and nobody types four in a tenth of a second.
+# Its Enter may come this late: no person presses Enter in that time.
+# In-store numbers have four or five digits, and no person types four in a tenth of a second.
 BURST_CHARACTERS_MIN = 4
 _QUICK_GAPS_MIN = BURST_CHARACTERS_MIN - 1  # Between the keys of the shortest burst.
 
@@ -104,7 +104,7 @@ class Wedge(Generic[Key]):
         if not self._held and ended is not None and at_ms - ended <= self.gap_ms:
             return Outcome(passed_on=passed_on, swallow=True)
         passed_on += self._pass_on()
-        self._passed_on_ms = None  # What was begun is ended. Any other key ends nothing: a tail is no code.
+        self._passed_on_ms = None  # The burst has ended. The rest of a code is not a code.
         if scanners:
             self._scanned_ms = at_ms
             return Outcome(passed_on=passed_on, swallow=True, torn=True)

@@ -129,7 +129,7 @@ def _copy(event: QKeyEvent) -> QKeyEvent:
 def _kind(event: QKeyEvent) -> Kind:
     if event.text() == GS:
         return Kind.PRINTABLE  # Between two elements of a GS1 code; scanners press it as Ctrl+].
-    # Space presses buttons: held back it would be let go after its own release. No code has one.
+    # Space presses buttons: held back, it would be passed on after its own release. No code has one.
     if event.modifiers() & _COMMANDS or event.key() == Qt.Key.Key_Space:
         return Kind.OTHER
     if event.key() in _TERMINATORS:

@@ -108,5 +108,5 @@ class Keypad(QWidget):
         self._edited()
 
     def _edited(self) -> None:
-        # Typed by a finger is typed by a person: whoever follows the typing hears of it.
+        # A key touched on the keypad counts as typing: the field's signals are sent.
         self.field.textEdited.emit(self.field.text())

@@ -18,7 +18,7 @@ FILE_BYTES_MAX = 32 * 1024 * 1024  # A store's month is below 5 MB.
 ROWS_MAX = 200_000
 LINE_CHARACTERS_MAX = 8_000
 TEXTS_MAX = 40  # In one zip file: a month of days, each with its summary, has fewer.
-# A few bytes that are no text cost their rows; a file that is full of them is another sort of file.
+# A few unreadable bytes cost their rows; a file that is full of them is another kind of file.
 BAD_CHARACTERS_IN_A_THOUSAND = 2
 
 _COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")  # Workbooks and documents of old office programs.

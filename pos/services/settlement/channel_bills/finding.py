@@ -15,7 +15,7 @@ from pos.services.settlement.channel_bills.files import BillFile, bill_files
 from pos.services.settlement.channel_bills.read import SORTS, read_bill
 from pos.services.settlement.channel_bills.sorts import sort_of
 
-FILES_MAX = 60  # The newest; somebody's folder of downloads may hold thousands.
+FILES_MAX = 60  # Only the newest: a folder of downloads may have thousands.
 SUFFIXES = (".csv", ".zip", ".gz", ".txt")
 
 
@@ -24,7 +24,7 @@ class FoundFile:
     """A file that is a bill, an account, or one of these with something wrong (`problem`)."""
 
     path: Path
-    kind: TenderKind | None  # None: the federation's account, or nobody can tell.
+    kind: TenderKind | None  # None: the federation's account, or unknown.
     dates: tuple[BusinessDate, ...] = ()
     problem: PosError | None = None
     account: tuple[BenefitDay, ...] = ()
@@ -61,7 +61,7 @@ def _inside(folder: Path) -> Iterator[Path]:
             if path.suffix.lower() in SUFFIXES and path.is_file():
                 yield path
     except OSError:
-        return  # A stick that was pulled out, a folder nobody made: there are no files there.
+        return  # The stick was removed or the folder does not exist: there are no files.
 
 
 def _look(path: Path, files: Sequence[BillFile]) -> FoundFile | None:

@@ -76,7 +76,7 @@ class ReasonPanel(PanelWidget):
         self._list.show_choices(tuple(Choice(reason, reason) for reason in question.reasons))
         self._list.setCurrentIndex(QModelIndex())
         self._list.setVisible(bool(question.reasons))
-        # Alone in the panel the reasons need not scroll, unless the letters are very large.
+        # Without other fields in the panel the reasons need not scroll, except with very large letters.
         rows = (
             0 if question.unit or self.look.text_percent >= BESIDE_FROM else min(_ROWS, len(question.reasons))
         )

@@ -51,7 +51,7 @@ class PayPresenter:
         self._kind = TenderKind.CASH
         self._method: MethodOffered | None = None  # What 其他 is, once it was chosen.
         self._asking = False  # The customer is asked whether the card may pay.
-        # Whether a screen faces the customer now: one that is set up may have no screen to stand on.
+        # Whether the customer has a display now: one in the settings may have no screen connected.
         self.customer_is_seen: Callable[[], bool] = lambda: False
         payments.other_money = self.begin
         payments.money_came = self._finish_if_paid
@@ -359,7 +359,7 @@ class PayPresenter:
             )
             return None
         except RoundingChanged:
-            self.show(self._checkout.state)  # The new sum stands there when it is said that it is another.
+            self.show(self._checkout.state)  # Show the new sum before the notice that it changed.
             raise
 
     def _finish_if_paid(self) -> None:

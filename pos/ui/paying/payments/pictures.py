@@ -59,7 +59,7 @@ class PaymentPicture:
     tone: str  # "wait" or "unclear"
 
 
-# What a provider says when it refuses, as the customer can be told it.
+# A provider's reasons for a refusal, in words for the customer.
 _REFUSALS = {
     "NOTENOUGH": "顾客余额不足，请换一张卡或别的方式。",
     "ACQ.BUYER_BALANCE_NOT_ENOUGH": "顾客余额不足，请换一张卡或别的方式。",

@@ -61,7 +61,7 @@ class JournalPresenter:
     def begin(self, day: str | None = None, back: Callable[[], None] | None = None) -> None:
         """Open the journal at a date, today if none is given; `back` leads to where it was opened from."""
 
-        def begin() -> None:  # May be run again after somebody approved it.
+        def begin() -> None:  # May be run again after an approval.
             self._till.journal.open()
             self._back = back or self._shell.go_home
             self._shell.enter(Screen.JOURNAL)
@@ -133,7 +133,7 @@ class JournalPresenter:
         """Ask for the next ones beside the window; a piece without any is followed by the next piece."""
         self._asked += 1
         asked, wanted, before = self._asked, self._filter, self._before
-        self._before = None  # Until the answer is there nobody asks twice.
+        self._before = None  # No second search before the answer to the first.
 
         def found(page: JournalPage) -> None:
             if asked != self._asked:

@@ -94,7 +94,7 @@ class CheckoutPresenter:
         basket = self._checkout.state.basket
         self._view().show_day(day_words(basket.business_date, self._today()) if basket.lines else "")
 
-    # ── Told ───────────────────────────────────────────────────────────────────────────────
+    # ── Events ───────────────────────────────────────────────────────────────────────────────
 
     def scanned(self, text: str) -> None:
         """A scan. `3*` that was typed before it counts, as if Enter had been pressed; the rest is dropped."""

@@ -45,7 +45,7 @@ class CashPresenter:
         """How much and why: it is written down, then the panel goes."""
         out = self._out
 
-        def move() -> None:  # May be run again after somebody approved it.
+        def move() -> None:  # May be run again after an approval.
             act = self._shifts.cash_out if out else self._shifts.cash_in
             moved = act(amount, reason)
             self._shell.close_panel()

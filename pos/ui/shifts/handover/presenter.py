@@ -210,7 +210,7 @@ class HandoverPresenter:
         ended = self._till.shifts.close(
             explanation, reason=reason, handed_to=self._handed_to or None, held=self._choices
         )
-        self._till.people.sign_out()  # Whoever handed over has left; the next one says who it is.
+        self._till.people.sign_out()  # The person who handed over has left; the next one signs in.
         self._shell.go_home()
         words = "交班单已送去打印。" + ("" if self._handed_to else "要日结，请店长登录，按 F10 再按 R。")
         self._shell.say(Notice(f"第 {ended.closed.number} 班已交班", words))

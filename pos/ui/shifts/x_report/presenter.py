@@ -43,7 +43,7 @@ class XPresenter:
     def begin(self) -> None:
         """Show the shift so far."""
 
-        def show() -> None:  # May be run again after somebody approved it.
+        def show() -> None:  # May be run again after an approval.
             report = self._till.shifts.x_report()
             names = {staff.staff_id: staff.name for staff in self._till.people.staff_list()}
             self._view().show_report(picture_report(report, name=names.get(report.cashier, report.cashier)))
