@@ -20,7 +20,7 @@ COMMANDS = {
 
 
 def main(arguments: Sequence[str], *, root: Path) -> int:
-    """Run one command and return its exit code; what the machine lacks is said in plain words."""
+    """Run one command and return its exit code; missing parts of the machine are named in plain words."""
     parser = argparse.ArgumentParser(
         prog="dev.py",
         description="The developer's tool of this checkout.",

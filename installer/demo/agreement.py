@@ -24,7 +24,7 @@ _RETURN_NO = re.compile(r"^(?:退货|作废)单号 (\S+)", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """The three witnesses: number of sales, what was payable net of returns (fen), and `verify`'s word."""
+    """The three sides: number of sales, what was payable net of returns (fen), and `verify`'s result."""
 
     paper: tuple[int, Fen]
     ledger: tuple[int, Fen]

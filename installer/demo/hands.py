@@ -19,7 +19,7 @@ _KEYS = {"Enter": Qt.Key.Key_Return, "Esc": Qt.Key.Key_Escape, "Del": Qt.Key.Key
 
 
 class Hands:
-    """Drives one window. Every act waits until the window has dealt with it."""
+    """Drives one window. Every act waits until the window has handled it."""
 
     def __init__(self, window: MainWindow, shots: Path) -> None:
         self._window = window

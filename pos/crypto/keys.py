@@ -45,7 +45,7 @@ class DeviceKey:
     def create(cls, path: Path, *, suite: int = SUITE_1) -> DeviceKey:
         """Make a key and store it, readable by its owner only, safe from a power cut.
 
-        Never overwrites: raises FileExistsError, for a lost key is a lost till. Raises
+        Never overwrites: raises FileExistsError, because a lost key means a lost till. Raises
         KeyUnreadable when the folder cannot be written.
         """
         private = SUITES[suite].generate()

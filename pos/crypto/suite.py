@@ -46,7 +46,7 @@ class Suite(Protocol):
         ...
 
     def verify(self, public: bytes, message: bytes, signature: bytes) -> bool:
-        """Say whether a signature fits; a key that is none fits nothing."""
+        """Say whether a signature fits; an invalid key fits nothing."""
         ...
 
     def digest(self, data: bytes) -> bytes:
@@ -54,7 +54,7 @@ class Suite(Protocol):
         ...
 
     def seal(self, key: bytes, plain: bytes, *, bound_to: bytes = b"") -> bytes:
-        """Encrypt; what comes out also proves `bound_to`, which is not stored in it."""
+        """Encrypt; the result also proves `bound_to`, which is not stored in it."""
         ...
 
     def unseal(self, key: bytes, sealed: bytes, *, bound_to: bytes = b"") -> bytes | None:

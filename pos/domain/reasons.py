@@ -14,7 +14,7 @@ REASON_CHARACTERS_MAX = 60
 
 @dataclass(frozen=True, slots=True)
 class Reasons:
-    """What is offered, in the order of the list. An act may have none: then only free words are left."""
+    """The reasons to choose from, in the order of the list. An act without any has only free words."""
 
     by_act: Mapping[Act, tuple[str, ...]]
 

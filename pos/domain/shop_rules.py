@@ -24,7 +24,7 @@ _YUAN: Final[Fen] = 100
 
 
 class CashRounding(StrEnum):
-    """What becomes of the fen that nobody has coins for (抹零); of the cash part of a sale only."""
+    """The rounding of fen for which there are no coins (抹零), of the cash part of a sale only."""
 
     OFF = "off"
     DOWN_TO_JIAO = "down_to_jiao"
@@ -61,13 +61,13 @@ class CustomerConsent(StrEnum):
 
 
 class WeightUnit(StrEnum):
-    """In which unit the price of weighed goods is said. What is sold and what it costs stays as it is."""
+    """The unit in which prices of weighed goods are shown. Goods and amounts do not change."""
 
     AS_SOLD = "as_sold"
     WITH_JIN = "with_jin"
 
     def beside(self, price: Fen, unit: str) -> str:
-        """What stands beside a price per kg: the same per 斤, to the half fen (3.805); else nothing."""
+        """The text beside a price per kg: the same per 斤, to the half fen (3.805); else empty."""
         if self is WeightUnit.AS_SOLD or THOUSANDTHS_PER_GRAM.get(unit) != 1:
             return ""
         return f"{format_yuan(price // 2)}{'5' if price % 2 else ''}"
@@ -125,7 +125,7 @@ def rules_to_data(rules: ShopRules) -> dict[str, Any]:
 
 
 def rules_from_data(data: object) -> ShopRules:
-    """Read a set of rules. A rule that is not there is as the library has it. Raises EntryWrong."""
+    """Read a set of rules. A missing rule has its default. Raises EntryWrong."""
     body = Reader.of(data)
     try:
         begins = read_date(body.text("in_force_from"))

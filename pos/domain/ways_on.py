@@ -14,7 +14,7 @@ from typing import Final
 
 
 class WayOn(Enum):
-    """Whose turn it is."""
+    """Who can do something about a refusal."""
 
     CORRECT = "correct"  # Who typed or scanned it does it again, otherwise.
     FIRST = "first"  # Another step comes first; the words name it.
@@ -98,5 +98,5 @@ WAYS_ON: Final[Mapping[str, WayOn]] = MappingProxyType(
 
 
 def way_on(code: str) -> WayOn | None:
-    """The way on from a refusal with this code; None for what is no refusal of this program."""
+    """The next step after a refusal with this code; None for an unknown code."""
     return WAYS_ON.get(code) or WAYS_ON.get(code.partition(".")[0])

@@ -31,13 +31,13 @@ class RuleBroken(PosError):
 
 
 class OperatingError(PosError):
-    """The world failed us (disk, cable, network). `retryable` says whether waiting can help."""
+    """Something outside failed (disk, cable, network). `retryable` says whether waiting can help."""
 
     code = "operating.error"
     retryable = False
 
 
 class IntegrityBroken(PosError):
-    """The books contradict themselves. Stop selling, keep every byte, call a person."""
+    """The ledger contradicts itself. Stop selling, keep every byte, call a person."""
 
     code = "integrity.broken"

@@ -12,13 +12,13 @@ class DayShiftOpen(RuleBroken):
 
 
 class DayEmpty(RuleBroken):
-    """A date is to be closed on which nothing was sold, given back or counted. Facts: date."""
+    """A date to close has no sale, no return and no count. Facts: date."""
 
     code = "day.empty"
 
 
 class DayChanged(RuleBroken):
-    """The day's figures are others than those somebody looked at before signing. Facts: date."""
+    """The day's figures changed after they were shown for signing. Facts: date."""
 
     code = "day.changed"
 

@@ -22,13 +22,13 @@ class FirstContactAwaited(OperatingError):
 
 
 class PaperWanted(RuleBroken):
-    """The platform does not answer, no anchor vouches for this ledger: the last paper must. Facts: none."""
+    """No platform answers and no anchor proves this ledger: the last paper is needed. Facts: none."""
 
     code = "benefit.paper_wanted"
 
 
 class MonthUnvouched(RuleBroken):
-    """The clock says a month that neither the platform nor recent work vouches for. Facts: none."""
+    """The clock is in a month that neither the platform nor recent work proves. Facts: none."""
 
     code = "benefit.month_unvouched"
 
@@ -40,7 +40,7 @@ class DateDiffers(RuleBroken):
 
 
 class PaperUnknown(RuleBroken):
-    """The scanned paper is none of this ledger. Facts: number."""
+    """The scanned paper is not in this ledger. Facts: number."""
 
     code = "benefit.paper_unknown"
 
@@ -52,13 +52,13 @@ class PaperNotNewest(RuleBroken):
 
 
 class PaperMadeSince(RuleBroken):
-    """The scanned paper was printed, or printed again, by these books themselves. Facts: number."""
+    """The scanned paper was printed, or printed again, by this ledger since its start. Facts: number."""
 
     code = "benefit.paper_made_since"
 
 
 class BooksInDoubt(OperatingError):
-    """This till's ledger was changed by somebody, or gives what the federation did not: benefits are off.
+    """This till's ledger was changed, or has rights that nobody signed: benefits are off.
 
     Facts: reason.
     """

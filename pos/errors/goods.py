@@ -42,13 +42,13 @@ class GoodsFileNotATable(CatalogueFileWrong):
 
 
 class GoodsFileEmpty(CatalogueFileWrong):
-    """Nothing stands in the file. Facts: path."""
+    """The file is empty. Facts: path."""
 
     code = "goods_file.empty"
 
 
 class GoodsFileNoHeadings(CatalogueFileWrong):
-    """Something stands in the file, and no row of it looks like headings. Facts: path."""
+    """The file has content, but no row that looks like headings. Facts: path."""
 
     code = "goods_file.no_headings"
 
@@ -60,7 +60,7 @@ class GoodsFileOfOtherSort(CatalogueFileWrong):
 
 
 class GoodsFileWrongCommas(CatalogueFileWrong):
-    """Its cells are parted by a sign that parts none, as 中文 commas. Facts: path, row, mark."""
+    """Its cells are separated by a wrong sign, such as Chinese commas. Facts: path, row, mark."""
 
     code = "goods_file.wrong_commas"
 
@@ -124,7 +124,7 @@ class GoodsFileUseless(CatalogueFileWrong):
 
 
 class CatalogueChanged(RuleBroken):
-    """Somebody changed goods since the preview was shown; nothing was written."""
+    """Goods were changed since the preview was shown; nothing was written."""
 
     code = "catalogue.changed"
 

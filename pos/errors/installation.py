@@ -24,7 +24,7 @@ class SettingsWrong(RuleBroken):
 
 
 class SettingsFixed(RuleBroken):
-    """Here is no settings file to change: this is the till to practise on. Facts: none."""
+    """The training till has no settings file to change. Facts: none."""
 
     code = "settings.fixed"
 
@@ -42,7 +42,7 @@ class SettingsOfAnotherTill(RuleBroken):
 
 
 class IdentityChanged(OperatingError):
-    """The file that says who this till is says otherwise than its journal: benefits are off.
+    """The identity file differs from the identity in the journal: benefits are off.
 
     Facts: field.
     """

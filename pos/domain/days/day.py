@@ -77,7 +77,7 @@ class HourFigures:
 
 @dataclass(frozen=True, slots=True)
 class GoodsFigures:
-    """Goods by what they brought in."""
+    """Goods by their sales amount."""
 
     code: str
     name: str
@@ -87,7 +87,7 @@ class GoodsFigures:
 
 @dataclass(frozen=True, slots=True)
 class OverrideFigures:
-    """One act beyond the ordinary: who, approved by whom, why. Removed lines as well."""
+    """One override: who, approved by whom, why. Removed lines too."""
 
     at_ms: int
     act: str
@@ -199,7 +199,7 @@ class DayFigures:
 
 @dataclass(frozen=True, slots=True)
 class DayChecks:
-    """What deciding again found. `over_cap` and `differing` name cards' tails and sale numbers."""
+    """What deciding every sale again found. `over_cap` and `differing` name cards' tails and sale numbers."""
 
     cards: int
     over_cap: tuple[str, ...]
@@ -220,7 +220,7 @@ class ReconciledRow:
 
 @dataclass(frozen=True, slots=True)
 class Reconciliation:
-    """Whether the platform has the same day. `problem`: an error's code; `since_ms`: last in step."""
+    """Whether the platform has the same day. `problem`: an error's code; `since_ms`: the last good sync."""
 
     equal: bool
     pending: int

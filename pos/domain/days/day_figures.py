@@ -44,7 +44,7 @@ _NOT_TOLD: Final[dict[str, Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class DayFrame:
-    """What figures need and entries do not say. `head_hash`: hex, of the day's last entry."""
+    """What the figures need besides the entries. `head_hash`: hex, of the day's last entry."""
 
     store_name: str
     till_id: str
@@ -105,7 +105,7 @@ class _ShiftTally:
 
 
 class DayBook:
-    """Takes entries in their order and knows the figures of every date and shift among them.
+    """Takes entries in order and computes the figures of every date and shift among them.
 
     For the right figures of a date it has to be given all entries of that date, and those of the
     shifts that were opened on it.

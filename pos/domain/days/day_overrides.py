@@ -23,7 +23,7 @@ CANCELS: Final = (Act.CANCEL_SALE.value, Act.CANCEL_AFTER_TOTAL.value)
 
 @dataclass(frozen=True, slots=True)
 class ToldOverride:
-    """An act as an entry tells it. Of an open sale only the id is known, so far; amounts in fen."""
+    """An override as an entry has it. Of an open sale only the id is known; amounts in fen."""
 
     act: str
     sale_no: str | None = None
@@ -63,7 +63,7 @@ def told_with(entry: Entry, told: ToldOverride, *, last: Entry, before: ToldOver
 
 
 def told_override(entry: Entry) -> ToldOverride | None:
-    """The act an entry tells of, or None when it is an ordinary one. Raises EntryWrong."""
+    """The override in an entry, or None when it has none. Raises EntryWrong."""
     read = _READ.get(entry.kind)
     return None if read is None else read(Reader.of(entry.data))
 

@@ -140,7 +140,7 @@ class Tally:
         )
 
     def goods(self) -> tuple[GoodsFigures, ...]:
-        """The goods that brought in most, at most ten."""
+        """The goods with the largest sales amount, at most ten."""
         kept = [GoodsFigures(code, *sums) for code, sums in self._goods.items() if sums[1] > 0]
         return tuple(sorted(kept, key=lambda each: (-each.payable, each.code))[:_GOODS_MAX])
 
@@ -150,7 +150,7 @@ class Tally:
         return tuple(PersonsWord(kind, staff, *sums) for (kind, staff), sums in told)
 
     def overrides(self) -> tuple[OverrideFigures, ...]:
-        """Every act beyond the ordinary, in order; of a sale that was finished, by its number."""
+        """Every override, in order; of a finished sale by its number."""
         return tuple(
             told.figures(entry, told.sale_no or self._sale_numbers.get(told.sale_id or ""))
             for entry, told in self._overrides
@@ -230,7 +230,7 @@ class Tally:
             self.cancelled_market += market
 
     def refusals(self) -> tuple[RefusalFigures, ...]:
-        """How many cards were shown and refused, by why, in the order of the words."""
+        """How many cards were refused, by reason, in the order of the words."""
         return tuple(RefusalFigures(code, count) for code, count in sorted(self._refusals.items()))
 
     def _card_refused(self, entry: Entry) -> None:

@@ -44,7 +44,7 @@ class Tender(Record, frozen=True):
     method: TenderMethod | None = None  # The kind of 其他; None: another tender, or not said.
 
     def refusal(self) -> str | None:
-        """Money by hand comes on somebody's word; only 其他 has kinds of its own."""
+        """What is wrong with it: money taken by hand needs a person's word; only 其他 has kinds."""
         by_hand = self.kind is not TenderKind.CASH and self.payment_id is None
         if by_hand and self.confirmed_by is None:
             return f"nobody said that the money by {self.kind.value} came"
@@ -52,28 +52,28 @@ class Tender(Record, frozen=True):
 
     @property
     def way(self) -> str:
-        """Under which sums add it up: see `way_of`."""
+        """The key of its sums: see `way_of`."""
         return way_of(self.kind, self.method)
 
 
 def way_of(kind: TenderKind, method: TenderMethod | None) -> str:
     """The way of paying that sums go by: a kind, or a kind of 其他 with its name.
 
-    `wechat`, `other:bank_card:银行卡`. The name goes along, so that who does not know the kind (an older
+    `wechat`, `other:bank_card:银行卡`. The name is part of it, so that who does not know the kind (an older
     till, the platform) can still say it, and unlike things are never added up.
     """
     return kind.value if method is None else f"{kind.value}{_PART}{method.method_id}{_PART}{method.name}"
 
 
 def method_refusal(kind: TenderKind, method: TenderMethod | None) -> str | None:
-    """Why money of a kind cannot be of this kind of 其他; None when it can, or is of none."""
+    """Why a tender cannot be of this kind of 其他; None when it can, or when it has no such kind."""
     if method is None:
         return None
     return method.refusal() if kind is TenderKind.OTHER else f"{kind.value} has no kinds of its own"
 
 
 def way_name(way: str, names: Mapping[str, str], *, unknown: str | None = None) -> str:
-    """A way of paying in words; `names` are those of the kinds. What nobody knows keeps its own word."""
+    """A way of paying in words; `names` are those of the kinds. An unknown one keeps its own word."""
     kind, *rest = way.split(_PART)
     if len(rest) == 2:
         return rest[1]
@@ -86,7 +86,7 @@ def way_id(way: str) -> str:
 
 
 def way_order(way: str) -> tuple[int, str]:
-    """Where a way of paying stands among others: the kinds in their order, what is unknown last."""
+    """The sort key of a way of paying: the kinds in their order, unknown ones last."""
     kinds = [kind.value for kind in TenderKind]
     kind = way.split(_PART, maxsplit=1)[0]
     return kinds.index(kind) if kind in kinds else len(kinds), way
@@ -94,7 +94,7 @@ def way_order(way: str) -> tuple[int, str]:
 
 @dataclass(frozen=True, slots=True)
 class PaidSoFar:
-    """Where a payment stands, in fen: still due, or change to give.
+    """How much of a sale is paid, in fen: what is still due, or the change to give.
 
     `rounding` is 抹零: what the shop's rule left off the cash of a paid sale (below zero: put on).
     `cash_rounding` is what it would leave off what is due, were that paid in cash.

@@ -24,7 +24,7 @@ _KEYS: Final = frozenset({"id", "name", "asks"})
 
 
 class TenderMethod(Record, frozen=True, gc=False):
-    """What was taken as 其他, as it stands in a sale. `reference`: whose account, which voucher, or empty."""
+    """What was taken as 其他, as stored in a sale. `reference`: whose account, which voucher, or empty."""
 
     method_id: Text = field(name="id")
     name: Text
@@ -40,14 +40,14 @@ class TenderMethod(Record, frozen=True, gc=False):
 
 @dataclass(frozen=True, slots=True)
 class MethodOffered:
-    """A kind of 其他 that this shop takes. `asks`: the word of what is written down with it, or empty."""
+    """A kind of 其他 that this shop takes. `asks`: the name of its reference, or empty."""
 
     method_id: str
     name: str
     asks: str
 
     def taken(self, reference: str) -> TenderMethod:
-        """Money of this kind. Raises ReferenceNeeded without what is written down with it."""
+        """Make a tender of this kind. Raises ReferenceNeeded when its reference is missing."""
         reference = " ".join(reference.split())
         wrong = len(reference) > REFERENCE_CHARACTERS_MAX or not reference.isprintable()
         if self.asks and (wrong or not reference):

@@ -19,7 +19,7 @@ BY_COMMAND: Final = "command_line"
 
 
 class Act(StrEnum):
-    """What can be asked for. Words of the journal and of the table in `resources/policy`."""
+    """The acts that need a permission. Values are the words of the journal and of `resources/policy`."""
 
     DROP_LINE = "drop_line"
     DROP_AFTER_TOTAL = "drop_after_total"
@@ -62,7 +62,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Permit:
-    """A yes. `approver` is the staff id of who stood in for it, None when nobody had to."""
+    """A permitted act. `approver` is the staff id of the second person, None when none was needed."""
 
     act: Act
     rule: str
@@ -80,17 +80,17 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Permissions:
-    """The table. Every act has an answer for every role: what is forgotten in the data is refused there."""
+    """The table. Every act has an answer for every role; incomplete data are refused when read."""
 
     answers: Mapping[tuple[Act, Role], Verdict]
 
     def decide(self, act: Act, role: Role) -> Decision:
-        """May this role do this, alone?"""
+        """Whether this role may do this without an approval."""
         verdict = self.answers[act, role]
         return Decision(verdict, f"{act}.{role}.{verdict}")
 
     def may_approve(self, act: Act, role: Role) -> bool:
-        """May this role stand in for somebody who needs approval? Who may do it alone, may."""
+        """Whether this role may approve it for another person: every role that may do it alone."""
         return self.answers[act, role] is Verdict.ALLOWED
 
 

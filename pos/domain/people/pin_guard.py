@@ -38,7 +38,7 @@ class PinState:
 
     @property
     def is_locking(self) -> bool:
-        """A round is full, and nobody has tried since: whether its lock is over, time has to tell."""
+        """Whether a round is full without a try since; the time decides whether its lock is over."""
         return self.rounds > 0 and self.wrong == 0
 
     def refused(self, now_ms: int, limits: PinLimits) -> PinState:

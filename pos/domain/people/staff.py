@@ -17,7 +17,7 @@ PLATFORM_ITSELF: Final = "monitor"  # Who acts in entries that the platform caus
 
 
 class Role(StrEnum):
-    """What a person is here; what a role may do is data."""
+    """A person's role; what a role may do is data."""
 
     CASHIER = "cashier"
     MANAGER = "manager"
@@ -25,7 +25,7 @@ class Role(StrEnum):
 
 
 class StaffChange(StrEnum):
-    """What can become another with a person at the till; words of the journal."""
+    """What can change about a person at the till; values are words of the journal."""
 
     ADDED = "added"
     ROLE = "role"
@@ -44,7 +44,7 @@ class Staff:
 
 
 def names_to_data(staff: Iterable[Staff]) -> dict[str, str]:
-    """Who is behind each staff number, for an entry: other entries name the numbers only."""
+    """The names by staff number as data of an entry; other entries have only the numbers."""
     return {each.staff_id: each.name for each in staff}
 
 
@@ -65,13 +65,13 @@ def names_from_data(data: Mapping[str, Any]) -> dict[str, str]:
 def actor_name(staff_id: str, name: str | None) -> str:
     """Who did something, as this till's own papers and journal say it: a name, the till, the platform.
 
-    The number stands only where nobody has it any more.
+    The number is shown only when no person has it any more.
     """
     return name or {TILL_ITSELF: "收银机", PLATFORM_ITSELF: "平台"}.get(staff_id, staff_id)
 
 
 def person_words(staff_id: str, names: Mapping[str, str]) -> str:
-    """A person as papers and pages say it: 李芳（1001）, or the number alone when nobody told the name."""
+    """A person as papers and pages say it: 李芳（1001）, or only the number when the name is unknown."""
     if staff_id == TILL_ITSELF:
         return "收银机"
     name = names.get(staff_id)
@@ -79,7 +79,7 @@ def person_words(staff_id: str, names: Mapping[str, str]) -> str:
 
 
 def tried_person(staff_id: str, names: Mapping[str, str]) -> str:
-    """Whose PIN was tried; a number that nobody has is not kept."""
+    """The person whose PIN was tried; an unknown number is not stored."""
     if staff_id in ("", "不存在"):  # The second stands in alerts of the first platform.
         return "输入的工号不存在"
     return person_words(staff_id, names) if staff_id in names else f"工号 {staff_id}"

@@ -122,7 +122,7 @@ def programme_to_data(programme: Programme) -> dict[str, Any]:
 
 
 def programme_in_force(programmes: Sequence[Programme], business_date: str) -> Programme | None:
-    """Return the programme that rules a business date: the latest that has begun, or None."""
+    """Return the programme in force on a business date: the latest that has begun, or None."""
     begun = [programme for programme in programmes if programme.effective_from <= business_date]
     return max(begun, key=lambda programme: (programme.effective_from, programme.version), default=None)
 

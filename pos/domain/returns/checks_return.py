@@ -57,7 +57,7 @@ def check_return(
 
 
 def check_return_alone(facts: ReturnFacts) -> list[Finding]:
-    """What can be said without the sale, when it stands in a ledger that is not at hand."""
+    """The checks that are possible without the sale, when it is in another ledger."""
     findings = list(_sums_add_up(facts))
     if facts.elsewhere and facts.restorations:
         findings.append(Finding("return.restorations", f"{facts.restorations} of leases of another ledger"))

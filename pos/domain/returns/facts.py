@@ -55,7 +55,7 @@ class Refund(Record, frozen=True):
 
     @property
     def way(self) -> str:
-        """Under which sums add it up: see `way_of`."""
+        """The key of its sums: see `way_of`."""
         return way_of(self.kind, self.method)
 
     def refusal(self) -> str | None:

@@ -40,24 +40,24 @@ class GoodsSlip(Record, frozen=True, kw_only=True):
 
     @property
     def quantities(self) -> dict[int, Thousandths]:
-        """What lies with us, by line number."""
+        """The quantities that were taken in, by line number."""
         return {line.number: line.quantity for line in self.lines}
 
     def refusal(self) -> str | None:
-        """The customer is to get what the lines say."""
+        """What is wrong with it: the customer must get what the lines add up to."""
         told = self.payable == sum(line.payable for line in self.lines)
         return None if told else "payable must be the sum of its lines"
 
 
 class VoidCause(StrEnum):
-    """Why a slip is never paid."""
+    """Why a slip became void."""
 
     TAKEN_BACK = "taken_back"  # The selling till had taken the goods back itself.
     WITHDRAWN = "withdrawn"  # The customer took them home again.
 
 
 class SlipVoid(Record, frozen=True):
-    """A slip that is never paid; `sale_no` is the slip's."""
+    """A void slip; `sale_no` is the slip's."""
 
     slip_no: Text
     sale_no: Text

@@ -30,14 +30,14 @@ from pos.errors.typed import QuantityNotWhole
 
 @dataclass(frozen=True, slots=True)
 class ReturnedBefore:
-    """What of a sale came back already: quantities by line, lease debits undone, money by way of paying."""
+    """What was returned already: quantities by line, lease debits undone, money by way of paying."""
 
     quantities: Mapping[int, Thousandths]
     restorations: Sequence[LeaseSpend]
     refunds: Mapping[str, Fen]
 
     def plus(self, facts: ReturnFacts) -> ReturnedBefore:
-        """What is known once another return has been written."""
+        """The same after one more return."""
         quantities, refunds = dict(self.quantities), dict(self.refunds)
         for line in facts.lines:
             quantities[line.number] = quantities.get(line.number, 0) + line.quantity
@@ -104,9 +104,9 @@ def return_goods(
 
 
 def return_line(line: SoldLine, quantity: Thousandths, *, returned_before: Thousandths) -> ReturnedLine:
-    """Take back a part of a line of which `returned_before` has come back already.
+    """Return a part of a line of which `returned_before` was returned already.
 
-    Raises QuantityNotWhole for a broken piece, ReturnedAlready when all of it is back,
+    Raises QuantityNotWhole for a part of a piece, ReturnedAlready when all of it is returned,
     ReturnTooMuch beyond what was sold.
     """
     left = line.quantity - returned_before
@@ -143,7 +143,7 @@ def return_line(line: SoldLine, quantity: Thousandths, *, returned_before: Thous
 def return_lines(
     sale: SaleFacts, wanted: Mapping[int, Thousandths], returned_before: Mapping[int, Thousandths]
 ) -> tuple[ReturnedLine, ...]:
-    """Take back several lines by number. Raises ReturnEmpty, LineUnknown and what `return_line` raises."""
+    """Return several lines by number. Raises ReturnEmpty, LineUnknown and what `return_line` raises."""
     if not wanted:
         raise ReturnEmpty
     known = {line.number: line for line in sale.lines}
@@ -157,7 +157,7 @@ def return_lines(
 
 
 def left_to_return(sale: SaleFacts, returned_before: Mapping[int, Thousandths]) -> dict[int, Thousandths]:
-    """What can still come back, by line number; lines that are back whole are left out."""
+    """What can still be returned, by line number; fully returned lines are left out."""
     left = {line.number: line.quantity - returned_before.get(line.number, 0) for line in sale.lines}
     return {number: quantity for number, quantity in left.items() if quantity > 0}
 
@@ -181,7 +181,7 @@ def restorations(
     """What goes back to the leases: the sale's debits undone, the last one first.
 
     Only within the month of the sale: later its entitlement has lapsed, and another month's is
-    not this sale's to fill (DESIGN 3.5). Who calls this has looked at the month.
+    not this sale's to fill (DESIGN 3.5). The caller has checked the month.
     """
     back = taken_by_pool(lines)
     restored: list[LeaseSpend] = []
@@ -235,7 +235,7 @@ def split_refund(
 
 
 def confirmed(facts: ReturnFacts, said_by: str | None) -> ReturnFacts:
-    """With who said that the phones' money is back with the customer; cash needs nobody's word."""
+    """The refunds with the person who confirmed the phones' money; cash needs no confirmation."""
     refunds = tuple(
         each if each.kind is TenderKind.CASH else replace(each, confirmed_by=said_by)
         for each in facts.refunds

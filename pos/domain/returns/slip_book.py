@@ -18,7 +18,7 @@ class SlipBook:
         self._by_return: dict[str, str] = {}  # Id of the return's entry → slip number.
 
     def give(self, entry: Entry, slip: GoodsSlip) -> Finding | None:
-        """Goods are taken in."""
+        """Note a given slip."""
         number = slip.slip_no
         if number in self._numbers or slip.return_id in self._by_return:
             return Finding("slip.number_twice", number)
@@ -32,14 +32,14 @@ class SlipBook:
         return None
 
     def void(self, void: SlipVoid) -> Finding | None:
-        """The goods are nobody's to be paid for."""
+        """Note a void slip."""
         slip = self._open.pop(void.slip_no, None)
         if slip is None or slip.sale_no != void.sale_no:
             return Finding("slip.not_open", void.slip_no)
         return None
 
     def pay(self, entry: Entry, facts: ReturnFacts) -> Finding | None:
-        """A return is written; when it is a slip's, it must be of its goods, and the slip still open."""
+        """Note a return. If it pays a slip, it must have the slip's goods, and the slip must be open."""
         number = self._by_return.get(entry.entry_id)
         if number is None:
             return None

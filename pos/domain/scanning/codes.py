@@ -122,7 +122,7 @@ Scan: TypeAlias = GoodsCode | ScaleLabel | CardCode | PaymentCode | SaleCode
 
 
 def read_scan(text: str, *, labels: LabelRules, card_issuer: str, paying: bool) -> Scan:
-    """Say what a scan means. `paying`: the payment screen is open, where goods have no place.
+    """Say what a scan means. `paying`: the payment screen is open, which takes no goods.
 
     Raises ScanUnreadable, BarcodeCheckDigitWrong, BarcodeAddOnAlone, CardCheckDigitWrong, CardForeign,
     LabelEmpty.

@@ -33,7 +33,7 @@ class Origin(StrEnum):
 
 
 class Confirmer(StrEnum):
-    """Who said yes to what the card will pay; it should be the customer (DESIGN 10)."""
+    """Who confirmed what the card will pay; it should be the customer (DESIGN 10)."""
 
     CUSTOMER = "customer"
     CASHIER = "cashier"
@@ -59,7 +59,7 @@ class BasketLine:
 
     @property
     def full_price(self) -> Fen:
-        """What a unit costs when nobody changes its price, in fen."""
+        """What a unit costs without a changed price, in fen."""
         return self.unit_price if self.list_price is None else self.list_price
 
     @property
@@ -72,7 +72,7 @@ class BasketLine:
 class MoneyAsked:
     """Money that no machine can see, asked for but not yet answered by a person. `amount` in fen, above zero.
 
-    It lies in the open sale, so that a program that ends at this moment asks again when it comes back.
+    It is stored in the open sale, so that the question is asked again after a restart.
     """
 
     kind: TenderKind
@@ -102,7 +102,7 @@ class Basket:
 
     @property
     def is_untouched(self) -> bool:
-        """Nothing would be lost if this basket went away."""
+        """Whether nothing would be lost if this basket were deleted."""
         return not (self.lines or self.card or self.tenders or self.next_quantity)
 
     def items(self) -> list[QuoteItem]:
@@ -200,7 +200,7 @@ def unlisted_line(*, name: str, category: str, price: Fen, quantity: Thousandths
 def reprice(basket: Basket, prices: Mapping[str, Fen]) -> Basket:
     """Ask today's prices, by code, for a held sale; changed lines remember what they cost.
 
-    A price that somebody decided, and an amount that a scale printed, stand.
+    A price that a person decided and an amount that a scale printed are kept.
     """
     return replace(basket, lines=tuple(_repriced(line, prices.get(line.code)) for line in basket.lines))
 
@@ -255,5 +255,5 @@ def _checked(basket: Basket) -> Basket:
 
 
 def pieces(basket: Basket) -> int:
-    """How many articles the customer carries: pieces counted, each weighed line as one."""
+    """How many articles there are: pieces are counted, each weighed line counts as one."""
     return sum(line.quantity // ONE if line.sold_by is SoldBy.PIECE else 1 for line in basket.lines)

@@ -80,7 +80,7 @@ def only_a_ready_card_has_pools(sale: SaleFacts, _programme: Programme) -> Itera
 
 
 def tenders_pay_the_sale(sale: SaleFacts, _programme: Programme) -> Iterator[Finding]:
-    """What was given less change, and what the shop's rule left off cash, is what was payable."""
+    """What was given, less change, plus the cash rounding, is what was payable."""
     paid_so_far = what_is_due(sale.totals.payable, sale.tenders, sale.cash_rule)
     if paid_so_far.due or paid_so_far.change != sale.change:
         yield Finding("sale.settlement", f"due {paid_so_far.due}, change {sale.change}/{paid_so_far.change}")
@@ -146,7 +146,7 @@ def check_cash_rule(
 
 
 def check_rules_begin(rules: ShopRules, *, date: BusinessDate) -> Finding | None:
-    """Say when rules set on a business date were to rule a day before it: what was sold is not undone."""
+    """Report rules that begin before the business date on which they were set."""
     if rules.in_force_from < date:
         return Finding("rules.too_early", f"from {rules.in_force_from}, set on {date}")
     return None

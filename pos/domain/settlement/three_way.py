@@ -44,7 +44,7 @@ class Verdict(StrEnum):
 
 
 class Ground(StrEnum):
-    """Why two rows are taken for the same movement, the surest first."""
+    """Why two rows are matched as the same movement, the surest first."""
 
     ORDER_NUMBER = "order_number"
     REFUND_NUMBER = "refund_number"
@@ -56,7 +56,7 @@ class Ground(StrEnum):
 
     @property
     def certain(self) -> bool:
-        """Whether a number says so; otherwise it is an inference and is to be shown as one."""
+        """Whether a number proves the match; otherwise it is an inference and is shown as one."""
         return self in (Ground.ORDER_NUMBER, Ground.REFUND_NUMBER, Ground.CHANNEL_NUMBER)
 
 
@@ -107,7 +107,7 @@ class TillMovement:
 
     @property
     def money(self) -> Fen:
-        """What it moved for sure: below zero for a refund, nothing while unknown or when taken back."""
+        """What it certainly moved: below zero for a refund, 0 while unknown or when taken back."""
         if self.standing is not Standing.RECEIVED:
             return 0
         return self.amount if self.direction is Direction.PAYMENT else -self.amount
@@ -167,7 +167,7 @@ class Matching:
 
     @property
     def is_open(self) -> bool:
-        """Whether somebody has to look at it."""
+        """Whether a person must check it."""
         return self.verdict not in (Verdict.MATCHED, Verdict.NEIGHBOUR)
 
     @property
@@ -229,12 +229,12 @@ class ChannelSettlement:
 
     @property
     def open(self) -> tuple[Matching, ...]:
-        """What somebody has to look at."""
+        """What a person must check."""
         return tuple(matching for matching in self.matchings if matching.is_open)
 
     @property
     def questions(self) -> int:
-        """How many things somebody has to look at: differences, and rows of the bill set aside."""
+        """How many things a person must check: differences, and rows of the bill set aside."""
         return len(self.open) + len(self.odd)
 
 

@@ -72,7 +72,7 @@ def parse_denominations(text: str) -> dict[Fen, int]:
 def checked_denominations(counted: Mapping[Fen, int]) -> dict[Fen, int]:
     """A count by notes and coins, the largest first and without what there is none of.
 
-    Raises CountUnreadable when there is no such note, or a number of them that nobody has.
+    Raises CountUnreadable when there is no such note, or an impossible number of them.
     """
     for value, pieces in counted.items():
         if value not in DENOMINATIONS or not 0 <= pieces <= PIECES_MAX:

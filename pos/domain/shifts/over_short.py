@@ -18,7 +18,7 @@ from pos.errors.ledger import EntryWrong
 
 
 class Limit(StrEnum):
-    """Beyond either of these a shift ends only with a manager's yes."""
+    """The limits beyond which a shift ends only with a manager's approval."""
 
     SHIFT = "shift"
     MONTH = "month"
@@ -28,8 +28,8 @@ class Limit(StrEnum):
 class OverShortLimits:
     """How large a difference may be, in fen either way, for each of what follows.
 
-    `explain_above`: a reason and words are wanted; `shift_max`: of one way of paying in one shift;
-    `month_max`: of one cashier's cash in a month. Above the last two a manager has to say yes.
+    `explain_above`: a reason and words are needed; `shift_max`: of one way of paying in one shift;
+    `month_max`: of one cashier's cash in a month. Above the last two a manager must approve.
     """
 
     explain_above: Fen
@@ -46,14 +46,14 @@ class OverShortLimits:
         )
 
     def wants_explanation(self, differences: Iterable[Fen], *, month_sum: Fen) -> bool:
-        """Whether somebody has to say why; `differences` are one shift's, `month_sum` has its cash too."""
+        """Whether an explanation is needed; `differences` are one shift's, `month_sum` includes its cash."""
         differences = tuple(differences)
         return abs(worst(differences)) > self.explain_above or bool(
             self.beyond(differences, month_sum=month_sum)
         )
 
     def beyond(self, differences: Iterable[Fen], *, month_sum: Fen) -> tuple[Limit, ...]:
-        """The limits that a shift goes beyond. A month's is nobody's who adds nothing to it."""
+        """The limits that a shift passes. The month's limit counts only if the shift has a difference."""
         differences = tuple(differences)
         found = []
         if abs(worst(differences)) > self.shift_max:
@@ -104,7 +104,7 @@ class OverShort:
 
 
 def worst(differences: Iterable[Fen]) -> Fen:
-    """The difference furthest from nothing, with its sign; 0 when there is none."""
+    """The largest difference, with its sign; 0 when there is none."""
     return max(differences, key=abs, default=0)
 
 

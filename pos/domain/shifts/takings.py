@@ -108,7 +108,7 @@ class Takings:
         self._payments[asked.text("payment_id")] = payment
 
     def answered(self, answered: Reader) -> None:
-        """What became of it. An answer to something asked elsewhere changes nothing here."""
+        """Note an answer. One to a payment that was asked elsewhere changes nothing here."""
         payment_id = answered.text("payment_id")
         payment = self._payments.get(payment_id)
         if payment is not None:
@@ -118,7 +118,7 @@ class Takings:
                 self._moved(payment.kind)
 
     def count(self, entry: Entry) -> ShiftCount:
-        """A count; the last of a kind rules, all are kept."""
+        """Note a count. The last of a kind is valid, all are kept."""
         counted = ShiftCount.from_data(entry.data)
         self.counts.append(counted)
         self._standing[counted.kind] = counted
@@ -133,9 +133,9 @@ class Takings:
         return tuple(self._standing[kind] for kind in sorted(self._standing, key=way_order))
 
     def open_payments(self) -> tuple[str, ...]:
-        """The payments whose money is not in its place, in the order they were asked for.
+        """The payments that are not finished, in the order they were asked for.
 
-        Nobody knows the end of it, or it came but no sale wants it and it has to go back.
+        The end is unknown, or the money came but belongs to no sale and has to go back.
         """
         of_sales = {paid.payment_id for paid in self._paid}
         return tuple(

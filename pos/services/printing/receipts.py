@@ -231,5 +231,5 @@ def _pool_row(name: str, *amounts: Fen) -> CellsRow:
 
 
 def _pieces(facts: SaleFacts) -> int:
-    """How many articles the customer carries: pieces counted, each weighed line as one."""
+    """How many articles there are: pieces are counted, each weighed line counts as one."""
     return sum(line.quantity // ONE if line.sold_by is SoldBy.PIECE else 1 for line in facts.lines)

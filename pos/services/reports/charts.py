@@ -101,7 +101,7 @@ def tenders_chart(figures: DayFigures, colours: Colours, size: ChartSize) -> Dra
 
 
 def goods_chart(figures: DayFigures, colours: Colours, size: ChartSize) -> Drawing:
-    """The goods that brought in most, the first on top."""
+    """The goods with the largest sales amount, the first on top."""
     pen = _Pen(colours, size)
     goods = [each for each in figures.goods if each.payable > 0]
     if not goods:

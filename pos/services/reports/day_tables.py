@@ -175,7 +175,7 @@ def overrides_table(figures: DayFigures) -> Table:
 
 
 def goods_table(figures: DayFigures) -> Table:
-    """The goods that brought in most."""
+    """The goods with the largest sales amount."""
     return Table(
         "商品",
         (
