@@ -9,7 +9,7 @@ from typing import Any, Final
 from monitor.days.people import Names
 from monitor.web.words import till_name, yuan
 from pos.domain.calendar import shanghai
-from pos.domain.days.day_overrides import ToldOverride, told_override, told_with
+from pos.domain.days.day_overrides import EntryOverride, joined_with, override_of
 from pos.domain.journal.entries import Entry, EntryKind
 from pos.domain.people.staff import person_words, tried_person
 from pos.errors.ledger import EntryWrong
@@ -96,53 +96,53 @@ def act_lines(entries: Sequence[Entry], names: Names) -> list[ActLine]:
 
 
 @dataclass(slots=True)
-class _ToldAct:
+class _DayAct:
     """An act with how many entries tell of it; a cancelled sale has one for each of its lines."""
 
     entry: Entry
-    told: ToldOverride | None
+    override: EntryOverride | None
     entries: int = 1
 
 
-def _acts(entries: Sequence[Entry]) -> list[_ToldAct]:
-    found: list[_ToldAct] = []
-    last: dict[tuple[str, int], _ToldAct] = {}  # By installation: tills of a store work beside one another.
+def _acts(entries: Sequence[Entry]) -> list[_DayAct]:
+    found: list[_DayAct] = []
+    last: dict[tuple[str, int], _DayAct] = {}  # By installation: tills of a store work beside one another.
     for each in entries:
         if each.kind != EntryKind.OVERRIDE and each.kind not in _KINDS:
             continue
-        told, before = _told(each), last.get((each.till_id, each.epoch))
-        if told is not None and before is not None and before.told is not None:
-            both = told_with(each, told, last=before.entry, before=before.told)
+        override, before = _override_of(each), last.get((each.till_id, each.epoch))
+        if override is not None and before is not None and before.override is not None:
+            both = joined_with(each, override, last=before.entry, before=before.override)
             if both is not None:
-                before.told, before.entries = both, before.entries + 1
+                before.override, before.entries = both, before.entries + 1
                 continue
-        found.append(_ToldAct(each, told))
+        found.append(_DayAct(each, override))
         last[each.till_id, each.epoch] = found[-1]
     return found
 
 
-def _told(entry: Entry) -> ToldOverride | None:
+def _override_of(entry: Entry) -> EntryOverride | None:
     try:
-        return told_override(entry)
+        return override_of(entry)
     except EntryWrong:
         return None  # Of a later program, perhaps: it is still shown.
 
 
-def _whole_sale(act: _ToldAct) -> str:
+def _whole_sale(act: _DayAct) -> str:
     """A cancelled sale of several lines: how many, and what they would have cost; else nothing."""
-    if act.entries == 1 or act.entry.kind != EntryKind.LINE_DROPPED or act.told is None:
+    if act.entries == 1 or act.entry.kind != EntryKind.LINE_DROPPED or act.override is None:
         return ""
-    return f"{act.entries} 行 · {yuan(act.told.before or 0)}"
+    return f"{act.entries} 行 · {yuan(act.override.before or 0)}"
 
 
 def _act(entry: Entry) -> str:
     if entry.kind == EntryKind.CASH_MOVED:
         return "钱箱存入" if entry.data.get("direction") == "in" else "钱箱取出"
     if entry.kind == EntryKind.LINE_DROPPED:
-        told = _told(entry)
-        if told is None:
+        override = _override_of(entry)
+        if override is None:
             return "报总价后删行" if entry.data.get("after_total") else "删行"
-        return _ACTS[told.act]
+        return _ACTS[override.act]
     if entry.kind == EntryKind.PIN_REFUSED and entry.data.get("wrong") == 0:
         return "密码输错被锁定"  # The last wrong one of a round: after it the PIN is locked.
     if entry.kind != EntryKind.OVERRIDE:

@@ -22,7 +22,7 @@ CANCELS: Final = (Act.CANCEL_SALE.value, Act.CANCEL_AFTER_TOTAL.value)
 
 
 @dataclass(frozen=True, slots=True)
-class ToldOverride:
+class EntryOverride:
     """An override as an entry has it. Of an open sale only the id is known; amounts in fen."""
 
     act: str
@@ -48,28 +48,30 @@ class ToldOverride:
         )
 
 
-def told_with(entry: Entry, told: ToldOverride, *, last: Entry, before: ToldOverride) -> ToldOverride | None:
+def joined_with(
+    entry: Entry, override: EntryOverride, *, last: Entry, before: EntryOverride
+) -> EntryOverride | None:
     """The act before this one, when both are one act: a line dropped after the total was told just before
     with its reason, and the lines of a cancelled sale are one. None: it is an act of its own.
     """
     if entry.kind != EntryKind.LINE_DROPPED:
         return None
-    if told.act in CANCELS and (before.act, before.sale_id) == (told.act, told.sale_id):
+    if override.act in CANCELS and (before.act, before.sale_id) == (override.act, override.sale_id):
         if last.kind == EntryKind.OVERRIDE:
             return before  # With the whole sale's sum.
-        return replace(before, name=None, before=(before.before or 0) + (told.before or 0))
-    again = last.kind == EntryKind.OVERRIDE and replace(told, after=before.after) == before
+        return replace(before, name=None, before=(before.before or 0) + (override.before or 0))
+    again = last.kind == EntryKind.OVERRIDE and replace(override, after=before.after) == before
     return before if again else None
 
 
-def told_override(entry: Entry) -> ToldOverride | None:
+def override_of(entry: Entry) -> EntryOverride | None:
     """The override in an entry, or None when it has none. Raises EntryWrong."""
     read = _READ.get(entry.kind)
     return None if read is None else read(Reader.of(entry.data))
 
 
-def _override(body: Reader) -> ToldOverride:
-    return ToldOverride(
+def _override(body: Reader) -> EntryOverride:
+    return EntryOverride(
         act=body.text("act"),
         sale_no=body.text_or_none("sale_no"),
         sale_id=body.text_or_none("sale_id"),
@@ -89,8 +91,8 @@ def dropped_by(body: Reader) -> Act:
     return Act.DROP_AFTER_TOTAL if after_total else Act.DROP_LINE
 
 
-def _line_dropped(body: Reader) -> ToldOverride:
-    return ToldOverride(
+def _line_dropped(body: Reader) -> EntryOverride:
+    return EntryOverride(
         act=dropped_by(body).value,
         sale_id=body.text("sale_id"),
         name=body.text("name"),
@@ -98,8 +100,8 @@ def _line_dropped(body: Reader) -> ToldOverride:
     )
 
 
-def _tender_taken_back(body: Reader) -> ToldOverride:
-    return ToldOverride(
+def _tender_taken_back(body: Reader) -> EntryOverride:
+    return EntryOverride(
         act=EntryKind.TENDER_TAKEN_BACK.value,
         sale_id=body.text("sale_id"),
         name=body.text("kind"),
@@ -107,37 +109,37 @@ def _tender_taken_back(body: Reader) -> ToldOverride:
     )
 
 
-def _reprinted(body: Reader) -> ToldOverride:
-    return ToldOverride(act=Act.REPRINT.value, sale_no=body.text("sale_no"))
+def _reprinted(body: Reader) -> EntryOverride:
+    return EntryOverride(act=Act.REPRINT.value, sale_no=body.text("sale_no"))
 
 
-def _return(body: Reader) -> ToldOverride:
-    return ToldOverride(
+def _return(body: Reader) -> EntryOverride:
+    return EntryOverride(
         act=(Act.VOID_SALE if body.flag("void") else Act.RETURN_GOODS).value,
         sale_no=body.text("sale_no"),
         before=sum(each.fen("amount") for each in body.readers("refunds")),  # What really went back.
     )
 
 
-def _cash_moved(body: Reader) -> ToldOverride:
+def _cash_moved(body: Reader) -> EntryOverride:
     act = Act.CASH_IN if body.text("direction") == "in" else Act.CASH_OUT
-    return ToldOverride(act=act.value, before=body.fen("amount"))
+    return EntryOverride(act=act.value, before=body.fen("amount"))
 
 
-def _counted(body: Reader) -> ToldOverride | None:
+def _counted(body: Reader) -> EntryOverride | None:
     if body.text_or_none("rule") is None:  # The first count of a kind needs no permission.
         return None
-    return ToldOverride(act=Act.RECOUNT.value, name=body.text("kind"), after=body.fen("counted"))
+    return EntryOverride(act=Act.RECOUNT.value, name=body.text("kind"), after=body.fen("counted"))
 
 
-def _shift_closed(body: Reader) -> ToldOverride | None:
+def _shift_closed(body: Reader) -> EntryOverride | None:
     """A shift that ended beyond a limit: what the drawer should have held and what it did."""
-    told = body.reader_or_none("over_short") if body.has("over_short") else None  # Version 1 did not tell.
-    if told is None or not told.texts("beyond"):
+    stored = body.reader_or_none("over_short") if body.has("over_short") else None  # Version 1 has none.
+    if stored is None or not stored.texts("beyond"):
         return None
     off = max(body.readers("counts"), key=lambda count: abs(count.signed("difference")))
     expected = off.signed("expected")
-    return ToldOverride(
+    return EntryOverride(
         act=Act.CLOSE_SHIFT_OVER_SHORT.value,
         name=off.text("kind"),
         before=expected if expected >= 0 else None,
@@ -145,42 +147,42 @@ def _shift_closed(body: Reader) -> ToldOverride | None:
     )
 
 
-def _payment_answered(body: Reader) -> ToldOverride | None:
+def _payment_answered(body: Reader) -> EntryOverride | None:
     """A person's word about a payment, where it needed leave; what it was about, its asking told."""
     if body.text_or_none("rule") is None:
         return None
     handed_over = body.text("detail", may_be_empty=True) == HANDED_OVER
-    return ToldOverride(act=(Act.FINISH_UNPAID if handed_over else Act.RESOLVE_PAYMENT).value)
+    return EntryOverride(act=(Act.FINISH_UNPAID if handed_over else Act.RESOLVE_PAYMENT).value)
 
 
-def _pin_refused(body: Reader) -> ToldOverride | None:
+def _pin_refused(body: Reader) -> EntryOverride | None:
     if body.whole("wrong"):
         return None  # A slip of the finger; the last wrong one of a round locks.
     name = body.text("staff_id", may_be_empty=True)
-    return ToldOverride(act=EntryKind.PIN_REFUSED.value, name=name or None)
+    return EntryOverride(act=EntryKind.PIN_REFUSED.value, name=name or None)
 
 
-def _pin_cleared(body: Reader) -> ToldOverride | None:
+def _pin_cleared(body: Reader) -> EntryOverride | None:
     if body.text_or_none("rule") is None:
         return None
-    return ToldOverride(act=Act.LIFT_LOCK.value, name=body.text("staff_id"))
+    return EntryOverride(act=Act.LIFT_LOCK.value, name=body.text("staff_id"))
 
 
-def _staff_changed(body: Reader) -> ToldOverride | None:
-    return ToldOverride(act=Act.CHANGE_STAFF.value, name=body.text("name"))
+def _staff_changed(body: Reader) -> EntryOverride | None:
+    return EntryOverride(act=Act.CHANGE_STAFF.value, name=body.text("name"))
 
 
-def _settings_changed(body: Reader) -> ToldOverride | None:
+def _settings_changed(body: Reader) -> EntryOverride | None:
     body.text("key")
-    return ToldOverride(act=Act.CHANGE_SETTINGS.value)
+    return EntryOverride(act=Act.CHANGE_SETTINGS.value)
 
 
-def _rules_set(body: Reader) -> ToldOverride | None:
-    return ToldOverride(act=Act.CHANGE_RULES.value, name=f"{body.text('in_force_from')} 起")
+def _rules_set(body: Reader) -> EntryOverride | None:
+    return EntryOverride(act=Act.CHANGE_RULES.value, name=f"{body.text('in_force_from')} 起")
 
 
-def _goods_changed(body: Reader) -> ToldOverride | None:
-    return ToldOverride(
+def _goods_changed(body: Reader) -> EntryOverride | None:
+    return EntryOverride(
         act=Act.CHANGE_GOODS.value,
         name=body.text("name"),
         before=body.fen("price_before"),
@@ -188,7 +190,7 @@ def _goods_changed(body: Reader) -> ToldOverride | None:
     )
 
 
-_READ: Final[dict[str, Callable[[Reader], ToldOverride | None]]] = {
+_READ: Final[dict[str, Callable[[Reader], EntryOverride | None]]] = {
     EntryKind.OVERRIDE.value: _override,
     EntryKind.LINE_DROPPED.value: _line_dropped,
     EntryKind.TENDER_TAKEN_BACK.value: _tender_taken_back,

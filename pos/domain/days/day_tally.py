@@ -13,7 +13,7 @@ from typing import Final
 from pos.domain.calendar import shanghai
 from pos.domain.cards.card import BenefitState
 from pos.domain.days.day import GoodsFigures, HourFigures, OverrideFigures, PersonsWord, RefusalFigures
-from pos.domain.days.day_overrides import CANCELS, ToldOverride, dropped_by, told_override, told_with
+from pos.domain.days.day_overrides import CANCELS, EntryOverride, dropped_by, joined_with, override_of
 from pos.domain.journal.entries import Entry, EntryKind
 from pos.domain.journal.reading import Reader
 from pos.domain.money import Fen
@@ -88,7 +88,7 @@ class Tally:
         self.cancelled_market: Fen = 0
         self._refusals: dict[str, int] = {}  # Cards shown and refused, by why.
         self.held: tuple[str, ...] = ()
-        self._overrides: list[tuple[Entry, ToldOverride]] = []
+        self._overrides: list[tuple[Entry, EntryOverride]] = []
         self._asked: dict[str, Reader] = {}  # Payments, by their numbers.
         self._sale_numbers: dict[str, str] = {}  # Sale id → number.
         self._hours: dict[int, tuple[int, Fen]] = {}
@@ -125,10 +125,10 @@ class Tally:
         act = self._acts.get(entry.kind)
         if act is not None:
             act(entry)
-        told = told_override(entry)
-        if told is not None and not self._is_told_already(entry, told):
-            self.drawer_openings += told.act == Act.OPEN_DRAWER
-            self._overrides.append((entry, self._with_payment(entry, told)))
+        override = override_of(entry)
+        if override is not None and not self._is_part_of_last(entry, override):
+            self.drawer_openings += override.act == Act.OPEN_DRAWER
+            self._overrides.append((entry, self._with_payment(entry, override)))
 
     def hours(self) -> tuple[HourFigures, ...]:
         """From the first hour with a sale or a return to the last, those between included."""
@@ -146,14 +146,14 @@ class Tally:
 
     def by_word(self) -> tuple[PersonsWord, ...]:
         """What came and went back on a person's word, by way of paying and person."""
-        told = sorted(self._words.items(), key=lambda each: (way_order(each[0][0]), each[0][1]))
-        return tuple(PersonsWord(kind, staff, *sums) for (kind, staff), sums in told)
+        words = sorted(self._words.items(), key=lambda each: (way_order(each[0][0]), each[0][1]))
+        return tuple(PersonsWord(kind, staff, *sums) for (kind, staff), sums in words)
 
     def overrides(self) -> tuple[OverrideFigures, ...]:
         """Every override, in order; of a finished sale by its number."""
         return tuple(
-            told.figures(entry, told.sale_no or self._sale_numbers.get(told.sale_id or ""))
-            for entry, told in self._overrides
+            override.figures(entry, override.sale_no or self._sale_numbers.get(override.sale_id or ""))
+            for entry, override in self._overrides
         )
 
     def _sale(self, entry: Entry, sale: SaleFacts) -> None:
@@ -259,23 +259,23 @@ class Tally:
         self._asked[asked.text("payment_id")] = asked
         self.takings.asked(asked)
 
-    def _is_told_already(self, entry: Entry, told: ToldOverride) -> bool:
+    def _is_part_of_last(self, entry: Entry, override: EntryOverride) -> bool:
         """Whether it is one act with the one before, which then tells of both."""
         if not self._overrides:
             return False
         last, before = self._overrides[-1]
-        both = told_with(entry, told, last=last, before=before)
+        both = joined_with(entry, override, last=last, before=before)
         if both is not None:
             self._overrides[-1] = last, both
         return both is not None
 
-    def _with_payment(self, entry: Entry, told: ToldOverride) -> ToldOverride:
+    def _with_payment(self, entry: Entry, override: EntryOverride) -> EntryOverride:
         """A word about a payment, with its sale, its way and its amount, as they were asked for."""
         asked = self._asked.get(str(entry.data.get("payment_id", "")))
         if entry.kind != EntryKind.PAYMENT_ANSWERED or asked is None:
-            return told
+            return override
         return replace(
-            told, sale_id=asked.text("sale_id"), name=asked.text("kind"), before=asked.fen("amount")
+            override, sale_id=asked.text("sale_id"), name=asked.text("kind"), before=asked.fen("amount")
         )
 
     def _payment_answered(self, entry: Entry) -> None:
