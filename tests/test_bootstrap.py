@@ -178,3 +178,15 @@ def test_a_start_reads_no_module_that_neither_its_first_paint_nor_its_first_sale
     )
     root = Path(__file__).resolve().parents[1]
     subprocess.run([sys.executable, "-c", code], check=True, cwd=root)
+
+
+def test_the_first_sale_after_a_start_reads_no_module_that_the_start_has_left_out(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from tests.shop import OIL, Shop, TenderKind\n"
+        "till = Shop(Path(sys.argv[1]) / 'data').start_selling(); before = set(sys.modules)\n"
+        "till.checkout.scan(OIL); till.checkout.pay(TenderKind.CASH, None); till.checkout.done()\n"
+        "later = set(sys.modules) - before; till.close()\n"
+        "assert not later, later"
+    )
+    root = Path(__file__).resolve().parents[1]
+    subprocess.run([sys.executable, "-c", code, tmp_path], check=True, cwd=root)
