@@ -33,7 +33,7 @@ _LOG = logging.getLogger(__name__)
 
 
 class PlatformLine(NamedTuple):
-    """The till's side of the platform. `desk` is None when there is nobody to ask."""
+    """The till's side of the platform. `desk` is None without a platform."""
 
     sync: SyncControl
     desk: MonitorDesk | None = None

@@ -62,7 +62,7 @@ class Hands:
 
     @property
     def panel(self) -> str | None:
-        """The panel that lies over the screen, by its class."""
+        """The class name of the open panel."""
         panel = self._window.furniture.overlay.panel
         return None if panel is None else type(panel).__name__
 

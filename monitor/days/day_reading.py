@@ -64,7 +64,7 @@ class SignedDay:
 
 @dataclass(frozen=True, slots=True)
 class TillDay:
-    """One till on one date; `close` is None while nobody signed it."""
+    """One till on one date; `close` is None before the day was signed."""
 
     store_id: str
     store_name: str

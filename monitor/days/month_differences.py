@@ -90,7 +90,7 @@ def month_alerts(
 
 
 def cash_difference(data: Mapping[str, Any]) -> Fen | None:
-    """What the cash of an ended shift was over or short; None when nobody counted it."""
+    """What the cash of an ended shift was over or short; None when it was not counted."""
     counts = data.get("counts")
     for each in counts if isinstance(counts, list) else ():
         if isinstance(each, dict) and each.get("kind") == CASH and type(each.get("difference")) is int:

@@ -45,7 +45,7 @@ class DayTotals:
 
 @dataclass(frozen=True, slots=True)
 class TillState:
-    """One till, as its newest installation stands. `epoch` is 0 while nobody enrolled it."""
+    """One till with the state of its newest installation. `epoch` is 0 before it is enrolled."""
 
     store_id: str
     till_id: str

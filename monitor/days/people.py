@@ -34,7 +34,7 @@ class Names:
 def read_names(
     connection: Connection, date: BusinessDate, *, store_id: str | None = None, till_id: str | None = None
 ) -> Names:
-    """The names that tills had told by the end of a date: a number given to another keeps its past."""
+    """The names that tills had sent by the end of a date. A number keeps its old name for old dates."""
     person = staff_name
     newest = select(
         *(person.c[name] for name in ("store_id", "till_id", "epoch", "staff_id")),
@@ -57,7 +57,7 @@ def read_names(
 
 
 def book_names(connection: Connection, device: Device, counted: Sequence[Examined]) -> None:
-    """Keep the names that shifts told, where they are news: a name is in force from its date on."""
+    """Store the names that shifts sent, where they are new: a name is in force from its date on."""
     told: dict[BusinessDate, dict[str, str]] = {}
     for each in counted:
         if isinstance(each.fact, ShiftOpened) and each.header is not None:

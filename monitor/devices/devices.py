@@ -131,7 +131,7 @@ def authenticate(
 
 
 def find_device(connection: Connection, till_id: str, epoch: int) -> Device | None:
-    """The device of a till's epoch, or None when nobody enrolled it."""
+    """The device of a till's epoch, or None before it is enrolled."""
     row = connection.execute(_FIND, {"of_till_id": till_id, "of_epoch": epoch}).one_or_none()
     return None if row is None else _device(row)
 

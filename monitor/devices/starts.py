@@ -28,7 +28,7 @@ def note_start(
     """Remember which start spoke; when another one lives beside it, mark the installation as forked.
 
     `key` names the device's row, which the caller holds; `asked_ms` is the request's own time. A
-    till of the first releases names no start and cannot be told from its copy.
+    till of the first releases names no start and cannot be distinguished from its copy.
     """
     if start is None:
         return

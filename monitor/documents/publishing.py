@@ -79,7 +79,7 @@ def store_document(
 
 
 def publish_programme(connection: Connection, key: DeviceKey, programme: Programme, *, at_ms: int) -> bool:
-    """Publish a programme; return False when this version stands already, for a version never changes."""
+    """Publish a programme; return False when this version exists, because a version never changes."""
     data = programme_to_data(programme)
     known = select(tables.programme.c.version).where(tables.programme.c.version == programme.version)
     if connection.execute(known).one_or_none() is not None:

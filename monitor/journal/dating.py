@@ -43,7 +43,7 @@ class Dated:
 
 @cache
 def read_date_limits(path: Path = _LIMITS_FILE) -> DateLimits:
-    """Read the limits that are shipped with the program: once, for a release's file does not change."""
+    """Read the limits that are shipped with the program: once, because a release's file does not change."""
     return msgspec.json.decode(path.read_bytes(), type=DateLimits, strict=True)
 
 
@@ -52,7 +52,7 @@ def date_of_entry(
 ) -> Dated | None:
     """What is unusual about an entry's date; None when nothing is.
 
-    `vouched_ms` is when we last held all the till had (0: never), `enrolled_ms` when the installation
+    `vouched_ms` is when we last had all of the till's entries (0: never), `enrolled_ms` when the installation
     was enrolled: before that there was no lease, so no benefit either.
     """
     if each.header is None:

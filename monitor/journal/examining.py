@@ -198,7 +198,7 @@ def unsigned(examined: Examined) -> Examined:
 
 
 def stored_id(entry_id: str) -> str:
-    """An entry's id as it stands in a column: itself, or what stands for it when no column can hold it."""
+    """An entry's id for a column: itself, or a replacement when no column can store it."""
     if 0 < len(entry_id) <= _ID_CHARACTERS_MAX and "\0" not in entry_id and entry_id[0] != _ODD_ID:
         return entry_id
     return _ODD_ID + hashlib.sha256(entry_id.encode()).hexdigest()[: _ID_CHARACTERS_MAX - 1]

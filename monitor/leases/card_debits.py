@@ -47,7 +47,7 @@ class LeaseBook:
         """Debit a sale's leases, all or none of them. Invariant I2: spent ≤ granted.
 
         What is above the lease because an earlier return was quarantined is disputed, not debited: the
-        sale is true all the same, and what the card has left was already put right with that return.
+        sale is still true, and what the card has left was already put right with that return.
         """
         for each in card.spends:
             granted = self.granted.get((card.card_no, card.month, each.lease_id, each.pool))

@@ -70,7 +70,7 @@ class HasKey(Protocol):
 
 
 class ReturnBook:
-    """The sales that the returns of a batch name; sales and returns of the batch itself are told to it."""
+    """The sales that the returns of a batch name; sales and returns of the batch itself are added to it."""
 
     def __init__(self, device: HasKey, wanted: Collection[str], sold: dict[str, Sold]) -> None:
         self._holder = (device.store_id, device.till_id, device.epoch)

@@ -1,7 +1,7 @@
 """Leases a card's amount again after a return at another till, once that is safe (DESIGN 5).
 
 Safe means: the selling till is gone, or it released the sale by an entry of its own (before there were
-such: it adopted the document that asks for it), and told everything it had done before. So no fen of a
+such: it adopted the document that asks for it), and has sent everything from before. So no fen of a
 card's month is there twice.
 """
 

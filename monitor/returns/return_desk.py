@@ -150,7 +150,7 @@ def _before(sold: Sold, request: ReturnRequest, *, now_ms: int) -> ReturnedBefor
 
 
 def _not_released(connection: Connection, sold: Sold, home: Row[Any], *, now_ms: int) -> Refused | None:
-    """Why nobody else may take the goods back against money yet; None when the selling till released them."""
+    """Why no other till may pay the goods back yet; None when the selling till released them."""
     store_id, till_id, _epoch = sold.holder
     who = f"till {till_id} of store {store_id}"
     if sold.released_at is not None:
@@ -173,7 +173,7 @@ def _check(sold: Sold, quantities: dict[int, int], before: ReturnedBefore, reque
 
 
 def _known(request: ReturnRequest) -> dict[int, int]:
-    """What the till was told had come back, by line number."""
+    """What the till knew to have come back, by line number."""
     return {_line(number): quantity for number, quantity in request.known.items() if quantity}
 
 

@@ -20,7 +20,7 @@ Key = tuple[str, str, int]  # Store, till, epoch.
 
 @dataclass(frozen=True, slots=True)
 class Permit:
-    """What one installation may take back of another's sale, and what it was told had come back before.
+    """What one installation may take back of another's sale, and what it knew to have come back before.
 
     Quantities in thousandths by line number, `refunded` fen by way of paying.
     """

@@ -31,7 +31,7 @@ day_total = Table(
     fen("returned_discount"),
     fen("returned_subsidy"),
     fen("returned_payable"),
-    # 抹零: in `payable`, in nobody's drawer.
+    # 抹零: part of `payable`, but in no drawer.
     Column("rounding", BigInteger, nullable=False, server_default="0"),
     PrimaryKeyConstraint("store_id", "till_id", "epoch", "business_date"),
 )

@@ -144,7 +144,7 @@ def _retire_former(connection: Connection, store_id: str, till_id: str, epoch: i
 
 
 def _hand_over_leases(connection: Connection, key: DeviceKey, to: Holder, *, at_ms: int) -> None:
-    """Hand over what was never sent; tell a person of what was, for nobody may take that back (DESIGN 5)."""
+    """Hand over leases that were never sent; raise an alert for the others, which stay taken (DESIGN 5)."""
     hand_over_unsent(connection, key, to, at_ms=at_ms)
     cards, months = left_with_former(connection, to, at_ms=at_ms)
     if not cards:

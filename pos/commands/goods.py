@@ -39,10 +39,10 @@ def run(
     pin: str = "",
     said: Sequence[str] = (),
 ) -> int:
-    """Exit code 0; 1 when rows were wrong (the good ones are applied all the same with --apply).
+    """Exit code 0; 1 when rows were wrong (the good ones are still applied with --apply).
 
     A name in the price history needs that person's `pin`.
-    2 when nobody has that staff id, the PIN is another, or `said` (as 类别=列名) cannot be read; then
+    2 when the staff id is unknown, the PIN is wrong, or `said` (as 类别=列名) cannot be read; then
     nothing is written.
     Goods that are not in the file are kept, except with --allow-removals: then they go.
     Raises CatalogueFileWrong, CatalogueChanged.

@@ -45,7 +45,7 @@ class _KeyUnreadable(Exception):
 def run(
     path: Path, public_key_hex: str | None, federation_key_hex: str | None = None, config: Path | None = None
 ) -> int:
-    """Verify a ledger file; it is opened for reading only. 2 when a key given in hex is none.
+    """Verify a ledger file; it is opened for reading only. 2 when a key given in hex is invalid.
 
     `config` names the settings of the till, which say where its ledger's end is remembered besides.
     """

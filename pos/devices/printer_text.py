@@ -53,7 +53,7 @@ def columns_of(text: str) -> int:
 
 
 def clusters(text: str) -> list[str]:
-    """Split a printable text into what stands in one place: a character and the marks upon it."""
+    """Split a printable text into clusters: a character with its marks."""
     found: list[str] = []
     for char in text:
         if found and _columns(char) == 0:

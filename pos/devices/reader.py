@@ -37,7 +37,7 @@ def read_bytes(data: bytes, *, encoding: str = "gb18030") -> list[Printed]:
 
 
 def plain_text(data: bytes, *, columns: int | None = None) -> str:
-    """The text on the paper, line by line; with `columns`, centred and right-hand lines stand in their place.
+    """The text on the paper, line by line; with `columns`, centred and right-hand lines keep their position.
 
     A drawn line reads ▨, a QR code [QR …], the drawer [drawer] and the knife [cut].
     """

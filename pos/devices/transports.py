@@ -35,7 +35,7 @@ _REPLY_BYTES: Final = 256  # Printers may send their state without a question; i
 class TcpTransport:
     """A printer with a network socket, held by python-escpos' `Network`. One connection a job.
 
-    A socket swallows bytes that nobody will read. So we close our side and wait until the
+    A socket accepts bytes that are never read. So we close our side and wait until the
     printer's side has acknowledged every byte and closed as well, and only then call the job
     done. What the printer does with them (no paper, lid open) it tells in status replies, which
     come with the devices release.

@@ -1,4 +1,4 @@
-"""Why nobody vouches for these books yet, so that no benefit is given (DESIGN 5.5)."""
+"""Why nothing proves yet that this ledger is the newest, so that no benefit is given (DESIGN 5.5)."""
 
 from __future__ import annotations
 

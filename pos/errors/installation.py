@@ -30,7 +30,7 @@ class SettingsFixed(RuleBroken):
 
 
 class SettingsByHand(RuleBroken):
-    """The value stands in a form that one line cannot change. Facts: section, key."""
+    """The value is written in a form that changing one line cannot change. Facts: section, key."""
 
     code = "settings.by_hand"
 

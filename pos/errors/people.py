@@ -1,4 +1,4 @@
-"""Why somebody may not do what they want to do."""
+"""Why a person may not do an act."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pos.errors import RuleBroken
 
 
 class SignInNeeded(RuleBroken):
-    """Somebody must sign in first. Facts: none."""
+    """A person must sign in first. Facts: none."""
 
     code = "sign_in.needed"
 
@@ -24,7 +24,7 @@ class SignInLocked(RuleBroken):
 
 
 class ApprovalNeeded(RuleBroken):
-    """The person at the till may do this only with somebody's approval. Facts: act, about."""
+    """The person at the till may do this only with a second person's approval. Facts: act, about."""
 
     code = "approval.needed"
 
@@ -48,7 +48,7 @@ class ApproverUnfit(RuleBroken):
 
 
 class StaffUnknown(RuleBroken):
-    """Nobody with this number can sign in here. Facts: staff_id."""
+    """No person with this number can sign in here. Facts: staff_id."""
 
     code = "staff.unknown"
 

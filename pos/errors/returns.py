@@ -24,13 +24,13 @@ class ReturnEmpty(RuleBroken):
 
 
 class ReturnBeforeSale(RuleBroken):
-    """The till's date lies before the sale's: its clock is wrong, and the month would be. Facts: today."""
+    """The till's date is before the sale's: its clock is wrong, so the month would be. Facts: today."""
 
     code = "return.before_sale"
 
 
 class ReturnWhilePaying(RuleBroken):
-    """Money of another sale lies on the counter; a refund now would mix both. Facts: none."""
+    """Money was taken for another sale; a refund now would mix both. Facts: none."""
 
     code = "return.while_paying"
 

@@ -18,7 +18,7 @@ class AmountOutOfRange(RuleBroken):
 
 
 class CountUnreadable(RuleBroken):
-    """A count by notes and coins has a part that is none, or too many of one. Facts: text."""
+    """A count by notes and coins has an unreadable part, or too many of one. Facts: text."""
 
     code = "count.unreadable"
 

@@ -132,7 +132,7 @@ class Days:
         return tuple(ShiftClosed.from_data(decode_entry(payload).data).cash_difference for (payload,) in rows)
 
     def hash_at(self, sequence: int) -> bytes:
-        """The hash of an entry; nothing when there is none."""
+        """The hash of an entry; None without it."""
         row = self._readers.row("SELECT entry_hash FROM journal WHERE sequence = ?", (sequence,))
         return b"" if row is None else row[0]
 
@@ -198,7 +198,7 @@ class Days:
         return count
 
     def open_payments(self) -> tuple[StoredPayment, ...]:
-        """Payments nobody knows the end of, oldest first, whatever their day or shift."""
+        """Payments of unknown end, oldest first, of any day or shift."""
         rows = self._readers.rows(
             f"{_PAYMENT} WHERE state IN ('asked', 'unknown') ORDER BY asked_ms, payment_id"
         )

@@ -12,7 +12,7 @@ _KEEP: Final = "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?)"
 
 
 def keep_document(cursor: Cursor, document: SignedDocument) -> None:
-    """Store a document's exact bytes inside somebody else's transaction; once is enough."""
+    """Store a document's exact bytes inside the caller's transaction, if it is not stored yet."""
     name = document_hash(document)
     if cursor.execute(_KNOWN, (name,)).fetchone() is None:
         number = read_document(document).number

@@ -141,7 +141,7 @@ class Drafts:
             self._connection.execute("DELETE FROM held WHERE number = ?", (number,))
 
     def checkpoint_if_idle(self, *, idle_ms: int = IDLE_MS) -> bool:
-        """Move the WAL into the file and sync it, unless somebody is scanning. Says whether it did."""
+        """Move the WAL into the file and sync it, except while goods are scanned. Returns whether it did."""
         with self._lock, sqlite_errors():
             written_at = self._written_at
             if written_at is None or (self._monotonic() - written_at) * 1000 < idle_ms:

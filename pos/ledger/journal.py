@@ -101,7 +101,7 @@ def find(cursor: Cursor, entry_id: str) -> StoredEntry:
 
 
 def place(new: NewEntry, sequence: int, installation: Installation) -> Entry:
-    """The entry as it will stand at a place in the journal. Raises EntryWrong when nobody could read it."""
+    """The entry as it will be at a place in the journal. Raises EntryWrong when it could not be read back."""
     entry = Entry(
         till_id=installation.till_id,
         epoch=installation.epoch,

@@ -389,7 +389,7 @@ class Ledger:
 
 
 def _refuse_released(cursor: Cursor, entry: Entry) -> None:
-    """Asked under the writer's lock: a release may have come while somebody decided a return."""
+    """Checked under the writer's lock: a release may have come while a return was decided."""
     if entry.kind != EntryKind.RETURN:
         return
     facts = entry.facts(ReturnFacts)

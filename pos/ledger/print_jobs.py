@@ -92,7 +92,7 @@ _REPRINTED: Final = "SELECT 1 FROM print_job WHERE subject = ? AND kind IN ('rep
 
 
 def add_job(cursor: Cursor, job: NewPrintJob) -> None:
-    """Write a job inside somebody else's transaction."""
+    """Write a job inside the caller's transaction."""
     cursor.execute(_ADD, (job.job_id, job.kind.value, job.subject, job.created_ms))
 
 

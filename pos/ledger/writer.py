@@ -72,7 +72,7 @@ class Writer:
                 self._written_since_checkpoint = True
 
     def checkpoint_if_idle(self, *, idle_ms: int = IDLE_MS) -> bool:
-        """Move the WAL into the file, unless somebody is selling. Says whether it did."""
+        """Move the WAL into the file, except during a sale. Returns whether it did."""
         if not self._lock.acquire(blocking=False):
             return False
         try:

@@ -16,7 +16,7 @@ class Clock(Protocol):
         ...
 
     def elapsed_ms(self) -> int:
-        """Runs on whatever somebody does to the clock; counted from nowhere in particular."""
+        """Milliseconds from an unspecified start; changes of the clock do not affect it."""
         ...
 
 
@@ -28,7 +28,7 @@ class SystemClock:
         return time.time_ns() // 1_000_000
 
     def elapsed_ms(self) -> int:
-        """Since the machine started, or about."""
+        """Milliseconds since about the start of the machine."""
         return time.monotonic_ns() // 1_000_000
 
 

@@ -85,7 +85,7 @@ class NoSync:
         )
 
     def sync_now(self) -> SyncView:
-        """There is nobody to talk to."""
+        """Does nothing: there is no platform."""
         return self.view()
 
     def poke(self) -> None:
@@ -97,7 +97,7 @@ class NoSync:
 
 @dataclass(frozen=True, slots=True)
 class Promised:
-    """Goods that this till has leave to take back: thousandths by line number, fen by way of paying."""
+    """Goods that this till has a permit to take back: thousandths by line number, fen by way of paying."""
 
     quantities: Mapping[int, Thousandths]
     refunded: Mapping[str, Fen]
@@ -120,7 +120,7 @@ class SaleElsewhere:
 class SaleLookup(Protocol):
     """Asks the platform about a sale that another till made. Online only; may take a second.
 
-    Both raise MonitorUnreachable when nobody answers, MonitorRefused when the platform says no.
+    Both raise MonitorUnreachable without an answer, MonitorRefused when the platform refuses.
     """
 
     def sale(self, sale_no: str) -> SaleElsewhere:
@@ -136,12 +136,12 @@ class SaleLookup(Protocol):
         known: Mapping[int, Thousandths],
         withdrawn: Sequence[str] = (),
     ) -> None:
-        """Have a return permitted, so that nobody else can take the same goods back.
+        """Ask for a permit, so that no other till can take the same goods back.
 
         `known` is what came back before, and `withdrawn` are promises to us that we shall not use.
 
         `return_id` is the id the return's entry will have; asking again with it is the same
         permission. Raises ReturnChanged when something of it came back meanwhile, SellerNotHeard while
-        the till that sold it has not told everything.
+        the selling till has not sent everything.
         """
         ...

@@ -89,7 +89,7 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Signing:
-    """A number and a PIN are asked for. `staff_id` stands there already when it is known who must sign."""
+    """A number and a PIN are asked for. `staff_id` is filled in when it is known who must sign."""
 
     title: str
     words: str
@@ -115,7 +115,7 @@ class Shell(Protocol):
         ...
 
     def changed_by_itself(self, state: CheckoutState) -> None:
-        """The sale changed without the person: show it only where somebody is looking at the sale."""
+        """The sale changed by itself: show it only if a screen of the sale is open."""
         ...
 
     def go_home(self) -> None:
@@ -170,5 +170,5 @@ class Shell(Protocol):
         ...
 
     def close_panel(self) -> None:
-        """Close what lies over the screen."""
+        """Close the panel over the screen."""
         ...

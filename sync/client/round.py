@@ -39,7 +39,7 @@ class SyncRound:
         """Do a round, with or without asking for documents; return what is wrong although it went well.
 
         Raises what `Uploader.upload_all` and `Downloader.download_all` raise. When the upload fails,
-        nothing is fetched: a till whose books are in dispute must not be given new leases.
+        nothing is fetched: a till whose ledger is disputed must not get new leases.
         """
         upload = self._uploader.upload_all(stopping=stopping, moved=moved)
         problems: list[PosError] = []

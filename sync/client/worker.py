@@ -83,7 +83,7 @@ class SyncWorker:
             self._changed.notify_all()
 
     def sync_now(self, *, timeout_s: float) -> SyncStatus:
-        """Do a round now, whatever the pause, and wait for its end. A failed one is told in the status.
+        """Do a round now, whatever the pause, and wait for its end. A failed one is shown in the status.
 
         Raises MonitorUnreachable when it does not end in time; it still goes on.
         """

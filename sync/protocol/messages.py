@@ -127,7 +127,7 @@ class CompactBatch(Struct, frozen=True, forbid_unknown_fields=True):
     wrote it. It proves all entries of the batch and their order, as each hash holds the one before.
 
     What is lost: an entry that is not the last of its batch has no signature of its own at the platform.
-    Whoever wants to show that one to a third party shows the entries after it up to the next signed one
+    To prove that one to a third party, show the entries after it up to the next signed one
     as well (at most 499). And the platform no longer sees when the signature of such an entry is damaged
     in the till's ledger; the till's own `verify` does. Nothing else: the till keeps every signature.
 
@@ -273,7 +273,7 @@ class DayReply(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
 
 
 class SaleRequest(Struct, frozen=True, forbid_unknown_fields=True):
-    """Asks for a sale that stands in another ledger, to take goods back."""
+    """Asks for a sale of another ledger, to take goods back."""
 
     protocol: Positive
     till_id: TillId
@@ -307,7 +307,7 @@ class SaleReply(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
 class ReturnRequest(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """Asks to take goods of a sale back here. `return_id` is the id the return's entry will have.
 
-    `known` is what the till was told had come back, in thousandths by line number: if it is no
+    `known` is what the till knew to have come back, in thousandths by line number: if it is no
     longer so, the till would reckon wrong. `withdrawn` are promises to this till that it will not use.
     """
 

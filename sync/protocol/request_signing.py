@@ -47,7 +47,7 @@ class StartClaim:
     """Which start of the program asks, by a random id (32 hex digits).
 
     `before`: earlier starts in the very same place, newest first, back to one the platform has heard
-    of. Each of them is over, for a place holds one running program; no other place can say that.
+    of. Each of them is over, because a place has one running program; no other place can claim that.
     """
 
     start_id: str

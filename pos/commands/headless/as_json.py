@@ -99,7 +99,7 @@ def status_data(till: Till) -> dict[str, Any]:
 def left_open(till: Till) -> dict[str, Any]:
     """What an earlier run left unfinished, as `left_open`; empty when there is nothing.
 
-    A sale with goods or money in it, money that somebody was asked about (`asked`), payments whose
+    A sale with goods or money in it, money that a person was asked about (`asked`), payments whose
     money is not in its place, held sales, an open shift, papers that wait for the printer.
     A script that goes on without a look takes money twice.
     """

@@ -104,7 +104,7 @@ class HeadlessTill:
         return self._scan(word)
 
     def _unknown(self, line: str) -> CommandUnknown:
-        """What was typed, as far as it may be told: nobody's PIN and no card number whole."""
+        """What was typed, as far as it may be shown: no PIN and no whole card number."""
         word = line.split(maxsplit=1)[0] if line else ""
         for secret in _WITH_PIN:
             if word.casefold().startswith(secret):

@@ -70,7 +70,7 @@ class PaymentWords:
         return {"waits_for": waits}
 
     def refuse_while_asked(self) -> None:
-        """Raise PaymentUnconfirmed while nobody has said whether the money of a phone came."""
+        """Raise PaymentUnconfirmed while a person must still say whether a phone's money came."""
         asked = self._question()
         if asked is not None:
             due = self._till.checkout.state.paid_so_far.due

@@ -228,7 +228,7 @@ class Catalogue:
             return price_history.codes_since(reader, at_ms)
 
     def columns_said(self, kind: str) -> dict[str, str]:
-        """What a person said of the columns of goods files of a kind; empty when nobody had to."""
+        """What a person said of the columns of goods files of a kind; empty when that was not needed."""
         row = self._readers.row("SELECT said FROM file_columns WHERE kind = ?", (kind,))
         return {} if row is None else dict(json.loads(row[0]))
 

@@ -17,7 +17,7 @@ from pos.ledger.sqlite import Row
 
 @dataclass(frozen=True, slots=True)
 class StoredReturn:
-    """A return as it stands in the journal. `approver` is a staff id, None when nobody had to approve."""
+    """A return as stored in the journal. `approver` is a staff id, None when no approval was needed."""
 
     facts: ReturnFacts
     sealed: SealedEntry

@@ -15,7 +15,7 @@ from pos.ledger.sqlite import Row
 
 @dataclass(frozen=True, slots=True)
 class StoredSlip:
-    """A slip as it stands in the journal. `approver` is a staff id, None when nobody had to approve."""
+    """A slip as stored in the journal. `approver` is a staff id, None when no approval was needed."""
 
     facts: GoodsSlip
     sealed: SealedEntry

@@ -22,7 +22,7 @@ def create(connection: Connection) -> None:
 def statements(tables: Collection[str] | None = None) -> list[str]:
     """The newest schema as SQL: all of it with its triggers, or only some tables.
 
-    SQLAlchemy is loaded here, for it takes longer than opening a ledger that is there already.
+    SQLAlchemy is imported here, because this takes longer than opening an existing ledger.
     """
     from sqlalchemy.dialects import sqlite
     from sqlalchemy.schema import CreateIndex, CreateTable

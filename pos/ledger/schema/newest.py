@@ -15,7 +15,7 @@ from pos.ledger.sqlite import Connection, connect, sqlite_errors
 def make_newest(
     path: Path, *, backups: Path, open_connection: Callable[[Path], Connection] = connect
 ) -> None:
-    """Leave a file with the newest tables: begun when there is none, migrated (after a backup) when older.
+    """Leave a file with the newest tables: created when missing, migrated (after a backup) when older.
 
     Raises LedgerNewer (the file stays untouched), LedgerUnwritable, ChainBroken.
     """

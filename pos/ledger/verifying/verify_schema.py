@@ -2,7 +2,7 @@
 
 A trigger, view or table of somebody else can change what is read or written; a column
 with another name or type is read as something else. SQL is compared without regard to spaces;
-columns in their order, for rows are written by place; constraints in any order, for a column that a
+columns in their order, because rows are written by place; constraints in any order, because a column that a
 migration added stands behind them.
 """
 
@@ -31,10 +31,10 @@ _Shape = tuple[list[str], frozenset[str], str]  # columns, constraints, what sta
 
 
 def unreadable_core(connection: Connection) -> Iterator[Bad]:
-    """What stands in the place of the journal and its companions must be plain tables.
+    """The journal and the tables beside it must be plain tables.
 
-    Asked first: a view, or a table that somebody's module makes, can say anything, and take for
-    ever to say it. What is different about a plain table is told after its entries were looked at.
+    Checked first: a view, or a virtual table of a module, can return anything, and take for
+    ever. Differences of a plain table are reported after its entries were checked.
     """
     there = dict(connection.execute("SELECT name, type = 'table' AND rootpage > 0 FROM sqlite_master"))
     for name in CORE:

@@ -48,7 +48,7 @@ class RulesDesk:
     def set(self, rules: ShopRules, *, in_force_from: BusinessDate | None = None) -> ShopRules:
         """Put a whole set of rules in force from a business date, today if none is named.
 
-        Not today's while money lies there for the open sale: its rule decides until that sale is done.
+        Today's rules cannot change while money was taken for the open sale: its rule stays until it is done.
         Raises RulesTooEarly, SaleBeingPaid, SignInNeeded, ActDenied, ApprovalNeeded, LedgerUnwritable.
         """
         today = self.today()

@@ -151,7 +151,7 @@ class Recorder:
         print_job: NewPrintJob | None = None,
         permit: Permit | None = None,
     ) -> SealedEntry:
-        """Append any other fact now; who approved it stands in its header.
+        """Append any other fact now; its header names the approver.
 
         Raises SignInNeeded, LedgerUnwritable.
         """

@@ -35,8 +35,8 @@ class Session:
     def selling(self) -> tuple[Staff, Shift]:
         """The person and the shift a sale belongs to.
 
-        Raises SignInNeeded, ShiftNeeded, and LedgerBroken once the books were found broken: a
-        disk that was full may be tried again, books that contradict themselves may not.
+        Raises SignInNeeded, ShiftNeeded, and LedgerBroken once the ledger was found broken: a
+        disk that was full may be tried again, a ledger that contradicts itself may not.
         """
         problem = self._ledger_problem()
         if problem not in (None, LedgerUnwritable.code):

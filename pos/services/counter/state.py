@@ -47,7 +47,7 @@ class ScanKind(StrEnum):
 class ScanResult:
     """What a scan did. `line_number` is the line that was added or joined; `sale_no` was on a receipt.
 
-    `payment` is a customer's code that waits for somebody to say that the money has come.
+    `payment` is a customer's code that waits for a person to confirm that the money came.
     """
 
     kind: ScanKind

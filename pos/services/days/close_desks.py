@@ -42,7 +42,7 @@ def close_desks(
     rules: Callable[[BusinessDate], ShopRules],
     disputed: Callable[[], bool],
 ) -> CloseDesks:
-    """Put them together; `lookup` asks the platform, None when there is nobody to ask.
+    """Put them together; `lookup` asks the platform, None without a platform.
 
     `disputed`: the platform looks into a lease that was spent here.
     """

@@ -44,7 +44,7 @@ _POOL_SHARES = (9, 5, 9, 9)  # On 58 mm paper 4,768.60 twice; the longest name t
 
 @dataclass(frozen=True, slots=True)
 class DayOnPaper:
-    """A day as it is printed. `number` and what stands below it are None before the day was closed.
+    """A day as it is printed. `number` and the fields after it are None before the day was closed.
 
     `since_close`: entries after the last close that change the figures.
     """

@@ -56,7 +56,7 @@ def _file_name(till_id: str, epoch: int, public_key: str) -> str:
 
 
 class Anchors:
-    """The anchors of one installation. `note` may be called from any thread and waits for nobody.
+    """The anchors of one installation. `note` may be called from any thread and never waits.
 
     Nothing is written before `begin`: an unproven ledger must not become the proof of itself.
     """

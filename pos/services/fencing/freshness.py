@@ -135,7 +135,7 @@ class Freshness:
     def show_paper(self, number: str) -> None:
         """The last printed paper was scanned: a receipt's number, or a day slip's.
 
-        A copy can print too: what it sold or printed again since it stands alone vouches for nothing.
+        A copy can print too: what it sold or printed again since its start proves nothing.
         Raises PaperMadeSince then, PaperUnknown when this ledger does not know it (and puts the fence
         up when it must be newer than everything here), PaperNotNewest when there is a later one.
         """

@@ -19,7 +19,7 @@ from pos.services.people.permissions import PermissionDesk
 
 
 class MonthWatch:
-    """Remembers which month is vouched for. Safe from any thread."""
+    """Remembers which month is proven. Safe from any thread."""
 
     def __init__(self, ledger: Ledger, clock: Clock, *, enrolled: bool) -> None:
         self._ledger, self._clock = ledger, clock
@@ -29,7 +29,7 @@ class MonthWatch:
 
     @property
     def doubt(self) -> str | None:
-        """The code of what must be done before this month's benefits; None when the month is vouched for."""
+        """The code of what must be done before this month's benefits; None when the month is proven."""
         now_ms = self._clock.now_ms()
         month = month_of(business_date(now_ms))
         if not self._enrolled or month == self._vouched:
@@ -62,7 +62,7 @@ class DateDesk:
     changed: Callable[[], None]
 
     def confirm(self, text: str) -> BusinessDate:
-        """The date as a person read it from a calendar: `20261201` or `2026-12-01`. It stands in the journal.
+        """The date as a person read it from a calendar: `20261201` or `2026-12-01`. The journal keeps it.
 
         Raises DateUnreadable, DateDiffers when the clock says another, SignInNeeded and the errors
         of permission.

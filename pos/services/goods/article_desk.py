@@ -57,7 +57,7 @@ class ArticleDesk:
         return self.catalogue.categories()
 
     def set_price(self, code: str, text: str) -> Article:
-        """Another price, from the next article that is scanned. Raises AmountUnreadable, AmountOutOfRange,
+        """Change the price, from the next scan of the article. Raises AmountUnreadable, AmountOutOfRange,
         BarcodeUnknown, and the errors of permission.
         """
         price = parse_yuan(text)
@@ -66,8 +66,8 @@ class ArticleDesk:
         return self._change(self.article(code), replace(self._own(code), price=price))
 
     def set_category(self, code: str, category: str) -> Article:
-        """Another category. Raises CategoryRuled where the federation's list names it, BarcodeUnknown, and
-        what asking for leave raises.
+        """Change the category. Raises CategoryRuled where the federation's list names it, BarcodeUnknown, and
+        the errors of permission.
         """
         article = self.article(code)
         if article.category_ruled:

@@ -30,7 +30,7 @@ Said = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns of one file. `places`: our column in each place, None where there is none of ours."""
+    """The columns of one file. `places`: our column in each place, None for a column that is not used."""
 
     row: int
     kind: str  # The same for all files with the same headings.

@@ -46,7 +46,7 @@ class Headings:
     footer_patterns: tuple[re.Pattern[str], ...]
 
     def column_of(self, heading: str) -> Known | None:
-        """Which column a heading names, whatever stands in brackets or as a star behind it."""
+        """Which column a heading names, ignoring text in brackets and a star after it."""
         return self.columns.get(bare(heading))
 
     def unit(self, text: str) -> str:

@@ -40,7 +40,7 @@ class ImportPlace:
 
 @dataclass(frozen=True, slots=True)
 class ImportFile:
-    """A file that may be one of goods. `name` is what `preview` is told: a name, or a whole path."""
+    """A file that may be one of goods. `name` is the argument for `preview`: a name, or a whole path."""
 
     name: str
     size_bytes: int

@@ -39,7 +39,7 @@ class SheetPart(NamedTuple):
 
 
 class Book:
-    """One workbook that is open. Anything may be raised by a file that is none."""
+    """One workbook that is open. A file that is not a workbook may raise any exception."""
 
     def __init__(self, content: bytes) -> None:
         self._packed = zipfile.ZipFile(io.BytesIO(content))

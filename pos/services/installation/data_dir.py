@@ -28,7 +28,7 @@ DATABASE_SUFFIXES = ("-wal", "-shm", "")  # The file itself last: so an interrup
 
 @contextmanager
 def private_files(data_dir: Path) -> Iterator[None]:
-    """Make the folder; what is created within is for the till's own user, for it names cardholders.
+    """Make the folder, readable only by the till's own user, because it has names of cardholders.
 
     Raises LedgerUnwritable for whatever the system says against it.
     """

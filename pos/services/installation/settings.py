@@ -65,7 +65,7 @@ _TILL_ID = re.compile(r"[A-Z0-9]{1,12}-[0-9]{1,3}")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What one installation is told. Paths are absolute; a missing monitor means working offline."""
+    """The settings of one installation. Paths are absolute; a missing monitor means working offline."""
 
     store_id: str
     store_name: str

@@ -58,7 +58,7 @@ def rewrite(path: Path, text: str) -> PendingFile:
 
 
 class PendingFile:
-    """A new version of a file that lies beside it until it takes its place."""
+    """A new version of a file, beside the old one until it replaces it."""
 
     def __init__(self, path: Path, beside: Path, settings: Settings) -> None:
         self._path, self._beside = path, beside

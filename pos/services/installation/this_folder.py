@@ -53,7 +53,7 @@ class LedgerFacts:
 
 
 def ledger_facts(path: Path) -> LedgerFacts | None:
-    """Look into a ledger nobody has open, and leave it in one file. None when there is none.
+    """Read a ledger that is not open, and leave it as one file. None without a ledger.
 
     Raises LedgerNewer, ChainBroken, LedgerUnwritable.
     """
@@ -77,7 +77,7 @@ def ledger_facts(path: Path) -> LedgerFacts | None:
 
 
 def forget_paid_draft(data_dir: Path) -> None:
-    """Before a ledger goes: an open basket that stands in it as a sale must not be sold once more.
+    """Before a ledger is set aside: delete an open basket that was already committed in it as a sale.
 
     Raises ChainBroken, LedgerUnwritable.
     """

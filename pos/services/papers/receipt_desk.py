@@ -220,5 +220,5 @@ class ReceiptDesk:
         return sale
 
     def name_of(self, staff_id: str) -> str:
-        """The name of a person as papers show it; the number when nobody has it any more."""
+        """The name of a person for papers; the number when no person has it any more."""
         return name_in(self._catalogue, staff_id)

@@ -16,7 +16,7 @@ class PaymentProvider(Protocol):
 
     @property
     def asks_a_person(self) -> bool:
-        """Whether only somebody who looks at the merchant's phone can answer."""
+        """Whether only a person who looks at the merchant's phone can answer."""
         ...
 
     def charge(self, payment_id: str, amount: Fen, code: str) -> ProviderAnswer:

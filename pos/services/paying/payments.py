@@ -145,7 +145,7 @@ class PaymentDesk(FollowedPayments):
         return self._checkout.payment_untendered(payment.payment_id)
 
     def due(self) -> list[Errand]:
-        """The questions that are due by now, for a front to run. None while nobody is signed in."""
+        """The questions that are due by now, for a front to run. None while no person is signed in."""
         if self._recorder.session.staff is None:
             return []
         while self._late:
@@ -183,7 +183,7 @@ class PaymentDesk(FollowedPayments):
         self._aside.add(self._payment(payment_id).payment_id)
 
     def finish_unpaid(self, payment_id: str = "") -> CheckoutState:
-        """挂为待确认: the goods may go though nobody knows; the payment counts as given.
+        """挂为待确认: the goods may be handed over though its end is unknown; the payment counts as given.
 
         Raises PaymentUnknown, PaymentOver when it has no place in the sale, ApprovalNeeded.
         """

@@ -41,7 +41,7 @@ class PinGuard:
         return self._unwritten.get(staff_id) or self._ledger.pin_state(staff_id)
 
     def wait_ms(self, staff_id: str) -> int:
-        """How long nobody may try this person's PIN, in ms."""
+        """How long this person's PIN is locked, in ms."""
         state = self.state(staff_id)
         if not state.is_locking:
             return 0

@@ -64,12 +64,12 @@ class People:
         return [staff for staff in self._catalogue.staff_list() if staff.staff_id not in stopped]
 
     def sign_in(self, staff_id: str, pin: str) -> Staff:
-        """Sign a person in. Raises SignInRefused, SignInLocked; not told which of both was wrong."""
+        """Sign a person in. Raises SignInRefused, SignInLocked; the error does not say which was wrong."""
         self._session.staff = self.identify(staff_id, pin)
         return self._session.staff
 
     def identify(self, staff_id: str, pin: str, *, purpose: str = TO_SIGN_IN) -> Staff:
-        """Whose number and PIN these are, without signing in; a wrong PIN stands in the journal.
+        """Whose number and PIN these are, without signing in; a wrong PIN is recorded in the journal.
 
         `purpose`: to sign in, or the act that is to be approved.
         Raises SignInRefused, SignInLocked, and StaffStopped only to who knows the PIN.
@@ -113,7 +113,7 @@ class People:
         return tuple(staff for staff in self._catalogue.staff_list() if self._guard.wait_ms(staff.staff_id))
 
     def unlock(self, staff_id: str, permit: Permit) -> Staff:
-        """Let somebody try again at once. Raises StaffUnknown, SignInNeeded."""
+        """End a lock, so that the person can try again at once. Raises StaffUnknown, SignInNeeded."""
         record = self._catalogue.staff(plain_digits(staff_id).strip())
         if record is None:
             raise StaffUnknown(staff_id=staff_id[:20])

@@ -56,12 +56,12 @@ class StaffDesk:
         return staff_id
 
     def add(self, staff_id: str, name: str, role: Role, pin: str) -> Staff:
-        """Somebody new. Raises StaffInvalid, StaffExists, and the errors of permission."""
+        """Add a person. Raises StaffInvalid, StaffExists, and the errors of permission."""
         staff = Staff(self.new_number(staff_id), checked_name(name), role)
         return self._change(StaffChange.ADDED, StaffRecord(staff, hashed_pin(pin)))
 
     def set_role(self, staff_id: str, role: Role) -> Staff:
-        """Another role. Raises StaffUnknown, StaffOwn, StaffLastManager, and the errors of permission."""
+        """Change a role. Raises StaffUnknown, StaffOwn, StaffLastManager, and the errors of permission."""
         record = self._record(staff_id)
         if role is not Role.MANAGER:
             self._refuse_last(record)
@@ -71,20 +71,18 @@ class StaffDesk:
         )
 
     def set_pin(self, staff_id: str, pin: str) -> Staff:
-        """Another PIN. Raises StaffUnknown, StaffInvalid, and the errors of permission."""
+        """Change a PIN. Raises StaffUnknown, StaffInvalid, and the errors of permission."""
         return self._change(StaffChange.PIN, replace(self._record(staff_id), pin_hash=hashed_pin(pin)))
 
     def stop(self, staff_id: str) -> Staff:
-        """No more signing in. Raises StaffUnknown, StaffOwn, StaffLastManager, and what asking for leave
-        raises.
-        """
+        """Stop a person. Raises StaffUnknown, StaffOwn, StaffLastManager, and the errors of permission."""
         record = self._record(staff_id)
         self._refuse_last(record)
         self._refuse_own(record)
         return self._change(StaffChange.STOPPED, replace(record, stopped=True))
 
     def start_again(self, staff_id: str) -> Staff:
-        """Signing in again, with the PIN of before. Raises StaffUnknown, and the errors of permission."""
+        """Let a stopped person sign in again, same PIN. Raises StaffUnknown, and the errors of permission."""
         return self._change(StaffChange.STARTED, replace(self._record(staff_id), stopped=False))
 
     def unlock(self, staff_id: str) -> Staff:

@@ -49,7 +49,7 @@ class WorkerSync:
         return self._view(self._worker.status())
 
     def sync_now(self) -> SyncView:
-        """Do one round and wait for it; a platform that does not answer is told in the view."""
+        """Do one round and wait for it; a platform that does not answer is shown in the view."""
         try:
             return self._view(self._worker.sync_now(timeout_s=SYNC_NOW_SECONDS))
         except PosError as error:

@@ -62,7 +62,7 @@ def copy_catalogue(real_data_dir: Path, training_data_dir: Path) -> None:
 
 
 def training_cards(issuer: str) -> tuple[Card, ...]:
-    """Cards that belong to nobody, the same on every till."""
+    """Cards without holders, the same on every till."""
     bodies = (f"{issuer}{90_000_000_000 + place}" for place in range(1, len(_NAMES) + 1))
     return tuple(
         Card(f"{body}{luhn_check_digit(body)}", name, "2013-01-01", "2099-12-31", CardStatus.ACTIVE)
@@ -98,7 +98,7 @@ def furnish(
 
 
 def as_training(receipt: Receipt) -> Receipt:
-    """A paper that says at both ends that it is none, and opens no drawer."""
+    """A paper that says 练习 at both ends and opens no drawer."""
     mark = TextRow(f"【{TRAINING_MARK}】", Align.CENTER, bold=True)
     return replace(receipt, rows=(mark, *receipt.rows, SpaceRow(), mark), opens_drawer=False)
 

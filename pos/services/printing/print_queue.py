@@ -29,7 +29,7 @@ MISSING_MS = 12 * 3_600_000  # How long the screen still speaks of receipts that
 
 
 class Compose(Protocol):
-    """Makes the receipt a job stands for; `again` marks it 重印."""
+    """Makes the receipt of a job; `again` marks it 重印."""
 
     def __call__(self, job: PrintJob, *, again: bool) -> Receipt: ...
 

@@ -86,7 +86,7 @@ class DayReport:
         return tuple(facts)
 
     def headlines(self) -> tuple[Fact, ...]:
-        """The figures at the top, as on the screen of the day close; none for what nobody has published."""
+        """The figures at the top, as on the screen of the day close; without unpublished ones."""
         figures = self.figures
         measured = figures.contribution
         gave = []
@@ -199,7 +199,7 @@ def _time(at_ms: int) -> str:
 
 
 def _open_payments(figures: DayFigures) -> str:
-    """How many payments nobody knows the end of, and how much; which ones, the journal tells."""
+    """How many payments are of unknown end, and their sum; the journal says which ones."""
     unknown = sum(taking.unknown for taking in figures.takings)
     count = len(figures.open_payments)
     return f"{count} 笔，{format_yuan(unknown)} 元" if count else "无"

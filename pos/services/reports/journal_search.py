@@ -111,7 +111,7 @@ def _entry(found: FoundEntry, staff: Mapping[str, str]) -> JournalEntry:
 
 
 def _with_names(kind: str, data: Any, staff: Mapping[str, str]) -> Any:
-    """The same data with names where people stand by their numbers; a number as such stays one."""
+    """The same data with names instead of staff numbers; other numbers stay."""
     names = _PEOPLE | ({"staff_id"} if kind in _PIN_KINDS else frozenset())
 
     def named(value: Any) -> Any:

@@ -278,7 +278,7 @@ def _odd_rows(sheet: SettlementSheet) -> Table:
 
 
 def _inferred(sheet: SettlementSheet) -> Table:
-    """Pairs no number vouches for: a person confirmed them at the till, and may look again."""
+    """Pairs without a common number: a person confirmed them at the till, and may check again."""
     rows = [
         (
             TENDER_NAMES[channel.kind],

@@ -23,7 +23,7 @@ GOODS_SLIP = "收货凭条"
 
 @dataclass(frozen=True, slots=True)
 class SlipOnPaper:
-    """A slip as stored, with what its entry adds. `approver` is empty when nobody had to approve."""
+    """A slip as stored, with what its entry adds. `approver` is empty when no approval was needed."""
 
     facts: GoodsSlip
     at_ms: int

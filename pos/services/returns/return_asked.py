@@ -14,7 +14,7 @@ from pos.domain.selling.sale import SaleFacts
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A sale with what came back of it, and whose ledger it stands in.
+    """A sale with its returns, and whether another till's ledger has it.
 
     `dropped` are promises of the platform to us, by the return's id, that did not become a return here and
     no slip waits for: they count as not given, and are withdrawn with the next one.

@@ -234,7 +234,7 @@ class Returns:
         return ReturnedBefore(returned, (), refunded), tuple(sorted(only_promised - {paying}))
 
     def _whose(self, sale_no: str) -> SaleUnknown | SaleOfOtherTill | SaleOfOtherStore:
-        """Why a sale cannot be found while nobody can be asked."""
+        """Why a sale cannot be found while the platform cannot be asked."""
         own, sold_by = self._recorder.till_id, till_of(sale_no)
         if sold_by == own:
             return SaleUnknown(sale_no=sale_no)
@@ -360,7 +360,7 @@ class Returns:
         return completed_of(written)
 
     def _permitted(self, asked: ReturnAsked) -> Permit:
-        """The permit of a return; one that waits for a word keeps its own."""
+        """The permit of a return; one that waits for an answer keeps its own."""
         waiting = self._waiting
         if waiting is not None and waiting.asked == asked and waiting.asked.asker is asked.asker:
             return waiting.permit

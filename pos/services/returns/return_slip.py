@@ -48,7 +48,7 @@ _POOL_SHARES = (11, 7, 7, 7)  # A whole month comes back: 200.00 in every column
 
 @dataclass(frozen=True, slots=True)
 class ReturnOnPaper:
-    """A return as stored, with what its entry adds. `approver` is empty when nobody had to approve."""
+    """A return as stored, with what its entry adds. `approver` is empty when no approval was needed."""
 
     facts: ReturnFacts
     at_ms: int

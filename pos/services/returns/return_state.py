@@ -47,7 +47,7 @@ class ReturnableLine:
 
 @dataclass(frozen=True, slots=True)
 class ReturnableSale:
-    """A sale that was found. `token` stands for one intended return of it: used twice, it is done once.
+    """A sale that was found. `token` names one intended return of it: used twice, it is done once.
 
     `elsewhere`: another till's sale, as the platform sent it. `month_over`: what the card paid
     cannot go back to it any more.
@@ -119,7 +119,7 @@ class CompletedReturn:
 
 
 def completed_of(stored: StoredReturn) -> CompletedReturn:
-    """A return as it stands in the ledger."""
+    """A return as stored in the ledger."""
     facts = stored.facts
     return CompletedReturn(
         return_no=facts.return_no,

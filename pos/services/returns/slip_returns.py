@@ -60,8 +60,8 @@ class SlipReturns(Returns):
     def pay_slip(self, slip_no: str, *, refunded_by: Staff | None = None) -> CompletedReturn:
         """Pay a slip whose sale was released by its till. It becomes void if the goods were back.
 
-        Who approved it when the goods were taken in stands in the return as well; the part of a phone
-        goes on the word of the person signed in, `refunded_by`. Raises SlipUnknown, SlipNotOpen,
+        The return also names who approved taking the goods in; the part of a phone
+        needs the confirmation of the person signed in, `refunded_by`. Raises SlipUnknown, SlipNotOpen,
         SlipGoodsBack, SellerNotHeard, RefundUnconfirmed; MonitorUnreachable, MonitorRefused;
         LedgerUnwritable.
         """

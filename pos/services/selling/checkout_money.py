@@ -96,7 +96,7 @@ class TakingMoney(OpenSale):
         return self._state if basket.asked is None else self._change(replace(basket, asked=None))
 
     def _as_of_this_day(self) -> CheckoutState:
-        """The sale under the rule for cash that is in force now, unless money lies there already."""
+        """The sale under the cash rule in force now, unless money was taken already."""
         if not self._state.basket.tenders:
             self._state = self._priced(self._state.basket)
         return self._state
@@ -120,8 +120,8 @@ class TakingMoney(OpenSale):
     ) -> CheckoutState:
         """Take money: an amount in yuan as typed, or None for all that is due.
 
-        All but cash is taken on the word of the person signed in, `said_by`, that it has come;
-        who said it stands in the sale, and what 其他 was (`method`).
+        All but cash needs the confirmation of the person signed in, `said_by`, that it came;
+        the sale stores who confirmed it, and the kind of 其他 (`method`).
         Raises BasketEmpty, TenderNothingDue, TenderTooMuch, PaymentUnconfirmed and the errors of amounts.
         """
         amount = self.amount_to_ask(kind, amount_text)
@@ -138,7 +138,7 @@ class TakingMoney(OpenSale):
         )
 
     def with_cash(self, amount_text: str) -> PaidSoFar:
-        """Where the payment would stand with this cash, as typed. Raises the errors of amounts."""
+        """What would be due with this cash, as typed. Raises the errors of amounts."""
         basket = self._state.basket
         handed_over = Tender(TenderKind.CASH, parse_yuan(amount_text))
         return self._priced(replace(basket, tenders=(*basket.tenders, handed_over))).paid_so_far
@@ -146,7 +146,7 @@ class TakingMoney(OpenSale):
     def take_back(self, number: int, *, refunded_by: Staff | None = None) -> CheckoutState:
         """Give a tender back before the sale is done; numbers count from 1.
 
-        Money that was confirmed on a phone leaves a trace in the journal, and goes on the word of
+        Money that was confirmed on a phone is recorded in the journal, and needs the confirmation of
         the person signed in, `refunded_by`, that the customer has it back.
         Raises TenderUnknown, RefundUnconfirmed.
         """

@@ -31,7 +31,7 @@ class GoodsLines:
     def of_code(
         self, scan: GoodsCode, *, quantity: Thousandths | None, origin: Origin, price: Fen | None = None
     ) -> BasketLine:
-        """A line for a code. `price`: what somebody said of goods that have none on file.
+        """A line for a code. `price`: a typed one for goods that have none on file.
 
         Raises BarcodeUnknown, WeightNeeded, PriceNeeded, QuantityNotWhole.
         """

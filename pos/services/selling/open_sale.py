@@ -85,7 +85,7 @@ class OpenSale:
     def refresh(self) -> CheckoutState:
         """Look again at what the platform may have sent: programme, card list, leases.
 
-        Does nothing once money has been taken: what the customer was told stays.
+        Does nothing once money has been taken: what the customer was told is kept.
         """
         basket = self._state.basket
         if basket.tenders:
@@ -214,7 +214,7 @@ class OpenSale:
         )
 
     def _with_cash_rule(self, basket: Basket) -> Basket:
-        """The rule for the fen of cash is that of the day the money comes, and stays while it lies there."""
+        """The cash rule is that of the day of the first money, and stays until the sale ends."""
         if not basket.tenders:
             return replace(basket, cash_rule=None)
         return replace(basket, cash_rule=basket.cash_rule or self.rules_today().cash_rounding)

@@ -143,7 +143,7 @@ def _of_payment(payment: StoredPayment, *, asked_of_channel: bool) -> TillMoveme
 
 
 def _without_provider(entry: Entry) -> Iterator[TillMovement]:
-    """Payments by phone that no provider was ever asked for: a cashier saw them and said so."""
+    """Phone payments without a provider: a cashier confirmed them."""
     sale = entry.facts(SaleFacts)
     for number, tender in enumerate(sale.tenders, 1):
         if tender.kind in CHANNELS and tender.payment_id is None:

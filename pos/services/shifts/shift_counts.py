@@ -24,7 +24,7 @@ def way_counted(kind: str, figures: ShiftFigures) -> str:
 
 
 def read_count(kind: str, counted: str | Mapping[Fen, int]) -> tuple[Fen, dict[Fen, int] | None]:
-    """A count as typed: its sum in fen, and its notes and coins if they were told."""
+    """A count as typed: its sum in fen, and its notes and coins if they were typed."""
     if isinstance(counted, str):
         if not any(sign in counted for sign in "xX×*ｘＸ＊"):
             return parse_yuan(counted), None

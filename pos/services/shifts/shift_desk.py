@@ -362,7 +362,7 @@ class Shifts:
             raise ShiftReasonNeeded(reasons="、".join(offered))
 
     def _permit_end(self, ending: ShiftEnding, reason: str) -> Permit:
-        """Leave to end the shift; beyond a limit it is another act, told with how far beyond."""
+        """The permit to end the shift; beyond a limit it is another act, which says how far beyond."""
         permissions = self._parts.permissions
         if not ending.wants_explanation:
             return permissions.permit(Act.CLOSE_SHIFT)

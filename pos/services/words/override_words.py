@@ -17,7 +17,7 @@ _ABOUT_PEOPLE: Final = (EntryKind.PIN_REFUSED.value, Act.LIFT_LOCK.value)
 
 
 def name_in(catalogue: Catalogue, staff_id: str) -> str:
-    """The name of a person as papers show it; the number when nobody has it any more."""
+    """The name of a person for papers; the number when no person has it any more."""
     record = catalogue.staff(staff_id)
     return actor_name(staff_id, None if record is None else record.staff.name)
 

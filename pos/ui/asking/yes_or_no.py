@@ -18,7 +18,7 @@ class YesOrNo(ABC):
 
     @abstractmethod
     def close_panel(self) -> None:
-        """Close what lies over the screen."""
+        """Close the panel over the screen."""
 
     @abstractmethod
     def _put(self, confirmation: Confirmation) -> None:

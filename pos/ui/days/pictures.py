@@ -130,7 +130,7 @@ def _tiles(figures: DayFigures) -> tuple[Tile, ...]:
 
 
 def _offline_sales(checks: DayChecks) -> tuple[Finding, ...]:
-    """Sales made with the line down, sent by now or not; nothing where nobody can know."""
+    """Sales made without a connection, sent by now or not; empty where this is unknown."""
     if checks.offline_sales is None:
         return ()
     if not checks.offline_sales:
@@ -140,7 +140,7 @@ def _offline_sales(checks: DayChecks) -> tuple[Finding, ...]:
 
 
 def difference_cell(difference: Fen | None) -> Cell:
-    """A difference: nothing before a count, green when there is none."""
+    """A difference: empty before a count, green when it is 0."""
     if difference is None:
         return Cell(NOTHING)
     return Cell(format_yuan(difference), "bad" if difference else "good")

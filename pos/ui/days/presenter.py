@@ -82,7 +82,7 @@ class DayPresenter:
         return "" if self._figures is None else f"日结对账 · {self._figures.business_date}"
 
     def begin(self) -> None:
-        """Open the oldest day that nobody has closed, or today."""
+        """Open the oldest day that is not closed, or today."""
 
         def begin() -> None:  # May be run again after an approval.
             self._load(self._till.days.date_to_close())
@@ -185,7 +185,7 @@ class DayPresenter:
         )
 
     def _sign(self) -> None:
-        """Closing is signed by whoever may do it: in person, or the manager beside a cashier."""
+        """A person with permission signs the close: the person at the till, or a manager."""
         day = self._known().business_date
         ask_to_sign(
             self._till,

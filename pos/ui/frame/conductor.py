@@ -178,7 +178,7 @@ class Conductor(Questions):
             self.pay.came_in()
 
     def changed_by_itself(self, state: CheckoutState) -> None:
-        """Show the sale where somebody is looking at it."""
+        """Show the sale if a screen of the sale is open."""
         if self._screen in (Screen.CHECKOUT, Screen.PAY):
             self.changed(state)
 
@@ -228,7 +228,7 @@ class Conductor(Questions):
         self._open(panel)
 
     def close_panel(self) -> None:
-        """Close what lies over the screen."""
+        """Close the panel over the screen."""
         self._beneath = None
         if self._panel is not None:
             self._panel = None
@@ -247,7 +247,7 @@ class Conductor(Questions):
     # ── What the window tells ──────────────────────────────────────────────────────────────
 
     def leave_panel(self) -> None:
-        """Esc, or a touch beside the panel: back to what lies under it."""
+        """Esc, or a touch beside the panel: back to the panel or screen under it."""
         beneath, said_no = self._beneath, self.left_unanswered(asked=self._panel is Panel.CONFIRM)
         self.close_panel()
         if beneath is not None:

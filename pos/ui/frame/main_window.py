@@ -297,7 +297,7 @@ class MainWindow(QWidget):
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """The × asks while there is something to lose. The till then closes its books; the basket is stored.
+        """The × asks while there is something to lose. The till then closes its ledger; the basket is stored.
 
         A system that shuts down is not stopped: nothing is lost then either.
         """

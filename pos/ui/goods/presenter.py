@@ -275,7 +275,7 @@ def _counts(preview: ImportPreview) -> dict[str, int]:
 
 
 def _first_filter(preview: ImportPreview) -> str:
-    """Mistakes first: they are what somebody has to do something about."""
+    """Mistakes first, because a person must do something about them."""
     counts = _counts(preview)
     wanted = (BAD, *(key for key, _words in FILTERS))
     return next((key for key in wanted if counts[key]), ChangeKind.NEW.value)

@@ -10,7 +10,7 @@ from pos.ui.shell import Choice
 
 @dataclass(frozen=True, slots=True)
 class PageAct:
-    """A key of the page besides Enter: `key` is a name such as F3, `act` what the presenter is told."""
+    """A key of the page besides Enter: `key` is a name such as F3, `act` is passed to the presenter."""
 
     key: str
     words: str
@@ -19,7 +19,7 @@ class PageAct:
 
 @dataclass(frozen=True, slots=True)
 class PagePicture:
-    """One page. `find`: what stands in its empty search field; without words there is none."""
+    """One page. `find`: the hint in its empty search field; without words there is no such field."""
 
     title: str
     words: str

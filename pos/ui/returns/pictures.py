@@ -136,7 +136,7 @@ def picture_done(done: CompletedReturn) -> ReceiptPicture:
 
 
 def refund_question(preview: ReturnPreview) -> Confirmation:
-    """What somebody has to say before it is booked: each channel with its amount, on the shop's phone."""
+    """What a person must confirm before it is booked: each channel with its amount, on the shop's phone."""
     phones = [each for each in preview.refunds if each.kind is not TenderKind.CASH]
     each_way = "、".join(f"{refund_words(each)[1:]} {format_yuan(each.amount)} 元" for each in phones)
     where = "按原来的方式" if any(each.method for each in phones) else "在收款手机上"

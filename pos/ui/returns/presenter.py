@@ -56,7 +56,7 @@ class ReturnsPresenter:
         given: Callable[[GivenSlip], None],
         who: Callable[[], Staff | None],
     ) -> None:
-        """`who` is signed in: whoever says that the customer has a phone's money back."""
+        """`who` returns the person signed in, who confirms that the customer has a phone's money back."""
         self._returns, self._view, self._shell = returns, view, shell
         self._background, self._completed, self._given, self._who = background, completed, given, who
         self.slips = SlipsPresenter(returns, shell, background, completed, who)

@@ -32,7 +32,7 @@ class SlipsPresenter:
         completed: Callable[[CompletedReturn], None],
         who: Callable[[], Staff | None],
     ) -> None:
-        """`who` is signed in: whoever says that the customer has a phone's money back."""
+        """`who` returns the person signed in, who confirms that the customer has a phone's money back."""
         self._returns, self._shell, self._background = returns, shell, background
         self._completed, self._who = completed, who
 

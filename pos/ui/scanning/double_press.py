@@ -1,7 +1,7 @@
 """Recognises an accidental second press of a key or a finger, so that it answers nothing. No Qt, no clock.
 
 A question that a key has just opened must not be answered by the same key while the finger is still
-on it: nobody has read it yet. Only keys that answer are checked: Enter, F12, and a touch.
+on it: no person has read it yet. Only keys that answer are checked: Enter, F12, and a touch.
 """
 
 from __future__ import annotations

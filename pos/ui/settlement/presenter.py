@@ -40,7 +40,7 @@ class SettlementPresenter:
         self._sheet: SettlementSheet | None = None
 
     def begin(self) -> None:
-        """Open the panel at the day before, for who may; a second person can approve."""
+        """Open the panel at the day before, with permission; a second person can approve."""
 
         def allowed(date: BusinessDate) -> None:
             self._newest = moved_date(date, days=1)

@@ -11,7 +11,7 @@ class Page(QScrollArea):
     """As wide as the room it has, and as high as its words then need: Qt's own way takes the height that
     wrapped words would need at their narrowest.
 
-    Whatever in it gets the focus comes into view: a focus nobody sees is no focus.
+    A widget in it that gets the focus is scrolled into view.
     """
 
     def __init__(self, inner: QLayout) -> None:

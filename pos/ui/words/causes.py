@@ -1,7 +1,7 @@
 """Words for causes, where one error has several causes with different remedies.
 
 An error carries its cause as a code (fact `cause`, or `reason` where it is one of these); what a library or
-the system said about it goes to the log and is never shown. Other facts may stand in the words.
+the system said about it goes to the log and is never shown. Other facts may be used in the words.
 """
 
 from __future__ import annotations

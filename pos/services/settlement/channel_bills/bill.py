@@ -64,7 +64,7 @@ def put_together(bills: Sequence[Bill], *, date: BusinessDate, merchant: str | N
     """Make one bill of those of a channel, for the settlement of one day.
 
     `merchant`: whose rows are meant (a merchant number or a shop's); others are left out. A row that
-    stands in several files counts once when they say the same; when they do not, it is a question.
+    is in several files counts once when they agree; when they do not, a person must decide.
     Raises BillOfOtherMerchant when a file has rows and none of them is the merchant's, and
     BillOfOtherDay when no row of any file is of the day though there are rows.
     """

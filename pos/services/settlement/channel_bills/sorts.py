@@ -58,7 +58,7 @@ class Found:
 
 
 def sort_of(file: BillFile) -> Found | None:
-    """Look for headings that are known; None when there are none."""
+    """Look for known headings; None without any."""
     for place, line in enumerate(file.lines[:HEADING_WITHIN_LINES]):
         heading = heading_of(line.removeprefix("#"))
         names = frozenset(heading.names)

@@ -203,7 +203,7 @@ class PayPresenter:
             self._shell.changed(state)
 
     def scanned(self, text: str) -> None:
-        """A scan: a payment code pays what was typed, or all that is due, once somebody says it has come.
+        """A scan: a payment code pays what was typed, or all that is due, once a person confirms it.
 
         A card is attached; every other scan is refused in words by the checkout.
         """
@@ -363,7 +363,7 @@ class PayPresenter:
             raise
 
     def _finish_if_paid(self) -> None:
-        """With all the money there the sale is done by itself; while some is doubtful, somebody says so."""
+        """With all money received the sale is done; while some is doubtful, a person decides."""
         state = self._checkout.state
         doubtful = any(each.state is TenderState.UNKNOWN for each in state.basket.tenders)
         if state.basket.tenders and state.paid_so_far.due == 0 and not doubtful:

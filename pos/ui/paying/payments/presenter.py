@@ -44,7 +44,7 @@ class PaymentsPresenter:
         background: ports.Background,
         who: Callable[[], Staff | None],
     ) -> None:
-        """`who` is signed in: whoever answers what only a person can say of a phone's money."""
+        """`who` returns the person signed in, who confirms a phone's money where only a person can."""
         self.who = who
         self._desk, self._view, self._shell, self._background = desk, view, shell, background
         self._shown = ""  # The payment in the panel, "" for none.

@@ -65,7 +65,7 @@ class SignInPresenter:
         self._shell.go_home()
 
     def _offer_to_unlock(self, locked: str, error: PosError) -> None:
-        """A manager who stands by lifts the lock here and now; nobody stays signed in."""
+        """A manager can end the lock here; the manager is not signed in by this."""
 
         def signed(staff_id: str, pin: str) -> None:
             manager = self._people.sign_in(staff_id, pin)

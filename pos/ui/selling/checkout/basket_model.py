@@ -35,7 +35,7 @@ class BasketModel(QAbstractTableModel):
         self._rows: tuple[BasketRow, ...] = ()
 
     def row_at(self, row: int) -> BasketRow:
-        """The frozen row, for who draws it."""
+        """The frozen row, for drawing."""
         return self._rows[row]
 
     def show(self, rows: tuple[BasketRow, ...]) -> tuple[int, ...]:

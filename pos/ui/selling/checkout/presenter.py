@@ -232,7 +232,7 @@ class CheckoutPresenter:
         self._shell.ask(Question(f"{goods.full_name} 称重", words, unit=goods.unit, ok="加入"), weighed)
 
     def _ask_price_of(self, error: PriceNeeded, origin: Origin) -> None:
-        """Goods on file without a price: what do they cost? Nobody sells them for nothing unasked."""
+        """Goods on file without a price: ask for the price."""
         name, code, quantity = (error.facts[fact] for fact in ("name", "code", "quantity"))
         assert isinstance(quantity, int)
 

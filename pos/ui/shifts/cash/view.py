@@ -74,7 +74,7 @@ class CashPanel(PanelWidget):
         self.amount.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """F2 in, F3 out, F5 to F7 say why, F12 books."""
+        """F2 in, F3 out, F5 to F7 choose a reason, F12 books."""
         if event.key() in (Qt.Key.Key_F2, Qt.Key.Key_F3):
             self.turned.emit(event.key() == Qt.Key.Key_F3)
         elif event.key() in _REASON_KEYS:

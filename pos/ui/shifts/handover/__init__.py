@@ -1,1 +1,1 @@
-"""The end of a shift: counted without seeing the books, then explained, decided and handed over."""
+"""The end of a shift: counted without seeing the expected sums, then explained, decided and handed over."""

@@ -172,7 +172,7 @@ class HandoverPresenter:
         waiting: list[tuple[str, str | Mapping[Fen, int]]] = [(TenderKind.CASH.value, cash), *others.items()]
 
         def write() -> None:
-            """May be run again after somebody approved a recount: what is written is not written twice."""
+            """May be run again after a recount was approved: nothing is written twice."""
             while waiting:
                 self._till.shifts.count(*waiting[0])
                 del waiting[0]

@@ -58,7 +58,7 @@ class XPresenter:
 
 
 def picture_report(report: XReport, *, name: str) -> XPicture:
-    """Say a shift so far. What was not counted yet is not told: the count would not be blind."""
+    """Put a shift so far into words, without sums that are not counted yet: the count is blind."""
     blind = "、".join(tender_name(kind) for kind in report.blind)
     pairs = (
         ("收款人", name),
