@@ -18,7 +18,11 @@ _LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports
 
 # All tests: one worker for each core, a file of tests always in one worker, for its tests share fixtures.
 # A worker that crashes ends the run: a new one would be given the crashed file again, and may wait for ever.
-BESIDE_ONE_ANOTHER = ["-n", "auto", "--dist", "loadfile", "--max-worker-restart", "0"]
+# The files are given out as tests/order.py has them, the long ones first; xdist would begin with those that
+# have most tests, which are the quick ones.
+BESIDE_ONE_ANOTHER = [
+    "-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder", "--max-worker-restart", "0",
+]  # fmt: skip
 # A run that hangs counts as failed. On an idle machine it takes a third of this.
 PYTEST_SECONDS_MAX = 40 * 60
 
@@ -73,6 +77,9 @@ def _quiet_step(python: Path, root: Path, name: str, words: list[str]) -> int:
 def _pytest(python: Path, root: Path, arguments: list[str]) -> int:
     environ = child_environ()
     environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    # Compiled once for every worker and every program a test starts, also where Python is to keep nothing.
+    environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    environ["PYTHONPYCACHEPREFIX"] = str(python.parents[1] / "bytecode")
     say("  pytest:")
     chosen = arguments or BESIDE_ONE_ANOTHER
     return run_aloud(

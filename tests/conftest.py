@@ -6,9 +6,11 @@ import os
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.cheap_pins import hash_cheaply
+from tests.order import place_of
 
 # Before anything loads Qt. A person who wants to watch sets another platform.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -31,3 +33,8 @@ settings.register_profile("search", _patient, max_examples=2_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "usual"))
 
 hash_cheaply()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first; within a place everything stays as it was."""
+    items.sort(key=lambda item: place_of(item.nodeid))
