@@ -1,4 +1,4 @@
-"""Another language without other code: Chinese texts become those of a catalogue while a module is loaded.
+"""Replaces the Chinese texts by those of another language's catalogue while a module is loaded.
 
 The program is written in Chinese. With `HUIMIN_LANGUAGE=en` set, every module of the till and the platform
 is compiled with its texts replaced by those in `resources/languages/en.json`, which has for each text, as it

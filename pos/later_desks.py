@@ -1,4 +1,4 @@
-"""Makes the desks that no sale needs, each with its modules, when somebody first goes there.
+"""Makes the desks that no sale needs, each with its modules, at its first use.
 
 A till that starts reads a third less for it, and is ready for its first customer that much sooner.
 """

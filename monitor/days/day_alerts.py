@@ -1,4 +1,4 @@
-"""What of a day at the store a person should look at: closes, shifts, returns. Pure."""
+"""Finds what needs an alert in a store's day: closes, shifts, returns. Pure."""
 
 from __future__ import annotations
 

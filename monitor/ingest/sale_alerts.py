@@ -1,4 +1,4 @@
-"""What is odd about sales that count: goods of another category or on no list, a number given twice."""
+"""Finds what is odd in counted sales: a wrong category, goods on no list, a number used twice."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Entries of a till's journal as they arrive: their place in the chain, what they say, if they hold water."""
+"""Entries of a till's journal as they arrive: their place in the chain, their content, their checks."""

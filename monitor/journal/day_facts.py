@@ -1,4 +1,4 @@
-"""What entries that are neither sales nor returns say, as far as pages and alerts need it. Pure."""
+"""Reads entries that are neither sales nor returns, as far as pages and alerts need them. Pure."""
 
 from __future__ import annotations
 

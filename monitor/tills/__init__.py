@@ -1,1 +1,1 @@
-"""What a till gets from the platform: its identity when it is enrolled, and the documents it is due."""
+"""What a till gets from the platform: its identity at the enrolment, and its documents."""

@@ -1,4 +1,4 @@
-"""What a till is sent: every signed document newer than those it has. Making them is publishing's work."""
+"""Sends a till every signed document that is newer than those it has. `publishing` makes them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Enrolment: a one-time code, spoken or handed over by a person, ties a till's new key to its id.
+"""Enrolment: a one-time code, given by a person, connects a till's new key with its id.
 
 The code is the only secret; the database holds its hash. A second enrolment of a till id is a new
 installation: it gets the next epoch, and the former one is retired (DESIGN 5.5).

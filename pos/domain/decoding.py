@@ -1,4 +1,4 @@
-"""Reads an entry's bytes, whatever its kind: the one place that knows every record of the journal."""
+"""Reads the bytes of entries of every kind: the only module that knows every record of the journal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tree of errors the program raises on purpose. Its leaves stand in the modules beside this one, by room.
+"""The tree of errors that the program raises on purpose. Its leaves are in the modules beside this one.
 
 There are three families: the shop's rules say no (`RuleBroken`), the world failed us (`OperatingError`), and
 the books contradict themselves (`IntegrityBroken`). A bug is none of these; it is an AssertionError. Each

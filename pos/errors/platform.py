@@ -1,4 +1,4 @@
-"""What the platform refuses, or why it cannot be believed or reached."""
+"""What the platform refuses, or why it cannot be trusted or reached."""
 
 from __future__ import annotations
 

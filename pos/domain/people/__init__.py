@@ -1,1 +1,1 @@
-"""Staff, what each role may do, and what slows down who tries PINs out."""
+"""Staff, what each role may do, and what slows down guessing of PINs."""

@@ -1,4 +1,4 @@
-"""Is one row of a journal the next link of its chain: bytes, hash, signature, header and columns."""
+"""Checks that a journal row is the next link of its chain: bytes, hash, signature, header, columns."""
 
 from __future__ import annotations
 

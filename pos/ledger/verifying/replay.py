@@ -65,7 +65,7 @@ class Replay:
     def take(self, entry: Entry, *, priced_by: Mapping[str, Programme] = NOBODY) -> Bad | None:
         """Accept the next entry, or return why it does not fit.
 
-        `priced_by`: the programmes, by version, by which somebody else has priced this sale again.
+        `priced_by`: the programmes, by version, with which another process has priced this sale.
         """
         try:
             bad = self._decided(entry, priced_by)

@@ -1,9 +1,9 @@
-"""Spreads over the cores what can be said of each entry alone. It only ever vouches: it names nothing.
+"""Checks entries on several cores, as far as each can be checked by itself. It only confirms good ones.
 
 The journal is cut into pieces. A process of its own looks at each piece: links of the chain, signatures,
 every sale priced again, and the rows of its goods and tenders. What needs the entries before it (leases,
 numbers, days, the other projections) stays with the caller, in order. Whatever is not as it should be,
-nobody vouches, and the caller looks at everything itself, so that the first bad entry is named as ever.
+nothing is confirmed, and the caller checks everything itself, so that the first bad entry is named as before.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class NotVouched(Exception):
 
 
 def as_it_stands(text: bytes) -> str:
-    """A text as it is in the file; what is no UTF-8 differs from everything that should stand there."""
+    """A text as it is in the file; invalid UTF-8 differs from every correct text."""
     return text.decode("utf-8", "surrogateescape")
 
 
@@ -97,7 +97,7 @@ def cut(
 
 
 def _known_programmes(connection: Connection, shipped: Sequence[Programme]) -> dict[str, Programme]:
-    """Every programme a sale may name. Raises NotVouched when two of one version say different things."""
+    """Every programme a sale may name. Raises NotVouched when two of one version differ."""
     known = {programme.version: programme for programme in shipped}
     for (payload,) in connection.execute(_ADOPTED, (EntryKind.PROGRAMME_ADOPTED.value,)):
         programme = programme_from_data(decode_entry(payload).data.get("programme"))
@@ -108,7 +108,7 @@ def _known_programmes(connection: Connection, shipped: Sequence[Programme]) -> d
 
 @contextmanager
 def looked_at(pieces: Sequence[Piece], *, jobs: int) -> Iterator[list[Future[Vouched | None]]]:
-    """Have the pieces looked at by so many processes; None stands for what nobody vouches for."""
+    """Check the pieces with this many processes; None for a piece that was not confirmed."""
     # Spawned, not forked: the caller may have threads and a window.
     pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"))
     try:

@@ -101,7 +101,7 @@ def verify_ledger(
     Without `public_key` the signatures are not checked, without `federation_key` not those of the
     federation: over its documents, and over what it has seen. `default_programmes` and the shop's
     `shipped_rules` are those that came with the program and not through the journal. `progress` is
-    told now and then how many entries of how many are done. `jobs` processes share the work when the
+    called now and then with entries done and the total. `jobs` processes share the work when the
     journal has at least `entries_min` entries; what is found does not depend on them. Raises
     LedgerMissing, LedgerNewer, and ChainBroken when the file is no ledger at all.
     """
@@ -136,7 +136,7 @@ def _spread(asked: _Asked, *, jobs: int, entries_min: int) -> VerifyReport | Non
 
 
 def _verify(asked: _Asked, vouched: Iterable[Answer] | None = None) -> VerifyReport:
-    """Look at everything; at what each entry says alone only as far as nobody has vouched for it."""
+    """Check everything, except what another process has already confirmed for each entry."""
     found_remarks: list[Remark] = []
     left: list[LeasesLeft] = []
     with closing(connect_read_only(asked.path)) as connection, closing(_scratch()) as scratch:
@@ -204,7 +204,7 @@ def _verify(asked: _Asked, vouched: Iterable[Answer] | None = None) -> VerifyRep
 
 
 def _told(connection: Connection, progress: Callable[[int, int], None] | None) -> Iterator[Row]:
-    """The journal's rows; who waits is told how far they are."""
+    """The journal's rows; `progress` is called on the way."""
     total = connection.execute("SELECT count(*) FROM journal").fetchone()[0] if progress else 0
     for done, row in enumerate(connection.execute(_JOURNAL)):
         if progress is not None and done % _ENTRIES_BETWEEN_WORDS == 0:
@@ -258,7 +258,7 @@ class _Walk:
         connection: Connection,
         progress: Callable[[int, int], None] | None,
     ) -> Iterator[Bad]:
-        """The same behind those who looked at each entry alone. Raises NotVouched when they did not."""
+        """The checks after each entry was checked by itself. Raises NotVouched when they did not."""
         self.compared = dict.fromkeys(ROWS_OF_A_SALE, 0)
         for piece, answer in vouched:
             self.links.owner = piece.owner
@@ -278,9 +278,9 @@ class _Walk:
                 progress(piece.last, piece.entries)
 
     def _meaning(self, entry: Entry, programmes: Mapping[str, Programme] | None = None) -> Bad | None:
-        """What is wrong with an entry after those before it.
+        """What is wrong with an entry, given the entries before it.
 
-        `programmes`: by these somebody priced every sale again, and compared the rows of its goods.
+        `programmes`: with these every sale was already priced again and its rows were compared.
         """
         bad = self.replay.take(
             entry, priced_by=NOBODY if programmes is None else programmes

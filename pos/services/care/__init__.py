@@ -1,1 +1,1 @@
-"""Looks after a till that runs: its health, its settings and the shop's rules."""
+"""Services for a running till: its health, its settings and the shop's rules."""

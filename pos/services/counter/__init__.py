@@ -1,1 +1,1 @@
-"""What stands at every act of the counter: who is there, what is shown, and the door to the journal."""
+"""What every act at the counter needs: who is signed in, what is shown, and writing to the journal."""

@@ -1,4 +1,4 @@
-"""The cells of a sheet as its XML has them, row by row, and the texts that cells share. It knows no goods.
+"""Reads the cells of a worksheet's XML, row by row, and the texts that cells share. It knows no goods.
 
 Expat reads the XML in pieces, so a sheet of any length takes the memory of a few rows. A row is told with
 all that a person would see of it: formulas, styles and errors, not values alone.

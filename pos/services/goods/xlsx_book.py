@@ -1,4 +1,4 @@
-"""A workbook (XLSX) with its sheets, styles and texts; its cells become what a person sees of them.
+"""Reads a workbook (XLSX) with its sheets, styles and texts, and gives each cell as a person sees it.
 
 openpyxl reads what is small: the list of the sheets and the styles. Its reading of cells takes twenty
 seconds for 100,000 rows, so these and the texts that they share come from `worksheet`.

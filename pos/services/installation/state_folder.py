@@ -1,4 +1,4 @@
-"""Where programs remember between runs, by each system's custom. Settings need it, and no books for it."""
+"""The folder in which programs keep their state between runs, on each system. It needs no ledger."""
 
 from __future__ import annotations
 

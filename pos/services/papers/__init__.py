@@ -1,1 +1,1 @@
-"""The papers that can be asked for again, each from what the ledger holds."""
+"""The papers that can be printed again, each made from the ledger."""

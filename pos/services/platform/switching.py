@@ -1,4 +1,4 @@
-"""A till changes its identity when a platform has agreed: written down first, so that a crash is no harm."""
+"""Changes a till's identity after the platform agreed. It is written down first, so a crash loses nothing."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""A till to practise on, beside the shop's own."""
+"""The training till, beside the shop's own."""

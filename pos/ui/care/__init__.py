@@ -1,1 +1,1 @@
-"""The screens that look after the till: its settings and the self-test."""
+"""The screens for the till's care: its settings and the self-test."""

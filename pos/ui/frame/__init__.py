@@ -1,1 +1,1 @@
-"""The window itself: its start, its screens and panels, and who conducts them. It puts all rooms together."""
+"""The window itself: its start, its screens and panels, and the conductor. It puts all parts together."""

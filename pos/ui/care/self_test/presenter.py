@@ -1,4 +1,4 @@
-"""Says in words what the self-test found: green, red or not in use, and what to do about red. No Qt."""
+"""Puts the self-test into words: green, red or not in use, and what to do about red. No Qt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The row of keys under the checkout. Which act a key does is the presenter's business."""
+"""The row of keys under the checkout. The presenter decides which act a key does."""
 
 from __future__ import annotations
 

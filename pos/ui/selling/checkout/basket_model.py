@@ -1,4 +1,4 @@
-"""The basket as a Qt table. It holds frozen rows and tells the view only what changed."""
+"""The basket as a Qt table. It has frozen rows and reports only changes to the view."""
 
 from __future__ import annotations
 
