@@ -153,9 +153,9 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
     begun = BegunNote(data_dir, identity, lambda: ledger.head()[0])
     begun.look()
     if settings.training:
-        from pos.services.practice.training import furnish
+        from pos.services.practice.training import give_training_cards
 
-        furnish(
+        give_training_cards(
             ledger,
             catalogue,
             world.clock,

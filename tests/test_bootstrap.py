@@ -158,7 +158,7 @@ def test_a_federation_with_its_own_authority_is_met_once_the_settings_name_its_c
     [
         ("pos.__main__, pos.ui.frame.app", ("pos.ledger", "pos.crypto", "filelock", "msgspec")),
         (
-            "pos.bootstrap, pos.ui.frame.conductor, pos.ui.frame.furniture",
+            "pos.bootstrap, pos.ui.frame.conductor, pos.ui.frame.views",
             (
                 *("sync.client", "httpx", "ssl", "tenacity", "openpyxl", "reportlab", "pypinyin", "escpos"),
                 *("pos.services.settlement", "pos.services.reports", "pos.services.goods.goods_import"),

@@ -63,7 +63,7 @@ class Hands:
     @property
     def panel(self) -> str | None:
         """The class name of the open panel."""
-        panel = self._window.furniture.overlay.panel
+        panel = self._window.views.overlay.panel
         return None if panel is None else type(panel).__name__
 
     @property

@@ -79,7 +79,7 @@ def till_window(application: QApplication, folder: Path) -> tuple[MainWindow, Ti
     window.setFont(look.font(15))
     window.resize(*SIZE)
     window.show()
-    window.furnish(())
+    window.make_views(())
     window.begin(till, shop.settings, QtBackground(window))
     till.checkout.attach_card(LAN)
     for each in goods[:LINES]:

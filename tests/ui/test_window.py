@@ -195,7 +195,7 @@ def test_a_touch_chooses_a_line_and_presses_keys(clerk: Clerk) -> None:
 
 def test_a_touch_beside_a_panel_goes_back(clerk: Clerk) -> None:
     clerk.press(Key.Key_F10)
-    overlay = clerk.window.furniture.overlay
+    overlay = clerk.window.views.overlay
     QTest.mouseClick(overlay, Qt.MouseButton.LeftButton, pos=QPoint(3, 3))
     assert clerk.panel is None
 

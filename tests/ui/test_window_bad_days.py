@@ -126,7 +126,7 @@ def test_a_second_window_of_the_same_till_says_so_and_sells_nothing(
 ) -> None:
     program = TillProgram(qapp, shop.settings, lambda _screen: shop.start())
     program.show()
-    qtbot.waitUntil(lambda: program.window._furniture is not None and program.window.stopped.isVisible())
+    qtbot.waitUntil(lambda: program.window._views is not None and program.window.stopped.isVisible())
     assert program.window.stopped.said is not None
     assert program.window.stopped.said.code == "till.already_running"
     till.checkout.scan(SOY)  # The first one goes on.

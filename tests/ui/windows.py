@@ -53,7 +53,7 @@ class Clerk:
         self.window = MainWindow(look, application, key_time=self.time)
         self.window.setFixedSize(*size)
         self.window.show()
-        self.window.furnish(DEMO)
+        self.window.make_views(DEMO)
         self.window.sign_in.set_ready(ready=True, place="浆洗街店 · 1 号机", hint="按 F1 看帮助")
         self.background = QtBackground(self.window)
         self.window.begin(till, shop.settings, self.background)
@@ -118,7 +118,7 @@ class Clerk:
     @property
     def panel(self) -> Any:
         """The open panel."""
-        return self.window.furniture.overlay.panel
+        return self.window.views.overlay.panel
 
     @property
     def notice(self) -> str:

@@ -70,7 +70,7 @@ def training_cards(issuer: str) -> tuple[Card, ...]:
     )
 
 
-def furnish(
+def give_training_cards(
     ledger: Ledger, catalogue: Catalogue, clock: Clock, ids: Ids, *, issuer: str, programme: Programme
 ) -> None:
     """Put the practice cards in place of the shop's, each with a whole month, once a month."""

@@ -123,7 +123,7 @@ class TillProgram:
         from pos.ui.help.words import demo_sections
 
         self._demo = demo_sections(self._settings.demo_hints)
-        self.window.furnish(self._demo)
+        self.window.make_views(self._demo)
 
     def _begin_to_build(self) -> None:
         self._background.run(

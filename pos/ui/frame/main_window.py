@@ -15,12 +15,12 @@ from pos.ui.style.window_file import TEXT_PERCENTS
 from pos.ui.top.top_bar import TopBar
 from pos.ui.widgets.basics import column
 
-if TYPE_CHECKING:  # Imported after the first paint, in `furnish` and `begin`.
+if TYPE_CHECKING:  # Imported after the first paint, in `make_views` and `begin`.
     from pos.ui import ports
     from pos.ui.cards.balance.view import BalancePanel
     from pos.ui.frame.conductor import Conductor
-    from pos.ui.frame.furniture import Furniture
     from pos.ui.frame.stopped import StoppedScreen
+    from pos.ui.frame.views import Views
     from pos.ui.goods.search.view import SearchPanel
     from pos.ui.help.words import Section
     from pos.ui.papers.receipt.view import ReceiptPanel
@@ -44,7 +44,7 @@ _SIGN_IN = ("starting", "sign_in")
 
 
 class MainWindow(QWidget):
-    """At first it has only the sign-in screen, so that it is painted early; `furnish` adds the rest."""
+    """At first it has only the sign-in screen, so that it is painted early; `make_views` adds the rest."""
 
     first_painted = Signal()
     ready = Signal()  # The till is built: a person can sign in and scan.
@@ -67,7 +67,7 @@ class MainWindow(QWidget):
         self.setLayout(column(self.top, self._stack))
         self._painted = False
         self._leaving = False
-        self._furniture: Furniture | None = None
+        self._views: Views | None = None
         self._conductor: Conductor | None = None
         self._tick = QTimer(self, interval=_TICK_MS)
         self.closing: Callable[[], None] = lambda: None
@@ -76,14 +76,14 @@ class MainWindow(QWidget):
         self.top.offer_help(by_touch=False, by_key=True)
         self.sign_in.setFocus()
 
-    def furnish(self, demo: tuple[Section, ...]) -> None:
+    def make_views(self, demo: tuple[Section, ...]) -> None:
         """Make room for the other screens and the panels."""
-        from pos.ui.frame.furniture import Furniture
+        from pos.ui.frame.views import Views
         from pos.ui.widgets.touch_keypad import TouchKeypad
 
-        self._furniture = Furniture(self._look, demo, self._stack)
+        self._views = Views(self._look, demo, self._stack)
         self.touch_keypad = TouchKeypad(self._look, self, self._application)
-        self._furniture.adopted = self.touch_keypad.adopt
+        self._views.adopted = self.touch_keypad.adopt
 
     def begin(self, till: ports.Till, settings: ports.Settings, background: ports.Background) -> None:
         """The till is built: let people in."""
@@ -92,7 +92,7 @@ class MainWindow(QWidget):
         from pos.ui.scanning.wedge_filter import WedgeFilter
 
         self._conductor = Conductor(till, self, settings, background)
-        wire(self.sign_in, self.furniture, self._conductor)
+        wire(self.sign_in, self.views, self._conductor)
         self.top.help_pressed.connect(self._conductor.help)
         self._keys = WedgeFilter(self, gap_ms=settings.scanner_slowest_gap_ms, key_time=self._key_time)
         self._keys.scanned.connect(self._conductor.scanned)
@@ -104,10 +104,10 @@ class MainWindow(QWidget):
         self.ready.emit()
 
     @property
-    def furniture(self) -> Furniture:
+    def views(self) -> Views:
         """The screens and panels that came after the first paint."""
-        assert self._furniture is not None, "the window is not furnished yet"
-        return self._furniture
+        assert self._views is not None, "the views are not made yet"
+        return self._views
 
     @property
     def conductor(self) -> Conductor:
@@ -154,15 +154,15 @@ class MainWindow(QWidget):
 
     def panel_of(self, panel: Panel) -> Any:
         """The widget of a panel."""
-        return self.furniture.panel(panel)
+        return self.views.panel(panel)
 
     def screen_of(self, screen: Screen) -> Any:
         """The widget of a screen."""
-        return self.furniture.screen(screen)
+        return self.views.screen(screen)
 
     def show_screen(self, screen: Screen) -> None:
         """Show a screen and put the keyboard focus where the screen wants it."""
-        widget: Any = self.sign_in if screen.value in _SIGN_IN else self.furniture.screen(screen)
+        widget: Any = self.sign_in if screen.value in _SIGN_IN else self.views.screen(screen)
         self._screen = widget
         self._appeared()
         self._stack.setCurrentWidget(widget)
@@ -176,7 +176,7 @@ class MainWindow(QWidget):
 
     def show_notice(self, notice: Notice | None) -> None:
         """Say something on the open panel, else on the screen; None clears both."""
-        panel = None if self._furniture is None else self._furniture.overlay.panel
+        panel = None if self._views is None else self._views.overlay.panel
         if panel is not None:
             panel.notice.show_notice(notice)
         if panel is None or notice is None:
@@ -189,12 +189,12 @@ class MainWindow(QWidget):
     def open_panel(self, panel: Panel) -> None:
         """Lay a panel over the screen."""
         self._appeared()
-        self.furniture.overlay.open(self.furniture.panel(panel))
+        self.views.overlay.open(self.views.panel(panel))
         self._refresh_touch()
 
     def close_panel(self) -> None:
         """Close the panel; the keyboard focus goes back to the screen."""
-        self.furniture.overlay.close_panel()
+        self.views.overlay.close_panel()
         self._refresh_touch()
         self._screen.setFocus()
 
@@ -233,7 +233,7 @@ class MainWindow(QWidget):
         self._tick.stop()
         if self._keys is not None:
             self._keys.deleteLater()
-        self.furniture.overlay.close_panel()
+        self.views.overlay.close_panel()
         self.show_screen(Screen.STARTING)
         self.sign_in.set_ready(ready=False, place="", hint=words)
         self.setEnabled(False)
@@ -246,22 +246,22 @@ class MainWindow(QWidget):
 
     def _refresh_touch(self) -> None:
         """Another place is open: the keypad goes, and help is offered where F1 gives it."""
-        if self._furniture is None:
+        if self._views is None:
             return
         self.touch_keypad.put_away()
-        free = self._furniture.overlay.panel is None
+        free = self._views.overlay.panel is None
         paying = self._screen is not self.sign_in and bool(self._screen.property("own_f1"))
         self.top.offer_help(by_touch=free and self._conductor is not None, by_key=not paying)
 
     def _named_panel(self, panel: str) -> Any:
         from pos.ui.places import Panel
 
-        return self.furniture.panel(Panel(panel))
+        return self.views.panel(Panel(panel))
 
     def _named_screen(self, screen: str) -> Any:
         from pos.ui.places import Screen
 
-        return self.furniture.screen(Screen(screen))
+        return self.views.screen(Screen(screen))
 
     # ── Events ─────────────────────────────────────────────────────────────────────────────
 

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QWidget
 
 from pos.ui.frame.conductor import Conductor
 from pos.ui.frame.desks import Desks
-from pos.ui.frame.furniture import Furniture
+from pos.ui.frame.views import Views
 from pos.ui.people.signin.view import SignInScreen
 from pos.ui.places import PAGES, Panel, Screen
 from pos.ui.widgets.overlay import PanelWidget
 
 
-def wire(sign_in: SignInScreen, made: Furniture, conductor: Conductor) -> None:
+def wire(sign_in: SignInScreen, made: Views, conductor: Conductor) -> None:
     """Connect what exists; later screens and panels are connected when they are made."""
     sign_in.signed.connect(conductor.people.signed)
     made.overlay.closed.connect(conductor.leave_panel)

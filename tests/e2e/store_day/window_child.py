@@ -103,7 +103,7 @@ class Child:
         """What can be seen of the till."""
         till, state = self.till, self.till.checkout.state
         notice = self.window._screen.notice.notice
-        overlay = self.window.furniture.overlay
+        overlay = self.window.views.overlay
         panel = overlay.panel
         on_panel = None if panel is None else panel.notice.notice
         ledger = till.checkout._parts.recorder.ledger

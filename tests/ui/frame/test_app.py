@@ -109,7 +109,7 @@ def test_a_till_that_cannot_start_says_why_and_can_be_tried_again(
         return shop.start()
 
     program = start(build)
-    qtbot.waitUntil(lambda: program.window._furniture is not None and program.window.stopped.isVisible())
+    qtbot.waitUntil(lambda: program.window._views is not None and program.window.stopped.isVisible())
     assert program.window.stopped.said is not None
     assert program.window.stopped.said.code == code
     with qtbot.waitSignal(program.window.ready):

@@ -12,7 +12,7 @@ from pos.ui.style.look import Look
 from pos.ui.widgets.overlay import Overlay, PanelWidget
 
 
-class Furniture:
+class Views:
     """The screens and panels besides the sign-in screen. Each is made when it is first needed."""
 
     def __init__(self, look: Look, demo: tuple[Section, ...], stack: QStackedWidget) -> None:
