@@ -13,7 +13,7 @@ from pos.domain.journal.record import record_from_data
 from pos.domain.money import Fen
 from pos.domain.people.staff import names_from_data
 from pos.domain.returns.goods_slip import GoodsSlip, SlipVoid, VoidCause
-from pos.domain.returns.release import release_from_data
+from pos.domain.returns.release import Release
 from pos.domain.shifts.over_short import OverShort, worst
 from pos.domain.shop_rules import ShopRules, rules_from_data
 from pos.errors.ledger import EntryWrong
@@ -218,7 +218,7 @@ def _day_closed(body: Reader, data: Mapping[str, Any]) -> DayClosed:
 
 
 def _released(_body: Reader, data: Mapping[str, Any]) -> SaleReleased:
-    return SaleReleased(release_from_data(data).sale_no)
+    return SaleReleased(record_from_data(Release, data).sale_no)
 
 
 def _card_refused(body: Reader, _data: Mapping[str, Any]) -> CardRefused:

@@ -14,7 +14,7 @@ from monitor.journal.day_facts import DayFact, read_day_fact
 from pos.domain.calendar import month_of
 from pos.domain.decoding import decode_entry
 from pos.domain.journal.entries import VERSIONS, Entry, EntryKind
-from pos.domain.journal.identity_entry import bound_from_data
+from pos.domain.journal.identity_entry import BoundIdentity
 from pos.domain.programme.programme import Programme
 from pos.domain.returns.checks_return import check_return_alone
 from pos.domain.returns.facts import ReturnFacts
@@ -181,7 +181,7 @@ def bound_elsewhere(examined: Examined, *, federation_key: bytes, public_key: by
     if header is None or (header.kind, header.version) != (EntryKind.TILL_BOUND, 1):
         return False
     try:
-        bound = bound_from_data(header.data)
+        bound = header.facts(BoundIdentity)
     except EntryWrong:
         return True
     return (bound.federation_key, bound.public_key) != (federation_key.hex(), public_key.hex())

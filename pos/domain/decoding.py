@@ -5,14 +5,28 @@ from __future__ import annotations
 from typing import Final
 
 from pos.domain.journal.entries import Entry, decode_header
+from pos.domain.journal.identity_entry import BoundIdentity
 from pos.domain.journal.record import Record
+from pos.domain.paying.payment import PaymentAnswered, PaymentAsked
 from pos.domain.returns.facts import ReturnFacts
 from pos.domain.returns.goods_slip import GoodsSlip, SlipVoid
+from pos.domain.returns.release import Release
+from pos.domain.selling.override import Override
 from pos.domain.selling.sale import SaleFacts
 from pos.errors.ledger import EntryWrong
 
 # The newest version of each kind; it names the records of the earlier ones.
-FACTS: Final[tuple[type[Record], ...]] = (SaleFacts, ReturnFacts, GoodsSlip, SlipVoid)
+FACTS: Final[tuple[type[Record], ...]] = (
+    BoundIdentity,
+    SaleFacts,
+    ReturnFacts,
+    Release,
+    GoodsSlip,
+    SlipVoid,
+    PaymentAsked,
+    PaymentAnswered,
+    Override,
+)
 FACTS_OF_KIND: Final = {facts.told().kind: facts for facts in FACTS}
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pos.domain.decoding import decode_entry
 from pos.domain.journal.entries import Entry, EntryKind
-from pos.domain.journal.identity_entry import BoundIdentity, bound_from_data
+from pos.domain.journal.identity_entry import BoundIdentity
 from pos.domain.selling.checks import Finding
 from pos.ledger.readers import Readers
 
@@ -26,7 +26,7 @@ class Bindings:
         """Return what is wrong with an entry's binding. Raises EntryWrong."""
         if entry.kind != EntryKind.TILL_BOUND:
             return None
-        bound = bound_from_data(entry.data)
+        bound = entry.facts(BoundIdentity)
         for name, key in self._keys.items():
             if getattr(bound, name) != key:
                 return Finding(f"identity.{name}", f"bound to {getattr(bound, name)}, verified with {key}")
@@ -44,4 +44,4 @@ def bound_identity(readers: Readers) -> BoundIdentity | None:
     row = readers.row(
         "SELECT payload FROM bound JOIN journal USING (sequence) ORDER BY bound.sequence LIMIT 1"
     )
-    return None if row is None else bound_from_data(decode_entry(row[0]).data)
+    return None if row is None else decode_entry(row[0]).facts(BoundIdentity)

@@ -12,9 +12,10 @@ from typing import Final, TypeAlias
 
 from pos.domain.journal.canonical import canonical_bytes
 from pos.domain.journal.entries import Entry, EntryKind, grants_from_data
+from pos.domain.paying.payment import PaymentAnswered, PaymentAsked
 from pos.domain.returns.facts import ReturnFacts
 from pos.domain.returns.goods_slip import GoodsSlip, SlipVoid
-from pos.domain.returns.release import release_from_data
+from pos.domain.returns.release import Release
 from pos.domain.selling.quote import Totals
 from pos.domain.selling.sale import SaleFacts, SoldCard
 from pos.domain.shop_rules import rules_from_data, rules_to_data
@@ -198,28 +199,28 @@ def _return(cursor: Cursor, entry: Entry) -> None:
 
 
 def _payment_asked(cursor: Cursor, entry: Entry) -> None:
-    data = entry.data
+    asked = entry.facts(PaymentAsked)
     cursor.execute(
         _ASKED,
         (
-            data["payment_id"],
+            asked.payment_id,
             entry.sequence,
-            data["sale_id"],
-            data["shift_id"],
+            asked.sale_id,
+            asked.shift_id,
             entry.business_date,
-            data["kind"],
-            data["amount"],
-            data["reference_tail"],
+            asked.kind.value,
+            asked.amount,
+            asked.reference_tail,
             entry.at_ms,
         ),
     )
 
 
 def _payment_answered(cursor: Cursor, entry: Entry) -> None:
-    data = entry.data
-    cursor.execute(_ANSWERED, (data["outcome"], entry.at_ms, data["provider_reference"], data["payment_id"]))
+    said = entry.facts(PaymentAnswered)
+    cursor.execute(_ANSWERED, (said.outcome.value, entry.at_ms, said.provider_reference, said.payment_id))
     if cursor.rowcount != 1:
-        raise EntryWrong(reason=f"payment {data['payment_id']} has ended")
+        raise EntryWrong(reason=f"payment {said.payment_id} has ended")
 
 
 def _debit(cursor: Cursor, card: SoldCard) -> None:
@@ -313,7 +314,7 @@ def _pin_cleared(cursor: Cursor, entry: Entry) -> None:
 
 
 def _sale_released(cursor: Cursor, entry: Entry) -> None:
-    cursor.execute(_RELEASED, (entry.sequence, release_from_data(entry.data).sale_no))
+    cursor.execute(_RELEASED, (entry.sequence, entry.facts(Release).sale_no))
 
 
 def _goods_slip(cursor: Cursor, entry: Entry) -> None:

@@ -19,12 +19,12 @@ from pos.domain.days.day_figures import DayBook, DayFrame
 from pos.domain.decoding import decode_entry
 from pos.domain.journal.chain import SealedEntry
 from pos.domain.journal.entries import EntryKind, LeaseGrant, grants_to_data
-from pos.domain.journal.identity_entry import BoundIdentity, bound_to_data
+from pos.domain.journal.identity_entry import BoundIdentity
 from pos.domain.journal.record import record_to_data
 from pos.domain.programme.programme import programme_to_data
 from pos.domain.returns.goods_slip import SlipVoid, VoidCause, slip_number
 from pos.domain.returns.mirror import NOTHING_BEFORE, ReturnTerms, return_goods
-from pos.domain.returns.release import Release, release_to_data
+from pos.domain.returns.release import Release
 from pos.domain.shifts.shift import return_number
 from pos.domain.shifts.shift_close import ShiftClosed, ShiftCount
 from pos.domain.shop_rules import CashRounding, ShopRules, rules_to_data
@@ -129,12 +129,12 @@ def _the_shop_itself(counter: Counter, sale_no: str) -> None:
     ledger.append(counter.new(EntryKind.PIN_REFUSED, refused))
     rules = ShopRules(in_force_from=NEXT_DATE, cash_rounding=CashRounding.DOWN_TO_JIAO)
     ledger.append(counter.new(EntryKind.SHOP_RULES_SET, rules_to_data(rules) | {"rule": "r"}))
-    ledger.append(counter.new(EntryKind.SALE_RELEASED, release_to_data(Release(sale_no, 1))))
+    ledger.append(counter.new(EntryKind.SALE_RELEASED, record_to_data(Release(sale_no, 1))))
     for kind in (EntryKind.STAFF_CHANGED, EntryKind.SETTINGS_CHANGED, EntryKind.GOODS_CHANGED):
         kept = (DATA.parent / "golden" / "entries" / f"{kind.value}-v1.json").read_bytes()
         ledger.append(counter.new(kind, decode_entry(kept).data))
     keys = FEDERATION.public_key.hex(), counter.key.public_key.hex()
-    ledger.append(counter.new(EntryKind.TILL_BOUND, bound_to_data(BoundIdentity(*keys, "S01", "6201"))))
+    ledger.append(counter.new(EntryKind.TILL_BOUND, record_to_data(BoundIdentity(*keys, "S01", "6201"))))
 
 
 def _another_tills_goods(counter: Counter) -> None:

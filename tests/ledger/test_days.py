@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from pos.domain.journal.entries import EntryKind
+from pos.domain.people.permission import Act
+from pos.domain.selling.override import Override
 from pos.domain.sums import Sums
 from pos.errors.ledger import EntryWrong
 from pos.ledger.schema.rebuild import rebuild
@@ -86,7 +88,7 @@ def test_a_closed_shift_is_open_no_more_and_the_next_gets_the_next_number(counte
     rest: dict[str, object] = {"explanation": "", "handed_to": None, "open_payments": []}
     counter.sell(1)
     counter.ledger.append(counter.new(EntryKind.SHIFT_CLOSED, closed | rest))
-    counter.ledger.append(counter.new(EntryKind.OVERRIDE, {"act": "later"}))
+    counter.ledger.append(counter.new(EntryKind.OVERRIDE, Override(Act.OPEN_DRAWER, "r", "later")))
 
     assert counter.ledger.open_shift() is None
     assert counter.ledger.next_shift_number() == 2

@@ -32,7 +32,7 @@ from pos.domain.returns.mirror import (
     left_to_return,
     return_goods,
 )
-from pos.domain.returns.release import Release, release_to_data
+from pos.domain.returns.release import Release
 from pos.domain.selling.basket import Basket, BasketLine, Origin
 from pos.domain.selling.quote import quote
 from pos.domain.selling.sale import SaleFacts, conclude
@@ -310,7 +310,7 @@ class SimulatedTill:
             self.cards.update({row[0]: row for row in document.body["cards"]})
         elif document.kind == "released_sales":
             for sale_no in document.body["sales"]:
-                self.append(EntryKind.SALE_RELEASED, release_to_data(Release(sale_no, document.number)))
+                self.append(EntryKind.SALE_RELEASED, record_to_data(Release(sale_no, document.number)))
         elif document.kind == "leases":
             for grant in grants_from_data(document.body):
                 held = self.leases.setdefault((grant.card_no, grant.month), [])

@@ -17,6 +17,7 @@ from pos.domain.days.day_overrides import CANCELS, EntryOverride, dropped_by, jo
 from pos.domain.journal.entries import Entry, EntryKind
 from pos.domain.journal.reading import Reader
 from pos.domain.money import Fen
+from pos.domain.paying.payment import PaymentAnswered, PaymentAsked
 from pos.domain.paying.tender import way_order
 from pos.domain.people.permission import Act
 from pos.domain.programme.programme import SUBSIDY, PoolId
@@ -89,7 +90,7 @@ class Tally:
         self._refusals: dict[str, int] = {}  # Cards shown and refused, by why.
         self.held: tuple[str, ...] = ()
         self._overrides: list[tuple[Entry, EntryOverride]] = []
-        self._asked: dict[str, Reader] = {}  # Payments, by their numbers.
+        self._asked: dict[str, PaymentAsked] = {}  # Payments, by their numbers.
         self._sale_numbers: dict[str, str] = {}  # Sale id → number.
         self._hours: dict[int, tuple[int, Fen]] = {}
         self._goods: dict[str, tuple[str, Thousandths, Fen]] = {}
@@ -255,8 +256,8 @@ class Tally:
         self.held = Reader.of(entry.data).texts("held")
 
     def _payment_asked(self, entry: Entry) -> None:
-        asked = Reader.of(entry.data)
-        self._asked[asked.text("payment_id")] = asked
+        asked = entry.facts(PaymentAsked)
+        self._asked[asked.payment_id] = asked
         self.takings.asked(asked)
 
     def _is_part_of_last(self, entry: Entry, override: EntryOverride) -> bool:
@@ -274,12 +275,10 @@ class Tally:
         asked = self._asked.get(str(entry.data.get("payment_id", "")))
         if entry.kind != EntryKind.PAYMENT_ANSWERED or asked is None:
             return override
-        return replace(
-            override, sale_id=asked.text("sale_id"), name=asked.text("kind"), before=asked.fen("amount")
-        )
+        return replace(override, sale_id=asked.sale_id, name=asked.kind.value, before=asked.amount)
 
     def _payment_answered(self, entry: Entry) -> None:
-        self.takings.answered(Reader.of(entry.data))
+        self.takings.answered(entry.facts(PaymentAnswered))
 
     def _day_closed(self, entry: Entry) -> None:
         self.revision, self.since_close = Reader.of(entry.data).whole("revision"), 0

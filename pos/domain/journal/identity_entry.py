@@ -6,41 +6,33 @@ was found when the till began to trust it; whatever says otherwise afterwards is
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
-from typing import Any
-
-from pos.domain.journal.reading import Reader
-from pos.errors.ledger import EntryWrong
+from pos.domain.journal.entries import EntryKind
+from pos.domain.journal.record import Record, Text, Told
 
 
-@dataclass(frozen=True, slots=True)
-class BoundIdentity:
+class BoundIdentity(Record, frozen=True):
     """Till id, epoch and suite stand in each entry's header; this is the rest. Keys are in hex."""
 
-    federation_key: str
-    public_key: str
-    store_id: str
-    card_issuer: str
+    federation_key: Text
+    public_key: Text
+    store_id: Text
+    card_issuer: Text
+
+    @classmethod
+    def told(cls) -> Told:
+        """The entries that bind a journal."""
+        return Told(EntryKind.TILL_BOUND, {1: cls})
 
     def other_than(self, known: BoundIdentity) -> str | None:
         """The first field that says something else than what is known, or None."""
-        names = (each.name for each in fields(self))
+        names = self.__struct_fields__
         return next((name for name in names if getattr(self, name) != getattr(known, name)), None)
 
-
-def bound_to_data(identity: BoundIdentity) -> dict[str, Any]:
-    """Write an identity as plain data for its entry (kind `till_bound`, version 1)."""
-    return asdict(identity)
-
-
-def bound_from_data(data: object) -> BoundIdentity:
-    """Read it back. Raises EntryWrong."""
-    body = Reader.of(data)
-    identity = BoundIdentity(*(body.text(each.name) for each in fields(BoundIdentity)))
-    try:
-        keys = [bytes.fromhex(key).hex() for key in (identity.federation_key, identity.public_key)]
-    except ValueError as error:
-        raise EntryWrong(reason="a key must be hexadecimal") from error
-    if keys != [identity.federation_key, identity.public_key]:  # One form only: they are compared as texts.
-        raise EntryWrong(reason="a key must be lower-case hexadecimal")
-    return identity
+    def refusal(self) -> str | None:
+        """Keys have one form only: they are compared as texts."""
+        keys = [self.federation_key, self.public_key]
+        try:
+            fits = keys == [bytes.fromhex(key).hex() for key in keys]
+        except ValueError:
+            fits = False
+        return None if fits else "a key must be lower-case hexadecimal"

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
-from pos.domain.journal.reading import Reader
-from pos.domain.money import Fen
+from pos.domain.journal.entries import EntryKind
+from pos.domain.journal.record import Amount, Record, Text, Told
 from pos.domain.paying.tender import TenderKind
 
 
@@ -33,76 +33,36 @@ class AnsweredBy(StrEnum):
     PERSON = "person"
 
 
-@dataclass(frozen=True, slots=True)
-class PaymentAsked:
+class PaymentAsked(Record, frozen=True):
     """Written before the provider is asked. `payment_id` is the provider's order number, never used again."""
 
-    payment_id: str
-    sale_id: str
-    shift_id: str
+    payment_id: Text
+    sale_id: Text
+    shift_id: Text
     kind: TenderKind
-    amount: Fen
+    amount: Amount
     reference_tail: str  # Last four digits of the payment code, if one was scanned.
 
-    def to_data(self) -> dict[str, Any]:
-        """The data of a `payment_asked` entry."""
-        return {
-            "payment_id": self.payment_id,
-            "sale_id": self.sale_id,
-            "shift_id": self.shift_id,
-            "kind": self.kind.value,
-            "amount": self.amount,
-            "reference_tail": self.reference_tail,
-        }
-
     @classmethod
-    def from_data(cls, data: object) -> PaymentAsked:
-        """Read it back. Raises EntryWrong."""
-        body = Reader.of(data)
-        return cls(
-            payment_id=body.text("payment_id"),
-            sale_id=body.text("sale_id"),
-            shift_id=body.text("shift_id"),
-            kind=body.choice("kind", TenderKind),
-            amount=body.fen("amount"),
-            reference_tail=body.text("reference_tail", may_be_empty=True),
-        )
+    def told(cls) -> Told:
+        """The entries that tell that a provider is asked."""
+        return Told(EntryKind.PAYMENT_ASKED, {1: cls})
 
 
-@dataclass(frozen=True, slots=True)
-class PaymentAnswered:
+class PaymentAnswered(Record, frozen=True):
     """What was learned of a payment; the last answer rules. `rule` allowed a person to say it."""
 
-    payment_id: str
+    payment_id: Text
     outcome: Outcome
     provider_reference: str
     detail: str  # The provider's own code (NOTENOUGH), or a person's words.
     by: AnsweredBy
-    rule: str | None = None
-
-    def to_data(self) -> dict[str, Any]:
-        """The data of a `payment_answered` entry."""
-        return {
-            "payment_id": self.payment_id,
-            "outcome": self.outcome.value,
-            "provider_reference": self.provider_reference,
-            "detail": self.detail,
-            "by": self.by.value,
-            "rule": self.rule,
-        }
+    rule: Text | None = None
 
     @classmethod
-    def from_data(cls, data: object) -> PaymentAnswered:
-        """Read it back. Raises EntryWrong."""
-        body = Reader.of(data)
-        return cls(
-            payment_id=body.text("payment_id"),
-            outcome=body.choice("outcome", Outcome),
-            provider_reference=body.text("provider_reference", may_be_empty=True),
-            detail=body.text("detail", may_be_empty=True),
-            by=body.choice("by", AnsweredBy),
-            rule=body.text_or_none("rule"),
-        )
+    def told(cls) -> Told:
+        """The entries that tell an answer."""
+        return Told(EntryKind.PAYMENT_ANSWERED, {1: cls})
 
 
 HANDED_OVER: Final = "FINISH_UNPAID"  # The detail of a person's answer: the goods went, the money is unclear.

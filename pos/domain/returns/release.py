@@ -6,31 +6,24 @@ leases: no clock and no silence does. After it that till takes nothing of the sa
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
-from pos.domain.journal.reading import Reader
+from pos.domain.journal.entries import EntryKind
+from pos.domain.journal.record import Record, Text, Told, Whole
 from pos.domain.scanning.codes import is_sale_number
-from pos.errors.ledger import EntryWrong
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(Record, frozen=True):
     """A sale whose goods come back elsewhere from now on; the federation's document `number` asked for it."""
 
-    sale_no: str
-    number: int
+    sale_no: Text
+    number: Whole
 
+    @classmethod
+    def told(cls) -> Told:
+        """The entries that tell a release."""
+        return Told(EntryKind.SALE_RELEASED, {1: cls})
 
-def release_to_data(release: Release) -> dict[str, Any]:
-    """Write a release as plain data for its entry (kind `sale_released`, version 1)."""
-    return {"sale_no": release.sale_no, "number": release.number}
-
-
-def release_from_data(data: object) -> Release:
-    """Read a release back. Raises EntryWrong."""
-    body = Reader.of(data)
-    release = Release(body.text("sale_no"), body.whole("number"))
-    if not is_sale_number(release.sale_no) or release.number < 1:
-        raise EntryWrong(reason=f"no release: {release.sale_no[:60]!a} by {release.number}")
-    return release
+    def refusal(self) -> str | None:
+        """Why it is none."""
+        if is_sale_number(self.sale_no) and self.number >= 1:
+            return None
+        return f"no release: {self.sale_no[:60]!a} by {self.number}"

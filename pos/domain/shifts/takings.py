@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from pos.domain.journal.entries import Entry
-from pos.domain.journal.reading import Reader
 from pos.domain.money import Fen
+from pos.domain.paying.payment import PaymentAnswered, PaymentAsked
 from pos.domain.paying.tender import TenderKind, TenderState, way_order
 from pos.domain.selling.sale import SaleFacts
 from pos.domain.shifts.drawer import SMALLEST_ROUNDED, DrawerMoves
@@ -102,17 +102,17 @@ class Takings:
             self.cash_out += amount
         self._moved(CASH)
 
-    def asked(self, asked: Reader) -> None:
+    def asked(self, asked: PaymentAsked) -> None:
         """A provider is asked for money."""
-        payment = _Payment(asked.text("kind"), asked.fen("amount"), _OPEN)
-        self._payments[asked.text("payment_id")] = payment
+        payment = _Payment(asked.kind.value, asked.amount, _OPEN)
+        self._payments[asked.payment_id] = payment
 
-    def answered(self, answered: Reader) -> None:
+    def answered(self, answered: PaymentAnswered) -> None:
         """Note an answer. One to a payment that was asked elsewhere changes nothing here."""
-        payment_id = answered.text("payment_id")
+        payment_id = answered.payment_id
         payment = self._payments.get(payment_id)
         if payment is not None:
-            outcome = answered.text("outcome")
+            outcome = answered.outcome.value
             self._payments[payment_id] = replace(payment, outcome=outcome)
             if outcome == _RECEIVED:
                 self._moved(payment.kind)

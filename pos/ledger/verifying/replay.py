@@ -14,7 +14,7 @@ from pos.domain.decoding import decode_entry
 from pos.domain.journal.entries import Entry, EntryKind, grants_from_data
 from pos.domain.programme.programme import Programme, programme_from_data
 from pos.domain.returns.facts import ReturnedCard, ReturnFacts
-from pos.domain.returns.release import release_from_data
+from pos.domain.returns.release import Release
 from pos.domain.selling.checks import ROUNDED_SINCE, check_cash_rule, check_rules_begin, check_sale
 from pos.domain.selling.sale import SaleFacts, SoldCard
 from pos.domain.shop_rules import ShopRules, rules_from_data
@@ -85,7 +85,7 @@ class Replay:
             found = self._returns.slip(entry)
             return None if found is None else Bad(entry.sequence, found.code, found.detail)
         if entry.kind == EntryKind.SALE_RELEASED:
-            found = self._returns.release(release_from_data(entry.data))
+            found = self._returns.release(entry.facts(Release))
             return None if found is None else Bad(entry.sequence, found.code, found.detail)
         if entry.kind == EntryKind.LEASES_GRANTED:
             return self._grants(entry)

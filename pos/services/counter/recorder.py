@@ -15,7 +15,7 @@ from pos.domain.paying.tender import Tender
 from pos.domain.people.permission import Permit
 from pos.domain.selling.basket import Basket, BasketLine
 from pos.domain.selling.checks import check_sale
-from pos.domain.selling.override import Override, override_to_data
+from pos.domain.selling.override import Override
 from pos.domain.selling.sale import SaleFacts, conclude
 from pos.domain.shifts.shift import sale_number
 from pos.errors import RuleBroken
@@ -137,9 +137,7 @@ class Recorder:
 
     def override(self, override: Override, permit: Permit, *, business_date: str) -> SealedEntry:
         """An override, with its reason, its rule and who approved it."""
-        return self.fact(
-            EntryKind.OVERRIDE, override_to_data(override), business_date=business_date, permit=permit
-        )
+        return self.fact(EntryKind.OVERRIDE, override, business_date=business_date, permit=permit)
 
     def fact(
         self,

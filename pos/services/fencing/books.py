@@ -10,7 +10,7 @@ import logging
 from pos.crypto.keys import DeviceKey
 from pos.domain.calendar import business_date, month_of
 from pos.domain.journal.entries import EntryKind
-from pos.domain.journal.identity_entry import BoundIdentity, bound_to_data
+from pos.domain.journal.identity_entry import BoundIdentity
 from pos.domain.people.staff import PLATFORM_ITSELF
 from pos.errors.fencing import BooksInDoubt
 from pos.errors.installation import IdentityChanged
@@ -74,7 +74,7 @@ def bind_identity(
     now_ms = clock.now_ms()
     entry = NewEntry(
         kind=EntryKind.TILL_BOUND,
-        data=bound_to_data(_as_found(identity, key)),
+        data=_as_found(identity, key),
         entry_id=ids.new_id(),
         at_ms=now_ms,
         business_date=business_date(now_ms),

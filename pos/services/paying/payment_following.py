@@ -190,7 +190,7 @@ class FollowedPayments:
         assert stored is not None, "it was asked for before it could be answered"
         # An answer belongs to the day that asked, whenever it comes: that day's figures wait for it.
         self._recorder.fact(
-            EntryKind.PAYMENT_ANSWERED, said.to_data(), business_date=stored.business_date, permit=permit
+            EntryKind.PAYMENT_ANSWERED, said, business_date=stored.business_date, permit=permit
         )
 
     def _forget(self, payment_id: str) -> None:

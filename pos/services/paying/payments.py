@@ -110,7 +110,7 @@ class PaymentDesk(FollowedPayments):
             amount=amount,
             reference_tail=code[-4:],
         )
-        self._recorder.fact(EntryKind.PAYMENT_ASKED, asked.to_data(), business_date=basket.business_date)
+        self._recorder.fact(EntryKind.PAYMENT_ASKED, asked, business_date=basket.business_date)
         self._codes = [*self._codes, digest][-_CODES_KEPT:]
         payment = Payment(asked, asked_ms=now_ms, last_ms=now_ms)
         self._followed[asked.payment_id] = payment

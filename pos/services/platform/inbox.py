@@ -18,7 +18,7 @@ from pos.domain.journal.entries import EntryKind, grants_from_data, grants_to_da
 from pos.domain.people.staff import PLATFORM_ITSELF
 from pos.domain.programme.contribution import Contribution
 from pos.domain.programme.programme import programme_from_data, programme_to_data
-from pos.domain.returns.release import Release, release_to_data
+from pos.domain.returns.release import Release
 from pos.errors.ledger import EntryWrong
 from pos.ledger.goods.catalogue import Catalogue
 from pos.ledger.ledger import Ledger, NewEntry
@@ -131,7 +131,7 @@ class Inbox:
             self._ledger.append(
                 NewEntry(
                     kind=EntryKind.SALE_RELEASED,
-                    data=release_to_data(Release(sale_no, number)),
+                    data=Release(sale_no, number),
                     entry_id=entry_id,
                     at_ms=now_ms,
                     business_date=business_date(now_ms),

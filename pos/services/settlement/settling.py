@@ -119,7 +119,7 @@ def _known_to_channel(days: Days, date: BusinessDate) -> set[str]:
         answer.payment_id
         for entry in days.entries_of_day(date)
         if entry.kind == EntryKind.PAYMENT_ANSWERED
-        and (answer := PaymentAnswered.from_data(entry.data)).by is AnsweredBy.PROVIDER
+        and (answer := entry.facts(PaymentAnswered)).by is AnsweredBy.PROVIDER
         and (answer.detail or answer.provider_reference)
     }
 

@@ -25,15 +25,15 @@ from pos.domain.journal.entries import (
     grants_to_data,
     raw_data,
 )
-from pos.domain.journal.identity_entry import BoundIdentity, bound_from_data, bound_to_data
+from pos.domain.journal.identity_entry import BoundIdentity
 from pos.domain.journal.record import record_to_data
 from pos.domain.people.permission import Act
 from pos.domain.people.staff import names_from_data
 from pos.domain.programme.programme import programme_from_data, programme_to_data
 from pos.domain.returns.goods_slip import GoodsSlip, SlipVoid, VoidCause
 from pos.domain.returns.mirror import confirmed
-from pos.domain.returns.release import Release, release_to_data
-from pos.domain.selling.override import Override, override_from_data, override_to_data
+from pos.domain.returns.release import Release
+from pos.domain.selling.override import Override
 from pos.domain.shifts.over_short import Limit, OverShort, OverShortLimits
 from pos.domain.shifts.shift_close import ShiftClosed, ShiftCount
 from pos.errors.ledger import EntryWrong
@@ -67,7 +67,7 @@ SLIP = GoodsSlip(
 )  # fmt: skip
 BOUND = BoundIdentity("0a" * 32, "0b" * 32, "S01", "6201")
 DATA: dict[EntryKind, dict[str, Any]] = {
-    EntryKind.TILL_BOUND: bound_to_data(BOUND),
+    EntryKind.TILL_BOUND: record_to_data(BOUND),
     EntryKind.PROGRAMME_ADOPTED: {
         "document": DOCUMENT, "number": 3, "programme": programme_to_data(PROGRAMME),
     },
@@ -81,7 +81,7 @@ DATA: dict[EntryKind, dict[str, Any]] = {
     EntryKind.RECEIPT_REPRINTED: {
         "sale_no": "S01-1-20261123-0001", "reason": "卡纸", "rule": "reprint.cashier.allowed",
     },
-    EntryKind.OVERRIDE: override_to_data(OVERRIDE),
+    EntryKind.OVERRIDE: record_to_data(OVERRIDE),
     EntryKind.TENDER_TAKEN_BACK: {
         "sale_id": "0192e4a0-0000-7000-8000-000000000002",
         "kind": "wechat",
@@ -106,7 +106,7 @@ DATA: dict[EntryKind, dict[str, Any]] = {
     EntryKind.GOODS_SLIP_VOID: record_to_data(
         SlipVoid(SLIP.slip_no, SLIP.sale_no, VoidCause.TAKEN_BACK, "", SLIP.rule)
     ),
-    EntryKind.SALE_RELEASED: release_to_data(Release("S01-1-20261123-0001", 4)),
+    EntryKind.SALE_RELEASED: record_to_data(Release("S01-1-20261123-0001", 4)),
     EntryKind.STAFF_CHANGED: {
         "staff_id": "1005", "name": "周敏", "role": "cashier", "role_before": "trainee", "change": "role",
         "rule": "change_staff.manager.allowed",
@@ -160,12 +160,12 @@ def test_each_golden_file_is_read_by_what_reads_its_kind() -> None:
     assert sale_from_data(data(EntryKind.SALE)) == example()
     assert return_from_data(data(EntryKind.RETURN)) == RETURN
     assert decode_entry(golden_of(EntryKind.GOODS_SLIP)).facts(GoodsSlip) == SLIP
-    assert bound_from_data(data(EntryKind.TILL_BOUND)) == BOUND
+    assert decode_entry(golden_of(EntryKind.TILL_BOUND)).facts(BoundIdentity) == BOUND
     void = decode_entry(golden_of(EntryKind.GOODS_SLIP_VOID)).facts(SlipVoid)
     assert void.cause is VoidCause.TAKEN_BACK
     assert grants_from_data(data(EntryKind.LEASES_GRANTED)) == GRANTS
     assert programme_from_data(data(EntryKind.PROGRAMME_ADOPTED)["programme"]) == PROGRAMME
-    assert override_from_data(data(EntryKind.OVERRIDE)) == OVERRIDE
+    assert decode_entry(golden_of(EntryKind.OVERRIDE)).facts(Override) == OVERRIDE
     assert ShiftClosed.from_data(data(EntryKind.SHIFT_CLOSED)) == SHIFT_CLOSED
 
 

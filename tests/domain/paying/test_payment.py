@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pos.domain.journal.record import record_from_data, record_to_data
 from pos.domain.paying.payment import (
     TIMINGS,
     Answer,
@@ -25,6 +24,7 @@ from pos.domain.paying.payment import (
     reverse_wanted,
 )
 from pos.domain.paying.tender import TenderKind
+from tests.records import replace
 
 T0 = 1_000_000
 ASKED = PaymentAsked("p1", "s1", "h1", TenderKind.WECHAT, 5_000, "3391")
@@ -44,9 +44,10 @@ def due(payment: Payment) -> tuple[Question, int]:
 
 def test_facts_come_back_as_they_were_written() -> None:
     answered = PaymentAnswered("p1", Outcome.REFUSED, "42", "NOTENOUGH", AnsweredBy.PERSON, "r")
-    assert PaymentAsked.from_data(ASKED.to_data()) == ASKED
-    assert PaymentAnswered.from_data(answered.to_data()) == answered
-    assert set(ASKED.to_data()) == {"payment_id", "sale_id", "shift_id", "kind", "amount", "reference_tail"}
+    assert record_from_data(PaymentAsked, record_to_data(ASKED)) == ASKED
+    assert record_from_data(PaymentAnswered, record_to_data(answered)) == answered
+    names = {"payment_id", "sale_id", "shift_id", "kind", "amount", "reference_tail"}
+    assert set(record_to_data(ASKED)) == names
 
 
 def test_a_charge_that_is_paid_asks_nothing_more() -> None:

@@ -17,7 +17,7 @@ from pos.domain.journal.entries import EntryKind
 from pos.domain.journal.record import record_to_data
 from pos.domain.quantity import ONE, Thousandths
 from pos.domain.returns.mirror import ReturnedBefore, ReturnTerms, return_goods
-from pos.domain.returns.release import Release, release_to_data
+from pos.domain.returns.release import Release
 from pos.domain.selling.sale import SaleFacts
 from pos.domain.shifts.shift import return_number
 from pos.errors.returns import SaleReleased
@@ -237,7 +237,7 @@ def test_a_void_is_a_return_of_everything(tmp_path: Path) -> None:
 
 def let_go(counter: Counter, sale_no: str) -> SealedEntry:
     """Sign the right to take a sale's goods back away."""
-    return counter.ledger.append(counter.new(EntryKind.SALE_RELEASED, release_to_data(Release(sale_no, 1))))
+    return counter.ledger.append(counter.new(EntryKind.SALE_RELEASED, record_to_data(Release(sale_no, 1))))
 
 
 def forget_releases(counter: Counter) -> None:

@@ -13,7 +13,7 @@ from pos.domain.decoding import decode_entry
 from pos.domain.journal.entries import EntryKind
 from pos.domain.journal.record import record_to_data
 from pos.domain.returns.mirror import ReturnedBefore
-from pos.domain.returns.release import Release, release_to_data
+from pos.domain.returns.release import Release
 from pos.domain.selling.sale import SaleFacts
 from sync.protocol.codec import decode, decode_json, encode
 from sync.protocol.messages import (
@@ -255,7 +255,7 @@ def test_a_release_that_another_till_wrote_moves_nothing(
     sale = till.sell(("零食", 100))
     till.upload()
     for forger in (other, enrolled("S01-2")):
-        forger.append(EntryKind.SALE_RELEASED, release_to_data(Release(sale.sale_no, 1)))
+        forger.append(EntryKind.SALE_RELEASED, record_to_data(Release(sale.sale_no, 1)))
         forger.upload()
 
     assert ask_leave(other, sale.sale_no, {1: 1000}) == "return.not_released"

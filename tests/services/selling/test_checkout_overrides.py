@@ -9,7 +9,7 @@ from pos.domain.journal.entries import Entry, EntryKind
 from pos.domain.paying.tender import TenderKind
 from pos.domain.people.permission import Act
 from pos.domain.selling.basket import UNLISTED_CODE, Origin
-from pos.domain.selling.override import Override, override_from_data
+from pos.domain.selling.override import Override
 from pos.errors import PosError
 from pos.errors.goods import CategoryUnknown
 from pos.errors.people import ActDenied, ApprovalNeeded
@@ -46,7 +46,7 @@ def entries(till: Till, kind: EntryKind) -> list[Entry]:
 
 
 def overrides(till: Till) -> list[Override]:
-    return [override_from_data(entry.data) for entry in entries(till, EntryKind.OVERRIDE)]
+    return [entry.facts(Override) for entry in entries(till, EntryKind.OVERRIDE)]
 
 
 def approve(till: Till, act: Act) -> None:
