@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from pos.domain.decoding import decode_entry
 from pos.domain.journal.entries import EntryKind
-from pos.domain.journal.record import Record
 from pos.domain.paying.tender import TenderKind
 from pos.domain.people.permission import Act
 from pos.domain.selling.override import Override
@@ -309,7 +306,7 @@ def test_a_void_is_for_the_drawers_last_sale_only(till: Till) -> None:
     ],
 )
 def test_once_the_drawer_was_used_the_last_sale_is_returned_and_not_voided(
-    till: Till, kind: EntryKind, data: Record | dict[str, Any]
+    till: Till, kind: EntryKind, data: Override | dict[str, object]
 ) -> None:
     sell(till, SOY)
     till.checkout._parts.recorder.fact(kind, data, business_date="2026-11-23")
@@ -321,9 +318,8 @@ def test_what_does_not_concern_the_drawer_does_not_stop_a_void(till: Till) -> No
     sell(till, SOY)
     till.checkout.scan(OIL)
     till.checkout.drop(1)
-    till.checkout._parts.recorder.fact(
-        EntryKind.OVERRIDE, Override(Act.CHANGE_PRICE, "r", "破损"), business_date="2026-11-23"
-    )
+    cheaper = Override(Act.CHANGE_PRICE, "r", "破损")
+    till.checkout._parts.recorder.fact(EntryKind.OVERRIDE, cheaper, business_date="2026-11-23")
     void(till)
 
 
