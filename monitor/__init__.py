@@ -1,4 +1,7 @@
-"""The federation's platform: it receives, verifies, allocates, publishes and shows. No till code, no Qt."""
+"""The federation's platform: it receives, verifies, allocates, publishes and shows.
+
+It has no service, ledger or device of a till, and no Qt.
+"""
 
 import os
 

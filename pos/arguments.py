@@ -1,6 +1,6 @@
 """Reads command-line arguments with Chinese messages, and ends quietly when the output's reader is gone.
 
-`argparse` reads; its own sentences are English, and only here they become ours. Standard library only.
+`argparse` reads. Its own messages are English; here they are replaced by Chinese ones. Standard library only.
 """
 
 from __future__ import annotations

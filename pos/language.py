@@ -27,9 +27,9 @@ from typing import Final
 VARIABLE: Final = "HUIMIN_LANGUAGE"
 LANGUAGES: Final = Path(__file__).resolve().parents[1] / "resources" / "languages"
 PACKAGES: Final = ("pos", "sync", "monitor")
-_CHINESE: Final = re.compile("[\u3400-\u9fff]")
+_CHINESE: Final = re.compile(r"[\u3400-\u9fff]")
 # What a page shows between its tags, and in quotes: no tag, no brace, no line end.
-_PAGE_TEXT: Final = re.compile("[^<>{}\"'\n]*[\u3400-\u9fff][^<>{}\"'\n]*")
+_PAGE_TEXT: Final = re.compile(r"""[^<>{}"'\n]*[\u3400-\u9fff][^<>{}"'\n]*""")
 
 
 def catalogue() -> Mapping[str, str]:

@@ -1,9 +1,9 @@
 """Finds where a batch's entries belong in a till's chain, and which of them are proven. Pure.
 
-One signature proves everything before it, because each hash holds the one before. So a batch whose
-chain closes is placed by its head's signature; when it does not close, or the head is not signed, the
-entries' own signatures say how far it can be believed. Whether each of them is signed itself is asked
-by ingest.
+One signature proves all entries before it, because each hash holds the hash before. So a batch without
+a gap is accepted by the signature of its last entry. When there is a gap, or the last entry is not
+signed, the entries' own signatures say how far the batch can be believed. Ingest checks whether each
+entry is signed itself.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Computes a month's leases: who may give how much to which card. Pure; it stores and signs nothing.
 
-The platform is the only allocator, and what it hands out never exceeds a card's month (DESIGN 5).
+The platform is the only allocator, and what it leases never exceeds a card's amount of the month (DESIGN 5).
 Rights move only by a signed release, so nothing here ever takes a lease back.
 """
 

@@ -1,1 +1,1 @@
-"""The pure rules of the shop: standard library only; no clock, file, SQL, Qt or float."""
+"""The pure rules of the shop: standard library and msgspec only; no clock, file, SQL, Qt or float."""

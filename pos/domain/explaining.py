@@ -1,4 +1,4 @@
-"""Decides whether a typed explanation is one: words that can be read later, not random keys. Pure."""
+"""Decides whether a typed text explains something: words to read later, not random keys. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Counts and sums both ends must agree on at the end of every sync (DESIGN 6)."""
+"""The counts and sums that till and platform compare after every sync (DESIGN 6)."""
 
 from __future__ import annotations
 

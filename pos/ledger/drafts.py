@@ -1,9 +1,9 @@
 """Stores the open basket and the held sales before the screen shows them. Not part of the ledger.
 
-Every call has written before it returns, so a killed program finds exactly what it showed. It
-does not sync for each scan: a power cut may lose the last seconds of an unpaid basket, never a
-sale. What cannot be read is set aside as a file and reported, because an old basket is no reason
-not to open the shop.
+Every call has written before it returns, so a killed program finds exactly what it showed. It does
+not force each scan to the disk (no fsync): a power cut may lose the last seconds of an unpaid basket,
+never a sale. What cannot be read is set aside as a file and reported, because an old basket is no
+reason not to open the shop.
 """
 
 from __future__ import annotations

@@ -33,11 +33,11 @@ class EntryKind(StrEnum):
     LEASES_GRANTED = "leases_granted"  # data: LeasesGranted
     SHIFT_OPENED = "shift_opened"  # data: ShiftOpened
     SALE = "sale"  # data: pos.domain.selling.sale.SaleFacts
-    RETURN = "return"  # data: pos.domain.returns.mirror.ReturnFacts
+    RETURN = "return"  # data: pos.domain.returns.facts.ReturnFacts
     PAYMENT_ASKED = "payment_asked"  # data: pos.domain.paying.payment.PaymentAsked
     PAYMENT_ANSWERED = "payment_answered"  # data: pos.domain.paying.payment.PaymentAnswered
     CASH_MOVED = "cash_moved"  # data: {"shift_id", "direction", "amount", "reason", "rule"}
-    SHIFT_COUNTED = "shift_counted"  # data: pos.domain.shifts.drawer.ShiftCount
+    SHIFT_COUNTED = "shift_counted"  # data: pos.domain.shifts.shift_close.ShiftCount
     SHIFT_CLOSED = "shift_closed"  # data: pos.domain.shifts.shift_close.ShiftClosed
     DAY_CLOSED = "day_closed"  # data: pos.domain.days.day.DayFigures and how it was closed
     OVERRIDE = "override"  # data: pos.domain.selling.override.Override

@@ -1,9 +1,9 @@
 """Computes a return as the exact reverse of its sale, part by part, to the fen.
 
 A return never prices anything again. Each amount of the line (payable, subsidy, discount, cap
-use) is floored cumulatively over the quantity given back so far, so the last part returns the
-rest and a sale with all its parts returned is as if it had never been (DESIGN 3.5). What the
-card paid goes back to the card, in the month of the sale only, and never into a hand.
+use) is rounded down on the sum of all parts returned so far, so the last part returns the rest
+and a sale with all its parts returned is as if it had never been (DESIGN 3.5). What the card paid
+goes back to the card, in the month of the sale only, and is never paid out as money.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Limits for drawers that are over or short (长短款), which limit was passed, and a month's sum. Pure.
 
-Over and short never make up for one another: a month adds the differences without their signs.
+Too much on one day does not cancel too little on another: a month adds the differences without their signs.
 """
 
 from __future__ import annotations

@@ -185,7 +185,12 @@ class Desks:
     def cash(self) -> CashPresenter:
         from pos.ui.shifts.cash.presenter import CashPresenter
 
-        return CashPresenter(self._till.shifts, lambda: self._rooms.panel_of(Panel.CASH), self._shell)
+        return CashPresenter(
+            self._till.shifts,
+            self._till.permissions,
+            lambda: self._rooms.panel_of(Panel.CASH),
+            self._shell,
+        )
 
     @cached_property
     def x_report(self) -> XPresenter:

@@ -1,4 +1,4 @@
-"""Puts the wedge in front of a window: it gets each key press before any widget does."""
+"""Gives each key press to the scanner reader (wedge) before any widget of the window gets it."""
 
 from __future__ import annotations
 

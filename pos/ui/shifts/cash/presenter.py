@@ -6,14 +6,11 @@ from collections.abc import Callable
 from typing import Protocol
 
 from pos.domain.money import format_yuan
+from pos.domain.people.permission import Act
 from pos.ui import ports
 from pos.ui.places import Panel
 from pos.ui.shell import Shell
 from pos.ui.words.notices import Notice
-
-# What it usually is for; another reason is typed.
-REASONS_IN = ("换零钱", "补备用金", "还回借用")
-REASONS_OUT = ("送存银行", "采购支出", "换零钱")
 
 
 class CashView(Protocol):
@@ -26,8 +23,14 @@ class CashView(Protocol):
 class CashPresenter:
     """In or out, how much, and why."""
 
-    def __init__(self, shifts: ports.Shifts, view: Callable[[], CashView], shell: Shell) -> None:
-        self._shifts, self._view, self._shell = shifts, view, shell
+    def __init__(
+        self,
+        shifts: ports.Shifts,
+        permissions: ports.Permissions,
+        view: Callable[[], CashView],
+        shell: Shell,
+    ) -> None:
+        self._shifts, self._permissions, self._view, self._shell = shifts, permissions, view, shell
         self._out = False
 
     def begin(self) -> None:
@@ -37,9 +40,10 @@ class CashPresenter:
         self._shell.open(Panel.CASH)
 
     def turned(self, *, out: bool) -> None:
-        """In or out."""
+        """In or out, with the reasons the shop offers; another one can be typed."""
         self._out = out
-        self._view().show_direction(out=out, reasons=REASONS_OUT if out else REASONS_IN)
+        act = Act.CASH_OUT if out else Act.CASH_IN
+        self._view().show_direction(out=out, reasons=self._permissions.reasons(act))
 
     def given(self, amount: str, reason: str) -> None:
         """How much and why: it is written down, then the panel goes."""
