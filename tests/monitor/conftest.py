@@ -104,7 +104,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     url: str = request.getfixturevalue("postgres_uri")
     # Emptying the tables is ten times as fast as a new database.
     names = ", ".join(tables.metadata.tables)
-    _sql(url, f"SET lock_timeout = '5s'; TRUNCATE {names}; UPDATE alembic_version SET version_num = '{HEAD}'")
+    _sql(
+        url, f"SET lock_timeout = '60s'; TRUNCATE {names}; UPDATE alembic_version SET version_num = '{HEAD}'"
+    )
     yield url
 
 

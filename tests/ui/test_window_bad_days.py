@@ -15,7 +15,7 @@ from pos.services.till import Till
 from pos.ui.frame.app import TillProgram
 from pos.ui.widgets.choice_list import ChoiceList
 from tests.shop import GOODS, MANAGER, MANAGER_PIN, OIL, SOY, Shop
-from tests.ui.windows import Clerk, lines
+from tests.ui.windows import PATIENCE_MS, Clerk, lines
 
 Key = Qt.Key
 
@@ -126,7 +126,10 @@ def test_a_second_window_of_the_same_till_says_so_and_sells_nothing(
 ) -> None:
     program = TillProgram(qapp, shop.settings, lambda _screen: shop.start())
     program.show()
-    qtbot.waitUntil(lambda: program.window._views is not None and program.window.stopped.isVisible())
+    qtbot.waitUntil(
+        lambda: program.window._views is not None and program.window.stopped.isVisible(),
+        timeout=PATIENCE_MS,
+    )
     assert program.window.stopped.said is not None
     assert program.window.stopped.said.code == "till.already_running"
     till.checkout.scan(SOY)  # The first one goes on.

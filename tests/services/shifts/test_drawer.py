@@ -55,7 +55,7 @@ def test_a_printer_that_is_dead_opens_nothing_later(tmp_path: Path) -> None:
     till.people.sign_in(MANAGER, MANAGER_PIN)
     till.drawer.open("换零钱")
     assert len(overrides(till)) == 1  # It was asked for, whatever the printer did.
-    for _try in range(500):
+    for _try in range(3_000):
         if not till.printing.view().healthy:
             break
         time.sleep(0.02)

@@ -18,6 +18,7 @@ from pos.ui.frame.background import QtBackground
 from pos.ui.scanning.key_time import QtKeyTime
 from pos.ui.scanning.wedge_filter import WedgeFilter
 from tests.shop import Shop
+from tests.ui.windows import PATIENCE_MS
 
 Build = Callable[[Callable[[bytes], None]], Till]
 
@@ -64,15 +65,15 @@ def test_the_window_is_painted_before_the_till_is_built_on_another_thread(
         seen.append(
             "building" if threading.current_thread() is not threading.main_thread() else "wrong thread"
         )
-        gate.wait(10)
+        gate.wait(60)
         return shop.start()
 
     program = start(build)
     program.window.first_painted.connect(lambda: seen.append("painted"))
-    qtbot.waitUntil(lambda: len(seen) == 2)
+    qtbot.waitUntil(lambda: len(seen) == 2, timeout=PATIENCE_MS)
     assert sorted(seen) == ["building", "painted"]
     assert program.window.sign_in._hint.text() == "正在打开账本…"
-    with qtbot.waitSignal(program.window.ready):
+    with qtbot.waitSignal(program.window.ready, timeout=PATIENCE_MS):
         gate.set()
     assert program.window.sign_in._hint.text() == "按 F1 看帮助"
 
@@ -82,7 +83,7 @@ def test_an_open_basket_is_back_after_a_crash(start: Start, shop: Shop, qtbot: Q
     before.checkout.scan("6948195800941")
     before.close()
     program = start(lambda _screen: shop.start())
-    with qtbot.waitSignal(program.window.ready):
+    with qtbot.waitSignal(program.window.ready, timeout=PATIENCE_MS):
         pass
     program.window.sign_in.signed.emit("1001", "1234")
     assert program.window.checkout.table.model_of_rows.rowCount() == 1
@@ -109,10 +110,13 @@ def test_a_till_that_cannot_start_says_why_and_can_be_tried_again(
         return shop.start()
 
     program = start(build)
-    qtbot.waitUntil(lambda: program.window._views is not None and program.window.stopped.isVisible())
+    qtbot.waitUntil(
+        lambda: program.window._views is not None and program.window.stopped.isVisible(),
+        timeout=PATIENCE_MS,
+    )
     assert program.window.stopped.said is not None
     assert program.window.stopped.said.code == code
-    with qtbot.waitSignal(program.window.ready):
+    with qtbot.waitSignal(program.window.ready, timeout=PATIENCE_MS):
         program.window.stopped.retry_pressed.emit()
     assert program.window.sign_in.isVisible()
     program.window.stopped.retry_pressed.emit()
@@ -123,7 +127,7 @@ def test_a_bug_stops_the_step_and_is_told(
     start: Start, shop: Shop, qtbot: QtBot, capsys: pytest.CaptureFixture[str]
 ) -> None:
     program = start(lambda _screen: shop.start())
-    with qtbot.waitSignal(program.window.ready):
+    with qtbot.waitSignal(program.window.ready, timeout=PATIENCE_MS):
         pass
     program.window.sign_in.signed.emit("1001", "1234")
     program.window.conductor.people.float_given("0")
@@ -137,7 +141,7 @@ def test_a_bug_stops_the_step_and_is_told(
 
 def test_the_chosen_text_size_comes_back_with_the_next_start(start: Start, shop: Shop, qtbot: QtBot) -> None:
     program = start(lambda _screen: shop.start())
-    with qtbot.waitSignal(program.window.ready):
+    with qtbot.waitSignal(program.window.ready, timeout=PATIENCE_MS):
         pass
     assert program.window.next_text_size() == 125
     program.window.leave()
@@ -159,7 +163,7 @@ def test_work_in_the_background_brings_its_result_back_to_the_windows_thread(qtb
 
     background.run(work, done=done, failed=done)
     background.run(refuse, done=done, failed=lambda error: done(error.code))
-    qtbot.waitUntil(lambda: len(results) == 2)
+    qtbot.waitUntil(lambda: len(results) == 2, timeout=PATIENCE_MS)
     assert set(results) == {(False, True), ("barcode.unknown", True)}
     background.wait(5)
 
@@ -172,7 +176,7 @@ def test_a_bug_in_the_background_is_raised_where_bugs_are_told(qtbot: QtBot) -> 
 
     with qtbot.captureExceptions() as caught:
         background.run(broken, done=lambda _result: None, failed=lambda _error: None)
-        qtbot.waitUntil(lambda: bool(caught))
+        qtbot.waitUntil(lambda: bool(caught), timeout=PATIENCE_MS)
     assert caught[0][0] is ZeroDivisionError
 
 
@@ -207,7 +211,7 @@ def test_the_filter_goes_by_the_events_own_time_and_not_by_when_it_is_handled(qt
     for letter in "12":
         at_ms[0] += 100
         press(letter)
-    qtbot.waitUntil(lambda: field.text() == "12")
+    qtbot.waitUntil(lambda: field.text() == "12", timeout=PATIENCE_MS)
     assert len(scans) == 1
     press("a", Qt.Key.Key_A)
     press("", Qt.Key.Key_F5)

@@ -22,6 +22,7 @@ from pos.ui.places import Screen
 from pos.ui.selling.customer.second_screen import SecondScreen, free_room
 from pos.ui.selling.customer.window import CustomerWindow
 from tests.shop import MANAGER, MANAGER_PIN, Shop
+from tests.ui.windows import PATIENCE_MS
 
 TILL_SCREEN = QRect(0, 0, 1366, 768)
 BESIDE = QRect(1366, 0, 1024, 600)
@@ -90,7 +91,7 @@ def test_to_practise_and_back_a_window_is_always_there_and_the_manager_stays_sig
     programs: Programs, qtbot: QtBot, qapp: QApplication, shop: Shop
 ) -> None:
     real = programs.start(shop.settings)
-    with qtbot.waitSignal(real.window.ready):
+    with qtbot.waitSignal(real.window.ready, timeout=PATIENCE_MS):
         pass
     real.window.sign_in.signed.emit(MANAGER, MANAGER_PIN)
     watcher = Watcher(qapp)
@@ -101,7 +102,7 @@ def test_to_practise_and_back_a_window_is_always_there_and_the_manager_stays_sig
         assert program.switching is not None
         assert program.window.isVisible(), "the old window stays until the next one is painted"
         old, program = program, programs.start(settings, program.switching)
-        with qtbot.waitSignal(program.window.ready):
+        with qtbot.waitSignal(program.window.ready, timeout=PATIENCE_MS):
             pass
         assert not isValid(old.window) or not old.window.isVisible()
         staff = program.window.conductor._till.people.signed_in
@@ -116,12 +117,12 @@ def test_nobody_is_signed_in_at_the_other_till_who_was_not_at_this_one(
     programs: Programs, qtbot: QtBot, shop: Shop
 ) -> None:
     real = programs.start(shop.settings)
-    with qtbot.waitSignal(real.window.ready):
+    with qtbot.waitSignal(real.window.ready, timeout=PATIENCE_MS):
         pass
     real.window.switch_training()
     assert real.switching is not None and real.switching.signed_in is None
     program = programs.start(training_settings(shop.settings), real.switching)
-    with qtbot.waitSignal(program.window.ready):
+    with qtbot.waitSignal(program.window.ready, timeout=PATIENCE_MS):
         pass
     assert program.window.conductor.screen is Screen.SIGN_IN
 
@@ -130,7 +131,7 @@ def test_with_one_screen_nothing_but_the_till_is_on_it(
     programs: Programs, qtbot: QtBot, qapp: QApplication, shop: Shop
 ) -> None:
     program = programs.start(replace(shop.settings, customer_display_url="window"))
-    with qtbot.waitSignal(program.window.ready):
+    with qtbot.waitSignal(program.window.ready, timeout=PATIENCE_MS):
         pass
     turn()
     others = [part for part in qapp.topLevelWidgets() if isinstance(part, CustomerWindow)]
