@@ -194,7 +194,7 @@ def _run_with(settings: Settings, chosen: argparse.Namespace) -> int:
 
 
 def _windows(settings: Settings, *, training: bool) -> int:
-    """The window, and the one to practise in, and back, until somebody closes it."""
+    """Run the window, then the training till's and back, until a person closes it."""
     from pos.ui.frame.app import run as window
 
     before = None
@@ -286,7 +286,7 @@ def _rules(settings: Settings, chosen: argparse.Namespace) -> int:
 
 
 def _pin(chosen: argparse.Namespace) -> str | None:
-    """A PIN as typed; None, and said why, when nobody can type one."""
+    """A typed PIN; None, after printing why, when no person can type one."""
     if not chosen.pin_from_stdin and not sys.stdin.isatty():
         print("没有终端，不能输入密码；在脚本里请用 --pin-from-stdin。", file=sys.stderr)
         return None

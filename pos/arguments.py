@@ -68,7 +68,7 @@ def in_chinese(message: str) -> str:
 def while_somebody_reads(command: Callable[[], int]) -> int:
     """Run a command; when what reads its output has seen enough (`… | head`), end without a word.
 
-    A disk that is full under `> FILE` is told, and the exit code is 2.
+    A full disk under `> FILE` is reported, and the exit code is 2.
     """
     try:
         code = command()

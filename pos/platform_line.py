@@ -77,7 +77,7 @@ def open_platform_line(
     freshness: Freshness,
     months: MonthWatch,
 ) -> PlatformLine:
-    """The sync worker, running; or nobody, when there is no platform or it does not know this till."""
+    """The running sync worker; None without a platform, or when the platform does not know this till."""
     if settings.monitor_url is None:
         return PlatformLine(NoSync(problem=trouble()))
     if not identity.enrolled:

@@ -188,7 +188,7 @@ def _end_the_shift(hands: Hands, till: Till, shop: DemoShop) -> None:
 
 
 def _in_the_drawer(shop: DemoShop) -> Fen:
-    """What a person would count, in fen: told by the ledger's file, for the till itself does not tell."""
+    """What a person would count, in fen: read from the ledger file, because the till does not show it."""
     with (
         closing(open_catalogue(shop.settings)) as catalogue,
         open_day_file(shop.settings, catalogue, load_default_programme()) as days,
@@ -220,7 +220,7 @@ def _close_the_day(hands: Hands, till: Till) -> None:
 
 
 def _sign(hands: Hands) -> None:
-    """Somebody who may signs, when it is asked for."""
+    """Let a person with permission sign, when that is asked for."""
     hands.rest(150)
     if hands.panel == "SignPanel":
         hands.type("2001")

@@ -41,7 +41,7 @@ def read_shipped_rules(path: Path = _SHIPPED_FILE) -> tuple[ShopRules, ...]:
 class RuleBook:
     """What one installation set, in the order of its journal.
 
-    Rules whose entry does not count for want of a signature are known all the same: its place in the
+    Rules whose entry does not count because it has no signature are still known: its place in the
     chain proves them the till's, and the sales that followed them are not to be blamed for it.
     """
 

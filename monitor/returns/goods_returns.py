@@ -111,7 +111,7 @@ class ReturnBook:
 
 
 def _elsewhere_trouble(facts: ReturnFacts, sold: Sold, permit: Permit | None, asker: Key) -> Trouble | None:
-    """A return of another ledger's sale is what was permitted, reckoned with what was told then."""
+    """A return of another ledger's sale must be what was permitted, computed from what was known then."""
     quantities = {line.number: line.quantity for line in facts.lines}
     if permit is None or permit.asker != asker or permit.quantities != quantities:
         return trouble_of("return.not_granted", f"{facts.return_no} of {facts.sale_no}")

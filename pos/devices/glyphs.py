@@ -75,7 +75,7 @@ class Glyphs:
         return None
 
     def _box(self, char: str) -> Image:
-        """A frame with the character's number: a name can still be told from another."""
+        """A frame with the character's number, so that names stay distinguishable."""
         from PIL import Image, ImageDraw
 
         image = Image.new("L", (2 * COLUMN_DOTS, TEXT_DOTS), 0)

@@ -155,7 +155,7 @@ def _unacknowledged(connection: socket.socket) -> int:
 def _network_class() -> Callable[[str, int], Network]:
     """python-escpos' network printer, imported at the first job for it takes half a second.
 
-    The import makes a folder for a cache that nobody removes; it is taken away again.
+    The import makes a cache folder that is never removed; it is deleted here.
     """
     if "escpos.capabilities" not in sys.modules:
         import escpos.capabilities

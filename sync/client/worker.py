@@ -172,7 +172,7 @@ class SyncWorker:
         self._tell(shown)
 
     def _pause(self, seconds: float, *, good: bool) -> None:
-        """Wait, but not longer than until somebody asks. After a failure a sale is no reason to hurry."""
+        """Wait for the time, or until a sync is asked for. After a failure a sale does not end the wait."""
         until = self._monotonic() + seconds
         while True:
             with self._changed:

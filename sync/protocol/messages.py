@@ -133,7 +133,7 @@ class CompactBatch(Struct, frozen=True, forbid_unknown_fields=True):
 
     A batch that this signature does not prove, or that does not continue the chain the platform holds, is
     refused whole with `batch.unproven`, and nothing of it is kept. The till then sends the same entries as
-    a `Batch`, in which each is signed, so that what can be believed is taken and the rest put aside.
+    a `Batch`, in which each is signed, so that what can be believed is taken and the rest set aside.
     A platform of the first releases answers this path with 404 `page.unknown`: the till sends a `Batch`.
     """
 

@@ -186,7 +186,7 @@ def _says(asked: MoneyAsked) -> tuple[str, ...]:
 
 
 def _read(arguments: list[str]) -> tuple[TenderKind, str | None, str]:
-    """KIND [AMOUNT] [CODE]: a code is told from an amount by its length."""
+    """KIND [AMOUNT] [CODE]: a code is distinguished from an amount by its length."""
     word, *rest = arguments
     if word not in tuple(TenderKind):
         raise TenderKindUnknown(text=word[:20])

@@ -1,8 +1,8 @@
 """Decides whether a month may have begun, by what is known besides the till's clock. Pure, no clock.
 
-A clock that runs ahead would spend the next month's leases in this one. The platform's time vouches for
+A clock that runs ahead would spend the next month's leases in this one. The platform's time proves
 a month, and so does work that goes on: a till that wrote an entry within the last 36 hours has not jumped.
-It may have crept, though: a clock that is set ahead a day at a time leaves an entry on each. So work vouches
+It may have crept: a clock that is set ahead a day at a time leaves an entry on each. So work proves it
 for three days after the platform's last word, and no longer: that is how far a month can come too early.
 """
 

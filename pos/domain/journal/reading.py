@@ -112,7 +112,7 @@ class Reader:
         return tuple(values)
 
     def values(self, name: str) -> list[Any]:
-        """A list of anything, for somebody else to read."""
+        """A list of any values, not checked further."""
         value = self._get(name)
         if not isinstance(value, list):
             raise EntryWrong(reason=f"{name} must be a list")
@@ -123,7 +123,7 @@ class Reader:
         return name in self._body
 
     def value(self, name: str) -> Any:
-        """Anything, for somebody else to read."""
+        """Any value, not checked further."""
         return self._get(name)
 
     def fen_by_name(self, name: str) -> dict[str, Fen]:

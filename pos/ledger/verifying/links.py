@@ -34,7 +34,7 @@ class Links:
         sequence: int = 0,
         head_hash: bytes = b"",
     ) -> None:
-        """Begin at the genesis of whoever wrote the first entry, or behind an entry of `owner`.
+        """Begin at the genesis of the first entry's till, or after an entry of `owner`.
 
         Without a key the signatures are not checked.
         """

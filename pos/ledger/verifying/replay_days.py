@@ -67,7 +67,7 @@ class ReplayedDays:
         return self._over_short(entry, closed)
 
     def _over_short(self, entry: Entry, closed: ShiftClosed) -> Finding | None:
-        """The month's sum of who counted, and that whoever went beyond a limit said why."""
+        """Check the cashier's sum of the month, and that a passed limit has an explanation."""
         figures = self._book.shift(closed.shift_id)
         assert figures is not None
         month = (figures.cashier, month_of(entry.business_date))

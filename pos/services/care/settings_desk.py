@@ -98,7 +98,7 @@ class SettingsDesk:
 
     @staticmethod
     def _rewritten(file: Path, text: str, value: str) -> PendingFile:
-        """The new file beside the old one. What is wrong with an address is told of it, not of a line."""
+        """The new file beside the old one. A wrong address is reported as such, not by its line."""
         try:
             return rewrite(file, text)
         except SettingsWrong as error:

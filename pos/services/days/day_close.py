@@ -113,7 +113,7 @@ class DayDesk:
         asked here, and waited for.
         Raises DayShiftOpen while a shift that began on or before the date is open, DayEmpty,
         DayChanged when a window showed other figures, DayClosedAlready when nothing came after the
-        last close, DayExplanationNeeded when something does not fit and nobody says why,
+        last close, DayExplanationNeeded when something does not fit and no explanation is given,
         ExplanationUnclear, ClockDoubtful once, and the errors of permission.
         """
         recorder, ledger = self._recorder, self._recorder.ledger

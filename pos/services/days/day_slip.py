@@ -205,7 +205,7 @@ def _platform(reconciliation: Reconciliation | None) -> Iterator[ReceiptRow]:
 
 
 def _by_word(figures: DayFigures, name_of: NameOf) -> Iterator[ReceiptRow]:
-    """What came or went back on somebody's word alone: no channel was asked."""
+    """Money that only a person confirmed: no channel was asked."""
     if not figures.by_word:
         return
     yield RuleRow()

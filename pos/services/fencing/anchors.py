@@ -171,7 +171,7 @@ def _read_in_time(files: Sequence[_AnchorFile]) -> list[Anchored | None]:
 
 
 class _Follower:
-    """Writes the newest it was told to a slow place, on a thread of its own."""
+    """Writes the newest entry to a slow place, on a thread of its own."""
 
     def __init__(self, file: _AnchorFile) -> None:
         self.file = file

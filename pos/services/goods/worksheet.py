@@ -184,7 +184,7 @@ class _SharedFormulas:
 
 
 def _fed(part: IO[bytes], reader: _Reader) -> Iterator[None]:
-    """Read a part in pieces; what a piece held before it went wrong is told before that is raised."""
+    """Read a part in pieces; the rows before an error are given before it is raised."""
     while True:
         chunk = part.read(_CHUNK_BYTES)
         try:

@@ -162,7 +162,7 @@ def _save_staff(damaged: Path, catalogue: Catalogue) -> int:
 
 
 def _stopped(connection: Connection) -> frozenset[str]:
-    """Who was stopped. A file of an older release has no such table: nobody was."""
+    """The stopped people. A file of an older release has no such table, so none."""
     has_table = "SELECT 1 FROM sqlite_master WHERE name = 'staff_stopped'"
     if connection.execute(has_table).fetchone() is None:
         return frozenset()

@@ -214,7 +214,7 @@ class _File:
         )
 
     def _address(self, section: str, url: str, read: Callable[[str], object]) -> None:
-        """Read a device's address only to see that it can be one: what is wrong is told with its line."""
+        """Read a device's address only to see that it can be one: what is wrong is reported with its line."""
         try:
             read(url)
         except DeviceUrlWrong as error:

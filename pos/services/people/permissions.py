@@ -1,7 +1,7 @@
 """Decides whether the person at the till may do an act, and records who approved it.
 
 A service asks for a permit before it acts, and writes the permit's rule, reason and approver into
-the journal beside the act. A front that is told `ApprovalNeeded` asks for a second person and tries
+the journal beside the act. After `ApprovalNeeded` a front asks for a second person and tries
 the same act again; the approval is good for that one act of that one person.
 """
 

@@ -117,7 +117,7 @@ def _for_enrolment(settings: Settings, *, renewing: bool) -> tuple[Identity, Dev
 
 
 def _facts_of(ledger: Path) -> LedgerFacts | None:
-    """What a ledger says, or None when it is missing or damaged: then it is kept all the same."""
+    """What a ledger says, or None when it is missing or damaged; then it is still kept."""
     try:
         return ledger_facts(ledger)
     except ChainBroken as error:

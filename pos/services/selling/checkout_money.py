@@ -54,7 +54,7 @@ class TakingMoney(OpenSale):
         """What is taken or asked for, in fen; None is all that is due.
 
         Raises BasketEmpty, TenderNothingDue, TenderTooMuch, the errors of amounts, and RoundingChanged once
-        when the shop's rule became another one since the customer was told a sum.
+        when the shop's rule changed after the customer was told a sum.
         """
         self._parts.recorder.session.selling()
         shown = self._state.paid_so_far

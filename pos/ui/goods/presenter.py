@@ -152,7 +152,7 @@ class GoodsPresenter:
         self._background.run(lambda: self._import.look_into(folder), done=done, failed=failed)
 
     def _read(self, name: str, said: Mapping[str, str]) -> None:
-        """Read a file. `said`: which of its columns is which, as far as somebody had to say it."""
+        """Read a file. `said`: which of its columns is which, as far as a person had to say it."""
         self._preview, self._filter = None, ""
         self._asked += 1
         asked = self._asked
@@ -174,7 +174,7 @@ class GoodsPresenter:
         self._background.run(lambda: self._import.preview(name, said), done=done, failed=failed)
 
     def _ask_column(self, name: str, said: Mapping[str, str], error: PosError) -> None:
-        """One column that the headings do not name: somebody says which it is, once for files of the kind."""
+        """Ask which column it is, when the headings do not name it; once for files of the kind."""
         choices = column_choices(error, said)
         if choices is None:
             return

@@ -177,7 +177,7 @@ class ReturnsPresenter:
         self._shell.attempt(lambda: self._take_back(sale, said_by), self._done)
 
     def _take_back(self, sale: ReturnableSale, said_by: Staff | None) -> CompletedReturn | None:
-        """None when somebody is asked first: about the phone's money, or whether a slip will do."""
+        """None when a question comes first: about the phone's money, or whether to give a slip."""
         if not self._wanted:
             raise ReturnEmpty
         try:

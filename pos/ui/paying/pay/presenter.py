@@ -248,7 +248,7 @@ class PayPresenter:
             self._shell.ask(question, lambda typed: self._ask_provider(text, typed))
 
     def _ask_method(self, text: str | None, method: MethodOffered) -> None:
-        """A kind of 其他: what is written down with it, and somebody's word that it was taken."""
+        """Ask for the reference of a kind of 其他, and for the confirmation that it was taken."""
 
         def confirm(reference: str) -> None:
             self._ask_person(text, method=method.taken(reference))

@@ -172,7 +172,7 @@ class PaymentsPresenter:
         self._background.run(errand.run, done=done, failed=failed)
 
     def _told(self, payment_id: str, state: CheckoutState) -> None:
-        """Something is known now: show it where somebody looks, and say it once it is over."""
+        """Show what is known now in an open panel, and a notice when the payment is over."""
         view = self._desk.view(payment_id)
         over = view is None or not (view.is_open or view.reversing) or view.place is PaymentPlace.TENDERED
         if over and self._shown == payment_id and self._view().is_open:
