@@ -9,7 +9,7 @@ from pathlib import Path
 from reportlab.graphics import renderSVG
 from reportlab.graphics.charts.legends import Legend
 from reportlab.graphics.charts.lineplots import LinePlot
-from reportlab.graphics.shapes import Drawing, String
+from reportlab.graphics.shapes import Drawing, Rect, String
 from reportlab.graphics.widgets.markers import makeMarker
 from reportlab.lib.colors import HexColor
 
@@ -23,6 +23,9 @@ _LIMIT = 1.2
 def draw(path: Path, title: str, curves: Mapping[str, Curve]) -> None:
     """Write curves over a logarithmic size, beside the limit of 1.2 times."""
     drawing = Drawing(_WIDTH, _HEIGHT)
+    ground = Rect(0, 0, _WIDTH, _HEIGHT)  # Who reads on a dark page would not see black words.
+    ground.fillColor, ground.strokeColor = HexColor("#ffffff"), None
+    drawing.add(ground)
     plot = LinePlot()
     plot.x, plot.y, plot.width, plot.height = 45, 40, _WIDTH - 200, _HEIGHT - 90
     sizes = sorted({size for curve in curves.values() for size, _ratio in curve})
