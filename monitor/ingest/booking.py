@@ -32,7 +32,7 @@ from monitor.returns.open_slips import book_slips
 from monitor.returns.releases import book_releases
 from monitor.store import tables
 from monitor.store.columns import of_till
-from monitor.store.rows import insert_new, insert_once, many, one_of
+from monitor.store.rows import found_of, insert_new, insert_once, many
 from pos.domain.calendar import business_date, shanghai
 from pos.domain.sums import Sums
 from sync.protocol.messages import Batch, WireEntry
@@ -214,9 +214,7 @@ def _known_ids(connection: Connection, device: Device, fresh: Sequence[Examined]
 @cache
 def _ids(dialect_name: str) -> Select[str]:
     entry = tables.entry
-    return select(entry.c.entry_id).where(
-        *of_till(entry), one_of(dialect_name, entry.c.entry_id), entry.c.state != QUARANTINED
-    )
+    return found_of(dialect_name, entry.c.entry_id, *of_till(entry), entry.c.state != QUARANTINED)
 
 
 def _replace(connection: Connection, device: Device, rows: Sequence[dict[str, Any]]) -> None:

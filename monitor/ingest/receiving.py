@@ -185,6 +185,10 @@ def _touches_a_card(each: Examined) -> bool:
 def _stored_hashes(connection: Connection, device: Device, batch: Batch) -> dict[int, bytes]:
     """The hashes we hold in a batch's place, and of the entry before it; under 0 the genesis hash."""
     hashes = {0: genesis(device.till_id, device.epoch, suite=device.suite)}
+    if (
+        batch.previous_sequence >= device.head.sequence
+    ):  # It goes on where we are: nothing else is in its place.
+        return hashes | {device.head.sequence: device.head.entry_hash}
     last = batch.previous_sequence + len(batch.entries)
     rows = connection.execute(_HASHES, {**device.of, "first": batch.previous_sequence, "last": last})
     hashes.update((sequence, entry_hash) for sequence, entry_hash in rows.all())

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Final
 
-from sqlalchemy import Connection, Select, bindparam, select
+from sqlalchemy import Connection, Select, bindparam
 
 from monitor.alerts.alerts import Alert
 from monitor.devices.devices import Device
 from monitor.journal.dating import Dated
 from monitor.journal.examining import Examined, printable
 from monitor.store import tables
-from monitor.store.rows import many, one_of
+from monitor.store.rows import found_of, many
 from pos.domain.money import Fen
 from pos.domain.selling.basket import Origin
 
@@ -140,11 +140,8 @@ def number_alerts(
 def _numbers(dialect_name: str) -> Select[str]:
     """Of all installations of the till: its numbers go on over them."""
     sale = tables.sale
-    return select(sale.c.sale_no).where(
-        sale.c.store_id == bindparam("of_store_id"),
-        sale.c.till_id == bindparam("of_till_id"),
-        one_of(dialect_name, sale.c.sale_no),
-    )
+    ours = (sale.c.store_id == bindparam("of_store_id"), sale.c.till_id == bindparam("of_till_id"))
+    return found_of(dialect_name, sale.c.sale_no, *ours)
 
 
 def _name(each: Examined, number: int) -> str:

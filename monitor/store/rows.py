@@ -14,13 +14,14 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     LargeBinary,
+    Select,
     SmallInteger,
     String,
     Table,
-    any_,
     bindparam,
     func,
     select,
+    true,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
@@ -55,20 +56,24 @@ def insert_new(connection: Connection, table: Table, rows: Sequence[Row]) -> Non
         _insert_many(connection, table, columns, rows, "")
 
 
-def one_of(dialect_name: str, column: Column[str]) -> ColumnElement[bool]:
-    """Whether a column has one of many texts, all in the one parameter `many`; see `many`.
+def found_of(dialect_name: str, column: Column[str], *where: ColumnElement[bool]) -> Select[str]:
+    """Which of many texts stand in a column of the rows that `where` names; the texts are `many`.
 
-    `IN` with a place for each text is another statement for each count of texts: a hundred places are
-    written, parsed and planned anew each time.
+    They are one parameter: with a place for each it would be another statement for each count of texts.
+    PostgreSQL looks each of them up by itself: left to choose, and as long as it has no statistics of a
+    young table, it reads all rows of the till instead.
     """
     if dialect_name == "postgresql":
-        return column == any_(bindparam("many", type_=postgresql.ARRAY(String)))
+        texts = func.unnest(bindparam("many", type_=postgresql.ARRAY(String))).table_valued("wanted")
+        texts = texts.render_derived(name="texts")
+        one = select(column).where(*where, column == texts.c.wanted).limit(1).lateral()
+        return select(one.c[column.name]).select_from(texts).join(one, true())
     each = func.json_each(bindparam("many", type_=String)).table_valued("value")
-    return column.in_(select(each.c.value))
+    return select(column).where(*where, column.in_(select(each.c.value)))
 
 
 def many(dialect_name: str, texts: Sequence[str]) -> dict[str, Any]:
-    """The parameter of a statement with `one_of`."""
+    """The parameter of `found_of`."""
     return {"many": list(texts) if dialect_name == "postgresql" else json.dumps(texts)}
 
 

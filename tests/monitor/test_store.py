@@ -31,7 +31,7 @@ from monitor.ingest.receiving import Ingest
 from monitor.platform import Platform
 from monitor.store import day_tables, engine, tables
 from monitor.store.engine import Store
-from monitor.store.rows import add_up, insert_new, insert_once, many, one_of
+from monitor.store.rows import add_up, found_of, insert_new, insert_once, many
 from monitor.store.schema import HEAD, migrate, prepare
 from tests.monitor.conftest import EnrolledTill, new_database, rows
 
@@ -227,7 +227,7 @@ def test_one_of_many_texts_is_found_whatever_is_in_them(store: Store) -> None:
 
     def found(connection: Connection, asked: list[str]) -> set[str]:
         dialect_name, counter = connection.dialect.name, tables.counter
-        query = select(counter.c.name).where(one_of(dialect_name, counter.c.name))
+        query = found_of(dialect_name, counter.c.name, counter.c.value == 1)
         return set(connection.execute(query, many(dialect_name, asked)).scalars())
 
     assert store.read(lambda connection: found(connection, [*names, "nobody"])) == set(names)
