@@ -40,7 +40,6 @@ from pos.ledger.verifying.spread import (
     ROWS_OF_A_SALE,
     Answer,
     NotVouched,
-    as_it_stands,
     cut,
     looked_at,
 )
@@ -140,7 +139,8 @@ def _verify(asked: _Asked, vouched: Iterable[Answer] | None = None) -> VerifyRep
     found_remarks: list[Remark] = []
     left: list[LeasesLeft] = []
     with closing(connect_read_only(asked.path)) as connection, closing(_scratch()) as scratch:
-        connection.text_factory = as_it_stands
+        if vouched is None:  # Else a text that is none ends it, and everything is looked at again.
+            connection.text_factory = _as_it_stands
         documents = AdoptedDocuments(
             lambda name: connection.execute(_DOCUMENT, (name,)).fetchone(),
             federation_key=asked.federation_key,
@@ -201,6 +201,11 @@ def _verify(asked: _Asked, vouched: Iterable[Answer] | None = None) -> VerifyRep
         tuple(left),
         bindings.since,
     )
+
+
+def _as_it_stands(text: bytes) -> str:
+    """A text as it is in the file; invalid UTF-8 differs from every correct text."""
+    return text.decode("utf-8", "surrogateescape")
 
 
 def _told(connection: Connection, progress: Callable[[int, int], None] | None) -> Iterator[Row]:
