@@ -207,7 +207,7 @@ def test_the_command_reads_standard_input(
 
 
 def test_the_command_starts_without_the_heavy_libraries() -> None:
-    heavy = ("sqlalchemy", "PySide6", "msgspec", "cryptography", "httpx", "alembic", "escpos", "pysqlite3")
+    heavy = ("sqlalchemy", "PySide6", "cryptography", "httpx", "alembic", "escpos", "pysqlite3")
     program = f"import sys, pos.commands.quote; print([name for name in {heavy!r} if name in sys.modules])"
     started = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, check=True)
 
