@@ -53,7 +53,8 @@ def draw(path: Path, title: str, curves: Mapping[str, Curve]) -> None:
     ]
     drawing.add(legend)
     path.parent.mkdir(parents=True, exist_ok=True)
-    renderSVG.drawToFile(drawing, str(path))
+    # The library writes "None", which some viewers take for a colour and fill the curves with black.
+    path.write_text(renderSVG.drawToString(drawing).replace("fill: None", "fill: none"), encoding="utf-8")
 
 
 def _size(power: float) -> str:
