@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple, TypeAlias
 
+from tests.mutations.planted_window import WINDOW
+
 
 class Planted(NamedTuple):
     """One fault: `old` stands exactly once below `layer`.
@@ -379,6 +381,11 @@ _SYNC: Final[Sequence[_Fault]] = (
 
 PLANTED: Final = tuple(
     Planted(what, layer, old, new, tests)
-    for layer, faults in (("pos/domain", _DOMAIN), ("pos/ledger", _LEDGER), ("sync", _SYNC))
+    for layer, faults in (
+        ("pos/domain", _DOMAIN),
+        ("pos/ledger", _LEDGER),
+        ("sync", _SYNC),
+        ("pos/ui", WINDOW),
+    )
     for what, old, new, tests in faults
 )
