@@ -145,14 +145,28 @@ def test_a_fraction_never_gets_into_the_journal(counter: Counter) -> None:
     sale = counter.facts(counter.basket(card_no=CARD))
     before = counts(counter)
 
-    assert sale.is_whole()
     for wrong in fractions(sale):
-        assert not wrong.is_whole()
         with pytest.raises(EntryWrong):
             counter.ledger.append(counter.new(EntryKind.SALE, wrong))
     assert counts(counter) == before
     others = [name for name in SoldLine.__struct_fields__ if name not in NUMBERS]
     assert int not in {type(getattr(sale.lines[0], name)) for name in others}
+
+
+def test_what_could_not_be_read_again_never_gets_into_the_journal(counter: Counter) -> None:
+    """A name of no letters, a sum beyond every limit, a number where a text belongs: nothing is written."""
+    sale = counter.facts(counter.basket(card_no=CARD))
+    before = counts(counter)
+    line: Any = sale.lines[0]
+    for wrong in (
+        replace(sale, sale_no=""),
+        replace(sale, change=10**14),
+        replace(sale, lines=(replace(line, net=-1), *sale.lines[1:])),
+        replace(sale, lines=(replace(line, name=7), *sale.lines[1:])),
+    ):
+        with pytest.raises(EntryWrong):
+            counter.ledger.append(counter.new(EntryKind.SALE, wrong))
+    assert counts(counter) == before
 
 
 def test_the_end_is_found_again_when_another_has_written(counter: Counter) -> None:

@@ -116,9 +116,9 @@ class Entry(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
         self.__dict__["_facts"] = facts
         return facts
 
-    def keep(self, facts: Record, *, read_back: bool) -> None:
-        """Remember what `raw` was written from; `read_back`: what its bytes say. Raises EntryWrong."""
-        self.__dict__["_facts"] = read_record(type(facts), bytes(self.raw)) if read_back else facts
+    def read_back(self, kind: type[Record]) -> None:
+        """Read the data as written: what cannot be read again is never stored. Raises EntryWrong."""
+        self.__dict__["_facts"] = read_record(kind, bytes(self.raw), known_canonical=True)
 
 
 def raw_data(data: Record | Mapping[str, Any]) -> Raw:

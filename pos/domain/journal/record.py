@@ -49,10 +49,6 @@ class Record(Struct, frozen=True, forbid_unknown_fields=True):
         """Why the fields do not fit together, though each is right by itself; None when they do."""
         return None
 
-    def is_whole(self) -> bool:
-        """Whether no number in it is a fraction, as far as that can be said without reading its bytes."""
-        return False
-
     def newest(self) -> Record:
         """The same in the newest version of its kind."""
         return self

@@ -133,24 +133,6 @@ class SaleFacts(SaleCore, frozen=True, kw_only=True):
         """The entries that tell a sale."""
         return _SALE
 
-    def is_whole(self) -> bool:
-        """A sum of whole numbers is one, and with a single fraction in it it is none: a customer waits."""
-        totals, card = self.totals, self.card
-        number = self.opened_at_ms + self.change + self.rounding
-        number += totals.market + totals.discount + totals.net + totals.subsidy + totals.payable
-        number += 0 if self.subsidy_limit is None else self.subsidy_limit
-        for line in self.lines:
-            number += line.number + line.unit_price + line.quantity + line.market + line.covered
-            number += line.counted + line.discount + line.net + line.subsidy + line.payable
-            number += 0 if line.amount is None else line.amount
-            number += 0 if line.list_price is None else line.list_price
-        for tender in self.tenders:
-            number += tender.amount
-        if card is not None:
-            number += sum(card.before.values()) + sum(card.after.values())
-            number += sum(spent.amount for spent in card.spends)
-        return type(number) is int
-
     def refusal(self) -> str | None:
         """What is wrong with a tender."""
         return next((why for tender in self.tenders if (why := tender.refusal()) is not None), None)
