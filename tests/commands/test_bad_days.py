@@ -20,11 +20,6 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
-def shop(tmp_path: Path) -> Shop:
-    return Shop(tmp_path / "till")
-
-
-@pytest.fixture
 def till(shop: Shop) -> Iterator[Till]:
     opened = shop.start_selling()
     yield opened

@@ -22,11 +22,6 @@ SETTINGS = '[store]\nid = "S01"\nname = "浆洗街店"\n[till]\nid = "S01-1"\nda
 
 
 @pytest.fixture
-def shop(tmp_path: Path) -> Shop:
-    return Shop(tmp_path / "till")
-
-
-@pytest.fixture
 def config(shop: Shop, tmp_path: Path) -> str:
     path = tmp_path / "till.toml"
     path.write_text(SETTINGS, encoding="utf-8")

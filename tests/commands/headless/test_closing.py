@@ -18,11 +18,6 @@ DAY = "2026-11-23"
 
 
 @pytest.fixture
-def shop(tmp_path: Path) -> Shop:
-    return Shop(tmp_path / "till")
-
-
-@pytest.fixture
 def headless(shop: Shop) -> Iterator[HeadlessTill]:
     till = shop.start()
     grant(till, LAN)

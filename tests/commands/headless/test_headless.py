@@ -15,11 +15,6 @@ from tests.shop import LAN, OIL, SOY, Shop, grant, label
 
 
 @pytest.fixture
-def shop(tmp_path: Path) -> Shop:
-    return Shop(tmp_path / "till")
-
-
-@pytest.fixture
 def headless(shop: Shop) -> Iterator[HeadlessTill]:
     till = shop.start()
     yield HeadlessTill(till)

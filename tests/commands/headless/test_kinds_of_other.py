@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pypdfium2
@@ -32,11 +31,6 @@ from tests.shop import OIL, SOY, Shop
 
 DAY = "2026-11-23"
 KINDS = ("银行卡", "消费券", "单位挂账")
-
-
-@pytest.fixture
-def shop(tmp_path: Path) -> Shop:
-    return Shop(tmp_path / "till")
 
 
 @pytest.fixture

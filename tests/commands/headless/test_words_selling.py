@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,11 +11,6 @@ import pytest
 from pos.commands.headless.front import HeadlessTill
 from pos.domain.goods.goods import Goods, SoldBy
 from tests.shop import LAN, OIL, SOY, Shop, grant, label
-
-
-@pytest.fixture
-def shop(tmp_path: Path) -> Shop:
-    return Shop(tmp_path / "till")
 
 
 @pytest.fixture
