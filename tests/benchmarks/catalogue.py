@@ -89,8 +89,8 @@ def measure(*, count: int = GOODS) -> dict[str, float]:
         "by_code_us": round(median(by_code) * 1e3, 2),
         "by_initials_ms": round(median(by_initials), 3),
         "by_name_ms": round(median(by_name), 3),
-        "load_s": round(load_s, 2),
-        "new_prices_s": round(new_prices_s, 2),  # A third of them, with their history.
+        "load_s": round(load_s, 4),
+        "new_prices_s": round(new_prices_s, 4),  # A third of them, with their history.
         "open_ms": round(open_ms, 2),
     }
 

@@ -39,7 +39,7 @@ def measure(*, csv_rows: int = CSV_ROWS, xlsx_rows: int = XLSX_ROWS, runs: int =
             for name, file in files.items():
                 for what, seconds in _take_over(Path(folder) / f"{name}-{turn}.db", file).items():
                     found.setdefault(f"{name}_{what}", []).append(seconds)
-    return {name: round(min(values), 2) for name, values in found.items()}
+    return {name: round(min(values), 4) for name, values in found.items()}
 
 
 def _take_over(path: Path, file: Path) -> dict[str, float]:
