@@ -102,16 +102,31 @@ def _known_programmes(connection: Connection, shipped: Sequence[Programme]) -> d
     return known
 
 
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What the processes say: of SQLite's own check of the file, and of each piece (None: not confirmed)."""
+
+    pages: Future[bool]
+    pieces: Sequence[Future[Vouched | None]]
+
+
 @contextmanager
-def looked_at(pieces: Sequence[Piece], *, jobs: int) -> Iterator[list[Future[Vouched | None]]]:
-    """Check the pieces with this many processes; None for a piece that was not confirmed."""
+def looked_at(pieces: Sequence[Piece], *, jobs: int) -> Iterator[Answers]:
+    """Check a journal's pieces, and the pages of its file, with this many processes."""
     # Spawned, not forked: the caller may have threads and a window. They live for this one ledger and make
     # no circles of objects, so nobody has to look for any.
     pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"), initializer=gc.disable)
     try:
-        yield [pool.submit(look_at, piece) for piece in pieces]
+        pages = pool.submit(pages_sound, pieces[0].path)
+        yield Answers(pages, [pool.submit(look_at, piece) for piece in pieces])
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def pages_sound(path: Path) -> bool:
+    """Whether SQLite finds the pages, indices and constraints of a file as they should be."""
+    with closing(connect_read_only(path)) as connection:
+        return connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 
 
 def look_at(piece: Piece) -> Vouched | None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -127,15 +128,17 @@ def _spread(asked: _Asked, *, jobs: int, entries_min: int) -> VerifyReport | Non
                 entries_min=entries_min,
             )
         with looked_at(pieces, jobs=jobs) as answers:
-            report = _verify(asked, zip(pieces, answers, strict=True))
+            report = _verify(asked, zip(pieces, answers.pieces, strict=True), answers.pages)
     except Exception as error:  # noqa: BLE001 - whatever it was, the walk from the first entry names it.
         _log.info("nobody vouched for the ledger in pieces: %r", error)
         return None
     return report if report.first_bad is None else None
 
 
-def _verify(asked: _Asked, vouched: Iterable[Answer] | None = None) -> VerifyReport:
-    """Check everything, except what another process has already confirmed for each entry."""
+def _verify(
+    asked: _Asked, vouched: Iterable[Answer] | None = None, pages: Future[bool] | None = None
+) -> VerifyReport:
+    """Check everything, except what another process confirms: for each entry, and the file's pages."""
     found_remarks: list[Remark] = []
     left: list[LeasesLeft] = []
     with closing(connect_read_only(asked.path)) as connection, closing(_scratch()) as scratch:
@@ -175,7 +178,7 @@ def _verify(asked: _Asked, vouched: Iterable[Answer] | None = None) -> VerifyRep
                 )
                 or _first(verify_marks.papers_sound(connection, scratch))
                 or _first(verify_schema.differences(connection, scratch, version=version))
-                or _first(_pages(connection))
+                or _first(_pages(connection, pages))
             )
             if bad is None:
                 found_remarks = verify_marks.remarks(connection, scratch, version=version)
@@ -309,8 +312,12 @@ class _Walk:
         return None if found is None else Bad(entry.sequence, found.code, found.detail)
 
 
-def _pages(connection: Connection) -> Iterator[Bad]:
-    """SQLite's own opinion of the file: pages, indices and constraints."""
+def _pages(connection: Connection, sound: Future[bool] | None) -> Iterator[Bad]:
+    """SQLite's own opinion of the file: pages, indices and constraints. `sound`: another process looks."""
+    if sound is not None:
+        if not sound.result():
+            raise NotVouched
+        return
     for (said,) in connection.execute("PRAGMA integrity_check"):
         if said != "ok":
             yield Bad(0, "ledger.file_damaged", said)
