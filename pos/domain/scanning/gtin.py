@@ -8,6 +8,7 @@ it; only looking up and comparing go by the number.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final, TypeVar
 
 GTIN_DIGITS: Final = (8, 12, 13, 14)
@@ -32,6 +33,7 @@ def check_digit_fits(code: str) -> bool:
     return check_digit(code[:-1]) == code[-1]
 
 
+@lru_cache(maxsize=64)  # A row of a goods file asks for the same code three times.
 def is_gtin(code: str) -> bool:
     """Whether a code is a GTIN of any length, its check digit proven. UPC-E is none."""
     return len(code) in GTIN_DIGITS and _is_digits(code) and check_digit_fits(code)
