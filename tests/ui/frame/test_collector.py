@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
+
+from PySide6.QtWidgets import QApplication
+
+from pos.ui.frame.collector import Collector
 
 # In a process of its own, because the fault ends the process. Garbage made by an event filter while the style
 # sheet is set brings the collector on, as the wedge filter's did in a window that was made anew.
@@ -75,3 +80,29 @@ def test_a_new_style_sheet_is_safe_while_closed_windows_wait_to_be_collected() -
 
 def test_pythons_own_collector_would_end_the_program_here() -> None:
     assert run("by itself").returncode != 0, "if this works, Qt or PySide is mended and Collector can go"
+
+
+def collect_often(collector: Collector) -> None:
+    """Ten times there is something new, and the timer rings."""
+    kept: list[list[int]] = []
+    for number in range(10_000):
+        kept.append([number])
+        if number % 1_000 == 0:
+            collector._collect()
+
+
+def test_what_was_there_at_the_start_is_looked_through_once(qapp: QApplication) -> None:
+    """A whole collection of a till takes 50 ms; after the first one it takes none."""
+    collector, thresholds = Collector(qapp), gc.get_threshold()
+    collector.take_over()
+    gc.set_threshold(1, 1, 1)
+    try:
+        collect_often(collector)
+        assert gc.get_freeze_count() > 10_000, "the start is set apart"
+        frozen = gc.get_freeze_count()
+        collect_often(collector)
+        assert gc.get_freeze_count() <= frozen, "what comes later never is"
+    finally:
+        gc.set_threshold(*thresholds)
+        collector.hand_back()
+    assert (gc.get_freeze_count(), gc.isenabled()) == (0, True)
