@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Final
 
 from sqlalchemy import Connection
 
@@ -28,8 +27,6 @@ from pos.crypto.keys import DeviceKey
 from pos.domain.programme.programme import Programme, programme_from_data
 from sync.protocol.messages import EnrolReply, EnrolRequest
 from sync.protocol.request_signing import RequestClaim
-
-DEFAULT_PROGRAMME: Final = "2013-02"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +67,10 @@ class Platform:
         self.store.close()
 
     def publish_default_programme(self, connection: Connection) -> None:
-        """Publish the programme of 2013, which is in force until the federation says otherwise."""
+        """Publish what the release ships, which is in force until the federation says otherwise."""
         if not read_programmes(connection):
-            publish_programme(connection, self.key, read_programme_file(), at_ms=self.clock.now_ms())
+            for programme in read_shipped_programmes():
+                publish_programme(connection, self.key, programme, at_ms=self.clock.now_ms())
 
     def finish_what_was_cut_short(self) -> None:
         """Finish the work of a killed process; called once, before tills are answered."""
@@ -107,7 +105,13 @@ class Platform:
             raise
 
 
-def read_programme_file(version: str = DEFAULT_PROGRAMME) -> Programme:
-    """Read a programme that is shipped with the program."""
-    path = RESOURCES / "programmes" / f"{version}.json"
-    return programme_from_data(json.loads(path.read_text(encoding="utf-8")))
+def read_shipped_programmes() -> tuple[Programme, ...]:
+    """The programmes that are shipped with the program, the oldest first."""
+    texts = (path.read_text(encoding="utf-8") for path in (RESOURCES / "programmes").glob("*.json"))
+    shipped = (programme_from_data(json.loads(text)) for text in texts)
+    return tuple(sorted(shipped, key=lambda each: (each.effective_from, each.version)))
+
+
+def read_programme_file() -> Programme:
+    """The first of them: the rules of a new federation."""
+    return read_shipped_programmes()[0]

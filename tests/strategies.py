@@ -49,6 +49,7 @@ def programmes(
             categories=tuple(category for category in CATEGORIES if pooled[category] == pool_id),
             percent_paid=draw(percents),
             monthly_cap=draw(caps),
+            rolls_over=draw(st.booleans()),
         )
         for pool_id in "abc"
         if pool_id in pool_of
@@ -59,7 +60,7 @@ def programmes(
         effective_from="",
         cap_basis=basis or draw(bases),
         pools=pools,
-        subsidy=Subsidy(draw(caps), tuple(sorted(excluded))),
+        subsidy=Subsidy(draw(caps), tuple(sorted(excluded)), rolls_over=draw(st.booleans())),
     )
 
 

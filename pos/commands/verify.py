@@ -20,7 +20,7 @@ from pos.services.fencing.anchors import read_anchors
 from pos.services.fencing.witnesses import anchor_folders
 from pos.services.installation.identity import IDENTITY_FILE, KEY_FILE, load_identity
 from pos.services.installation.settings import read_settings
-from pos.services.installation.shipped import load_default_programme, load_shop_rules
+from pos.services.installation.shipped import load_shipped_programmes, load_shop_rules
 from pos.services.installation.state_folder import user_state_folder
 from pos.ui.words.finding_words import finding_words
 
@@ -62,7 +62,7 @@ def run(
             path,
             public_key=public_key,
             federation_key=federation_key,
-            default_programmes=(load_default_programme(),),
+            default_programmes=load_shipped_programmes(),
             shipped_rules=load_shop_rules(),
             anchors=anchors,
             jobs=min(os.cpu_count() or 1, JOBS_MAX),
@@ -99,7 +99,8 @@ def bound_lines(leases: Sequence[LeasesLeft]) -> Iterator[str]:
     """What no check of a file can exclude, and its upper limit: the leases held here."""
     if not leases:
         return
-    names = {pool.pool_id: f"{pool.name}额度" for pool in load_default_programme().pools}
+    shipped = load_shipped_programmes()
+    names = {pool.pool_id: f"{pool.name}额度" for programme in shipped for pool in programme.pools}
     yield "这项核对的限度：能动这台电脑的人，可以把账本、末条记录和小票一起换回旧的。"
     yield "断网时，每份旧账本最多能再用一次本机还握着的额度；一联网就会查出来，两份都留作证据："
     for month in sorted({each.month for each in leases}):

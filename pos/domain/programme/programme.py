@@ -36,14 +36,16 @@ class Pool:
     categories: tuple[str, ...]
     percent_paid: int  # What the customer pays of the market price, 0–100.
     monthly_cap: Fen
+    rolls_over: bool = False  # What is left of a closed month is added to the next (`entitlement.py`).
 
 
 @dataclass(frozen=True, slots=True)
 class Subsidy:
-    """Money on the card that pays after the discounts; does not roll over."""
+    """Money on the card that pays after the discounts."""
 
     monthly: Fen
     excluded_categories: tuple[str, ...]
+    rolls_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Programme:
         object.__setattr__(self, "pool_of", by_category)
 
     def entitlement(self) -> dict[PoolId, Fen]:
-        """What one card may use in one month, by pool, in fen."""
+        """What one card may use in one month, by pool, in fen; without what rolls over to it."""
         month = {pool.pool_id: pool.monthly_cap for pool in self.pools}
         month[SUBSIDY] = self.subsidy.monthly
         return month
@@ -91,13 +93,17 @@ def programme_from_data(data: object) -> Programme:
         subsidy=Subsidy(
             monthly=_whole(subsidy.get("monthly"), "subsidy.monthly", most=MONTH_FEN_MAX),
             excluded_categories=_texts(subsidy.get("excluded_categories", []), "excluded_categories"),
+            rolls_over=_yes_or_no(subsidy.get("rolls_over", False), "subsidy.rolls_over"),
         ),
         contribution_text=_text(body.get("contribution_text", ""), "contribution_text", may_be_empty=True),
     )
 
 
 def programme_to_data(programme: Programme) -> dict[str, Any]:
-    """Write a programme as plain data; `programme_from_data` reads it back unchanged."""
+    """Write a programme as plain data; `programme_from_data` reads it back unchanged.
+
+    What rolls over is written only where it does: the bytes of older programmes stay what they were.
+    """
     return {
         "version": programme.version,
         "name": programme.name,
@@ -110,12 +116,14 @@ def programme_to_data(programme: Programme) -> dict[str, Any]:
                 "categories": list(pool.categories),
                 "percent_paid": pool.percent_paid,
                 "monthly_cap": pool.monthly_cap,
+                **_rolling(pool.rolls_over),
             }
             for pool in programme.pools
         ],
         "subsidy": {
             "monthly": programme.subsidy.monthly,
             "excluded_categories": list(programme.subsidy.excluded_categories),
+            **_rolling(programme.subsidy.rolls_over),
         },
         "contribution_text": programme.contribution_text,
     }
@@ -135,8 +143,8 @@ def ruling_programme(adopted: tuple[Programme, ...], default: Programme, busines
 _PROGRAMME_KEYS = frozenset(
     {"version", "name", "effective_from", "cap_basis", "pools", "subsidy", "contribution_text"}
 )
-_POOL_KEYS = frozenset({"id", "name", "categories", "percent_paid", "monthly_cap"})
-_SUBSIDY_KEYS = frozenset({"monthly", "excluded_categories"})
+_POOL_KEYS = frozenset({"id", "name", "categories", "percent_paid", "monthly_cap", "rolls_over"})
+_SUBSIDY_KEYS = frozenset({"monthly", "excluded_categories", "rolls_over"})
 
 
 def _pool(data: object) -> Pool:
@@ -150,7 +158,12 @@ def _pool(data: object) -> Pool:
         categories=categories,
         percent_paid=_whole(body.get("percent_paid"), f"{pool_id}.percent_paid", most=100),
         monthly_cap=_whole(body.get("monthly_cap"), f"{pool_id}.monthly_cap", most=MONTH_FEN_MAX),
+        rolls_over=_yes_or_no(body.get("rolls_over", False), f"{pool_id}.rolls_over"),
     )
+
+
+def _rolling(rolls_over: bool) -> dict[str, bool]:  # noqa: FBT001 - it only names the field
+    return {"rolls_over": True} if rolls_over else {}
 
 
 def _known_keys(body: Mapping[str, object], known: frozenset[str], where: str) -> None:
@@ -196,6 +209,12 @@ def _texts(data: object, where: str) -> tuple[str, ...]:
 def _whole(data: object, where: str, *, most: int) -> int:
     if type(data) is not int or not 0 <= data <= most:  # type(): refuses bool and float alike.
         raise ProgrammeWrong(cause="json.whole", where=where, most=most)
+    return data
+
+
+def _yes_or_no(data: object, where: str) -> bool:
+    if not isinstance(data, bool):
+        raise ProgrammeWrong(cause="json.yes_or_no", where=where)
     return data
 
 

@@ -15,12 +15,21 @@ SIGN_IN_POLICY = RESOURCES / "policy" / "sign_in.json"
 SHOP_RULES = RESOURCES / "policy" / "shop_rules.json"
 REASONS = RESOURCES / "policy" / "reasons.json"
 TENDERS = RESOURCES / "policy" / "tenders.json"
-DEFAULT_PROGRAMME = RESOURCES / "programmes" / "2013-02.json"
+PROGRAMMES = RESOURCES / "programmes"
 
 
 def load_default_programme() -> Programme:
-    """The programme the release ships, in force until the federation publishes another."""
-    return programme_from_data(json.loads(DEFAULT_PROGRAMME.read_text(encoding="utf-8")))
+    """The first programme the release ships, in force until the federation publishes another."""
+    return load_shipped_programmes()[0]
+
+
+def load_shipped_programmes() -> tuple[Programme, ...]:
+    """Every programme the release ships, the oldest first."""
+    shipped = (
+        programme_from_data(json.loads(path.read_text(encoding="utf-8")))
+        for path in PROGRAMMES.glob("*.json")
+    )
+    return tuple(sorted(shipped, key=lambda each: (each.effective_from, each.version)))
 
 
 def load_shop_rules() -> tuple[ShopRules, ...]:

@@ -12,6 +12,9 @@ RESOURCES = Path(__file__).resolve().parents[3] / "resources"
 AA_TEXT = 4.5  # WCAG 2.1, 1.4.3: contrast of text.
 AA_LARGE = 3.0  # The same for large text (24 px, or bold from 18.7 px) and 1.4.11 for what is no text.
 
+# Families of colours of pools beside green, gold and coral; the place of a pool names its family.
+_MORE_POOLS: tuple[str, ...] = ("blue", "plum", "olive", "brown")
+
 # Which colour is written on which ground, and whether only in large letters. `tests/ui/style/test_theme.py`
 # proves the contrast of each, and that no style sheet writes in a colour that is not listed here.
 TEXT_ON: tuple[tuple[str, str, bool], ...] = (
@@ -38,6 +41,8 @@ TEXT_ON: tuple[tuple[str, str, bool], ...] = (
     ("top_ink", "top", False),
     ("top_ink_2", "top", False),
     ("pill_ink", "pill", False),
+    *((f"{tone}_ink", f"{tone}_soft", False) for tone in _MORE_POOLS),
+    *((f"{tone}_ink", "card", False) for tone in _MORE_POOLS),
 )
 
 # What is not text but must be seen: the ring of the focus, the bars' present and future share.
@@ -47,6 +52,7 @@ SHAPES_ON: tuple[tuple[str, str], ...] = (
     ("green", "green_soft"),
     ("coral", "card"),
     ("gold", "card"),
+    *((tone, "card") for tone in _MORE_POOLS),
     ("light_good", "pill"),
     ("light_warn", "pill"),
     ("light_idle", "pill"),

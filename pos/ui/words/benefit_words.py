@@ -6,11 +6,10 @@ from pos.domain.cards.card import BenefitState
 from pos.domain.money import Fen, format_yuan
 from pos.domain.programme.programme import SUBSIDY, SUBSIDY_NAME, PoolId, Programme
 from pos.domain.selling.quote import NoBenefit, QuotedLine, why_not
+from pos.ui.words.tones import POOL_TONES, SUBSIDY_TONE
 
 # The tag beside a line of the checkout says staple goods as a whole; a pool has one name everywhere else.
 _TAG_NAMES = {"staple": "生活物资"}
-
-_TONES = ("green", "gold", "coral")
 
 
 def share_words(percent_paid: int, *, gap: str = "") -> str:
@@ -43,10 +42,26 @@ def pool_title(programme: Programme, pool_id: PoolId) -> str:
 
 def tone_of(programme: Programme, pool_id: PoolId) -> str:
     """The family of colours a pool is shown in: by its place in the programme, the subsidy last."""
-    if pool_id == SUBSIDY:
-        return "coral"
-    place = [pool.pool_id for pool in programme.pools].index(pool_id)
-    return _TONES[place % 2]
+    return tone_at(_place(programme, pool_id), pool_id)
+
+
+def tone_at(place: int, pool_id: PoolId) -> str:
+    """The family of colours of the pool at this place; after the last family the first comes again."""
+    return SUBSIDY_TONE if pool_id == SUBSIDY else POOL_TONES[place % len(POOL_TONES)]
+
+
+def is_striped(programme: Programme, pool_id: PoolId) -> bool:
+    """Whether a pool's bar is striped: its colour is that of an earlier pool."""
+    return is_striped_at(_place(programme, pool_id), pool_id)
+
+
+def is_striped_at(place: int, pool_id: PoolId) -> bool:
+    """Whether the bar of the pool at this place is striped: every second round of the colours is."""
+    return pool_id != SUBSIDY and place // len(POOL_TONES) % 2 == 1
+
+
+def _place(programme: Programme, pool_id: PoolId) -> int:
+    return [*(pool.pool_id for pool in programme.pools), SUBSIDY].index(pool_id)
 
 
 def short_yuan(amount: Fen) -> str:

@@ -91,6 +91,7 @@ CAUSES: Final[dict[str, str]] = {
     "json.list": "{where} 要是一个列表 […]",
     "json.text": "{where} 要是一段文字",
     "json.date": "{where} 要是 2026-11-01 这样的日期",
+    "json.yes_or_no": "{where} 只能是 true 或 false",
     "json.whole": "{where} 要是 0 到 {most} 的整数",
     "json.unknown_key": "{where} 里有不认识的项：{found}",
     "json.twice": "{where} 重复了：{found}",

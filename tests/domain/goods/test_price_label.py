@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
 import pytest
@@ -11,11 +10,10 @@ from hypothesis import strategies as st
 
 from pos.domain.goods.goods import Goods, SoldBy
 from pos.domain.goods.price_label import price_label
-from pos.domain.programme.programme import programme_from_data
 from pos.domain.selling.quote import QuoteItem, quote
-from pos.services.installation.shipped import DEFAULT_PROGRAMME
+from pos.services.installation.shipped import load_default_programme
 
-PROGRAMME = programme_from_data(json.loads(DEFAULT_PROGRAMME.read_text(encoding="utf-8")))
+PROGRAMME = load_default_programme()
 OIL = Goods("6901234567892", "压榨菜籽油", "5L", "桶", "油", 6_990, SoldBy.PIECE)
 
 

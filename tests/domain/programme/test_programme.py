@@ -97,6 +97,15 @@ def test_what_may_be_left_out_has_a_plain_meaning() -> None:
     assert programme_from_data(bare) == Programme("1", "", "", CapBasis.MARKET, (), Subsidy(0, ()))
 
 
+def test_what_rolls_over_is_written_only_where_it_does_so_old_bytes_stay_the_same() -> None:
+    assert b"rolls_over" not in canonical_bytes(programme_to_data(programme_from_data(DATA)))
+    full = {**DATA, "pools": [{**pool, "name": pool.get("name", "米面")} for pool in DATA["pools"]]}
+    assert programme_to_data(programme_from_data(full)) == full
+
+    said = programme_to_data(programme_from_data(changed("pools.1.rolls_over", True)))
+    assert [pool.get("rolls_over") for pool in said["pools"]] == [None, True]
+
+
 @given(programmes())
 def test_a_programme_written_down_is_read_back_the_same(programme: Programme) -> None:
     data = read_canonical(canonical_bytes(programme_to_data(programme)))
@@ -164,7 +173,9 @@ def test_the_ends_of_each_range_are_good(path: str, value: int) -> None:
         ("subsidy", 6000, "subsidy 要是一个对象"),
         ("subsidy.excluded_categories", "烟酒", "excluded_categories 要是一个列表"),
         ("subsidy.excluded_categories", [None], "excluded_categories 要是一段文字"),
-        ("subsidy.rolls_over", True, "subsidy 里有不认识的项：rolls_over"),
+        ("subsidy.rollover", True, "subsidy 里有不认识的项：rollover"),
+        ("subsidy.rolls_over", 1, "subsidy.rolls_over 只能是 true 或 false"),
+        ("pools.0.rolls_over", None, "vegetable.rolls_over 只能是 true 或 false"),
         ("pool", [], "programme 里有不认识的项：pool"),
     ],
 )

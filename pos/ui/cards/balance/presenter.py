@@ -8,16 +8,13 @@ from typing import Protocol
 
 from pos.domain.cards.card import BenefitState
 from pos.domain.money import format_yuan
-from pos.domain.programme.programme import SUBSIDY
 from pos.services.counter.state import Balance
 from pos.ui import ports
 from pos.ui.places import Panel
 from pos.ui.selling.checkout.pictures import Meter
 from pos.ui.shell import Question, Shell
-from pos.ui.words.benefit_words import month_words, short_yuan, state_words
+from pos.ui.words.benefit_words import is_striped_at, month_words, short_yuan, state_words, tone_at
 from pos.ui.words.notices import Notice
-
-_TONES = ("green", "gold")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +80,7 @@ def picture_balance(balance: Balance) -> BalancePicture:
             Meter(
                 title=name,
                 short_title=name,
-                tone="coral" if pool == SUBSIDY else _TONES[place % 2],
+                tone=tone_at(place, pool),
                 cap=max(cap, left),
                 gone=max(cap, left) - left,
                 now=0,
@@ -92,6 +89,7 @@ def picture_balance(balance: Balance) -> BalancePicture:
                 left_words=format_yuan(left),
                 cap_words=f"/ {short_yuan(cap)}",
                 used_up=False,
+                striped=is_striped_at(place, pool),
             )
         )
     ready = balance.state is BenefitState.READY

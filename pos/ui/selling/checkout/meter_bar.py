@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from pos.ui.selling.checkout.pictures import Meter
 from pos.ui.style.look import Look
 
 _TITLE, _WORDS, _BAR, _BAR_GAP = 14, 14, 10, 3
-_COLOURS_NOW = {"green": "green_mid", "gold": "gold_mid", "coral": "coral_mid"}
+_STRIPE = 7  # From one stripe to the next.
 
 
 class MeterBar(QWidget):
@@ -76,8 +76,19 @@ class MeterBar(QWidget):
         now = bar.width() * meter.now / meter.cap
         after = bar.width() * meter.left / meter.cap
         x = bar.x() + gone
-        painter.fillRect(QRectF(x, bar.y(), now, bar.height()), self._look.colour(_COLOURS_NOW[meter.tone]))
+        painter.fillRect(QRectF(x, bar.y(), now, bar.height()), self._look.colour(f"{meter.tone}_mid"))
         painter.fillRect(QRectF(x + now, bar.y(), after, bar.height()), self._look.colour(meter.tone))
+        if meter.striped:
+            self._paint_stripes(painter, QRectF(x, bar.y(), now + after, bar.height()))
+
+    def _paint_stripes(self, painter: QPainter, part: QRectF) -> None:
+        """Slanted white stripes over what is left: a second pool of this colour."""
+        step = self._look.px(_STRIPE)
+        painter.setPen(QPen(self._look.colour("card"), self._look.px(2)))
+        painter.setClipRect(part, Qt.ClipOperation.IntersectClip)
+        for place in range(int(part.width() + part.height()) // step + 1):
+            left = part.x() + place * step - part.height()
+            painter.drawLine(QPointF(left, part.bottom()), QPointF(left + part.height(), part.top()))
 
     def _words(self, meter: Meter, *, short: bool) -> tuple[tuple[str, str, bool], ...]:
         return (

@@ -11,6 +11,7 @@ from pos.domain.programme.programme import SUBSIDY, PoolId
 from pos.domain.selling.basket import pieces
 from pos.services.counter.state import CheckoutState
 from pos.ui.words.benefit_words import (
+    is_striped,
     month_words,
     pool_name,
     pool_title,
@@ -37,6 +38,7 @@ class Meter:
     left_words: str  # 47.47
     cap_words: str  # / 100
     used_up: bool  # A line did not fit any more.
+    striped: bool = False  # Its colour is that of an earlier pool, so it is told apart by stripes.
 
     @property
     def spoken(self) -> str:
@@ -104,6 +106,7 @@ def _meter(state: CheckoutState, pool: PoolId) -> Meter:
         left_words=format_yuan(left),
         cap_words=f"/ {short_yuan(cap)}",
         used_up=short_of and left == 0,
+        striped=is_striped(state.programme, pool),
     )
 
 
