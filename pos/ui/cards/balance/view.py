@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from pos.ui.cards.balance.presenter import BalancePicture
 from pos.ui.selling.checkout.meter_bar import MeterBar
 from pos.ui.style.look import Look
-from pos.ui.widgets.basics import column, label, row, say
+from pos.ui.widgets.basics import label, row, say
 from pos.ui.widgets.key_button import KeyButton
 from pos.ui.widgets.overlay import PanelWidget
+
+_ONE_COLUMN_MAX = 5
 
 
 class BalancePanel(PanelWidget):
@@ -24,7 +26,8 @@ class BalancePanel(PanelWidget):
         self._name, self._card = label("name"), label("soft")
         self._month = label("small", wrap=True)
         self._title, self._words = label("body", wrap=True), label("soft", wrap=True)
-        self._bars = column(gap=look.px(18))
+        self._bars = QGridLayout()
+        self._bars.setHorizontalSpacing(look.px(24))
         self._meters: list[MeterBar] = []
         self._print = KeyButton(look, "打印给持卡人", "F12", size=16)
         self.body.addLayout(row(self._name, self._card, 1, gap=look.px(10)))
@@ -45,11 +48,15 @@ class BalancePanel(PanelWidget):
             part.setVisible(bool(text))
         while len(self._meters) < len(picture.meters):
             self._meters.append(MeterBar(self.look))
-            self._bars.addWidget(self._meters[-1])
+        columns = 1 if len(picture.meters) <= _ONE_COLUMN_MAX else 2
+        self._bars.setVerticalSpacing(self.look.px(18 if columns == 1 else 8))
         for place, bar in enumerate(self._meters):
-            bar.setVisible(place < len(picture.meters))
+            bar.set_thin(thin=columns > 1)
+            self._bars.removeWidget(bar)
             if place < len(picture.meters):
+                self._bars.addWidget(bar, place // columns, place % columns)
                 bar.show_meter(picture.meters[place])
+            bar.setVisible(place < len(picture.meters))
 
     def opened(self) -> None:
         """Take the keyboard focus."""

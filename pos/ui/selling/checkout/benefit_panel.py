@@ -11,6 +11,8 @@ from pos.ui.selling.checkout.pictures import INVITATION, BenefitPicture
 from pos.ui.style.look import Look
 from pos.ui.widgets.basics import RIGHT, column, label, row, say
 
+_BARS_WITH_AIR = 5
+
 
 class Heart(QWidget):
     """A small heart, drawn, so that no font needs to have one."""
@@ -51,7 +53,8 @@ class BenefitPanel(QFrame):
         self._meters: list[MeterBar] = []
         self._bars = column()
         self._head = row(Heart(look), self._name, self._card, 1, self._month, gap=look.px(9))
-        self._all = column(self._head, self._title, self._words, self._bars)
+        self._more = label("small", wrap=True)
+        self._all = column(self._head, self._title, self._words, self._bars, self._more)
         self.setLayout(self._all)
         self.set_compact(compact=False)
         self._picture: BenefitPicture | None = None
@@ -64,7 +67,15 @@ class BenefitPanel(QFrame):
         side, end = (look.size("gap"), look.size("gap")) if compact else (look.px(16), look.px(14))
         self._all.setContentsMargins(side, side, side, end)
         self._all.setSpacing(6 if compact else look.px(10))
-        self._bars.setSpacing(6 if compact else look.px(12))
+        self._compact = compact
+        self._space_bars()
+
+    def _space_bars(self) -> None:
+        """Many pools stand closer where room is short."""
+        many = sum(not bar.isHidden() for bar in self._meters) > _BARS_WITH_AIR
+        self._bars.setSpacing((2 if many else 6) if self._compact else self._look.px(6 if many else 12))
+        for bar in self._meters:
+            bar.set_thin(thin=many and self._compact)
 
     def show_benefits(self, picture: BenefitPicture) -> None:
         """Show this picture."""
@@ -86,6 +97,9 @@ class BenefitPanel(QFrame):
             self._meters[place].show_meter(meter)
         for place, bar in enumerate(self._meters):
             bar.setVisible(place < len(picture.meters))
+        say(self._more, picture.more)
+        self._more.setVisible(bool(picture.more))
+        self._space_bars()
         self._fit()
 
     def resizeEvent(self, event: object) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from pos.ui.selling.checkout.pictures import Meter
 from pos.ui.style.look import Look
 
-_TITLE, _WORDS, _BAR, _BAR_GAP = 14, 14, 10, 3
+_TITLE, _WORDS, _BAR, _BAR_THIN, _BAR_GAP = 14, 14, 10, 6, 3
 _STRIPE = 7  # From one stripe to the next.
 
 
@@ -20,6 +20,7 @@ class MeterBar(QWidget):
         super().__init__(parent)
         self._look = look
         self._meter: Meter | None = None
+        self._bar = _BAR
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         look.watch(self.updateGeometry)
 
@@ -30,15 +31,20 @@ class MeterBar(QWidget):
             self.setAccessibleName(meter.spoken)
             self.update()
 
+    def set_thin(self, *, thin: bool) -> None:
+        """Draw a thinner bar, where many pools share little room."""
+        self._bar = _BAR_THIN if thin else _BAR
+        self.updateGeometry()
+
     def sizeHint(self) -> QSize:
         """One line of words over the bar."""
         look = self._look
         words = QFontMetrics(look.font(_WORDS)).height()
-        return QSize(look.px(200), words + look.px(_BAR_GAP + _BAR))
+        return QSize(look.px(200), words + look.px(_BAR_GAP + self._bar))
 
     def minimumSizeHint(self) -> QSize:
         """As high as letters and bar, without the line's air; the shortest words decide the width."""
-        return QSize(self._needed(shortest=True), self._look.px(_WORDS) * 6 // 5 + self._look.px(_BAR))
+        return QSize(self._needed(shortest=True), self._look.px(_WORDS) * 6 // 5 + self._look.px(self._bar))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Words, then the bar."""
@@ -48,7 +54,7 @@ class MeterBar(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         short = self._needed(shortest=False) > self.width()
-        height = min(QFontMetrics(look.font(_WORDS)).height(), self.height() - look.px(_BAR))
+        height = min(QFontMetrics(look.font(_WORDS)).height(), self.height() - look.px(self._bar))
         painter.setFont(look.font(_TITLE))
         painter.setPen(look.colour("ink"))
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -61,8 +67,8 @@ class MeterBar(QWidget):
             painter.setFont(font)
             painter.setPen(look.colour(colour))
             painter.drawText(x, 0, width + 1, height, left, words)
-        bar_top = self.height() - look.px(_BAR)
-        self._paint_bar(painter, meter, QRectF(0, bar_top, self.width(), look.px(_BAR)))
+        bar_top = self.height() - look.px(self._bar)
+        self._paint_bar(painter, meter, QRectF(0, bar_top, self.width(), look.px(self._bar)))
         painter.end()
 
     def _paint_bar(self, painter: QPainter, meter: Meter, bar: QRectF) -> None:

@@ -20,6 +20,8 @@ from pos.ui.words.benefit_words import (
     tone_of,
 )
 
+POOLS_SHOWN = 7  # As many bars as the smallest screen has room for at 150 %; all are in the balance (F7).
+
 INVITATION = ("爱心卡", "有爱心卡请扫卡，或按 F4 输入卡号。")
 
 
@@ -55,6 +57,7 @@ class BenefitPicture:
     month: str = ""
     meters: tuple[Meter, ...] = ()
     notice: tuple[str, str] | None = None
+    more: str = ""  # Of the pools for which there is no room: this sale takes nothing of them.
 
     @property
     def has_card(self) -> bool:
@@ -81,12 +84,23 @@ def picture_benefits(state: CheckoutState) -> BenefitPicture:
             card.masked_name, card.tail, month_words(card.month), (), state_words(card.state)
         )
     pools = (*(pool.pool_id for pool in state.programme.pools), SUBSIDY)
+    shown = pools_shown(state, pools)
+    hidden = len(pools) - len(shown)
     return BenefitPicture(
         name=card.masked_name,
         tail=card.tail,
         month=f"{month_words(card.month)}额度 · 本店已预留",
-        meters=tuple(_meter(state, pool) for pool in pools),
+        meters=tuple(_meter(state, pool) for pool in shown),
+        more=f"另有 {hidden} 项额度，按 F7 看余额" if hidden else "",
     )
+
+
+def pools_shown(state: CheckoutState, pools: tuple[PoolId, ...]) -> tuple[PoolId, ...]:
+    """The pools there is room for: the subsidy, those the goods of this sale belong to, then the first."""
+    belong = {state.programme.pool_of.get(line.category) for line in state.basket.lines}
+    of_the_sale = {pool.pool_id for pool in belong if pool is not None}
+    wanted = sorted(pools, key=lambda pool: (pool != SUBSIDY, pool not in of_the_sale))[:POOLS_SHOWN]
+    return tuple(pool for pool in pools if pool in wanted)
 
 
 def _meter(state: CheckoutState, pool: PoolId) -> Meter:

@@ -19,6 +19,7 @@ from pos.domain.selling.basket import Basket, BasketLine
 from pos.domain.selling.quote import QuotedLine
 from pos.services.counter.state import CheckoutState, CompletedSale
 from pos.services.words.receipt_words import ROUNDING, tender_name
+from pos.ui.selling.checkout.pictures import pools_shown
 from pos.ui.words.benefit_words import pool_name, reason_words, share_words, state_words, tone_of
 
 
@@ -211,7 +212,8 @@ def _pools(state: CheckoutState) -> tuple[CustomerPool, ...]:
             left=f"{'补贴还剩' if pool_id == SUBSIDY else '还剩'} {format_yuan(left)}",
             tone=tone_of(state.programme, pool_id),
         )
-        for pool_id, left in quote.remaining.items()
+        for pool_id in pools_shown(state, tuple(quote.remaining))
+        for left in (quote.remaining[pool_id],)
     )
 
 
