@@ -18,7 +18,8 @@ from monitor.settings import RESOURCES
 from monitor.store import tables
 from monitor.store.rows import insert_once
 from pos.domain.calendar import shanghai
-from pos.domain.cards.card import Card, CardStatus, mask_name
+from pos.domain.cards.card import Card, CardStatus
+from pos.domain.cards.masking import mask_name
 from pos.domain.scanning.codes import luhn_check_digit
 
 FEDERATION: Final = Federation("武侯区慈善会", "6201")

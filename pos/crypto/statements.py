@@ -31,5 +31,10 @@ def document_statement(payload: bytes) -> bytes:
     return b"huimin document 1\n" + payload
 
 
+def card_token_statement(payload: bytes) -> bytes:
+    """What the federation signs for the code on a card's sheet: its exact bytes."""
+    return b"huimin card 1\n" + payload
+
+
 def _head(till_id: str, epoch: int, sequence: int, entry_hash: bytes) -> bytes:
     return f"{till_id}\n{epoch}\n{sequence}\n{entry_hash.hex()}".encode()

@@ -57,3 +57,27 @@ class CardMissing(RuleBroken):
     """Something that needs a card was asked without one. Facts: none."""
 
     code = "card.missing"
+
+
+class CardTokenUnreadable(RuleBroken):
+    """The code of a card's sheet is cut off or damaged, so nothing of it can be read. Facts: none."""
+
+    code = "card.token_unreadable"
+
+
+class CardTokenForged(RuleBroken):
+    """The code of a card's sheet does not have this federation's signature. Facts: tail."""
+
+    code = "card.token_forged"
+
+
+class CardTokenStale(RuleBroken):
+    """The code alone proves a card for some days after it was issued; they are over. Facts: tail, days."""
+
+    code = "card.token_stale"
+
+
+class CardTokenEarly(RuleBroken):
+    """By this till's clock the code was issued in the future. Facts: tail."""
+
+    code = "card.token_early"

@@ -65,10 +65,3 @@ def check_usable(card: Card, business_date: BusinessDate) -> None:
         raise CardNotYetValid(tail=tail, valid_from=card.valid_from)
     if business_date > card.valid_to:
         raise CardExpired(tail=tail, valid_to=card.valid_to)
-
-
-def mask_name(name: str) -> str:
-    """Show the first and last character of a name: 张小兰 → 张*兰, 张兰 → 张*, 欧阳小兰 → 欧**兰."""
-    if len(name) <= 2:
-        return name[:1] + "*"
-    return name[0] + "*" * (len(name) - 2) + name[-1]

@@ -40,7 +40,10 @@ from pos.errors.typed import BarcodeAddOnAlone, BarcodeCheckDigitWrong, LabelEmp
 SCAN_CHARACTERS_MAX = 64  # The longest code of the shop is a receipt's; more is a jammed scanner.
 CARD_NUMBER_DIGITS = 16
 CARD_ISSUER_DIGITS = 4  # The issuer is the federation; 6201 is the demo's.
+CARD_TOKEN_MARK = "HM1"  # noqa: S105 - begins the code on a card's sheet (`pos.domain.cards.card_token`)
 PLU_DIGITS = 5
+
+_CARD_TOKEN = re.compile(CARD_TOKEN_MARK + "[A-Z2-7]{65,400}")  # Longer than any other code of the shop.
 
 _SALE_NO = re.compile(r"[A-Z0-9]+-[0-9]+-[0-9]{8}-[0-9]{4,6}")
 _CLOSE_NO = re.compile(r"[A-Z0-9]+-[0-9]+-[0-9]{8}-Z[0-9]{1,6}")
@@ -104,6 +107,13 @@ class CardCode:
 
 
 @dataclass(frozen=True, slots=True)
+class CardTokenCode:
+    """The signed code on a card's sheet, not read yet: who signed it is for others to say."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentCode:
     """A customer's one-time payment code. Never stored whole: only its last four digits are."""
 
@@ -118,7 +128,7 @@ class SaleCode:
     sale_no: str
 
 
-Scan: TypeAlias = GoodsCode | ScaleLabel | CardCode | PaymentCode | SaleCode
+Scan: TypeAlias = GoodsCode | ScaleLabel | CardCode | CardTokenCode | PaymentCode | SaleCode
 
 
 def read_scan(text: str, *, labels: LabelRules, card_issuer: str, paying: bool) -> Scan:
@@ -128,6 +138,8 @@ def read_scan(text: str, *, labels: LabelRules, card_issuer: str, paying: bool) 
     LabelEmpty.
     """
     scan = unwrapped(plain_digits(text).strip())
+    if is_card_token(scan.text):
+        return CardTokenCode(scan.text.upper())
     article = gs1_article(scan) if len(scan.text) <= GS1_CHARACTERS_MAX else None
     if article is not None:
         if not is_gtin(article):
@@ -148,6 +160,11 @@ def read_scan(text: str, *, labels: LabelRules, card_issuer: str, paying: bool) 
     if layout is not None:
         return _label(code, layout, check_digit=labels.check_digit)
     return _goods(code) if len(code) in GTIN_DIGITS else _unproven(code)
+
+
+def is_card_token(text: str) -> bool:
+    """Whether a text has the shape of a signed card code, whatever Caps Lock made of it."""
+    return _CARD_TOKEN.fullmatch(text.strip().upper()) is not None
 
 
 def goods_behind_payment_code(code: str) -> GoodsCode | None:
