@@ -27,6 +27,7 @@ from pos.ledger.drafts import Drafts, recover_draft
 from pos.ledger.goods.catalogue import Catalogue
 from pos.ledger.pin_tries import PinTries
 from pos.services.cards.card_desk import CardDesk
+from pos.services.cards.card_proof import CardProofs
 from pos.services.care.housekeeping import Housekeeping
 from pos.services.care.rules_desk import RulesDesk
 from pos.services.care.settings_desk import printer_of_settings
@@ -177,7 +178,10 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
     people = People(catalogue, session, guard, PinTries(data_dir))
     permissions = PermissionDesk(load_permissions(PERMISSIONS), load_reasons(REASONS), session, people)
     rules = RulesDesk(recorder, permissions, load_shop_rules(), partial(_money_taken, drafts))
-    cards = CardDesk(catalogue, recorder, default_programme, identity.card_issuer, fence, freshness, months)
+    proofs = CardProofs(recorder, identity.federation_key, identity.card_issuer)
+    cards = CardDesk(
+        catalogue, recorder, default_programme, identity.card_issuer, fence, freshness, months, proofs
+    )
 
     def contribution(date: BusinessDate) -> Contribution | None:
         """The published figure shown on a date."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from pos.domain.cards.card_proven import CardProven
 from pos.domain.journal.entries import Entry, decode_header
 from pos.domain.journal.identity_entry import BoundIdentity
 from pos.domain.journal.record import Record
@@ -26,6 +27,7 @@ FACTS: Final[tuple[type[Record], ...]] = (
     PaymentAsked,
     PaymentAnswered,
     Override,
+    CardProven,
 )
 FACTS_OF_KIND: Final = {facts.told().kind: facts for facts in FACTS}
 

@@ -249,6 +249,11 @@ class Days:
         )
         return None if first is None else first[0], None if before is None else before[0]
 
+    def payload_of(self, entry_id: str) -> bytes | None:
+        """The exact bytes of the entry with an id, or None when it was never written."""
+        row = self._readers.row("SELECT payload FROM journal WHERE entry_id = ?", (entry_id,))
+        return None if row is None else bytes(row[0])
+
     def has_entry_in(self, month: Month, kind: EntryKind) -> bool:
         """Whether there is an entry of a kind, dated in a month."""
         found = self._readers.row(

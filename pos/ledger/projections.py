@@ -372,6 +372,7 @@ _PROJECTIONS: Final[dict[tuple[str, int], Projection]] = {
     (EntryKind.PIN_CLEARED.value, 1): _pin_cleared,
     (EntryKind.SALE_RELEASED.value, 1): _sale_released,
     (EntryKind.CARD_REFUSED.value, 1): _nothing,
+    (EntryKind.CARD_PROVEN.value, 1): _nothing,
     (EntryKind.GOODS_SLIP.value, 1): _goods_slip,
     (EntryKind.GOODS_SLIP_VOID.value, 1): _goods_slip_void,
 }

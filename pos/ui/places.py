@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from pos.domain.scanning.codes import CARD_NUMBER_DIGITS, payment_provider
+from pos.domain.scanning.codes import CARD_NUMBER_DIGITS, is_card_token, payment_provider
 from pos.domain.scanning.symbology import unwrapped
 from pos.domain.typed import plain_digits
 from pos.services.counter.state import ScanKind
@@ -137,6 +137,8 @@ def kind_of(text: str) -> ScanKind:
     code = scan.text
     if scan.is_ean:
         return ScanKind.GOODS
+    if is_card_token(code):
+        return ScanKind.CARD
     if not code.isdigit():
         return ScanKind.SALE if code.count("-") == 3 else ScanKind.GOODS
     if len(code) == CARD_NUMBER_DIGITS and code.startswith("62"):

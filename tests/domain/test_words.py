@@ -34,7 +34,7 @@ from pos.domain.shop_rules import CashRounding
                 "payment_answered", "cash_moved", "date_confirmed", "card_refused", "pin_refused",
                 "pin_cleared", "staff_changed", "settings_changed", "goods_changed", "shop_rules_set",
                 "till_bound", "goods_slip", "goods_slip_void", "sale_released", "shift_counted",
-                "shift_closed", "day_closed", "override",
+                "shift_closed", "day_closed", "override", "card_proven",
             },
         ),
         (NoBenefit, {"category", "cap_used_up", "cap_reached"}),

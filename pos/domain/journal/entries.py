@@ -55,6 +55,7 @@ class EntryKind(StrEnum):
     GOODS_CHANGED = "goods_changed"  # data: see `ArticleDesk`: one article, before and after
     SHOP_RULES_SET = "shop_rules_set"  # data: pos.domain.shop_rules.ShopRules and the "rule" that let it
     CARD_REFUSED = "card_refused"  # data: {"code", "tail"}, perhaps "asked"; see `Recorder.card_refused`
+    CARD_PROVEN = "card_proven"  # data: pos.domain.cards.card_proven.CardProven
 
 
 # What this program writes. Older versions of a kind stay readable: they stand in the journals.

@@ -17,6 +17,9 @@ PoolId: TypeAlias = str  # `vegetable`, `staple`, … and SUBSIDY.
 SUBSIDY: PoolId = "subsidy"
 SUBSIDY_NAME: Final = "购物补贴"
 
+CARD_CODE_DAYS: Final = 7  # Where a programme says nothing.
+CARD_CODE_DAYS_MAX: Final = 60
+
 MONTH_FEN_MAX: Fen = 10**13  # Who means "no cap" writes a great number; sums still fit everywhere.
 
 
@@ -59,6 +62,8 @@ class Programme:
     pools: tuple[Pool, ...]
     subsidy: Subsidy
     contribution_text: str = ""  # The published contribution with its month, or nothing (DESIGN 3.6).
+    # For so many days after its issue a card's signed code proves it to a till whose list lacks it.
+    card_code_days: int = CARD_CODE_DAYS
     pool_of: Mapping[str, Pool] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -96,6 +101,9 @@ def programme_from_data(data: object) -> Programme:
             rolls_over=_yes_or_no(subsidy.get("rolls_over", False), "subsidy.rolls_over"),
         ),
         contribution_text=_text(body.get("contribution_text", ""), "contribution_text", may_be_empty=True),
+        card_code_days=_whole(
+            body.get("card_code_days", CARD_CODE_DAYS), "card_code_days", most=CARD_CODE_DAYS_MAX
+        ),
     )
 
 
@@ -104,6 +112,7 @@ def programme_to_data(programme: Programme) -> dict[str, Any]:
 
     What rolls over is written only where it does: the bytes of older programmes stay what they were.
     """
+    days = programme.card_code_days
     return {
         "version": programme.version,
         "name": programme.name,
@@ -126,6 +135,7 @@ def programme_to_data(programme: Programme) -> dict[str, Any]:
             **_rolling(programme.subsidy.rolls_over),
         },
         "contribution_text": programme.contribution_text,
+        **({} if days == CARD_CODE_DAYS else {"card_code_days": days}),
     }
 
 
@@ -141,7 +151,16 @@ def ruling_programme(adopted: tuple[Programme, ...], default: Programme, busines
 
 
 _PROGRAMME_KEYS = frozenset(
-    {"version", "name", "effective_from", "cap_basis", "pools", "subsidy", "contribution_text"}
+    {
+        "version",
+        "name",
+        "effective_from",
+        "cap_basis",
+        "pools",
+        "subsidy",
+        "contribution_text",
+        "card_code_days",
+    }
 )
 _POOL_KEYS = frozenset({"id", "name", "categories", "percent_paid", "monthly_cap", "rolls_over"})
 _SUBSIDY_KEYS = frozenset({"monthly", "excluded_categories", "rolls_over"})

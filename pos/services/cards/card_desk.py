@@ -9,10 +9,11 @@ from pos.domain.cards.card import BasketCard, BenefitState, Card, check_usable
 from pos.domain.cards.lease import Lease, left_by_pool
 from pos.domain.decoding import decode_entry
 from pos.domain.programme.programme import Programme, ruling_programme
-from pos.domain.scanning.codes import card_tail, read_card_number
+from pos.domain.scanning.codes import card_tail, is_card_token, read_card_number
 from pos.errors import RuleBroken
-from pos.errors.cards import CardForeign, CardUnknown
+from pos.errors.cards import CardForeign, CardTokenForged
 from pos.ledger.goods.catalogue import Catalogue
+from pos.services.cards.card_proof import CardProofs
 from pos.services.counter.recorder import Recorder
 from pos.services.counter.state import Balance
 from pos.services.fencing.fence import Fence
@@ -40,6 +41,7 @@ class CardDesk:
         fence: Fence,
         freshness: Freshness,
         months: MonthWatch,
+        proofs: CardProofs,
     ) -> None:
         self._catalogue = catalogue
         self._ledger, self._clock = recorder.ledger, recorder.clock
@@ -48,12 +50,18 @@ class CardDesk:
         self._card_issuer = card_issuer
         self._fence = fence
         self._freshness, self._months = freshness, months
+        self._proofs = proofs
 
     def number(self, text: str, *, asked: bool = False) -> str:
-        """Read a typed card number. Raises CardCheckDigitWrong, and CardForeign, which is counted."""
+        """Read a typed number, or the signed code of a card's sheet.
+
+        Raises CardCheckDigitWrong, CardTokenUnreadable; CardForeign, CardTokenForged, which are counted.
+        """
         try:
+            if is_card_token(text):
+                return self._proofs.show(text)
             return read_card_number(text, card_issuer=self._card_issuer)
-        except CardForeign as error:
+        except (CardForeign, CardTokenForged) as error:
             self.refused(error, asked=asked)
             raise
 
@@ -64,9 +72,13 @@ class CardDesk:
     def card_for_basket(self, card_no: str, date: str) -> tuple[BasketCard, tuple[Lease, ...]]:
         """A card for a sale of a business date, with this till's leases for its month.
 
-        Raises CardUnknown, CardLost, CardSuspended, CardNotYetValid, CardExpired, each counted.
+        Raises CardUnknown, CardLost, CardSuspended, CardNotYetValid, CardExpired, CardTokenStale,
+        CardTokenEarly, each counted.
         """
-        return self._with_leases(self._shown(card_no, date), date)
+        card = self._shown(card_no, date)
+        if self._catalogue.card(card_no) is None:
+            self._proofs.record(card_no, date)
+        return self._with_leases(card, date)
 
     def _with_leases(self, card: Card, date: str) -> tuple[BasketCard, tuple[Lease, ...]]:
         card_no = card.card_no
@@ -90,7 +102,7 @@ class CardDesk:
         card_no = self.number(text, asked=True)
         date = business_date(self._clock.now_ms())
         card = self._shown(card_no, date, asked=True)
-        programme = ruling_programme(self._ledger.programmes(), self._default_programme, date)
+        programme = self._programme(date)
         leases = self._ledger.leases(card_no, month_of(date))
         state = self._state(leases)
         left = left_by_pool(leases) if state is BenefitState.READY else {}
@@ -140,10 +152,13 @@ class CardDesk:
 
     def _usable(self, card_no: str, date: str) -> Card:
         card = self._catalogue.card(card_no)
-        if card is None:
-            raise CardUnknown(tail=card_tail(card_no))
+        if card is None:  # Else the list has it, and what it says wins over every code.
+            card = self._proofs.card(card_no, date, days=self._programme(date).card_code_days)
         check_usable(card, date)
         return card
+
+    def _programme(self, date: str) -> Programme:
+        return ruling_programme(self._ledger.programmes(), self._default_programme, date)
 
     def _state(self, leases: tuple[Lease, ...]) -> BenefitState:
         if self.fenced:

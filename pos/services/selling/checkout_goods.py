@@ -9,6 +9,7 @@ from pos.domain.people.permission import Act
 from pos.domain.quantity import Thousandths, parse_quantity
 from pos.domain.scanning.codes import (
     CardCode,
+    CardTokenCode,
     GoodsCode,
     PaymentCode,
     SaleCode,
@@ -48,6 +49,8 @@ class SellingGoods(OpenSale):
             if basket.paying:
                 raise GoodsNotExpected(barcode=found.sale_no)
             return ScanResult(ScanKind.SALE, self._state, sale_no=found.sale_no)
+        if isinstance(found, CardTokenCode):
+            return ScanResult(ScanKind.CARD, self.attach_card(found.text))
         if isinstance(found, CardCode):
             return ScanResult(ScanKind.CARD, self.attach_card(found.card_no))
         if basket.paying:
@@ -92,7 +95,10 @@ class SellingGoods(OpenSale):
     # ── Card ───────────────────────────────────────────────────────────────────────────────
 
     def attach_card(self, text: str) -> CheckoutState:
-        """Put a card to the sale. Raises the errors of cards; SaleBeingPaid while money is taken."""
+        """Put a card to the sale, by its number or the code of its sheet.
+
+        Raises the errors of cards; SaleBeingPaid while money is taken.
+        """
         basket = self._begun(self._without_money())
         number = self._parts.cards.number(text)
         if basket.card is not None and basket.card.card_no != number:

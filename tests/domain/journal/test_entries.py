@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pos.domain.cards.card_proven import CardProven
 from pos.domain.decoding import decode_entry
 from pos.domain.journal.canonical import canonical_bytes, read_canonical
 from pos.domain.journal.entries import (
@@ -124,6 +125,9 @@ DATA: dict[EntryKind, dict[str, Any]] = {
         "rule": "change_rules.manager.allowed",
     },
     EntryKind.CARD_REFUSED: {"code": "card.lost", "tail": "8812"},
+    EntryKind.CARD_PROVEN: record_to_data(
+        CardProven(CARD_NO, "张*兰", "2026-11-01", "2027-12-31", 1_795_400_000_000, 41, DOCUMENT)
+    ),
 }  # fmt: skip
 
 

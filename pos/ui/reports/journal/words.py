@@ -51,6 +51,7 @@ KIND_WORDS: dict[str, str] = {
     EntryKind.SHOP_RULES_SET: "店内规则",
     EntryKind.SALE_RELEASED: "移交退货",
     EntryKind.CARD_REFUSED: "没有用上卡",
+    EntryKind.CARD_PROVEN: "凭二维码认卡",
     EntryKind.GOODS_SLIP: "收货凭条",
     EntryKind.GOODS_SLIP_VOID: "凭条作废",
 }
@@ -391,6 +392,7 @@ _SAY: dict[str, Callable[[_Data], _Words]] = {
     EntryKind.PIN_CLEARED: _pin_cleared,
     EntryKind.SALE_RELEASED: _released,
     EntryKind.CARD_REFUSED: _card_refused,
+    EntryKind.CARD_PROVEN: lambda data: (f"{data.text('masked_name')} {data.text('card_no')[-4:]}", "", ()),
     EntryKind.GOODS_SLIP: _slip,
     EntryKind.GOODS_SLIP_VOID: _slip_void,
     EntryKind.TILL_BOUND: _bound,
