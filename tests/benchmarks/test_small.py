@@ -11,6 +11,7 @@ import pytest
 from tests.benchmarks import (
     backlog,
     basket,
+    card_list,
     catalogue,
     commit,
     goods_import,
@@ -27,6 +28,7 @@ from tests.benchmarks.growth import Growth
 SMALL: Mapping[str, Callable[[], Mapping[str, float | None]]] = {
     "pricing": lambda: pricing.measure(rounds=5, runs=1),
     "catalogue": lambda: catalogue.measure(count=300),
+    "card_list": lambda: card_list.measure(lines=200, runs=1),
     "goods_import": lambda: goods_import.measure(csv_rows=200, xlsx_rows=200, runs=1),
     "commit": lambda: commit.measure(sales=2 * commit.WARM_UP, runs=1),
     "verify": lambda: verify.measure(sales=20, runs=1),

@@ -38,6 +38,7 @@ def test_the_picture_shows_each_room_that_a_contract_names(floor: str) -> None:
         "__main__",
         "settings",
         "clock",
+        "declined",
         "errors",
         "logs",
         "refusals",

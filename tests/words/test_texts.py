@@ -33,10 +33,18 @@ INSTEAD = {
     "施舍": "帮扶",
 }
 
+# The official code list of the register: streets write these words into their lists, a clerk compares them.
+# No till, receipt or page for the public has it.
+CODE_LIST = "resources/policy/card_rules.json"
+
 
 @pytest.mark.parametrize("word", INSTEAD)
 def test_no_text_says_it_in_the_wrong_word(word: str) -> None:
-    found = [f"{text.file}:{text.line} {text.words!r}" for text in texts() if word in text.words]
+    found = [
+        f"{text.file}:{text.line} {text.words!r}"
+        for text in texts()
+        if word in text.words and text.file != CODE_LIST
+    ]
     assert found == [], f"say {INSTEAD[word]!r}"
 
 
