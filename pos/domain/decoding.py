@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from pos.domain.cards.card_proven import CardProven
+from pos.domain.cards.lease_moves import LeaseReceived, LeaseReleased, MakeGoodPaid, MakeGoodSlip
 from pos.domain.journal.entries import Entry, decode_header
 from pos.domain.journal.identity_entry import BoundIdentity
 from pos.domain.journal.record import Record
@@ -28,6 +29,10 @@ FACTS: Final[tuple[type[Record], ...]] = (
     PaymentAnswered,
     Override,
     CardProven,
+    LeaseReleased,
+    LeaseReceived,
+    MakeGoodSlip,
+    MakeGoodPaid,
 )
 FACTS_OF_KIND: Final = {facts.told().kind: facts for facts in FACTS}
 

@@ -23,6 +23,9 @@ PATH_DOWNLINK: Final = "/api/v1/downlink"  # Signed; DownRequest in, DownReply o
 PATH_DAY: Final = "/api/v1/day"  # Signed; DayRequest in, DayReply out.
 PATH_SALE: Final = "/api/v1/sale"  # Signed; SaleRequest in, SaleReply out.
 PATH_RETURN: Final = "/api/v1/return"  # Signed; ReturnRequest in, ReturnReply out.
+PATH_TAP: Final = "/api/v1/tap"  # Signed; TapRequest in, TapReply out.
+PATH_RECALLS: Final = "/api/v1/recalls"  # Signed long poll; RecallWait in, DownReply out.
+PATH_CREDIT: Final = "/api/v1/credit"  # Signed; CreditRequest in, CreditReply out.
 PATH_PING: Final = "/api/v1/ping"  # GET, JSON, not signed.
 
 CONTENT_TYPE: Final = "application/x-huimin"  # MessagePack in one zstd frame, see `codec`.

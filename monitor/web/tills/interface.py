@@ -16,6 +16,7 @@ from monitor.refusals import Refused
 from monitor.web.tills.wire import read_body
 from sync.protocol.codec import JSON_BYTES_MAX, PACKED_BYTES_MAX, decode, decode_json, encode, encode_json
 from sync.protocol.errors import RequestUnsigned, WireTooLarge, WireUnreadable
+from sync.protocol.lease_messages import CreditReply, CreditRequest, RecallWait, TapReply, TapRequest
 from sync.protocol.messages import (
     CONTENT_TYPE,
     CONTENT_TYPE_JSON,
@@ -59,6 +60,7 @@ MESSAGES: Final = (
         DayReply,
     ),
     *(SaleRequest, SaleReply, ReturnRequest, ReturnReply, Pong, Refusal),
+    *(TapRequest, TapReply, RecallWait, CreditRequest, CreditReply),
 )
 
 RequestKind = TypeVar("RequestKind", Batch, CompactBatch, DownRequest, DayRequest, SaleRequest, ReturnRequest)

@@ -39,6 +39,9 @@ CHANGES_FIGURES: Final = frozenset(EntryKind) - {
     EntryKind.GOODS_SLIP,  # Its money moves with the return that pays it.
     EntryKind.GOODS_SLIP_VOID,
     EntryKind.CARD_PROVEN,  # The sale that follows is what counts.
+    EntryKind.LEASE_RELEASED,
+    EntryKind.LEASE_RECEIVED,
+    EntryKind.MAKE_GOOD_SLIP,
     EntryKind.DAY_CLOSED,
 }
 # A card or a PIN refused after the close moved neither money nor goods: it stands in the journal and

@@ -54,6 +54,10 @@ class EntryKind(StrEnum):
     SETTINGS_CHANGED = "settings_changed"  # data: {"section", "key", "before", "after", "rule"}
     GOODS_CHANGED = "goods_changed"  # data: see `ArticleDesk`: one article, before and after
     SHOP_RULES_SET = "shop_rules_set"  # data: pos.domain.shop_rules.ShopRules and the "rule" that let it
+    LEASE_RELEASED = "lease_released"  # data: pos.domain.cards.lease_moves.LeaseReleased
+    LEASE_RECEIVED = "lease_received"  # data: pos.domain.cards.lease_moves.LeaseReceived
+    MAKE_GOOD_SLIP = "make_good_slip"  # data: pos.domain.cards.lease_moves.MakeGoodSlip
+    MAKE_GOOD_PAID = "make_good_paid"  # data: pos.domain.cards.lease_moves.MakeGoodPaid
     CARD_REFUSED = "card_refused"  # data: {"code", "tail"}, perhaps "asked"; see `Recorder.card_refused`
     CARD_PROVEN = "card_proven"  # data: pos.domain.cards.card_proven.CardProven
 

@@ -55,6 +55,11 @@ def return_number(till_id: str, date: BusinessDate, counter: int, *, epoch: int 
     return f"{till_id}-{date.replace('-', '')}-R{counted_in(epoch, counter):03d}"
 
 
+def make_good_number(till_id: str, date: BusinessDate, counter: int, *, epoch: int = FIRST_EPOCH) -> str:
+    """Till + day + counter of the day's make-good slips: S01-1-20261123-M003."""
+    return f"{till_id}-{date.replace('-', '')}-M{counted_in(epoch, counter):03d}"
+
+
 def close_number(till_id: str, date: BusinessDate, revision: int, *, epoch: int = FIRST_EPOCH) -> str:
     """Till + day + revision of a day close: S01-1-20261123-Z1."""
     return f"{till_id}-{date.replace('-', '')}-Z{counted_in(epoch, revision)}"

@@ -14,6 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pos.domain.cards.card_proven import CardProven
+from pos.domain.cards.lease_moves import (
+    LeasePart,
+    LeaseReceived,
+    LeaseReleased,
+    MakeGoodPaid,
+    MakeGoodSlip,
+    ReleaseCause,
+)
 from pos.domain.decoding import decode_entry
 from pos.domain.journal.canonical import canonical_bytes, read_canonical
 from pos.domain.journal.entries import (
@@ -65,6 +73,22 @@ SLIP = GoodsSlip(
     slip_no="S02-1-20261123-P001", return_id="back-1", sale_no=RETURN.sale_no, of_till=RETURN.of_till,
     shift_id="shift-1", reason="买错了", rule="return_elsewhere.manager.allowed", lines=RETURN.lines,
     payable=sum(line.payable for line in RETURN.lines),
+)  # fmt: skip
+RELEASED = LeaseReleased(
+    release_id=f"release-3-{CARD_NO}-{MONTH}", card_no=CARD_NO, month=MONTH, cause=ReleaseCause.RECALL,
+    number=3, parts=(LeasePart("2026-11-0018-a", "vegetable", 6200),), left_open={"staple": 1480},
+)  # fmt: skip
+RECEIVED = LeaseReceived(
+    release_id="slice-1", card_no=CARD_NO, month=MONTH, from_till="S01-1", from_epoch=1,
+    pools={"vegetable": 6200}, proof=DOCUMENT,
+)  # fmt: skip
+MAKE_GOOD = MakeGoodSlip(
+    slip_no="S02-1-20261123-M001", sale_id="s-1", sale_no="S02-1-20261123-0001", card_no=CARD_NO,
+    month=MONTH, reason="holder_away",
+)  # fmt: skip
+MAKE_GOOD_PAID = MakeGoodPaid(
+    slip_no=MAKE_GOOD.slip_no, credit_id="credit-1", card_no=CARD_NO, amount=1240, shift_id="shift-1",
+    rule="pay_make_good.cashier.allowed",
 )  # fmt: skip
 BOUND = BoundIdentity("0a" * 32, "0b" * 32, "S01", "6201")
 DATA: dict[EntryKind, dict[str, Any]] = {
@@ -128,6 +152,10 @@ DATA: dict[EntryKind, dict[str, Any]] = {
     EntryKind.CARD_PROVEN: record_to_data(
         CardProven(CARD_NO, "张*兰", "2026-11-01", "2027-12-31", 1_795_400_000_000, 41, DOCUMENT)
     ),
+    EntryKind.LEASE_RELEASED: record_to_data(RELEASED),
+    EntryKind.LEASE_RECEIVED: record_to_data(RECEIVED),
+    EntryKind.MAKE_GOOD_SLIP: record_to_data(MAKE_GOOD),
+    EntryKind.MAKE_GOOD_PAID: record_to_data(MAKE_GOOD_PAID),
 }  # fmt: skip
 
 
@@ -164,6 +192,10 @@ def test_each_golden_file_is_read_by_what_reads_its_kind() -> None:
     assert sale_from_data(data(EntryKind.SALE)) == example()
     assert return_from_data(data(EntryKind.RETURN)) == RETURN
     assert decode_entry(golden_of(EntryKind.GOODS_SLIP)).facts(GoodsSlip) == SLIP
+    assert decode_entry(golden_of(EntryKind.LEASE_RELEASED)).facts(LeaseReleased) == RELEASED
+    assert decode_entry(golden_of(EntryKind.LEASE_RECEIVED)).facts(LeaseReceived) == RECEIVED
+    assert decode_entry(golden_of(EntryKind.MAKE_GOOD_SLIP)).facts(MakeGoodSlip) == MAKE_GOOD
+    assert decode_entry(golden_of(EntryKind.MAKE_GOOD_PAID)).facts(MakeGoodPaid) == MAKE_GOOD_PAID
     assert decode_entry(golden_of(EntryKind.TILL_BOUND)).facts(BoundIdentity) == BOUND
     void = decode_entry(golden_of(EntryKind.GOODS_SLIP_VOID)).facts(SlipVoid)
     assert void.cause is VoidCause.TAKEN_BACK

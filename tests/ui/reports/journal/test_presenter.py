@@ -15,8 +15,9 @@ from pos.services.reports.journal_search import JournalEntry
 from pos.services.till import Till
 from pos.ui.places import Screen
 from pos.ui.reports.journal.groups import GROUPS
+from pos.ui.reports.journal.kind_words import KIND_WORDS
 from pos.ui.reports.journal.presenter import JournalPresenter
-from pos.ui.reports.journal.words import KIND_WORDS, say_entry
+from pos.ui.reports.journal.words import say_entry
 from tests.shop import LAN, MORNING_MS, OIL, SOY
 from tests.ui.fakes import FakeShell, FakeView, InlineBackground
 

@@ -1,0 +1,153 @@
+"""What a till signs about rights that move: a release, a slice taken in, a make-good slip and its money.
+
+A right moves only by an entry of the till that holds it, and no clock frees anything (DESIGN 5). A
+release rides to the platform in the ordinary batch; amounts are fen.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import Final
+
+from pos.domain.journal.entries import EntryKind
+from pos.domain.journal.record import Amount, AmountByName, Record, Text, Told, Whole
+from pos.domain.money import Fen
+from pos.domain.programme.programme import PoolId
+
+_PROOF: Final = re.compile(r"[0-9a-f]{64}")
+
+
+class ReleaseCause(StrEnum):
+    """Why a till let go of what it held."""
+
+    RECALL = "recall"  # The platform asked, because the card is shown at another till.
+    MONTH_END = "month_end"  # The month is over.
+    SLICE = "slice"  # A neighbour of the same store has the card in front of it.
+
+
+class LeasePart(Record, frozen=True):
+    """How much of one pool of one lease is let go, in fen."""
+
+    lease_id: Text
+    pool: Text
+    amount: Amount
+
+
+class LeaseReleased(Record, frozen=True, kw_only=True):
+    """What a till no longer spends of a card's month. No parts: "nothing is left here" is an answer too.
+
+    `number` is the recall document's, 0 when nobody asked. `left_open`: by pool, what stays because an
+    open basket of this till needs it. `to_till` and `to_epoch` name who takes a slice in.
+    """
+
+    release_id: Text
+    card_no: Text
+    month: Text
+    cause: ReleaseCause
+    number: Whole
+    parts: tuple[LeasePart, ...]
+    left_open: AmountByName
+    to_till: Text | None = None
+    to_epoch: Whole | None = None
+
+    @classmethod
+    def told(cls) -> Told:
+        """The entries that tell a release of leases."""
+        return Told(EntryKind.LEASE_RELEASED, {1: cls})
+
+    def by_pool(self) -> dict[PoolId, Fen]:
+        """What is let go, in fen; pools of which nothing is are left out."""
+        sums: dict[PoolId, Fen] = {}
+        for part in self.parts:
+            sums[part.pool] = sums.get(part.pool, 0) + part.amount
+        return sums
+
+    def refusal(self) -> str | None:
+        """Parts are above zero and named once; a recall has its number, a slice its taker, others neither."""
+        if any(part.amount == 0 for part in self.parts):
+            return "a part of nothing"
+        if len({(part.lease_id, part.pool) for part in self.parts}) != len(self.parts):
+            return "a part is named twice"
+        if (self.number > 0) != (self.cause is ReleaseCause.RECALL):
+            return f"a release by {self.cause.value} under number {self.number}"
+        has_taker = self.to_till is not None and bool(self.to_epoch)
+        if has_taker != (self.cause is ReleaseCause.SLICE) or (self.to_till is None) != (
+            self.to_epoch is None
+        ):
+            return "a slice names the till that takes it, and nothing else does"
+        if self.cause is ReleaseCause.SLICE and not self.parts:
+            return "a slice of nothing"
+        return None
+
+
+class LeaseReceived(Record, frozen=True, kw_only=True):
+    """A slice that a neighbour of the same store let go: a new lease whose id is the `release_id`.
+
+    `proof` is the SHA-256 (hex) of the giver's sealed entry bytes, which are kept beside the ledger.
+    """
+
+    release_id: Text
+    card_no: Text
+    month: Text
+    from_till: Text
+    from_epoch: Whole
+    pools: AmountByName
+    proof: Text
+
+    @classmethod
+    def told(cls) -> Told:
+        """The entries that tell a slice."""
+        return Told(EntryKind.LEASE_RECEIVED, {1: cls})
+
+    def refusal(self) -> str | None:
+        """A slice holds something, came from an enrolled till, and its proof is a digest."""
+        if not self.pools or any(amount == 0 for amount in self.pools.values()):
+            return "a slice of nothing"
+        if self.from_epoch == 0:
+            return "a slice of a till that was never enrolled"
+        return None if _PROOF.fullmatch(self.proof) else "proof must be a SHA-256"
+
+
+class MakeGoodSlip(Record, frozen=True, kw_only=True):
+    """A claim: this sale got no benefit, or not all of it, though the card may have had it coming.
+
+    `reason` is the code of why not: "holder_away", "no_lease", "fenced", "offline", "in_use", "cancelled".
+    """
+
+    slip_no: Text
+    sale_id: Text
+    sale_no: Text
+    card_no: Text
+    month: Text
+    reason: Text
+
+    @classmethod
+    def told(cls) -> Told:
+        """The entries that tell a slip."""
+        return Told(EntryKind.MAKE_GOOD_SLIP, {1: cls})
+
+
+class MakeGoodPaid(Record, frozen=True, kw_only=True):
+    """A make-good was handed out of the drawer, in fen; `rule` is what let the cashier do it."""
+
+    slip_no: Text
+    credit_id: Text
+    card_no: Text
+    amount: Amount
+    shift_id: Text
+    rule: Text
+
+    @classmethod
+    def told(cls) -> Told:
+        """The entries that tell the money."""
+        return Told(EntryKind.MAKE_GOOD_PAID, {1: cls})
+
+    def refusal(self) -> str | None:
+        """Nobody is paid nothing."""
+        return None if self.amount else "a make-good of nothing"
+
+
+def recall_release_id(number: int, card_no: str, month: str) -> str:
+    """The id of the entry that answers a recall: asked again, it is there already."""
+    return f"release-{number}-{card_no}-{month}"
