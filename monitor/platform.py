@@ -16,6 +16,8 @@ from monitor.documents.publishing import publish_programme, read_programmes
 from monitor.ingest.receiving import Ingest
 from monitor.leases.card_debits import drain_outboxes
 from monitor.leases.month_opening import MonthOpener
+from monitor.leases.tap_desk import TapDesk
+from monitor.leases.waker import Waker
 from monitor.returns.restoring import restore_elsewhere
 from monitor.returns.return_desk import ReturnDesk
 from monitor.settings import RESOURCES, Settings
@@ -41,6 +43,7 @@ class Platform:
     days: DayAnswers
     returns: ReturnDesk
     opener: MonthOpener
+    taps: TapDesk
 
     @classmethod
     def open(cls, settings: Settings, clock: Clock) -> Platform:
@@ -49,15 +52,17 @@ class Platform:
         store = Store.open(settings.url)
         prepare(store)
         opener = MonthOpener(store, key)
+        waker = Waker()
         platform = cls(
             store=store,
             key=key,
             clock=clock,
-            ingest=Ingest(store, key),
+            ingest=Ingest(store, key, waker),
             downlink=Downlink(store, key, opener),
             days=DayAnswers(store),
             returns=ReturnDesk(store, key),
             opener=opener,
+            taps=TapDesk(store, key, waker),
         )
         store.write(platform.publish_default_programme)
         return platform

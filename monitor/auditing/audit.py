@@ -18,6 +18,7 @@ from monitor.days.shop_rules import RuleBook, read_shipped_rules
 from monitor.documents.publishing import read_programmes
 from monitor.ingest.booking import COUNTED, QUARANTINED
 from monitor.journal.examining import examine
+from monitor.leases.card_months import net_lease
 from monitor.returns.goods_returns import ReturnBook, read_sold
 from monitor.store import day_tables, tables
 from monitor.store.engine import Store
@@ -244,10 +245,8 @@ def _wrong_cards(connection: Connection) -> Iterator[Bad]:
         (row.card_no, row.month, row.pool_id): int(row.granted)
         for row in connection.execute(
             select(
-                lease.c.card_no, lease.c.month, lease.c.pool_id, func.sum(lease.c.granted).label("granted")
-            )
-            .where(lease.c.restored_from.is_(None))
-            .group_by(lease.c.card_no, lease.c.month, lease.c.pool_id)
+                lease.c.card_no, lease.c.month, lease.c.pool_id, func.sum(net_lease()).label("granted")
+            ).group_by(lease.c.card_no, lease.c.month, lease.c.pool_id)
         )
     }
     used = connection.execute(

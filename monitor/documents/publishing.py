@@ -23,6 +23,7 @@ CARDS: Final = "cards"
 CATEGORIES: Final = "categories"
 LEASES: Final = "leases"
 CONTRIBUTION: Final = "contribution"  # The measured figure of a month, published once.
+RECALLS: Final = "recalls"  # Which cards' rights an installation is asked to let go.
 RELEASED: Final = "released_sales"  # Of which goods come back elsewhere, so no longer where they were sold.
 
 _PROGRAMMES: Final = select(tables.programme.c.content)

@@ -26,6 +26,7 @@ from monitor.journal.dating import Dated, date_of_entry, has_benefit, read_date_
 from monitor.journal.examining import Examined, Trouble, printable, stored_id
 from monitor.journal.placing import Head, Misfit, Placement
 from monitor.leases.card_debits import LeaseBook, keep_debits, open_lease_book
+from monitor.leases.release_booking import book_lease_releases, is_booked, is_neighbour
 from monitor.refusals import Refused
 from monitor.returns.goods_returns import ReturnBook, open_return_book
 from monitor.returns.open_slips import book_slips
@@ -34,6 +35,7 @@ from monitor.store import tables
 from monitor.store.columns import of_till
 from monitor.store.rows import found_of, insert_new, insert_once, many
 from pos.domain.calendar import business_date, shanghai
+from pos.domain.cards.lease_moves import LeaseReleased, ReleaseCause
 from pos.domain.sums import Sums
 from sync.protocol.messages import Batch, WireEntry
 
@@ -90,6 +92,7 @@ def book(
     insert_new(connection, tables.sale, [_sale_row(device, each, good) for each in sales])
     book_returns(connection, device, counting, good)
     book_releases(connection, device, counting)
+    book_lease_releases(connection, device, counting, now_ms=now_ms)
     odd += book_slips(connection, device, counting, now_ms=now_ms)
     if good == COUNTED:
         book_names(connection, device, counting)
@@ -182,6 +185,8 @@ def _troubles(
         trouble = trouble or broken_rule
         if trouble is None and each.sale is not None and each.sale.card is not None:
             trouble = leases.debit(each.wire.sequence, each.sale.card)
+        if trouble is None and each.released is not None:
+            trouble = _release_trouble(connection, device, each.released, leases)
         if trouble is None and each.goods_return is not None:
             trouble = _return_trouble(each, returns, leases)
         if trouble is None:
@@ -193,6 +198,17 @@ def _troubles(
     keep_debits(connection, device, leases)
     book_rules(connection, device, fresh)
     return troubles
+
+
+def _release_trouble(
+    connection: Connection, device: Device, facts: LeaseReleased, leases: LeaseBook
+) -> Trouble | None:
+    """What is wrong with a release: it lets go what is not there, or for somebody who is no neighbour."""
+    if is_booked(connection, device, facts.release_id):
+        return Trouble("lease.released_twice", facts.release_id)
+    if facts.cause is ReleaseCause.SLICE and not is_neighbour(connection, device, facts):
+        return Trouble("lease.no_neighbour", f"till {facts.to_till!a}, epoch {facts.to_epoch}")
+    return leases.release(facts)
 
 
 def _return_trouble(each: Examined, returns: ReturnBook, leases: LeaseBook) -> Trouble | None:

@@ -19,6 +19,8 @@ from monitor.ingest.repairing import repair
 from monitor.journal.examining import Examined, bound_elsewhere, examine, of_another_identity, unsigned
 from monitor.journal.placing import place
 from monitor.leases.card_debits import apply_card_debits
+from monitor.leases.release_booking import topics_of
+from monitor.leases.waker import Waker
 from monitor.refusals import Refused
 from monitor.returns.restoring import restore_elsewhere
 from monitor.store import tables
@@ -46,9 +48,10 @@ _HASHES: Final = select(tables.entry.c.sequence, tables.entry.c.entry_hash).wher
 class Ingest:
     """Receives batches of authenticated devices."""
 
-    def __init__(self, store: Store, key: DeviceKey) -> None:
+    def __init__(self, store: Store, key: DeviceKey, waker: Waker) -> None:
         self._store = store
         self._key = key
+        self._waker = waker
         self._approved = ApprovedCategories()
 
     def receive(self, batch: Batch, device: Device, *, nonce: str, now_ms: int) -> BatchReply:
@@ -87,6 +90,7 @@ class Ingest:
             return self._reply(connection, after, now_ms=now_ms), is_repaired
 
         reply, is_repaired = self._store.write(work)
+        self._waker.ring(topics_of(examined.values()))
         if is_repaired or any(_touches_a_card(each) for each in examined.values()):
             self._store.write(lambda connection: apply_card_debits(connection, device))
         if is_repaired or any(

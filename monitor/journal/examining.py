@@ -12,6 +12,7 @@ from typing import Final
 from monitor.documents.approved import Unapproved, unapproved_lines
 from monitor.journal.day_facts import DayFact, read_day_fact
 from pos.domain.calendar import month_of
+from pos.domain.cards.lease_moves import LeaseReleased
 from pos.domain.decoding import decode_entry
 from pos.domain.journal.entries import VERSIONS, Entry, EntryKind
 from pos.domain.journal.identity_entry import BoundIdentity
@@ -32,6 +33,7 @@ OTHER_IDENTITY: Final = (
 UNSIGNED: Final = "entry.signature"  # The code of an entry that carries no signature of its device.
 
 _ID_CHARACTERS_MAX: Final = 64
+_LEASE_ID_CHARACTERS_MAX: Final = 64
 _ODD_ID: Final = "~"
 
 # What is stored in columns; the entry itself is stored as bytes, whatever it says.
@@ -54,7 +56,7 @@ class Trouble:
 class Examined:
     """An entry with what it says. `header` is None when it cannot be read.
 
-    Of `sale`, `goods_return` and `fact` at most one is there: it is of that kind.
+    Of `sale`, `goods_return`, `fact` and `released` at most one is there: it is of that kind.
     """
 
     wire: WireEntry
@@ -64,6 +66,7 @@ class Examined:
     unapproved: tuple[Unapproved, ...] = ()  # It counts; a person looks at them.
     goods_return: ReturnFacts | None = None
     fact: DayFact | None = None
+    released: LeaseReleased | None = None
 
     @property
     def sums(self) -> Sums:
@@ -99,6 +102,8 @@ def examine(
             return _examine_sale(wire, header, programmes, approved)
         if header.kind == EntryKind.RETURN:
             return _examine_return(wire, header)
+        if (header.kind, header.version) == (EntryKind.LEASE_RELEASED, 1):
+            return Examined(wire, header, None, None, released=_read_release(header))
         # Kinds and versions we do not know are kept (STYLE 20): they change no sum.
         return Examined(wire, header, None, None, fact=read_day_fact(header))
     except EntryWrong as error:
@@ -132,6 +137,15 @@ def _examine_return(wire: WireEntry, header: Entry) -> Examined:
         # The shared check asks the return's number which month it is; that must be the day it is booked on.
         trouble = trouble_of("return.date", f"{facts.return_no} on {header.business_date}")
     return Examined(wire, header, None, trouble, goods_return=facts)
+
+
+def _read_release(header: Entry) -> LeaseReleased:
+    facts = header.facts(LeaseReleased)
+    if not (_CARD_NO.fullmatch(facts.card_no) and _MONTH.fullmatch(facts.month)):
+        raise EntryWrong(reason="card_no or month cannot be that")
+    if len(facts.release_id) > _LEASE_ID_CHARACTERS_MAX or not facts.release_id.isprintable():
+        raise EntryWrong(reason="release_id cannot be that")
+    return facts
 
 
 def _check_header(header: Entry, wire: WireEntry, *, till_id: str, epoch: int) -> None:

@@ -71,12 +71,13 @@ def open_month(
         if not pools:
             continue
         assert all(card.leased.get(pool, 0) + part <= entitlement[pool] for pool, part in pools.items())
-        lease_id = _lease_id(month, card.card_no, card.leases + 1)
-        opened.append(NewLease(card.keeper, LeaseGrant(lease_id, card.card_no, month, pools)))
+        grant = LeaseGrant(lease_id(month, card.card_no, card.leases + 1), card.card_no, month, pools)
+        opened.append(NewLease(card.keeper, grant))
     return opened
 
 
-def _lease_id(month: Month, card_no: str, ordinal: int) -> str:
+def lease_id(month: Month, card_no: str, ordinal: int) -> str:
+    """The id of a card-month's lease number so and so."""
     # Computed, not counted: two who allocate at once make the same lease, and it is stored once.
     digest = hashlib.sha256(f"huimin lease\n{month}\n{card_no}\n{ordinal}\n".encode())
     return f"L{month.replace('-', '')}-{digest.hexdigest()[:20]}"

@@ -21,6 +21,7 @@ from monitor.store import tables
 from monitor.store.engine import Store
 from monitor.store.rows import add_up, insert_once
 from pos.domain.cards.lease import LeaseSpend
+from pos.domain.cards.lease_moves import LeaseReleased
 from pos.domain.money import Fen
 from pos.domain.returns.facts import ReturnedCard
 from pos.domain.selling.sale import SoldCard
@@ -32,7 +33,8 @@ _LeasePool = tuple[str, str]
 class LeaseBook:
     """The leases that a batch may use, and what is spent of each so far (fen)."""
 
-    granted: dict[tuple[str, str, str, str], Fen]  # By card, month, lease and pool; only this device's.
+    # By card, month, lease and pool; only this device's, less what it let go.
+    granted: dict[tuple[str, str, str, str], Fen]
     spent: dict[_LeasePool, Fen]
     debited: dict[_LeasePool, Fen] = field(default_factory=lambda: defaultdict(int))
     outbox: list[dict[str, Any]] = field(default_factory=list)
@@ -74,6 +76,19 @@ class LeaseBook:
         self.outbox += _outbox_rows(sequence, card, debits)
         return None
 
+    def release(self, facts: LeaseReleased) -> Trouble | None:
+        """Make leases smaller by what the till lets go, all or none: it must hold it, and have it left."""
+        for part in facts.parts:
+            granted = self.granted.get((facts.card_no, facts.month, part.lease_id, part.pool))
+            if granted is None:
+                return Trouble("lease.not_granted", f"no such lease of this till: pool {part.pool[:40]!a}")
+            left = granted - self.spent.get((part.lease_id, part.pool), 0)
+            if part.amount > left:
+                return Trouble("lease.released_too_much", f"{part.amount} fen of {left}")
+        for part in facts.parts:
+            self.granted[facts.card_no, facts.month, part.lease_id, part.pool] -= part.amount
+        return None
+
     def dispute(self, card: ReturnedCard, undone: Sequence[LeaseSpend]) -> None:
         """Store what an uncounted return gave back at the till, at most the whole lease once."""
         for each in undone:
@@ -110,7 +125,8 @@ class LeaseBook:
 
 def open_lease_book(connection: Connection, device: Device, batch: Sequence[Examined]) -> LeaseBook:
     """Read the leases of the cards in a batch, and what this device spent of them."""
-    cards = {
+    cards = {(each.released.card_no, each.released.month) for each in batch if each.released is not None}
+    cards |= {
         (each.sale.card.card_no, each.sale.card.month)
         for each in batch
         if each.sale is not None and each.sale.card is not None and each.sale.card.spends
@@ -129,7 +145,9 @@ def open_lease_book(connection: Connection, device: Device, batch: Sequence[Exam
             *(lease.c[name] == value for name, value in device.key.items()),
         )
     )
-    granted = {(row.card_no, row.month, row.lease_id, row.pool_id): row.granted for row in rows}
+    granted = {
+        (row.card_no, row.month, row.lease_id, row.pool_id): row.granted - row.released for row in rows
+    }
     used = connection.execute(
         select(use).where(
             *(use.c[name] == value for name, value in device.key.items()),

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, select, update
 
 from monitor.documents.publishing import (
     CARDS,
@@ -19,7 +19,9 @@ from monitor.documents.publishing import (
     read_programmes,
     store_document,
 )
-from monitor.leases.allocator import CardMonth, Holder, NewLease, months_to_open, open_month
+from monitor.leases.allocator import CardMonth, Holder, NewLease, lease_id, months_to_open, open_month
+from monitor.leases.card_months import Leased, free_of, leased_of, lock_cards
+from monitor.leases.usual_stores import usual_stores
 from monitor.store import tables
 from monitor.store.engine import Store
 from monitor.store.rows import insert_once
@@ -30,6 +32,7 @@ from pos.domain.journal.entries import LeaseGrant
 from pos.domain.money import Fen
 from pos.domain.programme.programme import PoolId, programme_in_force
 
+PORTION: Final = 2_000  # Cards of one transaction.
 _GRANTS_MAX: Final = 2_000  # In one document.
 _FIRST_EPOCH: Final = 1  # Leases wait for a till that was never enrolled under its first epoch.
 
@@ -54,13 +57,24 @@ class MonthOpener:
         )
         if state == self._done:
             return 0
-        opened = self._store.write(
-            lambda connection: sum(
-                open_one_month(connection, self._key, month, at_ms=now_ms) for month in months
-            )
-        )
+        opened = sum(self._open(month, now_ms=now_ms) for month in months)
         self._done = state
         return opened
+
+    def _open(self, month: Month, *, now_ms: int) -> int:
+        """In portions, each a transaction of its own: a tap in the meantime waits for one at most."""
+        opened, after = 0, ""
+        while True:
+            start = after
+            found, last = self._store.write(
+                lambda connection, start=start: open_portion(  # type: ignore[misc]
+                    connection, self._key, month, after=start, at_ms=now_ms
+                )
+            )
+            opened += found
+            if last is None:
+                return opened
+            after = last
 
 
 def allocate_alone(connection: Connection) -> None:
@@ -90,8 +104,8 @@ def hand_over_unsent(connection: Connection, key: DeviceKey, to: Holder, *, at_m
     for row in rows:
         pools[row.month, row.card_no, row.lease_id][row.pool_id] = row.granted
     by_month: dict[Month, list[NewLease]] = defaultdict(list)
-    for (month, card_no, lease_id), parts in pools.items():
-        by_month[month].append(NewLease(to, LeaseGrant(lease_id, card_no, month, parts)))
+    for (month, card_no, old_id), parts in pools.items():
+        by_month[month].append(NewLease(to, LeaseGrant(old_id, card_no, month, parts)))
     for epoch, number in sorted({(row.epoch, row.document_number) for row in rows}):
         connection.execute(
             delete(lease).where(
@@ -125,15 +139,24 @@ def _of_former(to: Holder, *, at_ms: int) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def open_one_month(connection: Connection, key: DeviceKey, month: Month, *, at_ms: int) -> int:
-    """Lease what is not leased yet of one month; return the number of new leases."""
-    allocate_alone(connection)
+def open_portion(
+    connection: Connection, key: DeviceKey, month: Month, *, after: str, at_ms: int
+) -> tuple[int, str | None]:
+    """Lease what nobody holds of the cards after one; return how many, and the portion's last card.
+
+    None: there are no more. It can be cut short and begun again anywhere: what is leased is not leased twice.
+    """
     programme = programme_in_force(list(read_programmes(connection).values()), f"{month}-01")
     if programme is None:
-        return 0
-    new = open_month(month, _cards_of(connection, month), entitlement=programme.entitlement())
+        return 0, None
+    due = _due_cards(connection, month, after=after)
+    if not due:
+        return 0, None
+    allocate_alone(connection)
+    lock_cards(connection, month, [card_no for card_no, _store_id in due])
+    new = open_month(month, _cards_of(connection, month, due), entitlement=programme.entitlement())
     _grant_all(connection, key, month, new, at_ms=at_ms)
-    return len(new)
+    return len(new), due[-1][0] if len(due) == PORTION else None
 
 
 def _grant_all(
@@ -157,6 +180,7 @@ def _grant(
     *,
     at_ms: int,
     restored_from: str | None = None,
+    moved_from: str | None = None,
 ) -> None:
     grants = [lease.grant for lease in leases]
     number = store_document(
@@ -187,6 +211,8 @@ def _grant(
             "document_number": number,
             "granted": amount,
             "restored_from": restored_from,
+            "released": 0,
+            "moved_from": moved_from,
         }
         for grant in grants
         for pool_id, amount in grant.pools.items()
@@ -220,26 +246,53 @@ def lease_again(
     )
 
 
-def _cards_of(connection: Connection, month: Month) -> list[CardMonth]:
-    """The cards that are due this month, with the keeper of their usual store and what is leased."""
+def _due_cards(connection: Connection, month: Month, *, after: str) -> list[tuple[str, str]]:
+    """The next cards that are due this month and have a usual store, with that."""
     card = tables.card
-    keepers = _keepers(connection)
-    leased, counts = _leased(connection, month)
     last_day = f"{month}-{calendar.monthrange(int(month[:4]), int(month[5:]))[1]:02d}"
     due = connection.execute(
         select(card.c.card_no, card.c.usual_store_id)
         .where(
+            card.c.card_no > after,
+            card.c.usual_store_id.is_not(None),
             card.c.status == CardStatus.ACTIVE.value,
             card.c.valid_from <= last_day,
             card.c.valid_to >= f"{month}-01",
         )
         .order_by(card.c.card_no)
+        .limit(PORTION)
     )
-    return [
-        CardMonth(row.card_no, keepers[row.usual_store_id], leased[row.card_no], counts[row.card_no])
-        for row in due
-        if row.usual_store_id in keepers
-    ]
+    return [(row.card_no, row.usual_store_id) for row in due]
+
+
+def _cards_of(connection: Connection, month: Month, due: list[tuple[str, str]]) -> list[CardMonth]:
+    """The cards with the keeper of their usual store, and what is leased or free."""
+    keepers = _keepers(connection)
+    cards = [card_no for card_no, _store_id in due]
+    leased, free = leased_of(connection, month, cards), free_of(connection, month, cards)
+    usual = dict(due)
+    new = [card_no for card_no in cards if card_no not in leased]
+    moved = {
+        card_no: store_id
+        for card_no, store_id in usual_stores(connection, month, new).items()
+        if store_id != usual[card_no] and store_id in keepers
+    }
+    for card_no, store_id in moved.items():
+        connection.execute(
+            update(tables.card).where(tables.card.c.card_no == card_no).values(usual_store_id=store_id)
+        )
+    usual |= moved
+    found = []
+    for card_no in cards:
+        if usual[card_no] not in keepers:
+            continue
+        known = leased.get(card_no, Leased({}, 0))
+        taken = {
+            pool: known.amounts.get(pool, 0) + free.get(card_no, {}).get(pool, 0)
+            for pool in known.amounts.keys() | free.get(card_no, {}).keys()
+        }
+        found.append(CardMonth(card_no, keepers[usual[card_no]], taken, known.leases))
+    return found
 
 
 def _keepers(connection: Connection) -> dict[str, Holder]:
@@ -257,13 +310,18 @@ def _keepers(connection: Connection) -> dict[str, Holder]:
     return {row.store_id: Holder(row.store_id, row.keeper_till_id, row.epoch or _FIRST_EPOCH) for row in rows}
 
 
-def _leased(connection: Connection, month: Month) -> tuple[dict[str, dict[str, Fen]], dict[str, int]]:
-    lease = tables.lease
-    amounts: dict[str, dict[str, Fen]] = defaultdict(dict)
-    ids: dict[str, set[str]] = defaultdict(set)
-    # What came back by a return elsewhere was leased twice and used once: it is no part of the whole.
-    whole = select(lease).where(lease.c.month == month, lease.c.restored_from.is_(None))
-    for row in connection.execute(whole):
-        amounts[row.card_no][row.pool_id] = amounts[row.card_no].get(row.pool_id, 0) + row.granted
-        ids[row.card_no].add(row.lease_id)
-    return amounts, defaultdict(int, {card_no: len(found) for card_no, found in ids.items()})
+def grant_on_tap(
+    connection: Connection,
+    key: DeviceKey,
+    holder: Holder,
+    *,
+    card_no: str,
+    month: Month,
+    pools: Mapping[PoolId, Fen],
+    ordinal: int,
+    moved_from: str,
+    at_ms: int,
+) -> None:
+    """Lease amounts (fen) of one card to one installation. The card is locked; `ordinal` is the lease's."""
+    grant = LeaseGrant(lease_id(month, card_no, ordinal), card_no, month, dict(pools))
+    _grant(connection, key, holder, month, [NewLease(holder, grant)], at_ms=at_ms, moved_from=moved_from)

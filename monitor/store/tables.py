@@ -23,7 +23,7 @@ from sqlalchemy import (
     Text,
 )
 
-from monitor.store import columns, day_tables
+from monitor.store import columns, day_tables, lease_tables
 from monitor.store.columns import fen, till_key
 
 metadata: Final = columns.metadata
@@ -129,6 +129,8 @@ lease = Table(
     fen("granted"),
     # The return at another till whose restoration this is; null: a part of the card's month itself.
     Column("restored_from", String(120)),
+    Column("released", BigInteger, nullable=False, server_default="0"),  # Signed away by its holder.
+    Column("moved_from", String(120)),  # What it came from, when another till held it before; null: nobody.
     PrimaryKeyConstraint("card_no", "month", "lease_id", "pool_id"),
 )
 
@@ -311,4 +313,5 @@ GROWING: Final = (
     quarantine,
     alert,
     *day_tables.GROWING,
+    *lease_tables.GROWING,
 )

@@ -9,9 +9,10 @@ from sqlalchemy import Connection, select
 from monitor.days.contribution import publish_contribution
 from monitor.devices.devices import Device, lock_device, note_contact, note_released, spend_nonce
 from monitor.devices.starts import is_forked
-from monitor.documents.publishing import CARDS, CATEGORIES, CONTRIBUTION, LEASES, PROGRAMME, RELEASED
-from monitor.leases.allocator import months_to_open
+from monitor.documents.publishing import CARDS, CATEGORIES, CONTRIBUTION, LEASES, PROGRAMME, RECALLS, RELEASED
+from monitor.leases.lease_documents import leases_after
 from monitor.leases.month_opening import MonthOpener
+from monitor.leases.recalls import recalls_after
 from monitor.refusals import Refused
 from monitor.returns.restoring import restore_elsewhere
 from monitor.store import tables
@@ -54,7 +55,7 @@ class Downlink:
                 note_released(connection, locked, released)
                 restore_elsewhere(connection, self._key, at_ms=now_ms)
             publish_contribution(connection, self._key, at_ms=now_ms)
-            leases, sent = _leases(connection, device, after=request.have.get(LEASES, 0), now_ms=now_ms)
+            leases, sent = leases_after(connection, device, after=request.have.get(LEASES, 0), now_ms=now_ms)
             note_contact(
                 connection, locked, last_sequence=request.last_sequence, leases_sent=sent, now_ms=now_ms
             )
@@ -65,6 +66,7 @@ class Downlink:
                 *leases,
                 *_contribution(connection, request.have.get(CONTRIBUTION)),
                 *([] if released is None else _released(connection, device, after=released)),
+                *_recalls(connection, device, request.have.get(RECALLS)),
             ]
 
         documents = self._store.write(work)
@@ -95,6 +97,11 @@ class Downlink:
 def _contribution(connection: Connection, after: int | None) -> list[SignedDocument]:
     """The figures of past months; only for a till that knows the kind."""
     return [] if after is None else _stored(connection, CONTRIBUTION, after=after)
+
+
+def _recalls(connection: Connection, device: Device, after: int | None) -> list[SignedDocument]:
+    """What it is asked to let go; only for a till that knows the kind."""
+    return [] if after is None else recalls_after(connection, device.till_id, device.epoch, after)
 
 
 def _check_not_retired(device: Device) -> None:
@@ -139,27 +146,3 @@ def _released(connection: Connection, device: Device, *, after: int) -> list[Sig
         .limit(_DOCUMENTS_MAX)
     )
     return [SignedDocument(row.kind, row.payload, row.signature, row.suite) for row in rows]
-
-
-def _leases(
-    connection: Connection, device: Device, *, after: int, now_ms: int
-) -> tuple[list[SignedDocument], int]:
-    """Leases of this very installation, and the last one's number (0: none).
-
-    What a former installation was sent may be spent already (DESIGN 5).
-    """
-    document = tables.document
-    rows = connection.execute(
-        select(document)
-        .where(
-            document.c.kind == LEASES,
-            document.c.audience == device.till_id,
-            document.c.epoch == device.epoch,
-            document.c.month >= months_to_open(now_ms)[0],
-            document.c.number > after,
-        )
-        .order_by(document.c.number)
-        .limit(_DOCUMENTS_MAX)
-    ).all()
-    documents = [SignedDocument(row.kind, row.payload, row.signature, row.suite) for row in rows]
-    return documents, max((row.number for row in rows), default=0)

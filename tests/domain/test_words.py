@@ -35,7 +35,7 @@ from pos.domain.shop_rules import CashRounding
                 "pin_cleared", "staff_changed", "settings_changed", "goods_changed", "shop_rules_set",
                 "till_bound", "goods_slip", "goods_slip_void", "sale_released", "shift_counted",
                 "shift_closed", "day_closed", "card_proven",
-                "shift_closed", "day_closed", "override", "lease_released", "lease_received",
+                "override", "lease_released", "lease_received",
                 "make_good_slip", "make_good_paid",
             },
         ),

@@ -26,8 +26,10 @@ from sync.protocol.messages import (
     PATH_DOWNLINK,
     PATH_ENROL,
     PATH_PING,
+    PATH_RECALLS,
     PATH_RETURN,
     PATH_SALE,
+    PATH_TAP,
     PROTOCOL,
     Batch,
     BatchReply,
@@ -63,7 +65,17 @@ MESSAGES: Final = (
     *(TapRequest, TapReply, RecallWait, CreditRequest, CreditReply),
 )
 
-RequestKind = TypeVar("RequestKind", Batch, CompactBatch, DownRequest, DayRequest, SaleRequest, ReturnRequest)
+RequestKind = TypeVar(
+    "RequestKind",
+    Batch,
+    CompactBatch,
+    DownRequest,
+    DayRequest,
+    SaleRequest,
+    ReturnRequest,
+    TapRequest,
+    RecallWait,
+)
 
 
 def api_router(platform: Platform) -> APIRouter:
@@ -151,7 +163,37 @@ def api_router(platform: Platform) -> APIRouter:
 
         return Response(await run_in_threadpool(work), media_type=CONTENT_TYPE)
 
+    _add_lease_moves(router, platform)
     return router
+
+
+def _add_lease_moves(router: APIRouter, platform: Platform) -> None:
+    """A card that is shown, and what holders are asked for: both may wait, without a thread."""
+
+    @router.post(
+        PATH_TAP,
+        summary="A card is shown: its rights of the month, or who is being asked for them",
+        **_described(TapRequest, TapReply, refused=(400, 401, 403, 413, 503)),
+    )
+    async def tap(request: Request) -> Response:
+        claim, body = await _claimed(request)
+        device, asked = await run_in_threadpool(_authentic, platform, claim, request, body, TapRequest)
+        now_ms = platform.clock.now_ms()
+        reply = await platform.taps.tap(asked, device, nonce=claim.nonce, now_ms=now_ms)
+        note("tap", till=device.till_id, state=reply.state, documents=len(reply.documents))
+        return Response(encode(reply), media_type=CONTENT_TYPE)
+
+    @router.post(
+        PATH_RECALLS,
+        summary="Wait for questions to let go of rights",
+        **_described(RecallWait, DownReply, refused=(400, 401, 403, 413, 503)),
+    )
+    async def recalls(request: Request) -> Response:
+        claim, body = await _claimed(request)
+        device, asked = await run_in_threadpool(_authentic, platform, claim, request, body, RecallWait)
+        now_ms = platform.clock.now_ms()
+        reply = await platform.taps.recalls(asked, device, nonce=claim.nonce, now_ms=now_ms)
+        return Response(encode(reply), media_type=CONTENT_TYPE)
 
 
 def _add_uploads(router: APIRouter, platform: Platform) -> None:
