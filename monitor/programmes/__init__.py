@@ -1,0 +1,1 @@
+"""New versions of the programme: what one would have cost, the proposal that publishes it, the next month."""
