@@ -17,6 +17,7 @@ from stdnum.cn import ric
 
 from monitor.cards.card_rules import read_card_rules
 from monitor.settings import RESOURCES
+from pos.domain.spreadsheet import harmless_row
 
 _STREETS: Final = (
     *("浆洗街街道", "望江路街道", "玉林街道", "跳伞塔街道", "火车南站街道", "双楠街道", "晋阳街道"),
@@ -56,5 +57,5 @@ def invented_rows(count: int, *, seed: int) -> Iterator[tuple[str, ...]]:
 def invented_csv(count: int, *, seed: int, encoding: str = "utf-8-sig") -> bytes:
     """The list as a street's office would send it."""
     made = io.StringIO(newline="")
-    csv.writer(made).writerows(invented_rows(count, seed=seed))
+    csv.writer(made).writerows(harmless_row(row) for row in invented_rows(count, seed=seed))
     return made.getvalue().encode(encoding)

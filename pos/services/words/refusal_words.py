@@ -12,6 +12,9 @@ from pos.domain.days.day_tally import ASKED
 REFUSALS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "card.unknown": "没有用上卡：名单里没有",
+        "card.token_forged": "没有用上卡：二维码不是慈善会签发的",
+        "card.token_stale": "没有用上卡：二维码已过期，名单里没有",
+        "card.token_early": "没有用上卡：二维码签发时间晚于本机时间",
         "card.lost": "没有用上卡：已挂失",
         "card.suspended": "没有用上卡：已停用",
         "card.expired": "没有用上卡：已过期",
