@@ -81,3 +81,10 @@ def lease_id(month: Month, card_no: str, ordinal: int) -> str:
     # Computed, not counted: two who allocate at once make the same lease, and it is stored once.
     digest = hashlib.sha256(f"huimin lease\n{month}\n{card_no}\n{ordinal}\n".encode())
     return f"L{month.replace('-', '')}-{digest.hexdigest()[:20]}"
+
+
+def numbered_lease(
+    holder: Holder, month: Month, card_no: str, pools: Mapping[PoolId, Fen], *, ordinal: int
+) -> NewLease:
+    """A card-month's lease number so and so, in fen by pool."""
+    return NewLease(holder, LeaseGrant(lease_id(month, card_no, ordinal), card_no, month, dict(pools)))

@@ -113,7 +113,7 @@ def hand_over_unsent(connection: Connection, key: DeviceKey, to: Holder, *, at_m
             )
         )
     for month, leases in by_month.items():
-        _grant_all(connection, key, month, leases, at_ms=at_ms)
+        grant_all(connection, key, month, leases, at_ms=at_ms)
     return len(pools)
 
 
@@ -155,20 +155,27 @@ def open_portion(
     allocate_alone(connection)
     lock_cards(connection, month, [card_no for card_no, _store_id in due])
     new = open_month(month, _cards_of(connection, month, due), entitlement=programme.entitlement())
-    _grant_all(connection, key, month, new, at_ms=at_ms)
+    grant_all(connection, key, month, new, at_ms=at_ms)
     return len(new), due[-1][0] if len(due) == PORTION else None
 
 
-def _grant_all(
-    connection: Connection, key: DeviceKey, month: Month, new: list[NewLease], *, at_ms: int
+def grant_all(
+    connection: Connection,
+    key: DeviceKey,
+    month: Month,
+    new: list[NewLease],
+    *,
+    at_ms: int,
+    moved_from: str | None = None,
 ) -> None:
+    """Store leases and make their documents. The cards are locked."""
     by_holder: dict[Holder, list[NewLease]] = defaultdict(list)
     for lease in new:
         by_holder[lease.holder].append(lease)
     for holder, leases in by_holder.items():
         for start in range(0, len(leases), _GRANTS_MAX):
             part = leases[start : start + _GRANTS_MAX]
-            _grant(connection, key, holder, month, part, at_ms=at_ms)
+            _grant(connection, key, holder, month, part, at_ms=at_ms, moved_from=moved_from)
 
 
 def _grant(

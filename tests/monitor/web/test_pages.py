@@ -240,7 +240,14 @@ def test_every_alert_and_every_reason_has_words() -> None:
         ("off_ms", "line", "misfits", "cards", "months", "tills", "over_tills", "limit"), 1
     )
     facts |= dict.fromkeys(("payable", "amount", "difference", "theirs", "ours", "number", "revision"), 5)
-    facts |= {"return_no": "x", "name": "payable", "date": "2026-11-23", "rounds": 2, "staff": "1001"}
+    facts |= {
+        "return_no": "x",
+        "name": "payable",
+        "date": "2026-11-23",
+        "rounds": 2,
+        "staff": "1001",
+        "to_till": "S01-2",
+    }
     facts |= {
         "sale_no": "x",
         "slip_no": "x",

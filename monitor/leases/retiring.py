@@ -1,0 +1,204 @@
+"""Takes from a lost installation what it had left, by the word of two people.
+
+Never more than is known: what it granted itself since its last upload nobody knows. Such sales are booked to
+suspense when they come after all, and take nothing from the card a second time.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, and_, func, select, update
+
+from monitor.alerts.alert_book import keep_alerts
+from monitor.alerts.alerts import Alert
+from monitor.devices.devices import Device, find_device, lock_device
+from monitor.leases.allocator import Holder, months_to_open, numbered_lease
+from monitor.leases.card_months import leased_of, lock_cards, note_change
+from monitor.leases.month_opening import allocate_alone, grant_all
+from monitor.refusals import Refused
+from monitor.store import tables
+from monitor.store.lease_tables import lease_release
+from monitor.store.rows import add_up, insert_once
+from pos.crypto.keys import DeviceKey
+from pos.domain.calendar import Month
+from pos.domain.money import Fen
+from pos.domain.programme.programme import PoolId
+
+RETIRED: Final = "retired"  # The cause of a release that no till signed.
+
+
+@dataclass(frozen=True, slots=True)
+class LostTill:
+    """What the platform knows of an installation that is to be retired. Times ms, amounts fen.
+
+    `pending`: entries it said it had and did not send; 0 means that we hold all we were told of, not that
+    there is nothing more. `left`: by month and pool, what it may still spend as far as is known.
+    """
+
+    store_id: str
+    till_id: str
+    epoch: int
+    contact_ms: int | None
+    upload_ms: int | None
+    acknowledged: int
+    pending: int
+    quarantined: int
+    was_whole: bool  # At its last contact we held everything it had.
+    retired_ms: int | None
+    cards: int
+    left: dict[Month, dict[PoolId, Fen]]
+
+
+def what_is_known(connection: Connection, till_id: str, epoch: int, *, at_ms: int) -> LostTill:
+    """For the page on which two people decide. Raises Refused when there never was such an installation."""
+    device = _known(connection, till_id, epoch)
+    mine = [tables.device.c[name] == value for name, value in device.key.items()]
+    row = connection.execute(select(tables.device).where(*mine)).one()
+    left: dict[Month, dict[PoolId, Fen]] = defaultdict(dict)
+    cards = set()
+    for lease in _left(connection, device, at_ms=at_ms):
+        pools = left[lease.month]
+        pools[lease.pool_id] = pools.get(lease.pool_id, 0) + lease.rest
+        cards.add(lease.card_no)
+    return LostTill(
+        store_id=device.store_id,
+        till_id=till_id,
+        epoch=epoch,
+        contact_ms=row.contact_ms,
+        upload_ms=row.upload_ms,
+        acknowledged=row.head_sequence,
+        pending=max(0, row.told_sequence - row.head_sequence),
+        quarantined=row.quarantined,
+        was_whole=row.contact_ms is not None and row.vouched_ms >= row.contact_ms,
+        retired_ms=row.retired_ms,
+        cards=len(cards),
+        left=dict(left),
+    )
+
+
+def retire(
+    connection: Connection, key: DeviceKey, *, till_id: str, epoch: int, to_till: str, at_ms: int
+) -> int:
+    """Retire an installation, and lease what it had left to another at once; return how many cards.
+
+    Two people have decided it: the caller proves that. `to_till`: its newest installation gets the leases.
+    Again it does nothing. Raises Refused when there is no such installation, or none to lease to.
+    """
+    allocate_alone(connection)
+    device = lock_device(connection, _known(connection, till_id, epoch))
+    heir = _newest(connection, to_till)
+    if (heir.till_id, heir.epoch) == (till_id, epoch):
+        raise Refused("till.unknown", "an installation does not inherit from itself")
+    if device.retired_ms is None:
+        mine = [tables.device.c[name] == value for name, value in device.key.items()]
+        connection.execute(update(tables.device).where(*mine).values(retired_ms=at_ms))
+    by_month: dict[Month, dict[str, list[Row[Any]]]] = defaultdict(lambda: defaultdict(list))
+    for row in _left(connection, device, at_ms=at_ms):
+        by_month[row.month][row.card_no].append(row)
+    for month, cards in sorted(by_month.items()):
+        lock_cards(connection, month, cards)
+        leased = leased_of(connection, month, sorted(cards))
+        new = []
+        for card_no, rows in sorted(cards.items()):
+            _take(connection, device, month, card_no, rows, at_ms=at_ms)
+            pools: dict[PoolId, Fen] = defaultdict(int)
+            for row in rows:
+                pools[row.pool_id] += row.rest
+            new.append(numbered_lease(heir, month, card_no, dict(pools), ordinal=leased[card_no].leases + 1))
+            note_change(connection, month, card_no)
+        grant_all(connection, key, month, new, at_ms=at_ms, moved_from=f"retired {till_id}/{epoch}")
+    cards_moved = {card_no for cards in by_month.values() for card_no in cards}
+    keep_alerts(connection, [_alert(device, heir, cards=len(cards_moved), at_ms=at_ms)])
+    return len(cards_moved)
+
+
+def _take(
+    connection: Connection, device: Device, month: Month, card_no: str, rows: list[Row[Any]], *, at_ms: int
+) -> None:
+    lease = tables.lease
+    for row in rows:
+        connection.execute(
+            update(lease)
+            .where(
+                lease.c.card_no == card_no,
+                lease.c.month == month,
+                lease.c.lease_id == row.lease_id,
+                lease.c.pool_id == row.pool_id,
+            )
+            .values(released=lease.c.released + row.rest)
+        )
+    # The till's own books do not know of it: what it may have spent there is disputed, not overdrawn.
+    uses = [
+        {
+            **device.key,
+            "lease_id": row.lease_id,
+            "pool_id": row.pool_id,
+            "spent": 0,
+            "disputed": row.rest,
+            "disputed_used": 0,
+        }
+        for row in rows
+    ]
+    add_up(connection, tables.lease_use, uses, sums=["spent", "disputed", "disputed_used"])
+    told = {
+        **device.key,
+        "release_id": f"retired-{card_no}-{month}",
+        "card_no": card_no,
+        "month": month,
+        "cause": RETIRED,
+        "sequence": 0,
+        "amount": sum(row.rest for row in rows),
+        "booked_ms": at_ms,
+    }
+    insert_once(connection, lease_release, [told])
+
+
+def _left(connection: Connection, device: Device, *, at_ms: int) -> list[Row[Any]]:
+    """What each of its leases has left from this month on, as `rest` in fen."""
+    lease, use = tables.lease, tables.lease_use
+    key = ("store_id", "till_id", "epoch", "lease_id", "pool_id")
+    rest = (lease.c.granted - lease.c.released - func.coalesce(use.c.spent, 0)).label("rest")
+    rows: Any = connection.execute(
+        select(lease.c.card_no, lease.c.month, lease.c.lease_id, lease.c.pool_id, rest)
+        .select_from(lease.outerjoin(use, and_(*(use.c[name] == lease.c[name] for name in key))))
+        .where(
+            *(lease.c[name] == value for name, value in device.key.items()),
+            lease.c.month >= months_to_open(at_ms)[0],
+        )
+        .order_by(lease.c.month, lease.c.card_no, lease.c.lease_id, lease.c.pool_id)
+    )
+    return [row for row in rows if row.rest > 0]
+
+
+def _known(connection: Connection, till_id: str, epoch: int) -> Device:
+    device = find_device(connection, till_id, epoch)
+    if device is None:
+        raise Refused("till.unknown", f"till {till_id}, epoch {epoch}")
+    return device
+
+
+def _newest(connection: Connection, till_id: str) -> Holder:
+    device = tables.device
+    row = connection.execute(
+        select(device.c.store_id, device.c.epoch)
+        .where(device.c.till_id == till_id, device.c.retired_ms.is_(None), device.c.forked_ms.is_(None))
+        .order_by(device.c.epoch.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        raise Refused("till.unknown", f"till {till_id} has no installation that could take leases")
+    return Holder(row.store_id, till_id, row.epoch)
+
+
+def _alert(device: Device, heir: Holder, *, cards: int, at_ms: int) -> Alert:
+    return Alert(
+        code="till.retired",
+        store_id=device.store_id,
+        till_id=device.till_id,
+        about=f"{device.till_id}/{device.epoch}",
+        facts={"epoch": device.epoch, "cards": cards, "to_till": heir.till_id, "to_epoch": heir.epoch},
+        raised_ms=at_ms,
+    )
