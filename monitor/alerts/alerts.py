@@ -46,6 +46,7 @@ LEVELS: Final[Mapping[str, Level]] = {
     "date.odd": Level.NOTICE,  # Dated some hours before its last contact, or after now.
     "sale.disputed": Level.SERIOUS,  # It spent again what a return that does not count had given back.
     "entry.repaired": Level.NOTICE,  # The right bytes came for what was stored wrong.
+    "card.over_month": Level.SERIOUS,  # A card used more than all its leases of a month together.
     "till.retired": Level.NOTICE,  # Two people took a lost installation's leases and gave them to another.
     "till.leases_left": Level.NOTICE,  # A former installation holds leases that cannot be taken back.
 }

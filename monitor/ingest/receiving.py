@@ -20,6 +20,7 @@ from monitor.journal.examining import Examined, bound_elsewhere, examine, of_ano
 from monitor.journal.placing import place
 from monitor.leases.card_debits import apply_card_debits
 from monitor.leases.release_booking import topics_of
+from monitor.leases.self_check import check_cards, touched_cards
 from monitor.leases.waker import Waker
 from monitor.refusals import Refused
 from monitor.returns.restoring import restore_elsewhere
@@ -93,6 +94,8 @@ class Ingest:
         self._waker.ring(topics_of(examined.values()))
         if is_repaired or any(_touches_a_card(each) for each in examined.values()):
             self._store.write(lambda connection: apply_card_debits(connection, device))
+            touched = touched_cards(examined.values())
+            self._store.write(lambda connection: check_cards(connection, device, touched, now_ms=now_ms))
         if is_repaired or any(
             each.goods_return and each.goods_return.elsewhere for each in examined.values()
         ):

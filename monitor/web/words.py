@@ -27,6 +27,8 @@ _ALERTS: Final[Mapping[str, str]] = {
     "sale.number_twice": "单号 {sale_no} 出现两次（第 {epoch} 次登记，第 {sequence} 条）。"
     "旧版程序重新登记的当天可能这样，请核对小票",
     "quarantine.full": "今天接不上的记录已有 {misfits} 条，今天不再接收，账都留在收银机里。请尽快核查该机",
+    "card.over_month": "尾号 {tail} 的卡 {month} 用掉的额度（{amount} 分）"
+    "与发出的额度（{limit} 分）对不上，请立即核查",
     "till.retired": "旧机（第 {epoch} 次登记）已由两人确认停用，"
     "{cards} 张卡的额度改发到 {to_till}。旧机若再传来账目，另记待查",
     "till.leases_left": "{left}额度留在旧机，{later}起发到新机（{cards} 张卡）",
