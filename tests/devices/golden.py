@@ -10,8 +10,10 @@ from pathlib import Path
 
 from pos.devices.escpos import receipt_bytes
 from pos.devices.reader import plain_text
+from pos.domain.cards.lease_moves import MakeGoodSlip
 from pos.domain.selling.receipt import Receipt
 from pos.services.days.day_slip import day_slip
+from pos.services.papers.make_good_paper import MakeGoodOnPaper, make_good_slip
 from pos.services.printing.receipts import sale_receipt
 from pos.services.returns.goods_slip_paper import goods_slip
 from pos.services.returns.return_slip import return_slip
@@ -22,6 +24,19 @@ from tests.devices.sample_sales import PROGRAMME, SHOP, design_return, design_sa
 
 FOLDER = Path(__file__).parent / "golden"
 COLUMNS = (48, 32)
+DESIGN_MAKE_GOOD = MakeGoodOnPaper(
+    MakeGoodSlip(
+        slip_no="S01-1-20261123-M001",
+        sale_id="s-87",
+        sale_no="S01-1-20261123-0087",
+        card_no="6201000000000012",
+        month="2026-11",
+        reason="holder_away",
+    ),
+    at_ms=1_795_400_070_000,
+    cashier="李芳",
+    short_hash="791f7df0",
+)
 
 
 def golden_receipts() -> dict[str, Receipt]:
@@ -36,6 +51,7 @@ def golden_receipts() -> dict[str, Receipt]:
         "day_again": day_slip(OFFLINE, SHOP, name_of, reprint=True),
         "return": return_slip(design_return(), SHOP, pool_names=names, reprint=False),
         "goods_slip": goods_slip(design_slip(), replace(SHOP, till_id="S01-2"), reprint=False),
+        "make_good": make_good_slip(DESIGN_MAKE_GOOD, SHOP, reprint=False),
         "void": return_slip(design_return(void=True), SHOP, pool_names=names, reprint=False),
     }
 
