@@ -1,0 +1,1 @@
+"""A whole district in one process: tills, sync and platform of the product, and an auditor."""

@@ -1,0 +1,179 @@
+"""Watches every fen with its own small model: it imports no rule of the program and reads raw journal bytes.
+
+What it counts is what really happened at the counters, also in ledgers that were lost or copied later.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from typing import Any, Final
+
+CARD_MONTH: Final[Mapping[str, int]] = {"vegetable": 10_000, "staple": 20_000, "subsidy": 6_000}
+_PERCENT: Final[Mapping[str, int]] = {"vegetable": 60, "staple": 80}
+_POOL_OF: Final[Mapping[str, str]] = {"蔬菜": "vegetable"} | dict.fromkeys("米面油肉蛋奶", "staple")
+_NO_SUBSIDY: Final = frozenset("烟酒")
+Key = tuple[str, str, str]  # Card, month, pool; or till and epoch and lease, as said.
+
+
+class Broken(Exception):
+    """An invariant does not hold. `invariant` is I1–I6 or `fen`."""
+
+    def __init__(self, invariant: str, what: str) -> None:
+        super().__init__(f"{invariant}: {what}")
+        self.invariant = invariant
+
+
+def due(goods: Iterable[tuple[str, int]], left: Mapping[str, int]) -> tuple[int, int, dict[str, int]]:
+    """Discount and subsidy of goods (category, market fen), and what each pool pays, from what is left."""
+    rest, discount, used = dict(left), 0, dict.fromkeys(CARD_MONTH, 0)
+    payable_by_subsidy = 0
+    for category, market in goods:
+        pool = _POOL_OF.get(category)
+        part = min(market, rest.get(pool, 0)) if pool else 0
+        if pool and part:
+            rest[pool] -= part
+            used[pool] += part
+        saved = part - (2 * part * _PERCENT[pool] + 100) // 200 if pool else 0
+        discount += saved
+        if category not in _NO_SUBSIDY:
+            payable_by_subsidy += market - saved
+    used["subsidy"] = min(rest.get("subsidy", 0), payable_by_subsidy)
+    return discount, used["subsidy"], {pool: amount for pool, amount in used.items() if amount}
+
+
+class Auditor:
+    """Told of every entry of every ledger when it is new, and of the platform's tables once a day."""
+
+    def __init__(self) -> None:
+        self.used: Counter[Key] = Counter()  # By card, month and pool: really given less given back, in fen.
+        self.over_fen = 0
+        self.given = 0  # Discounts and subsidies of all sales, in fen.
+        self.of_lease: Counter[tuple[str, int, str, str]] = Counter()  # Till, epoch, lease, pool.
+        self.granted: dict[tuple[str, int, str, str], int] = {}
+        self.lease_card: dict[str, tuple[str, str]] = {}
+        self.counted: dict[tuple[str, int], Counter[Key]] = defaultdict(Counter)  # By till's chain.
+        self._sales: dict[str, dict[str, Any]] = {}
+        self._given_back: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+        self._chain: dict[tuple[str, int, int], tuple[bytes, bool]] = {}
+
+    def left(self, card_no: str, month: str) -> dict[str, int]:
+        """What a card may still get this month, by the model."""
+        return {pool: cap - self.used[card_no, month, pool] for pool, cap in CARD_MONTH.items()}
+
+    def entry(self, till_id: str, epoch: int, sequence: int, entry_hash: bytes, payload: bytes) -> None:
+        """A new entry of a ledger. Raises Broken."""
+        fact = json.loads(payload)
+        kind, data = fact["kind"], fact["data"]
+        spends = (data.get("card") or {}).get("spends", []) if kind == "sale" else []
+        known = self._chain.get((till_id, epoch, sequence))
+        if known is not None:
+            if known[0] == entry_hash:
+                return
+            if spends or known[1]:
+                with suppress(Broken):
+                    self._give(till_id, epoch, data, spends)
+                raise Broken("I5", f"{till_id}/{epoch} gave a benefit at {sequence} in two ledgers")
+        self._chain[till_id, epoch, sequence] = entry_hash, bool(spends)
+        if kind == "leases_granted":
+            self._grants(till_id, epoch, data)
+        elif kind == "sale":
+            self._sales[data["sale_no"]] = data
+            self._check_sale(data)
+            self._give(till_id, epoch, data, spends)
+        elif kind == "return":
+            self._take(till_id, epoch, data)
+
+    def _grants(self, till_id: str, epoch: int, data: dict[str, Any]) -> None:
+        for grant in data["grants"]:
+            self.lease_card[grant["lease_id"]] = grant["card_no"], grant["month"]
+            for pool, amount in grant["pools"].items():
+                self.granted[till_id, epoch, grant["lease_id"], pool] = amount
+
+    def _give(self, till_id: str, epoch: int, data: dict[str, Any], spends: list[dict[str, Any]]) -> None:
+        for each in spends:
+            card, month, pool = data["card"]["card_no"], data["card"]["month"], each["pool"]
+            lease = till_id, epoch, each["lease_id"], pool
+            before = max(0, self.used[card, month, pool] - CARD_MONTH[pool])
+            self.of_lease[lease] += each["amount"]
+            self.used[card, month, pool] += each["amount"]
+            self.counted[till_id, epoch][card, month, pool] += each["amount"]
+            self.over_fen += max(0, self.used[card, month, pool] - CARD_MONTH[pool]) - before
+            if self.lease_card.get(each["lease_id"]) != (card, month):
+                raise Broken("I2", f"lease {each['lease_id']} is not one of this card and month")
+            if not 0 <= self.of_lease[lease] <= self.granted.get(lease, 0):
+                raise Broken("I2", f"lease {each['lease_id']} {pool}: {self.of_lease[lease]} spent")
+            if self.used[card, month, pool] > CARD_MONTH[pool]:
+                raise Broken("I1", f"card …{card[-4:]} {month} {pool}: {self.used[card, month, pool]}")
+
+    def _take(self, till_id: str, epoch: int, data: dict[str, Any]) -> None:
+        sale = self._sales.get(data["sale_no"])
+        if sale is None:
+            return
+        for each in data["restorations"]:
+            lease = till_id, epoch, each["lease_id"], each["pool"]
+            card, month = sale["card"]["card_no"], sale["card"]["month"]
+            self.of_lease[lease] -= each["amount"]
+            self.used[card, month, each["pool"]] -= each["amount"]
+            self.counted[till_id, epoch][card, month, each["pool"]] -= each["amount"]
+            self._given_back[data["sale_no"]][each["lease_id"], each["pool"]] += each["amount"]
+            if self.of_lease[lease] < 0:
+                raise Broken("I2", f"lease {each['lease_id']} got back more than it gave")
+        whole = sum(line["quantity"] for line in data["lines"]) == sum(
+            line["quantity"] for line in sale["lines"]
+        )
+        if whole:
+            spent = Counter(
+                {
+                    (each["lease_id"], each["pool"]): each["amount"]
+                    for each in (sale["card"] or {}).get("spends", [])
+                }
+            )
+            if data["restorations"] and self._given_back[data["sale_no"]] != spent:
+                raise Broken("I4", f"return {data['return_no']} is not the sale's mirror")
+            refunds = sum(each["amount"] for each in data["refunds"])
+            if refunds - data.get("rounding", 0) != sale["totals"]["payable"]:
+                raise Broken("I4", f"return {data['return_no']} gives {refunds}")
+
+    def _check_sale(self, data: dict[str, Any]) -> None:
+        card = data["card"]
+        goods = [(line["category"], line["market"]) for line in data["lines"]]
+        before = card["before"] if card and card["state"] == "ready" else {}
+        discount, subsidy, used = due(goods, before)
+        self.given += discount + subsidy
+        totals = data["totals"]
+        market = sum(amount for _category, amount in goods)
+        wanted = market, discount, subsidy, market - discount - subsidy
+        told = totals["market"], totals["discount"], totals["subsidy"], totals["payable"]
+        if wanted != told:
+            raise Broken("fen", f"{data['sale_no']}: {told} instead of {wanted}")
+        spent: Counter[str] = Counter()
+        for each in card["spends"] if card else ():
+            spent[each["pool"]] += each["amount"]
+        if dict(spent) != used:
+            raise Broken("I2", f"{data['sale_no']} debits {dict(spent)} for {used}")
+        if before and card["after"] != {pool: left - used.get(pool, 0) for pool, left in before.items()}:
+            raise Broken("fen", f"{data['sale_no']}: the receipt says {card['after']} is left")
+
+    def platform(self, leases: Iterable[tuple[str, str, str, int]]) -> None:
+        """The platform's leases (card, month, pool, granted less released, in fen). Raises Broken."""
+        whole: Counter[Key] = Counter()
+        for card_no, month, pool, amount in leases:
+            whole[card_no, month, pool] += amount
+        for (card_no, month, pool), amount in whole.items():
+            if amount > CARD_MONTH[pool]:
+                raise Broken("I1", f"card …{card_no[-4:]} {month} {pool}: {amount} leased")
+
+    def booked(self, till_id: str, epoch: int, spends: Mapping[Key, int]) -> None:
+        """What the platform booked of a till that has nothing pending. Raises Broken."""
+        mine = {key: amount for key, amount in self.counted[till_id, epoch].items() if amount}
+        if mine != {key: amount for key, amount in spends.items() if amount}:
+            raise Broken("I3", f"{till_id}/{epoch}: the platform booked other debits than the till made")
+
+    def leases_used(self, till_id: str, epoch: int, uses: Mapping[tuple[str, int, str, str], int]) -> None:
+        """What the platform says of the leases of such a till (fen). Raises Broken."""
+        for lease, spent in self.of_lease.items():
+            if lease[:2] == (till_id, epoch) and uses.get(lease, 0) != spent:
+                raise Broken("I3", f"lease {lease[2]} {lease[3]}: {uses.get(lease, 0)} booked, {spent} spent")
