@@ -124,10 +124,10 @@ FAULTS: Final = (
         calm=True,
     ),
     Fault(
-        "half a fen goes down",
+        "each part of a fen goes up",
         "pos/domain/money.py",
         "(2 * numerator + denominator) //",
-        "(2 * numerator + denominator - 1) //",
+        "(2 * numerator + 2 * denominator - 1) //",
         calm=True,
         seeds=(1, 2, 3),
     ),
