@@ -23,7 +23,7 @@ from sqlalchemy import (
     Text,
 )
 
-from monitor.store import columns, day_tables, lease_tables
+from monitor.store import columns, day_tables, lease_tables, office_tables
 from monitor.store.columns import fen, till_key
 
 metadata: Final = columns.metadata
@@ -315,3 +315,5 @@ GROWING: Final = (
     *day_tables.GROWING,
     *lease_tables.GROWING,
 )
+
+OFFICE: Final = office_tables.TABLES
