@@ -109,7 +109,7 @@ class Proposals:
         self._another_person(actor, proposal)
         self._not_frozen(connection, kind, now_ms)
         if outcome is not Outcome.APPROVE and not reason.strip():
-            raise Declined("proposal.reason_missing", "退回或不同意时请写明理由，经办人要看得懂")
+            raise Declined("proposal.reason_missing", "退回或不同意时请写明原因，经办人要看得懂")
         if outcome is Outcome.APPROVE:
             self._fresh(connection, kind, proposal.payload, proposal.based_on_version)
         book.add_decision(

@@ -234,7 +234,7 @@ def test_it_is_refused_or_sent_back_with_a_reason_only(
     store: Store, proposals: Proposals, outcome: Outcome, state: State
 ) -> None:
     proposal = make(store, proposals, 100)
-    with pytest.raises(Declined, match="写明理由"):
+    with pytest.raises(Declined, match="写明原因"):
         decide(store, proposals, proposal, HUA, outcome=outcome, reason="  ")
 
     told = decide(store, proposals, proposal, HUA, outcome=outcome, reason="附件缺一页")
