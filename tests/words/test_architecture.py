@@ -41,7 +41,6 @@ def test_the_picture_shows_each_room_that_a_contract_names(floor: str) -> None:
         "declined",
         "errors",
         "logs",
-        "declined",
         "refusals",
         "demo",
         "decoding",
