@@ -26,9 +26,9 @@ _UPLOADER: Final = "sync/client/uploader.py"
 FAULTS: Final = (
     Fault(
         "what is leased already is leased again",
-        _OPENING,
-        "amounts[row.card_no].get(row.pool_id, 0) + row.granted",
-        "0",
+        "monitor/leases/card_months.py",
+        "amounts[row.card_no][row.pool_id] = int(row.amount)",
+        "amounts[row.card_no][row.pool_id] = 0",
     ),
     Fault(
         "two cards have one lease",
@@ -162,8 +162,8 @@ FAULTS: Final = (
     Fault(
         "the platform finds no lease",
         _DEBITS,
-        'if granted is None:\n                return Trouble("lease.not_granted"',
-        'if True:\n                return Trouble("lease.not_granted"',
+        "granted = self.granted.get((card.card_no, card.month, each.lease_id, each.pool))",
+        "granted = None",
         calm=True,
     ),
     Fault(

@@ -8,10 +8,11 @@ import pytest
 
 from tests.simulation.district.__main__ import run, shrink
 from tests.simulation.district.auditor import Auditor, Broken, due
-from tests.simulation.district.faults import FAULTS
+from tests.simulation.district.faults import FAULTS, Fault
 from tests.simulation.district.planted import copied, found_by
 from tests.simulation.district.script import SMALL, write_script
 
+_ROOT = Path(__file__).parents[3]
 _SAMPLE = ("a till forgets what a lease paid", "the platform books a return as a sale")
 
 
@@ -49,6 +50,11 @@ def test_the_auditors_own_arithmetic_splits_a_line_at_the_cap() -> None:
     left = {"vegetable": 100, "staple": 0, "subsidy": 50}
 
     assert due([("蔬菜", 150), ("酒", 500)], left) == (40, 50, {"vegetable": 100, "subsidy": 50})
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.what)
+def test_a_planted_faults_text_stands_once_in_its_file(fault: Fault) -> None:
+    assert (_ROOT / fault.file).read_text(encoding="utf-8").count(fault.old) == 1
 
 
 @pytest.mark.timeout(120)
