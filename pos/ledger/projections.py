@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, TypeAlias
 
+from pos.domain.cards.lease_moves import LeaseReleased
 from pos.domain.journal.canonical import canonical_bytes
 from pos.domain.journal.entries import Entry, EntryKind, grants_from_data
 from pos.domain.paying.payment import PaymentAnswered, PaymentAsked
@@ -56,7 +57,7 @@ _LINE: Final = "INSERT INTO sale_line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _TENDER: Final = "INSERT INTO tender VALUES (?, ?, ?, ?, ?)"
 _DEBIT: Final = (
     "UPDATE lease SET spent = spent + ?1"
-    " WHERE lease_id = ?2 AND pool = ?3 AND card_no = ?4 AND month = ?5 AND spent + ?1 <= granted"
+    " WHERE lease_id = ?2 AND pool = ?3 AND card_no = ?4 AND month = ?5 AND spent + released + ?1 <= granted"
 )
 _RETURN: Final = "INSERT INTO goods_return VALUES (?, ?, ?, ?, ?, ?, ?)"
 _RETURN_LINE: Final = "INSERT INTO return_line VALUES (?, ?, ?, ?)"
@@ -70,7 +71,11 @@ _ANSWERED: Final = (
     " WHERE payment_id = ?4 AND (state IN ('asked', 'unknown') OR (state = 'settled' AND ?1 = 'reversed'))"
 )
 _TENDERED: Final = "UPDATE payment SET sale_no = ? WHERE payment_id = ?"
-_GRANT: Final = "INSERT INTO lease VALUES (?, ?, ?, ?, ?, 0, ?)"
+_RELEASE: Final = (
+    "UPDATE lease SET released = released + ?1"
+    " WHERE lease_id = ?2 AND pool = ?3 AND card_no = ?4 AND month = ?5 AND spent + released + ?1 <= granted"
+)
+_GRANT: Final = "INSERT INTO lease VALUES (?, ?, ?, ?, ?, 0, ?, 0)"
 _SHIFT: Final = "INSERT INTO shift VALUES (?, ?, ?, ?, ?, ?, ?)"
 _PROGRAMME: Final = "INSERT INTO programme VALUES (?, ?, ?)"
 _ADOPTED: Final = "INSERT INTO adopted VALUES (?, ?, ?, ?)"
@@ -243,6 +248,14 @@ def _leases_granted(cursor: Cursor, entry: Entry) -> None:
     _adopted(cursor, entry, "leases")
 
 
+def _lease_released(cursor: Cursor, entry: Entry) -> None:
+    facts = entry.facts(LeaseReleased)
+    for part in facts.parts:
+        cursor.execute(_RELEASE, (part.amount, part.lease_id, part.pool, facts.card_no, facts.month))
+        if cursor.rowcount != 1:
+            raise EntryWrong(reason=f"lease {part.lease_id} of this card and month does not hold {part}")
+
+
 def _shift_opened(cursor: Cursor, entry: Entry) -> None:
     data = entry.data
     cursor.execute(
@@ -342,6 +355,7 @@ _PROJECTIONS: Final[dict[tuple[str, int], Projection]] = {
     (EntryKind.TILL_BOUND.value, 1): _till_bound,
     (EntryKind.PROGRAMME_ADOPTED.value, 1): _programme_adopted,
     (EntryKind.LEASES_GRANTED.value, 1): _leases_granted,
+    (EntryKind.LEASE_RELEASED.value, 1): _lease_released,
     (EntryKind.SHIFT_OPENED.value, 1): _shift_opened,
     (EntryKind.SHIFT_OPENED.value, 2): _shift_opened,
     (EntryKind.SALE.value, 1): _sale,

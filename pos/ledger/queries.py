@@ -40,7 +40,7 @@ _SUMS: Final = (
     " FROM running_sum WHERE sequence <= ? ORDER BY sequence DESC LIMIT 1"
 )
 _LEASES: Final = (
-    "SELECT lease_id, card_no, month, pool, granted, spent FROM lease"
+    "SELECT lease_id, card_no, month, pool, granted, spent, released FROM lease"
     " WHERE card_no = ? AND month = ? ORDER BY sequence, lease_id, pool"
 )
 _SHIFT: Final = (

@@ -14,6 +14,7 @@ from typing import Any
 
 from pos.crypto.documents import document_hash, sign_document
 from pos.crypto.statements import countersign_statement
+from pos.domain.cards.lease_moves import LeasePart, LeaseReleased, ReleaseCause, recall_release_id
 from pos.domain.days.day import DayChecks, Reconciliation, close_to_data
 from pos.domain.days.day_figures import DayBook, DayFrame
 from pos.domain.decoding import decode_entry
@@ -133,6 +134,9 @@ def _the_shop_itself(counter: Counter, sale_no: str) -> None:
     for kind in (EntryKind.STAFF_CHANGED, EntryKind.SETTINGS_CHANGED, EntryKind.GOODS_CHANGED):
         kept = (DATA.parent / "golden" / "entries" / f"{kind.value}-v1.json").read_bytes()
         ledger.append(counter.new(kind, decode_entry(kept).data))
+    proven = (DATA.parent / "golden" / "entries" / "card_proven-v1.json").read_bytes()
+    ledger.append(counter.new(EntryKind.CARD_PROVEN, decode_entry(proven).data))
+    ledger.append(counter.new(EntryKind.LEASE_RELEASED, released("L2", month="2026-12")))
     keys = FEDERATION.public_key.hex(), counter.key.public_key.hex()
     ledger.append(counter.new(EntryKind.TILL_BOUND, record_to_data(BoundIdentity(*keys, "S01", "6201"))))
 
@@ -150,6 +154,19 @@ def _another_tills_goods(counter: Counter) -> None:
     counter.ledger.append(counter.new(EntryKind.GOODS_SLIP, slip | told))
     void = SlipVoid(number, sale_no, VoidCause.WITHDRAWN, "顾客不退了", "r")
     counter.ledger.append(counter.new(EntryKind.GOODS_SLIP_VOID, record_to_data(void)))
+
+
+def released(lease_id: str, *, month: str = DATE[:7], amount: int = 1_000, number: int = 1) -> LeaseReleased:
+    """A part of one lease of vegetables that the platform asked for, in fen."""
+    return LeaseReleased(
+        release_id=recall_release_id(number, CARD, month),
+        card_no=CARD,
+        month=month,
+        cause=ReleaseCause.RECALL,
+        number=number,
+        parts=(LeasePart(lease_id, "vegetable", amount),),
+        left_open={},
+    )
 
 
 def day_closed(counter: Counter, *, revision: int = 1) -> dict[str, Any]:

@@ -26,6 +26,8 @@ from tests.ledger.golden import write_a_day
 from tests.records import replace, sale_from_data
 
 ROOT = Path(__file__).resolve().parents[2]
+# Their records are agreed with the platform; no till writes them, and its ledger takes none.
+NOT_WRITTEN_YET = {EntryKind.LEASE_RECEIVED, EntryKind.MAKE_GOOD_SLIP, EntryKind.MAKE_GOOD_PAID}
 
 
 def counts(counter: Counter) -> dict[str, int]:
@@ -228,7 +230,7 @@ def test_every_kind_of_entry_can_be_written(tmp_path: Path) -> None:
         decode_entry(each.sealed.payload).kind
         for each in counter.ledger.entries_after(0, entries_max=50, bytes_max=10**6)
     }
-    assert kinds == set(EntryKind)
+    assert kinds == set(EntryKind) - NOT_WRITTEN_YET
     assert counts(counter)["dropped_line"] == 1
     assert verify_ledger(counter.path, public_key=counter.key.public_key).first_bad is None
     counter.ledger.close()

@@ -17,7 +17,10 @@ from pos.domain.programme.programme import PoolId
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """One grant and what has been spent of it, in fen. Invariant I2: 0 ≤ spent ≤ granted."""
+    """One grant, what has been spent of it and what this till signed away, in fen.
+
+    Invariant I2: 0 ≤ spent and spent + released ≤ granted.
+    """
 
     lease_id: str
     card_no: str
@@ -25,14 +28,16 @@ class Lease:
     pool: PoolId
     granted: Fen
     spent: Fen = 0
+    released: Fen = 0
 
     def __post_init__(self) -> None:
-        assert 0 <= self.spent <= self.granted, f"lease {self.lease_id} breaks 0 <= spent <= granted"
+        is_whole = self.spent >= 0 and self.released >= 0 and self.spent + self.released <= self.granted
+        assert is_whole, f"lease {self.lease_id} breaks 0 <= spent + released <= granted"
 
     @property
     def left(self) -> Fen:
         """What may still be spent, in fen."""
-        return self.granted - self.spent
+        return self.granted - self.spent - self.released
 
 
 class LeaseSpend(Record, frozen=True, gc=False):

@@ -226,8 +226,9 @@ lease = Table(
     _whole("granted"),
     _whole("spent"),
     _whole("sequence"),  # Of the entry that granted it: the oldest grant is spent first.
+    _whole("released"),  # What this till signed away.
     PrimaryKeyConstraint("lease_id", "pool"),
-    CheckConstraint("0 <= spent AND spent <= granted", name="i2"),
+    CheckConstraint("0 <= spent AND 0 <= released AND spent + released <= granted", name="i2"),
     sqlite_with_rowid=False,
     sqlite_strict=True,
 )

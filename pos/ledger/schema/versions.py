@@ -11,7 +11,7 @@ from typing import Final
 
 from pos.errors.ledger import ChainBroken, LedgerNewer, LedgerUnwritable
 
-SCHEMA_VERSION: Final = 6  # The newest migration; also SQLite's user_version of a file.
+SCHEMA_VERSION: Final = 7  # The newest migration; also SQLite's user_version of a file.
 
 # As Alembic looks for it; a ledger has it before Alembic ever comes.
 VERSION_TABLE: Final = "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"

@@ -10,6 +10,7 @@ from typing import Final
 from pos.domain.calendar import month_of
 from pos.domain.cards.card import BenefitState
 from pos.domain.cards.lease import Lease
+from pos.domain.cards.lease_moves import LeaseReleased
 from pos.domain.decoding import decode_entry
 from pos.domain.journal.entries import Entry, EntryKind, grants_from_data
 from pos.domain.programme.programme import Programme, programme_from_data
@@ -89,6 +90,8 @@ class Replay:
             return None if found is None else Bad(entry.sequence, found.code, found.detail)
         if entry.kind == EntryKind.LEASES_GRANTED:
             return self._grants(entry)
+        if entry.kind == EntryKind.LEASE_RELEASED:
+            return self._released(entry)
         if entry.kind == EntryKind.PROGRAMME_ADOPTED:
             programme = programme_from_data(entry.data.get("programme"))
             self._programmes[programme.version] = programme
@@ -196,6 +199,20 @@ class Replay:
                 )
                 card_month = (grant.card_no, grant.month, pool)
                 self._left[card_month] = self._left.get(card_month, 0) + granted
+        return None
+
+    def _released(self, entry: Entry) -> Bad | None:
+        facts = entry.facts(LeaseReleased)
+        for part in facts.parts:
+            lease = self._leases.get((part.lease_id, part.pool))
+            if lease is None or (lease.card_no, lease.month) != (facts.card_no, facts.month):
+                return Bad(entry.sequence, "lease.not_this_cards", f"{part.lease_id} {part.pool}")
+            if part.amount > lease.left:
+                return Bad(
+                    entry.sequence, "lease.released_too_much", f"{part.lease_id} {part.pool}: {part.amount}"
+                )
+            self._leases[part.lease_id, part.pool] = replace(lease, released=lease.released + part.amount)
+            self._left[facts.card_no, facts.month, part.pool] -= part.amount
         return None
 
     def _count(self, sale: SaleFacts) -> None:

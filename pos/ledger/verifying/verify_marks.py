@@ -35,7 +35,7 @@ _SUBJECTS: Final = {
 }
 _LEASES_ADOPTED: Final = "SELECT count(*) FROM adopted WHERE kind = 'leases' AND document_hash <> ?"
 _LEASES_LEFT: Final = (
-    "SELECT month, pool, count(DISTINCT card_no), sum(granted - spent) FROM lease"
+    "SELECT month, pool, count(DISTINCT card_no), sum(granted - spent - released) FROM lease"
     " WHERE month >= ? AND granted > spent GROUP BY month, pool ORDER BY month, pool"
 )
 _WITHOUT_PAPER: Final = (

@@ -66,7 +66,7 @@ def test_spending_what_is_not_there_is_a_bug(amounts: dict[str, int]) -> None:
 
 @pytest.mark.parametrize(("granted", "spent"), [(10, 11), (10, -1), (-1, 0), (0, 1)])
 def test_a_lease_outside_its_bounds_cannot_exist(granted: int, spent: int) -> None:
-    with pytest.raises(AssertionError, match="breaks 0 <= spent <= granted"):
+    with pytest.raises(AssertionError, match=r"breaks 0 <= spent \+ released <= granted"):
         lease("1", "a", granted, spent)
 
 
@@ -74,6 +74,7 @@ def test_a_lease_may_be_empty_or_used_up() -> None:
     assert lease("1", "a", 0).left == 0
     assert lease("1", "a", 10, spent=10).left == 0
     assert Lease("1", CARD_NO, MONTH, "a", 10).left == 10  # Nothing is spent of a new grant.
+    assert Lease("1", CARD_NO, MONTH, "a", 10, spent=3, released=7).left == 0  # The rest was signed away.
 
 
 @given(lease_lists(), st.data())

@@ -267,7 +267,11 @@ def sql_said(what: str, instead: str, name: str) -> Callable[[Connection], objec
         ("payable INTEGER", "payable ANY", "sale"),
         ("STRICT", "", "journal"),
         ("STRICT", "", "print_job"),
-        ("CHECK (0 <= spent AND spent <= granted)", "CHECK (0 <= spent)", "lease"),
+        (
+            "CHECK (0 <= spent AND 0 <= released AND spent + released <= granted)",
+            "CHECK (0 <= spent)",
+            "lease",
+        ),
         ("CHECK (only = 1)", "", "mark"),
         ("state = 'waiting'", "state = 'printed'", "print_job_waiting"),
         ("card_no TEXT", "card_no TEXT COLLATE NOCASE", "sale"),
