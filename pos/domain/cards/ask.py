@@ -1,0 +1,114 @@
+"""Decides what a till does about a card whose benefit it has asked the platform for. Pure.
+
+Times are ms of a clock that is never set (monotonic): no clock of the day may make anybody wait longer.
+
+An ask has an end: granted, or said why not, or given up by the cashier or by the limit. It never goes on
+from there, so an answer that comes late changes nothing that a customer has been told.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+
+LIMIT_MS: Final = 3_000  # A cardholder is not kept waiting longer than this.
+HELD_MS: Final = 1_000  # How long the platform may hold one answer while nothing changes.
+PAUSE_MS: Final = 200  # Between two questions, when an answer came at once.
+
+
+class AskState(StrEnum):
+    """Where an ask stands. The platform's words are `TapReply.state`; the last four are the till's own."""
+
+    ASKING = "asking"
+    HOLDER_AWAY = "holder_away"  # Asked, and not heard of lately.
+    IN_USE = "in_use"  # An open basket at the holder needs it.
+    GRANTED = "granted"
+    USED_UP = "used_up"
+    NOT_LISTED = "not_listed"
+    STOPPED = "stopped"
+    NO_BENEFIT = "no_benefit"  # The platform said a word that this program does not know.
+    CANCELLED = "cancelled"
+    TIMED_OUT = "timed_out"
+    OFFLINE = "offline"
+
+
+_OPEN: Final = frozenset({AskState.ASKING, AskState.HOLDER_AWAY, AskState.IN_USE})
+_SAID_BY_PLATFORM: Final = _OPEN | {
+    AskState.GRANTED,
+    AskState.USED_UP,
+    AskState.NOT_LISTED,
+    AskState.STOPPED,
+}
+# Of these the card may have had something coming, so a make-good slip is printed (MakeGoodSlip.reason).
+_SLIP_REASONS: Final = {
+    AskState.NO_BENEFIT: "no_lease",
+    AskState.CANCELLED: "cancelled",
+    AskState.OFFLINE: "offline",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One wish for a card's month. `last_said` is what the platform said last while it was open."""
+
+    ask_id: str
+    card_no: str
+    month: str
+    started_ms: int
+    state: AskState = AskState.ASKING
+    last_said: AskState = AskState.ASKING
+    holder_seen_ms: int | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still asked."""
+        return self.state in _OPEN
+
+    @property
+    def slip_reason(self) -> str | None:
+        """Why a make-good slip is due for a sale without benefit, or None when none is."""
+        if self.state is AskState.TIMED_OUT:
+            return "in_use" if self.last_said is AskState.IN_USE else "holder_away"
+        return _SLIP_REASONS.get(self.state)
+
+
+def answered(ask: Ask, said: str, *, holder_seen_ms: int | None, now_ms: int) -> Ask:
+    """What the platform said. A grant counts also when it comes at the very limit."""
+    if not ask.is_open:
+        return ask
+    state = AskState(said) if said in _SAID_BY_PLATFORM else AskState.NO_BENEFIT
+    last_said = state if state in _OPEN else ask.last_said
+    return looked_at(
+        replace(ask, state=state, last_said=last_said, holder_seen_ms=holder_seen_ms), now_ms=now_ms
+    )
+
+
+def unreachable(ask: Ask) -> Ask:
+    """The platform cannot be reached: nobody waits for a line that is down."""
+    return replace(ask, state=AskState.OFFLINE) if ask.is_open else ask
+
+
+def cancelled(ask: Ask) -> Ask:
+    """The cashier goes on without."""
+    return replace(ask, state=AskState.CANCELLED) if ask.is_open else ask
+
+
+def looked_at(ask: Ask, *, now_ms: int) -> Ask:
+    """The ask as it is now: past its limit it is over."""
+    is_late = ask.is_open and _left_ms(ask, now_ms) == 0
+    return replace(ask, state=AskState.TIMED_OUT) if is_late else ask
+
+
+def wait_ms(ask: Ask, *, now_ms: int) -> int:
+    """How long the platform may hold the next answer; never past the limit, 0 when it is over."""
+    return min(HELD_MS, _left_ms(ask, now_ms)) if ask.is_open else 0
+
+
+def pause_ms(ask: Ask, *, now_ms: int) -> int:
+    """How long to wait before asking again; never past the limit."""
+    return min(PAUSE_MS, _left_ms(ask, now_ms)) if ask.is_open else 0
+
+
+def _left_ms(ask: Ask, now_ms: int) -> int:
+    return max(0, ask.started_ms + LIMIT_MS - now_ms)
