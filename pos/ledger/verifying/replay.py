@@ -9,8 +9,8 @@ from typing import Final
 
 from pos.domain.calendar import month_of
 from pos.domain.cards.card import BenefitState
-from pos.domain.cards.lease import Lease
-from pos.domain.cards.lease_moves import LeaseReleased
+from pos.domain.cards.lease import Lease, LeaseSpend
+from pos.domain.cards.lease_moves import LeasePart, LeaseReleased
 from pos.domain.decoding import decode_entry
 from pos.domain.journal.entries import Entry, EntryKind, grants_from_data
 from pos.domain.programme.programme import Programme, programme_from_data
@@ -141,13 +141,11 @@ class Replay:
             if before > (left if card.state is BenefitState.READY else 0):
                 return Bad(entry.sequence, "sale.pools_before", f"{pool}: {before} of {left}")
         for spent in card.spends:
-            lease = self._leases.get((spent.lease_id, spent.pool))
-            if lease is None or (lease.card_no, lease.month) != (card.card_no, card.month):
-                return Bad(entry.sequence, "lease.not_this_cards", f"{spent.lease_id} {spent.pool}")
+            lease = self._own_lease(entry, spent, card_no=card.card_no, month=card.month)
+            if isinstance(lease, Bad):
+                return lease
             if spent.amount > lease.left:
-                return Bad(
-                    entry.sequence, "lease.overspent", f"{spent.lease_id} {spent.pool}: {spent.amount}"
-                )
+                return _too_much(entry, "lease.overspent", spent)
             self._leases[spent.lease_id, spent.pool] = replace(lease, spent=lease.spent + spent.amount)
             self._left[card.card_no, card.month, spent.pool] -= spent.amount
         return None
@@ -173,9 +171,9 @@ class Replay:
             if before > left:
                 return Bad(entry.sequence, "return.pools_before", f"{pool}: {before} of {left}")
         for back in facts.restorations:
-            lease = self._leases.get((back.lease_id, back.pool))
-            if lease is None or (lease.card_no, lease.month) != (card.card_no, card.month):
-                return Bad(entry.sequence, "lease.not_this_cards", f"{back.lease_id} {back.pool}")
+            lease = self._own_lease(entry, back, card_no=card.card_no, month=card.month)
+            if isinstance(lease, Bad):
+                return lease
             if back.amount > lease.spent:
                 return Bad(entry.sequence, "lease.restored_too_much", f"{back.lease_id} {back.pool}")
             self._leases[lease.lease_id, lease.pool] = replace(lease, spent=lease.spent - back.amount)
@@ -201,16 +199,23 @@ class Replay:
                 self._left[card_month] = self._left.get(card_month, 0) + granted
         return None
 
+    def _own_lease(
+        self, entry: Entry, part: LeaseSpend | LeasePart, *, card_no: str, month: str
+    ) -> Lease | Bad:
+        """The lease that a part names, when it is this card's and month's."""
+        lease = self._leases.get((part.lease_id, part.pool))
+        if lease is None or (lease.card_no, lease.month) != (card_no, month):
+            return Bad(entry.sequence, "lease.not_this_cards", f"{part.lease_id} {part.pool}")
+        return lease
+
     def _released(self, entry: Entry) -> Bad | None:
         facts = entry.facts(LeaseReleased)
         for part in facts.parts:
-            lease = self._leases.get((part.lease_id, part.pool))
-            if lease is None or (lease.card_no, lease.month) != (facts.card_no, facts.month):
-                return Bad(entry.sequence, "lease.not_this_cards", f"{part.lease_id} {part.pool}")
+            lease = self._own_lease(entry, part, card_no=facts.card_no, month=facts.month)
+            if isinstance(lease, Bad):
+                return lease
             if part.amount > lease.left:
-                return Bad(
-                    entry.sequence, "lease.released_too_much", f"{part.lease_id} {part.pool}: {part.amount}"
-                )
+                return _too_much(entry, "lease.released_too_much", part)
             self._leases[part.lease_id, part.pool] = replace(lease, released=lease.released + part.amount)
             self._left[facts.card_no, facts.month, part.pool] -= part.amount
         return None
@@ -218,3 +223,7 @@ class Replay:
     def _count(self, sale: SaleFacts) -> None:
         totals = sale.totals
         self.sums = self.sums.plus(Sums(0, 1, totals.market, totals.discount, totals.subsidy, totals.payable))
+
+
+def _too_much(entry: Entry, code: str, part: LeaseSpend | LeasePart) -> Bad:
+    return Bad(entry.sequence, code, f"{part.lease_id} {part.pool}: {part.amount}")
