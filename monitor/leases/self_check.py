@@ -49,7 +49,7 @@ def check_cards(
                 facts={
                     "tail": card_no[-4:],
                     "month": month,
-                    "amount": int(row.amount),
+                    "used": int(row.amount),
                     "limit": leased.get(row.pool_id, 0),
                 },
                 raised_ms=now_ms,

@@ -27,8 +27,8 @@ _ALERTS: Final[Mapping[str, str]] = {
     "sale.number_twice": "单号 {sale_no} 出现两次（第 {epoch} 次登记，第 {sequence} 条）。"
     "旧版程序重新登记的当天可能这样，请核对小票",
     "quarantine.full": "今天接不上的记录已有 {misfits} 条，今天不再接收，账都留在收银机里。请尽快核查该机",
-    "card.over_month": "尾号 {tail} 的卡 {month} 用掉的额度（{amount} 分）"
-    "与发出的额度（{limit} 分）对不上，请立即核查",
+    "card.over_month": "尾号 {tail} 的卡 {month} 用掉的额度（{used} 元）"
+    "与发出的额度（{limit} 元）对不上，请立即核查",
     "till.retired": "旧机（第 {epoch} 次登记）已由两人确认停用，"
     "{cards} 张卡的额度改发到 {to_till}。旧机若再传来账目，另记待查",
     "till.leases_left": "{left}额度留在旧机，{later}起发到新机（{cards} 张卡）",
@@ -122,6 +122,9 @@ SUM_NAMES: Final[Mapping[str, str]] = {
 }
 
 
+_AMOUNTS: Final = frozenset({"payable", "amount", "over_tills", "limit", "used"})  # Facts in fen.
+
+
 def alert_words(alert: Alert) -> str:
     """What an alert says below its title."""
     facts = dict(alert.facts)
@@ -138,9 +141,8 @@ def alert_words(alert: Alert) -> str:
         staff_id = str(facts["staff"])
         known = {staff_id: str(facts["person"])} if "person" in facts else {}
         facts["who"] = tried_person(staff_id, known)
-    for name in ("payable", "amount"):
-        if name in facts:
-            facts[name] = yuan(int(facts[name]))
+    for name in _AMOUNTS & facts.keys():
+        facts[name] = yuan(int(facts[name]))
     if "ours" in facts:  # `name` is that of a sum.
         shown = str if facts["name"] in ("sales", "returns") else yuan
         facts["theirs"], facts["ours"] = shown(int(facts["theirs"])), shown(int(facts["ours"]))
@@ -150,9 +152,8 @@ def alert_words(alert: Alert) -> str:
         month = facts.get("month_sum")
         facts["month"] = "" if month is None else f"（该收银员本月在本机累计 {yuan(int(month))} 元）"
         facts["difference"] = f"{'长款' if fen > 0 else '短款'} {yuan(abs(fen))} "
-    for name in ("over_tills", "limit"):
-        if name in facts:
-            facts[name] = yuan(int(facts[name]))
+    if "to_till" in facts:
+        facts["to_till"] = till_name(str(facts["to_till"]))
     if "off_ms" in facts:
         off_ms = int(facts["off_ms"])
         facts["ahead"] = f"{'快' if off_ms > 0 else '慢'} {_span(abs(off_ms))}"

@@ -114,7 +114,7 @@ class Bare:
                 self.connection.execute(statement)
         self.connection.execute("CREATE TABLE other (only INTEGER PRIMARY KEY, value INTEGER)")
         self.connection.execute("BEGIN")
-        self.connection.executemany("INSERT INTO lease VALUES (?, ?, ?, ?, ?, 0, ?)", leases)
+        self.connection.executemany("INSERT INTO lease VALUES (?, ?, ?, ?, ?, 0, ?, 0)", leases)
         self.connection.execute("COMMIT")
 
     def commit(self, rows: dict[str, list[tuple[Any, ...]]]) -> None:

@@ -134,11 +134,11 @@ def _the_shop_itself(counter: Counter, sale_no: str) -> None:
     for kind in (EntryKind.STAFF_CHANGED, EntryKind.SETTINGS_CHANGED, EntryKind.GOODS_CHANGED):
         kept = (DATA.parent / "golden" / "entries" / f"{kind.value}-v1.json").read_bytes()
         ledger.append(counter.new(kind, decode_entry(kept).data))
+    keys = FEDERATION.public_key.hex(), counter.key.public_key.hex()
+    ledger.append(counter.new(EntryKind.TILL_BOUND, record_to_data(BoundIdentity(*keys, "S01", "6201"))))
     proven = (DATA.parent / "golden" / "entries" / "card_proven-v1.json").read_bytes()
     ledger.append(counter.new(EntryKind.CARD_PROVEN, decode_entry(proven).data))
     ledger.append(counter.new(EntryKind.LEASE_RELEASED, released("L2", month="2026-12")))
-    keys = FEDERATION.public_key.hex(), counter.key.public_key.hex()
-    ledger.append(counter.new(EntryKind.TILL_BOUND, record_to_data(BoundIdentity(*keys, "S01", "6201"))))
 
 
 def _another_tills_goods(counter: Counter) -> None:

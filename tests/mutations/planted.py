@@ -122,8 +122,8 @@ _DOMAIN: Final[Sequence[_Fault]] = (
     ),
     (
         "a lease may be overspent",
-        "assert 0 <= self.spent <= self.granted,",
-        "assert 0 <= self.spent,",
+        "self.released >= 0 and self.spent + self.released <= self.granted",
+        "self.released >= 0",
         ("lease",),
     ),
     ("two epochs begin alike", "genesis\\n{till_id}\\n{epoch}\\n", "genesis\\n{till_id}\\n1\\n", ("chain",)),

@@ -43,6 +43,9 @@ _REFUSED: Final[Mapping[str, str]] = {
     "card.expired": "刷卡时：卡已过期",
     "card.foreign": "刷卡时：别处发的卡",
     "card.not_yet_valid": "刷卡时：卡还没到启用日期",
+    "card.token_forged": "刷卡时：二维码不是慈善会签发的",
+    "card.token_stale": "刷卡时：二维码已过期，名单里没有",
+    "card.token_early": "刷卡时：二维码签发时间晚于收银机时间",
 }
 
 

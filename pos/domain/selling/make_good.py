@@ -87,7 +87,7 @@ def _difference(
     """Priced with what is free, against what the sale gave: a pool at no price needs no cap."""
     with_card = quote(kept, programme, left=free, subsidy_limit=sale.subsidy_limit)
     assert with_card.before is not None and with_card.remaining is not None
-    given = sum(line.discount + line.subsidy for line in sale.lines)
+    given = sum(line.market - line.payable for line in sale.lines)
     used = {pool: with_card.before[pool] - left for pool, left in with_card.remaining.items()}
-    saved = with_card.totals.discount + with_card.totals.subsidy
+    saved = with_card.totals.market - with_card.totals.payable
     return Due(max(saved - given, 0), {pool: amount for pool, amount in used.items() if amount})

@@ -104,7 +104,7 @@ TAMPERING: dict[str, Callable[[Shop], None]] = {
     "more than was granted": touched("UPDATE lease SET granted = granted + 10000 WHERE pool = 'subsidy'"),
     "another card's": touched("UPDATE lease SET card_no = '6201000000000021'"),
     "a lease that no entry grants": touched(
-        "INSERT INTO lease SELECT 'new', pool, card_no, month, granted, 0, 1 FROM lease"
+        "INSERT INTO lease SELECT 'new', pool, card_no, month, granted, 0, 1, 0 FROM lease"
     ),
     "the mark and the platform's word deleted": touched("DELETE FROM mark", "DELETE FROM acknowledged"),
     "the mark deleted": touched("DELETE FROM mark"),
