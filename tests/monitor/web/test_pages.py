@@ -237,7 +237,7 @@ def test_every_alert_and_every_reason_has_words() -> None:
     assert set(LEVELS) == KNOWN_ALERTS
     facts: dict[str, str | int] = dict.fromkeys(("sequence", "held", "epoch", "hours", "pending"), 3)
     facts |= dict.fromkeys(
-        ("off_ms", "line", "misfits", "cards", "months", "tills", "over_tills", "limit"), 1
+        ("off_ms", "line", "misfits", "cards", "months", "tills", "over_tills", "limit", "used"), 1
     )
     facts |= dict.fromkeys(("payable", "amount", "difference", "theirs", "ours", "number", "revision"), 5)
     facts |= {
