@@ -10,11 +10,15 @@ from pos.domain.journal.entries import Entry, decode_header
 from pos.domain.journal.identity_entry import BoundIdentity
 from pos.domain.journal.record import Record
 from pos.domain.paying.payment import PaymentAnswered, PaymentAsked
+from pos.domain.paying.tender_taken_back import TenderTakenBack
 from pos.domain.returns.facts import ReturnFacts
 from pos.domain.returns.goods_slip import GoodsSlip, SlipVoid
 from pos.domain.returns.release import Release
+from pos.domain.selling.line_dropped import LineDropped
 from pos.domain.selling.override import Override
+from pos.domain.selling.reprint import Reprinted
 from pos.domain.selling.sale import SaleFacts
+from pos.domain.shifts.cash_moved import CashMoved
 from pos.errors.ledger import EntryWrong
 
 # The newest version of each kind; it names the records of the earlier ones.
@@ -28,6 +32,10 @@ FACTS: Final[tuple[type[Record], ...]] = (
     PaymentAsked,
     PaymentAnswered,
     Override,
+    CashMoved,
+    LineDropped,
+    Reprinted,
+    TenderTakenBack,
     CardProven,
     LeaseReleased,
     LeaseReceived,

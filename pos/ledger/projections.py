@@ -17,6 +17,7 @@ from pos.domain.paying.payment import PaymentAnswered, PaymentAsked
 from pos.domain.returns.facts import ReturnFacts
 from pos.domain.returns.goods_slip import GoodsSlip, SlipVoid
 from pos.domain.returns.release import Release
+from pos.domain.selling.line_dropped import LineDropped
 from pos.domain.selling.quote import Totals
 from pos.domain.selling.sale import SaleFacts, SoldCard
 from pos.domain.shop_rules import rules_from_data, rules_to_data
@@ -295,16 +296,16 @@ def _adopted(cursor: Cursor, entry: Entry, kind: str) -> None:
 
 
 def _line_dropped(cursor: Cursor, entry: Entry) -> None:
-    data = entry.data
+    dropped = entry.facts(LineDropped)
     cursor.execute(
         _DROPPED,
         (
             entry.sequence,
             entry.business_date,
-            data["sale_id"],
-            data["code"],
-            data["quantity"],
-            data["market"],
+            dropped.sale_id,
+            dropped.code,
+            dropped.quantity,
+            dropped.market,
         ),
     )
 

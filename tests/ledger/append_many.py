@@ -13,7 +13,7 @@ def main(folder: str, name: str, count: str) -> None:
     """Append `count` entries under ids of its own."""
     counter = Counter(Path(folder))
     for number in range(int(count)):
-        data = {"sale_no": name, "reason": "x"}
+        data = {"sale_no": name, "reason": "x", "rule": "r"}
         counter.ledger.append(counter.new(EntryKind.RECEIPT_REPRINTED, data, entry_id=f"{name}-{number}"))
     counter.ledger.close()
 

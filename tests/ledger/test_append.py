@@ -24,6 +24,7 @@ from pos.ledger.verifying.verify import verify_ledger
 from tests.ledger.counter import CARD, DATE, TILL, Counter, key_of
 from tests.ledger.golden import write_a_day
 from tests.records import replace, sale_from_data
+from tests.small_entries import REPRINTED
 
 ROOT = Path(__file__).resolve().parents[2]
 # Their records are agreed with the platform; no till writes them, and its ledger takes none.
@@ -186,12 +187,14 @@ def test_the_same_id_with_other_content_stops(counter: Counter) -> None:
     facts = counter.facts(basket)
     new = counter.new(EntryKind.SALE, record_to_data(facts), entry_id=basket.sale_id)
     counter.ledger.append(new)
+    dropped = {"sale_id": "s", "code": "1", "name": "x", "quantity": 1, "market": 1}
+    dropped |= {"after_total": False, "rule": None}
     others = (
         replace(new, at_ms=new.at_ms + 1),
         replace(new, actor="1002"),
         replace(new, approver="2001"),
         replace(new, data=record_to_data(facts) | {"change": 1}),
-        replace(new, kind=EntryKind.LINE_DROPPED),
+        replace(new, kind=EntryKind.LINE_DROPPED, data=dropped),
     )
     for other in others:
         before = counts(counter)
@@ -248,9 +251,7 @@ def test_two_processes_cannot_fork_the_chain(counter: Counter) -> None:
 def test_a_second_window_sees_what_the_first_appended(counter: Counter) -> None:
     other = Counter(counter.folder)
     other.sell()
-    sealed = counter.ledger.append(
-        NewEntry(EntryKind.RECEIPT_REPRINTED, {"sale_no": "x", "reason": "y"}, "id", 1, DATE, "1001")
-    )
+    sealed = counter.ledger.append(NewEntry(EntryKind.RECEIPT_REPRINTED, REPRINTED, "id", 1, DATE, "1001"))
     assert sealed.sequence == 5
     other.ledger.close()
 

@@ -24,6 +24,7 @@ from pos.ledger.sqlite import DRIVER, Connection, connect
 from pos.ledger.verifying.verify import verify_ledger
 from pos.ledger.writer import Writer
 from tests.ledger.counter import CARD, Counter
+from tests.small_entries import REPRINTED
 
 
 def mounted(folder: Path, options: str) -> bool:
@@ -138,7 +139,7 @@ def test_selling_goes_on_when_there_is_room_again(tmp_path: Path) -> None:
             counter.sell(30)
     new = NewEntry(
         EntryKind.RECEIPT_REPRINTED,
-        {"sale_no": "x" * 9_000, "reason": "y"},
+        {"sale_no": "x" * 9_000, "reason": "y", "rule": "r"},
         "tried again",
         1,
         "2026-11-23",
@@ -305,7 +306,7 @@ def test_a_sale_in_doubt_that_is_found_later_is_the_same_sale(tmp_path: Path) ->
     script: list[str] = []
     counter = failing_counter(tmp_path, script)
     counter.adopt()
-    new = counter.new(EntryKind.RECEIPT_REPRINTED, {"sale_no": "x", "reason": "y"}, entry_id="in doubt")
+    new = counter.new(EntryKind.RECEIPT_REPRINTED, REPRINTED, entry_id="in doubt")
     script += ["came through", "lost"]
     with pytest.raises(LedgerUnwritable):
         counter.ledger.append(new)

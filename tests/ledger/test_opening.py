@@ -19,6 +19,7 @@ from pos.ledger.schema.versions import SCHEMA_VERSION
 from pos.ledger.sqlite import Connection, connect
 from pos.ledger.verifying.verify import verify_ledger
 from tests.ledger.counter import TILL, Counter
+from tests.small_entries import REPRINTED
 
 
 def without_triggers(path: Path, *statements: str) -> None:
@@ -37,7 +38,7 @@ def open_again(counter: Counter) -> Ledger:
 
 def notes(counter: Counter, count: int) -> None:
     for _turn in range(count):
-        counter.ledger.append(counter.new(EntryKind.RECEIPT_REPRINTED, {"sale_no": "x", "reason": "y"}))
+        counter.ledger.append(counter.new(EntryKind.RECEIPT_REPRINTED, REPRINTED))
 
 
 def test_a_ledger_goes_on_where_it_ended(counter: Counter) -> None:

@@ -16,6 +16,7 @@ from pos.errors.ledger import LedgerUnwritable
 from pos.errors.platform import MonitorLied
 from pos.ledger.sqlite import DRIVER
 from tests.ledger.counter import CARD, DATE, NOON_MS, PROGRAMME, TILL, Counter, key_of
+from tests.small_entries import REPRINTED
 
 MONTH = DATE[:7]
 
@@ -26,7 +27,7 @@ def test_sums_are_those_of_the_sales_up_to_an_entry(counter: Counter) -> None:
         basket = counter.basket(2, card_no=card_no)
         facts.append(counter.facts(basket).totals)
         counter.sell(2, card_no=card_no)
-        counter.ledger.append(counter.new(EntryKind.RECEIPT_REPRINTED, {"sale_no": "x", "reason": "y"}))
+        counter.ledger.append(counter.new(EntryKind.RECEIPT_REPRINTED, REPRINTED))
     expected = Sums(entries=3)
     assert [counter.ledger.sums_upto(sequence) for sequence in range(4)] == [
         Sums(entries=n) for n in range(4)
@@ -211,7 +212,8 @@ def test_many_threads_read_while_one_sells(counter: Counter) -> None:
 def test_a_document_is_kept_with_the_entry_that_adopts_it(counter: Counter) -> None:
     document = sign_document(key_of(9), kind="programme", number=3, issued_at_ms=1, audience="*", body={})
     sealed = counter.ledger.append(
-        counter.new(EntryKind.RECEIPT_REPRINTED, {"sale_no": "x", "reason": "y"}), document=document
+        counter.new(EntryKind.RECEIPT_REPRINTED, REPRINTED),
+        document=document,
     )
     assert sealed.sequence == 4
     assert counter.ledger._readers.row("SELECT payload FROM document WHERE number = 3") == (document.payload,)

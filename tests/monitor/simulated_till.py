@@ -20,7 +20,7 @@ from pos.domain.cards.lease import Lease, LeaseSpend, left_by_pool
 from pos.domain.goods.goods import SoldBy
 from pos.domain.journal.chain import genesis, seal
 from pos.domain.journal.entries import VERSIONS, Entry, EntryKind, encode_entry, grants_from_data, raw_data
-from pos.domain.journal.record import record_to_data
+from pos.domain.journal.record import Record, record_to_data
 from pos.domain.money import Fen
 from pos.domain.paying.tender import Tender, TenderKind
 from pos.domain.programme.programme import Programme, programme_from_data
@@ -254,7 +254,7 @@ class SimulatedTill:
     def append(
         self,
         kind: str,
-        data: Mapping[str, Any],
+        data: Record | Mapping[str, Any],
         *,
         version: int | None = None,
         entry_id: str | None = None,
@@ -274,7 +274,7 @@ class SimulatedTill:
             "business_date": business_date(self.now_ms),
             "actor": "1001",
             "approver": None,
-            "raw": raw_data(dict(data)),
+            "raw": raw_data(data if isinstance(data, Record) else dict(data)),
         }
         return self.append_bytes(encode_entry(Entry(**{**fields, **header})), entry_id)
 

@@ -14,11 +14,14 @@ from pos.domain.days.day import OverrideFigures
 from pos.domain.journal.entries import Entry, EntryKind
 from pos.domain.journal.reading import Reader
 from pos.domain.money import Fen
-from pos.domain.paying.payment import HANDED_OVER
+from pos.domain.paying.payment import HANDED_OVER, PaymentAnswered
+from pos.domain.paying.tender_taken_back import TenderTakenBack
 from pos.domain.people.permission import Act
-
-# A whole sale that is not wanted: its lines are dropped one by one, and it is one act.
-CANCELS: Final = (Act.CANCEL_SALE.value, Act.CANCEL_AFTER_TOTAL.value)
+from pos.domain.returns.facts import ReturnFacts
+from pos.domain.selling.line_dropped import CANCELS, LineDropped
+from pos.domain.selling.override import Override
+from pos.domain.selling.reprint import Reprinted
+from pos.domain.shifts.cash_moved import CashMoved, Direction
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,73 +70,64 @@ def joined_with(
 def override_of(entry: Entry) -> EntryOverride | None:
     """The override in an entry, or None when it has none. Raises EntryWrong."""
     read = _READ.get(entry.kind)
-    return None if read is None else read(Reader.of(entry.data))
+    return None if read is None else read(entry)
 
 
-def _override(body: Reader) -> EntryOverride:
+def _override(entry: Entry) -> EntryOverride:
+    told = entry.facts(Override)
     return EntryOverride(
-        act=body.text("act"),
-        sale_no=body.text_or_none("sale_no"),
-        sale_id=body.text_or_none("sale_id"),
-        name=body.text_or_none("name"),
-        before=body.fen_or_none("before"),
-        after=body.fen_or_none("after"),
+        act=told.act.value,
+        sale_no=told.sale_no,
+        sale_id=told.sale_id,
+        name=told.name,
+        before=told.before,
+        after=told.after,
     )
 
 
-def dropped_by(body: Reader) -> Act:
-    """Which act a dropped line belongs to: the rule that let it names the act. Raises EntryWrong."""
-    rule = (body.text_or_none("rule") if body.has("rule") else None) or ""  # Version 1 named no rule.
-    named = rule.partition(".")[0]
-    if named in CANCELS:
-        return Act(named)
-    after_total = body.has("after_total") and body.flag("after_total")  # Version 1 did not tell.
-    return Act.DROP_AFTER_TOTAL if after_total else Act.DROP_LINE
-
-
-def _line_dropped(body: Reader) -> EntryOverride:
+def _line_dropped(entry: Entry) -> EntryOverride:
+    dropped = entry.facts(LineDropped)
     return EntryOverride(
-        act=dropped_by(body).value,
-        sale_id=body.text("sale_id"),
-        name=body.text("name"),
-        before=body.fen("market"),
+        act=dropped.act.value, sale_id=dropped.sale_id, name=dropped.name, before=dropped.market
     )
 
 
-def _tender_taken_back(body: Reader) -> EntryOverride:
+def _tender_taken_back(entry: Entry) -> EntryOverride:
+    back = entry.facts(TenderTakenBack)
     return EntryOverride(
-        act=EntryKind.TENDER_TAKEN_BACK.value,
-        sale_id=body.text("sale_id"),
-        name=body.text("kind"),
-        before=body.fen("amount"),
+        act=EntryKind.TENDER_TAKEN_BACK.value, sale_id=back.sale_id, name=back.way, before=back.amount
     )
 
 
-def _reprinted(body: Reader) -> EntryOverride:
-    return EntryOverride(act=Act.REPRINT.value, sale_no=body.text("sale_no"))
+def _reprinted(entry: Entry) -> EntryOverride:
+    return EntryOverride(act=Act.REPRINT.value, sale_no=entry.facts(Reprinted).sale_no)
 
 
-def _return(body: Reader) -> EntryOverride:
+def _return(entry: Entry) -> EntryOverride:
+    facts = entry.facts(ReturnFacts)
     return EntryOverride(
-        act=(Act.VOID_SALE if body.flag("void") else Act.RETURN_GOODS).value,
-        sale_no=body.text("sale_no"),
-        before=sum(each.fen("amount") for each in body.readers("refunds")),  # What really went back.
+        act=(Act.VOID_SALE if facts.void else Act.RETURN_GOODS).value,
+        sale_no=facts.sale_no,
+        before=sum(refund.amount for refund in facts.refunds),  # What really went back.
     )
 
 
-def _cash_moved(body: Reader) -> EntryOverride:
-    act = Act.CASH_IN if body.text("direction") == "in" else Act.CASH_OUT
-    return EntryOverride(act=act.value, before=body.fen("amount"))
+def _cash_moved(entry: Entry) -> EntryOverride:
+    moved = entry.facts(CashMoved)
+    act = Act.CASH_IN if moved.direction is Direction.IN else Act.CASH_OUT
+    return EntryOverride(act=act.value, before=moved.amount)
 
 
-def _counted(body: Reader) -> EntryOverride | None:
+def _counted(entry: Entry) -> EntryOverride | None:
+    body = Reader.of(entry.data)
     if body.text_or_none("rule") is None:  # The first count of a kind needs no permission.
         return None
     return EntryOverride(act=Act.RECOUNT.value, name=body.text("kind"), after=body.fen("counted"))
 
 
-def _shift_closed(body: Reader) -> EntryOverride | None:
+def _shift_closed(entry: Entry) -> EntryOverride | None:
     """A shift that ended beyond a limit: what the drawer should have held and what it did."""
+    body = Reader.of(entry.data)
     stored = body.reader_or_none("over_short") if body.has("over_short") else None  # Version 1 has none.
     if stored is None or not stored.texts("beyond"):
         return None
@@ -147,41 +141,48 @@ def _shift_closed(body: Reader) -> EntryOverride | None:
     )
 
 
-def _payment_answered(body: Reader) -> EntryOverride | None:
+def _payment_answered(entry: Entry) -> EntryOverride | None:
     """A person's word about a payment, where it needed leave; what it was about, its asking told."""
-    if body.text_or_none("rule") is None:
+    answered = entry.facts(PaymentAnswered)
+    if answered.rule is None:
         return None
-    handed_over = body.text("detail", may_be_empty=True) == HANDED_OVER
+    handed_over = answered.detail == HANDED_OVER
     return EntryOverride(act=(Act.FINISH_UNPAID if handed_over else Act.RESOLVE_PAYMENT).value)
 
 
-def _pin_refused(body: Reader) -> EntryOverride | None:
+def _pin_refused(entry: Entry) -> EntryOverride | None:
+    body = Reader.of(entry.data)
     if body.whole("wrong"):
         return None  # A slip of the finger; the last wrong one of a round locks.
     name = body.text("staff_id", may_be_empty=True)
     return EntryOverride(act=EntryKind.PIN_REFUSED.value, name=name or None)
 
 
-def _pin_cleared(body: Reader) -> EntryOverride | None:
+def _pin_cleared(entry: Entry) -> EntryOverride | None:
+    body = Reader.of(entry.data)
     if body.text_or_none("rule") is None:
         return None
     return EntryOverride(act=Act.LIFT_LOCK.value, name=body.text("staff_id"))
 
 
-def _staff_changed(body: Reader) -> EntryOverride | None:
+def _staff_changed(entry: Entry) -> EntryOverride | None:
+    body = Reader.of(entry.data)
     return EntryOverride(act=Act.CHANGE_STAFF.value, name=body.text("name"))
 
 
-def _settings_changed(body: Reader) -> EntryOverride | None:
+def _settings_changed(entry: Entry) -> EntryOverride | None:
+    body = Reader.of(entry.data)
     body.text("key")
     return EntryOverride(act=Act.CHANGE_SETTINGS.value)
 
 
-def _rules_set(body: Reader) -> EntryOverride | None:
+def _rules_set(entry: Entry) -> EntryOverride | None:
+    body = Reader.of(entry.data)
     return EntryOverride(act=Act.CHANGE_RULES.value, name=f"{body.text('in_force_from')} 起")
 
 
-def _goods_changed(body: Reader) -> EntryOverride | None:
+def _goods_changed(entry: Entry) -> EntryOverride | None:
+    body = Reader.of(entry.data)
     return EntryOverride(
         act=Act.CHANGE_GOODS.value,
         name=body.text("name"),
@@ -190,7 +191,7 @@ def _goods_changed(body: Reader) -> EntryOverride | None:
     )
 
 
-_READ: Final[dict[str, Callable[[Reader], EntryOverride | None]]] = {
+_READ: Final[dict[str, Callable[[Entry], EntryOverride | None]]] = {
     EntryKind.OVERRIDE.value: _override,
     EntryKind.LINE_DROPPED.value: _line_dropped,
     EntryKind.TENDER_TAKEN_BACK.value: _tender_taken_back,

@@ -13,7 +13,7 @@ from typing import Final
 from pos.domain.calendar import shanghai
 from pos.domain.cards.card import BenefitState
 from pos.domain.days.day import GoodsFigures, HourFigures, OverrideFigures, PersonsWord, RefusalFigures
-from pos.domain.days.day_overrides import CANCELS, EntryOverride, dropped_by, joined_with, override_of
+from pos.domain.days.day_overrides import EntryOverride, joined_with, override_of
 from pos.domain.journal.entries import Entry, EntryKind
 from pos.domain.journal.reading import Reader
 from pos.domain.money import Fen
@@ -23,7 +23,9 @@ from pos.domain.people.permission import Act
 from pos.domain.programme.programme import SUBSIDY, PoolId
 from pos.domain.quantity import Thousandths
 from pos.domain.returns.facts import ReturnFacts
+from pos.domain.selling.line_dropped import CANCELS, LineDropped
 from pos.domain.selling.sale import SaleFacts
+from pos.domain.shifts.cash_moved import CashMoved
 from pos.domain.shifts.takings import Takings
 
 _GOODS_MAX: Final = 10
@@ -225,14 +227,13 @@ class Tally:
                 self._said(refund.way, refund.confirmed_by, given_back=refund.amount)
 
     def _line_dropped(self, entry: Entry) -> None:
-        body = Reader.of(entry.data)
-        market = body.fen("market")
+        dropped = entry.facts(LineDropped)
         self.dropped_lines += 1
-        self.dropped_market += market
-        if dropped_by(body).value in CANCELS:
-            self.cancelled.add(body.text("sale_id"))
+        self.dropped_market += dropped.market
+        if dropped.act in CANCELS:
+            self.cancelled.add(dropped.sale_id)
             self.cancelled_lines += 1
-            self.cancelled_market += market
+            self.cancelled_market += dropped.market
 
     def refusals(self) -> tuple[RefusalFigures, ...]:
         """How many cards were refused, by reason, in the order of the words."""
@@ -247,8 +248,8 @@ class Tally:
         self._refusals[code] = self._refusals.get(code, 0) + 1
 
     def _cash_moved(self, entry: Entry) -> None:
-        body = Reader.of(entry.data)
-        self.takings.cash_moved(body.text("direction"), body.fen("amount"))
+        moved = entry.facts(CashMoved)
+        self.takings.cash_moved(moved.direction, moved.amount)
 
     def _shift_opened(self, entry: Entry) -> None:
         self.takings.float_fen += Reader.of(entry.data).fen("float")

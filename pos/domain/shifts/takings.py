@@ -16,6 +16,7 @@ from pos.domain.money import Fen
 from pos.domain.paying.payment import PaymentAnswered, PaymentAsked
 from pos.domain.paying.tender import TenderKind, TenderState, way_order
 from pos.domain.selling.sale import SaleFacts
+from pos.domain.shifts.cash_moved import Direction
 from pos.domain.shifts.drawer import SMALLEST_ROUNDED, DrawerMoves
 from pos.domain.shifts.shift_close import ShiftCount
 
@@ -94,9 +95,9 @@ class Takings:
         self._refunded[kind] += amount
         self._moved(kind)
 
-    def cash_moved(self, direction: str, amount: Fen) -> None:
-        """Cash put into the drawer ("in") or taken out of it ("out") without a sale."""
-        if direction == "in":
+    def cash_moved(self, direction: Direction, amount: Fen) -> None:
+        """Cash put into the drawer or taken out of it without a sale."""
+        if direction is Direction.IN:
             self.cash_in += amount
         else:
             self.cash_out += amount

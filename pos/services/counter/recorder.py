@@ -12,9 +12,11 @@ from pos.domain.journal.chain import SealedEntry
 from pos.domain.journal.entries import EntryKind
 from pos.domain.journal.record import Record
 from pos.domain.paying.tender import Tender
+from pos.domain.paying.tender_taken_back import TenderTakenBack
 from pos.domain.people.permission import Permit
 from pos.domain.selling.basket import Basket, BasketLine
 from pos.domain.selling.checks import check_sale
+from pos.domain.selling.line_dropped import LineDropped
 from pos.domain.selling.override import Override
 from pos.domain.selling.sale import SaleFacts, conclude
 from pos.domain.shifts.shift import sale_number
@@ -93,15 +95,15 @@ class Recorder:
             return
         self.fact(
             EntryKind.LINE_DROPPED,
-            {
-                "sale_id": basket.sale_id,
-                "code": line.code,
-                "name": line.name,
-                "quantity": line.quantity,
-                "market": line.market,
-                "after_total": after_total,
-                "rule": None if permit is None else permit.rule,
-            },
+            LineDropped(
+                sale_id=basket.sale_id,
+                code=line.code,
+                name=line.name,
+                quantity=line.quantity,
+                market=line.market,
+                after_total=after_total,
+                rule=None if permit is None else permit.rule,
+            ),
             business_date=basket.business_date,
             entry_id=entry_id,
             permit=permit,
@@ -126,12 +128,12 @@ class Recorder:
         """A confirmed tender was taken back before the sale was done: owners ask about these."""
         self.fact(
             EntryKind.TENDER_TAKEN_BACK,
-            {
-                "sale_id": basket.sale_id,
-                "kind": tender.way,
-                "amount": tender.amount,
-                "reference_tail": tender.reference_tail,
-            },
+            TenderTakenBack(
+                sale_id=basket.sale_id,
+                way=tender.way,
+                amount=tender.amount,
+                reference_tail=tender.reference_tail,
+            ),
             business_date=basket.business_date,
         )
 

@@ -14,6 +14,7 @@ from pos.domain.programme.programme import Programme
 from pos.domain.reasons import read_reason
 from pos.domain.scanning.codes import card_tail, is_slip_number
 from pos.domain.selling.receipt import Receipt
+from pos.domain.selling.reprint import Reprinted
 from pos.domain.shop_rules import ShopRules
 from pos.errors.returns import ReturnUnknown, SlipUnknown
 from pos.errors.selling import SaleUnknown
@@ -133,7 +134,7 @@ class ReceiptDesk:
         now_ms = self._recorder.clock.now_ms()
         self._recorder.fact(
             EntryKind.RECEIPT_REPRINTED,
-            {"sale_no": sale_no, "reason": permit.reason, "rule": permit.rule},
+            Reprinted(sale_no=sale_no, reason=permit.reason, rule=permit.rule),
             business_date=business_date(now_ms),
             print_job=NewPrintJob(
                 job_id=self._recorder.ids.new_id(), kind=JobKind.REPRINT, subject=sale_no, created_ms=now_ms

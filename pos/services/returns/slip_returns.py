@@ -11,6 +11,7 @@ from pos.domain.people.staff import Staff
 from pos.domain.quantity import Thousandths
 from pos.domain.reasons import read_reason
 from pos.domain.returns.goods_slip import VoidCause
+from pos.domain.selling.reprint import Reprinted
 from pos.errors.returns import ReturnedAlready, ReturnTooMuch, ReturnUnknown, SellerNotHeard, SlipGoodsBack
 from pos.ledger.print_jobs import JobKind, NewPrintJob
 from pos.services.returns.goods_slips import give_slip, given_slip, open_slip, void_slip
@@ -115,7 +116,7 @@ class SlipReturns(Returns):
         now_ms = self._recorder.clock.now_ms()
         self._recorder.fact(
             EntryKind.RECEIPT_REPRINTED,
-            {"sale_no": number, "reason": permit.reason, "rule": permit.rule},
+            Reprinted(sale_no=number, reason=permit.reason, rule=permit.rule),
             business_date=business_date(now_ms),
             print_job=NewPrintJob(
                 job_id=self._recorder.ids.new_id(),

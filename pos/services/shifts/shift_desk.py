@@ -19,6 +19,7 @@ from pos.domain.journal.entries import EntryKind
 from pos.domain.money import Fen, parse_yuan
 from pos.domain.people.permission import Act, Permit, Verdict
 from pos.domain.people.staff import names_to_data
+from pos.domain.shifts.cash_moved import CashMoved, Direction
 from pos.domain.shifts.drawer import pieces_of
 from pos.domain.shifts.over_short import OverShort, OverShortLimits, sum_of_month, worst
 from pos.domain.shifts.shift import Shift
@@ -119,7 +120,7 @@ class Shifts:
 
     def cash_in(self, text: str, reason: str) -> Fen:
         """Put cash into the drawer, in yuan as typed; returns the fen. Raises as `cash_out`."""
-        return self._move_cash("in", Act.CASH_IN, text, reason)
+        return self._move_cash(Direction.IN, Act.CASH_IN, text, reason)
 
     def cash_out(self, text: str, reason: str) -> Fen:
         """Take cash out of the drawer, in yuan as typed; returns the fen.
@@ -127,7 +128,7 @@ class Shifts:
         Raises SignInNeeded, ShiftNeeded, CashReasonNeeded, CashNotThere and the errors of amounts
         and permission.
         """
-        return self._move_cash("out", Act.CASH_OUT, text, reason)
+        return self._move_cash(Direction.OUT, Act.CASH_OUT, text, reason)
 
     # ── Counting ───────────────────────────────────────────────────────────────────────────
 
@@ -276,7 +277,7 @@ class Shifts:
             if value % smallest:
                 raise CashNotInCoins(amount_fen=value)
 
-    def _move_cash(self, direction: str, act: Act, text: str, reason: str) -> Fen:
+    def _move_cash(self, direction: Direction, act: Act, text: str, reason: str) -> Fen:
         _staff, shift = self._session.selling()
         amount = self._in_coins(parse_yuan(text))
         if amount == 0:
@@ -286,17 +287,17 @@ class Shifts:
             raise CashReasonNeeded
         permit = self._parts.permissions.permit(act, reason=reason)
         # Asked last, with an approver: before the count the drawer's sum is kept secret.
-        if direction == "out" and amount > self._cash_expected(shift):
+        if direction is Direction.OUT and amount > self._cash_expected(shift):
             raise CashNotThere(amount_fen=amount)
         self._parts.recorder.fact(
             EntryKind.CASH_MOVED,
-            {
-                "shift_id": shift.shift_id,
-                "direction": direction,
-                "amount": amount,
-                "reason": permit.reason,
-                "rule": permit.rule,
-            },
+            CashMoved(
+                shift_id=shift.shift_id,
+                direction=direction,
+                amount=amount,
+                reason=permit.reason,
+                rule=permit.rule,
+            ),
             business_date=shift.business_date,
             permit=permit,
         )

@@ -36,13 +36,17 @@ from pos.domain.journal.entries import (
 )
 from pos.domain.journal.identity_entry import BoundIdentity
 from pos.domain.journal.record import record_to_data
+from pos.domain.paying.tender_taken_back import TenderTakenBack
 from pos.domain.people.permission import Act
 from pos.domain.people.staff import names_from_data
 from pos.domain.programme.programme import programme_from_data, programme_to_data
 from pos.domain.returns.goods_slip import GoodsSlip, SlipVoid, VoidCause
 from pos.domain.returns.mirror import confirmed
 from pos.domain.returns.release import Release
+from pos.domain.selling.line_dropped import LineDropped
 from pos.domain.selling.override import Override
+from pos.domain.selling.reprint import Reprinted
+from pos.domain.shifts.cash_moved import CashMoved, Direction
 from pos.domain.shifts.over_short import Limit, OverShort, OverShortLimits
 from pos.domain.shifts.shift_close import ShiftClosed, ShiftCount
 from pos.errors.ledger import EntryWrong
@@ -103,20 +107,27 @@ DATA: dict[EntryKind, dict[str, Any]] = {
     },
     EntryKind.SALE: record_to_data(example()),
     EntryKind.RETURN: record_to_data(RETURN),
-    EntryKind.RECEIPT_REPRINTED: {
-        "sale_no": "S01-1-20261123-0001", "reason": "卡纸", "rule": "reprint.cashier.allowed",
-    },
+    EntryKind.RECEIPT_REPRINTED: record_to_data(
+        Reprinted(sale_no="S01-1-20261123-0001", reason="卡纸", rule="reprint.cashier.allowed")
+    ),
+    EntryKind.CASH_MOVED: record_to_data(
+        CashMoved(
+            shift_id="shift-1", direction=Direction.OUT, amount=50_000, reason="缴存银行",
+            rule="cash_out.cashier.needs_approval",
+        )
+    ),
     EntryKind.OVERRIDE: record_to_data(OVERRIDE),
-    EntryKind.TENDER_TAKEN_BACK: {
-        "sale_id": "0192e4a0-0000-7000-8000-000000000002",
-        "kind": "wechat",
-        "amount": 3864,
-        "reference_tail": "3391",
-    },
-    EntryKind.LINE_DROPPED: {
-        "sale_id": "s-1", "code": "1001", "name": "土豆", "quantity": 800, "market": 199,
-        "after_total": True, "rule": "drop_after_total.cashier.needs_approval",
-    },
+    EntryKind.TENDER_TAKEN_BACK: record_to_data(
+        TenderTakenBack(
+            sale_id="0192e4a0-0000-7000-8000-000000000002", way="wechat", amount=3864, reference_tail="3391"
+        )
+    ),
+    EntryKind.LINE_DROPPED: record_to_data(
+        LineDropped(
+            sale_id="s-1", code="1001", name="土豆", quantity=800, market=199, after_total=True,
+            rule="drop_after_total.cashier.needs_approval",
+        )
+    ),
     EntryKind.SHIFT_CLOSED: SHIFT_CLOSED.to_data(),
     EntryKind.DATE_CONFIRMED: {
         "date": "2026-12-01", "last_ms": 1795400000000, "platform_ms": 1795300000000,

@@ -10,6 +10,7 @@ from pos.domain.journal.entries import EntryKind, LeaseGrant
 from pos.ledger.schema.tables import metadata
 from pos.ledger.sqlite import DRIVER, connect
 from tests.ledger.counter import CARD, PROGRAMME, Counter
+from tests.small_entries import REPRINTED
 
 ALL = (
     "kind, version, at_ms, business_date, actor, payload, previous_hash, entry_hash, signature, suite"
@@ -67,7 +68,7 @@ def test_the_file_knows_that_no_lease_is_overspent(counter: Counter) -> None:
 def test_a_document_is_kept_once_with_its_exact_bytes(counter: Counter) -> None:
     document = counter.signed("leases", 2, {})
     for _turn in range(2):
-        again = counter.new(EntryKind.RECEIPT_REPRINTED, {"sale_no": "x", "reason": "y"})
+        again = counter.new(EntryKind.RECEIPT_REPRINTED, REPRINTED)
         counter.ledger.append(again, document=document)
     rows = counter.ledger._readers.rows(
         "SELECT kind, number, payload, signature, suite FROM document WHERE number = 2"

@@ -12,6 +12,7 @@ from pos.ledger.sqlite import Connection, connect, connect_read_only
 from pos.ledger.verifying.verify import Anchor, verify_ledger
 from tests.ledger.counter import CARD, PROGRAMME, Counter
 from tests.ledger.tampering import KEY, first_bad, journal, rewrite, sql, tampered, verify
+from tests.small_entries import REPRINTED
 
 
 def test_a_good_ledger_is_good_and_summed_up(golden: Path) -> None:
@@ -177,7 +178,7 @@ def test_a_cut_off_end_is_found_by_what_others_know(golden: Path, tmp_path: Path
 def test_a_ledger_that_was_begun_anew_is_found_by_what_others_know(golden: Path, tmp_path: Path) -> None:
     counter = Counter(tmp_path)
     for _turn in range(9):
-        counter.ledger.append(counter.new(EntryKind.RECEIPT_REPRINTED, {"sale_no": "x", "reason": "y"}))
+        counter.ledger.append(counter.new(EntryKind.RECEIPT_REPRINTED, REPRINTED))
     counter.ledger.close()
     assert verify(counter.path).first_bad is None
     assert first_bad(counter.path, anchors=[Anchor(9, verify(golden).head_hash)]) == (

@@ -5,6 +5,8 @@ from __future__ import annotations
 from starlette.testclient import TestClient
 
 from pos.domain.journal.entries import EntryKind
+from pos.domain.people.permission import Act
+from pos.domain.selling.override import Override
 from tests.monitor.days.test_day_pages import TODAY, text_of
 from tests.monitor.simulated_till import SimulatedTill
 
@@ -18,8 +20,8 @@ def test_each_act_stands_there_once_and_a_cancelled_sale_is_no_dropped_line(
         till.append(EntryKind.LINE_DROPPED, line | {"after_total": "after" in act, "rule": rule})
 
     def after_total(act: str, sale: str, before: int, name: str | None = None) -> None:
-        told = {"act": act, "rule": "r", "reason": "钱没带够", "sale_id": sale, "sale_no": None, "name": name}
-        till.append(EntryKind.OVERRIDE, told | {"before": before, "after": 0}, approver="9001")
+        told = Override(Act(act), "r", "钱没带够", sale_id=sale, name=name, before=before, after=0)
+        till.append(EntryKind.OVERRIDE, told, approver="9001")
 
     wrong = {"staff_id": "1001", "purpose": "sign_in", "wrong": 4, "rounds": 0, "locked_until": 0}
     till.append(EntryKind.PIN_REFUSED, wrong)

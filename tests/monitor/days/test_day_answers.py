@@ -17,6 +17,7 @@ from sync.protocol.codec import decode, decode_json, encode
 from sync.protocol.messages import PATH_DAY, PROTOCOL, DayReply, DayRequest, Refusal, WireContribution
 from tests.monitor.conftest import DAY_MS, EnrolledTill, FakeClock, card_no
 from tests.monitor.simulated_till import SimulatedTill
+from tests.small_entries import cash_moved
 
 TODAY = "2026-11-23"
 
@@ -31,7 +32,7 @@ def asked(till: SimulatedTill, date: str = TODAY) -> DayReply:
 def test_a_day_is_told_net_of_its_returns_and_up_to_its_last_entry(till: SimulatedTill) -> None:
     kept = till.sell(("蔬菜", 1000), ("零食", 350), card_no=card_no(1))
     till.return_goods(till.sell(("零食", 200)))
-    till.append(EntryKind.CASH_MOVED, {})
+    till.append(EntryKind.CASH_MOVED, cash_moved())
     till.upload()
 
     told = asked(till)

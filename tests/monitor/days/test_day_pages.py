@@ -14,9 +14,11 @@ from monitor.store import day_tables, tables
 from pos.domain.days.day import DayFigures, PoolSettlement, figures_to_data
 from pos.domain.journal.entries import EntryKind
 from pos.domain.people.staff import TILL_ITSELF
+from pos.domain.shifts.cash_moved import Direction
 from pos.domain.shifts.takings import Taking
 from tests.monitor.conftest import DAY_MS, EnrolledTill, FakeClock, card_no, rows
 from tests.monitor.simulated_till import SimulatedTill
+from tests.small_entries import DROPPED, cash_moved
 
 TODAY = "2026-11-23"
 HOUR_MS = 3_600_000
@@ -139,8 +141,8 @@ def test_a_stores_day_shows_takings_pools_returns_and_what_people_did(
         "after": 280,
     }
     till.append(EntryKind.OVERRIDE, override, approver="9001")
-    till.append(EntryKind.LINE_DROPPED, {"name": "菜籽油", "market": 7990, "after_total": True})
-    till.append(EntryKind.CASH_MOVED, {"direction": "out", "amount": 50000, "reason": "缴存银行"})
+    till.append(EntryKind.LINE_DROPPED, DROPPED)
+    till.append(EntryKind.CASH_MOVED, cash_moved(Direction.OUT, 50000, "缴存银行"))
     close_day(till)
     till.upload()
 
@@ -188,14 +190,14 @@ def test_a_number_that_is_given_to_somebody_else_keeps_its_past(
 ) -> None:
     other = enrolled("S01-2")
     for each in (till, other):
-        each.append(EntryKind.CASH_MOVED, {"direction": "in", "amount": 100, "reason": "换零"})
+        each.append(EntryKind.CASH_MOVED, cash_moved(Direction.IN, 100, "换零"))
     open_shift(till, {"1001": "李芳"})
     open_shift(till, {"1001": "李芳"})
     till.upload()
     other.upload()
     clock.at_ms = till.now_ms = clock.at_ms + DAY_MS
     open_shift(till, {"1001": "王敏"})
-    till.append(EntryKind.CASH_MOVED, {"direction": "in", "amount": 200, "reason": "换零"})
+    till.append(EntryKind.CASH_MOVED, cash_moved(Direction.IN, 200, "换零"))
     till.upload(after=3)
 
     page = text_of(client, f"/stores/S01/days/{TODAY}")
@@ -208,7 +210,7 @@ def test_a_shift_of_the_version_before_names_nobody_and_one_that_cannot_be_read_
     till: SimulatedTill, client: TestClient, platform: Platform
 ) -> None:
     till.append(EntryKind.SHIFT_OPENED, {"number": 1}, version=1)
-    till.append(EntryKind.CASH_MOVED, {"direction": "in", "amount": 100, "reason": "换零"})
+    till.append(EntryKind.CASH_MOVED, cash_moved(Direction.IN, 100, "换零"))
     till.upload()
     assert "1.00 1001 换零" in text_of(client, f"/stores/S01/days/{TODAY}")
 

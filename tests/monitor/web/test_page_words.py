@@ -22,9 +22,11 @@ from pos.domain.journal.entries import EntryKind
 from pos.domain.journal.record import record_to_data
 from pos.domain.people.permission import Act
 from pos.domain.scanning.codes import card_tail
+from pos.domain.shifts.cash_moved import Direction
 from tests.monitor.conftest import EnrolledTill, card_no
 from tests.monitor.days.test_day_pages import TODAY, close_day
 from tests.monitor.simulated_till import SimulatedTill
+from tests.small_entries import DROPPED, cash_moved
 from tests.words.ids import ids_in
 
 FACTS = {
@@ -64,8 +66,8 @@ def filled(till: SimulatedTill, enrolled: EnrolledTill, platform: Platform) -> S
     for act in (*(act.value for act in Act), "act_of_tomorrow"):
         data = {"act": act, "rule": f"{act}.cashier.allowed", "reason": "试", "name": "小白菜"}
         till.append(EntryKind.OVERRIDE, data, approver="9001")
-    till.append(EntryKind.LINE_DROPPED, {"name": "菜籽油", "market": 7990, "after_total": True})
-    till.append(EntryKind.CASH_MOVED, {"direction": "out", "amount": 50000, "reason": "缴存银行"})
+    till.append(EntryKind.LINE_DROPPED, DROPPED)
+    till.append(EntryKind.CASH_MOVED, cash_moved(Direction.OUT, 50000, "缴存银行"))
     for number, kind in enumerate(("wechat", "alipay", "pay_of_tomorrow")):
         till.append(
             EntryKind.PAYMENT_ASKED, {"payment_id": f"01JD{number:022d}", "kind": kind, "amount": 4560}

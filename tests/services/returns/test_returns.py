@@ -6,6 +6,7 @@ import pytest
 
 from pos.domain.decoding import decode_entry
 from pos.domain.journal.entries import EntryKind
+from pos.domain.journal.record import Record
 from pos.domain.paying.tender import TenderKind
 from pos.domain.people.permission import Act
 from pos.domain.selling.override import Override
@@ -40,6 +41,7 @@ from tests.shop import (
     grant,
     label,
 )
+from tests.small_entries import cash_moved
 
 TOMATOES = label("22", "00207", 1_000)  # 1.000 kg at 7.60
 
@@ -300,13 +302,13 @@ def test_a_void_is_for_the_drawers_last_sale_only(till: Till) -> None:
 @pytest.mark.parametrize(
     ("kind", "data"),
     [
-        (EntryKind.CASH_MOVED, {}),
+        (EntryKind.CASH_MOVED, cash_moved()),
         (EntryKind.SHIFT_COUNTED, {}),
         (EntryKind.OVERRIDE, Override(Act.OPEN_DRAWER, "r", "换零")),
     ],
 )
 def test_once_the_drawer_was_used_the_last_sale_is_returned_and_not_voided(
-    till: Till, kind: EntryKind, data: Override | dict[str, object]
+    till: Till, kind: EntryKind, data: Record | dict[str, object]
 ) -> None:
     sell(till, SOY)
     till.checkout._parts.recorder.fact(kind, data, business_date="2026-11-23")
