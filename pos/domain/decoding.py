@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import Final
 
 from pos.domain.cards.card_proven import CardProven
+from pos.domain.cards.card_refused import CardRefused
 from pos.domain.cards.lease_moves import LeaseReceived, LeaseReleased, MakeGoodPaid, MakeGoodSlip
+from pos.domain.goods.goods_changed import GoodsChanged
 from pos.domain.journal.entries import Entry, decode_header
-from pos.domain.journal.identity_entry import BoundIdentity
+from pos.domain.journal.identity_entry import BoundIdentity, TillEnrolled
+from pos.domain.journal.month_entry import DateConfirmed
 from pos.domain.journal.record import Record
+from pos.domain.journal.settings_entry import SettingsChanged
 from pos.domain.paying.payment import PaymentAnswered, PaymentAsked
 from pos.domain.paying.tender_taken_back import TenderTakenBack
+from pos.domain.people.staff_entries import PinCleared, PinRefused, StaffChanged
 from pos.domain.returns.facts import ReturnFacts
 from pos.domain.returns.goods_slip import GoodsSlip, SlipVoid
 from pos.domain.returns.release import Release
@@ -23,6 +28,7 @@ from pos.errors.ledger import EntryWrong
 
 # The newest version of each kind; it names the records of the earlier ones.
 FACTS: Final[tuple[type[Record], ...]] = (
+    TillEnrolled,
     BoundIdentity,
     SaleFacts,
     ReturnFacts,
@@ -36,7 +42,14 @@ FACTS: Final[tuple[type[Record], ...]] = (
     LineDropped,
     Reprinted,
     TenderTakenBack,
+    CardRefused,
     CardProven,
+    DateConfirmed,
+    PinRefused,
+    PinCleared,
+    StaffChanged,
+    SettingsChanged,
+    GoodsChanged,
     LeaseReleased,
     LeaseReceived,
     MakeGoodSlip,

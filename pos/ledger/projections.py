@@ -14,6 +14,7 @@ from pos.domain.cards.lease_moves import LeaseReleased
 from pos.domain.journal.canonical import canonical_bytes
 from pos.domain.journal.entries import Entry, EntryKind, grants_from_data
 from pos.domain.paying.payment import PaymentAnswered, PaymentAsked
+from pos.domain.people.staff_entries import PinCleared, PinRefused
 from pos.domain.returns.facts import ReturnFacts
 from pos.domain.returns.goods_slip import GoodsSlip, SlipVoid
 from pos.domain.returns.release import Release
@@ -318,13 +319,13 @@ def _shop_rules_set(cursor: Cursor, entry: Entry) -> None:
 
 
 def _pin_refused(cursor: Cursor, entry: Entry) -> None:
-    data = entry.data
-    state = (data["staff_id"], entry.sequence, data["wrong"], data["rounds"], data["locked_until"])
+    told = entry.facts(PinRefused)
+    state = (told.staff_id, entry.sequence, told.wrong, told.rounds, told.locked_until)
     cursor.execute("INSERT OR REPLACE INTO pin_guard VALUES (?, ?, ?, ?, ?)", state)
 
 
 def _pin_cleared(cursor: Cursor, entry: Entry) -> None:
-    cursor.execute("DELETE FROM pin_guard WHERE staff_id = ?", (entry.data["staff_id"],))
+    cursor.execute("DELETE FROM pin_guard WHERE staff_id = ?", (entry.facts(PinCleared).staff_id,))
 
 
 def _sale_released(cursor: Cursor, entry: Entry) -> None:

@@ -11,12 +11,15 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from pos.domain.days.day import OverrideFigures
+from pos.domain.goods.goods_changed import GoodsChanged
 from pos.domain.journal.entries import Entry, EntryKind
 from pos.domain.journal.reading import Reader
+from pos.domain.journal.settings_entry import SettingsChanged
 from pos.domain.money import Fen
 from pos.domain.paying.payment import HANDED_OVER, PaymentAnswered
 from pos.domain.paying.tender_taken_back import TenderTakenBack
 from pos.domain.people.permission import Act
+from pos.domain.people.staff_entries import PinCleared, PinRefused, StaffChanged
 from pos.domain.returns.facts import ReturnFacts
 from pos.domain.selling.line_dropped import CANCELS, LineDropped
 from pos.domain.selling.override import Override
@@ -151,28 +154,25 @@ def _payment_answered(entry: Entry) -> EntryOverride | None:
 
 
 def _pin_refused(entry: Entry) -> EntryOverride | None:
-    body = Reader.of(entry.data)
-    if body.whole("wrong"):
+    refused = entry.facts(PinRefused)
+    if refused.wrong:
         return None  # A slip of the finger; the last wrong one of a round locks.
-    name = body.text("staff_id", may_be_empty=True)
-    return EntryOverride(act=EntryKind.PIN_REFUSED.value, name=name or None)
+    return EntryOverride(act=EntryKind.PIN_REFUSED.value, name=refused.staff_id or None)
 
 
 def _pin_cleared(entry: Entry) -> EntryOverride | None:
-    body = Reader.of(entry.data)
-    if body.text_or_none("rule") is None:
+    cleared = entry.facts(PinCleared)
+    if cleared.rule is None:
         return None
-    return EntryOverride(act=Act.LIFT_LOCK.value, name=body.text("staff_id"))
+    return EntryOverride(act=Act.LIFT_LOCK.value, name=cleared.staff_id)
 
 
 def _staff_changed(entry: Entry) -> EntryOverride | None:
-    body = Reader.of(entry.data)
-    return EntryOverride(act=Act.CHANGE_STAFF.value, name=body.text("name"))
+    return EntryOverride(act=Act.CHANGE_STAFF.value, name=entry.facts(StaffChanged).name)
 
 
 def _settings_changed(entry: Entry) -> EntryOverride | None:
-    body = Reader.of(entry.data)
-    body.text("key")
+    entry.facts(SettingsChanged)
     return EntryOverride(act=Act.CHANGE_SETTINGS.value)
 
 
@@ -182,12 +182,9 @@ def _rules_set(entry: Entry) -> EntryOverride | None:
 
 
 def _goods_changed(entry: Entry) -> EntryOverride | None:
-    body = Reader.of(entry.data)
+    changed = entry.facts(GoodsChanged)
     return EntryOverride(
-        act=Act.CHANGE_GOODS.value,
-        name=body.text("name"),
-        before=body.fen("price_before"),
-        after=body.fen("price"),
+        act=Act.CHANGE_GOODS.value, name=changed.name, before=changed.price_before, after=changed.price
     )
 
 

@@ -12,6 +12,7 @@ from typing import Final
 
 from pos.domain.calendar import shanghai
 from pos.domain.cards.card import BenefitState
+from pos.domain.cards.card_refused import CardRefused
 from pos.domain.days.day import GoodsFigures, HourFigures, OverrideFigures, PersonsWord, RefusalFigures
 from pos.domain.days.day_overrides import EntryOverride, joined_with, override_of
 from pos.domain.journal.entries import Entry, EntryKind
@@ -240,9 +241,8 @@ class Tally:
         return tuple(RefusalFigures(code, count) for code, count in sorted(self._refusals.items()))
 
     def _card_refused(self, entry: Entry) -> None:
-        body = Reader.of(entry.data)
-        asked = body.has("asked") and body.flag("asked")
-        self._refused(f"{ASKED}{body.text('code')}" if asked else body.text("code"))
+        refused = entry.facts(CardRefused)
+        self._refused(f"{ASKED}{refused.code}" if refused.only_asked else refused.code)
 
     def _refused(self, code: str) -> None:
         self._refusals[code] = self._refusals.get(code, 0) + 1

@@ -27,7 +27,7 @@ from pos.errors.ledger import EntryWrong
 class EntryKind(StrEnum):
     """The kinds this version of the program writes."""
 
-    TILL_ENROLLED = "till_enrolled"  # data: TillEnrolled
+    TILL_ENROLLED = "till_enrolled"  # data: pos.domain.journal.identity_entry.TillEnrolled
     TILL_BOUND = "till_bound"  # data: pos.domain.journal.identity_entry.BoundIdentity
     PROGRAMME_ADOPTED = "programme_adopted"  # data: {"document": hash, "number", "programme": …}
     LEASES_GRANTED = "leases_granted"  # data: LeasesGranted
@@ -44,21 +44,21 @@ class EntryKind(StrEnum):
     RECEIPT_REPRINTED = "receipt_reprinted"  # data: pos.domain.selling.reprint.Reprinted
     TENDER_TAKEN_BACK = "tender_taken_back"  # data: pos.domain.paying.tender_taken_back.TenderTakenBack
     LINE_DROPPED = "line_dropped"  # data: pos.domain.selling.line_dropped.LineDropped
-    DATE_CONFIRMED = "date_confirmed"  # data: {"date", "last_ms", "platform_ms", "rule"}
-    PIN_REFUSED = "pin_refused"  # data: {"staff_id", "purpose", "wrong", "rounds", "locked_until"}
-    PIN_CLEARED = "pin_cleared"  # data: {"staff_id", "rule"}: the right PIN, or a manager's leave
+    DATE_CONFIRMED = "date_confirmed"  # data: pos.domain.journal.month_entry.DateConfirmed
+    PIN_REFUSED = "pin_refused"  # data: pos.domain.people.staff_entries.PinRefused
+    PIN_CLEARED = "pin_cleared"  # data: pos.domain.people.staff_entries.PinCleared
     GOODS_SLIP = "goods_slip"  # data: pos.domain.returns.goods_slip.GoodsSlip
     GOODS_SLIP_VOID = "goods_slip_void"  # data: pos.domain.returns.goods_slip.SlipVoid
     SALE_RELEASED = "sale_released"  # data: pos.domain.returns.release.Release
-    STAFF_CHANGED = "staff_changed"  # data: see `StaffDesk`: no PIN, no hash
-    SETTINGS_CHANGED = "settings_changed"  # data: {"section", "key", "before", "after", "rule"}
-    GOODS_CHANGED = "goods_changed"  # data: see `ArticleDesk`: one article, before and after
+    STAFF_CHANGED = "staff_changed"  # data: pos.domain.people.staff_entries.StaffChanged
+    SETTINGS_CHANGED = "settings_changed"  # data: pos.domain.journal.settings_entry.SettingsChanged
+    GOODS_CHANGED = "goods_changed"  # data: pos.domain.goods.goods_changed.GoodsChanged
     SHOP_RULES_SET = "shop_rules_set"  # data: pos.domain.shop_rules.ShopRules and the "rule" that let it
     LEASE_RELEASED = "lease_released"  # data: pos.domain.cards.lease_moves.LeaseReleased
     LEASE_RECEIVED = "lease_received"  # data: pos.domain.cards.lease_moves.LeaseReceived
     MAKE_GOOD_SLIP = "make_good_slip"  # data: pos.domain.cards.lease_moves.MakeGoodSlip
     MAKE_GOOD_PAID = "make_good_paid"  # data: pos.domain.cards.lease_moves.MakeGoodPaid
-    CARD_REFUSED = "card_refused"  # data: {"code", "tail"}, perhaps "asked"; see `Recorder.card_refused`
+    CARD_REFUSED = "card_refused"  # data: pos.domain.cards.card_refused.CardRefused
     CARD_PROVEN = "card_proven"  # data: pos.domain.cards.card_proven.CardProven
 
 

@@ -36,3 +36,15 @@ class BoundIdentity(Record, frozen=True):
         except ValueError:
             fits = False
         return None if fits else "a key must be lower-case hexadecimal"
+
+
+class TillEnrolled(Record, frozen=True):
+    """What journals of the first releases began with: the shop, and the federation's key in hex."""
+
+    store_id: Text
+    federation_key: Text
+
+    @classmethod
+    def told(cls) -> Told:
+        """The entries that tell it."""
+        return Told(EntryKind.TILL_ENROLLED, {1: cls})

@@ -11,9 +11,25 @@ from __future__ import annotations
 from typing import Final
 
 from pos.domain.calendar import Month, business_date, month_of
+from pos.domain.journal.entries import EntryKind
+from pos.domain.journal.record import Record, Text, Told, Whole
 
 VOUCHED_MS: Final = 36 * 3_600_000  # A night and a day off between the last entry and the first of a month.
 ALONE_MS: Final = 72 * 3_600_000  # How long own work vouches for itself after the platform was last heard.
+
+
+class DateConfirmed(Record, frozen=True, kw_only=True):
+    """A manager read today's date from a calendar. Times in ms: of the last entry, of the platform's word."""
+
+    date: Text
+    last_ms: Whole | None
+    platform_ms: Whole | None
+    rule: Text
+
+    @classmethod
+    def told(cls) -> Told:
+        """The entries that tell it."""
+        return Told(EntryKind.DATE_CONFIRMED, {1: cls})
 
 
 def month_is_vouched(

@@ -11,6 +11,7 @@ from pos.devices.ports import ReceiptPrinter
 from pos.devices.printers import printer_for
 from pos.domain.calendar import business_date
 from pos.domain.journal.entries import EntryKind
+from pos.domain.journal.settings_entry import SettingsChanged
 from pos.domain.people.permission import Act
 from pos.errors.devices import DeviceUrlWrong
 from pos.errors.installation import SettingsFixed, SettingsUnwritable, SettingsWrong
@@ -78,13 +79,13 @@ class SettingsDesk:
             permit = self.permissions.permit(Act.CHANGE_SETTINGS, about=f"{section}.{key}")
             self.recorder.fact(
                 EntryKind.SETTINGS_CHANGED,
-                {
-                    "section": section,
-                    "key": key,
-                    "before": None if before is None else str(before),
-                    "after": str(value),
-                    "rule": permit.rule,
-                },
+                SettingsChanged(
+                    section=section,
+                    key=key,
+                    before=None if before is None else str(before),
+                    after=str(value),
+                    rule=permit.rule,
+                ),
                 business_date=business_date(self.recorder.clock.now_ms()),
                 permit=permit,
             )

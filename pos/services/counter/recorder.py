@@ -6,7 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from msgspec import UNSET
+
 from pos.domain.calendar import business_date
+from pos.domain.cards.card_refused import CardRefused
 from pos.domain.cards.lease import Lease
 from pos.domain.journal.chain import SealedEntry
 from pos.domain.journal.entries import EntryKind
@@ -119,8 +122,7 @@ class Recorder:
         now_ms = self.clock.now_ms()
         self.fact(
             EntryKind.CARD_REFUSED,
-            {"code": error.code, "tail": str(error.facts.get("tail", ""))}
-            | ({"asked": True} if asked else {}),
+            CardRefused(error.code, str(error.facts.get("tail", "")), asked=True if asked else UNSET),
             business_date=business_date(now_ms),
         )
 

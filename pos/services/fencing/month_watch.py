@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pos.domain.calendar import BusinessDate, Month, business_date, month_of
 from pos.domain.journal.entries import EntryKind
-from pos.domain.journal.month_entry import month_is_vouched
+from pos.domain.journal.month_entry import DateConfirmed, month_is_vouched
 from pos.domain.people.permission import Act
 from pos.domain.typed import plain_digits
 from pos.errors.fencing import DateDiffers, MonthUnvouched
@@ -79,12 +79,12 @@ class DateDesk:
         permit = self.permissions.permit(Act.CONFIRM_DATE)
         recorder.fact(
             EntryKind.DATE_CONFIRMED,
-            {
-                "date": typed,
-                "last_ms": recorder.ledger.last_at_ms(),
-                "platform_ms": recorder.ledger.platform_at_ms(),
-                "rule": permit.rule,
-            },
+            DateConfirmed(
+                date=typed,
+                last_ms=recorder.ledger.last_at_ms(),
+                platform_ms=recorder.ledger.platform_at_ms(),
+                rule=permit.rule,
+            ),
             business_date=today,
             permit=permit,
         )

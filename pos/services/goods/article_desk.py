@@ -8,6 +8,7 @@ from pathlib import Path
 from pos.domain.calendar import business_date
 from pos.domain.goods.goods import Goods
 from pos.domain.goods.goods_change import ChangedBy, PriceChange, compare
+from pos.domain.goods.goods_changed import GoodsChanged
 from pos.domain.journal.entries import EntryKind
 from pos.domain.money import parse_yuan
 from pos.domain.people.permission import Act
@@ -97,15 +98,15 @@ class ArticleDesk:
         now_ms = self.recorder.clock.now_ms()
         self.recorder.fact(
             EntryKind.GOODS_CHANGED,
-            {
-                "code": own.code,
-                "name": own.full_name,
-                "price_before": was.price,
-                "price": after.price,
-                "category_before": was.category,
-                "category": after.category,
-                "rule": permit.rule,
-            },
+            GoodsChanged(
+                code=own.code,
+                name=own.full_name,
+                price_before=was.price,
+                price=after.price,
+                category_before=was.category,
+                category=after.category,
+                rule=permit.rule,
+            ),
             business_date=business_date(now_ms),
             permit=permit,
         )

@@ -10,12 +10,15 @@ import json
 import logging
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from pos.domain.calendar import business_date
 from pos.domain.journal.entries import EntryKind
+from pos.domain.journal.record import record_from_data, record_to_data
 from pos.domain.people.permission import BY_COMMAND
-from pos.domain.people.staff import TILL_ITSELF, Role, Staff, StaffChange
+from pos.domain.people.staff import TILL_ITSELF, Staff, StaffChange
+from pos.domain.people.staff_entries import StaffChanged
+from pos.errors.ledger import EntryWrong
 from pos.ledger.ledger import Ledger, NewEntry
 from pos.services.clock import Clock, Ids
 from pos.services.installation.data_dir import private_files, write_whole
@@ -31,7 +34,15 @@ def note_staff(data_dir: Path, ids: Ids, staff: Staff, *, before: Staff | None) 
     if before is not None and before.role is not staff.role:
         changes.append(StaffChange.ROLE)
     for change in changes:
-        _leave(data_dir, ids, _staff_data(staff, change, before.role if before is not None else None))
+        changed = StaffChanged(
+            staff_id=staff.staff_id,
+            name=staff.name,
+            role=staff.role,
+            role_before=before.role if before is not None and change is StaffChange.ROLE else None,
+            change=change,
+            rule=BY_COMMAND,
+        )
+        _leave(data_dir, ids, changed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +57,8 @@ class CommandNotes:
         """Write an entry for each note, in the order they were written. Raises LedgerUnwritable."""
         for path in sorted((self.data_dir / _FOLDER).glob(f"*{_ENDING}")):
             try:
-                data = json.loads(path.read_text(encoding="utf-8"))
-            except ValueError:
-                data = None
-            if not isinstance(data, dict) or set(data) != _STAFF_KEYS:
+                changed = record_from_data(StaffChanged, json.loads(path.read_text(encoding="utf-8")))
+            except (ValueError, EntryWrong):
                 _LOG.warning("a command's note cannot be read: %s", path.name)
                 path.replace(path.with_suffix(".unreadable"))
                 continue
@@ -60,7 +69,7 @@ class CommandNotes:
                 self.ledger.append(
                     NewEntry(
                         kind=EntryKind.STAFF_CHANGED,
-                        data=data,
+                        data=changed,
                         entry_id=entry_id,
                         at_ms=now_ms,
                         business_date=business_date(now_ms),
@@ -70,23 +79,10 @@ class CommandNotes:
             path.unlink(missing_ok=True)
 
 
-def _leave(data_dir: Path, ids: Ids, data: dict[str, Any]) -> None:
+def _leave(data_dir: Path, ids: Ids, changed: StaffChanged) -> None:
     with private_files(data_dir):
         folder = data_dir / _FOLDER
         folder.mkdir(exist_ok=True)
-        write_whole(folder / f"{ids.new_id()}{_ENDING}", json.dumps(data, ensure_ascii=False))
-
-
-_STAFF_KEYS: Final = {"staff_id", "name", "role", "role_before", "change", "rule"}
-
-
-def _staff_data(staff: Staff, change: StaffChange, role_before: Role | None) -> dict[str, Any]:
-    was = role_before if change is StaffChange.ROLE else None
-    return {
-        "staff_id": staff.staff_id,
-        "name": staff.name,
-        "role": staff.role.value,
-        "role_before": None if was is None else was.value,
-        "change": change.value,
-        "rule": BY_COMMAND,
-    }
+        write_whole(
+            folder / f"{ids.new_id()}{_ENDING}", json.dumps(record_to_data(changed), ensure_ascii=False)
+        )

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 from pos.domain.calendar import business_date
 from pos.domain.journal.entries import EntryKind
 from pos.domain.people.permission import Permit
 from pos.domain.people.pin_guard import PinLimits, PinState, pin_limits_from_data
 from pos.domain.people.staff import TILL_ITSELF
+from pos.domain.people.staff_entries import PinCleared, PinRefused
 from pos.errors.installation import PolicyWrong
 from pos.errors.ledger import EntryWrong, LedgerUnwritable
 from pos.ledger.ledger import Ledger, NewEntry
@@ -64,13 +64,13 @@ class PinGuard:
         self._write(
             EntryKind.PIN_REFUSED,
             staff_id,
-            {
-                "staff_id": staff_id,
-                "purpose": purpose,
-                "wrong": state.wrong,
-                "rounds": state.rounds,
-                "locked_until": state.locked_until_ms,
-            },
+            PinRefused(
+                staff_id=staff_id,
+                purpose=purpose,
+                wrong=state.wrong,
+                rounds=state.rounds,
+                locked_until=state.locked_until_ms,
+            ),
             state,
             actor=at_till or TILL_ITSELF,
         )
@@ -86,14 +86,14 @@ class PinGuard:
         self._clear(staff_id, rule=permit.rule, actor=by, approver=permit.approver)
 
     def _clear(self, staff_id: str, *, rule: str | None, actor: str, approver: str | None) -> None:
-        data = {"staff_id": staff_id, "rule": rule}
-        self._write(EntryKind.PIN_CLEARED, staff_id, data, PinState(), actor=actor, approver=approver)
+        cleared = PinCleared(staff_id, rule)
+        self._write(EntryKind.PIN_CLEARED, staff_id, cleared, PinState(), actor=actor, approver=approver)
 
     def _write(
         self,
         kind: EntryKind,
         staff_id: str,
-        data: dict[str, Any],
+        data: PinRefused | PinCleared,
         state: PinState,
         *,
         actor: str,

@@ -12,6 +12,7 @@ from pos.domain.calendar import business_date
 from pos.domain.journal.entries import EntryKind
 from pos.domain.people.permission import Act
 from pos.domain.people.staff import Role, Staff, StaffChange
+from pos.domain.people.staff_entries import StaffChanged
 from pos.errors.people import StaffExists, StaffLastManager, StaffOwn, StaffUnknown
 from pos.ledger.goods.catalogue import Catalogue, StaffRecord
 from pos.services.counter.recorder import Recorder
@@ -108,15 +109,15 @@ class StaffDesk:
     def _change(self, change: StaffChange, record: StaffRecord, *, was: Role | None = None) -> Staff:
         staff = record.staff
         permit = self.permissions.permit(Act.CHANGE_STAFF, about=f"{staff.name}（工号 {staff.staff_id}）")
-        data = {
-            "staff_id": staff.staff_id,
-            "name": staff.name,
-            "role": staff.role.value,
-            "role_before": None if was is None else was.value,
-            "change": change.value,
-            "rule": permit.rule,
-        }
+        changed = StaffChanged(
+            staff_id=staff.staff_id,
+            name=staff.name,
+            role=staff.role,
+            role_before=was,
+            change=change,
+            rule=permit.rule,
+        )
         today = business_date(self.recorder.clock.now_ms())
-        self.recorder.fact(EntryKind.STAFF_CHANGED, data, business_date=today, permit=permit)
+        self.recorder.fact(EntryKind.STAFF_CHANGED, changed, business_date=today, permit=permit)
         self.catalogue.put_staff(record)
         return staff

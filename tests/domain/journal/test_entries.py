@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pos.domain.cards.card_proven import CardProven
+from pos.domain.cards.card_refused import CardRefused
 from pos.domain.cards.lease_moves import (
     LeasePart,
     LeaseReceived,
@@ -23,6 +24,7 @@ from pos.domain.cards.lease_moves import (
     ReleaseCause,
 )
 from pos.domain.decoding import decode_entry
+from pos.domain.goods.goods_changed import GoodsChanged
 from pos.domain.journal.canonical import canonical_bytes, read_canonical
 from pos.domain.journal.entries import (
     VERSIONS,
@@ -34,11 +36,14 @@ from pos.domain.journal.entries import (
     grants_to_data,
     raw_data,
 )
-from pos.domain.journal.identity_entry import BoundIdentity
+from pos.domain.journal.identity_entry import BoundIdentity, TillEnrolled
+from pos.domain.journal.month_entry import DateConfirmed
 from pos.domain.journal.record import record_to_data
+from pos.domain.journal.settings_entry import SettingsChanged
 from pos.domain.paying.tender_taken_back import TenderTakenBack
 from pos.domain.people.permission import Act
-from pos.domain.people.staff import names_from_data
+from pos.domain.people.staff import Role, StaffChange, names_from_data
+from pos.domain.people.staff_entries import PinCleared, PinRefused, StaffChanged
 from pos.domain.programme.programme import programme_from_data, programme_to_data
 from pos.domain.returns.goods_slip import GoodsSlip, SlipVoid, VoidCause
 from pos.domain.returns.mirror import confirmed
@@ -129,37 +134,45 @@ DATA: dict[EntryKind, dict[str, Any]] = {
         )
     ),
     EntryKind.SHIFT_CLOSED: SHIFT_CLOSED.to_data(),
-    EntryKind.DATE_CONFIRMED: {
-        "date": "2026-12-01", "last_ms": 1795400000000, "platform_ms": 1795300000000,
-        "rule": "confirm_date.manager.allowed",
-    },
-    EntryKind.PIN_REFUSED: {
-        "staff_id": "1001", "purpose": "open_drawer", "wrong": 0, "rounds": 2,
-        "locked_until": 1795400420000,
-    },
-    EntryKind.PIN_CLEARED: {"staff_id": "1001", "rule": "lift_lock.manager.allowed"},
+    EntryKind.DATE_CONFIRMED: record_to_data(
+        DateConfirmed(
+            date="2026-12-01", last_ms=1795400000000, platform_ms=1795300000000,
+            rule="confirm_date.manager.allowed",
+        )
+    ),
+    EntryKind.PIN_REFUSED: record_to_data(
+        PinRefused(staff_id="1001", purpose="open_drawer", wrong=0, rounds=2, locked_until=1795400420000)
+    ),
+    EntryKind.PIN_CLEARED: record_to_data(PinCleared("1001", "lift_lock.manager.allowed")),
     EntryKind.GOODS_SLIP: record_to_data(SLIP),
     EntryKind.GOODS_SLIP_VOID: record_to_data(
         SlipVoid(SLIP.slip_no, SLIP.sale_no, VoidCause.TAKEN_BACK, "", SLIP.rule)
     ),
     EntryKind.SALE_RELEASED: record_to_data(Release("S01-1-20261123-0001", 4)),
-    EntryKind.STAFF_CHANGED: {
-        "staff_id": "1005", "name": "周敏", "role": "cashier", "role_before": "trainee", "change": "role",
-        "rule": "change_staff.manager.allowed",
-    },
-    EntryKind.SETTINGS_CHANGED: {
-        "section": "printer", "key": "url", "before": None, "after": "tcp://192.168.1.50:9100",
-        "rule": "change_settings.manager.allowed",
-    },
-    EntryKind.GOODS_CHANGED: {
-        "code": "1001", "name": "土豆", "price_before": 398, "price": 360, "category_before": "蔬菜",
-        "category": "蔬菜", "rule": "change_goods.manager.allowed",
-    },
+    EntryKind.STAFF_CHANGED: record_to_data(
+        StaffChanged(
+            staff_id="1005", name="周敏", role=Role.CASHIER, role_before=Role.TRAINEE,
+            change=StaffChange.ROLE, rule="change_staff.manager.allowed",
+        )
+    ),
+    EntryKind.SETTINGS_CHANGED: record_to_data(
+        SettingsChanged(
+            section="printer", key="url", before=None, after="tcp://192.168.1.50:9100",
+            rule="change_settings.manager.allowed",
+        )
+    ),
+    EntryKind.GOODS_CHANGED: record_to_data(
+        GoodsChanged(
+            code="1001", name="土豆", price_before=398, price=360, category_before="蔬菜", category="蔬菜",
+            rule="change_goods.manager.allowed",
+        )
+    ),
     EntryKind.SHOP_RULES_SET: {
         "in_force_from": "2026-12-01", "cash_rounding": "down_to_jiao",
         "rule": "change_rules.manager.allowed",
     },
-    EntryKind.CARD_REFUSED: {"code": "card.lost", "tail": "8812"},
+    EntryKind.TILL_ENROLLED: record_to_data(TillEnrolled("S01", "0a" * 32)),
+    EntryKind.CARD_REFUSED: record_to_data(CardRefused("card.lost", "8812")),
     EntryKind.CARD_PROVEN: record_to_data(
         CardProven(CARD_NO, "张*兰", "2026-11-01", "2027-12-31", 1_795_400_000_000, 41, DOCUMENT)
     ),

@@ -17,6 +17,7 @@ from pos.crypto.keys import DeviceKey
 from pos.domain.calendar import business_date
 from pos.domain.cards.card import BenefitState
 from pos.domain.journal.entries import EntryKind
+from pos.domain.journal.month_entry import DateConfirmed
 from pos.errors.fencing import DateDiffers, MonthUnvouched
 from pos.errors.people import ApprovalNeeded
 from pos.errors.shifts import ClockDoubtful
@@ -199,7 +200,7 @@ def test_the_latest_instant_is_the_platforms_word_or_an_entry_it_has_not_seen(
             ledger.append(
                 NewEntry(
                     kind=EntryKind.DATE_CONFIRMED,
-                    data={},
+                    data=DateConfirmed(date="2026-12-01", last_ms=0, platform_ms=0, rule="r"),
                     entry_id=f"e{number}",
                     at_ms=at_ms,
                     business_date=business_date(at_ms),
