@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from pos.domain.calendar import BusinessDate
+from pos.domain.cards import card_refused
 from pos.domain.journal.entries import Entry, EntryKind
-from pos.domain.journal.reading import Reader
-from pos.domain.journal.record import record_from_data
+from pos.domain.journal.record import FEN_MAX
 from pos.domain.money import Fen
-from pos.domain.people.staff import names_from_data
 from pos.domain.returns.goods_slip import GoodsSlip, SlipVoid, VoidCause
 from pos.domain.returns.release import Release
-from pos.domain.shifts.over_short import OverShort, worst
+from pos.domain.shifts import shift_close, shift_opened
+from pos.domain.shifts.over_short import worst
 from pos.domain.shop_rules import ShopRules, rules_from_data
 from pos.errors.ledger import EntryWrong
 
@@ -165,80 +165,90 @@ DayFact = (
 def read_day_fact(header: Entry) -> DayFact | None:
     """Read an entry; None when it is of no such kind, or of a later version. Raises EntryWrong."""
     read = _READERS.get((header.kind, header.version))
-    return None if read is None else read(Reader.of(header.data), header.data)
+    return None if read is None else read(header)
 
 
-def _asked(body: Reader, _data: Mapping[str, Any]) -> PaymentAsked:
+def _asked(header: Entry) -> PaymentAsked:
+    """A later till may know other ways of paying: they are text here."""
     return PaymentAsked(
-        _short(body, "payment_id", _ID_CHARACTERS_MAX),
-        _short(body, "kind", _KIND_CHARACTERS_MAX),
-        body.fen("amount"),
+        _text(header, "payment_id", _ID_CHARACTERS_MAX),
+        _text(header, "kind", _KIND_CHARACTERS_MAX),
+        _not_negative(header, "amount"),
     )
 
 
-def _answered(body: Reader, _data: Mapping[str, Any]) -> PaymentAnswered:
-    payment_id = _short(body, "payment_id", _ID_CHARACTERS_MAX)
-    return PaymentAnswered(payment_id, body.text("outcome") in FINAL_OUTCOMES)
+def _answered(header: Entry) -> PaymentAnswered:
+    outcome = _text(header, "outcome", _CODE_CHARACTERS_MAX)
+    return PaymentAnswered(_text(header, "payment_id", _ID_CHARACTERS_MAX), outcome in FINAL_OUTCOMES)
 
 
-def _rules_set(_body: Reader, data: Mapping[str, Any]) -> RulesSet:
-    return RulesSet(rules_from_data(data))
+def _rules_set(header: Entry) -> RulesSet:
+    return RulesSet(rules_from_data(header.data))
 
 
-def _shift_opened(_body: Reader, data: Mapping[str, Any]) -> ShiftOpened:
-    return ShiftOpened(names_from_data(data))
+def _shift_opened(header: Entry) -> ShiftOpened:
+    return ShiftOpened(header.facts(shift_opened.ShiftOpened).names)
 
 
-def _shift_closed(body: Reader, _data: Mapping[str, Any]) -> ShiftClosed:
-    counts = body.values("counts")
-    difference = sum(signed(each, "difference") for each in counts) if counts else None
-    return ShiftClosed(body.whole("number"), difference, len(body.texts("open_payments")))
+def _shift_closed(header: Entry) -> ShiftClosed:
+    told = header.facts(shift_close.ShiftClosed)
+    difference = sum(each.difference for each in told.counts) if told.counts else None
+    return ShiftClosed(told.number, difference, len(told.open_payments))
 
 
-def _shift_closed_within_limits(body: Reader, _data: Mapping[str, Any]) -> ShiftClosed:
-    differences = [signed(each, "difference") for each in body.values("counts")]
-    told = OverShort.from_data(body.value("over_short"))
-    decided = told.limits.beyond(differences, month_sum=told.month_sum)  # Whatever the till made of it.
+def _shift_closed_within_limits(header: Entry) -> ShiftClosed:
+    told = header.facts(shift_close.ShiftClosed)
+    against = told.over_short
+    if against is None:
+        raise EntryWrong(reason="over_short must be told")
+    differences = [each.difference for each in told.counts]
+    decided = against.limits.beyond(differences, month_sum=against.month_sum)  # Whatever the till made of it.
     return ShiftClosed(
-        number=body.whole("number"),
+        number=told.number,
         difference=worst(differences) if differences else None,
-        open_payments=len(body.texts("open_payments")),
-        is_beyond=bool(decided or told.beyond),
-        month_sum=told.month_sum,
-        month_max=told.limits.month_max,
-        shift_id=body.text("shift_id"),
+        open_payments=len(told.open_payments),
+        is_beyond=bool(decided or against.beyond),
+        month_sum=against.month_sum,
+        month_max=against.month_max,
+        shift_id=told.shift_id,
     )
 
 
-def _day_closed(body: Reader, data: Mapping[str, Any]) -> DayClosed:
-    said = {"rounding": 0} | dict(data)  # The first version knew none.
+def _day_closed(header: Entry) -> DayClosed:
+    said = {"rounding": 0} | header.data  # The first version knew none.
     sums = {name: signed(said, name) for name in DAY_SUMS}
-    sums["returns"] += signed(data, "voids")  # A void is a return of everything, and is booked like one.
-    return DayClosed(body.text("business_date"), body.whole("revision"), sums)
+    sums["returns"] += signed(said, "voids")  # A void is a return of everything, and is booked like one.
+    date = _text(header, "business_date", _CODE_CHARACTERS_MAX)
+    return DayClosed(date, _not_negative(header, "revision"), sums)
 
 
-def _released(_body: Reader, data: Mapping[str, Any]) -> SaleReleased:
-    return SaleReleased(record_from_data(Release, data).sale_no)
+def _released(header: Entry) -> SaleReleased:
+    return SaleReleased(header.facts(Release).sale_no)
 
 
-def _card_refused(body: Reader, _data: Mapping[str, Any]) -> CardRefused:
-    asked = body.has("asked") and body.flag("asked")
-    return CardRefused(_short(body, "code", _CODE_CHARACTERS_MAX), asked=asked)
+def _card_refused(header: Entry) -> CardRefused:
+    told = header.facts(card_refused.CardRefused)
+    return CardRefused(_short(told.code, "code", _CODE_CHARACTERS_MAX), asked=told.only_asked)
 
 
-def _slip_given(body: Reader, data: Mapping[str, Any]) -> SlipGiven:
-    slip = record_from_data(GoodsSlip, data)
-    return_id = _short(body, "return_id", _ID_CHARACTERS_MAX)
-    return SlipGiven(_number(body, "slip_no"), return_id, _number(body, "sale_no"), slip.payable)
+def _slip_given(header: Entry) -> SlipGiven:
+    slip = header.facts(GoodsSlip)
+    return SlipGiven(
+        _number(slip.slip_no, "slip_no"),
+        _short(slip.return_id, "return_id", _ID_CHARACTERS_MAX),
+        _number(slip.sale_no, "sale_no"),
+        slip.payable,
+    )
 
 
-def _slip_ended(body: Reader, data: Mapping[str, Any]) -> SlipEnded:
-    taken_back = record_from_data(SlipVoid, data).cause is VoidCause.TAKEN_BACK
-    return SlipEnded(_number(body, "slip_no"), _number(body, "sale_no"), taken_back)
+def _slip_ended(header: Entry) -> SlipEnded:
+    void = header.facts(SlipVoid)
+    taken_back = void.cause is VoidCause.TAKEN_BACK
+    return SlipEnded(_number(void.slip_no, "slip_no"), _number(void.sale_no, "sale_no"), taken_back)
 
 
-def _number(body: Reader, name: str) -> str:
-    return _short(body, name, _NUMBER_CHARACTERS_MAX)
+def _number(text: str, name: str) -> str:
+    return _short(text, name, _NUMBER_CHARACTERS_MAX)
 
 
 def signed(data: object, name: str) -> int:
@@ -249,14 +259,28 @@ def signed(data: object, name: str) -> int:
     return value
 
 
-def _short(body: Reader, name: str, characters_max: int) -> str:
-    text = body.text(name)
+def _not_negative(header: Entry, name: str) -> int:
+    value = signed(header.data, name)
+    if not 0 <= value <= FEN_MAX:
+        raise EntryWrong(reason=f"{name} must be a whole number")
+    return value
+
+
+def _text(header: Entry, name: str, characters_max: int) -> str:
+    value = header.data.get(name)
+    if type(value) is not str or not value:
+        raise EntryWrong(reason=f"{name} must be a text")
+    return _short(value, name, characters_max)
+
+
+def _short(text: str, name: str, characters_max: int) -> str:
+    """A text that fits a column and a page."""
     if len(text) > characters_max or not text.isprintable():
         raise EntryWrong(reason=f"{name} cannot be that")
     return text
 
 
-_READERS: Final[Mapping[tuple[str, int], Callable[[Reader, Mapping[str, Any]], DayFact]]] = {
+_READERS: Final[Mapping[tuple[str, int], Callable[[Entry], DayFact]]] = {
     (EntryKind.PAYMENT_ASKED.value, 1): _asked,
     (EntryKind.PAYMENT_ANSWERED.value, 1): _answered,
     (EntryKind.SHOP_RULES_SET.value, 1): _rules_set,

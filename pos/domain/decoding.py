@@ -24,6 +24,8 @@ from pos.domain.selling.override import Override
 from pos.domain.selling.reprint import Reprinted
 from pos.domain.selling.sale import SaleFacts
 from pos.domain.shifts.cash_moved import CashMoved
+from pos.domain.shifts.shift_close import ShiftClosed, ShiftCount
+from pos.domain.shifts.shift_opened import ShiftOpened
 from pos.errors.ledger import EntryWrong
 
 # The newest version of each kind; it names the records of the earlier ones.
@@ -39,6 +41,9 @@ FACTS: Final[tuple[type[Record], ...]] = (
     PaymentAnswered,
     Override,
     CashMoved,
+    ShiftOpened,
+    ShiftCount,
+    ShiftClosed,
     LineDropped,
     Reprinted,
     TenderTakenBack,

@@ -129,7 +129,7 @@ class Days:
     def cash_differences(self, cashier: str, month: Month) -> tuple[Fen, ...]:
         """What the drawers of a cashier's closed shifts of a month were over or short, in order, in fen."""
         rows = self._readers.rows(_ENDS_IN_MONTH, (cashier, month))
-        return tuple(ShiftClosed.from_data(decode_entry(payload).data).cash_difference for (payload,) in rows)
+        return tuple(decode_entry(payload).facts(ShiftClosed).cash_difference for (payload,) in rows)
 
     def hash_at(self, sequence: int) -> bytes:
         """The hash of an entry; None without it."""

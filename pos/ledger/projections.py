@@ -21,6 +21,8 @@ from pos.domain.returns.release import Release
 from pos.domain.selling.line_dropped import LineDropped
 from pos.domain.selling.quote import Totals
 from pos.domain.selling.sale import SaleFacts, SoldCard
+from pos.domain.shifts.shift_close import ShiftClosed
+from pos.domain.shifts.shift_opened import ShiftOpened
 from pos.domain.shop_rules import rules_from_data, rules_to_data
 from pos.errors.ledger import EntryWrong
 from pos.ledger.sqlite import Cursor, Row
@@ -259,23 +261,23 @@ def _lease_released(cursor: Cursor, entry: Entry) -> None:
 
 
 def _shift_opened(cursor: Cursor, entry: Entry) -> None:
-    data = entry.data
+    opened = entry.facts(ShiftOpened)
     cursor.execute(
         _SHIFT,
         (
             entry.sequence,
-            data["shift_id"],
-            data["number"],
+            opened.shift_id,
+            opened.number,
             entry.business_date,
-            data["opened_at"],
-            data["cashier"],
-            data["float"],
+            opened.opened_at_ms,
+            opened.cashier,
+            opened.float_fen,
         ),
     )
 
 
 def _shift_closed(cursor: Cursor, entry: Entry) -> None:
-    cursor.execute("INSERT INTO shift_end VALUES (?, ?)", (entry.sequence, entry.data["shift_id"]))
+    cursor.execute("INSERT INTO shift_end VALUES (?, ?)", (entry.sequence, entry.facts(ShiftClosed).shift_id))
 
 
 def _day_closed(cursor: Cursor, entry: Entry) -> None:

@@ -26,6 +26,7 @@ from pos.domain.selling.basket import Basket, BasketLine, Origin, add_line
 from pos.domain.selling.quote import quote
 from pos.domain.selling.sale import SaleFacts, conclude
 from pos.domain.shifts.shift import sale_number
+from pos.domain.shifts.shift_opened import ShiftOpened
 from pos.ledger.ledger import Ledger, NewEntry
 from pos.ledger.print_jobs import JobKind, NewPrintJob
 from tests.records import replace
@@ -149,14 +150,15 @@ class Counter:
 
     def open_shift(self) -> SealedEntry:
         """Put change into the drawer."""
-        data = {
-            "shift_id": "shift-1",
-            "number": 1,
-            "cashier": "1001",
-            "float": 50_000,
-            "opened_at": self.now_ms,
-        }
-        return self.ledger.append(self.new(EntryKind.SHIFT_OPENED, data))
+        opened = ShiftOpened(
+            shift_id="shift-1",
+            number=1,
+            cashier="1001",
+            float_fen=50_000,
+            opened_at_ms=self.now_ms,
+            staff={},
+        )
+        return self.ledger.append(self.new(EntryKind.SHIFT_OPENED, opened))
 
     def basket(self, count: int = 3, *, card_no: str | None = None, sale_id: str | None = None) -> Basket:
         """A basket, priced and paid to the fen in cash."""

@@ -109,9 +109,9 @@ def _an_afternoon(counter: Counter, sold: SealedEntry) -> None:
     assert figures is not None
     expected = figures.takings[0].expected
     count = ShiftCount("shift-1", "cash", 50_000, None, expected, 50_000 - expected, None)
-    ledger.append(counter.new(EntryKind.SHIFT_COUNTED, count.to_data()))
+    ledger.append(counter.new(EntryKind.SHIFT_COUNTED, count))
     closed = ShiftClosed("shift-1", 1, counter.now_ms, (count,), "找零误差", None, ("p2",), ())
-    ledger.append(counter.new(EntryKind.SHIFT_CLOSED, closed.to_data()))
+    ledger.append(counter.new(EntryKind.SHIFT_CLOSED, closed))
     taken_back = {"sale_id": "s", "kind": "wechat", "amount": 100, "reference_tail": ""}
     ledger.append(counter.new(EntryKind.TENDER_TAKEN_BACK, taken_back))
     ledger.append(counter.new(EntryKind.DAY_CLOSED, day_closed(counter)))

@@ -15,6 +15,7 @@ from pos.ledger.schema.rebuild import rebuild
 from pos.ledger.verifying.verify import verify_ledger
 from tests.ledger.counter import CARD, DATE, Counter, key_of
 from tests.ledger.golden import return_of_first_line, write_a_day
+from tests.small_entries import shift_closed
 
 
 def test_a_return_takes_out_of_the_sums_and_gives_back_to_the_leases(counter: Counter) -> None:
@@ -84,10 +85,8 @@ def test_money_that_no_sale_wants_is_listed_until_it_is_given_back(counter: Coun
 
 
 def test_a_closed_shift_is_open_no_more_and_the_next_gets_the_next_number(counter: Counter) -> None:
-    closed = {"shift_id": "shift-1", "number": 1, "closed_at": counter.now_ms, "counts": [], "held": []}
-    rest: dict[str, object] = {"explanation": "", "handed_to": None, "open_payments": []}
     counter.sell(1)
-    counter.ledger.append(counter.new(EntryKind.SHIFT_CLOSED, closed | rest))
+    counter.ledger.append(counter.new(EntryKind.SHIFT_CLOSED, shift_closed()))
     counter.ledger.append(counter.new(EntryKind.OVERRIDE, Override(Act.OPEN_DRAWER, "r", "later")))
 
     assert counter.ledger.open_shift() is None

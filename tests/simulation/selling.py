@@ -16,7 +16,7 @@ from pos.domain.cards.card import BasketCard, BenefitState
 from pos.domain.days.day_figures import DayBook
 from pos.domain.goods.goods import SoldBy
 from pos.domain.journal.entries import EntryKind
-from pos.domain.journal.record import record_to_data
+from pos.domain.journal.record import Record, record_to_data
 from pos.domain.quantity import ONE
 from pos.domain.returns.mirror import ReturnedBefore, ReturnTerms, left_to_return, return_goods
 from pos.domain.selling.basket import Basket, add_line
@@ -26,6 +26,7 @@ from pos.ledger.drafts import Drafts, recover_draft
 from pos.ledger.print_jobs import JobKind, NewPrintJob
 from tests.ledger.counter import CARD, DATE, TILL, Counter, lines
 from tests.ledger.golden import day_closed
+from tests.small_entries import shift_opened
 
 NOTHING: Final = "-"
 LINES = lines(5)
@@ -163,8 +164,7 @@ class SellingTill:
     def _open_shift(self) -> None:
         ledger = self._counter.ledger
         number = ledger.next_shift_number()
-        data = {"shift_id": f"shift-{number}", "number": number, "cashier": "1001", "opened_at": 1}
-        ledger.append(self._counter.new(EntryKind.SHIFT_OPENED, data | {"float": 50_000}))
+        ledger.append(self._counter.new(EntryKind.SHIFT_OPENED, shift_opened(number)))
 
     def _close(self) -> None:
         """The drawer is counted, the shift ends, the day is signed and the next shift begins."""
@@ -176,23 +176,23 @@ class SellingTill:
         assert figures is not None
         expected, counted = figures.takings[0].expected, self._chance.randint(0, 10**6)
         count = ShiftCount(shift.shift_id, "cash", counted, None, expected, counted - expected, None)
-        self._write("count", EntryKind.SHIFT_COUNTED, count.to_data())
+        self._write("count", EntryKind.SHIFT_COUNTED, count)
         closed = ShiftClosed(shift.shift_id, shift.number, 1, (count,), "数过了", None, (), ())
-        self._write("shift", EntryKind.SHIFT_CLOSED, closed.to_data(), paper=JobKind.SHIFT_SLIP)
+        self._write("shift", EntryKind.SHIFT_CLOSED, closed, paper=JobKind.SHIFT_SLIP)
         revision = ledger.days.day_revision(DATE) + 1
         signed = day_closed(self._counter, revision=revision)
         self._write("day", EntryKind.DAY_CLOSED, signed, paper=JobKind.DAY_SLIP)
         self._open_shift()
 
     def _write(
-        self, what: str, kind: EntryKind, data: dict[str, Any], *, paper: JobKind | None = None
+        self, what: str, kind: EntryKind, data: Record | dict[str, Any], *, paper: JobKind | None = None
     ) -> None:
         """Write something that is reported as a sale is."""
         self._made += 1
         entry_id = f"{self._seed}-{self._made}-{what}"
         new = self._counter.new(kind, data, entry_id=entry_id)
         self._say("selling", entry_id)
-        subject = data.get("shift_id") or what
+        subject = data.shift_id if isinstance(data, ShiftClosed) else what
         job = None if paper is None else NewPrintJob(entry_id, paper, subject, new.at_ms)
         sealed = self._counter.ledger.append(new, print_job=job)
         self._say("sold", entry_id, sealed.sequence, sealed.entry_hash.hex())

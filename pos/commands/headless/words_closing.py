@@ -8,6 +8,7 @@ from pos.commands.headless.as_json import status_data
 from pos.commands.headless.words import WORDS_OF_A_SENTENCE, Answer, Words, number
 from pos.domain.calendar import read_date
 from pos.domain.days.day import figures_to_data, plain_data
+from pos.domain.journal.record import record_to_data
 from pos.domain.money import Fen
 from pos.domain.people.permission import Act
 from pos.errors.typed import CommandUnknown
@@ -46,7 +47,7 @@ def _cash(till: Till, words: list[str], *, direction: str) -> Answer:
 
 def _count(till: Till, words: list[str]) -> Answer:
     kind, *counted = words
-    return {"count": till.shifts.count(kind, " ".join(counted)).to_data()}
+    return {"count": record_to_data(till.shifts.count(kind, " ".join(counted)))}
 
 
 def _x_report(till: Till, words: list[str]) -> Answer:
@@ -79,7 +80,7 @@ def _close_shift(till: Till, words: list[str]) -> Answer:
             sentence.append(word)
     ended = till.shifts.close(" ".join(sentence), reason=reason, handed_to=to, held=held | decided)
     return {
-        "shift_closed": ended.closed.to_data(),
+        "shift_closed": record_to_data(ended.closed),
         "figures": plain_data(ended.figures),
         "hash": ended.short_hash,
         **status_data(till),

@@ -16,12 +16,12 @@ from pos.domain.calendar import BusinessDate
 from pos.domain.days.day import DayFigures, PoolSettlement, ShiftFigures, figures_to_data
 from pos.domain.days.day_tally import PoolTally, Tally
 from pos.domain.journal.entries import Entry, EntryKind
-from pos.domain.journal.reading import Reader
 from pos.domain.paying.tender import way_order
 from pos.domain.programme.contribution import Contribution
 from pos.domain.programme.programme import SUBSIDY, SUBSIDY_NAME, PoolId, Programme
 from pos.domain.selling.sale import SaleFacts
 from pos.domain.shifts.shift_close import ShiftClosed
+from pos.domain.shifts.shift_opened import ShiftOpened
 from pos.domain.shifts.takings import CASH, Taking, Takings
 
 # What stands in the figures without following from the entries of the day. How acts beyond the ordinary
@@ -56,11 +56,11 @@ class _ShiftTally:
     """A shift as its entries tell it."""
 
     def __init__(self, opened: Entry) -> None:
-        body = Reader.of(opened.data)
-        self.shift_id = body.text("shift_id")
-        self.number = body.whole("number")
-        self.cashier = body.text("cashier")
-        self.opened_at_ms = body.whole("opened_at")
+        told = opened.facts(ShiftOpened)
+        self.shift_id = told.shift_id
+        self.number = told.number
+        self.cashier = told.cashier
+        self.opened_at_ms = told.opened_at_ms
         self.business_date = opened.business_date
         self.closed: ShiftClosed | None = None
         self.approver: str | None = None
@@ -69,7 +69,7 @@ class _ShiftTally:
     def take(self, entry: Entry, sale: SaleFacts | None) -> None:
         self.tally.take(entry, sale)
         if entry.kind == EntryKind.SHIFT_CLOSED:
-            self.closed = ShiftClosed.from_data(entry.data)
+            self.closed = entry.facts(ShiftClosed)
             beyond = self.closed.over_short is not None and self.closed.over_short.beyond
             # A person who may end it beyond a limit has thereby approved it, also for another person's shift.
             self.approver = entry.approver or (entry.actor if beyond else None)

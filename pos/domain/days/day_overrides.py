@@ -25,6 +25,8 @@ from pos.domain.selling.line_dropped import CANCELS, LineDropped
 from pos.domain.selling.override import Override
 from pos.domain.selling.reprint import Reprinted
 from pos.domain.shifts.cash_moved import CashMoved, Direction
+from pos.domain.shifts.shift_close import ShiftClosed, ShiftCount
+from pos.errors.ledger import EntryWrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,25 +124,25 @@ def _cash_moved(entry: Entry) -> EntryOverride:
 
 
 def _counted(entry: Entry) -> EntryOverride | None:
-    body = Reader.of(entry.data)
-    if body.text_or_none("rule") is None:  # The first count of a kind needs no permission.
+    count = entry.facts(ShiftCount)
+    if count.rule is None:  # The first count of a kind needs no permission.
         return None
-    return EntryOverride(act=Act.RECOUNT.value, name=body.text("kind"), after=body.fen("counted"))
+    return EntryOverride(act=Act.RECOUNT.value, name=count.kind, after=count.counted)
 
 
 def _shift_closed(entry: Entry) -> EntryOverride | None:
     """A shift that ended beyond a limit: what the drawer should have held and what it did."""
-    body = Reader.of(entry.data)
-    stored = body.reader_or_none("over_short") if body.has("over_short") else None  # Version 1 has none.
-    if stored is None or not stored.texts("beyond"):
+    closed = entry.facts(ShiftClosed)
+    if closed.over_short is None or not closed.over_short.beyond:
         return None
-    off = max(body.readers("counts"), key=lambda count: abs(count.signed("difference")))
-    expected = off.signed("expected")
+    if not closed.counts:
+        raise EntryWrong(reason="beyond a limit without a count")
+    off = max(closed.counts, key=lambda count: abs(count.difference))
     return EntryOverride(
         act=Act.CLOSE_SHIFT_OVER_SHORT.value,
-        name=off.text("kind"),
-        before=expected if expected >= 0 else None,
-        after=off.fen("counted"),
+        name=off.kind,
+        before=off.expected if off.expected >= 0 else None,
+        after=off.counted,
     )
 
 

@@ -27,6 +27,8 @@ from pos.domain.returns.facts import ReturnFacts
 from pos.domain.selling.line_dropped import CANCELS, LineDropped
 from pos.domain.selling.sale import SaleFacts
 from pos.domain.shifts.cash_moved import CashMoved
+from pos.domain.shifts.shift_close import ShiftClosed
+from pos.domain.shifts.shift_opened import ShiftOpened
 from pos.domain.shifts.takings import Takings
 
 _GOODS_MAX: Final = 10
@@ -252,13 +254,13 @@ class Tally:
         self.takings.cash_moved(moved.direction, moved.amount)
 
     def _shift_opened(self, entry: Entry) -> None:
-        self.takings.float_fen += Reader.of(entry.data).fen("float")
+        self.takings.float_fen += entry.facts(ShiftOpened).float_fen
 
     def _shift_counted(self, entry: Entry) -> None:
         self.takings.count(entry)
 
     def _shift_closed(self, entry: Entry) -> None:
-        self.held = Reader.of(entry.data).texts("held")
+        self.held = entry.facts(ShiftClosed).held
 
     def _payment_asked(self, entry: Entry) -> None:
         asked = entry.facts(PaymentAsked)

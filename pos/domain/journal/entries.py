@@ -31,7 +31,7 @@ class EntryKind(StrEnum):
     TILL_BOUND = "till_bound"  # data: pos.domain.journal.identity_entry.BoundIdentity
     PROGRAMME_ADOPTED = "programme_adopted"  # data: {"document": hash, "number", "programme": …}
     LEASES_GRANTED = "leases_granted"  # data: LeasesGranted
-    SHIFT_OPENED = "shift_opened"  # data: ShiftOpened
+    SHIFT_OPENED = "shift_opened"  # data: pos.domain.shifts.shift_opened.ShiftOpened
     SALE = "sale"  # data: pos.domain.selling.sale.SaleFacts
     RETURN = "return"  # data: pos.domain.returns.facts.ReturnFacts
     PAYMENT_ASKED = "payment_asked"  # data: pos.domain.paying.payment.PaymentAsked

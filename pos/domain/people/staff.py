@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final
-
-from pos.domain.journal.reading import Reader
-from pos.errors.ledger import EntryWrong
+from typing import Final
 
 STAFF_ID_CHARACTERS_MAX: Final = 64
 NAME_CHARACTERS_MAX: Final = 60
@@ -46,20 +43,6 @@ class Staff:
 def names_to_data(staff: Iterable[Staff]) -> dict[str, str]:
     """The names by staff number as data of an entry; other entries have only the numbers."""
     return {each.staff_id: each.name for each in staff}
-
-
-def names_from_data(data: Mapping[str, Any]) -> dict[str, str]:
-    """The names of an entry, by staff number; none when it is of a version without. Raises EntryWrong."""
-    body = Reader(data)
-    if not body.has("staff"):
-        return {}
-    names = body.reader("staff")
-    found = {staff_id: names.text(staff_id) for staff_id in body.value("staff")}
-    for staff_id, name in found.items():
-        fits = 0 < len(staff_id) <= STAFF_ID_CHARACTERS_MAX and len(name) <= NAME_CHARACTERS_MAX
-        if not (fits and staff_id.isprintable() and name.isprintable()):
-            raise EntryWrong(reason="staff cannot be that")
-    return found
 
 
 def actor_name(staff_id: str, name: str | None) -> str:

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from pos.domain.journal.reading import Reader
 from pos.domain.money import Fen, parse_yuan
 from pos.domain.typed import plain_digits
-from pos.errors.ledger import EntryWrong
 from pos.errors.typed import CountUnreadable
 
 # The notes and coins of a till, in fen, the largest first; the last three only where no rule rounds cash.
@@ -85,11 +83,16 @@ def denominations_to_data(counted: Mapping[Fen, int] | None) -> dict[str, int] |
     return None if counted is None else {str(value): pieces for value, pieces in counted.items()}
 
 
-def denominations_from_data(data: Any) -> dict[Fen, int] | None:
-    """Read it back, the largest first. Raises EntryWrong."""
-    if data is None:
+def denominations_refusal(by_note: Mapping[str, int] | None) -> str | None:
+    """Why an entry's notes and coins are none, or None: each is its fen, written as a number is."""
+    for value in by_note or ():
+        if not (value.isascii() and value.isdigit() and str(int(value)) == value):
+            return "a denomination must be a number of fen"
+    return None
+
+
+def denominations_from_data(by_note: Mapping[str, int] | None) -> dict[Fen, int] | None:
+    """Read the notes and coins of an entry, the largest first."""
+    if by_note is None:
         return None
-    pieces = Reader.of({"denominations": data}).fen_by_name("denominations")
-    if not all(value.isascii() and value.isdigit() for value in pieces):
-        raise EntryWrong(reason="a denomination must be a number of fen")
-    return {value: pieces[str(value)] for value in sorted(map(int, pieces), reverse=True)}
+    return {value: by_note[str(value)] for value in sorted(map(int, by_note), reverse=True)}

@@ -8,13 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from pos.domain.calendar import Month
-from pos.domain.journal.reading import Reader
+from pos.domain.journal.record import Amount, Record, Text
 from pos.domain.money import Fen
 from pos.domain.shop_rules import ShopRules
-from pos.errors.ledger import EntryWrong
 
 
 class Limit(StrEnum):
@@ -63,44 +61,34 @@ class OverShortLimits:
         return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class OverShort:
-    """How a shift's end stood against the limits of its day; `month_sum` has its own cash in it."""
+class OverShort(Record, frozen=True, kw_only=True):
+    """How a shift's end stood against the limits of its day, in fen; `month_sum` has its own cash in it."""
 
-    month: Month
-    month_sum: Fen
-    limits: OverShortLimits
+    month: Text
+    month_sum: Amount
+    explain_above: Amount
+    shift_max: Amount
+    month_max: Amount
     beyond: tuple[Limit, ...]
 
-    def to_data(self) -> dict[str, Any]:
-        """As it stands in the entry that ends a shift."""
-        return {
-            "month": self.month,
-            "month_sum": self.month_sum,
-            "explain_above": self.limits.explain_above,
-            "shift_max": self.limits.shift_max,
-            "month_max": self.limits.month_max,
-            "beyond": [limit.value for limit in self.beyond],
-        }
-
     @classmethod
-    def from_data(cls, data: object) -> OverShort:
-        """Read it back. Raises EntryWrong."""
-        body = Reader.of(data)
-        try:
-            beyond = tuple(Limit(each) for each in body.texts("beyond"))
-        except ValueError as error:
-            raise EntryWrong(reason="there is no such limit") from error
+    def of(
+        cls, limits: OverShortLimits, *, month: Month, month_sum: Fen, beyond: Iterable[Limit]
+    ) -> OverShort:
+        """How it stood against these limits."""
         return cls(
-            month=body.text("month"),
-            month_sum=body.fen("month_sum"),
-            limits=OverShortLimits(
-                explain_above=body.fen("explain_above"),
-                shift_max=body.fen("shift_max"),
-                month_max=body.fen("month_max"),
-            ),
-            beyond=beyond,
+            month=month,
+            month_sum=month_sum,
+            explain_above=limits.explain_above,
+            shift_max=limits.shift_max,
+            month_max=limits.month_max,
+            beyond=tuple(beyond),
         )
+
+    @property
+    def limits(self) -> OverShortLimits:
+        """The limits of the day."""
+        return OverShortLimits(self.explain_above, self.shift_max, self.month_max)
 
 
 def worst(differences: Iterable[Fen]) -> Fen:

@@ -120,7 +120,7 @@ class Takings:
 
     def count(self, entry: Entry) -> ShiftCount:
         """Note a count. The last of a kind is valid, all are kept."""
-        counted = ShiftCount.from_data(entry.data)
+        counted = entry.facts(ShiftCount)
         self.counts.append(counted)
         self._standing[counted.kind] = counted
         return counted

@@ -35,9 +35,9 @@ class ReplayedDays:
         """Accept the next entry, or return why it does not fit. Raises EntryWrong."""
         found = None
         if entry.kind == EntryKind.SHIFT_COUNTED:
-            found = self._counted(ShiftCount.from_data(entry.data))
+            found = self._counted(entry.facts(ShiftCount))
         elif entry.kind == EntryKind.SHIFT_CLOSED:
-            found = self._closed(entry, ShiftClosed.from_data(entry.data))
+            found = self._closed(entry, entry.facts(ShiftClosed))
         elif entry.kind == EntryKind.DAY_CLOSED:
             found = self._day(entry)
         if found is None:

@@ -81,7 +81,7 @@ class DayPapers:
             raise SaleUnknown(sale_no=job.subject)
         return shift_slip(
             figures,
-            ShiftClosed.from_data(ended.data),
+            ended.facts(ShiftClosed),
             self._shop,
             self.name_of,
             short_hash=self._days.hash_at(ended.sequence).hex()[:8],

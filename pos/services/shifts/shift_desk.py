@@ -20,10 +20,11 @@ from pos.domain.money import Fen, parse_yuan
 from pos.domain.people.permission import Act, Permit, Verdict
 from pos.domain.people.staff import names_to_data
 from pos.domain.shifts.cash_moved import CashMoved, Direction
-from pos.domain.shifts.drawer import pieces_of
+from pos.domain.shifts.drawer import denominations_to_data, pieces_of
 from pos.domain.shifts.over_short import OverShort, OverShortLimits, sum_of_month, worst
 from pos.domain.shifts.shift import Shift
 from pos.domain.shifts.shift_close import ShiftClosed, ShiftCount
+from pos.domain.shifts.shift_opened import ShiftOpened
 from pos.domain.shifts.takings import CASH
 from pos.domain.shop_rules import ShopRules
 from pos.domain.typed import plain_digits
@@ -103,14 +104,14 @@ class Shifts:
         )
         recorder.fact(
             EntryKind.SHIFT_OPENED,
-            {
-                "shift_id": shift.shift_id,
-                "number": shift.number,
-                "cashier": shift.cashier,
-                "float": shift.float_fen,
-                "opened_at": shift.opened_at_ms,
-                "staff": names_to_data(self._parts.people.staff_list()),
-            },
+            ShiftOpened(
+                shift_id=shift.shift_id,
+                number=shift.number,
+                cashier=shift.cashier,
+                float_fen=shift.float_fen,
+                opened_at_ms=shift.opened_at_ms,
+                staff=names_to_data(self._parts.people.staff_list()),
+            ),
             business_date=shift.business_date,
         )
         self._session.shift = shift
@@ -158,13 +159,13 @@ class Shifts:
             shift_id=shift.shift_id,
             kind=kind,
             counted=amount,
-            denominations=denominations,
+            by_note=denominations_to_data(denominations),
             expected=expected,
             difference=amount - expected,
             rule=None if permit is None else permit.rule,
         )
         self._parts.recorder.fact(
-            EntryKind.SHIFT_COUNTED, count.to_data(), business_date=shift.business_date, permit=permit
+            EntryKind.SHIFT_COUNTED, count, business_date=shift.business_date, permit=permit
         )
         return count
 
@@ -243,7 +244,7 @@ class Shifts:
         )
         sealed = parts.recorder.fact(
             EntryKind.SHIFT_CLOSED,
-            closed.to_data(),
+            closed,
             business_date=shift.business_date,
             permit=permit,
             print_job=self._job(JobKind.SHIFT_SLIP, shift.shift_id),
@@ -350,7 +351,7 @@ class Shifts:
         cash = [count.difference for count in counts if count.kind == CASH]
         month_sum = sum_of_month([*before, *cash])
         beyond = limits.beyond([count.difference for count in counts], month_sum=month_sum)
-        return OverShort(month, month_sum, limits, beyond)
+        return OverShort.of(limits, month=month, month_sum=month_sum, beyond=beyond)
 
     def _explained(self, ending: ShiftEnding, explanation: str, reason: str) -> None:
         """Raise unless a difference that wants an explanation has one."""

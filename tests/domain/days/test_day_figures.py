@@ -42,7 +42,13 @@ class Journal:
         )  # fmt: skip
 
     def open_shift(self, number: int = 1, float_fen: int = 50_000, *, date: str = DATE) -> None:
-        data = {"shift_id": f"shift-{number}", "number": number, "cashier": "1001", "opened_at": 1}
+        data = {
+            "shift_id": f"shift-{number}",
+            "number": number,
+            "cashier": "1001",
+            "opened_at": 1,
+            "staff": {},
+        }
         self.add(EntryKind.SHIFT_OPENED, data | {"float": float_fen}, date=date)
 
     def sell(self, sale: SaleFacts, *, date: str = DATE) -> None:
@@ -173,10 +179,10 @@ def test_two_shifts_are_two_drawers_and_the_day_is_both() -> None:
     for number, counted in ((1, 49_000), (2, 50_500)):
         journal.open_shift(number)
         shift_id = f"shift-{number}"
-        count = ShiftCount(shift_id, "cash", counted, {10_000: 4}, 50_000, counted - 50_000, None)
-        journal.add(EntryKind.SHIFT_COUNTED, count.to_data())
+        count = ShiftCount(shift_id, "cash", counted, {"10000": 4}, 50_000, counted - 50_000, None)
+        journal.add(EntryKind.SHIFT_COUNTED, record_to_data(count))
         closed = ShiftClosed(shift_id, number, 2, (count,), "为什么", None, (), ("sale-9",))
-        journal.add(EntryKind.SHIFT_CLOSED, closed.to_data())
+        journal.add(EntryKind.SHIFT_CLOSED, record_to_data(closed))
     figures = journal.figures()
 
     cash = figures.takings[0]
@@ -191,8 +197,9 @@ def test_one_drawer_that_was_not_counted_leaves_the_day_uncounted() -> None:
     journal = Journal()
     journal.open_shift(1)
     count = ShiftCount("shift-1", "cash", 50_000, None, 50_000, 0, None)
-    journal.add(EntryKind.SHIFT_COUNTED, count.to_data())
-    journal.add(EntryKind.SHIFT_CLOSED, ShiftClosed("shift-1", 1, 2, (count,), "", None, (), ()).to_data())
+    journal.add(EntryKind.SHIFT_COUNTED, record_to_data(count))
+    closed = ShiftClosed("shift-1", 1, 2, (count,), "", None, (), ())
+    journal.add(EntryKind.SHIFT_CLOSED, record_to_data(closed))
     journal.open_shift(2)
 
     cash = journal.figures().takings[0]

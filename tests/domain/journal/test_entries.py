@@ -42,7 +42,7 @@ from pos.domain.journal.record import record_to_data
 from pos.domain.journal.settings_entry import SettingsChanged
 from pos.domain.paying.tender_taken_back import TenderTakenBack
 from pos.domain.people.permission import Act
-from pos.domain.people.staff import Role, StaffChange, names_from_data
+from pos.domain.people.staff import Role, StaffChange
 from pos.domain.people.staff_entries import PinCleared, PinRefused, StaffChanged
 from pos.domain.programme.programme import programme_from_data, programme_to_data
 from pos.domain.returns.goods_slip import GoodsSlip, SlipVoid, VoidCause
@@ -54,6 +54,7 @@ from pos.domain.selling.reprint import Reprinted
 from pos.domain.shifts.cash_moved import CashMoved, Direction
 from pos.domain.shifts.over_short import Limit, OverShort, OverShortLimits
 from pos.domain.shifts.shift_close import ShiftClosed, ShiftCount
+from pos.domain.shifts.shift_opened import ShiftOpened
 from pos.errors.ledger import EntryWrong
 from tests.domain.returning import one_visit
 from tests.domain.selling.test_quote import PROGRAMME
@@ -72,11 +73,14 @@ OVERRIDE = Override(
     sale_id="s-1", code="1001", name="土豆", before=398, after=300,
 )  # fmt: skip
 RETURN = confirmed(one_visit(example(), {1: 400}, on="2026-11-23"), "9001")
-COUNT = ShiftCount("shift-1", "cash", 38_323, {10_000: 3}, 50_000, -11_677, None)
+COUNT = ShiftCount("shift-1", "cash", 38_323, {"10000": 3}, 50_000, -11_677, None)
 SHIFT_CLOSED = ShiftClosed(
     "shift-1", 12, 1_795_430_000_000, (COUNT,), "少了，复点两次仍然不符", "1002", ("p-1",), ("s-9",),
     reason="原因不明，已复点", rule="close_shift_over_short.cashier.needs_approval",
-    over_short=OverShort("2026-11", 21_677, OverShortLimits(100, 5_000, 20_000), (Limit.SHIFT, Limit.MONTH)),
+    over_short=OverShort.of(
+        OverShortLimits(100, 5_000, 20_000), month="2026-11", month_sum=21_677,
+        beyond=(Limit.SHIFT, Limit.MONTH),
+    ),
 )  # fmt: skip
 SLIP = GoodsSlip(
     slip_no="S02-1-20261123-P001", return_id="back-1", sale_no=RETURN.sale_no, of_till=RETURN.of_till,
@@ -106,10 +110,13 @@ DATA: dict[EntryKind, dict[str, Any]] = {
         "document": DOCUMENT, "number": 3, "programme": programme_to_data(PROGRAMME),
     },
     EntryKind.LEASES_GRANTED: grants_to_data(DOCUMENT, 7, GRANTS),
-    EntryKind.SHIFT_OPENED: {
-        "shift_id": "shift-1", "number": 12, "cashier": "9001", "float": 50000,
-        "opened_at": 1_795_397_400_000, "staff": {"1001": "李芳", "9001": "陈国强"},
-    },
+    EntryKind.SHIFT_OPENED: record_to_data(
+        ShiftOpened(
+            shift_id="shift-1", number=12, cashier="9001", float_fen=50000, opened_at_ms=1_795_397_400_000,
+            staff={"1001": "李芳", "9001": "陈国强"},
+        )
+    ),
+    EntryKind.SHIFT_COUNTED: record_to_data(COUNT),
     EntryKind.SALE: record_to_data(example()),
     EntryKind.RETURN: record_to_data(RETURN),
     EntryKind.RECEIPT_REPRINTED: record_to_data(
@@ -133,7 +140,7 @@ DATA: dict[EntryKind, dict[str, Any]] = {
             rule="drop_after_total.cashier.needs_approval",
         )
     ),
-    EntryKind.SHIFT_CLOSED: SHIFT_CLOSED.to_data(),
+    EntryKind.SHIFT_CLOSED: record_to_data(SHIFT_CLOSED),
     EntryKind.DATE_CONFIRMED: record_to_data(
         DateConfirmed(
             date="2026-12-01", last_ms=1795400000000, platform_ms=1795300000000,
@@ -226,7 +233,7 @@ def test_each_golden_file_is_read_by_what_reads_its_kind() -> None:
     assert grants_from_data(data(EntryKind.LEASES_GRANTED)) == GRANTS
     assert programme_from_data(data(EntryKind.PROGRAMME_ADOPTED)["programme"]) == PROGRAMME
     assert decode_entry(golden_of(EntryKind.OVERRIDE)).facts(Override) == OVERRIDE
-    assert ShiftClosed.from_data(data(EntryKind.SHIFT_CLOSED)) == SHIFT_CLOSED
+    assert decode_entry(golden_of(EntryKind.SHIFT_CLOSED)).facts(ShiftClosed) == SHIFT_CLOSED
 
 
 @pytest.mark.parametrize(
@@ -247,8 +254,8 @@ def test_the_first_version_of_an_entry_says_less_and_is_still_read(kind: EntryKi
     assert first.version == 1
     assert set(first.data) < set(now.data)
     if kind is EntryKind.SHIFT_OPENED:
-        assert names_from_data(first.data) == {}
-        assert names_from_data(now.data) == {"1001": "李芳", "9001": "陈国强"}
+        assert first.facts(ShiftOpened).names == {}
+        assert now.facts(ShiftOpened).names == {"1001": "李芳", "9001": "陈国强"}
     if kind is EntryKind.SALE:
         nameless = tuple(replace(each, confirmed_by=None) for each in example().tenders)
         then = replace(example(), tenders=nameless)
@@ -258,7 +265,7 @@ def test_the_first_version_of_an_entry_says_less_and_is_still_read(kind: EntryKi
         assert return_from_data(first.data, version=1) == confirmed(RETURN, None)
     if kind is EntryKind.SHIFT_CLOSED:
         before = replace(SHIFT_CLOSED, reason="", rule=None, over_short=None)
-        assert ShiftClosed.from_data(first.data) == before
+        assert first.facts(ShiftClosed) == before
 
 
 def test_no_golden_file_stands_there_unread() -> None:

@@ -23,6 +23,8 @@ RECORDS = {
     for version, record in told.versions.items()
 }
 # What has no file of its own is in the golden ledgers.
+# What an old journal left out, though its version knew it.
+OPTIONAL = {("shift_opened", 2): {"staff"}}
 STORED = {key: path for key in RECORDS if (path := GOLDEN / f"{key[0]}-v{key[1]}.json").exists()}
 
 
@@ -65,6 +67,8 @@ def test_a_record_that_tells_less_or_another_type_is_refused(key: tuple[str, int
             assert refused(entry, entry.data), name
             told[name] = value
     for name, value in list(entry.data.items()):
+        if name in OPTIONAL.get(key, ()):
+            continue
         del entry.data[name]
         assert refused(entry, entry.data), name
         entry.data[name] = value

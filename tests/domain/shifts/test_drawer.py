@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pos.domain.journal.record import record_from_data, record_to_data
 from pos.domain.shifts.drawer import (
     DENOMINATIONS,
     DrawerMoves,
@@ -15,6 +16,7 @@ from pos.domain.shifts.drawer import (
     parse_denominations,
     sum_of,
 )
+from pos.domain.shifts.shift_close import ShiftCount
 from pos.errors.ledger import EntryWrong
 from pos.errors.typed import AmountUnreadable, CountUnreadable
 
@@ -84,7 +86,9 @@ def test_a_count_is_written_and_read_back_the_largest_first(counted: dict[int, i
     assert denominations_from_data(denominations_to_data(None)) is None
 
 
-@pytest.mark.parametrize("written", [{"x": 1}, {"١": 1}, {"100": "2"}, {"100": -1}, [], "100"])
+@pytest.mark.parametrize("written", [{"x": 1}, {"١": 1}, {"0100": 2}, {"100": "2"}, {"100": -1}, [], "100"])
 def test_a_count_that_was_not_written_by_us_is_refused(written: object) -> None:
+    count = record_to_data(ShiftCount("shift-1", "cash", 200, {"100": 2}, 200, 0, None))
+    assert record_from_data(ShiftCount, count).denominations == {100: 2}
     with pytest.raises(EntryWrong):
-        denominations_from_data(written)
+        record_from_data(ShiftCount, count | {"denominations": written})

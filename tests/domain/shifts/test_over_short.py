@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pos.domain.explaining import explains
+from pos.domain.journal.record import record_from_data, record_to_data
 from pos.domain.shifts.over_short import Limit, OverShort, OverShortLimits, sum_of_month, worst
 from pos.domain.shop_rules import ShopRules, rules_from_data, rules_to_data, shipped_rules_from_data
 from pos.errors.ledger import EntryWrong
@@ -72,11 +73,12 @@ def test_a_limit_is_passed_by_the_first_fen_above_it_whatever_the_sign(
 
 
 def test_a_shifts_end_against_its_limits_reads_back_and_an_unknown_limit_does_not() -> None:
-    told = OverShort("2026-11", 21_677, LIMITS, (Limit.SHIFT, Limit.MONTH))
+    told = OverShort.of(LIMITS, month="2026-11", month_sum=21_677, beyond=(Limit.SHIFT, Limit.MONTH))
+    data = record_to_data(told)
 
-    assert OverShort.from_data(told.to_data()) == told
+    assert record_from_data(OverShort, data) == told and told.limits == LIMITS
     with pytest.raises(EntryWrong):
-        OverShort.from_data(told.to_data() | {"beyond": ["week"]})
+        record_from_data(OverShort, data | {"beyond": ["week"]})
 
 
 def test_the_shipped_rules_have_the_limits_and_rules_of_an_earlier_release_get_them() -> None:

@@ -9,13 +9,15 @@ import pytest
 
 from pos.domain.days.day_figures import DayBook
 from pos.domain.journal.canonical import canonical_bytes
-from pos.domain.journal.entries import EntryKind, LeaseGrant
+from pos.domain.journal.entries import VERSIONS, EntryKind, LeaseGrant
+from pos.domain.journal.record import record_to_data
 from pos.domain.shifts.over_short import OverShort, OverShortLimits
 from pos.domain.shifts.shift_close import ShiftClosed, ShiftCount
 from pos.ledger.verifying.replay import Bad
 from pos.ledger.verifying.verify import verify_ledger
 from tests.ledger.counter import CARD, DATE, PROGRAMME, Counter, key_of
 from tests.ledger.golden import day_closed
+from tests.small_entries import shift_closed_v1
 
 
 def first_bad(counter: Counter) -> Bad | None:
@@ -28,18 +30,18 @@ def count_of(counter: Counter, counted: int, **changes: Any) -> ShiftCount:
     figures = DayBook().take_all(counter.ledger.days.entries_of_shift("shift-1")).shift("shift-1")
     assert figures is not None
     expected = figures.takings[0].expected
-    plain = {"expected": expected, "difference": counted - expected, "denominations": None} | changes
+    plain = {"expected": expected, "difference": counted - expected, "by_note": None} | changes
     return ShiftCount(shift_id="shift-1", kind="cash", counted=counted, rule=None, **plain)
 
 
 def write_count(counter: Counter, count: ShiftCount) -> ShiftCount:
-    counter.ledger.append(counter.new(EntryKind.SHIFT_COUNTED, count.to_data()))
+    counter.ledger.append(counter.new(EntryKind.SHIFT_COUNTED, count))
     return count
 
 
 def close_shift(counter: Counter, *counts: ShiftCount) -> None:
     closed = ShiftClosed("shift-1", 1, counter.now_ms, counts, "", None, (), ())
-    counter.ledger.append(counter.new(EntryKind.SHIFT_CLOSED, closed.to_data()))
+    counter.ledger.append(counter.new(EntryKind.SHIFT_CLOSED, closed))
 
 
 def test_an_honest_day_with_a_second_revision_is_good(counter: Counter) -> None:
@@ -57,7 +59,7 @@ def test_an_honest_day_with_a_second_revision_is_good(counter: Counter) -> None:
     [
         ({"expected": 1}, "shift.expected_differs"),
         ({"difference": 1}, "shift.difference"),
-        ({"denominations": {10_000: 1}}, "shift.denominations"),
+        ({"by_note": {"10000": 1}}, "shift.denominations"),
     ],
 )
 def test_a_count_that_does_not_follow_is_named(counter: Counter, changes: dict[str, Any], code: str) -> None:
@@ -149,15 +151,14 @@ def close_against_limits(counter: Counter, *, off: int, total: int, **changed: o
     """End the shift `off` fen over or short, as a till would; `changed` lies about it."""
     count = write_count(counter, count_of(counter, 50_000 + off))
     beyond = LIMITS.beyond([off], month_sum=total)
-    told = OverShort(DATE[:7], total, LIMITS, beyond)
+    told = OverShort.of(LIMITS, month=DATE[:7], month_sum=total, beyond=beyond)
     closed = ShiftClosed(
         "shift-1", 1, counter.now_ms, (count,), "少了，复点两次", None, (), (), "找零差错", "r", told
     )
-    over_short = closed.to_data()["over_short"] | {k: v for k, v in changed.items() if k in told.to_data()}
-    rest = {name: value for name, value in changed.items() if name in closed.to_data()}
-    counter.ledger.append(
-        counter.new(EntryKind.SHIFT_CLOSED, closed.to_data() | {"over_short": over_short} | rest)
-    )
+    data = record_to_data(closed)
+    over_short = data["over_short"] | {k: v for k, v in changed.items() if k in data["over_short"]}
+    rest = {name: value for name, value in changed.items() if name in data}
+    counter.ledger.append(counter.new(EntryKind.SHIFT_CLOSED, data | {"over_short": over_short} | rest))
 
 
 def test_a_shift_beyond_its_limits_that_says_so_is_good(counter: Counter) -> None:
@@ -187,13 +188,11 @@ def test_a_shift_that_lies_about_its_limits_is_named(
 
 
 def test_closes_of_a_program_that_knew_no_limits_stay_good_and_count_into_the_month(
-    counter: Counter,
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     count = write_count(counter, count_of(counter, 50_300))
-    untold = ("reason", "rule", "over_short")
-    before = ShiftClosed("shift-1", 1, counter.now_ms, (count,), "", None, (), ()).to_data()
-    data = {name: value for name, value in before.items() if name not in untold}
-    counter.ledger.append(counter.new(EntryKind.SHIFT_CLOSED, data))
+    monkeypatch.setitem(VERSIONS, EntryKind.SHIFT_CLOSED, 1)
+    counter.ledger.append(counter.new(EntryKind.SHIFT_CLOSED, shift_closed_v1(count)))
     signed = day_closed(counter)
     for shift in signed["shifts"]:
         for name in ("reason", "approver", "month_sum", "beyond"):

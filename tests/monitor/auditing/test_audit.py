@@ -14,6 +14,7 @@ from monitor.store import day_tables, tables
 from pos.domain.journal.entries import EntryKind
 from pos.domain.journal.record import record_to_data
 from tests.monitor.conftest import EnrolledTill, card_no
+from tests.small_entries import shift_opened
 
 entry, day = tables.entry, day_tables.day_total
 
@@ -22,7 +23,7 @@ entry, day = tables.entry, day_tables.day_total
 def kept(platform: Platform, enrolled: EnrolledTill) -> Platform:
     """A platform that holds two journals, one of them with an entry that is not counted."""
     first, second = enrolled("S01-1"), enrolled("S02-1")
-    first.append(EntryKind.SHIFT_OPENED, {"number": 1})
+    first.append(EntryKind.SHIFT_OPENED, shift_opened(1))
     first.sell(("蔬菜", 1_000), card_no=card_no(1))
     data = record_to_data(first.sale(("零食", 100)))
     data["lines"][0]["discount"] += 1

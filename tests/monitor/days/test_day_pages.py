@@ -13,12 +13,13 @@ from monitor.platform import Platform
 from monitor.store import day_tables, tables
 from pos.domain.days.day import DayFigures, PoolSettlement, figures_to_data
 from pos.domain.journal.entries import EntryKind
+from pos.domain.journal.record import record_to_data
 from pos.domain.people.staff import TILL_ITSELF
 from pos.domain.shifts.cash_moved import Direction
 from pos.domain.shifts.takings import Taking
 from tests.monitor.conftest import DAY_MS, EnrolledTill, FakeClock, card_no, rows
 from tests.monitor.simulated_till import SimulatedTill
-from tests.small_entries import DROPPED, cash_moved
+from tests.small_entries import DROPPED, cash_moved, shift_closed_v1, shift_count, shift_opened
 
 TODAY = "2026-11-23"
 HOUR_MS = 3_600_000
@@ -159,7 +160,7 @@ def test_a_stores_day_shows_takings_pools_returns_and_what_people_did(
 
 
 def open_shift(till: SimulatedTill, names: dict[str, str]) -> None:
-    till.append(EntryKind.SHIFT_OPENED, {"number": 1, "staff": names})
+    till.append(EntryKind.SHIFT_OPENED, shift_opened(staff=names))
 
 
 def test_people_are_named_with_their_numbers_wherever_they_are_shown(
@@ -209,13 +210,14 @@ def test_a_number_that_is_given_to_somebody_else_keeps_its_past(
 def test_a_shift_of_the_version_before_names_nobody_and_one_that_cannot_be_read_is_set_aside(
     till: SimulatedTill, client: TestClient, platform: Platform
 ) -> None:
-    till.append(EntryKind.SHIFT_OPENED, {"number": 1}, version=1)
+    opened = record_to_data(shift_opened())
+    till.append(EntryKind.SHIFT_OPENED, {k: v for k, v in opened.items() if k != "staff"}, version=1)
     till.append(EntryKind.CASH_MOVED, cash_moved(Direction.IN, 100, "换零"))
     till.upload()
     assert "1.00 1001 换零" in text_of(client, f"/stores/S01/days/{TODAY}")
 
     for names in ({"1001": 5}, {"": "李芳"}, {"1001": "李" * 61}, {"1001": "李\0"}, ["李芳"]):
-        till.append(EntryKind.SHIFT_OPENED, {"number": 1, "staff": names})
+        till.append(EntryKind.SHIFT_OPENED, opened | {"staff": names})
     till.upload(after=2)
     assert [row["code"] for row in rows(platform, tables.quarantine)] == ["entry.wrong"] * 5
     assert rows(platform, day_tables.staff_name) == []
@@ -253,8 +255,8 @@ def test_a_shift_of_the_first_version_far_from_its_books_is_alerted(
     till: SimulatedTill, client: TestClient, platform: Platform
 ) -> None:
     for difference in (-50_00, 50_01):
-        data = {"number": 1, "counts": [{"kind": "cash", "difference": difference}], "open_payments": []}
-        till.append(EntryKind.SHIFT_CLOSED, data, version=1)
+        counted = shift_count(difference=difference)
+        till.append(EntryKind.SHIFT_CLOSED, shift_closed_v1(counted), version=1)
     till.upload()
 
     assert "第 1 班交接长款 50.01 元" in text_of(client, "/alerts")
@@ -264,8 +266,7 @@ def test_a_shift_of_the_first_version_far_from_its_books_is_alerted(
 def test_a_shift_of_the_first_version_has_dashes_for_what_it_did_not_tell(
     till: SimulatedTill, client: TestClient
 ) -> None:
-    data = {"number": 1, "counts": [], "open_payments": [], "explanation": ""}
-    till.append(EntryKind.SHIFT_CLOSED, data, version=1)
+    till.append(EntryKind.SHIFT_CLOSED, shift_closed_v1(), version=1)
     till.upload()
 
     assert "第 1 班 1001 10:42 — — — — — —" in text_of(client, f"/stores/S01/days/{TODAY}")

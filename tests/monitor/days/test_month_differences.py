@@ -7,9 +7,11 @@ from starlette.testclient import TestClient
 from monitor.platform import Platform
 from monitor.store import tables
 from pos.domain.journal.entries import EntryKind
+from pos.domain.journal.record import record_to_data
 from tests.monitor.conftest import EnrolledTill, rows
 from tests.monitor.days.test_day_pages import TODAY, alerts, text_of
 from tests.monitor.simulated_till import SimulatedTill
+from tests.small_entries import shift_count, shift_opened
 
 
 def shift_closed(
@@ -26,16 +28,20 @@ def shift_closed(
     data = {
         "shift_id": f"shift-{number}",
         "number": number,
-        "counts": [{"kind": "cash", "difference": cash}, {"kind": "wechat", "difference": 1}],
+        "closed_at": 1,
+        "counts": [
+            record_to_data(shift_count(difference=cash)),
+            record_to_data(shift_count("wechat", difference=1)),
+        ],
+        "handed_to": None,
+        "held": [],
         "open_payments": [],
+        "rule": "close_shift.cashier.allowed",
         "explanation": "找零误差，已核实",
         "reason": "找零差错",
         "over_short": {"month": TODAY[:7], "month_sum": month_sum, **limits, "beyond": [], **told},
     }
-    opened: dict[str, object] = {"shift_id": f"shift-{number}", "number": number, "cashier": "1001"}
-    if name:
-        opened["staff"] = {"1001": name}
-    till.append(EntryKind.SHIFT_OPENED, opened)
+    till.append(EntryKind.SHIFT_OPENED, shift_opened(number, {"1001": name} if name else {}))
     approver = "9001" if told and not alone else None
     till.append(EntryKind.SHIFT_CLOSED, data, actor=alone or "1001", approver=approver)
 

@@ -18,13 +18,14 @@ from sync.protocol.compact import compact
 from sync.protocol.messages import BatchReply, CompactBatch, CompactEntry, Refusal
 from tests.monitor.conftest import EnrolledTill, card_no, rows
 from tests.monitor.simulated_till import SimulatedTill
+from tests.small_entries import shift_opened
 
 NO_SIGNATURE = b""
 
 
 def sold(till: SimulatedTill, *, card: int = 1) -> SimulatedTill:
     """A shift, a card's sale, a public one and a return."""
-    till.append(EntryKind.SHIFT_OPENED, {"number": 1})
+    till.append(EntryKind.SHIFT_OPENED, shift_opened(1))
     till.sell(("蔬菜", 1000), card_no=card_no(card))
     till.return_goods(till.sell(("零食", 350)))
     return till

@@ -19,12 +19,13 @@ from sync.protocol.messages import BatchReply
 from tests.monitor.conftest import EnrolledTill, FakeClock, card_no, rows
 from tests.monitor.simulated_till import SimulatedTill
 from tests.records import replace
+from tests.small_entries import shift_opened
 
 
 def test_a_day_of_sales_arrives_byte_for_byte_and_is_counter_signed(
     till: SimulatedTill, platform: Platform
 ) -> None:
-    till.append(EntryKind.SHIFT_OPENED, {"number": 1})
+    till.append(EntryKind.SHIFT_OPENED, shift_opened(1))
     till.sell(("蔬菜", 1000), ("米", 5000), card_no=card_no(1))
     till.sell(("零食", 350))
 
@@ -200,8 +201,8 @@ def test_a_sale_of_a_later_version_is_kept_until_we_can_read_it(till: SimulatedT
 def test_a_header_that_names_another_entry_or_cannot_be_stored_is_quarantined(
     till: SimulatedTill, header: dict[str, Any]
 ) -> None:
-    till.append(**{"kind": EntryKind.SHIFT_OPENED, "data": {}, **header})
-    till.append(EntryKind.SHIFT_OPENED, {})
+    till.append(**{"kind": EntryKind.SHIFT_OPENED, "data": shift_opened(), **header})
+    till.append(EntryKind.SHIFT_OPENED, shift_opened())
 
     reply = till.upload()
 
@@ -232,8 +233,8 @@ def test_a_quarantined_entry_takes_no_id_from_the_true_one_after_it(till: Simula
 def test_an_id_that_comes_twice_is_reported_and_both_entries_are_kept(
     till: SimulatedTill, platform: Platform
 ) -> None:
-    till.append(EntryKind.SHIFT_OPENED, {"number": 1}, entry_id="twin")
-    till.append(EntryKind.SHIFT_OPENED, {"number": 2}, entry_id="twin")
+    till.append(EntryKind.SHIFT_OPENED, shift_opened(1), entry_id="twin")
+    till.append(EntryKind.SHIFT_OPENED, shift_opened(2), entry_id="twin")
     till.upload(upto=1)
 
     assert [each.code for each in till.upload(after=1).quarantined] == ["entry.id_twice"]

@@ -41,7 +41,7 @@ from tests.shop import (
     grant,
     label,
 )
-from tests.small_entries import cash_moved
+from tests.small_entries import cash_moved, shift_closed, shift_count
 
 TOMATOES = label("22", "00207", 1_000)  # 1.000 kg at 7.60
 
@@ -303,12 +303,12 @@ def test_a_void_is_for_the_drawers_last_sale_only(till: Till) -> None:
     ("kind", "data"),
     [
         (EntryKind.CASH_MOVED, cash_moved()),
-        (EntryKind.SHIFT_COUNTED, {}),
+        (EntryKind.SHIFT_COUNTED, shift_count()),
         (EntryKind.OVERRIDE, Override(Act.OPEN_DRAWER, "r", "换零")),
     ],
 )
 def test_once_the_drawer_was_used_the_last_sale_is_returned_and_not_voided(
-    till: Till, kind: EntryKind, data: Record | dict[str, object]
+    till: Till, kind: EntryKind, data: Record
 ) -> None:
     sell(till, SOY)
     till.checkout._parts.recorder.fact(kind, data, business_date="2026-11-23")
@@ -327,7 +327,7 @@ def test_what_does_not_concern_the_drawer_does_not_stop_a_void(till: Till) -> No
 
 def test_the_last_sale_of_another_shift_is_not_voided(till: Till) -> None:
     sell(till, SOY)
-    closed = {"shift_id": till.checkout._parts.recorder.session.selling()[1].shift_id}
+    closed = shift_closed(shift_id=till.checkout._parts.recorder.session.selling()[1].shift_id)
     till.checkout._parts.recorder.fact(EntryKind.SHIFT_CLOSED, closed, business_date="2026-11-23")
     till.checkout._parts.recorder.session.shift = None
     till.shifts.open("500")

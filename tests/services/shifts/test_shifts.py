@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from pos.domain.journal.entries import EntryKind
+from pos.domain.journal.record import record_to_data
 from pos.domain.paying.tender import TenderKind
 from pos.domain.people.permission import Act
 from pos.domain.shifts.shift_close import ShiftCount
@@ -115,7 +116,7 @@ def test_the_drawer_is_counted_blind_and_the_difference_is_written_with_the_coun
 
     assert (counted.counted, counted.expected, counted.difference) == (52_790, 52_990, -200)
     (entry,) = entries_of(till, EntryKind.SHIFT_COUNTED)
-    assert ShiftCount.from_data(entry.data) == counted
+    assert entry.facts(ShiftCount) == counted
     assert counted.rule is None
 
 
@@ -251,7 +252,7 @@ def test_a_shift_ends_with_its_counts_and_hands_over_to_the_next_cashier(till: T
     ended = till.shifts.close("找零误差，已核实", handed_to="２００１")
 
     (entry,) = entries_of(till, EntryKind.SHIFT_CLOSED)
-    assert entry.data == ended.closed.to_data()
+    assert entry.data == record_to_data(ended.closed)
     assert ended.closed.handed_to == MANAGER
     assert (ended.figures.explanation, ended.figures.closed_at_ms) == ("找零误差，已核实", entry.at_ms)
     cash = ended.figures.takings[0]
