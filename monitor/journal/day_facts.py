@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from pos.domain import shop_rules
 from pos.domain.calendar import BusinessDate
 from pos.domain.cards import card_refused
 from pos.domain.journal.entries import Entry, EntryKind
@@ -15,7 +16,7 @@ from pos.domain.returns.goods_slip import GoodsSlip, SlipVoid, VoidCause
 from pos.domain.returns.release import Release
 from pos.domain.shifts import shift_close, shift_opened
 from pos.domain.shifts.over_short import worst
-from pos.domain.shop_rules import ShopRules, rules_from_data
+from pos.domain.shop_rules import ShopRules
 from pos.errors.ledger import EntryWrong
 
 # A day's page shows these; they are few, and found by `day_entry`.
@@ -183,7 +184,7 @@ def _answered(header: Entry) -> PaymentAnswered:
 
 
 def _rules_set(header: Entry) -> RulesSet:
-    return RulesSet(rules_from_data(header.data))
+    return RulesSet(header.facts(shop_rules.RulesSet).rules)
 
 
 def _shift_opened(header: Entry) -> ShiftOpened:

@@ -26,6 +26,7 @@ from pos.domain.selling.sale import SaleFacts
 from pos.domain.shifts.cash_moved import CashMoved
 from pos.domain.shifts.shift_close import ShiftClosed, ShiftCount
 from pos.domain.shifts.shift_opened import ShiftOpened
+from pos.domain.shop_rules import RulesSet
 from pos.errors.ledger import EntryWrong
 
 # The newest version of each kind; it names the records of the earlier ones.
@@ -55,6 +56,7 @@ FACTS: Final[tuple[type[Record], ...]] = (
     StaffChanged,
     SettingsChanged,
     GoodsChanged,
+    RulesSet,
     LeaseReleased,
     LeaseReceived,
     MakeGoodSlip,

@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
+from msgspec import UNSET, UnsetType
+
 from pos.domain.calendar import BusinessDate, read_date
-from pos.domain.journal.reading import Reader
+from pos.domain.journal.entries import EntryKind
+from pos.domain.journal.record import Amount, Record, Text, Told, record_from_data, record_to_data
 from pos.domain.money import Fen, format_yuan
 from pos.domain.quantity import THOUSANDTHS_PER_GRAM
 from pos.errors.installation import PolicyWrong
@@ -124,26 +127,58 @@ def rules_to_data(rules: ShopRules) -> dict[str, Any]:
     }
 
 
+class RulesTold(Record, frozen=True, kw_only=True):
+    """A set of rules as it is written. What an earlier program did not know is left out: its default holds."""
+
+    in_force_from: Text
+    cash_rounding: CashRounding | UnsetType = UNSET
+    customer_consent: CustomerConsent | UnsetType = UNSET
+    weight_unit: WeightUnit | UnsetType = UNSET
+    over_short_explain_above: Amount | UnsetType = UNSET
+    over_short_shift_max: Amount | UnsetType = UNSET
+    over_short_month_max: Amount | UnsetType = UNSET
+
+    def refusal(self) -> str | None:
+        """It begins on a day."""
+        try:
+            read_date(self.in_force_from)
+        except DateUnreadable:
+            return "in_force_from must be a date"
+        return None
+
+    @property
+    def rules(self) -> ShopRules:
+        """The whole set."""
+        told = {name: getattr(self, name) for name in RulesTold.__struct_fields__}
+        return ShopRules(**{name: value for name, value in told.items() if value is not UNSET})
+
+
+class RulesSet(RulesTold, frozen=True, kw_only=True):
+    """A set that a manager put in force at the till; `rule` let it happen."""
+
+    rule: Text
+
+    @classmethod
+    def told(cls) -> Told:
+        """The entries that tell it."""
+        return Told(EntryKind.SHOP_RULES_SET, {1: cls})
+
+    @classmethod
+    def of(cls, rules: ShopRules, *, rule: str) -> RulesSet:
+        """A whole set, put in force."""
+        return cls(**{name: getattr(rules, name) for name in RulesTold.__struct_fields__}, rule=rule)
+
+    @property
+    def without_rule(self) -> dict[str, Any]:
+        """What the entry tells of the rules, as plain data."""
+        data = record_to_data(self)
+        del data["rule"]
+        return data
+
+
 def rules_from_data(data: object) -> ShopRules:
     """Read a set of rules. A missing rule has its default. Raises EntryWrong."""
-    body = Reader.of(data)
-    try:
-        begins = read_date(body.text("in_force_from"))
-    except DateUnreadable as error:
-        raise EntryWrong(reason="in_force_from must be a date") from error
-    rounding = body.choice("cash_rounding", CashRounding) if body.has("cash_rounding") else CashRounding.OFF
-    consent = CustomerConsent.WITH_DISPLAY
-    if body.has("customer_consent"):
-        consent = body.choice("customer_consent", CustomerConsent)
-    unit = body.choice("weight_unit", WeightUnit) if body.has("weight_unit") else WeightUnit.AS_SOLD
-    amounts = {name: body.fen(name) for name in AMOUNTS if body.has(name)}
-    return ShopRules(
-        in_force_from=begins,
-        cash_rounding=rounding,
-        customer_consent=consent,
-        weight_unit=unit,
-        **amounts,
-    )
+    return record_from_data(RulesTold, data).rules
 
 
 def shipped_rules_from_data(data: object) -> tuple[ShopRules, ...]:

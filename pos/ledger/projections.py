@@ -23,7 +23,7 @@ from pos.domain.selling.quote import Totals
 from pos.domain.selling.sale import SaleFacts, SoldCard
 from pos.domain.shifts.shift_close import ShiftClosed
 from pos.domain.shifts.shift_opened import ShiftOpened
-from pos.domain.shop_rules import rules_from_data, rules_to_data
+from pos.domain.shop_rules import RulesSet
 from pos.errors.ledger import EntryWrong
 from pos.ledger.sqlite import Cursor, Row
 
@@ -315,8 +315,7 @@ def _line_dropped(cursor: Cursor, entry: Entry) -> None:
 
 def _shop_rules_set(cursor: Cursor, entry: Entry) -> None:
     # What the entry does not tell its program did not know: the row stays as that program wrote it.
-    known = rules_to_data(rules_from_data(entry.data))
-    rules = {name: value for name, value in known.items() if name in entry.data}
+    rules = entry.facts(RulesSet).without_rule
     cursor.execute(_SHOP_RULES, (entry.sequence, rules["in_force_from"], canonical_bytes(rules)))
 
 

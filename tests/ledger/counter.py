@@ -156,7 +156,6 @@ class Counter:
             cashier="1001",
             float_fen=50_000,
             opened_at_ms=self.now_ms,
-            staff={},
         )
         return self.ledger.append(self.new(EntryKind.SHIFT_OPENED, opened))
 

@@ -28,7 +28,7 @@ from pos.domain.returns.mirror import NOTHING_BEFORE, ReturnTerms, return_goods
 from pos.domain.returns.release import Release
 from pos.domain.shifts.shift import return_number
 from pos.domain.shifts.shift_close import ShiftClosed, ShiftCount
-from pos.domain.shop_rules import CashRounding, ShopRules, rules_to_data
+from pos.domain.shop_rules import CashRounding, RulesSet, ShopRules
 from pos.ledger.schema.versions import SCHEMA_VERSION
 from tests.ledger.counter import CARD, DATE, FEDERATION, PROGRAMME, TILL, Counter
 from tests.records import replace, sale_from_data
@@ -129,7 +129,7 @@ def _the_shop_itself(counter: Counter, sale_no: str) -> None:
     ledger.append(counter.new(EntryKind.PIN_CLEARED, {"staff_id": "2001", "rule": "r"}))
     ledger.append(counter.new(EntryKind.PIN_REFUSED, refused))
     rules = ShopRules(in_force_from=NEXT_DATE, cash_rounding=CashRounding.DOWN_TO_JIAO)
-    ledger.append(counter.new(EntryKind.SHOP_RULES_SET, rules_to_data(rules) | {"rule": "r"}))
+    ledger.append(counter.new(EntryKind.SHOP_RULES_SET, RulesSet.of(rules, rule="r")))
     ledger.append(counter.new(EntryKind.SALE_RELEASED, record_to_data(Release(sale_no, 1))))
     for kind in (EntryKind.STAFF_CHANGED, EntryKind.SETTINGS_CHANGED, EntryKind.GOODS_CHANGED):
         kept = (DATA.parent / "golden" / "entries" / f"{kind.value}-v1.json").read_bytes()

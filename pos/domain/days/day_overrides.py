@@ -13,7 +13,6 @@ from typing import Final
 from pos.domain.days.day import OverrideFigures
 from pos.domain.goods.goods_changed import GoodsChanged
 from pos.domain.journal.entries import Entry, EntryKind
-from pos.domain.journal.reading import Reader
 from pos.domain.journal.settings_entry import SettingsChanged
 from pos.domain.money import Fen
 from pos.domain.paying.payment import HANDED_OVER, PaymentAnswered
@@ -26,6 +25,7 @@ from pos.domain.selling.override import Override
 from pos.domain.selling.reprint import Reprinted
 from pos.domain.shifts.cash_moved import CashMoved, Direction
 from pos.domain.shifts.shift_close import ShiftClosed, ShiftCount
+from pos.domain.shop_rules import RulesSet
 from pos.errors.ledger import EntryWrong
 
 
@@ -179,8 +179,8 @@ def _settings_changed(entry: Entry) -> EntryOverride | None:
 
 
 def _rules_set(entry: Entry) -> EntryOverride | None:
-    body = Reader.of(entry.data)
-    return EntryOverride(act=Act.CHANGE_RULES.value, name=f"{body.text('in_force_from')} 起")
+    rules = entry.facts(RulesSet)
+    return EntryOverride(act=Act.CHANGE_RULES.value, name=f"{rules.in_force_from} 起")
 
 
 def _goods_changed(entry: Entry) -> EntryOverride | None:

@@ -53,7 +53,7 @@ class EntryKind(StrEnum):
     STAFF_CHANGED = "staff_changed"  # data: pos.domain.people.staff_entries.StaffChanged
     SETTINGS_CHANGED = "settings_changed"  # data: pos.domain.journal.settings_entry.SettingsChanged
     GOODS_CHANGED = "goods_changed"  # data: pos.domain.goods.goods_changed.GoodsChanged
-    SHOP_RULES_SET = "shop_rules_set"  # data: pos.domain.shop_rules.ShopRules and the "rule" that let it
+    SHOP_RULES_SET = "shop_rules_set"  # data: pos.domain.shop_rules.RulesSet
     LEASE_RELEASED = "lease_released"  # data: pos.domain.cards.lease_moves.LeaseReleased
     LEASE_RECEIVED = "lease_received"  # data: pos.domain.cards.lease_moves.LeaseReceived
     MAKE_GOOD_SLIP = "make_good_slip"  # data: pos.domain.cards.lease_moves.MakeGoodSlip

@@ -18,7 +18,7 @@ from pos.domain.returns.facts import ReturnedCard, ReturnFacts
 from pos.domain.returns.release import Release
 from pos.domain.selling.checks import ROUNDED_SINCE, check_cash_rule, check_rules_begin, check_sale
 from pos.domain.selling.sale import SaleFacts, SoldCard
-from pos.domain.shop_rules import ShopRules, rules_from_data
+from pos.domain.shop_rules import RulesSet, ShopRules
 from pos.domain.sums import Sums
 from pos.errors.ledger import EntryWrong
 from pos.errors.programme import ProgrammeWrong
@@ -100,7 +100,7 @@ class Replay:
         return None
 
     def _rules(self, entry: Entry) -> Bad | None:
-        rules = rules_from_data(entry.data)
+        rules = entry.facts(RulesSet).rules
         found = check_rules_begin(rules, date=entry.business_date)
         if found is not None:
             return Bad(entry.sequence, found.code, found.detail)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pos.domain.calendar import BusinessDate, business_date
 from pos.domain.journal.entries import EntryKind
 from pos.domain.people.permission import Act
-from pos.domain.shop_rules import ShopRules, rules_on, rules_to_data
+from pos.domain.shop_rules import RulesSet, ShopRules, rules_on
 from pos.errors.installation import RulesTooEarly
 from pos.errors.selling import SaleBeingPaid
 from pos.services.counter.recorder import Recorder
@@ -60,7 +60,7 @@ class RulesDesk:
         permit = self.permissions.permit(Act.CHANGE_RULES)
         self.recorder.fact(
             EntryKind.SHOP_RULES_SET,
-            {**rules_to_data(rules), "rule": permit.rule},
+            RulesSet.of(rules, rule=permit.rule),
             business_date=today,
             permit=permit,
         )

@@ -55,6 +55,7 @@ from pos.domain.shifts.cash_moved import CashMoved, Direction
 from pos.domain.shifts.over_short import Limit, OverShort, OverShortLimits
 from pos.domain.shifts.shift_close import ShiftClosed, ShiftCount
 from pos.domain.shifts.shift_opened import ShiftOpened
+from pos.domain.shop_rules import CashRounding, RulesSet
 from pos.errors.ledger import EntryWrong
 from tests.domain.returning import one_visit
 from tests.domain.selling.test_quote import PROGRAMME
@@ -174,10 +175,12 @@ DATA: dict[EntryKind, dict[str, Any]] = {
             rule="change_goods.manager.allowed",
         )
     ),
-    EntryKind.SHOP_RULES_SET: {
-        "in_force_from": "2026-12-01", "cash_rounding": "down_to_jiao",
-        "rule": "change_rules.manager.allowed",
-    },
+    EntryKind.SHOP_RULES_SET: record_to_data(
+        RulesSet(
+            in_force_from="2026-12-01", cash_rounding=CashRounding.DOWN_TO_JIAO,
+            rule="change_rules.manager.allowed",
+        )
+    ),
     EntryKind.TILL_ENROLLED: record_to_data(TillEnrolled("S01", "0a" * 32)),
     EntryKind.CARD_REFUSED: record_to_data(CardRefused("card.lost", "8812")),
     EntryKind.CARD_PROVEN: record_to_data(

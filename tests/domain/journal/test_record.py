@@ -24,7 +24,7 @@ RECORDS = {
 }
 # What has no file of its own is in the golden ledgers.
 # What an old journal left out, though its version knew it.
-OPTIONAL = {("shift_opened", 2): {"staff"}}
+OPTIONAL = {("shift_opened", 2): {"staff"}, ("shop_rules_set", 1): {"cash_rounding"}}
 STORED = {key: path for key in RECORDS if (path := GOLDEN / f"{key[0]}-v{key[1]}.json").exists()}
 
 

@@ -13,7 +13,7 @@ from pos.domain.journal.entries import EntryKind, LeaseGrant, grants_to_data
 from pos.domain.journal.record import record_to_data
 from pos.domain.paying.tender import Tender, TenderKind
 from pos.domain.selling.sale import RoundedCash, SaleFacts
-from pos.domain.shop_rules import CashRounding, ShopRules, rules_to_data
+from pos.domain.shop_rules import CashRounding, RulesSet, ShopRules
 from pos.ledger.sqlite import Connection
 from pos.ledger.verifying.verify import verify_ledger
 from pos.ui.words.finding_words import finding_words
@@ -145,7 +145,7 @@ def test_bytes_in_another_form_are_found_though_they_say_the_same(golden: Path, 
 def ruled(counter: Counter, rule: CashRounding, *, begins: str = DATE) -> None:
     """The manager sets a rule for the fen of cash."""
     rules = ShopRules(in_force_from=begins, cash_rounding=rule)
-    counter.ledger.append(counter.new(EntryKind.SHOP_RULES_SET, {**rules_to_data(rules), "rule": "r"}))
+    counter.ledger.append(counter.new(EntryKind.SHOP_RULES_SET, RulesSet.of(rules, rule="r")))
 
 
 def under(rule: CashRounding) -> Callable[[SaleFacts], SaleFacts]:

@@ -18,7 +18,7 @@ from pos.domain.journal.entries import EntryKind
 from pos.domain.journal.record import record_to_data
 from pos.domain.selling.sale import RoundedCash
 from pos.domain.shifts.takings import Taking
-from pos.domain.shop_rules import CashRounding, ShopRules, rules_to_data
+from pos.domain.shop_rules import CashRounding, RulesSet, ShopRules
 from sync.protocol.messages import WireEntry
 from tests.monitor.conftest import FakeClock, card_no, rows
 from tests.monitor.days.test_day_answers import asked
@@ -38,7 +38,7 @@ def shop(till: SimulatedTill) -> SimulatedTill:
 def set_rule(till: SimulatedTill, rule: CashRounding, *, begins: str = TODAY) -> WireEntry:
     """What the manager's change of the rules puts into the journal."""
     rules = ShopRules(in_force_from=begins, cash_rounding=rule)
-    return till.append(EntryKind.SHOP_RULES_SET, {**rules_to_data(rules), "rule": "r"})
+    return till.append(EntryKind.SHOP_RULES_SET, RulesSet.of(rules, rule="r"))
 
 
 def test_what_was_left_off_counts_beside_what_was_payable_and_a_return_takes_it_back(

@@ -12,11 +12,12 @@ from typing import Any
 from pos.domain.calendar import shanghai
 from pos.domain.days.day_tally import ASKED
 from pos.domain.journal.entries import EntryKind
+from pos.domain.journal.record import record_from_data
 from pos.domain.money import format_yuan
 from pos.domain.people.staff import Role, StaffChange
 from pos.domain.quantity import format_quantity
 from pos.domain.returns.goods_slip import VoidCause
-from pos.domain.shop_rules import rules_from_data
+from pos.domain.shop_rules import RulesSet
 from pos.errors.ledger import EntryWrong
 from pos.services.reports.journal_search import JournalEntry
 from pos.services.words.act_words import ROLE_NAMES, SETTING_NAMES, STAFF_CHANGES, act_words, rule_words
@@ -303,7 +304,7 @@ def _goods(data: _Data) -> _Words:
 
 def _rules(data: _Data) -> _Words:
     try:
-        rules = rules_from_data(data.plain())
+        rules = record_from_data(RulesSet, data.plain()).rules
     except EntryWrong:
         return "", "", ()
     return f"{rules.in_force_from} 起", "", tuple(rules_rows(rules))
