@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pos.domain.calendar import Month, shanghai
-from pos.domain.journal.entries import LeaseGrant
+from pos.domain.cards.lease_grant import LeaseGrant
 from pos.domain.money import Fen
 from pos.domain.programme.programme import PoolId
 

@@ -28,7 +28,7 @@ from monitor.store.rows import insert_once
 from pos.crypto.keys import DeviceKey
 from pos.domain.calendar import Month
 from pos.domain.cards.card import CardStatus
-from pos.domain.journal.entries import LeaseGrant
+from pos.domain.cards.lease_grant import LeaseGrant, grants_to_data
 from pos.domain.money import Fen
 from pos.domain.programme.programme import PoolId, programme_in_force
 
@@ -200,10 +200,7 @@ def _grant(
         at_ms=at_ms,
         body={
             "month": month,
-            "grants": [
-                {"lease_id": g.lease_id, "card_no": g.card_no, "month": g.month, "pools": g.pools}
-                for g in grants
-            ],
+            "grants": grants_to_data(grants),
         },
     )
     rows = [

@@ -6,11 +6,13 @@ from typing import Final
 
 from pos.domain.cards.card_proven import CardProven
 from pos.domain.cards.card_refused import CardRefused
+from pos.domain.cards.lease_grant import LeasesGranted
 from pos.domain.cards.lease_moves import LeaseReceived, LeaseReleased, MakeGoodPaid, MakeGoodSlip
 from pos.domain.goods.goods_changed import GoodsChanged
 from pos.domain.journal.entries import Entry, decode_header
 from pos.domain.journal.identity_entry import BoundIdentity, TillEnrolled
 from pos.domain.journal.month_entry import DateConfirmed
+from pos.domain.journal.programme_entry import ProgrammeAdopted
 from pos.domain.journal.record import Record
 from pos.domain.journal.settings_entry import SettingsChanged
 from pos.domain.paying.payment import PaymentAnswered, PaymentAsked
@@ -33,6 +35,8 @@ from pos.errors.ledger import EntryWrong
 FACTS: Final[tuple[type[Record], ...]] = (
     TillEnrolled,
     BoundIdentity,
+    ProgrammeAdopted,
+    LeasesGranted,
     SaleFacts,
     ReturnFacts,
     Release,

@@ -128,7 +128,7 @@ def rules_to_data(rules: ShopRules) -> dict[str, Any]:
 
 
 class RulesTold(Record, frozen=True, kw_only=True):
-    """A set of rules as it is written. What an earlier program did not know is left out: its default holds."""
+    """A set of rules as it is written. What an earlier program did not know is left out."""
 
     in_force_from: Text
     cash_rounding: CashRounding | UnsetType = UNSET

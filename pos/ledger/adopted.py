@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pos.crypto.documents import (
     EVERY_TILL,
@@ -17,8 +17,9 @@ from pos.crypto.documents import (
     is_signed_by,
     read_document,
 )
-from pos.domain.journal.entries import Entry, EntryKind, grants_from_data, grants_to_data
-from pos.domain.journal.reading import Reader
+from pos.domain.cards.lease_grant import LeasesGranted, grants_from_data
+from pos.domain.journal.entries import Entry, EntryKind
+from pos.domain.journal.programme_entry import ProgrammeAdopted
 from pos.domain.programme.programme import programme_from_data, programme_to_data
 from pos.domain.selling.checks import Finding
 from pos.errors.platform import DocumentForged
@@ -31,18 +32,26 @@ DOCUMENT_COLUMNS: Final = "kind, number, payload, signature, suite"
 _COLUMN_TYPES: Final = (str, int, bytes, bytes, int)
 
 
+class Adopting(NamedTuple):
+    """A kind of entry that adopts a document: which, and what of the two must be the same.
+
+    `facts` is the entry's record, `field` its part that was signed, `signed` reads it from a document's
+    body (raises EntryWrong, ProgrammeWrong).
+    """
+
+    document: str
+    facts: type[ProgrammeAdopted | LeasesGranted]
+    field: str
+    signed: Callable[[dict[str, Any]], object]
+
+
 def _programme(body: dict[str, Any]) -> dict[str, Any]:
-    return {"programme": programme_to_data(programme_from_data(body.get("programme")))}
+    return programme_to_data(programme_from_data(body.get("programme")))
 
 
-def _leases(body: dict[str, Any]) -> dict[str, Any]:
-    return {"grants": grants_to_data("", 0, grants_from_data(body))["grants"]}
-
-
-# The kinds of entries that adopt a document: the document's kind, and what the entry must say of it.
-ADOPTING: Final[dict[str, tuple[str, Callable[[dict[str, Any]], dict[str, Any]]]]] = {
-    EntryKind.PROGRAMME_ADOPTED.value: ("programme", _programme),
-    EntryKind.LEASES_GRANTED.value: ("leases", _leases),
+ADOPTING: Final[dict[str, Adopting]] = {
+    EntryKind.PROGRAMME_ADOPTED.value: Adopting("programme", ProgrammeAdopted, "programme", _programme),
+    EntryKind.LEASES_GRANTED.value: Adopting("leases", LeasesGranted, "grants", grants_from_data),
 }
 
 
@@ -67,9 +76,8 @@ class AdoptedDocuments:
         adopting = ADOPTING.get(entry.kind)
         if adopting is None:
             return None
-        kind, said_of = adopting
-        fields = Reader.of(entry.data)
-        name, number = fields.text("document"), fields.whole("number")
+        kind, said = adopting.document, entry.facts(adopting.facts)
+        name, number = said.document, said.number
         row = self._document_named(name)
         if row is None:
             if name == NO_DOCUMENT and self._federation_key is None:
@@ -85,9 +93,8 @@ class AdoptedDocuments:
             return Finding("document.number", f"{row[0]} {row[1]} is {body.kind} {body.number} in {name}")
         if in_turn and number <= self._numbers.get(kind, 0):
             return Finding("document.number", f"{kind} {number} after {self._numbers[kind]}")
-        for field, value in said_of(body.body).items():
-            if entry.data.get(field) != value:
-                return Finding("document.says_other", f"{field} of {kind} {number}: {name}")
+        if getattr(said, adopting.field) != adopting.signed(body.body):
+            return Finding("document.says_other", f"{adopting.field} of {kind} {number}: {name}")
         self._numbers[kind] = number
         self.names.add(name)
         return None

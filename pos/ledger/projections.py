@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, TypeAlias
 
+from pos.domain.cards.lease_grant import LeasesGranted
 from pos.domain.cards.lease_moves import LeaseReleased
 from pos.domain.journal.canonical import canonical_bytes
-from pos.domain.journal.entries import Entry, EntryKind, grants_from_data
+from pos.domain.journal.entries import Entry, EntryKind
+from pos.domain.journal.programme_entry import ProgrammeAdopted
 from pos.domain.paying.payment import PaymentAnswered, PaymentAsked
 from pos.domain.people.staff_entries import PinCleared, PinRefused
 from pos.domain.returns.facts import ReturnFacts
@@ -242,14 +244,14 @@ def _debit(cursor: Cursor, card: SoldCard) -> None:
 def _leases_granted(cursor: Cursor, entry: Entry) -> None:
     rows = [
         (grant.lease_id, pool, grant.card_no, grant.month, granted, entry.sequence)
-        for grant in grants_from_data(entry.data)
+        for grant in entry.facts(LeasesGranted).grants
         for pool, granted in sorted(grant.pools.items())
     ]
     for lease_id, pool, *_rest in rows:
         if cursor.execute("SELECT 1 FROM lease WHERE lease_id = ? AND pool = ?", (lease_id, pool)).fetchone():
             raise EntryWrong(reason=f"lease {lease_id} was granted before")
     cursor.executemany(_GRANT, rows)
-    _adopted(cursor, entry, "leases")
+    _adopted(cursor, entry.sequence, "leases", entry.facts(LeasesGranted))
 
 
 def _lease_released(cursor: Cursor, entry: Entry) -> None:
@@ -288,14 +290,13 @@ def _day_closed(cursor: Cursor, entry: Entry) -> None:
 
 
 def _programme_adopted(cursor: Cursor, entry: Entry) -> None:
-    rules = entry.data["programme"]
+    rules = entry.facts(ProgrammeAdopted).programme
     cursor.execute(_PROGRAMME, (entry.sequence, rules["version"], canonical_bytes(rules)))
-    _adopted(cursor, entry, "programme")
+    _adopted(cursor, entry.sequence, "programme", entry.facts(ProgrammeAdopted))
 
 
-def _adopted(cursor: Cursor, entry: Entry, kind: str) -> None:
-    data = entry.data
-    cursor.execute(_ADOPTED, (entry.sequence, kind, data["number"], data["document"]))
+def _adopted(cursor: Cursor, sequence: int, kind: str, said: ProgrammeAdopted | LeasesGranted) -> None:
+    cursor.execute(_ADOPTED, (sequence, kind, said.number, said.document))
 
 
 def _line_dropped(cursor: Cursor, entry: Entry) -> None:

@@ -12,10 +12,12 @@ from functools import partial
 
 from pos.crypto.statements import entry_statement
 from pos.crypto.suite import SUITES
+from pos.domain.cards.lease_grant import LeasesGranted
 from pos.domain.decoding import decode_entry
 from pos.domain.journal.canonical import canonical_bytes
 from pos.domain.journal.chain import DIGESTS, seal
-from pos.domain.journal.entries import Entry, EntryKind, grants_from_data
+from pos.domain.journal.entries import Entry, EntryKind
+from pos.domain.journal.programme_entry import ProgrammeAdopted
 from pos.errors.ledger import EntryWrong
 from pos.errors.programme import ProgrammeWrong
 from pos.ledger.adopted import DOCUMENT_COLUMNS, AdoptedDocuments
@@ -88,17 +90,15 @@ class _Rights:
 
 
 def _is_programme(entry: Entry, *, version: object, data: object) -> bool:
-    rules = entry.data.get("programme")
-    return (
-        entry.kind == EntryKind.PROGRAMME_ADOPTED
-        and isinstance(rules, dict)
-        and (rules.get("version"), canonical_bytes(rules)) == (version, data)
-    )
+    if entry.kind != EntryKind.PROGRAMME_ADOPTED:
+        return False
+    rules = entry.facts(ProgrammeAdopted).programme
+    return (rules.get("version"), canonical_bytes(rules)) == (version, data)
 
 
 def _grants(entry: Entry, *, rows: frozenset[Row]) -> bool:
     return entry.kind == EntryKind.LEASES_GRANTED and rows <= {
         (grant.lease_id, grant.card_no, grant.month, pool, granted)
-        for grant in grants_from_data(entry.data)
+        for grant in entry.facts(LeasesGranted).grants
         for pool, granted in grant.pools.items()
     }

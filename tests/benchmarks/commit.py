@@ -20,7 +20,8 @@ from statistics import median
 from time import perf_counter_ns
 from typing import Any
 
-from pos.domain.journal.entries import EntryKind, LeaseGrant, grants_to_data
+from pos.domain.cards.lease_grant import LeaseGrant, LeasesGranted
+from pos.domain.journal.entries import EntryKind
 from pos.ledger.ledger import NewEntry
 from pos.ledger.print_jobs import JobKind, NewPrintJob
 from pos.ledger.schema.creating import statements
@@ -60,7 +61,7 @@ def grant_all(counter: Counter, sales: int) -> None:
         for place in range(sales)
     )
     counter.ledger.append(
-        counter.new(EntryKind.LEASES_GRANTED, grants_to_data("e" * 64, 1, grants), entry_id="grants")
+        counter.new(EntryKind.LEASES_GRANTED, LeasesGranted("e" * 64, 1, grants), entry_id="grants")
     )
 
 

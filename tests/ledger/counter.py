@@ -16,9 +16,10 @@ from pos.crypto.keys import DeviceKey
 from pos.domain.calendar import month_of
 from pos.domain.cards.card import BasketCard, BenefitState
 from pos.domain.cards.lease import left_by_pool
+from pos.domain.cards.lease_grant import LeaseGrant, LeasesGranted, grants_to_data
 from pos.domain.goods.goods import SoldBy
 from pos.domain.journal.chain import SealedEntry
-from pos.domain.journal.entries import EntryKind, LeaseGrant, grants_to_data
+from pos.domain.journal.entries import EntryKind
 from pos.domain.journal.record import Record
 from pos.domain.paying.tender import Tender, TenderKind
 from pos.domain.programme.programme import CapBasis, Pool, Programme, Subsidy, programme_to_data
@@ -138,8 +139,8 @@ class Counter:
 
     def adopt_leases(self, grants: tuple[LeaseGrant, ...], *, number: int) -> SealedEntry:
         """Write down leases that the federation signed."""
-        document = self.signed("leases", number, {"grants": grants_to_data("", number, grants)["grants"]})
-        data = grants_to_data(document_hash(document), number, grants)
+        document = self.signed("leases", number, {"grants": grants_to_data(grants)})
+        data = LeasesGranted(document_hash(document), number, grants)
         return self.ledger.append(self.new(EntryKind.LEASES_GRANTED, data), document=document)
 
     def signed(self, kind: str, number: int, body: dict[str, Any], *, audience: str = TILL) -> SignedDocument:

@@ -14,12 +14,13 @@ from typing import Any
 
 from pos.crypto.documents import document_hash, sign_document
 from pos.crypto.statements import countersign_statement
+from pos.domain.cards.lease_grant import LeaseGrant, LeasesGranted, grants_to_data
 from pos.domain.cards.lease_moves import LeasePart, LeaseReleased, ReleaseCause, recall_release_id
 from pos.domain.days.day import DayChecks, Reconciliation, close_to_data
 from pos.domain.days.day_figures import DayBook, DayFrame
 from pos.domain.decoding import decode_entry
 from pos.domain.journal.chain import SealedEntry
-from pos.domain.journal.entries import EntryKind, LeaseGrant, grants_to_data
+from pos.domain.journal.entries import EntryKind
 from pos.domain.journal.identity_entry import BoundIdentity
 from pos.domain.journal.record import record_to_data
 from pos.domain.programme.programme import programme_to_data
@@ -73,10 +74,9 @@ def _a_morning(counter: Counter) -> SealedEntry:
         LeaseGrant("L1", CARD, DATE[:7], PROGRAMME.entitlement()),
         LeaseGrant("L2", CARD, "2026-12", PROGRAMME.entitlement()),
     )
-    data = grants_to_data("", 5, grants)
-    leases = sign("leases", 5, {"month": DATE[:7], "grants": data["grants"]})
-    data["document"] = document_hash(leases)
-    ledger.append(counter.new(EntryKind.LEASES_GRANTED, data), document=leases)
+    leases = sign("leases", 5, {"month": DATE[:7], "grants": grants_to_data(grants)})
+    granted = LeasesGranted(document_hash(leases), 5, grants)
+    ledger.append(counter.new(EntryKind.LEASES_GRANTED, granted), document=leases)
     counter.open_shift()
     counter.sell(5, card_no=CARD, receipt=True)
     sealed = counter.sell(2, receipt=True)

@@ -17,9 +17,10 @@ from pos.crypto.statements import entry_statement, head_statement
 from pos.domain.calendar import business_date, month_of
 from pos.domain.cards.card import BasketCard, BenefitState
 from pos.domain.cards.lease import Lease, LeaseSpend, left_by_pool
+from pos.domain.cards.lease_grant import grants_from_data
 from pos.domain.goods.goods import SoldBy
 from pos.domain.journal.chain import genesis, seal
-from pos.domain.journal.entries import VERSIONS, Entry, EntryKind, encode_entry, grants_from_data, raw_data
+from pos.domain.journal.entries import VERSIONS, Entry, EntryKind, encode_entry, raw_data
 from pos.domain.journal.record import Record, record_to_data
 from pos.domain.money import Fen
 from pos.domain.paying.tender import Tender, TenderKind

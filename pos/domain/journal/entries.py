@@ -9,7 +9,6 @@ golden bytes in the tests; old versions stay readable for ever.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, Final, TypeVar
@@ -19,7 +18,6 @@ from msgspec import Raw, Struct, field
 
 from pos.domain.journal.canonical import canonical_bytes, read_canonical, record_bytes
 from pos.domain.journal.chain import SUITE_1
-from pos.domain.journal.reading import Reader
 from pos.domain.journal.record import Record, Text, Whole, read_record
 from pos.errors.ledger import EntryWrong
 
@@ -29,8 +27,8 @@ class EntryKind(StrEnum):
 
     TILL_ENROLLED = "till_enrolled"  # data: pos.domain.journal.identity_entry.TillEnrolled
     TILL_BOUND = "till_bound"  # data: pos.domain.journal.identity_entry.BoundIdentity
-    PROGRAMME_ADOPTED = "programme_adopted"  # data: {"document": hash, "number", "programme": …}
-    LEASES_GRANTED = "leases_granted"  # data: LeasesGranted
+    PROGRAMME_ADOPTED = "programme_adopted"  # data: pos.domain.journal.programme_entry.ProgrammeAdopted
+    LEASES_GRANTED = "leases_granted"  # data: pos.domain.cards.lease_grant.LeasesGranted
     SHIFT_OPENED = "shift_opened"  # data: pos.domain.shifts.shift_opened.ShiftOpened
     SALE = "sale"  # data: pos.domain.selling.sale.SaleFacts
     RETURN = "return"  # data: pos.domain.returns.facts.ReturnFacts
@@ -148,33 +146,3 @@ def decode_header(payload: bytes, *, known_canonical: bool = False) -> Entry:
 
 
 _DECODE: Final = msgspec.json.Decoder(Entry).decode
-
-
-@dataclass(frozen=True, slots=True)
-class LeaseGrant:
-    """One grant in a `leases_granted` entry or document: a card's pools for one month, in fen."""
-
-    lease_id: str
-    card_no: str
-    month: str
-    pools: dict[str, int]
-
-
-def grants_to_data(document_hash: str, number: int, grants: tuple[LeaseGrant, ...]) -> dict[str, Any]:
-    """Write the data of a `leases_granted` entry; hash (hex) and number are the signed document's."""
-    return {
-        "document": document_hash,
-        "number": number,
-        "grants": [
-            {"lease_id": g.lease_id, "card_no": g.card_no, "month": g.month, "pools": dict(g.pools)}
-            for g in grants
-        ],
-    }
-
-
-def grants_from_data(data: object) -> tuple[LeaseGrant, ...]:
-    """Read grants back. Raises EntryWrong."""
-    return tuple(
-        LeaseGrant(g.text("lease_id"), g.text("card_no"), g.text("month"), g.fen_by_name("pools"))
-        for g in Reader.of(data).readers("grants")
-    )

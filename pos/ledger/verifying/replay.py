@@ -10,9 +10,11 @@ from typing import Final
 from pos.domain.calendar import month_of
 from pos.domain.cards.card import BenefitState
 from pos.domain.cards.lease import Lease, LeaseSpend
+from pos.domain.cards.lease_grant import LeasesGranted
 from pos.domain.cards.lease_moves import LeasePart, LeaseReleased
 from pos.domain.decoding import decode_entry
-from pos.domain.journal.entries import Entry, EntryKind, grants_from_data
+from pos.domain.journal.entries import Entry, EntryKind
+from pos.domain.journal.programme_entry import ProgrammeAdopted
 from pos.domain.programme.programme import Programme, programme_from_data
 from pos.domain.returns.facts import ReturnedCard, ReturnFacts
 from pos.domain.returns.release import Release
@@ -93,7 +95,7 @@ class Replay:
         if entry.kind == EntryKind.LEASE_RELEASED:
             return self._released(entry)
         if entry.kind == EntryKind.PROGRAMME_ADOPTED:
-            programme = programme_from_data(entry.data.get("programme"))
+            programme = programme_from_data(entry.facts(ProgrammeAdopted).programme)
             self._programmes[programme.version] = programme
         if entry.kind == EntryKind.SHOP_RULES_SET:
             return self._rules(entry)
@@ -188,7 +190,7 @@ class Replay:
         return entry.facts(SaleFacts)
 
     def _grants(self, entry: Entry) -> Bad | None:
-        for grant in grants_from_data(entry.data):
+        for grant in entry.facts(LeasesGranted).grants:
             for pool, granted in grant.pools.items():
                 if (grant.lease_id, pool) in self._leases:
                     return Bad(entry.sequence, "lease.granted_twice", f"{grant.lease_id} {pool}")

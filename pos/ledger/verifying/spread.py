@@ -19,6 +19,7 @@ from typing import Final, TypeAlias
 
 from pos.domain.decoding import decode_entry
 from pos.domain.journal.entries import Entry, EntryKind
+from pos.domain.journal.programme_entry import ProgrammeAdopted
 from pos.domain.programme.programme import Programme, programme_from_data
 from pos.domain.selling.checks import check_sale
 from pos.domain.selling.sale import SaleFacts
@@ -96,7 +97,7 @@ def _known_programmes(connection: Connection, shipped: Sequence[Programme]) -> d
     """Every programme a sale may name. Raises NotVouched when two of one version differ."""
     known = {programme.version: programme for programme in shipped}
     for (payload,) in connection.execute(_ADOPTED, (EntryKind.PROGRAMME_ADOPTED.value,)):
-        programme = programme_from_data(decode_entry(payload).data.get("programme"))
+        programme = programme_from_data(decode_entry(payload).facts(ProgrammeAdopted).programme)
         if known.setdefault(programme.version, programme) != programme:
             raise NotVouched
     return known

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from pos.crypto.documents import DocumentBody, SignedDocument, document_hash
 from pos.domain.calendar import business_date
 from pos.domain.cards.card import Card, CardStatus
-from pos.domain.journal.entries import EntryKind, grants_from_data, grants_to_data
+from pos.domain.cards.lease_grant import LeasesGranted, grants_from_data
+from pos.domain.journal.entries import EntryKind
+from pos.domain.journal.programme_entry import ProgrammeAdopted
+from pos.domain.journal.record import Record
 from pos.domain.people.staff import PLATFORM_ITSELF
 from pos.domain.programme.contribution import Contribution
 from pos.domain.programme.programme import programme_from_data, programme_to_data
@@ -67,25 +69,14 @@ class Inbox:
 
     def _apply_programme(self, body: DocumentBody, document: SignedDocument) -> None:
         programme = programme_from_data(body.body.get("programme"))
-        data = {
-            "document": document_hash(document),
-            "number": body.number,
-            "programme": programme_to_data(programme),
-        }
-        self._adopt(EntryKind.PROGRAMME_ADOPTED, body, document, data)
+        adopted = ProgrammeAdopted(document_hash(document), body.number, programme_to_data(programme))
+        self._adopt(EntryKind.PROGRAMME_ADOPTED, body, document, adopted)
 
     def _apply_leases(self, body: DocumentBody, document: SignedDocument) -> None:
-        grants = grants_from_data(body.body)
-        self._adopt(
-            EntryKind.LEASES_GRANTED,
-            body,
-            document,
-            grants_to_data(document_hash(document), body.number, grants),
-        )
+        granted = LeasesGranted(document_hash(document), body.number, grants_from_data(body.body))
+        self._adopt(EntryKind.LEASES_GRANTED, body, document, granted)
 
-    def _adopt(
-        self, kind: EntryKind, body: DocumentBody, document: SignedDocument, data: dict[str, Any]
-    ) -> None:
+    def _adopt(self, kind: EntryKind, body: DocumentBody, document: SignedDocument, data: Record) -> None:
         entry_id = f"{body.kind}-{body.number}-{document_hash(document)[:16]}"
         if self._ledger.has_entry(entry_id):
             return

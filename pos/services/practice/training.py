@@ -13,7 +13,8 @@ from typing import Final
 
 from pos.domain.calendar import business_date, month_of
 from pos.domain.cards.card import Card, CardStatus
-from pos.domain.journal.entries import EntryKind, LeaseGrant, grants_to_data
+from pos.domain.cards.lease_grant import LeaseGrant, LeasesGranted
+from pos.domain.journal.entries import EntryKind
 from pos.domain.programme.programme import Programme
 from pos.domain.scanning.codes import luhn_check_digit
 from pos.domain.selling.receipt import Align, Receipt, SpaceRow, TextRow
@@ -88,7 +89,7 @@ def give_training_cards(
     ledger.append(
         NewEntry(
             kind=EntryKind.LEASES_GRANTED,
-            data=grants_to_data(NO_DOCUMENT, number, grants),
+            data=LeasesGranted(NO_DOCUMENT, number, grants),
             entry_id=ids.new_id(),
             at_ms=now_ms,
             business_date=business_date(now_ms),

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from pos.domain.cards.card_proven import CardProven
 from pos.domain.cards.card_refused import CardRefused
+from pos.domain.cards.lease_grant import LeaseGrant, LeasesGranted, grants_from_data, grants_to_data
 from pos.domain.cards.lease_moves import (
     LeasePart,
     LeaseReceived,
@@ -26,18 +27,10 @@ from pos.domain.cards.lease_moves import (
 from pos.domain.decoding import decode_entry
 from pos.domain.goods.goods_changed import GoodsChanged
 from pos.domain.journal.canonical import canonical_bytes, read_canonical
-from pos.domain.journal.entries import (
-    VERSIONS,
-    Entry,
-    EntryKind,
-    LeaseGrant,
-    encode_entry,
-    grants_from_data,
-    grants_to_data,
-    raw_data,
-)
+from pos.domain.journal.entries import VERSIONS, Entry, EntryKind, encode_entry, raw_data
 from pos.domain.journal.identity_entry import BoundIdentity, TillEnrolled
 from pos.domain.journal.month_entry import DateConfirmed
+from pos.domain.journal.programme_entry import ProgrammeAdopted
 from pos.domain.journal.record import record_to_data
 from pos.domain.journal.settings_entry import SettingsChanged
 from pos.domain.paying.tender_taken_back import TenderTakenBack
@@ -107,10 +100,10 @@ MAKE_GOOD_PAID = MakeGoodPaid(
 BOUND = BoundIdentity("0a" * 32, "0b" * 32, "S01", "6201")
 DATA: dict[EntryKind, dict[str, Any]] = {
     EntryKind.TILL_BOUND: record_to_data(BOUND),
-    EntryKind.PROGRAMME_ADOPTED: {
-        "document": DOCUMENT, "number": 3, "programme": programme_to_data(PROGRAMME),
-    },
-    EntryKind.LEASES_GRANTED: grants_to_data(DOCUMENT, 7, GRANTS),
+    EntryKind.PROGRAMME_ADOPTED: record_to_data(
+        ProgrammeAdopted(DOCUMENT, 3, programme_to_data(PROGRAMME))
+    ),
+    EntryKind.LEASES_GRANTED: record_to_data(LeasesGranted(DOCUMENT, 7, GRANTS)),
     EntryKind.SHIFT_OPENED: record_to_data(
         ShiftOpened(
             shift_id="shift-1", number=12, cashier="9001", float_fen=50000, opened_at_ms=1_795_397_400_000,
@@ -233,7 +226,7 @@ def test_each_golden_file_is_read_by_what_reads_its_kind() -> None:
     assert decode_entry(golden_of(EntryKind.TILL_BOUND)).facts(BoundIdentity) == BOUND
     void = decode_entry(golden_of(EntryKind.GOODS_SLIP_VOID)).facts(SlipVoid)
     assert void.cause is VoidCause.TAKEN_BACK
-    assert grants_from_data(data(EntryKind.LEASES_GRANTED)) == GRANTS
+    assert decode_entry(golden_of(EntryKind.LEASES_GRANTED)).facts(LeasesGranted).grants == GRANTS
     assert programme_from_data(data(EntryKind.PROGRAMME_ADOPTED)["programme"]) == PROGRAMME
     assert decode_entry(golden_of(EntryKind.OVERRIDE)).facts(Override) == OVERRIDE
     assert decode_entry(golden_of(EntryKind.SHIFT_CLOSED)).facts(ShiftClosed) == SHIFT_CLOSED
@@ -385,7 +378,7 @@ def test_an_entry_that_was_written_in_another_form_is_refused() -> None:
      {"pools": {"a": True}}, {"pools": {"a": 1.5}}, {"pools": None}],
 )  # fmt: skip
 def test_a_grant_with_a_mistake_is_refused(change: dict[str, object]) -> None:
-    data = grants_to_data(DOCUMENT, 7, GRANTS)
+    data = {"grants": grants_to_data(GRANTS)}
     data["grants"][1] |= change
 
     with pytest.raises(EntryWrong):
@@ -399,7 +392,7 @@ def test_what_holds_no_grants_is_refused(data: object) -> None:
 
 
 def test_a_document_may_grant_nothing() -> None:
-    assert grants_from_data(grants_to_data(DOCUMENT, 7, ())) == ()
+    assert grants_from_data({"grants": grants_to_data(())}) == ()
 
 
 def test_money_that_went_back_by_phone_went_on_somebodys_word() -> None:

@@ -6,7 +6,8 @@ from contextlib import closing
 
 import pytest
 
-from pos.domain.journal.entries import EntryKind, LeaseGrant
+from pos.domain.cards.lease_grant import LeaseGrant
+from pos.domain.journal.entries import EntryKind
 from pos.ledger.schema.tables import metadata
 from pos.ledger.sqlite import DRIVER, connect
 from tests.ledger.counter import CARD, PROGRAMME, Counter

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from pos.domain.cards.lease_grant import LeaseGrant
 from pos.domain.days.day_figures import DayBook
 from pos.domain.journal.canonical import canonical_bytes
-from pos.domain.journal.entries import VERSIONS, EntryKind, LeaseGrant
+from pos.domain.journal.entries import VERSIONS, EntryKind
 from pos.domain.journal.record import record_to_data
 from pos.domain.shifts.over_short import OverShort, OverShortLimits
 from pos.domain.shifts.shift_close import ShiftClosed, ShiftCount

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from pos.domain.cards.lease import LeaseSpend
-from pos.domain.journal.entries import EntryKind, LeaseGrant, grants_to_data
+from pos.domain.cards.lease_grant import LeaseGrant, LeasesGranted
+from pos.domain.journal.entries import EntryKind
 from pos.domain.journal.record import record_to_data
 from pos.domain.paying.tender import Tender, TenderKind
 from pos.domain.selling.sale import RoundedCash, SaleFacts
@@ -112,14 +113,17 @@ def test_a_debit_beyond_its_lease_is_found(tmp_path: Path) -> None:
 
 
 def test_a_lease_that_was_granted_twice_is_found(golden: Path, tmp_path: Path) -> None:
-    grants = grants_to_data("e" * 64, 9, (LeaseGrant("L1", CARD, DATE[:7], PROGRAMME.entitlement()),))
-    path = tampered(golden, tmp_path, lambda c: change_last(c, kind="leases_granted", data=grants))
+    grant = LeaseGrant("L1", CARD, DATE[:7], PROGRAMME.entitlement())
+    grants = record_to_data(LeasesGranted("e" * 64, 9, (grant,)))
+    path = tampered(golden, tmp_path, lambda c: change_last(c, kind="leases_granted", version=1, data=grants))
     assert first_bad(path) == (9, "lease.granted_twice")
 
 
 def test_rules_that_cannot_be_are_found(golden: Path, tmp_path: Path) -> None:
     path = tampered(
-        golden, tmp_path, lambda c: change_last(c, kind="programme_adopted", data={"programme": {}})
+        golden,
+        tmp_path,
+        lambda c: change_last(c, kind="programme_adopted", version=1, data={"programme": {}}),
     )
     assert first_bad(path) == (9, "entry.data")
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pos.crypto.documents import SignedDocument, document_hash, sign_document
-from pos.domain.journal.entries import EntryKind, LeaseGrant, grants_to_data
+from pos.domain.cards.lease_grant import LeaseGrant, LeasesGranted, grants_to_data
+from pos.domain.journal.entries import EntryKind
+from pos.domain.journal.record import record_to_data
 from pos.domain.programme.programme import programme_to_data
 from pos.errors import PosError
 from pos.ledger.adopted import ADOPTING
@@ -25,6 +26,7 @@ from pos.ledger.verifying.verify_schema import CORE
 from tests.ledger.counter import CARD, DATE, FEDERATION, PROGRAMME, TILL, Counter, key_of
 from tests.ledger.golden import write_a_day
 from tests.ledger.tampering import change_last, first_bad, sql, tampered, verify
+from tests.records import replace
 
 GRANT = LeaseGrant("L9", CARD, DATE[:7], {"vegetable": 0, "staple": 0, "subsidy": 27_960})
 STRANGER = key_of(8)
@@ -46,7 +48,7 @@ def lease_paper(counter: Counter, **changed: Any) -> SignedDocument:
         "number": 9,
         "issued_at_ms": counter.now_ms,
         "audience": TILL,
-        "body": {"grants": grants_to_data("", 9, (GRANT,))["grants"]},
+        "body": {"grants": grants_to_data((GRANT,))},
     }
     return sign_document(**(whole | changed))
 
@@ -59,7 +61,7 @@ def adopted(
     counter.adopt()
     document = paper(counter)
     name = "e" * 64 if document is None else document_hash(document)
-    data = grants_to_data(name, 9, (GRANT,)) | said
+    data = record_to_data(LeasesGranted(name, 9, (GRANT,))) | said
     counter.ledger.append(counter.new(EntryKind.LEASES_GRANTED, data), document=document)
     counter.ledger.close()
     bad = verify(counter.path).first_bad
@@ -88,7 +90,7 @@ FORGED: dict[str, tuple[dict[str, Any], str]] = {
     "another kind": ({"kind": "programme"}, "document.number"),
     "another number": ({"number": 8}, "document.number"),
     "less was signed": (
-        {"body": {"grants": grants_to_data("", 9, (replace(GRANT, pools={"subsidy": 6_000}),))["grants"]}},
+        {"body": {"grants": grants_to_data((replace(GRANT, pools={"subsidy": 6_000}),))}},
         "document.says_other",
     ),
     "nothing was signed": ({"body": {"grants": []}}, "document.says_other"),

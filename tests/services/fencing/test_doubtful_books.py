@@ -13,7 +13,8 @@ from pos.bootstrap import enrol
 from pos.crypto.documents import document_hash, sign_document
 from pos.crypto.keys import DeviceKey
 from pos.domain.cards.card import BenefitState
-from pos.domain.journal.entries import EntryKind, LeaseGrant, grants_to_data
+from pos.domain.cards.lease_grant import LeaseGrant, LeasesGranted, grants_to_data
+from pos.domain.journal.entries import EntryKind
 from pos.errors.fencing import BooksInDoubt
 from pos.errors.installation import IdentityChanged
 from pos.ledger.ledger import Ledger, NewEntry
@@ -75,7 +76,7 @@ def forged_lease(shop: Shop) -> None:
     identity, key = load_identity(shop.folder), DeviceKey.load(shop.folder / KEY_FILE)
     assert identity is not None
     grants = (LeaseGrant("mine", LAN, "2026-11", dict(FULL_MONTH) | {"subsidy": 27_960}),)
-    body = {"grants": grants_to_data("", 99, grants)["grants"]}
+    body = {"grants": grants_to_data(grants)}
     paper = sign_document(
         DeviceKey.generate(), kind="leases", number=99, issued_at_ms=MORNING_MS, audience="S01-1", body=body
     )
@@ -87,7 +88,7 @@ def forged_lease(shop: Shop) -> None:
         backups=shop.folder / "backups",
     )
     with closing(ledger):
-        data = grants_to_data(document_hash(paper), 99, grants)
+        data = LeasesGranted(document_hash(paper), 99, grants)
         entry = NewEntry(EntryKind.LEASES_GRANTED, data, "mine", MORNING_MS, "2026-11-23", "monitor")
         ledger.append(entry, document=paper)
 
