@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from pos.domain.days.day import DayChecks, Reconciliation
 from pos.domain.money import Fen
 from pos.domain.selling.line_dropped import LineDropped
 from pos.domain.selling.reprint import Reprinted
@@ -23,6 +24,11 @@ DROPPED: Final = LineDropped(
 )
 
 REPRINTED: Final = Reprinted(sale_no="x", reason="y", rule="r")
+
+
+# What a close says beside its figures, while no platform was asked.
+NO_CHECKS: Final = DayChecks(cards=0, over_cap=(), offline_sales=0, recomputed=0, differing=())
+NOT_ASKED: Final = Reconciliation(equal=False, pending=0, since_ms=None, rows=())
 
 
 def cash_moved(direction: Direction = Direction.IN, amount: Fen = 100, reason: str = "换零") -> CashMoved:

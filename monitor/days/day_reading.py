@@ -15,7 +15,7 @@ from monitor.store import tables
 from monitor.store.day_tables import day_close, day_entry, day_total, open_payment, refused_benefit
 from pos.domain.calendar import BusinessDate, Month
 from pos.domain.days.day import DayFigures
-from pos.domain.days.day_data import figures_from_data
+from pos.domain.days.day_closed import DayClosed
 from pos.domain.decoding import decode_entry
 from pos.domain.journal.entries import Entry, EntryKind
 from pos.domain.money import Fen
@@ -133,7 +133,7 @@ def signed_figures(entries: Sequence[Entry]) -> dict[str, DayFigures]:
     for each in entries:
         if each.kind == EntryKind.DAY_CLOSED:
             try:
-                figures[each.till_id] = figures_from_data(each.data)
+                figures[each.till_id] = each.facts(DayClosed).figures
             except EntryWrong:
                 continue
     return figures

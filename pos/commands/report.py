@@ -13,7 +13,7 @@ from pos.commands.delivery import deliver
 from pos.devices.escpos import receipt_bytes
 from pos.devices.reader import plain_text
 from pos.domain.calendar import read_date
-from pos.domain.days.day import figures_to_data, plain_data
+from pos.domain.days.day import plain_data
 from pos.services.clock import SystemClock
 from pos.services.days.day_file import DayFile, open_day_file
 from pos.services.installation.settings import Settings
@@ -60,7 +60,7 @@ def day_data(days: DayFile, date: str) -> dict[str, Any]:
     reading = days.read(date)
     closes = days.reader.days.day_closes(date)
     return {
-        "figures": figures_to_data(reading.figures),
+        "figures": plain_data(reading.figures),
         "checks": plain_data(days.checks(date)),
         "since_close": reading.since_close,
         "closes": [

@@ -8,6 +8,7 @@ from pos.domain.cards.card_proven import CardProven
 from pos.domain.cards.card_refused import CardRefused
 from pos.domain.cards.lease_grant import LeasesGranted
 from pos.domain.cards.lease_moves import LeaseReceived, LeaseReleased, MakeGoodPaid, MakeGoodSlip
+from pos.domain.days.day_closed import DayClosed
 from pos.domain.goods.goods_changed import GoodsChanged
 from pos.domain.journal.entries import Entry, decode_header
 from pos.domain.journal.identity_entry import BoundIdentity, TillEnrolled
@@ -49,6 +50,7 @@ FACTS: Final[tuple[type[Record], ...]] = (
     ShiftOpened,
     ShiftCount,
     ShiftClosed,
+    DayClosed,
     LineDropped,
     Reprinted,
     TenderTakenBack,

@@ -12,6 +12,7 @@ from typing import Final, TypeAlias
 
 from pos.domain.cards.lease_grant import LeasesGranted
 from pos.domain.cards.lease_moves import LeaseReleased
+from pos.domain.days.day_closed import DayClosed
 from pos.domain.journal.canonical import canonical_bytes
 from pos.domain.journal.entries import Entry, EntryKind
 from pos.domain.journal.programme_entry import ProgrammeAdopted
@@ -283,9 +284,9 @@ def _shift_closed(cursor: Cursor, entry: Entry) -> None:
 
 
 def _day_closed(cursor: Cursor, entry: Entry) -> None:
-    data = entry.data
+    closed = entry.facts(DayClosed)
     cursor.execute(
-        "INSERT INTO day_close VALUES (?, ?, ?)", (entry.sequence, data["business_date"], data["revision"])
+        "INSERT INTO day_close VALUES (?, ?, ?)", (entry.sequence, closed.business_date, closed.revision)
     )
 
 

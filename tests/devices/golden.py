@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from pos.devices.escpos import receipt_bytes
@@ -21,6 +20,7 @@ from pos.services.shifts.shift_slips import shift_slip, x_slip
 from pos.services.words.receipt_words import pool_names
 from tests.devices.sample_day import CLOSED, OFFLINE, SHIFT, SIGNED, X_REPORT, name_of
 from tests.devices.sample_sales import PROGRAMME, SHOP, design_return, design_sale, design_slip, sale
+from tests.records import replace
 
 FOLDER = Path(__file__).parent / "golden"
 COLUMNS = (48, 32)

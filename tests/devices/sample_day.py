@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pos.domain.days.day import DayChecks, GoodsFigures, HourFigures, OverrideFigures
 from pos.domain.programme.contribution import Contribution
 from pos.domain.shifts.shift_close import ShiftClosed
 from pos.domain.shifts.takings import Taking
 from pos.services.days.day_slip import DayOnPaper
 from pos.services.shifts.shift_state import XReport
+from tests.records import replace
 from tests.ui import design_day as design
 
 OPENED_MS = 1_795_392_000_000  # 2026-11-23 08:00 in Shanghai.

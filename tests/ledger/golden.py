@@ -16,7 +16,8 @@ from pos.crypto.documents import document_hash, sign_document
 from pos.crypto.statements import countersign_statement
 from pos.domain.cards.lease_grant import LeaseGrant, LeasesGranted, grants_to_data
 from pos.domain.cards.lease_moves import LeasePart, LeaseReleased, ReleaseCause, recall_release_id
-from pos.domain.days.day import DayChecks, Reconciliation, close_to_data
+from pos.domain.days.day import DayChecks, Reconciliation
+from pos.domain.days.day_closed import DayClosed
 from pos.domain.days.day_figures import DayBook, DayFrame
 from pos.domain.decoding import decode_entry
 from pos.domain.journal.chain import SealedEntry
@@ -176,7 +177,8 @@ def day_closed(counter: Counter, *, revision: int = 1) -> dict[str, Any]:
     figures = book.figures(DATE, frame, {PROGRAMME.version: PROGRAMME})
     not_asked = Reconciliation(equal=False, pending=0, since_ms=None, rows=())
     checks = DayChecks(1, (), 0, figures.sales, ())
-    return close_to_data(replace(figures, revision=revision), checks, not_asked, explanation="")
+    closed = DayClosed.of(replace(figures, revision=revision), checks, not_asked, explanation="")
+    return record_to_data(closed)
 
 
 def return_of_first_line(counter: Counter, sold: SealedEntry) -> dict[str, Any]:

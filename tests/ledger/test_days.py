@@ -14,7 +14,7 @@ from pos.errors.ledger import EntryWrong
 from pos.ledger.schema.rebuild import rebuild
 from pos.ledger.verifying.verify import verify_ledger
 from tests.ledger.counter import CARD, DATE, Counter, key_of
-from tests.ledger.golden import return_of_first_line, write_a_day
+from tests.ledger.golden import day_closed, return_of_first_line, write_a_day
 from tests.small_entries import shift_closed
 
 
@@ -102,8 +102,7 @@ def test_the_entries_of_a_day_come_in_order_and_a_close_counts_its_revisions(cou
     counter.sell(1)
     assert counter.ledger.days.day_revision(DATE) == 0
     for revision in (1, 2):
-        data = {"business_date": DATE, "revision": revision}
-        counter.ledger.append(counter.new(EntryKind.DAY_CLOSED, data))
+        counter.ledger.append(counter.new(EntryKind.DAY_CLOSED, day_closed(counter, revision=revision)))
 
     entries = list(counter.ledger.days.entries_of_day(DATE))
     assert [each.sequence for each in entries] == list(range(1, counter.ledger.head()[0] + 1))

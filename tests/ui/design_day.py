@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pos.domain.days.day import (
     DayChecks,
     DayFigures,
@@ -20,6 +18,7 @@ from pos.errors.days import DayExplanationNeeded
 from pos.services.counter.state import SyncView
 from pos.services.days.day_close import ClosedDay
 from pos.services.ports import NoSync
+from tests.records import replace
 from tests.shop import MORNING_MS
 
 DATE = "2026-11-23"

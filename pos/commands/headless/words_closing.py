@@ -7,7 +7,7 @@ import re
 from pos.commands.headless.as_json import status_data
 from pos.commands.headless.words import WORDS_OF_A_SENTENCE, Answer, Words, number
 from pos.domain.calendar import read_date
-from pos.domain.days.day import figures_to_data, plain_data
+from pos.domain.days.day import plain_data
 from pos.domain.journal.record import record_to_data
 from pos.domain.money import Fen
 from pos.domain.people.permission import Act
@@ -90,7 +90,7 @@ def _close_shift(till: Till, words: list[str]) -> Answer:
 def _day(till: Till, words: list[str]) -> Answer:
     date = read_date(words[0]) if words else till.days.today()
     return {
-        "figures": figures_to_data(till.days.figures(date)),
+        "figures": plain_data(till.days.figures(date)),
         "checks": plain_data(till.days.checks(date)),
         "since_close": till.days.since_close(date),
     }
@@ -110,7 +110,7 @@ def _close_day(till: Till, words: list[str]) -> Answer:
         "number": closed.number,
         "revision": closed.revision,
         "hash": closed.short_hash,
-        "figures": figures_to_data(closed.figures),
+        "figures": plain_data(closed.figures),
         "checks": plain_data(closed.checks),
         "reconciliation": plain_data(closed.reconciliation),
         **status_data(till),

@@ -6,44 +6,50 @@ returns unless a name says otherwise; quantities are thousandths; times are ms s
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
 from typing import Any
 
-from pos.domain.calendar import BusinessDate
+from msgspec import json
+
+from pos.domain.journal.record import Amount, Record, Signed, SignedAmount, Text, Whole
 from pos.domain.money import Fen
 from pos.domain.programme.contribution import Contribution
-from pos.domain.programme.programme import PoolId
-from pos.domain.quantity import Thousandths
 from pos.domain.shifts.takings import Taking
 
 
-@dataclass(frozen=True, slots=True)
-class ShiftFigures:
-    """One cashier's turn. `denominations`: fen of a note or coin → how many, of the last cash count.
+class ShiftCore(Record, frozen=True):
+    """What every version tells of one cashier's turn.
+
+    `denominations`: fen of a note or coin → how many, of the last cash count.
+    """
+
+    shift_id: Text
+    number: Whole
+    cashier: Text
+    opened_at_ms: Whole
+    closed_at_ms: Whole | None
+    float_fen: Amount
+    sales: Whole
+    payable: SignedAmount
+    cash_in: Amount
+    cash_out: Amount
+    takings: tuple[Taking, ...]
+    denominations: tuple[tuple[Whole, Whole], ...] = ()
+    explanation: str = ""
+
+
+class ShiftFigures(ShiftCore, frozen=True):
+    """One cashier's turn.
 
     `reason` and `explanation` say why it was over or short, `approver` who let it end so, `beyond` which
     limits it went over; `month_sum` is what the cashier's drawers were off in the month, up to this shift.
     None: the program that closed it did not tell.
     """
 
-    shift_id: str
-    number: int
-    cashier: str
-    opened_at_ms: int
-    closed_at_ms: int | None
-    float_fen: Fen
-    sales: int
-    payable: Fen
-    cash_in: Fen
-    cash_out: Fen
-    takings: tuple[Taking, ...]
-    denominations: tuple[tuple[Fen, int], ...] = ()
-    explanation: str = ""
-    rounding: Fen = 0  # 抹零: what was left off cash; in `payable`, in no taking.
+    rounding: SignedAmount = 0  # 抹零: what was left off cash; in `payable`, in no taking.
     reason: str = ""
-    approver: str | None = None
-    month_sum: Fen | None = None
-    beyond: tuple[str, ...] = ()
+    approver: Text | None = None
+    month_sum: Amount | None = None
+    beyond: tuple[Text, ...] = ()
 
     @property
     def received(self) -> Fen:
@@ -51,120 +57,118 @@ class ShiftFigures:
         return self.payable - self.rounding
 
 
-@dataclass(frozen=True, slots=True)
-class PoolSettlement:
+class PoolSettlement(Record, frozen=True):
     """What the federation and the shop gave through one pool: visits, market amount, benefit.
 
     `percent` is what the customer pays, None for the subsidy; its `market` is None as well.
     """
 
-    pool: PoolId
-    name: str
-    percent: int | None
-    visits: int
-    market: Fen | None
-    amount: Fen
+    pool: Text
+    name: Text
+    percent: Whole | None
+    visits: Signed
+    market: SignedAmount | None
+    amount: SignedAmount
 
 
-@dataclass(frozen=True, slots=True)
-class HourFigures:
+class HourFigures(Record, frozen=True):
     """One hour of the day (0–23, Shanghai)."""
 
-    hour: int
-    sales: int
-    payable: Fen
+    hour: Whole
+    sales: Whole
+    payable: SignedAmount
 
 
-@dataclass(frozen=True, slots=True)
-class GoodsFigures:
+class GoodsFigures(Record, frozen=True):
     """Goods by their sales amount."""
 
-    code: str
-    name: str
-    quantity: Thousandths
-    payable: Fen
+    code: Text
+    name: Text
+    quantity: Signed
+    payable: SignedAmount
 
 
-@dataclass(frozen=True, slots=True)
-class OverrideFigures:
+class OverrideFigures(Record, frozen=True):
     """One override: who, approved by whom, why. Removed lines too."""
 
-    at_ms: int
-    act: str
-    actor: str
-    approver: str | None
+    at_ms: Whole
+    act: Text
+    actor: Text
+    approver: Text | None
     reason: str
-    sale_no: str | None
-    name: str | None
-    before: Fen | None
-    after: Fen | None
+    sale_no: Text | None
+    name: Text | None
+    before: Amount | None
+    after: Amount | None
 
 
-@dataclass(frozen=True, slots=True)
-class PersonsWord:
+class PersonsWord(Record, frozen=True):
     """Money of one way of paying that came, or went back, on one person's word alone. Amounts in fen."""
 
-    kind: str
-    staff: str
-    times: int
-    received: Fen
-    times_back: int
-    given_back: Fen
+    kind: Text
+    staff: Text
+    times: Whole
+    received: Amount
+    times_back: Whole
+    given_back: Amount
 
 
-@dataclass(frozen=True, slots=True)
-class RefusalFigures:
+class RefusalFigures(Record, frozen=True):
     """How many cards gave nothing, by the stable word of why: a code of an error, a state of a card that
     came with a sale, or `asked.` and a code where only the balance was asked for.
     """
 
-    code: str
-    count: int
+    code: Text
+    count: Whole
 
 
-@dataclass(frozen=True, slots=True)
-class DayFigures:
-    """Everything of one business date of one till."""
+class DayCore(Record, frozen=True, kw_only=True):
+    """What every version tells of one business date of one till."""
 
-    business_date: BusinessDate
-    till_id: str
-    store_name: str
-    revision: int  # 0 before the first close.
-    shifts: tuple[ShiftFigures, ...]
-    sales: int
-    card_sales: int
-    cards: int  # Different cards.
-    returns: int
-    voids: int
-    market: Fen
-    discount: Fen
-    subsidy: Fen
-    payable: Fen
+    business_date: Text
+    till_id: Text
+    store_name: Text
+    revision: Whole  # 0 before the first close.
+    sales: Whole
+    card_sales: Whole
+    cards: Whole  # Different cards.
+    returns: Whole
+    voids: Whole
+    market: SignedAmount
+    discount: SignedAmount
+    subsidy: SignedAmount
+    payable: SignedAmount
     takings: tuple[Taking, ...]
-    float_fen: Fen
-    cash_in: Fen
-    cash_out: Fen
+    float_fen: Amount
+    cash_in: Amount
+    cash_out: Amount
     pools: tuple[PoolSettlement, ...]
     hours: tuple[HourFigures, ...]
     goods: tuple[GoodsFigures, ...]
     overrides: tuple[OverrideFigures, ...]
-    dropped_lines: int
-    dropped_market: Fen
-    drawer_openings: int
-    open_payments: tuple[str, ...]
-    held: tuple[str, ...]
-    entries: int
-    first_sequence: int  # 0 when the day has no entry.
-    last_sequence: int
+    dropped_lines: Whole
+    dropped_market: Amount
+    drawer_openings: Whole
+    open_payments: tuple[Text, ...]
+    held: tuple[Text, ...]
+    entries: Whole
+    first_sequence: Whole  # 0 when the day has no entry.
+    last_sequence: Whole
     head_hash: str  # Hex, of the entry `last_sequence`; empty when the day has none.
     contribution: Contribution | None = None
-    refusals: tuple[RefusalFigures, ...] = ()  # None before releases that counted them.
-    rounding: Fen = 0  # 抹零: what was left off cash; in `payable`, in no taking.
+
+
+class DayFigures(DayCore, frozen=True, kw_only=True):
+    """Everything of one business date of one till."""
+
+    shifts: tuple[ShiftFigures, ...]
+    refusals: tuple[RefusalFigures, ...] = ()
+    rounding: SignedAmount = 0  # 抹零: what was left off cash; in `payable`, in no taking.
     by_word: tuple[PersonsWord, ...] = ()  # What only a person could say, and who said it.
-    # Of `dropped_lines` and `dropped_market` what went with a whole sale; releases before did not tell.
-    cancelled_sales: int = 0
-    cancelled_lines: int = 0
-    cancelled_market: Fen = 0
+    # Of `dropped_lines` and `dropped_market` what went with a whole sale.
+    cancelled_sales: Whole = 0
+    cancelled_lines: Whole = 0
+    cancelled_market: Amount = 0
 
     @property
     def removed_lines(self) -> int:
@@ -197,64 +201,37 @@ class DayFigures:
         return self.payable - self.rounding
 
 
-@dataclass(frozen=True, slots=True)
-class DayChecks:
+class DayChecks(Record, frozen=True):
     """What deciding every sale again found. `over_cap` and `differing` name cards' tails and sale numbers."""
 
-    cards: int
-    over_cap: tuple[str, ...]
-    offline_sales: int | None  # None: who looks at the file alone cannot know.
-    recomputed: int
-    differing: tuple[str, ...]
+    cards: Whole
+    over_cap: tuple[Text, ...]
+    offline_sales: Whole | None  # None: who looks at the file alone cannot know.
+    recomputed: Whole
+    differing: tuple[Text, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ReconciledRow:
+class ReconciledRow(Record, frozen=True):
     """One figure on both ends, as text ready to compare; `theirs` is None when the platform did not say."""
 
-    name: str
+    name: Text
     ours: str
     theirs: str | None
     equal: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Reconciliation:
+class Reconciliation(Record, frozen=True):
     """Whether the platform has the same day. `problem`: an error's code; `since_ms`: the last good sync."""
 
     equal: bool
-    pending: int
-    since_ms: int | None
+    pending: Whole
+    since_ms: Whole | None
     rows: tuple[ReconciledRow, ...]
-    problem: str | None = None
+    problem: Text | None = None
     contribution: Contribution | None = None
-
-
-def figures_to_data(figures: DayFigures) -> dict[str, Any]:
-    """Write a day's figures as plain data, in the order of the fields."""
-    return plain_data(figures)
-
-
-def close_to_data(
-    figures: DayFigures, checks: DayChecks, reconciliation: Reconciliation, *, explanation: str
-) -> dict[str, Any]:
-    """The data of a `day_closed` entry: the figures, and how they stood when somebody signed."""
-    return figures_to_data(figures) | {
-        "explanation": explanation,
-        "checks": plain_data(checks),
-        "reconciliation": plain_data(reconciliation),
-    }
 
 
 def plain_data(facts: Any) -> dict[str, Any]:
     """Any of these facts as JSON has them: objects and lists, in the order of the fields."""
-    data: dict[str, Any] = _plain(asdict(facts))
+    data: dict[str, Any] = json.decode(json.encode(facts))
     return data
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _plain(each) for name, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(each) for each in value]
-    return value

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from pos.domain.calendar import BusinessDate
-from pos.domain.days.day import DayFigures, PoolSettlement, ShiftFigures, figures_to_data
+from pos.domain.days.day import DayFigures, PoolSettlement, ShiftFigures, plain_data
 from pos.domain.days.day_tally import PoolTally, Tally
 from pos.domain.journal.entries import Entry, EntryKind
 from pos.domain.paying.tender import way_order
@@ -34,12 +36,6 @@ _NOT_FROM_ENTRIES: Final = (
 # What the first version did not tell: which of the dropped lines went with a whole sale, and which cards
 # gave nothing.
 NOT_TOLD_OF_A_DAY: Final = ("cancelled_sales", "cancelled_lines", "cancelled_market", "refusals")
-_NO_CANCELS: Final[dict[str, Any]] = dict.fromkeys(NOT_TOLD_OF_A_DAY[:3], 0)
-
-# What the first version did not tell of a shift.
-_NOT_TOLD: Final[dict[str, Any]] = {
-    "rounding": 0, "reason": "", "approver": None, "month_sum": None, "beyond": [],
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,28 +224,15 @@ class DayBook:
         )
 
 
-def comparable(data: Mapping[str, Any]) -> dict[str, Any]:
-    """The part of a day's figures (as data) that must follow from its entries and from nothing else.
-
-    Raises KeyError, TypeError when it is no such data.
-    """
-    names = [each.name for each in fields(DayFigures) if each.name not in _NOT_FROM_ENTRIES]
-    # The first version knew no rounding, of a day or of a shift, counted no refused cards, and named
-    # nobody who said yes.
-    data = {"rounding": 0, "refusals": [], "by_word": [], **_NO_CANCELS, **data}
-    kept = {name: data[name] for name in names}
-    kept["shifts"] = [_NOT_TOLD | shift for shift in data["shifts"]]
-    kept["pools"] = sorted(
-        [pool["pool"], pool["visits"], pool["market"] or 0, pool["amount"]]
-        for pool in data["pools"]
-        if pool["visits"] or pool["market"] or pool["amount"]
+def comparable(figures: DayFigures) -> dict[str, Any]:
+    """The part of a day's figures that must follow from its entries and from nothing else, as plain data."""
+    data = {name: value for name, value in plain_data(figures).items() if name not in _NOT_FROM_ENTRIES}
+    data["pools"] = sorted(
+        [pool.pool, pool.visits, pool.market or 0, pool.amount]
+        for pool in figures.pools
+        if pool.visits or pool.market or pool.amount
     )
-    return kept
-
-
-def comparable_figures(figures: DayFigures) -> dict[str, Any]:
-    """The same of figures that were just made."""
-    return comparable(figures_to_data(figures))
+    return data
 
 
 def _takings(day: Takings, shifts: Iterable[ShiftFigures]) -> tuple[Taking, ...]:

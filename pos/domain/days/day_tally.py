@@ -14,9 +14,9 @@ from pos.domain.calendar import shanghai
 from pos.domain.cards.card import BenefitState
 from pos.domain.cards.card_refused import CardRefused
 from pos.domain.days.day import GoodsFigures, HourFigures, OverrideFigures, PersonsWord, RefusalFigures
+from pos.domain.days.day_closed import DayClosed
 from pos.domain.days.day_overrides import EntryOverride, joined_with, override_of
 from pos.domain.journal.entries import Entry, EntryKind
-from pos.domain.journal.reading import Reader
 from pos.domain.money import Fen
 from pos.domain.paying.payment import PaymentAnswered, PaymentAsked
 from pos.domain.paying.tender import way_order
@@ -288,7 +288,7 @@ class Tally:
         self.takings.answered(entry.facts(PaymentAnswered))
 
     def _day_closed(self, entry: Entry) -> None:
-        self.revision, self.since_close = Reader.of(entry.data).whole("revision"), 0
+        self.revision, self.since_close = entry.facts(DayClosed).revision, 0
 
     def _sum(self, market: Fen, discount: Fen, subsidy: Fen, payable: Fen) -> None:
         self.market += market

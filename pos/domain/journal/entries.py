@@ -37,7 +37,7 @@ class EntryKind(StrEnum):
     CASH_MOVED = "cash_moved"  # data: pos.domain.shifts.cash_moved.CashMoved
     SHIFT_COUNTED = "shift_counted"  # data: pos.domain.shifts.shift_close.ShiftCount
     SHIFT_CLOSED = "shift_closed"  # data: pos.domain.shifts.shift_close.ShiftClosed
-    DAY_CLOSED = "day_closed"  # data: pos.domain.days.day.DayFigures and how it was closed
+    DAY_CLOSED = "day_closed"  # data: pos.domain.days.day_closed.DayClosed
     OVERRIDE = "override"  # data: pos.domain.selling.override.Override
     RECEIPT_REPRINTED = "receipt_reprinted"  # data: pos.domain.selling.reprint.Reprinted
     TENDER_TAKEN_BACK = "tender_taken_back"  # data: pos.domain.paying.tender_taken_back.TenderTakenBack

@@ -22,6 +22,9 @@ FEN_MAX: Final = 10**13  # 100 billion yuan: sums of a district fit, nonsense do
 Whole: TypeAlias = Annotated[int, Meta(ge=0, le=FEN_MAX)]  # A count, a time in ms, thousandths.
 Amount: TypeAlias = Annotated[Fen, Meta(ge=0, le=FEN_MAX)]  # In fen, not negative.
 SignedAmount: TypeAlias = Annotated[Fen, Meta(ge=-FEN_MAX, le=FEN_MAX)]  # In fen; may be below zero.
+Signed: TypeAlias = Annotated[
+    int, Meta(ge=-FEN_MAX, le=FEN_MAX)
+]  # A count or quantity, net of what came back.
 Text: TypeAlias = Annotated[str, Meta(min_length=1)]
 # Keys of an object: canonical JSON sorts them, and above U+D800 the RFC sorts in another way.
 Key: TypeAlias = Annotated[str, Meta(pattern="^[^\ud800-\U0010ffff]*$")]

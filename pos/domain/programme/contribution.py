@@ -6,8 +6,9 @@ whenever its receipt is printed again, so the date alone decides which month's i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Annotated, Final
+
+from msgspec import Meta, Struct
 
 from pos.domain.calendar import BusinessDate, Month
 from pos.domain.money import Fen, half_up
@@ -17,12 +18,11 @@ PUBLISHED_FROM_DAY: Final = 3
 PER: Final = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Contribution:
+class Contribution(Struct, frozen=True, forbid_unknown_fields=True):
     """The federation's measured figure of a month: per 10,000 fen of public turnover (498 = 4.98 %)."""
 
-    month: Month
-    per_10000: int
+    month: Annotated[Month, Meta(min_length=1)]
+    per_10000: Annotated[int, Meta(ge=0)]
 
 
 def month_before(month: Month) -> Month:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from pos.domain.journal.entries import Entry
+from pos.domain.journal.record import Amount, Record, SignedAmount, Text
 from pos.domain.money import Fen
 from pos.domain.paying.payment import PaymentAnswered, PaymentAsked
 from pos.domain.paying.tender import TenderKind, TenderState, way_order
@@ -26,21 +27,20 @@ CASH: Final = TenderKind.CASH.value
 _RECEIVED, _OPEN = "settled", "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Taking:
+class Taking(Record, frozen=True):
     """One way of paying: what was sold and given back, what is open, what was counted.
 
     `expected` is what should be there (for cash: with float, cash in and out); `unknown` is money
     nobody knows the end of, in neither. `counted` and `difference` are None before a count.
     """
 
-    kind: str
-    sold: Fen
-    refunded: Fen
-    unknown: Fen
-    expected: Fen
-    counted: Fen | None = None
-    difference: Fen | None = None
+    kind: Text
+    sold: Amount
+    refunded: Amount
+    unknown: Amount
+    expected: SignedAmount
+    counted: Amount | None = None
+    difference: SignedAmount | None = None
 
 
 @dataclass(frozen=True, slots=True)

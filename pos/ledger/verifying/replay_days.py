@@ -9,15 +9,14 @@ from collections import Counter
 from typing import Any, Final
 
 from pos.domain.calendar import Month, month_of
-from pos.domain.days.day_figures import NOT_TOLD_OF_A_DAY, DayBook, DayFrame, comparable, comparable_figures
+from pos.domain.days.day_closed import DayClosed
+from pos.domain.days.day_figures import NOT_TOLD_OF_A_DAY, DayBook, DayFrame, comparable
 from pos.domain.days.day_tally import Tally
 from pos.domain.journal.entries import Entry, EntryKind
-from pos.domain.journal.reading import Reader
 from pos.domain.selling.checks import Finding
 from pos.domain.shifts.drawer import sum_of
 from pos.domain.shifts.over_short import sum_of_month
 from pos.domain.shifts.shift_close import ShiftClosed, ShiftCount
-from pos.errors.ledger import EntryWrong
 
 # A close for a date further back is not added up again: its tally would have to be kept for ever.
 DATES_KEPT: Final = 40
@@ -85,18 +84,16 @@ class ReplayedDays:
         return None
 
     def _day(self, entry: Entry) -> Finding | None:
-        date, revision = entry.business_date, Reader.of(entry.data).whole("revision")
+        closed = entry.facts(DayClosed)
+        date, revision = entry.business_date, closed.revision
         if date in self._forgotten:
             return None
         tally = self._book.tally(date)
         if revision != tally.revision + 1:
             return Finding("day.revision", f"{revision} after {tally.revision}")
-        try:
-            theirs = comparable(entry.data)
-        except (KeyError, TypeError) as error:
-            raise EntryWrong(reason=f"figures of a day: {error!r}") from error
+        theirs = comparable(closed.figures)
         figures = self._book.figures(date, DayFrame(store_name="", till_id=entry.till_id), {})
-        ours = comparable_figures(figures) | _as_signed(tally, theirs["last_sequence"])
+        ours = comparable(figures) | _as_signed(tally, closed.last_sequence)
         untold = NOT_TOLD_OF_A_DAY if entry.version == 1 else ()
         differing = sorted(
             name for name, value in ours.items() if theirs.get(name) != value and name not in untold
@@ -113,7 +110,7 @@ class ReplayedDays:
             self._forgotten.add(dates[0])
 
 
-def _as_signed(tally: Tally, last_sequence: Any) -> dict[str, Any]:
+def _as_signed(tally: Tally, last_sequence: int) -> dict[str, Any]:
     """The day's place in the journal as the manager saw it.
 
     The platform may have sent something in the moment between reading and signing: entries that

@@ -5,10 +5,13 @@ What was closed is never changed: entries that come later for the date make a ne
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from pos.domain.calendar import BusinessDate, business_date, month_of
-from pos.domain.days.day import DayChecks, DayFigures, Reconciliation, close_to_data
+from pos.domain.days.day import DayChecks, DayFigures, Reconciliation
+from pos.domain.days.day_closed import DayClosed
 from pos.domain.explaining import WORDS_MIN, explains
 from pos.domain.journal.entries import EntryKind
 from pos.domain.people.permission import Act
@@ -146,7 +149,7 @@ class DayDesk:
         number = close_number(recorder.till_id, date, figures.revision, epoch=recorder.ledger.epoch)
         sealed = recorder.fact(
             EntryKind.DAY_CLOSED,
-            close_to_data(figures, checks, reconciliation, explanation=explanation),
+            DayClosed.of(figures, checks, reconciliation, explanation=explanation),
             business_date=date,
             permit=permit,
             print_job=self._job(number, JobKind.DAY_SLIP),

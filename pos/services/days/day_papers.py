@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pos.domain.days.day import DayFigures
-from pos.domain.days.day_data import checks_from_data, figures_from_data, reconciliation_from_data
+from pos.domain.days.day_closed import DayClosed
 from pos.domain.journal.entries import Entry
 from pos.domain.returns.mirror import date_of
 from pos.domain.selling.receipt import Receipt
@@ -96,17 +96,17 @@ class DayPapers:
         raise SaleUnknown(sale_no=job.subject)
 
     def _closed(self, close: Entry, *, since_close: int = 0) -> DayOnPaper:
-        data = close.data
-        figures = figures_from_data(data)
+        closed = close.facts(DayClosed)
+        figures = closed.figures
         return DayOnPaper(
             figures,
             close.at_ms,
             number=self._number(close),
             signed_by=close.approver or close.actor,
             short_hash=self._days.hash_at(close.sequence).hex()[:8],
-            explanation=str(data["explanation"]),
-            checks=checks_from_data(data["checks"]),
-            reconciliation=reconciliation_from_data(data["reconciliation"]),
+            explanation=closed.explanation,
+            checks=closed.checks,
+            reconciliation=closed.reconciliation,
             since_close=since_close,
             open_slips=self._open_slips(figures),
         )
@@ -116,5 +116,5 @@ class DayPapers:
         return open_slips(self._days.slips, upto=figures.last_sequence)
 
     def _number(self, close: Entry) -> str:
-        revision = close.data["revision"]
+        revision = close.facts(DayClosed).revision
         return close_number(self.reader.till_id, close.business_date, revision, epoch=close.epoch)

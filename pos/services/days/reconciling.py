@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
+from msgspec import structs
+
 from pos.domain.calendar import BusinessDate
 from pos.domain.days.day import DayFigures, ReconciledRow, Reconciliation
 from pos.domain.money import format_yuan
@@ -49,7 +51,7 @@ class Reconciler:
         if not self.disputed():
             return reconciled
         shown = reconciled.shown
-        return replace(reconciled, shown=replace(shown, rows=(*shown.rows, BENEFITS_REST)))
+        return replace(reconciled, shown=structs.replace(shown, rows=(*shown.rows, BENEFITS_REST)))
 
     def _compared(self, date: BusinessDate) -> Reconciled:
         light = self.sync.view()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from pos.domain.days.day import DayFigures, OverrideFigures, ShiftFigures
 from pos.services.days.day_slip import DayOnPaper

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
 from typing import Any
 
 import pytest
@@ -11,7 +10,8 @@ from starlette.testclient import TestClient
 
 from monitor.platform import Platform
 from monitor.store import day_tables, tables
-from pos.domain.days.day import DayFigures, PoolSettlement, figures_to_data
+from pos.domain.days.day import DayFigures, PoolSettlement
+from pos.domain.days.day_closed import DayClosed
 from pos.domain.journal.entries import EntryKind
 from pos.domain.journal.record import record_to_data
 from pos.domain.people.staff import TILL_ITSELF
@@ -19,7 +19,15 @@ from pos.domain.shifts.cash_moved import Direction
 from pos.domain.shifts.takings import Taking
 from tests.monitor.conftest import DAY_MS, EnrolledTill, FakeClock, card_no, rows
 from tests.monitor.simulated_till import SimulatedTill
-from tests.small_entries import DROPPED, cash_moved, shift_closed_v1, shift_count, shift_opened
+from tests.small_entries import (
+    DROPPED,
+    NO_CHECKS,
+    NOT_ASKED,
+    cash_moved,
+    shift_closed_v1,
+    shift_count,
+    shift_opened,
+)
 
 TODAY = "2026-11-23"
 HOUR_MS = 3_600_000
@@ -68,8 +76,8 @@ def close_day(till: SimulatedTill, **changed: Any) -> None:
         last_sequence=0,
         head_hash="",
     )
-    data = {**figures_to_data(figures), "explanation": "", "reconciliation": {}, **changed}
-    till.append(EntryKind.DAY_CLOSED, data, approver="9001")
+    closed = DayClosed.of(figures, NO_CHECKS, NOT_ASKED, explanation="")
+    till.append(EntryKind.DAY_CLOSED, record_to_data(closed) | changed, approver="9001")
 
 
 def alerts(platform: Platform) -> set[str]:
@@ -364,7 +372,7 @@ def test_the_first_page_tells_how_yesterday_was_signed(
 def test_what_nobody_counted_is_no_figure_on_the_page(till: SimulatedTill, client: TestClient) -> None:
     till.sell(("零食", 155_01))
     counted = Taking("cash", 0, 0, 0, 500_00, 500_00, 0)
-    close_day(till, takings=[asdict(counted), asdict(Taking("wechat", 155_01, 0, 0, 155_01))])
+    close_day(till, takings=[record_to_data(counted), record_to_data(Taking("wechat", 155_01, 0, 0, 155_01))])
     till.upload()
 
     page = client.get(f"/stores/S01/days/{TODAY}").text

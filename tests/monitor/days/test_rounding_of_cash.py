@@ -72,7 +72,7 @@ def test_a_close_of_a_day_with_rounding_agrees_and_one_that_leaves_it_out_is_nam
 ) -> None:
     shop.sell(("零食", 987))
     takings = (Taking("cash", 980, 0, 0, 980, 980, 0),)
-    close_day(shop, rounding=7, takings=[each_data(each) for each in takings])
+    close_day(shop, rounding=7, takings=[record_to_data(each) for each in takings])
     shop.upload()
     assert [row["is_equal"] for row in rows(platform, day_tables.day_close)] == [True]
     for path in (f"/days/{TODAY}", f"/stores/S01/days/{TODAY}"):
@@ -84,10 +84,6 @@ def test_a_close_of_a_day_with_rounding_agrees_and_one_that_leaves_it_out_is_nam
     shop.upload()
     assert "现金抹零差 −0.07" in text_of(client, f"/days/{TODAY}")
     assert "现金抹零本店 0.00，平台 0.07" in text_of(client, "/alerts")
-
-
-def each_data(taking: Taking) -> dict[str, object]:
-    return {name: getattr(taking, name) for name in Taking.__dataclass_fields__}
 
 
 def test_a_rounding_that_the_rule_does_not_give_is_kept_aside_and_said_in_words(

@@ -9,16 +9,18 @@ import pytest
 
 from pos.domain.calendar import business_date
 from pos.domain.cards.card import BenefitState
-from pos.domain.days.day import DayFigures, RefusalFigures, figures_to_data
-from pos.domain.days.day_data import figures_from_data
+from pos.domain.days.day import DayFigures, RefusalFigures
+from pos.domain.days.day_closed import DayClosed
 from pos.domain.decoding import decode_entry
 from pos.domain.journal.entries import EntryKind
+from pos.domain.journal.record import record_from_data, record_to_data
 from pos.errors import RuleBroken
 from pos.errors.cards import CardExpired, CardForeign, CardLost, CardNotYetValid, CardSuspended, CardUnknown
 from pos.errors.days import DayClosedAlready
 from pos.errors.people import SignInRefused
 from pos.services.till import Till
 from pos.services.words.refusal_words import REFUSALS, refusal_words
+from tests.records import facts_from_data
 from tests.services.telling import sell_soy
 from tests.shop import (
     EARLY,
@@ -32,6 +34,7 @@ from tests.shop import (
     Shop,
     card_number,
 )
+from tests.small_entries import NO_CHECKS, NOT_ASKED
 
 STRANGER = card_number(4711)
 FOREIGN = card_number(4711, issuer="6299")
@@ -76,7 +79,7 @@ def test_a_card_that_is_no_good_is_counted_at_the_tap_and_at_the_balance(
     first, second = (refusal_words(each.code) for each in figures.refusals)
     assert (first.partition("：")[0], second.partition("：")[0]) == ("查余额没查成", "没有用上卡")
     assert first.partition("：")[2] == second.partition("：")[2]
-    assert figures_from_data(figures_to_data(figures)) == figures
+    assert record_from_data(DayFigures, record_to_data(figures)) == figures
 
 
 def test_a_sale_at_market_price_with_a_card_that_has_nothing_here_is_counted_too(
@@ -104,9 +107,10 @@ def test_the_journal_keeps_why_and_the_tail_and_never_the_whole_number(till: Til
 
 
 def test_a_day_of_a_release_that_counted_none_is_still_read(till: Till, shop: Shop) -> None:
-    data = figures_to_data(_figures(till, shop))
+    close = DayClosed.of(_figures(till, shop), NO_CHECKS, NOT_ASKED, explanation="")
+    data = record_to_data(close)
     del data["refusals"]
-    assert figures_from_data(data).refusals == ()
+    assert facts_from_data(EntryKind.DAY_CLOSED, DayClosed, data, version=1).figures.refusals == ()
 
 
 def test_a_card_asked_about_before_anybody_signed_in_still_says_why(till: Till) -> None:

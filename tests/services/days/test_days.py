@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import pytest
 
-from pos.domain.days.day_data import checks_from_data, figures_from_data, reconciliation_from_data
+from pos.domain.days.day_closed import DayClosed
 from pos.domain.journal.entries import EntryKind
 from pos.domain.paying.tender import TenderKind
 from pos.domain.people.permission import Act
@@ -22,6 +22,7 @@ from pos.services.installation.identity import load_identity
 from pos.services.installation.shipped import load_default_programme
 from pos.services.ports import PlatformDay
 from pos.services.till import Till
+from tests.records import replace
 from tests.services.telling import entries_of, sell_soy
 from tests.shop import LAN, MANAGER, MANAGER_PIN, OIL, SOY, Shop, grant, label
 
@@ -65,7 +66,7 @@ class Platform:
             ours.entries, ours.payable, ours.discount, ours.subsidy, ours.last_sequence,
             bytes.fromhex(ours.head_hash), late_sales=1, contribution=Contribution("2026-10", 498),
         )  # fmt: skip
-        return replace(same, **self.changed)  # type: ignore[arg-type]  # numbers by name
+        return replace(same, **self.changed)
 
 
 def connect(till: Till, **how: object) -> Platform:
@@ -236,9 +237,12 @@ def test_the_manager_signs_and_the_figures_are_sealed_as_they_stood(till: Till) 
     assert (closed.number, closed.revision) == ("S01-1-20261123-Z1", 1)
     assert (entry.actor, entry.approver, entry.business_date) == ("1001", MANAGER, TODAY)
     assert entry.data["explanation"] == "都核 对过"
-    assert figures_from_data(entry.data) == closed.figures
-    assert checks_from_data(entry.data["checks"]) == closed.checks
-    assert reconciliation_from_data(entry.data["reconciliation"]) == closed.reconciliation
+    kept = entry.facts(DayClosed)
+    assert (kept.figures, kept.checks, kept.reconciliation) == (
+        closed.figures,
+        closed.checks,
+        closed.reconciliation,
+    )
     assert closed.reconciliation.equal
 
 

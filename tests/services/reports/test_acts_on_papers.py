@@ -8,7 +8,7 @@ import pytest
 
 from pos.devices.escpos import receipt_bytes
 from pos.devices.reader import plain_text
-from pos.domain.days.day_data import figures_from_data
+from pos.domain.days.day_closed import DayClosed
 from pos.domain.journal.entries import EntryKind
 from pos.domain.people.staff import TILL_ITSELF
 from pos.errors.people import SignInLocked, SignInRefused
@@ -97,7 +97,7 @@ def test_a_close_keeps_the_two_apart_and_proves_both(till: Till) -> None:
     as_manager(till)
     till.days.close(TODAY, "没有联网")
     (close,) = entries_of(till, EntryKind.DAY_CLOSED)
-    figures = figures_from_data(close.data)
+    figures = close.facts(DayClosed).figures
     assert (figures.dropped_lines, figures.removed_lines, figures.cancelled_sales) == (3, 1, 1)
     paper = plain_text(
         receipt_bytes(

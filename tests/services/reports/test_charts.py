@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QRectF, Qt
@@ -13,6 +12,7 @@ from pos.domain.days.day import DayFigures, HourFigures
 from pos.domain.shifts.takings import Taking
 from pos.services.reports.charts import ChartSize, chart_svgs
 from pos.ui.style.theme import load_theme
+from tests.records import replace
 from tests.services.reports.a_day import EMPTY, FIGURES
 
 COLOURS = load_theme().colours

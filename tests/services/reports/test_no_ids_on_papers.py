@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 
 import pypdfium2
 from openpyxl import load_workbook
 
 from pos.services.reports.pdf import day_pdf
 from pos.services.reports.workbook import day_workbook
+from tests.records import replace
 from tests.services.reports.a_day import FIGURES, REPORT
 
 PAYMENT, SALE = "01a226efe97870deb97006859e0d11bb", "01a226f0-7275-7164-a81a-e157172bee89"

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pypdfium2
 import pytest
@@ -10,6 +9,7 @@ from reportlab.pdfbase import pdfmetrics
 from pos.services.reports.day_report import DayReport
 from pos.services.reports.fonts import BOLD, NO_GLYPH, RARE, REGULAR, fitted, markup, runs, text_width
 from pos.services.reports.pdf import day_pdf
+from tests.records import replace
 from tests.services.reports.a_day import EMPTY_REPORT, EQUAL, FIGURES, REPORT
 
 

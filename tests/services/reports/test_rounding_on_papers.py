@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 
 import pypdfium2
 import pytest
 from openpyxl import load_workbook
 
-from pos.domain.days.day import ShiftFigures, figures_to_data
+from pos.domain.days.day import ShiftFigures, plain_data
 from pos.services.reports import day_tables as tables
 from pos.services.reports.day_report import DayReport
 from pos.services.reports.pdf import day_pdf
 from pos.services.reports.workbook import day_workbook
 from pos.ui.days.pictures import _tiles
+from tests.records import replace
 from tests.services.reports.a_day import FIGURES, REPORT
 
 ROUNDED = replace(FIGURES, rounding=12)
@@ -37,7 +37,7 @@ def test_a_day_with_rounding_says_so_beside_what_was_received_in_every_form() ->
     book = load_workbook(io.BytesIO(day_workbook(report)))
     rows = [row[:2] for row in book["日结"].iter_rows(values_only=True)]
     assert ("现金抹零", -0.12) in rows
-    assert figures_to_data(ROUNDED)["rounding"] == 12
+    assert plain_data(ROUNDED)["rounding"] == 12
 
 
 def test_a_day_without_it_has_no_line_for_it() -> None:
@@ -61,7 +61,7 @@ def test_notes_and_coins_are_added_up_as_money_and_never_as_pieces() -> None:
 
 
 def test_nothing_waits_where_no_platform_is() -> None:
-    waiting = replace(REPORT.reconciliation, equal=False, pending=0, since_ms=None, rows=())  # type: ignore[type-var]  # it has one
+    waiting = replace(REPORT.reconciliation, equal=False, pending=0, since_ms=None, rows=())
     assert replace(REPORT, reconciliation=waiting).reconciled_words() == (False, "还没有核对。")
 
 

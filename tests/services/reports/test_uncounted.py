@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import io
 import json
-from dataclasses import replace
 
 import pypdfium2
 from openpyxl import load_workbook
 
-from pos.domain.days.day import DayChecks, figures_to_data
+from pos.domain.days.day import DayChecks, plain_data
 from pos.domain.shifts.takings import Taking
 from pos.services.reports.pdf import day_pdf
 from pos.services.reports.workbook import day_workbook
 from pos.ui.days.pictures import picture_checks, picture_day
+from tests.records import replace
 from tests.services.reports.a_day import FIGURES, REPORT
 
 UNCOUNTED = Taking("wechat", 15_501, 0, 0, 15_501)
@@ -36,7 +36,7 @@ def test_the_pdf_shows_a_dash() -> None:
 
 
 def test_the_data_say_null() -> None:
-    told = json.loads(json.dumps(figures_to_data(FIGURES_UNCOUNTED)))
+    told = json.loads(json.dumps(plain_data(FIGURES_UNCOUNTED)))
     assert (told["takings"][1]["counted"], told["takings"][1]["difference"]) == (None, None)
 
 

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +9,7 @@ from openpyxl import load_workbook
 
 from pos.services.reports.day_report import DayReport
 from pos.services.reports.workbook import day_workbook
+from tests.records import replace
 from tests.services.reports.a_day import CHECKS, EMPTY_REPORT, EQUAL, FIGURES, REPORT
 
 

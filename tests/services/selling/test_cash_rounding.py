@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from pos.services.ports import PlatformDay
 from pos.services.reports.settlement_data import settlement_data
 from pos.services.reports.settlement_report import settlement_words
 from pos.services.settlement.settling import OtherSides, settle_day
+from tests.records import replace
 from tests.shop import LAN, MANAGER, MANAGER_PIN, SOY, Shop, grant
 
 TOMATOES = "00207"  # 7.60 a kg.

@@ -9,6 +9,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 
 from pos.domain.journal.entries import EntryKind
 from pos.domain.journal.record import record_to_data
@@ -205,6 +206,8 @@ def numbers_in(value: object) -> set[int]:
         return {value}
     if isinstance(value, list | tuple):
         return {number for each in value for number in numbers_in(each)}
+    if isinstance(value, Struct):
+        return {number for name in value.__struct_fields__ for number in numbers_in(getattr(value, name))}
     if hasattr(value, "__dataclass_fields__"):
         return {number for each in fields(value) for number in numbers_in(getattr(value, each.name))}  # type: ignore[arg-type]
     return set()

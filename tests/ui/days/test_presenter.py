@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from pos.ui.days.acts import DayAct
 from pos.ui.days.pictures import picture_checks, picture_day, picture_platform
 from pos.ui.days.presenter import DayPresenter
 from pos.ui.places import Panel, Screen
+from tests.records import replace
 from tests.ui.design_day import CHECKS, DATE, DIFFERENT, EQUAL, FIGURES, WAITING, ConnectedSync, DesignDays
 from tests.ui.fakes import FakeShell, FakeView, InlineBackground
 
