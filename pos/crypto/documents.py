@@ -6,12 +6,13 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct, convert, field
+
 from pos.crypto.keys import DeviceKey
 from pos.crypto.statements import document_statement
 from pos.crypto.suite import SUITES
 from pos.domain.journal.canonical import canonical_bytes, read_canonical
-from pos.domain.journal.reading import Reader
-from pos.errors.ledger import EntryWrong
+from pos.domain.journal.record import Text, Whole
 from pos.errors.platform import DocumentForged
 
 EVERY_TILL = "*"
@@ -27,14 +28,13 @@ class SignedDocument:
     suite: int
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentBody:
+class DocumentBody(Struct, frozen=True):
     """A document that was opened. `number` counts up for each kind (and audience)."""
 
-    kind: str
-    number: int
-    issued_at_ms: int
-    audience: str  # A till id, or "*".
+    kind: Text
+    number: Whole
+    issued_at_ms: Whole = field(name="issued_at")
+    audience: Text  # A till id, or "*".
     body: dict[str, Any]
 
 
@@ -79,18 +79,10 @@ def is_signed_by(document: SignedDocument, federation_key: bytes) -> bool:
 def read_document(document: SignedDocument) -> DocumentBody:
     """Read a document whose signature was verified before. Raises DocumentForged."""
     try:
-        content = read_canonical(document.payload)
-        fields = Reader.of(content)
-        opened = DocumentBody(
-            kind=fields.text("kind"),
-            number=fields.whole("number"),
-            issued_at_ms=fields.whole("issued_at"),
-            audience=fields.text("audience"),
-            body=content["body"],
-        )
-    except (ValueError, EntryWrong, KeyError) as error:
+        opened = convert(read_canonical(document.payload), DocumentBody)
+    except ValueError as error:  # What fits no field is one, too.
         raise DocumentForged(kind=document.kind, reason="form") from error
-    if opened.kind != document.kind or not isinstance(opened.body, dict):
+    if opened.kind != document.kind:
         raise DocumentForged(kind=document.kind, reason="form")
     return opened
 

@@ -6,22 +6,26 @@ Pure. The state is made again from the journal, so a restart forgives nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Annotated, Final, TypeAlias
 
-from pos.domain.journal.reading import Reader
+from msgspec import Meta
+
+from pos.domain.journal.record import Record
 
 NOBODY_KNOWN: Final = ""  # The id for tries with an unknown staff number; the number is not stored.
 
 
-@dataclass(frozen=True, slots=True)
-class PinLimits:
+Count: TypeAlias = Annotated[int, Meta(ge=1)]
+
+
+class PinLimits(Record, frozen=True):
     """`tries` wrong PINs make a round; `lock_seconds` is how long the first, second, … round waits.
 
     The last one holds for every round after it.
     """
 
-    tries: int
-    lock_seconds: tuple[int, ...]
+    tries: Count
+    lock_seconds: Annotated[tuple[Count, ...], Meta(min_length=1)]
 
     def lock_ms(self, round_: int) -> int:
         """How long a round (from 1) waits, in ms."""
@@ -47,12 +51,3 @@ class PinState:
             return PinState(self.wrong + 1, self.rounds, self.locked_until_ms)
         rounds = self.rounds + 1
         return PinState(0, rounds, now_ms + limits.lock_ms(rounds))
-
-
-def pin_limits_from_data(data: object) -> PinLimits:
-    """Read `{"tries": 5, "lock_seconds": [60, …]}`. Raises EntryWrong, ValueError when no lock is named."""
-    body = Reader.of(data)
-    limits = PinLimits(body.whole("tries"), body.wholes("lock_seconds"))
-    if limits.tries < 1 or not limits.lock_seconds or min(limits.lock_seconds) < 1:
-        raise ValueError("tries and lock_seconds must be above 0")
-    return limits

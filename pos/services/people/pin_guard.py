@@ -8,8 +8,9 @@ from pathlib import Path
 
 from pos.domain.calendar import business_date
 from pos.domain.journal.entries import EntryKind
+from pos.domain.journal.record import record_from_data
 from pos.domain.people.permission import Permit
-from pos.domain.people.pin_guard import PinLimits, PinState, pin_limits_from_data
+from pos.domain.people.pin_guard import PinLimits, PinState
 from pos.domain.people.staff import TILL_ITSELF
 from pos.domain.people.staff_entries import PinCleared, PinRefused
 from pos.errors.installation import PolicyWrong
@@ -111,6 +112,6 @@ class PinGuard:
 def load_pin_limits(path: Path) -> PinLimits:
     """Read the limits of a release. Raises PolicyWrong."""
     try:
-        return pin_limits_from_data(json.loads(path.read_text(encoding="utf-8")))
+        return record_from_data(PinLimits, json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, EntryWrong) as error:
         raise PolicyWrong(reason=str(error)) from error

@@ -12,7 +12,18 @@ from msgspec.structs import replace
 from pos.domain.decoding import FACTS, FACTS_OF_KIND, check_data, decode_entry
 from pos.domain.journal.canonical import INTEGER_MAX, record_bytes
 from pos.domain.journal.entries import Entry, raw_data
-from pos.domain.journal.record import FEN_MAX, read_record
+from pos.domain.journal.record import (
+    FEN_MAX,
+    Amount,
+    AmountByName,
+    Record,
+    SignedAmount,
+    Text,
+    Whole,
+    read_record,
+    record_from_data,
+    record_to_data,
+)
 from pos.domain.returns.facts import ReturnFacts
 from pos.errors.ledger import EntryWrong
 
@@ -95,3 +106,52 @@ def test_an_entry_that_tells_another_kind_of_thing_has_no_such_facts() -> None:
         stored(("sale", 3)).facts(ReturnFacts)
     with pytest.raises(EntryWrong):
         check_data(replace(stored(("sale", 3)), version=9))
+
+
+class Probe(Record, frozen=True, kw_only=True):
+    """One field of each type that records have."""
+
+    whole: Whole = 0
+    amount: Amount = 0
+    signed: SignedAmount = 0
+    text: Text = "a"
+    names: tuple[Text, ...] = ()
+    by_name: AmountByName = {}  # noqa: RUF012 (a frozen record's default)
+
+
+PROBE = record_to_data(Probe())
+
+
+NUMBERS, TEXTS = ("whole", "amount", "signed"), ("text", "names", "by_name")
+RIGHT: list[tuple[str, object]] = [
+    *((name, FEN_MAX) for name in NUMBERS),
+    ("signed", -FEN_MAX),
+    ("text", "土豆"),
+    ("names", ["a", "土"]),
+    ("by_name", {"a": 1, "蔬菜": 0}),
+]
+NO_WHOLE: list[object] = [True, "1", None, [], FEN_MAX + 1, -FEN_MAX - 1]
+WRONG: list[tuple[str, object]] = [
+    *((name, value) for name in NUMBERS for value in NO_WHOLE),
+    *((name, -1) for name in ("whole", "amount")),
+    *((name, value) for name in TEXTS for value in ("", 1, None, [""], {"a": True})),
+    ("by_name", {"a": -1}),
+    ("by_name", {"\U0001f954": 1}),  # Above U+D800 keys sort in another way.
+]
+
+
+@pytest.mark.parametrize(("name", "value"), RIGHT)
+def test_a_field_of_the_right_type_is_read(name: str, value: object) -> None:
+    assert record_to_data(record_from_data(Probe, PROBE | {name: value}))[name] == value
+
+
+@pytest.mark.parametrize(("name", "value"), WRONG)
+def test_a_field_of_another_type_is_refused(name: str, value: object) -> None:
+    with pytest.raises(EntryWrong):
+        record_from_data(Probe, PROBE | {name: value})
+
+
+@pytest.mark.parametrize("data", [None, [], "x", 1, {"whole": 1.5}])
+def test_what_is_no_record_is_refused(data: object) -> None:
+    with pytest.raises(EntryWrong):
+        record_from_data(Probe, data)
