@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from pos.domain.calendar import BusinessDate, Month
 from pos.domain.scanning.codes import card_tail
@@ -41,17 +42,31 @@ class BenefitState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BasketCard:
-    """The card in a basket and what this till may give it."""
+    """The card in a basket and what this till may give it.
+
+    `slip_reason`: if the sale ended now, why the card may have had more coming (`MakeGoodSlip.reason`);
+    None when it gets all that is due, or nothing is due. It is stored with the basket.
+    """
 
     card_no: str
     masked_name: str
     month: Month
     state: BenefitState
+    slip_reason: str | None = None
 
     @property
     def tail(self) -> str:
         """The last four digits, the only ones that are shown."""
         return card_tail(self.card_no)
+
+
+# Of these the card may have had something coming; the reasons are those of a make-good slip.
+_SLIP_REASONS: Final = {BenefitState.NO_LEASE: "no_lease", BenefitState.FENCED: "fenced"}
+
+
+def slip_reason_of(state: BenefitState) -> str | None:
+    """Why a make-good slip is due for a sale at a till that has asked nobody, or None."""
+    return _SLIP_REASONS.get(state)
 
 
 def check_usable(card: Card, business_date: BusinessDate) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pos.domain.calendar import business_date, month_of
-from pos.domain.cards.card import BasketCard, BenefitState, Card, check_usable
+from pos.domain.cards.card import BasketCard, BenefitState, Card, check_usable, slip_reason_of
 from pos.domain.cards.lease import Lease, left_by_pool
 from pos.domain.decoding import decode_entry
 from pos.domain.programme.programme import Programme, ruling_programme
@@ -84,7 +84,8 @@ class CardDesk:
         card_no = card.card_no
         month = month_of(date)
         leases = self._ledger.leases(card_no, month)
-        return BasketCard(card_no, card.masked_name, month, self._state(leases)), leases
+        state = self._state(leases)
+        return BasketCard(card_no, card.masked_name, month, state, slip_reason_of(state)), leases
 
     def renewed(self, card: BasketCard, date: str) -> tuple[BasketCard, tuple[Lease, ...]]:
         """The same card as it is now, for a basket that stays open or is brought back.
@@ -95,7 +96,7 @@ class CardDesk:
         try:
             return self._with_leases(self._usable(card.card_no, date), date)
         except RuleBroken:
-            return replace(card, state=BenefitState.REFUSED), ()
+            return replace(card, state=BenefitState.REFUSED, slip_reason=None), ()
 
     def balance(self, text: str) -> Balance:
         """What a card may still use this month at this till. Raises the errors of cards, each counted."""
@@ -163,4 +164,6 @@ class CardDesk:
     def _state(self, leases: tuple[Lease, ...]) -> BenefitState:
         if self.fenced:
             return BenefitState.FENCED
-        return BenefitState.READY if leases else BenefitState.NO_LEASE
+        # What was signed away is not this till's any more, whatever was spent of it before.
+        holds_some = any(each.granted > each.released for each in leases)
+        return BenefitState.READY if holds_some else BenefitState.NO_LEASE

@@ -190,9 +190,7 @@ class OpenSale:
         return basket
 
     def _change(self, basket: Basket) -> CheckoutState:
-        before = self._state.basket
-        said = (before.lines, before.card, before.subsidy_limit)
-        if basket.confirmed_by is not None and (basket.lines, basket.card, basket.subsidy_limit) != said:
+        if basket.confirmed_by is not None and _said_of(basket) != _said_of(self._state.basket):
             basket = replace(basket, confirmed_by=None)  # A yes is to what was shown, not to what came later.
         basket = self._with_cash_rule(basket)
         state = self._priced(basket)
@@ -236,3 +234,9 @@ class OpenSale:
     def _programme_for(self, basket: Basket) -> Programme:
         adopted = self._parts.recorder.ledger.programmes()
         return ruling_programme(adopted, self._parts.default_programme, basket.business_date)
+
+
+def _said_of(basket: Basket) -> tuple[object, ...]:
+    """What a customer said yes to. Why there is not more is no part of it."""
+    card = basket.card and replace(basket.card, slip_reason=None)
+    return basket.lines, card, basket.subsidy_limit

@@ -29,10 +29,12 @@ from tests.shop import (
     LOST,
     MANAGER,
     MANAGER_PIN,
+    OIL,
     SUSPENDED,
     WITHOUT_LEASE,
     Shop,
     card_number,
+    grant,
 )
 from tests.small_entries import NO_CHECKS, NOT_ASKED
 
@@ -134,3 +136,15 @@ def test_a_card_or_a_pin_refused_after_the_close_asks_for_no_other_close(till: T
     with pytest.raises(DayClosedAlready):
         till.days.close(date)
     assert [each.code for each in figures.refusals] == ["asked.card.lost"]
+
+
+def test_a_card_says_why_a_make_good_slip_would_be_due(till: Till) -> None:
+    till.checkout.scan(OIL)
+    attached = till.checkout.attach_card(WITHOUT_LEASE).basket.card
+    assert attached is not None and attached.slip_reason == "no_lease"
+    stored = till.checkout._parts.drafts.load()
+    assert stored is not None and stored.card == attached, "a killed till still knows it"
+
+    grant(till, WITHOUT_LEASE)
+    attached = till.checkout.state.basket.card
+    assert attached is not None and attached.slip_reason is None
