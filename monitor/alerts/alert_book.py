@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from sqlalchemy import Connection, select
@@ -35,12 +35,12 @@ def keep_alerts(connection: Connection, alerts: Sequence[Alert]) -> None:
     )
 
 
-def kept_alerts(connection: Connection, *, store_id: str | None = None) -> list[Alert]:
-    """The newest alerts first, of one store or of all."""
+def kept_alerts(connection: Connection, *, store_ids: Collection[str] | None = None) -> list[Alert]:
+    """The newest alerts first, of some stores or of all."""
     alert = tables.alert
     query = select(alert).order_by(alert.c.raised_ms.desc(), alert.c.alert_id).limit(_SHOWN_MAX)
-    if store_id is not None:
-        query = query.where(alert.c.store_id == store_id)
+    if store_ids is not None:
+        query = query.where(alert.c.store_id.in_(store_ids))
     return [
         Alert(
             code=row.code,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -75,17 +75,17 @@ class TillDay:
 
 
 def read_till_days(
-    connection: Connection, date: BusinessDate, *, store_id: str | None = None
+    connection: Connection, date: BusinessDate, *, store_ids: Collection[str] | None = None
 ) -> tuple[TillDay, ...]:
-    """Every till of a date, by store and till, also those without sales."""
+    """Every till of a date, of some stores or of all, by store and till, also those without sales."""
     till, store = tables.till, tables.store
     query = (
         select(till.c.store_id, till.c.till_id, store.c.name)
         .join(store, store.c.store_id == till.c.store_id)
         .order_by(till.c.store_id, till.c.till_id)
     )
-    if store_id is not None:
-        query = query.where(till.c.store_id == store_id)
+    if store_ids is not None:
+        query = query.where(till.c.store_id.in_(store_ids))
     sums, closes = _sums(connection, date), _closes(connection, date)
     waiting = defaultdict(list)
     for payment in read_open_payments(connection):
@@ -139,15 +139,19 @@ def signed_figures(entries: Sequence[Entry]) -> dict[str, DayFigures]:
     return figures
 
 
-def read_refused(connection: Connection, month: Month) -> dict[str, int]:
-    """How many sales of a month gave a card nothing, by the reason the till gave."""
-    rows = connection.execute(
+def read_refused(
+    connection: Connection, month: Month, *, store_ids: Collection[str] | None = None
+) -> dict[str, int]:
+    """How many sales of a month gave a card nothing, by the reason the till gave; of some stores or all."""
+    query = (
         select(refused_benefit.c.reason, func.sum(refused_benefit.c.sales).label("sales"))
         .where(refused_benefit.c.business_date.between(f"{month}-01", f"{month}-31"))
         .group_by(refused_benefit.c.reason)
         .order_by(refused_benefit.c.reason)
     )
-    return {row.reason: int(row.sales) for row in rows}
+    if store_ids is not None:
+        query = query.where(refused_benefit.c.store_id.in_(store_ids))
+    return {row.reason: int(row.sales) for row in connection.execute(query)}
 
 
 def _sums(connection: Connection, date: BusinessDate) -> dict[tuple[str, str], DaySums]:

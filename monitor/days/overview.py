@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
@@ -128,43 +128,58 @@ class Overview:
     alerts: tuple[Alert, ...] = field(default=())
 
 
-def read_overview(connection: Connection, *, now_ms: int) -> Overview:
-    """Read the first page's figures as of an instant."""
+def read_overview(
+    connection: Connection, *, now_ms: int, store_ids: Collection[str] | None = None
+) -> Overview:
+    """Read the first page's figures as of an instant, of some stores or of all.
+
+    What cards may use of the subsidy is known of all stores together alone; of some it counts as nothing.
+    """
     today = shanghai(now_ms).date()
     month = today.isoformat()[:7]
-    days = _days(connection, f"{month}-01", today.isoformat())
-    stores = read_stores(connection, today=today.isoformat())
+    days = _days(connection, f"{month}-01", today.isoformat(), store_ids)
+    stores = read_stores(connection, today=today.isoformat(), store_ids=store_ids)
     return Overview(
         now_ms=now_ms,
         federation=read_federation(connection),
         month=month,
         totals=_sum(days.values()),
-        before=_sum(_days(connection, *_same_days_before(today)).values()),
-        subsidy_entitled=_subsidy_entitled(connection, month),
+        before=_sum(_days(connection, *_same_days_before(today), store_ids).values()),
+        subsidy_entitled=_subsidy_entitled(connection, month) if store_ids is None else 0,
         days=days,
         stores=stores,
-        alerts=read_alerts(connection, stores, now_ms=now_ms),
+        alerts=read_alerts(connection, stores, now_ms=now_ms, store_ids=store_ids),
     )
 
 
 def read_alerts(
-    connection: Connection, stores: Iterable[StoreState], *, now_ms: int, store_id: str | None = None
+    connection: Connection,
+    stores: Iterable[StoreState],
+    *,
+    now_ms: int,
+    store_ids: Collection[str] | None = None,
 ) -> tuple[Alert, ...]:
-    """All alerts now, newest first: the stored ones, and those computed from missing contact."""
+    """The alerts now, newest first: the stored ones, and those computed from missing contact.
+
+    `stores` are those of `store_ids`, or all.
+    """
     contacts = [
         Contact(till.store_id, till.till_id, till.contact_ms, till.pending)
         for store in stores
         for till in store.tills
-        if store_id in (None, till.store_id)
     ]
-    alerts = silent_tills(contacts, now_ms=now_ms) + kept_alerts(connection, store_id=store_id)
-    waiting = [each for each in read_open_payments(connection) if store_id in (None, each.store_id)]
+    alerts = silent_tills(contacts, now_ms=now_ms) + kept_alerts(connection, store_ids=store_ids)
+    waiting = [
+        each for each in read_open_payments(connection) if store_ids is None or each.store_id in store_ids
+    ]
     alerts += open_payment_alerts(waiting, now_ms=now_ms)
     return tuple(sorted(alerts, key=lambda alert: -alert.raised_ms))
 
 
-def read_stores(connection: Connection, *, today: BusinessDate) -> tuple[StoreState, ...]:
-    """Every store with its tills, in the order of their ids."""
+def read_stores(
+    connection: Connection, *, today: BusinessDate, store_ids: Collection[str] | None = None
+) -> tuple[StoreState, ...]:
+    """Some stores, or every one, with their tills, in the order of their ids."""
     tills: dict[str, list[TillState]] = defaultdict(list)
     for till in _tills(connection):
         tills[till.store_id].append(till)
@@ -190,6 +205,7 @@ def read_stores(connection: Connection, *, today: BusinessDate) -> tuple[StoreSt
             yesterday=tuple(before[row.store_id]),
         )
         for row in connection.execute(select(tables.store).order_by(tables.store.c.store_id))
+        if store_ids is None or row.store_id in store_ids
     )
 
 
@@ -225,15 +241,19 @@ def _tills(connection: Connection) -> list[TillState]:
     return found
 
 
-def _days(connection: Connection, first: BusinessDate, last: BusinessDate) -> dict[BusinessDate, DayTotals]:
+def _days(
+    connection: Connection, first: BusinessDate, last: BusinessDate, store_ids: Collection[str] | None
+) -> dict[BusinessDate, DayTotals]:
     day = day_tables.day_total
-    rows = connection.execute(
+    query = (
         select(day.c.business_date, *_summed())
         .where(day.c.business_date.between(first, last))
         .group_by(day.c.business_date)
         .order_by(day.c.business_date)
     )
-    return {row.business_date: _totals(row) for row in rows}
+    if store_ids is not None:
+        query = query.where(day.c.store_id.in_(store_ids))
+    return {row.business_date: _totals(row) for row in connection.execute(query)}
 
 
 _NAMES: Final = tuple(DayTotals.__dataclass_fields__)

@@ -9,23 +9,27 @@ from typing import Any, Final
 import msgspec
 from fastapi import FastAPI, Request, Response
 from fastapi.openapi.utils import get_openapi
-from fastapi.staticfiles import StaticFiles
 from sqlalchemy.exc import OperationalError
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import Receive, Scope, Send
 
+from monitor.declined import Declined
 from monitor.errors import StoreBusy
 from monitor.logs import note
 from monitor.platform import Platform
 from monitor.refusals import STATUS, Refused
 from monitor.settings import RESOURCES
+from monitor.web.access import OpenFiles, check_declared
 from monitor.web.days.day_pages import day_pages_router
 from monitor.web.pages import not_here, pages_router
+from monitor.web.rendering import DOCS, PAGES_MENU, Frame, render_page
 from monitor.web.server import PingFirst
 from monitor.web.tills.interface import MESSAGES, api_router
 from monitor.web.tills.signed_answers import SignedAnswers
 from monitor.web.tills.wire import Door, refusal
+from monitor.web.visitors import Accounts, NotSignedIn, Porter
 from sync.protocol.messages import PATH_PING
 
 _STATIC: Final = Path(__file__).parent / "static"
@@ -43,7 +47,11 @@ Every answer that is not 200 is a `Refusal` with a stable code and the platform'
 
 
 def make_app(
-    platform: Platform, *, hosts: Sequence[str] = ("*",), requests_max: int = REQUESTS_AT_ONCE_MAX
+    platform: Platform,
+    *,
+    hosts: Sequence[str] = ("*",),
+    requests_max: int = REQUESTS_AT_ONCE_MAX,
+    accounts: Accounts | None = None,
 ) -> FastAPI:
     """Build the application. `hosts` are the names it may be called by: others are not for us.
 
@@ -56,12 +64,16 @@ def make_app(
         version="1",
         docs_url=None,  # Ours, without a CDN.
         redoc_url=None,
+        openapi_url=None,  # A route of ours, that asks who calls.
     )
-    app.mount("/static/fonts", StaticFiles(directory=RESOURCES / "fonts"))
-    app.mount("/static", StaticFiles(directory=_STATIC))
+    app.state.porter = Porter(platform, accounts)
+    app.state.frame = Frame(platform, (*PAGES_MENU, DOCS))
+    app.mount("/static/fonts", OpenFiles(directory=RESOURCES / "fonts"))
+    app.mount("/static", OpenFiles(directory=_STATIC))
     app.include_router(api_router(platform))
     app.include_router(pages_router(platform))
     app.include_router(day_pages_router(platform))
+    check_declared(app)
     _add_handlers(app, platform)
     app.add_middleware(SignedAnswers, key=platform.key)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
@@ -97,6 +109,17 @@ def _add_handlers(app: FastAPI, platform: Platform) -> None:
     async def refuse(request: Request, error: Refused) -> Response:
         note("refused", code=error.code, detail=error.detail)
         return answer(request, error)
+
+    @app.exception_handler(Declined)
+    async def decline(request: Request, error: Declined) -> Response:
+        note("declined", code=error.code)
+        return await run_in_threadpool(
+            render_page, request, "declined.html", status=error.status, words=error.words
+        )
+
+    @app.exception_handler(NotSignedIn)
+    async def unknown_person(request: Request, _error: NotSignedIn) -> Response:
+        return await run_in_threadpool(render_page, request, "not_signed_in.html", status=401)
 
     @app.exception_handler(HTTPException)
     async def nowhere(request: Request, error: HTTPException) -> Response:

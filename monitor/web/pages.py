@@ -1,15 +1,11 @@
-"""The federation's pages: templates with figures, and parts that refresh themselves. No login yet."""
+"""The pages of sales and tills: templates with figures, and parts that refresh themselves."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
-from fastapi import APIRouter, Response
-from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse, JSONResponse
 from sqlalchemy import Connection, select
 
 from monitor.days.overview import Overview, StoreState, read_overview
@@ -17,12 +13,14 @@ from monitor.platform import Platform
 from monitor.refusals import Refused
 from monitor.store import tables
 from monitor.web import figures, words
+from monitor.web.access import VIEW, asks
+from monitor.web.rendering import PAGES_MENU, filled, render_page
+from monitor.web.visitors import stores_seen_by
 from pos.domain.calendar import business_date
-from pos.language import catalogue, page_in
 
-_TEMPLATES: Final = Path(__file__).parent / "templates"
 _ALERTS_BESIDE: Final = 5  # As many as fit beside the chart.
 _QUARANTINE_SHOWN: Final = 100
+OVERVIEW: Final = PAGES_MENU[0]
 DAY_MS: Final = 24 * 60 * 60 * 1000
 
 
@@ -30,77 +28,53 @@ def pages_router(platform: Platform) -> APIRouter:
     """The pages."""
     router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
-    def look() -> Overview:
-        now_ms = platform.clock.now_ms()
-        return platform.store.read(lambda connection: read_overview(connection, now_ms=now_ms))
+    def look(request: Request) -> Overview:
+        now_ms, store_ids = platform.clock.now_ms(), stores_seen_by(request)
+        return platform.store.read(lambda c: read_overview(c, now_ms=now_ms, store_ids=store_ids))
 
-    @router.get("/")
-    def overview() -> Response:
-        return page("overview.html", **_overview_values(look()), is_part=False)
+    @router.get("/", dependencies=[asks(VIEW)])
+    def overview(request: Request) -> Response:
+        return render_page(
+            request, "overview.html", here="overview", **_overview_values(look(request)), is_part=False
+        )
 
-    @router.get("/parts/overview")
-    def overview_part() -> Response:
-        return page("parts/overview.html", **_overview_values(look()), is_part=True)
+    @router.get("/parts/overview", dependencies=[asks(VIEW)])
+    def overview_part(request: Request) -> Response:
+        return filled("parts/overview.html", **_overview_values(look(request)), is_part=True)
 
-    @router.get("/alerts")
-    def alerts() -> Response:
-        return page("alerts.html", **frame(look(), here="alerts"))
+    @router.get("/alerts", dependencies=[asks(VIEW)])
+    def alerts(request: Request) -> Response:
+        return render_page(request, "alerts.html", here="alerts", **shared(look(request)))
 
-    @router.get("/stores/{store_id}")
-    def store(store_id: str) -> Response:
-        seen = look()
+    @router.get("/stores/{store_id}", dependencies=[asks(VIEW)])
+    def store(request: Request, store_id: str) -> Response:
+        seen = look(request)
         found = next((each for each in seen.stores if each.store_id == store_id), None)
         if found is None:
             raise Refused("page.unknown", "no such store")
         items = platform.store.read(lambda connection: _quarantine(connection, store_id))
-        return page("store.html", **_store_values(seen, found, items))
+        return render_page(request, "store.html", here="store", **_store_values(seen, found, items))
 
-    @router.get("/docs")
+    @router.get("/docs", dependencies=[asks(VIEW)])
     def docs() -> Response:
-        return page("docs.html")
+        return filled("docs.html")
+
+    @router.get("/openapi.json", dependencies=[asks(VIEW)], response_class=JSONResponse)
+    def described(request: Request) -> Response:
+        return JSONResponse(request.app.openapi())
 
     return router
 
 
 def not_here() -> Response:
     """The page for an unknown address."""
-    return page("not_here.html", federation="", here="", alerts=[], status=404)
+    return filled("not_here.html", federation="", here="", menu=[OVERVIEW], visitor=None, status=404)
 
 
-def page(template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
-    """Fill a template."""
-    return HTMLResponse(_environment().get_template(template).render(**values), status_code=status)
-
-
-class _Templates(FileSystemLoader):
-    """The pages' templates, in the language of the program."""
-
-    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        """A template's source, its file, and whether it is still that."""
-        source, file, is_fresh = super().get_source(environment, template)
-        return page_in(catalogue(), source), file, is_fresh
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=_Templates(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["reason"] = words.reason_words
-    environment.filters["till_name"] = words.till_name
-    return environment
-
-
-def frame(seen: Overview, *, here: str) -> dict[str, Any]:
-    """What every page has: the federation's name, the menu, and all alerts."""
+def shared(seen: Overview) -> dict[str, Any]:
+    """What all these pages show: the month, and the alerts."""
     names = {store.store_id: store.name for store in seen.stores}
     return {
-        "federation": seen.federation.name,
-        "here": here,
         "headline": figures.headline(seen),
         "alerts": [figures.alert_line(alert, names, now_ms=seen.now_ms) for alert in seen.alerts],
     }
@@ -108,7 +82,7 @@ def frame(seen: Overview, *, here: str) -> dict[str, Any]:
 
 def _overview_values(seen: Overview) -> dict[str, Any]:
     return {
-        **frame(seen, here="overview"),
+        **shared(seen),
         "extent": figures.extent(seen),
         "figures": figures.figures(seen),
         "chart": figures.daily_chart(seen),
@@ -120,9 +94,9 @@ def _overview_values(seen: Overview) -> dict[str, Any]:
 
 
 def _store_values(seen: Overview, store: StoreState, items: list[dict[str, Any]]) -> dict[str, Any]:
-    shared = frame(seen, here="store")
+    on_all = shared(seen)
     return {
-        **shared,
+        **on_all,
         "store": store,
         "line": figures.store_line(store, now_ms=seen.now_ms),
         "tills": [
@@ -140,7 +114,7 @@ def _store_values(seen: Overview, store: StoreState, items: list[dict[str, Any]]
             for till in store.tills
         ],
         "has_entries": any(till.head_sequence for till in store.tills),
-        "store_alerts": [line for line in shared["alerts"] if line.store_id == store.store_id],
+        "store_alerts": [line for line in on_all["alerts"] if line.store_id == store.store_id],
         "items": [
             {**item, "received": words.clock_words(item["received_ms"], now_ms=seen.now_ms)} for item in items
         ],

@@ -29,6 +29,8 @@ from tests.monitor.simulated_till import SimulatedTill
 
 # 2026-11-23 10:42 in Shanghai.
 MORNING_MS = 1_795_401_720_000
+# A browser on the platform's own machine: without accounts the pages are shown to no other.
+HERE = ("127.0.0.1", 50_000)
 DAY_MS = 24 * 60 * 60 * 1000
 
 
@@ -134,7 +136,7 @@ def app(platform: Platform) -> FastAPI:
 @pytest.fixture
 def client(app: FastAPI) -> Iterator[TestClient]:
     """Talks to the application as HTTP would; a fault is an answer, not an exception."""
-    with TestClient(app, raise_server_exceptions=False) as talking:
+    with TestClient(app, raise_server_exceptions=False, client=HERE) as talking:
         yield talking
 
 

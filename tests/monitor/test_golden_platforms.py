@@ -18,7 +18,7 @@ from monitor.web.app import make_app
 from pos.domain.decoding import decode_entry
 from sync.protocol.messages import WireEntry
 from tests.ledger.counter import key_of
-from tests.monitor.conftest import DAY_MS, MORNING_MS, FakeClock, card_no
+from tests.monitor.conftest import DAY_MS, HERE, MORNING_MS, FakeClock, card_no
 from tests.monitor.golden import DATA, TILL_SEEDS, facts_of, place_federation_key
 from tests.monitor.simulated_till import SimulatedTill
 from tests.records import sale_from_data
@@ -54,7 +54,7 @@ def test_the_database_of_every_release_opens_says_what_it_said_and_goes_on(
     assert facts_of(platform) == known
     assert audit(platform.store).first_bad is None
 
-    with TestClient(make_app(platform)) as client:
+    with TestClient(make_app(platform), client=HERE) as client:
         till = till_of(platform, client, "S01-1", clock.at_ms)
         sold_before = sale_from_data(
             (entry := decode_entry(till.entries[0].payload)).data, version=entry.version

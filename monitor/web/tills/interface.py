@@ -13,6 +13,7 @@ from monitor.devices.devices import Device
 from monitor.logs import note
 from monitor.platform import Platform
 from monitor.refusals import Refused
+from monitor.web.access import OPEN, TILL, Access, asks
 from monitor.web.tills.wire import read_body
 from sync.protocol.codec import JSON_BYTES_MAX, PACKED_BYTES_MAX, decode, decode_json, encode, encode_json
 from sync.protocol.errors import RequestUnsigned, WireTooLarge, WireUnreadable
@@ -82,7 +83,11 @@ def api_router(platform: Platform) -> APIRouter:
     """The tills' interface."""
     router = APIRouter(tags=["收银机接口"])
 
-    @router.get(PATH_PING, summary="Is the platform there, and what is its time?", **_described(None, Pong))
+    @router.get(
+        PATH_PING,
+        summary="Is the platform there, and what is its time?",
+        **_described(None, Pong, access=OPEN),
+    )
     async def ping() -> Response:  # On the loop itself: it waits for no thread.
         return _json(Pong(ok=True, at_ms=platform.clock.now_ms()))
 
@@ -291,10 +296,12 @@ def _described(
     *,
     packed: bool = True,
     refused: tuple[int, ...] = (),
+    access: Access = TILL,
 ) -> dict[str, Any]:
-    """What OpenAPI says of a path; the bodies are messages of sync.protocol, not Pydantic's."""
+    """Who may call a path and what OpenAPI says of it; the bodies are messages of sync.protocol."""
     form = CONTENT_TYPE if packed and asked is not None else CONTENT_TYPE_JSON
     described: dict[str, Any] = {
+        "dependencies": [asks(access)],
         "response_class": Response,
         "responses": {
             200: {"description": reply.__name__, "content": {form: {"schema": _schema(reply)}}},

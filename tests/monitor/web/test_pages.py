@@ -21,7 +21,7 @@ from pos.domain.journal.entries import EntryKind
 from pos.domain.journal.record import record_to_data
 from pos.domain.returns import checks_return
 from pos.domain.selling.checks import SALE_CHECKS
-from tests.monitor.conftest import DAY_MS, MORNING_MS, EnrolledTill, FakeClock, card_no
+from tests.monitor.conftest import DAY_MS, HERE, MORNING_MS, EnrolledTill, FakeClock, card_no
 from tests.monitor.simulated_till import SimulatedTill
 
 WEB = Path(monitor.web.__file__).parent
@@ -50,7 +50,7 @@ def test_a_platform_without_stores_says_how_to_try_one(tmp_path: Path, clock: Fa
     from monitor.settings import Settings
 
     empty = Platform.open(Settings(tmp_path), clock)
-    with TestClient(make_app(empty)) as client:
+    with TestClient(make_app(empty), client=HERE) as client:
         assert "还没有门店" in text_of(client)
     empty.close()
 
@@ -229,7 +229,7 @@ def test_the_interface_is_described_without_a_cdn(client: TestClient) -> None:
 def test_a_platform_on_this_machine_answers_to_its_own_names_only(platform: Platform) -> None:
     app = make_app(platform, hosts=["127.0.0.1"])
 
-    assert TestClient(app, base_url="http://127.0.0.1:8600").get("/").status_code == 200
+    assert TestClient(app, base_url="http://127.0.0.1:8600", client=HERE).get("/").status_code == 200
     assert TestClient(app, base_url="http://evil.example").get("/").status_code == 400
 
 
