@@ -1,4 +1,4 @@
-"""The platform's command line: serve, demo, enrol-code, verify. It reads arguments and prints answers."""
+"""The platform's command line: it reads arguments, does one thing and prints the answer."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from monitor.auditing.audit import audit
 from monitor.clock import SystemClock
 from monitor.command_words import KNOWN_ERRORS, journal_words, report_lines, trouble_lines
 from monitor.demo import Seeded, seed
+from monitor.leases.retirement_words import retirement_lines, suspense_lines
+from monitor.leases.suspense import suspense_accounts
 from monitor.logs import set_up
 from monitor.platform import Platform
 from monitor.settings import (
@@ -65,6 +67,11 @@ def _run(asked: argparse.Namespace, platform: Platform, listening: socket.socket
         return 0
     if asked.command == "verify":
         return _verify(platform)
+    if asked.command == "retirements":
+        now_ms = platform.clock.now_ms()
+        lines = platform.store.read(lambda connection: retirement_lines(connection, now_ms=now_ms))
+        print("\n".join(lines))
+        return 0
     if asked.command == "demo":
         seeded = seed(platform, with_codes=not asked.list)
         if asked.json:
@@ -81,6 +88,11 @@ def _run(asked: argparse.Namespace, platform: Platform, listening: socket.socket
 def _verify(platform: Platform) -> int:
     report = audit(platform.store, progress=lambda *journal: print(journal_words(*journal), file=sys.stderr))
     print("\n".join(report_lines(report)))
+    kept = platform.store.read(
+        lambda connection: suspense_lines(connection, suspense_accounts(connection), silent=True)
+    )
+    for line in kept:
+        print(line)
     return 0 if report.first_bad is None else 1
 
 
@@ -142,11 +154,12 @@ def _parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="建一个演示用的慈善会：门店、爱心卡、商品")
     code = commands.add_parser("enrol-code", help="给一台收银机发一次性登记码（24 小时内有效）")
     verify = commands.add_parser("verify", help="重读全部流水，和各项合计核对")
+    retirements = commands.add_parser("retirements", help="停用的收银机：还留着多少额度，补传了多少旧账")
     code.add_argument("till_id", metavar="收银机编号", help="例如 S01-1")
     demo.add_argument("--list", action="store_true", help="只列出爱心卡，不发登记码")
     demo.add_argument("--json", action="store_true", help="用 JSON 输出")
     demo.add_argument("--serve", action="store_true", help="建好马上启动")
-    for command in (serve, demo, code, verify):
+    for command in (serve, demo, code, verify, retirements):
         command.add_argument(
             "--data-dir",
             type=Path,

@@ -16,8 +16,12 @@ from monitor.documents.publishing import publish_programme, read_programmes
 from monitor.ingest.receiving import Ingest
 from monitor.leases.card_debits import drain_outboxes
 from monitor.leases.month_opening import MonthOpener
+from monitor.leases.retirement_proposals import RETIRE, propose_after_enrolment
 from monitor.leases.tap_desk import TapDesk
 from monitor.leases.waker import Waker
+from monitor.proposals.freezes import FREEZE
+from monitor.proposals.kinds import ProposalKind
+from monitor.proposals.proposals import Proposals, WhoMay
 from monitor.returns.restoring import restore_elsewhere
 from monitor.returns.return_desk import ReturnDesk
 from monitor.settings import RESOURCES, Settings
@@ -29,6 +33,16 @@ from pos.crypto.keys import DeviceKey
 from pos.domain.programme.programme import Programme, programme_from_data
 from sync.protocol.messages import EnrolReply, EnrolRequest
 from sync.protocol.request_signing import RequestClaim
+
+
+def proposal_kinds() -> tuple[ProposalKind, ...]:
+    """Everything that happens only by several people."""
+    return (FREEZE, RETIRE)
+
+
+def nobody(_connection: Connection, _permission: str) -> frozenset[str]:
+    """Who may decide on a platform without accounts."""
+    return frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +58,10 @@ class Platform:
     returns: ReturnDesk
     opener: MonthOpener
     taps: TapDesk
+    proposals: Proposals
 
     @classmethod
-    def open(cls, settings: Settings, clock: Clock) -> Platform:
+    def open(cls, settings: Settings, clock: Clock, *, who_may: WhoMay = nobody) -> Platform:
         """Open or make database and key. Raises StoreNewer, KeyUnreadable."""
         key = load_key(settings.data_dir)
         store = Store.open(settings.url)
@@ -63,6 +78,7 @@ class Platform:
             returns=ReturnDesk(store, key),
             opener=opener,
             taps=TapDesk(store, key, waker),
+            proposals=Proposals(key, proposal_kinds(), who_may),
         )
         store.write(platform.publish_default_programme)
         return platform
@@ -89,11 +105,17 @@ class Platform:
         return self.store.write(lambda connection: issue_code(connection, till_id, at_ms=now_ms))
 
     def enrol(self, request: EnrolRequest) -> EnrolReply:
-        """Enrol a till. Raises Refused."""
+        """Enrol a till; what its former installation holds is proposed for it. Raises Refused."""
         now_ms = self.clock.now_ms()
-        return self.store.write(
-            lambda connection: enrol(connection, request, federation_key=self.key, at_ms=now_ms)
-        )
+
+        def work(connection: Connection) -> EnrolReply:
+            reply = enrol(connection, request, federation_key=self.key, at_ms=now_ms)
+            propose_after_enrolment(
+                connection, self.proposals, till_id=reply.till_id, epoch=reply.epoch, now_ms=now_ms
+            )
+            return reply
+
+        return self.store.write(work)
 
     def authenticate(self, claim: RequestClaim, *, method: str, path: str, body: bytes) -> Device:
         """The device that signed a request. Raises Refused."""

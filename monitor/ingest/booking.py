@@ -97,7 +97,7 @@ def book(
     if good == COUNTED:
         book_names(connection, device, counting)
         odd += book_day(connection, device, counting, now_ms=now_ms)
-    alerts = [] if good == COUNTED else [_alert(device, "till.suspense", now_ms=now_ms)]
+    alerts = [] if good == COUNTED else [_suspense_alert(device, fresh, sales, now_ms=now_ms)]
     quarantined = [(each, trouble) for each, trouble in zip(fresh, troubles, strict=True) if trouble]
     insert_once(
         connection,
@@ -327,6 +327,17 @@ def _trouble_alert(device: Device, each: Examined, trouble: Trouble, *, now_ms: 
     about = f"{device.till_id}/{device.epoch}/{trouble.code}/{day}"
     code = "sale.misfit" if each.sale else "return.misfit" if each.goods_return else "entry.misfit"
     return _alert(device, code, about=about, facts=facts, now_ms=now_ms)
+
+
+def _suspense_alert(
+    device: Device, fresh: Sequence[Examined], sales: Sequence[Examined], *, now_ms: int
+) -> Alert:
+    """What a retired installation still sent: from which to which entry, how many sales, for how much."""
+    first, last = fresh[0].wire.sequence, fresh[-1].wire.sequence
+    payable = sum(each.sale.totals.payable for each in sales if each.sale is not None)
+    facts = {"first": first, "last": last, "sales": len(sales), "payable": payable, "epoch": device.epoch}
+    about = f"{device.till_id}/{device.epoch}/{first}"
+    return _alert(device, "till.suspense", about=about, facts=facts, now_ms=now_ms)
 
 
 def _alert(

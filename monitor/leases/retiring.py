@@ -16,7 +16,7 @@ from monitor.alerts.alert_book import keep_alerts
 from monitor.alerts.alerts import Alert
 from monitor.devices.devices import Device, find_device, lock_device
 from monitor.leases.allocator import Holder, months_to_open, numbered_lease
-from monitor.leases.card_months import leased_of, lock_cards, note_change
+from monitor.leases.card_months import add_free, leased_of, lock_cards, note_change
 from monitor.leases.month_opening import allocate_alone, grant_all
 from monitor.refusals import Refused
 from monitor.store import tables
@@ -59,7 +59,9 @@ def what_is_known(connection: Connection, till_id: str, epoch: int, *, at_ms: in
     row = connection.execute(select(tables.device).where(*mine)).one()
     left: dict[Month, dict[PoolId, Fen]] = defaultdict(dict)
     cards = set()
-    for lease in _left(connection, device, at_ms=at_ms):
+    for lease in _left(connection, device):
+        if lease.month < months_to_open(at_ms)[0]:
+            continue
         pools = left[lease.month]
         pools[lease.pool_id] = pools.get(lease.pool_id, 0) + lease.rest
         cards.add(lease.card_no)
@@ -80,26 +82,29 @@ def what_is_known(connection: Connection, till_id: str, epoch: int, *, at_ms: in
 
 
 def retire(
-    connection: Connection, key: DeviceKey, *, till_id: str, epoch: int, to_till: str, at_ms: int
+    connection: Connection, key: DeviceKey, *, till_id: str, epoch: int, to_till: str | None, at_ms: int
 ) -> int:
     """Retire an installation, and lease what it had left to another at once; return how many cards.
 
-    Two people have decided it: the caller proves that. `to_till`: its newest installation gets the leases.
-    Again it does nothing. Raises Refused when there is no such installation, or none to lease to.
+    Two people have decided it: the caller proves that. `to_till`: its newest installation gets the leases;
+    None: whoever shows a card next. Of months that are over nothing is leased again. Again it does nothing.
+    Raises Refused when there is no such installation, or none to lease to.
     """
     allocate_alone(connection)
     device = lock_device(connection, _known(connection, till_id, epoch))
-    heir = _newest(connection, to_till)
-    if (heir.till_id, heir.epoch) == (till_id, epoch):
+    heir = None if to_till is None else newest_installation(connection, to_till)
+    if heir is not None and (heir.till_id, heir.epoch) == (till_id, epoch):
         raise Refused("till.unknown", "an installation does not inherit from itself")
     if device.retired_ms is None:
         mine = [tables.device.c[name] == value for name, value in device.key.items()]
         connection.execute(update(tables.device).where(*mine).values(retired_ms=at_ms))
     by_month: dict[Month, dict[str, list[Row[Any]]]] = defaultdict(lambda: defaultdict(list))
-    for row in _left(connection, device, at_ms=at_ms):
+    for row in _left(connection, device):
         by_month[row.month][row.card_no].append(row)
+    moved: set[str] = set()
     for month, cards in sorted(by_month.items()):
         lock_cards(connection, month, cards)
+        is_over = month < months_to_open(at_ms)[0]
         leased = leased_of(connection, month, sorted(cards))
         new = []
         for card_no, rows in sorted(cards.items()):
@@ -107,12 +112,16 @@ def retire(
             pools: dict[PoolId, Fen] = defaultdict(int)
             for row in rows:
                 pools[row.pool_id] += row.rest
-            new.append(numbered_lease(heir, month, card_no, dict(pools), ordinal=leased[card_no].leases + 1))
+            if heir is None or is_over:
+                add_free(connection, month, card_no, dict(pools))
+            else:
+                ordinal = leased[card_no].leases + 1
+                new.append(numbered_lease(heir, month, card_no, dict(pools), ordinal=ordinal))
             note_change(connection, month, card_no)
         grant_all(connection, key, month, new, at_ms=at_ms, moved_from=f"retired {till_id}/{epoch}")
-    cards_moved = {card_no for cards in by_month.values() for card_no in cards}
-    keep_alerts(connection, [_alert(device, heir, cards=len(cards_moved), at_ms=at_ms)])
-    return len(cards_moved)
+        moved |= set() if is_over else set(cards)
+    keep_alerts(connection, [_alert(device, heir, cards=len(moved), at_ms=at_ms)])
+    return len(moved)
 
 
 def _take(
@@ -156,21 +165,18 @@ def _take(
     insert_once(connection, lease_release, [told])
 
 
-def _left(connection: Connection, device: Device, *, at_ms: int) -> list[Row[Any]]:
-    """What each of its leases has left from this month on, as `rest` in fen."""
+def _left(connection: Connection, device: Device) -> list[Row[Any]]:
+    """What each of its leases has left, as `rest` in fen."""
     lease, use = tables.lease, tables.lease_use
     key = ("store_id", "till_id", "epoch", "lease_id", "pool_id")
-    rest = (lease.c.granted - lease.c.released - func.coalesce(use.c.spent, 0)).label("rest")
+    rest = lease.c.granted - lease.c.released - func.coalesce(use.c.spent, 0)
     rows: Any = connection.execute(
-        select(lease.c.card_no, lease.c.month, lease.c.lease_id, lease.c.pool_id, rest)
+        select(lease.c.card_no, lease.c.month, lease.c.lease_id, lease.c.pool_id, rest.label("rest"))
         .select_from(lease.outerjoin(use, and_(*(use.c[name] == lease.c[name] for name in key))))
-        .where(
-            *(lease.c[name] == value for name, value in device.key.items()),
-            lease.c.month >= months_to_open(at_ms)[0],
-        )
+        .where(*(lease.c[name] == value for name, value in device.key.items()), rest > 0)
         .order_by(lease.c.month, lease.c.card_no, lease.c.lease_id, lease.c.pool_id)
     )
-    return [row for row in rows if row.rest > 0]
+    return list(rows)
 
 
 def _known(connection: Connection, till_id: str, epoch: int) -> Device:
@@ -180,7 +186,8 @@ def _known(connection: Connection, till_id: str, epoch: int) -> Device:
     return device
 
 
-def _newest(connection: Connection, till_id: str) -> Holder:
+def newest_installation(connection: Connection, till_id: str) -> Holder:
+    """Who may take leases under a till's number now. Raises Refused when nobody may."""
     device = tables.device
     row = connection.execute(
         select(device.c.store_id, device.c.epoch)
@@ -193,12 +200,15 @@ def _newest(connection: Connection, till_id: str) -> Holder:
     return Holder(row.store_id, till_id, row.epoch)
 
 
-def _alert(device: Device, heir: Holder, *, cards: int, at_ms: int) -> Alert:
+def _alert(device: Device, heir: Holder | None, *, cards: int, at_ms: int) -> Alert:
+    to_whom: dict[str, str | int] = (
+        {"freed": 1} if heir is None else {"to_till": heir.till_id, "to_epoch": heir.epoch}
+    )
     return Alert(
         code="till.retired",
         store_id=device.store_id,
         till_id=device.till_id,
         about=f"{device.till_id}/{device.epoch}",
-        facts={"epoch": device.epoch, "cards": cards, "to_till": heir.till_id, "to_epoch": heir.epoch},
+        facts={"epoch": device.epoch, "cards": cards} | to_whom,
         raised_ms=at_ms,
     )

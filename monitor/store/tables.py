@@ -23,7 +23,7 @@ from sqlalchemy import (
     Text,
 )
 
-from monitor.store import columns, day_tables, lease_tables, office_tables
+from monitor.store import columns, day_tables, lease_tables, month_tables, office_tables
 from monitor.store.columns import fen, till_key
 
 metadata: Final = columns.metadata
@@ -299,6 +299,7 @@ alert = Table(
     Column("till_id", String(32)),
     Column("facts", Text, nullable=False),
     Column("raised_ms", BigInteger, nullable=False),
+    Column("closed_ms", BigInteger),  # What it says is mended; raised again, it is open again.
     PrimaryKeyConstraint("store_id", "alert_id"),
 )
 
@@ -314,6 +315,7 @@ GROWING: Final = (
     alert,
     *day_tables.GROWING,
     *lease_tables.GROWING,
+    *month_tables.GROWING,
 )
 
 OFFICE: Final = office_tables.TABLES

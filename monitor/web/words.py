@@ -20,7 +20,7 @@ _ALERTS: Final[Mapping[str, str]] = {
     "till.gap": "收银机称已上传到第 {sequence} 条，平台只有 {held} 条；已请其补传",
     "till.enrolled_again": "已重新登记（第 {epoch} 次），原来那台留着的额度不再使用，请确认是否本店所为",
     "till.silent": "离线 {silence}{waiting}；预留额度内可继续销售，请询问门店",
-    "till.suspense": "换机前的旧账补传上来了，已另记待查，未计入当日合计，请两人核实",
+    "till.suspense": "换机前的旧账补传上来了{what}，已另记待查，未计入当日合计。请指定一人负责查清",
     "sale.misfit": "单号 {sale_no} 复核不符：{reason}。已留存，未计入合计",
     "goods.category": "单号 {sale_no} 第 {line} 行（{goods}）按“{said}”享受优惠，{listed}。"
     "已计入合计，请核查该店商品分类",
@@ -30,8 +30,9 @@ _ALERTS: Final[Mapping[str, str]] = {
     "card.over_month": "尾号 {tail} 的卡 {month} 用掉的额度（{used} 元）"
     "与发出的额度（{limit} 元）对不上，请立即核查",
     "till.retired": "旧机（第 {epoch} 次登记）已由两人确认停用，"
-    "{cards} 张卡的额度改发到 {to_till}。旧机若再传来账目，另记待查",
-    "till.leases_left": "{left}额度留在旧机，{later}起发到新机（{cards} 张卡）",
+    "{cards} 张卡的额度{moved}。旧机若再传来账目，另记待查",
+    "till.leases_left": "{left}额度留在旧机（{cards} 张卡）。请办“停用收银机”，两人同意后马上发到新机；"
+    "不办的话，{later}起才发到新机",
     "date.impossible": "第 {sequence} 条记在 {date}，{reason}。没有用到卡的额度，已计入合计，请核对该机时钟",
     "till.clock_off": "收银机时钟{ahead}，平台暂不接收它的数据，优惠已停，普通销售照常。请到店校准日期和时间",
     "date.odd": "第 {sequence} 条记在 {date}，{reason}。已计入合计，请核对该机时钟",
@@ -152,8 +153,11 @@ def alert_words(alert: Alert) -> str:
         month = facts.get("month_sum")
         facts["month"] = "" if month is None else f"（该收银员本月在本机累计 {yuan(int(month))} 元）"
         facts["difference"] = f"{'长款' if fen > 0 else '短款'} {yuan(abs(fen))} "
-    if "to_till" in facts:
-        facts["to_till"] = till_name(str(facts["to_till"]))
+    if alert.code == "till.retired":
+        taken = f"改发到 {till_name(str(facts['to_till']))}" if "to_till" in facts else "谁先刷卡就发到哪台"
+        facts["moved"] = taken
+    if alert.code == "till.suspense":  # Alerts of earlier versions say only that something came.
+        facts["what"] = _suspense_words(facts) if "first" in facts else ""
     if "off_ms" in facts:
         off_ms = int(facts["off_ms"])
         facts["ahead"] = f"{'快' if off_ms > 0 else '慢'} {_span(abs(off_ms))}"
@@ -161,6 +165,11 @@ def alert_words(alert: Alert) -> str:
         whole = facts["months"] == 1
         facts["left"], facts["later"] = ("本月", "下月") if whole else ("本月和下月", "其后一月")
     return _ALERTS[alert.code].format_map(facts)
+
+
+def _suspense_words(facts: Mapping[str, object]) -> str:
+    told = f"（第 {facts['first']} 至 {facts['last']} 条"
+    return f"{told}，销售 {facts['sales']} 笔，{facts['payable']} 元）"
 
 
 def reason_words(code: str) -> str:

@@ -267,9 +267,13 @@ def test_goods_that_are_in_no_list_and_leases_of_the_next_month_have_their_own_w
     assert "核定目录没有该商品" in alert_words(
         Alert("goods.category", "S01", "S01-1", "about", MORNING_MS, facts)
     )
-    for months, words in ((1, "本月额度留在旧机，下月起发到新机"), (2, "本月和下月额度留在旧机")):
+    for months, words, later in (
+        (1, "本月额度留在旧机", "下月起"),
+        (2, "本月和下月额度留在旧机", "其后一月起"),
+    ):
         left = {"cards": 4, "months": months}
-        assert words in alert_words(Alert("till.leases_left", "S01", "S01-1", "about", MORNING_MS, left))
+        told = alert_words(Alert("till.leases_left", "S01", "S01-1", "about", MORNING_MS, left))
+        assert words in told and f"{later}才发到新机" in told and "停用收银机" in told
 
 
 def test_every_finding_of_the_shared_checks_has_words() -> None:
