@@ -17,11 +17,14 @@ from pos.crypto.documents import (
     is_signed_by,
     read_document,
 )
+from pos.crypto.slices import NEIGHBOURS, check_received, neighbours_from_data
 from pos.domain.cards.lease_grant import LeasesGranted, grants_from_data
+from pos.domain.cards.lease_moves import LeaseReceived
 from pos.domain.journal.entries import Entry, EntryKind
 from pos.domain.journal.programme_entry import ProgrammeAdopted
 from pos.domain.programme.programme import programme_from_data, programme_to_data
 from pos.domain.selling.checks import Finding
+from pos.errors.ledger import EntryWrong
 from pos.errors.platform import DocumentForged
 from pos.ledger.sqlite import Row
 
@@ -73,6 +76,8 @@ class AdoptedDocuments:
 
         `in_turn`: all entries come, in order, so that numbers have to rise.
         """
+        if entry.kind == EntryKind.LEASE_RECEIVED:
+            return self._slice(entry)
         adopting = ADOPTING.get(entry.kind)
         if adopting is None:
             return None
@@ -98,6 +103,30 @@ class AdoptedDocuments:
         self._numbers[kind] = number
         self.names.add(name)
         return None
+
+    def _slice(self, entry: Entry) -> Finding | None:
+        """A slice is right when its giver signed it away, and the federation signed who the giver is."""
+        told = entry.facts(LeaseReceived)
+        row = self._document_named(told.introduced_by)
+        if row is None:
+            return Finding("document.missing", f"{NEIGHBOURS}: {told.introduced_by}")
+        document = self._document(row, told.introduced_by)
+        if isinstance(document, Finding):
+            return document
+        body = self._opened(document, told.introduced_by, till_id=entry.till_id)
+        if isinstance(body, Finding):
+            return body
+        if NEIGHBOURS not in (body.kind, row[0]) or body.kind != row[0] or body.number != row[1]:
+            return Finding("document.number", f"{row[0]} {row[1]} is {body.kind} {body.number}")
+        for giver in neighbours_from_data(body.body):
+            if (giver.till_id, giver.epoch) == (told.from_till, told.from_epoch):
+                try:
+                    check_received(told, giver, to_till=entry.till_id, to_epoch=entry.epoch)
+                except EntryWrong as error:
+                    return Finding("slice.unproven", str(error))
+                self.names.add(told.introduced_by)
+                return None
+        return Finding("slice.unproven", f"{told.from_till} is no neighbour")
 
     def _document(self, row: Row, name: str) -> SignedDocument | Finding:
         if tuple(map(type, row)) != _COLUMN_TYPES:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Final, TypeAlias
 
 from pos.domain.cards.lease_grant import LeasesGranted
-from pos.domain.cards.lease_moves import LeaseReleased
+from pos.domain.cards.lease_moves import LeaseReceived, LeaseReleased
 from pos.domain.days.day_closed import DayClosed
 from pos.domain.journal.canonical import canonical_bytes
 from pos.domain.journal.entries import Entry, EntryKind
@@ -263,6 +263,17 @@ def _lease_released(cursor: Cursor, entry: Entry) -> None:
             raise EntryWrong(reason=f"lease {part.lease_id} of this card and month does not hold {part}")
 
 
+def _lease_received(cursor: Cursor, entry: Entry) -> None:
+    facts = entry.facts(LeaseReceived)
+    if cursor.execute("SELECT 1 FROM lease WHERE lease_id = ?", (facts.release_id,)).fetchone():
+        raise EntryWrong(reason=f"slice {facts.release_id} was taken in before")
+    rows = [
+        (facts.release_id, pool, facts.card_no, facts.month, amount, entry.sequence)
+        for pool, amount in sorted(facts.pools.items())
+    ]
+    cursor.executemany(_GRANT, rows)
+
+
 def _shift_opened(cursor: Cursor, entry: Entry) -> None:
     opened = entry.facts(ShiftOpened)
     cursor.execute(
@@ -361,6 +372,7 @@ _PROJECTIONS: Final[dict[tuple[str, int], Projection]] = {
     (EntryKind.PROGRAMME_ADOPTED.value, 1): _programme_adopted,
     (EntryKind.LEASES_GRANTED.value, 1): _leases_granted,
     (EntryKind.LEASE_RELEASED.value, 1): _lease_released,
+    (EntryKind.LEASE_RECEIVED.value, 1): _lease_received,
     (EntryKind.SHIFT_OPENED.value, 1): _shift_opened,
     (EntryKind.SHIFT_OPENED.value, 2): _shift_opened,
     (EntryKind.SALE.value, 1): _sale,

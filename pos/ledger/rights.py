@@ -13,6 +13,7 @@ from functools import partial
 from pos.crypto.statements import entry_statement
 from pos.crypto.suite import SUITES
 from pos.domain.cards.lease_grant import LeasesGranted
+from pos.domain.cards.lease_moves import LeaseReceived
 from pos.domain.decoding import decode_entry
 from pos.domain.journal.canonical import canonical_bytes
 from pos.domain.journal.chain import DIGESTS, seal
@@ -97,6 +98,12 @@ def _is_programme(entry: Entry, *, version: object, data: object) -> bool:
 
 
 def _grants(entry: Entry, *, rows: frozenset[Row]) -> bool:
+    if entry.kind == EntryKind.LEASE_RECEIVED:
+        slice_ = entry.facts(LeaseReceived)
+        return rows <= {
+            (slice_.release_id, slice_.card_no, slice_.month, pool, amount)
+            for pool, amount in slice_.pools.items()
+        }
     return entry.kind == EntryKind.LEASES_GRANTED and rows <= {
         (grant.lease_id, grant.card_no, grant.month, pool, granted)
         for grant in entry.facts(LeasesGranted).grants

@@ -15,7 +15,8 @@ from pos.domain.journal.record import Amount, AmountByName, Record, Text, Told, 
 from pos.domain.money import Fen
 from pos.domain.programme.programme import PoolId
 
-_PROOF: Final = re.compile(r"[0-9a-f]{64}")
+_HASH: Final = re.compile(r"[0-9a-f]{64}")
+_SIGNATURE: Final = re.compile(r"(?:[0-9a-f]{2}){32,256}")
 
 
 class ReleaseCause(StrEnum):
@@ -81,10 +82,25 @@ class LeaseReleased(Record, frozen=True, kw_only=True):
         return None
 
 
+class SealedSlice(Record, frozen=True):
+    """The giver's own entry as it stands in its journal: whoever has the giver's key can prove it.
+
+    `payload` is the entry's exact bytes as text; hash and signature are hex.
+    """
+
+    sequence: Whole
+    previous_hash: Text
+    payload: Text
+    signature: Text
+    suite: Whole
+
+
 class LeaseReceived(Record, frozen=True, kw_only=True):
     """A slice that a neighbour of the same store let go: a new lease whose id is the `release_id`.
 
-    `proof` is the SHA-256 (hex) of the giver's sealed entry bytes, which are kept beside the ledger.
+    `giver` proves it; `introduced_by` is the hash of the federation's document that names the giver's
+    key. No till wrote version 1 with a bare digest in their place: such a slice could not be proven
+    to the platform before its giver was heard.
     """
 
     release_id: Text
@@ -93,7 +109,8 @@ class LeaseReceived(Record, frozen=True, kw_only=True):
     from_till: Text
     from_epoch: Whole
     pools: AmountByName
-    proof: Text
+    giver: SealedSlice
+    introduced_by: Text
 
     @classmethod
     def told(cls) -> Told:
@@ -101,12 +118,14 @@ class LeaseReceived(Record, frozen=True, kw_only=True):
         return Told(EntryKind.LEASE_RECEIVED, {1: cls})
 
     def refusal(self) -> str | None:
-        """A slice holds something, came from an enrolled till, and its proof is a digest."""
+        """A slice holds something, came from an enrolled till, and what proves it can be read."""
         if not self.pools or any(amount == 0 for amount in self.pools.values()):
             return "a slice of nothing"
         if self.from_epoch == 0:
             return "a slice of a till that was never enrolled"
-        return None if _PROOF.fullmatch(self.proof) else "proof must be a SHA-256"
+        if not (_HASH.fullmatch(self.giver.previous_hash) and _HASH.fullmatch(self.introduced_by)):
+            return "a hash is 64 hex digits"
+        return None if _SIGNATURE.fullmatch(self.giver.signature) else "a signature is hex"
 
 
 class MakeGoodSlip(Record, frozen=True, kw_only=True):
@@ -151,3 +170,8 @@ class MakeGoodPaid(Record, frozen=True, kw_only=True):
 def recall_release_id(number: int, card_no: str, month: str) -> str:
     """The id of the entry that answers a recall: asked again, it is there already."""
     return f"release-{number}-{card_no}-{month}"
+
+
+def slice_release_id(ask_id: str, *, to_till: str, to_epoch: int) -> str:
+    """The id of the entry that gives a slice: the same wish of the same till gives once."""
+    return f"slice-{to_till}-{to_epoch}-{ask_id}"

@@ -11,7 +11,7 @@ from pos.domain.calendar import month_of
 from pos.domain.cards.card import BenefitState
 from pos.domain.cards.lease import Lease, LeaseSpend
 from pos.domain.cards.lease_grant import LeasesGranted
-from pos.domain.cards.lease_moves import LeasePart, LeaseReleased
+from pos.domain.cards.lease_moves import LeasePart, LeaseReceived, LeaseReleased
 from pos.domain.decoding import decode_entry
 from pos.domain.journal.entries import Entry, EntryKind
 from pos.domain.journal.programme_entry import ProgrammeAdopted
@@ -94,6 +94,8 @@ class Replay:
             return self._grants(entry)
         if entry.kind == EntryKind.LEASE_RELEASED:
             return self._released(entry)
+        if entry.kind == EntryKind.LEASE_RECEIVED:
+            return self._received(entry)
         if entry.kind == EntryKind.PROGRAMME_ADOPTED:
             programme = programme_from_data(entry.facts(ProgrammeAdopted).programme)
             self._programmes[programme.version] = programme
@@ -192,13 +194,26 @@ class Replay:
     def _grants(self, entry: Entry) -> Bad | None:
         for grant in entry.facts(LeasesGranted).grants:
             for pool, granted in grant.pools.items():
-                if (grant.lease_id, pool) in self._leases:
-                    return Bad(entry.sequence, "lease.granted_twice", f"{grant.lease_id} {pool}")
-                self._leases[grant.lease_id, pool] = Lease(
-                    grant.lease_id, grant.card_no, grant.month, pool, granted
-                )
-                card_month = (grant.card_no, grant.month, pool)
-                self._left[card_month] = self._left.get(card_month, 0) + granted
+                bad = self._hold(entry, Lease(grant.lease_id, grant.card_no, grant.month, pool, granted))
+                if bad is not None:
+                    return bad
+        return None
+
+    def _received(self, entry: Entry) -> Bad | None:
+        """A neighbour's slice; that the neighbour let it go is the documents' check."""
+        facts = entry.facts(LeaseReceived)
+        for pool, amount in facts.pools.items():
+            bad = self._hold(entry, Lease(facts.release_id, facts.card_no, facts.month, pool, amount))
+            if bad is not None:
+                return bad
+        return None
+
+    def _hold(self, entry: Entry, lease: Lease) -> Bad | None:
+        if (lease.lease_id, lease.pool) in self._leases:
+            return Bad(entry.sequence, "lease.granted_twice", f"{lease.lease_id} {lease.pool}")
+        self._leases[lease.lease_id, lease.pool] = lease
+        card_month = (lease.card_no, lease.month, lease.pool)
+        self._left[card_month] = self._left.get(card_month, 0) + lease.granted
         return None
 
     def _own_lease(
