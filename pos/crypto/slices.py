@@ -93,12 +93,17 @@ def read_slice(given: SealedSlice, giver: Neighbour, *, to_till: str, to_epoch: 
     released = entry.facts(LeaseReleased)
     if released.release_id != entry.entry_id:
         raise EntryWrong(reason="a slice has the id of its entry")
-    if released.cause is not ReleaseCause.SLICE or (released.to_till, released.to_epoch) != (to_till, to_epoch):
+    if released.cause is not ReleaseCause.SLICE or (released.to_till, released.to_epoch) != (
+        to_till,
+        to_epoch,
+    ):
         raise EntryWrong(reason="it was let go for another till")
     return released
 
 
-def received(given: SealedSlice, giver: Neighbour, released: LeaseReleased, *, introduced_by: str) -> LeaseReceived:
+def received(
+    given: SealedSlice, giver: Neighbour, released: LeaseReleased, *, introduced_by: str
+) -> LeaseReceived:
     """The fact to write when a slice is taken in. `introduced_by` is the document that names the giver."""
     return LeaseReceived(
         release_id=released.release_id,

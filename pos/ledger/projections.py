@@ -11,7 +11,6 @@ from collections.abc import Callable
 from typing import Final, TypeAlias
 
 from pos.domain.cards.lease_grant import LeasesGranted
-from pos.domain.cards.lease_moves import LeaseReceived, LeaseReleased
 from pos.domain.days.day_closed import DayClosed
 from pos.domain.journal.canonical import canonical_bytes
 from pos.domain.journal.entries import Entry, EntryKind
@@ -23,11 +22,12 @@ from pos.domain.returns.goods_slip import GoodsSlip, SlipVoid
 from pos.domain.returns.release import Release
 from pos.domain.selling.line_dropped import LineDropped
 from pos.domain.selling.quote import Totals
-from pos.domain.selling.sale import SaleFacts, SoldCard
+from pos.domain.selling.sale import SaleFacts
 from pos.domain.shifts.shift_close import ShiftClosed
 from pos.domain.shifts.shift_opened import ShiftOpened
 from pos.domain.shop_rules import RulesSet
 from pos.errors.ledger import EntryWrong
+from pos.ledger import lease_rows
 from pos.ledger.sqlite import Cursor, Row
 
 # Every table that entries are projected into, with its key.
@@ -62,27 +62,14 @@ _SUMS: Final = "INSERT INTO running_sum VALUES (?, ?, ?, ?, ?, ?)"
 _SALE: Final = "INSERT INTO sale VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _LINE: Final = "INSERT INTO sale_line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _TENDER: Final = "INSERT INTO tender VALUES (?, ?, ?, ?, ?)"
-_DEBIT: Final = (
-    "UPDATE lease SET spent = spent + ?1"
-    " WHERE lease_id = ?2 AND pool = ?3 AND card_no = ?4 AND month = ?5 AND spent + released + ?1 <= granted"
-)
 _RETURN: Final = "INSERT INTO goods_return VALUES (?, ?, ?, ?, ?, ?, ?)"
 _RETURN_LINE: Final = "INSERT INTO return_line VALUES (?, ?, ?, ?)"
-_RESTORE: Final = (
-    "UPDATE lease SET spent = spent - ?1"
-    " WHERE lease_id = ?2 AND pool = ?3 AND card_no = ?4 AND month = ?5 AND spent >= ?1"
-)
 _ASKED: Final = "INSERT INTO payment VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'asked', NULL, '', NULL)"
 _ANSWERED: Final = (
     "UPDATE payment SET state = ?1, answered_ms = ?2, provider_reference = ?3"
     " WHERE payment_id = ?4 AND (state IN ('asked', 'unknown') OR (state = 'settled' AND ?1 = 'reversed'))"
 )
 _TENDERED: Final = "UPDATE payment SET sale_no = ? WHERE payment_id = ?"
-_RELEASE: Final = (
-    "UPDATE lease SET released = released + ?1"
-    " WHERE lease_id = ?2 AND pool = ?3 AND card_no = ?4 AND month = ?5 AND spent + released + ?1 <= granted"
-)
-_GRANT: Final = "INSERT INTO lease VALUES (?, ?, ?, ?, ?, 0, ?, 0)"
 _SHIFT: Final = "INSERT INTO shift VALUES (?, ?, ?, ?, ?, ?, ?)"
 _PROGRAMME: Final = "INSERT INTO programme VALUES (?, ?, ?)"
 _ADOPTED: Final = "INSERT INTO adopted VALUES (?, ?, ?, ?)"
@@ -165,7 +152,7 @@ def _sale(cursor: Cursor, entry: Entry, *, rows_of_sale: bool = True) -> None:
         if tender.payment_id is not None:
             cursor.execute(_TENDERED, (sale.sale_no, tender.payment_id))
     if card is not None:
-        _debit(cursor, card)
+        lease_rows.debit(cursor, card)
 
 
 def _add_up(cursor: Cursor, sequence: int, totals: Totals, *, sales: int, sign: int) -> None:
@@ -184,7 +171,7 @@ def _add_up(cursor: Cursor, sequence: int, totals: Totals, *, sales: int, sign: 
 
 
 def _return(cursor: Cursor, entry: Entry) -> None:
-    facts, sequence, card = entry.facts(ReturnFacts), entry.sequence, entry.facts(ReturnFacts).card
+    facts, sequence = entry.facts(ReturnFacts), entry.sequence
     _add_up(cursor, sequence, facts.totals, sales=0, sign=-1)
     cursor.execute(
         _RETURN,
@@ -202,12 +189,7 @@ def _return(cursor: Cursor, entry: Entry) -> None:
     cursor.executemany(
         _RETURN_LINE, [(sequence, line.number, facts.sale_no, line.quantity) for line in facts.lines]
     )
-    for back in facts.restorations:
-        if card is None:
-            raise EntryWrong(reason="restorations without a card")
-        cursor.execute(_RESTORE, (back.amount, back.lease_id, back.pool, card.card_no, card.month))
-        if cursor.rowcount != 1:
-            raise EntryWrong(reason=f"lease {back.lease_id} of this card and month never spent {back}")
+    lease_rows.restore(cursor, facts)
 
 
 def _payment_asked(cursor: Cursor, entry: Entry) -> None:
@@ -235,43 +217,9 @@ def _payment_answered(cursor: Cursor, entry: Entry) -> None:
         raise EntryWrong(reason=f"payment {said.payment_id} has ended")
 
 
-def _debit(cursor: Cursor, card: SoldCard) -> None:
-    for spent in card.spends:
-        cursor.execute(_DEBIT, (spent.amount, spent.lease_id, spent.pool, card.card_no, card.month))
-        if cursor.rowcount != 1:
-            raise EntryWrong(reason=f"lease {spent.lease_id} of this card and month cannot pay {spent}")
-
-
 def _leases_granted(cursor: Cursor, entry: Entry) -> None:
-    rows = [
-        (grant.lease_id, pool, grant.card_no, grant.month, granted, entry.sequence)
-        for grant in entry.facts(LeasesGranted).grants
-        for pool, granted in sorted(grant.pools.items())
-    ]
-    for lease_id, pool, *_rest in rows:
-        if cursor.execute("SELECT 1 FROM lease WHERE lease_id = ? AND pool = ?", (lease_id, pool)).fetchone():
-            raise EntryWrong(reason=f"lease {lease_id} was granted before")
-    cursor.executemany(_GRANT, rows)
+    lease_rows.grant(cursor, entry)
     _adopted(cursor, entry.sequence, "leases", entry.facts(LeasesGranted))
-
-
-def _lease_released(cursor: Cursor, entry: Entry) -> None:
-    facts = entry.facts(LeaseReleased)
-    for part in facts.parts:
-        cursor.execute(_RELEASE, (part.amount, part.lease_id, part.pool, facts.card_no, facts.month))
-        if cursor.rowcount != 1:
-            raise EntryWrong(reason=f"lease {part.lease_id} of this card and month does not hold {part}")
-
-
-def _lease_received(cursor: Cursor, entry: Entry) -> None:
-    facts = entry.facts(LeaseReceived)
-    if cursor.execute("SELECT 1 FROM lease WHERE lease_id = ?", (facts.release_id,)).fetchone():
-        raise EntryWrong(reason=f"slice {facts.release_id} was taken in before")
-    rows = [
-        (facts.release_id, pool, facts.card_no, facts.month, amount, entry.sequence)
-        for pool, amount in sorted(facts.pools.items())
-    ]
-    cursor.executemany(_GRANT, rows)
 
 
 def _shift_opened(cursor: Cursor, entry: Entry) -> None:
@@ -371,8 +319,8 @@ _PROJECTIONS: Final[dict[tuple[str, int], Projection]] = {
     (EntryKind.TILL_BOUND.value, 1): _till_bound,
     (EntryKind.PROGRAMME_ADOPTED.value, 1): _programme_adopted,
     (EntryKind.LEASES_GRANTED.value, 1): _leases_granted,
-    (EntryKind.LEASE_RELEASED.value, 1): _lease_released,
-    (EntryKind.LEASE_RECEIVED.value, 1): _lease_received,
+    (EntryKind.LEASE_RELEASED.value, 1): lease_rows.release,
+    (EntryKind.LEASE_RECEIVED.value, 2): lease_rows.take_slice,
     (EntryKind.SHIFT_OPENED.value, 1): _shift_opened,
     (EntryKind.SHIFT_OPENED.value, 2): _shift_opened,
     (EntryKind.SALE.value, 1): _sale,

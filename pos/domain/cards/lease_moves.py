@@ -14,6 +14,7 @@ from pos.domain.journal.entries import EntryKind
 from pos.domain.journal.record import Amount, AmountByName, Record, Text, Told, Whole
 from pos.domain.money import Fen
 from pos.domain.programme.programme import PoolId
+from pos.errors.ledger import EntryWrong
 
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
 _SIGNATURE: Final = re.compile(r"(?:[0-9a-f]{2}){32,256}")
@@ -95,12 +96,26 @@ class SealedSlice(Record, frozen=True):
     suite: Whole
 
 
+class UnprovenSlice(Record, frozen=True, kw_only=True):
+    """A slice as version 1 told it, with a bare digest. No till ever wrote one; it can be read."""
+
+    release_id: Text
+    card_no: Text
+    month: Text
+    from_till: Text
+    from_epoch: Whole
+    pools: AmountByName
+    proof: Text
+
+    def newest(self) -> LeaseReceived:
+        """There is none: a digest proves nothing before the giver was heard. Raises EntryWrong."""
+        raise EntryWrong(reason="nothing proves a slice of version 1")
+
+
 class LeaseReceived(Record, frozen=True, kw_only=True):
     """A slice that a neighbour of the same store let go: a new lease whose id is the `release_id`.
 
-    `giver` proves it; `introduced_by` is the hash of the federation's document that names the giver's
-    key. No till wrote version 1 with a bare digest in their place: such a slice could not be proven
-    to the platform before its giver was heard.
+    `giver` proves it; `introduced_by` is the hash of the federation's document that names the giver's key.
     """
 
     release_id: Text
@@ -115,7 +130,7 @@ class LeaseReceived(Record, frozen=True, kw_only=True):
     @classmethod
     def told(cls) -> Told:
         """The entries that tell a slice."""
-        return Told(EntryKind.LEASE_RECEIVED, {1: cls})
+        return Told(EntryKind.LEASE_RECEIVED, {1: UnprovenSlice, 2: cls})
 
     def refusal(self) -> str | None:
         """A slice holds something, came from an enrolled till, and what proves it can be read."""

@@ -69,6 +69,7 @@ VERSIONS = dict.fromkeys(EntryKind, 1) | {
     EntryKind.RECEIPT_REPRINTED: 2,
     EntryKind.LINE_DROPPED: 2,
     EntryKind.SHIFT_CLOSED: 2,
+    EntryKind.LEASE_RECEIVED: 2,  # Since then with the giver's sealed entry.
 }
 
 

@@ -12,7 +12,10 @@ from pos.domain.cards.lease_moves import (
     LeaseReleased,
     MakeGoodPaid,
     ReleaseCause,
+    SealedSlice,
+    UnprovenSlice,
     recall_release_id,
+    slice_release_id,
 )
 from pos.domain.journal.record import record_from_data, record_to_data
 from pos.domain.shifts.shift import make_good_number
@@ -76,22 +79,38 @@ def test_parts_of_one_pool_add_up() -> None:
     assert released(parts=parts).by_pool() == {"staple": 304, "vegetable": 5}
 
 
+HASH = "0a" * 32
+
+
 @pytest.mark.parametrize(
-    ("pools", "epoch", "proof"),
+    ("pools", "epoch", "digest", "signature"),
     [
-        ({}, 1, "0a" * 32),
-        ({"staple": 0}, 1, "0a" * 32),
-        ({"staple": 1}, 0, "0a" * 32),
-        ({"staple": 1}, 1, "0A"),
+        ({}, 1, HASH, "0b" * 64),
+        ({"staple": 0}, 1, HASH, "0b" * 64),
+        ({"staple": 1}, 0, HASH, "0b" * 64),
+        ({"staple": 1}, 1, "0A", "0b" * 64),
+        ({"staple": 1}, 1, HASH, "0b"),
     ],
 )
-def test_a_slice_without_goods_giver_or_proof_is_none(pools: dict[str, int], epoch: int, proof: str) -> None:
+def test_a_slice_without_goods_giver_or_proof_is_none(
+    pools: dict[str, int], epoch: int, digest: str, signature: str
+) -> None:
     told = LeaseReceived(
         release_id="s-1", card_no=CARD_NO, month=MONTH, from_till="S01-1", from_epoch=epoch,
-        pools=pools, proof=proof,
+        pools=pools, giver=SealedSlice(4, digest, "{}", signature, 1), introduced_by=HASH,
     )  # fmt: skip
     with pytest.raises(EntryWrong):
         record_from_data(LeaseReceived, record_to_data(told))
+
+
+def test_a_slice_of_version_1_can_be_read_and_proves_nothing() -> None:
+    told = UnprovenSlice(
+        release_id="s-1", card_no=CARD_NO, month=MONTH, from_till="S01-1", from_epoch=1,
+        pools={"staple": 1}, proof=HASH,
+    )  # fmt: skip
+    assert record_from_data(UnprovenSlice, record_to_data(told)) == told
+    with pytest.raises(EntryWrong):
+        told.newest()
 
 
 def test_nobody_is_paid_nothing() -> None:
@@ -104,4 +123,5 @@ def test_nobody_is_paid_nothing() -> None:
 
 def test_ids_and_numbers_say_what_they_are_of() -> None:
     assert recall_release_id(7, CARD_NO, MONTH) == f"release-7-{CARD_NO}-{MONTH}"
+    assert slice_release_id("a-1", to_till="S01-2", to_epoch=3) == "slice-S01-2-3-a-1"
     assert make_good_number("S02-1", "2026-11-23", 3) == "S02-1-20261123-M003"

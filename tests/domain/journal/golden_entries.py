@@ -18,6 +18,7 @@ from pos.domain.cards.lease_moves import (
     MakeGoodPaid,
     MakeGoodSlip,
     ReleaseCause,
+    SealedSlice,
 )
 from pos.domain.goods.goods_changed import GoodsChanged
 from pos.domain.journal.entries import VERSIONS, Entry, EntryKind, raw_data
@@ -78,7 +79,8 @@ RELEASED = LeaseReleased(
 )  # fmt: skip
 RECEIVED = LeaseReceived(
     release_id="slice-1", card_no=CARD_NO, month=MONTH, from_till="S01-1", from_epoch=1,
-    pools={"vegetable": 6200}, proof=DOCUMENT,
+    pools={"vegetable": 6200}, introduced_by=DOCUMENT,
+    giver=SealedSlice(41, DOCUMENT, '{"actor":"9001","kind":"lease_released"}', "0c" * 64, 1),
 )  # fmt: skip
 MAKE_GOOD = MakeGoodSlip(
     slip_no="S02-1-20261123-M001", sale_id="s-1", sale_no="S02-1-20261123-0001", card_no=CARD_NO,

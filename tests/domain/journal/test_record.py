@@ -36,6 +36,7 @@ RECORDS = {
 # What has no file of its own is in the golden ledgers.
 # What an old journal left out, though its version knew it.
 OPTIONAL = {("shift_opened", 2): {"staff"}, ("shop_rules_set", 1): {"cash_rounding"}}
+SAYS_NOTHING = {("lease_received", 1)}  # Readable, and no till ever wrote one: nothing proves it.
 STORED = {key: path for key in RECORDS if (path := GOLDEN / f"{key[0]}-v{key[1]}.json").exists()}
 
 
@@ -64,6 +65,9 @@ def test_a_record_is_read_once_and_written_back_the_same(key: tuple[str, int]) -
     entry = stored(key)
 
     assert record_bytes(read_record(RECORDS[key], bytes(entry.raw))) == bytes(entry.raw)
+    if key in SAYS_NOTHING:
+        assert refused(entry, entry.data)
+        return
     facts = FACTS_OF_KIND[entry.kind]
     assert entry.facts(facts) is entry.facts(facts)
     assert not refused(entry, entry.data)
