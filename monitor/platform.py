@@ -19,6 +19,7 @@ from monitor.leases.month_opening import MonthOpener
 from monitor.leases.retirement_proposals import RETIRE, propose_after_enrolment
 from monitor.leases.tap_desk import TapDesk
 from monitor.leases.waker import Waker
+from monitor.programmes.publish_proposals import PUBLISH
 from monitor.proposals.freezes import FREEZE
 from monitor.proposals.kinds import ProposalKind
 from monitor.proposals.proposals import Proposals, WhoMay
@@ -37,7 +38,7 @@ from sync.protocol.request_signing import RequestClaim
 
 def proposal_kinds() -> tuple[ProposalKind, ...]:
     """Everything that happens only by several people."""
-    return (FREEZE, RETIRE)
+    return (FREEZE, RETIRE, PUBLISH)
 
 
 def nobody(_connection: Connection, _permission: str) -> frozenset[str]:

@@ -19,6 +19,7 @@ from monitor.ingest.repairing import repair
 from monitor.journal.examining import Examined, bound_elsewhere, examine, of_another_identity, unsigned
 from monitor.journal.placing import place
 from monitor.leases.card_debits import apply_card_debits
+from monitor.leases.late_releases import after_late_releases, released_late
 from monitor.leases.release_booking import topics_of
 from monitor.leases.self_check import check_cards, touched_cards
 from monitor.leases.waker import Waker
@@ -96,6 +97,11 @@ class Ingest:
             self._store.write(lambda connection: apply_card_debits(connection, device))
             touched = touched_cards(examined.values())
             self._store.write(lambda connection: check_cards(connection, device, touched, now_ms=now_ms))
+        closing = released_late(examined.values(), now_ms=now_ms)
+        if closing:
+            self._store.write(
+                lambda connection: after_late_releases(connection, self._key, closing, now_ms=now_ms)
+            )
         if is_repaired or any(
             each.goods_return and each.goods_return.elsewhere for each in examined.values()
         ):

@@ -36,6 +36,7 @@ class CardMonth:
     keeper: Holder
     leased: Mapping[PoolId, Fen] = field(default_factory=dict)
     leases: int = 0  # How many leases this card-month has; the next one gets the next number.
+    rolled: Mapping[PoolId, Fen] = field(default_factory=dict)  # What it has more than the programme gives.
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +67,12 @@ def open_month(
     """
     opened = []
     for card in cards:
-        pools = {pool: whole - card.leased.get(pool, 0) for pool, whole in sorted(entitlement.items())}
+        due = {pool: whole + card.rolled.get(pool, 0) for pool, whole in sorted(entitlement.items())}
+        pools = {pool: whole - card.leased.get(pool, 0) for pool, whole in due.items()}
         pools = {pool: rest for pool, rest in pools.items() if rest > 0}
         if not pools:
             continue
-        assert all(card.leased.get(pool, 0) + part <= entitlement[pool] for pool, part in pools.items())
+        assert all(card.leased.get(pool, 0) + part <= due[pool] for pool, part in pools.items())
         grant = LeaseGrant(lease_id(month, card.card_no, card.leases + 1), card.card_no, month, pools)
         opened.append(NewLease(card.keeper, grant))
     return opened

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, case, delete, func,
 from monitor.documents.publishing import read_programmes
 from monitor.leases.allocator import Holder
 from monitor.leases.deciding import CardBooks, Holding, Recalled
+from monitor.leases.rolled_rests import rolled_of, with_rolled
 from monitor.store import tables
 from monitor.store.lease_tables import card_month, free_right, lease_recall
 from monitor.store.rows import add_up, insert_once
@@ -124,9 +125,11 @@ def read_books(connection: Connection, month: Month, card_no: str) -> tuple[Card
     row = connection.execute(select(tables.card).where(tables.card.c.card_no == card_no)).one_or_none()
     programme = programme_in_force(list(read_programmes(connection).values()), f"{month}-01")
     leased = leased_of(connection, month, [card_no]).get(card_no, Leased({}, 0))
-    is_due = row is not None and is_valid_in(row, month) and programme is not None
+    due = None
+    if row is not None and is_valid_in(row, month) and programme is not None:
+        due = with_rolled(programme.entitlement(), rolled_of(connection, month, [card_no]).get(card_no, {}))
     books = CardBooks(
-        entitlement=programme.entitlement() if is_due and programme is not None else None,
+        entitlement=due,
         leased=leased.amounts,
         holdings=_holdings(connection, month, card_no),
         is_stopped=row is not None and row.status != CardStatus.ACTIVE.value,

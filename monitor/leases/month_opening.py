@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, select, update
@@ -21,6 +21,8 @@ from monitor.documents.publishing import (
 )
 from monitor.leases.allocator import CardMonth, Holder, NewLease, lease_id, months_to_open, open_month
 from monitor.leases.card_months import Leased, free_of, leased_of, lock_cards
+from monitor.leases.rolled_rests import rolled_of
+from monitor.leases.rolling import roll_over
 from monitor.leases.usual_stores import usual_stores
 from monitor.store import tables
 from monitor.store.engine import Store
@@ -34,6 +36,7 @@ from pos.domain.programme.programme import PoolId, programme_in_force
 
 PORTION: Final = 2_000  # Cards of one transaction.
 _GRANTS_MAX: Final = 2_000  # In one document.
+_card: Final = tables.card.c
 _FIRST_EPOCH: Final = 1  # Leases wait for a till that was never enrolled under its first epoch.
 
 
@@ -146,17 +149,32 @@ def open_portion(
 
     None: there are no more. It can be cut short and begun again anywhere: what is leased is not leased twice.
     """
+    due = _due_cards(connection, month, _card.card_no > after)
+    opened = _open_for(connection, key, month, due, at_ms=at_ms)
+    return opened, due[-1][0] if len(due) == PORTION else None
+
+
+def open_cards(
+    connection: Connection, key: DeviceKey, month: Month, cards: Collection[str], *, at_ms: int
+) -> int:
+    """Lease what nobody holds of these cards, at most a portion of them; return how many leases."""
+    due = _due_cards(connection, month, _card.card_no.in_(sorted(cards)))
+    return _open_for(connection, key, month, due, at_ms=at_ms)
+
+
+def _open_for(
+    connection: Connection, key: DeviceKey, month: Month, due: list[tuple[str, str]], *, at_ms: int
+) -> int:
     programme = programme_in_force(list(read_programmes(connection).values()), f"{month}-01")
-    if programme is None:
-        return 0, None
-    due = _due_cards(connection, month, after=after)
-    if not due:
-        return 0, None
+    if programme is None or not due:
+        return 0
+    cards = [card_no for card_no, _store_id in due]
     allocate_alone(connection)
-    lock_cards(connection, month, [card_no for card_no, _store_id in due])
+    roll_over(connection, month, cards, programme, now_ms=at_ms)  # Locks the earlier month first.
+    lock_cards(connection, month, cards)
     new = open_month(month, _cards_of(connection, month, due), entitlement=programme.entitlement())
     grant_all(connection, key, month, new, at_ms=at_ms)
-    return len(new), due[-1][0] if len(due) == PORTION else None
+    return len(new)
 
 
 def grant_all(
@@ -250,14 +268,14 @@ def lease_again(
     )
 
 
-def _due_cards(connection: Connection, month: Month, *, after: str) -> list[tuple[str, str]]:
-    """The next cards that are due this month and have a usual store, with that."""
+def _due_cards(connection: Connection, month: Month, which: ColumnElement[bool]) -> list[tuple[str, str]]:
+    """The next of some cards that are due this month and have a usual store, with that."""
     card = tables.card
     last_day = f"{month}-{calendar.monthrange(int(month[:4]), int(month[5:]))[1]:02d}"
     due = connection.execute(
         select(card.c.card_no, card.c.usual_store_id)
         .where(
-            card.c.card_no > after,
+            which,
             card.c.usual_store_id.is_not(None),
             card.c.status == CardStatus.ACTIVE.value,
             card.c.valid_from <= last_day,
@@ -286,7 +304,7 @@ def _cards_of(connection: Connection, month: Month, due: list[tuple[str, str]]) 
             update(tables.card).where(tables.card.c.card_no == card_no).values(usual_store_id=store_id)
         )
     usual |= moved
-    found = []
+    found, rolled = [], rolled_of(connection, month, cards)
     for card_no in cards:
         if usual[card_no] not in keepers:
             continue
@@ -295,7 +313,8 @@ def _cards_of(connection: Connection, month: Month, due: list[tuple[str, str]]) 
             pool: known.amounts.get(pool, 0) + free.get(card_no, {}).get(pool, 0)
             for pool in known.amounts.keys() | free.get(card_no, {}).keys()
         }
-        found.append(CardMonth(card_no, keepers[usual[card_no]], taken, known.leases))
+        more = rolled.get(card_no, {})
+        found.append(CardMonth(card_no, keepers[usual[card_no]], taken, known.leases, more))
     return found
 
 

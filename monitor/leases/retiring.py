@@ -17,7 +17,8 @@ from monitor.alerts.alerts import Alert
 from monitor.devices.devices import Device, find_device, lock_device
 from monitor.leases.allocator import Holder, months_to_open, numbered_lease
 from monitor.leases.card_months import add_free, leased_of, lock_cards, note_change
-from monitor.leases.month_opening import allocate_alone, grant_all
+from monitor.leases.month_opening import allocate_alone, grant_all, open_cards
+from monitor.leases.rolled_rests import month_before
 from monitor.refusals import Refused
 from monitor.store import tables
 from monitor.store.lease_tables import lease_release
@@ -120,6 +121,9 @@ def retire(
             note_change(connection, month, card_no)
         grant_all(connection, key, month, new, at_ms=at_ms, moved_from=f"retired {till_id}/{epoch}")
         moved |= set() if is_over else set(cards)
+    current = months_to_open(at_ms)[0]
+    if late := by_month.get(month_before(current)):  # What was left of it may roll over.
+        open_cards(connection, key, current, late, at_ms=at_ms)
     keep_alerts(connection, [_alert(device, heir, cards=len(moved), at_ms=at_ms)])
     return len(moved)
 

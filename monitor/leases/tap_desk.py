@@ -21,6 +21,7 @@ from monitor.leases.lease_documents import leases_after
 from monitor.leases.month_opening import grant_on_tap
 from monitor.leases.recalls import ask_holder, recalls_after, till_topic
 from monitor.leases.release_booking import card_topic
+from monitor.leases.rolling import roll_over_card
 from monitor.leases.waker import Waker
 from monitor.refusals import Refused
 from monitor.store import tables
@@ -119,6 +120,7 @@ class TapDesk:
         if request.month not in months_to_open(now_ms):
             return TapDecision(TapState.NOT_LISTED)
         card_no, month = request.card_no, request.month
+        roll_over_card(connection, month, card_no, now_ms=now_ms)
         lock_cards(connection, month, [card_no])
         books, leases = read_books(connection, month, card_no)
         decision = decide_tap(books, asker, now_ms=now_ms)

@@ -23,7 +23,7 @@ _KEYS: Final = ("store_id", "till_id", "epoch", "sequence")
 def card_sales(connection: Connection, month: Month) -> Generator[SaleFacts, None, None]:
     """The sales with a card that count, each card's in the order they were made."""
     sale, entry = tables.sale, tables.entry
-    rows = connection.execution_options(yield_per=_AT_ONCE).execute(
+    rows = connection.execute(
         select(entry.c.payload)
         .select_from(sale.join(entry, and_(*(sale.c[name] == entry.c[name] for name in _KEYS))))
         .where(
@@ -32,6 +32,7 @@ def card_sales(connection: Connection, month: Month) -> Generator[SaleFacts, Non
             sale.c.state == "counted",
         )
         .order_by(sale.c.card_no, sale.c.at_ms, *(sale.c[name] for name in _KEYS))
+        .execution_options(yield_per=_AT_ONCE)  # Of this statement: the transaction goes on to write.
     )
     with closing(rows):  # Whoever stops early leaves no cursor open.
         for payload in rows.scalars():

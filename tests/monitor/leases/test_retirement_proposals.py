@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from monitor.__main__ import main
-from monitor.acts.actor import PLATFORM, Actor
+from monitor.acts.actor import PLATFORM
 from monitor.auditing.audit import audit
 from monitor.declined import Declined
 from monitor.leases.retirement_proposals import RETIRE, Retirement, subject_of
@@ -18,66 +17,29 @@ from monitor.leases.retirement_words import retirement_lines
 from monitor.leases.suspense import name_owner, suspense_accounts
 from monitor.platform import Platform
 from monitor.proposals import book
-from monitor.proposals.kinds import Outcome, Proposal, State
-from monitor.proposals.proposals import Proposals
+from monitor.proposals.kinds import Proposal, State
 from monitor.store import tables
 from monitor.store.lease_tables import free_right
 from pos.domain.journal.record import record_to_data
+from tests.monitor import proposing
 from tests.monitor.conftest import EnrolledTill, FakeClock, card_no, rows
 from tests.monitor.leases.test_taps import WHOLE, left, tap
+from tests.monitor.proposing import HUA, LAN, MING, agree
 from tests.monitor.simulated_till import SimulatedTill
-
-MAY = frozenset({"retire.make", "retire.decide"})
-MING, HUA, LAN = (Actor(f"a-{name}", name, ("checker",), MAY) for name in ("ming", "hua", "lan"))
 
 
 @pytest.fixture
 def staffed(platform: Platform) -> Platform:
     """The platform with three people who may do everything."""
-    people = frozenset(each.account_id for each in (MING, HUA, LAN))
-    kinds = platform.proposals.kinds.values()
-    return replace(platform, proposals=Proposals(platform.key, kinds, lambda _c, _p: people))
+    return proposing.staffed(platform)
 
 
-def propose(platform: Platform, clock: FakeClock, *, actor: Actor = MING, **changed: Any) -> Proposal:
+def propose(platform: Platform, **changed: Any) -> Proposal:
     """Propose to retire S01-1."""
     whole: dict[str, Any] = {"till_id": "S01-1", "epoch": 1, "to_till": "S01-1"} | changed
     asked = Retirement(**whole)
-    payload = record_to_data(asked)
-    return platform.store.write(
-        lambda c: platform.proposals.make(
-            c,
-            actor,
-            kind=RETIRE.name,
-            subject=subject_of(asked.till_id, asked.epoch),
-            payload=payload,
-            reason="硬盘坏了",
-            based_on_version=RETIRE.version_now(c, payload),
-            now_ms=clock.at_ms,
-        )
-    )
-
-
-def agree_one(platform: Platform, clock: FakeClock, proposal: Proposal, actor: Actor) -> Proposal:
-    """Have one person agree."""
-    return platform.store.write(
-        lambda c: platform.proposals.decide(
-            c,
-            actor,
-            proposal.proposal_id,
-            outcome=Outcome.APPROVE,
-            reason="",
-            version=proposal.version,
-            now_ms=clock.at_ms,
-        )
-    )
-
-
-def agree(platform: Platform, clock: FakeClock, proposal: Proposal, *actors: Actor) -> Proposal:
-    """Have people agree, one after another."""
-    for actor in actors:
-        proposal = agree_one(platform, clock, proposal, actor)
-    return proposal
+    subject = subject_of(asked.till_id, asked.epoch)
+    return proposing.propose(platform, RETIRE, record_to_data(asked), subject=subject)
 
 
 def enrol_again(platform: Platform, till: SimulatedTill) -> SimulatedTill:
@@ -116,9 +78,9 @@ def test_a_new_machine_serves_the_cards_after_two_clicks_and_not_after_two_month
     assert told["最后联系时账齐不齐"][0] == "齐"
     assert "没有" in "".join(staffed.store.read(lambda c: retirement_lines(c, now_ms=clock.at_ms)))
 
-    first = agree(staffed, clock, waiting, HUA)
+    first = agree(staffed, waiting, HUA)
     assert first.state is State.PENDING
-    assert agree(staffed, clock, first, LAN).state is State.APPLIED
+    assert agree(staffed, first, LAN).state is State.APPLIED
 
     again.download()
     assert {month for _card, month in again.leases} == {"2026-11", "2026-12"}
@@ -133,12 +95,12 @@ def test_one_person_alone_and_the_maker_retire_nothing(
     staffed: Platform, clock: FakeClock, till: SimulatedTill, enrolled: EnrolledTill
 ) -> None:
     enrolled("S01-2")
-    proposal = propose(staffed, clock, to_till="S01-2")
+    proposal = propose(staffed, to_till="S01-2")
     with pytest.raises(Declined, match="别人复核"):
-        agree(staffed, clock, proposal, MING)
-    waiting = agree(staffed, clock, proposal, HUA)
+        agree(staffed, proposal, MING)
+    waiting = agree(staffed, proposal, HUA)
     with pytest.raises(Declined, match="已经表过态"):
-        agree(staffed, clock, waiting, HUA)
+        agree(staffed, waiting, HUA)
     assert {row["retired_ms"] for row in rows(staffed, tables.device)} == {None}
 
 
@@ -146,12 +108,12 @@ def test_a_sign_of_life_makes_what_was_read_stale(
     staffed: Platform, clock: FakeClock, till: SimulatedTill, enrolled: EnrolledTill
 ) -> None:
     enrolled("S01-2")
-    proposal = agree(staffed, clock, propose(staffed, clock, to_till="S01-2"), HUA)
+    proposal = agree(staffed, propose(staffed, to_till="S01-2"), HUA)
     clock.at_ms = till.now_ms = clock.at_ms + 60_000
     till.download()
 
     with pytest.raises(Declined, match="已被改动"):
-        agree(staffed, clock, proposal, LAN)
+        agree(staffed, proposal, LAN)
     till.sell(("蔬菜", 1_000), card_no=card_no(1))
     assert till.upload().quarantined == []
     assert {row["state"] for row in rows(staffed, tables.entry)} == {"counted"}
@@ -161,7 +123,7 @@ def test_without_an_heir_the_rights_wait_for_whoever_shows_the_card(
     staffed: Platform, clock: FakeClock, till: SimulatedTill, enrolled: EnrolledTill
 ) -> None:
     other = enrolled("S02-1")
-    agree(staffed, clock, propose(staffed, clock, to_till=None), HUA, LAN)
+    agree(staffed, propose(staffed, to_till=None), HUA, LAN)
     assert sum(row["amount"] for row in rows(staffed, free_right)) == 4 * 36_000
 
     assert tap(other, 2).state == "granted"
@@ -177,7 +139,7 @@ def test_rights_of_a_month_that_is_over_are_taken_and_leased_to_nobody(
     clock.at_ms += 9 * 24 * 3600 * 1000  # The 2nd of December.
     other = enrolled("S01-2")
     staffed.opener.open_due(clock.at_ms)
-    agree(staffed, clock, propose(staffed, clock, to_till="S01-2"), HUA, LAN)
+    agree(staffed, propose(staffed, to_till="S01-2"), HUA, LAN)
     other.download()
 
     assert {month for _card, month in other.leases} == {"2026-12"}
@@ -191,7 +153,7 @@ def test_late_entries_are_suspense_with_evidence_and_an_owner(
 ) -> None:
     other = enrolled("S01-2")
     till.sell(("蔬菜", 1_000), card_no=card_no(1))  # Never sent before the disk was given up.
-    agree(staffed, clock, propose(staffed, clock, to_till="S01-2"), HUA, LAN)
+    agree(staffed, propose(staffed, to_till="S01-2"), HUA, LAN)
     other.download()
     other.sell(("蔬菜", 10_000), card_no=card_no(1))
     other.upload()
@@ -234,7 +196,7 @@ def test_what_cannot_be_retired_is_declined_with_words(
 ) -> None:  # fmt: skip
     enrolled("S02-1")
     with pytest.raises(Declined, match=words):
-        propose(staffed, clock, **changed)
+        propose(staffed, **changed)
 
 
 def test_an_unreadable_payload_is_declined(staffed: Platform, clock: FakeClock) -> None:
@@ -246,9 +208,9 @@ def test_nothing_is_retired_twice(
     staffed: Platform, clock: FakeClock, till: SimulatedTill, enrolled: EnrolledTill
 ) -> None:
     enrolled("S01-2")
-    agree(staffed, clock, propose(staffed, clock, to_till="S01-2"), HUA, LAN)
+    agree(staffed, propose(staffed, to_till="S01-2"), HUA, LAN)
     with pytest.raises(Declined, match="不用再办"):
-        propose(staffed, clock, to_till="S01-2")
+        propose(staffed, to_till="S01-2")
 
 
 def test_while_too_few_people_could_decide_the_alert_alone_says_what_to_do(
@@ -267,7 +229,7 @@ def test_the_database_fails_in_the_middle_and_nothing_is_retired(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     enrolled("S01-2")
-    proposal = agree(staffed, clock, propose(staffed, clock, to_till="S01-2"), HUA)
+    proposal = agree(staffed, propose(staffed, to_till="S01-2"), HUA)
     before = [rows(staffed, table) for table in (tables.lease, tables.device, tables.document)]
 
     def broken(*_arguments: Any, **_more: Any) -> None:
@@ -275,10 +237,10 @@ def test_the_database_fails_in_the_middle_and_nothing_is_retired(
 
     monkeypatch.setattr("monitor.leases.retirement_proposals.keep_owner", broken)
     with pytest.raises(OSError, match="full"):
-        agree(staffed, clock, proposal, LAN)
+        agree(staffed, proposal, LAN)
     assert [rows(staffed, table) for table in (tables.lease, tables.device, tables.document)] == before
     monkeypatch.undo()
-    assert agree(staffed, clock, proposal, LAN).state is State.APPLIED
+    assert agree(staffed, proposal, LAN).state is State.APPLIED
 
 
 def test_the_command_tells_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
