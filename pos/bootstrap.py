@@ -26,8 +26,7 @@ from pos.later_desks import LaterParts, later_desks
 from pos.ledger.drafts import Drafts, recover_draft
 from pos.ledger.goods.catalogue import Catalogue
 from pos.ledger.pin_tries import PinTries
-from pos.services.cards.card_desk import CardDesk
-from pos.services.cards.card_proof import CardProofs
+from pos.services.cards.card_parts import card_parts
 from pos.services.care.housekeeping import Housekeeping
 from pos.services.care.rules_desk import RulesDesk
 from pos.services.care.settings_desk import printer_of_settings
@@ -178,10 +177,8 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
     people = People(catalogue, session, guard, PinTries(data_dir))
     permissions = PermissionDesk(load_permissions(PERMISSIONS), load_reasons(REASONS), session, people)
     rules = RulesDesk(recorder, permissions, load_shop_rules(), partial(_money_taken, drafts))
-    proofs = CardProofs(recorder, identity.federation_key, identity.card_issuer)
-    cards = CardDesk(
-        catalogue, recorder, default_programme, identity.card_issuer, fence, freshness, months, proofs
-    )
+    parts = card_parts(catalogue, recorder, drafts, identity, default_programme, fence, freshness, months)
+    cards = parts.desk
 
     def contribution(date: BusinessDate) -> Contribution | None:
         """The published figure shown on a date."""
@@ -224,23 +221,12 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
     def trouble() -> str | None:
         return fence.code or (CatalogueDamaged.code if catalogue_renewed else None)
 
-    inbox = Inbox(ledger, catalogue, world.clock, arrived)
-    sync: SyncControl = NoSync(problem=trouble())
-    monitor_desk = None
-    if settings.monitor_url is not None:
-        from pos.platform_line import open_platform_line
-
-        sync, monitor_desk = open_platform_line(
-            settings, identity, key, ledger, inbox, world.clock, fence, trouble, starts, freshness, months
-        )
-    opened.callback(sync.stop)
-    wakes.append(sync.poke)
-
     checkout = Checkout(
         CheckoutParts(
             drafts=drafts,
             goods_lines=GoodsLines(catalogue),
             cards=cards,
+            rights=parts.rights,
             permissions=permissions,
             recorder=recorder,
             clock=world.clock,
@@ -255,6 +241,19 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         ),
         recover_draft(ledger, drafts),
     )
+    inbox = Inbox(ledger, catalogue, world.clock, arrived, parts.releases)
+    sync: SyncControl = NoSync(problem=trouble())
+    monitor_desk = None
+    if settings.monitor_url is not None:
+        from pos.platform_line import Contacts, open_platform_line
+
+        contacts = Contacts(freshness, starts, months, parts.releases)
+        sync, monitor_desk = open_platform_line(
+            settings, identity, key, ledger, inbox, world.clock, fence, trouble, contacts
+        )
+    opened.callback(sync.stop)
+    wakes.append(sync.poke)
+
     desks = close_desks(
         recorder,
         permissions,

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from pos.crypto.keys import DeviceKey
 from pos.errors.platform import EnrolmentNeeded
 from pos.ledger.ledger import Ledger
+from pos.services.cards.releasing import LeaseReleases
 from pos.services.clock import Clock
 from pos.services.fencing.fence import DisputingRound, Fence, FencingRound
 from pos.services.fencing.freshness import Freshness
@@ -46,12 +47,14 @@ class Contacts:
     freshness: Freshness
     starts: Starts
     months: MonthWatch
+    releases: LeaseReleases
 
     def met(self) -> None:
         """A round went well."""
         self.starts.answered()
         self.months.met()
         self.freshness.met()
+        self.releases.month_end()  # Is sent with the next round, at the latest in half a minute.
 
     def missed(self) -> None:
         """A round failed."""
@@ -73,9 +76,7 @@ def open_platform_line(
     clock: Clock,
     fence: Fence,
     trouble: Callable[[], str | None],
-    starts: Starts,
-    freshness: Freshness,
-    months: MonthWatch,
+    contacts: Contacts,
 ) -> PlatformLine:
     """The running sync worker; None without a platform, or when the platform does not know this till."""
     if settings.monitor_url is None:
@@ -95,13 +96,14 @@ def open_platform_line(
         suite=identity.suite,
         sign=key.sign,
         federation_key=bytes.fromhex(identity.federation_key),
-        start=starts.claim,
+        start=contacts.starts.claim,
     )
+
     platform = Platform(transport, known_to_platform, now_ms=clock.now_ms)
     sync_round = FencingRound(
         DisputingRound(SyncRound(ledger, inbox, platform, known_to_platform), fence),
         fence,
-        Contacts(freshness, starts, months),
+        contacts,
     )
     worker = SyncWorker(sync_round, now_ms=clock.now_ms)
     worker.start()

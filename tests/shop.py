@@ -20,6 +20,7 @@ from pos.domain.people.staff import Role
 from pos.domain.scanning.codes import ean_check_digit, luhn_check_digit
 from pos.ledger.goods.catalogue import Catalogue
 from pos.ledger.ledger import Ledger
+from pos.services.cards.releasing import LeaseReleases
 from pos.services.clock import Clock
 from pos.services.installation.settings import Settings
 from pos.services.paying.payment_provider import PaymentProvider
@@ -194,10 +195,18 @@ def grant(
 FEDERATION = DeviceKey.generate()
 
 
+def inbox_of(till: Till) -> Inbox:
+    """What takes the platform's documents in, as the till's own does."""
+    ledger, catalogue, clock = _books(till)
+    rights = till.checkout._parts.rights
+    releases = LeaseReleases(ledger, clock, rights, lambda: till.cards.fenced)
+    return Inbox(ledger, catalogue, clock, till.news.set, releases)
+
+
 def deliver(till: Till, kind: str, body: dict[str, object], *, number: int = 1) -> None:
     """Apply a signed document, as the sync worker does."""
-    ledger, catalogue, clock = _books(till)
-    inbox = Inbox(ledger, catalogue, clock, till.news.set)
+    _ledger, _catalogue, clock = _books(till)
+    inbox = inbox_of(till)
     document = sign_document(
         FEDERATION, kind=kind, number=number, issued_at_ms=clock.now_ms(), audience="S01-1", body=body
     )

@@ -33,6 +33,13 @@ class MonthUnvouched(RuleBroken):
     code = "benefit.month_unvouched"
 
 
+class ReleaseNotNow(OperatingError):
+    """The platform asks for a card's rights, and this till's books are in doubt. Facts: none."""
+
+    code = "benefit.release_not_now"
+    retryable = True
+
+
 class DateDiffers(RuleBroken):
     """The date a person typed is not the clock's. Facts: typed, date."""
 

@@ -34,6 +34,10 @@ _PAYMENT: Final = (
     " answered_ms, provider_reference, sale_no FROM payment"
 )
 _END_OF: Final = "SELECT payload FROM shift_end JOIN journal USING (sequence) WHERE shift_id = ?"
+_HELD_BEFORE: Final = (
+    "SELECT DISTINCT card_no, month FROM lease WHERE month < ? AND spent + released < granted"
+    " ORDER BY month, card_no LIMIT ?"
+)
 _ENDS_IN_MONTH: Final = (
     "SELECT payload FROM shift_end JOIN journal USING (sequence) JOIN shift USING (shift_id)"
     " WHERE shift.cashier = ? AND substr(shift.business_date, 1, 7) = ? ORDER BY shift_end.sequence"
@@ -268,3 +272,8 @@ class Days:
         assert row is not None
         count: int = row[0]
         return count
+
+    def held_before(self, month: Month, *, cards_max: int) -> list[tuple[str, Month]]:
+        """Cards and earlier months of which this till still holds something, the oldest first."""
+        rows = self._readers.rows(_HELD_BEFORE, (month, cards_max))
+        return [(card_no, held) for card_no, held in rows]

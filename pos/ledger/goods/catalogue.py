@@ -259,6 +259,11 @@ class Catalogue:
             connection.executemany("INSERT OR IGNORE INTO released_sale VALUES (?)", [(n,) for n in sale_nos])
             _set_version(connection, "signed_releases", version)
 
+    def note_applied(self, kind: str, version: int) -> None:
+        """Remember the newest document of a kind whose content is kept elsewhere."""
+        with self._writing() as connection:
+            _set_version(connection, kind, version)
+
     def is_released(self, sale_no: str) -> bool:
         """Whether goods of this sale come back at other tills, so no longer here."""
         found = self._readers.row("SELECT 1 FROM released_sale WHERE sale_no = ?", (sale_no,))
@@ -286,10 +291,7 @@ class Catalogue:
     def card(self, card_no: str) -> Card | None:
         """The card with a number."""
         row = self._readers.row("SELECT * FROM card WHERE card_no = ?", (card_no,))
-        if row is None:
-            return None
-        number, masked_name, valid_from, valid_to, status = row
-        return Card(number, masked_name, valid_from, valid_to, CardStatus(status))
+        return None if row is None else Card(*row[:4], CardStatus(row[4]))
 
     def apply_cards(self, cards: Iterable[Card], *, full: bool, version: int) -> None:
         """Take over cards: all there are, or those that changed."""

@@ -14,6 +14,7 @@ from pos.errors import RuleBroken
 from pos.errors.cards import CardForeign, CardTokenForged
 from pos.ledger.goods.catalogue import Catalogue
 from pos.services.cards.card_proof import CardProofs
+from pos.services.cards.rights import CardRights
 from pos.services.counter.recorder import Recorder
 from pos.services.counter.state import Balance
 from pos.services.fencing.fence import Fence
@@ -42,6 +43,7 @@ class CardDesk:
         freshness: Freshness,
         months: MonthWatch,
         proofs: CardProofs,
+        rights: CardRights,
     ) -> None:
         self._catalogue = catalogue
         self._ledger, self._clock = recorder.ledger, recorder.clock
@@ -50,7 +52,7 @@ class CardDesk:
         self._card_issuer = card_issuer
         self._fence = fence
         self._freshness, self._months = freshness, months
-        self._proofs = proofs
+        self._proofs, self._rights = proofs, rights
 
     def number(self, text: str, *, asked: bool = False) -> str:
         """Read a typed number, or the signed code of a card's sheet.
@@ -83,7 +85,7 @@ class CardDesk:
     def _with_leases(self, card: Card, date: str) -> tuple[BasketCard, tuple[Lease, ...]]:
         card_no = card.card_no
         month = month_of(date)
-        leases = self._ledger.leases(card_no, month)
+        leases = self._rights.leases(card_no, month)
         state = self._state(leases)
         return BasketCard(card_no, card.masked_name, month, state, slip_reason_of(state)), leases
 
@@ -104,7 +106,7 @@ class CardDesk:
         date = business_date(self._clock.now_ms())
         card = self._shown(card_no, date, asked=True)
         programme = self._programme(date)
-        leases = self._ledger.leases(card_no, month_of(date))
+        leases = self._rights.leases(card_no, month_of(date))
         state = self._state(leases)
         left = left_by_pool(leases) if state is BenefitState.READY else {}
         cap = programme.entitlement()

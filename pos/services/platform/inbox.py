@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from typing import Protocol
 
 from pos.crypto.documents import DocumentBody, SignedDocument, document_hash
 from pos.domain.calendar import business_date
@@ -30,14 +31,30 @@ _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 _PER_10000_MAX = 1_000_000
 
 
+class LetsGo(Protocol):
+    """Who signs rights away; `pos.services.cards.releasing` does."""
+
+    @property
+    def may_sign(self) -> bool: ...
+    def answer(self, number: int, card_no: str, month: str) -> None: ...
+
+
 class Inbox:
     """Applies documents, each only once, also when it is delivered again."""
 
-    def __init__(self, ledger: Ledger, catalogue: Catalogue, clock: Clock, tell: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        catalogue: Catalogue,
+        clock: Clock,
+        tell: Callable[[], None],
+        releases: LetsGo,
+    ) -> None:
         self._ledger = ledger
         self._catalogue = catalogue
         self._clock = clock
         self._tell = tell
+        self._releases = releases
         self._apply_kind: dict[str, Callable[[DocumentBody, SignedDocument], None]] = {
             "programme": self._apply_programme,
             "leases": self._apply_leases,
@@ -45,10 +62,14 @@ class Inbox:
             "categories": self._apply_categories,
             "released_sales": self._apply_released_sales,
             "contribution": self._apply_contribution,
+            "recalls": self._apply_recalls,
         }
 
     def have(self) -> dict[str, int]:
-        """The number of the newest document of each kind that is applied here."""
+        """The number of the newest document of each kind that is applied here.
+
+        While the books are in doubt nothing is signed away, so recalls are not asked for.
+        """
         versions = self._catalogue.versions()
         return {
             "programme": self._ledger.document_number("programme"),
@@ -58,6 +79,7 @@ class Inbox:
             # Those of before releases were signed are asked for once more, and signed then.
             "released_sales": versions.get("signed_releases", 0),
             "contribution": versions.get("contribution", 0),
+            **({"recalls": versions.get("recalls", 0)} if self._releases.may_sign else {}),
         }
 
     def apply(self, body: DocumentBody, document: SignedDocument) -> None:
@@ -130,6 +152,14 @@ class Inbox:
                 )
             )
 
+    def _apply_recalls(self, body: DocumentBody, _document: SignedDocument) -> None:
+        asked = body.body.get("recalls")
+        if not isinstance(asked, list):
+            raise EntryWrong(reason="recalls must be a list")
+        for card_no, month in [_asked_for(each) for each in asked]:
+            self._releases.answer(body.number, card_no, month)
+        self._catalogue.note_applied("recalls", body.number)
+
     def _apply_contribution(self, body: DocumentBody, _document: SignedDocument) -> None:
         month, per_10000 = body.body.get("month"), body.body.get("per_10000")
         if not isinstance(month, str) or not _MONTH.fullmatch(month):
@@ -137,6 +167,15 @@ class Inbox:
         if type(per_10000) is not int or not 0 <= per_10000 <= _PER_10000_MAX:
             raise EntryWrong(reason="a contribution is a number per 10,000")
         self._catalogue.apply_contribution(Contribution(month, per_10000), version=body.number)
+
+
+def _asked_for(asked: object) -> tuple[str, str]:
+    if not isinstance(asked, dict) or asked.keys() != {"card_no", "month"}:
+        raise EntryWrong(reason="a recall is of a card and a month")
+    card_no, month = asked["card_no"], asked["month"]
+    if not isinstance(card_no, str) or not isinstance(month, str) or not _MONTH.fullmatch(month):
+        raise EntryWrong(reason="a recall is of a card and a month")
+    return card_no, month
 
 
 def _card(row: object) -> Card:

@@ -61,7 +61,9 @@ class HoldingSales(OpenSale):
         if not self._state.basket.is_untouched:
             raise BasketNotEmpty
         self._mind_clock()
-        basket = self._parts.drafts.take(number)
-        self._held = len(self._parts.drafts.held())
-        prices = self._parts.goods_lines.prices({line.code for line in basket.lines})
-        return self._change(baskets.reprice(self._brought_up_to_date(basket), prices))
+        # Who lets rights go must find it either among the held sales or as the open one.
+        with self._parts.rights.lock:
+            basket = self._parts.drafts.take(number)
+            self._held = len(self._parts.drafts.held())
+            prices = self._parts.goods_lines.prices({line.code for line in basket.lines})
+            return self._change(baskets.reprice(self._brought_up_to_date(basket), prices))

@@ -6,11 +6,13 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
+from pos.domain.journal.chain import SealedEntry
 from pos.domain.money import Fen, parse_yuan
 from pos.domain.paying.tender import PaidSoFar, Tender, TenderKind, TenderState, check_paid, check_tender
 from pos.domain.paying.tender_method import MethodOffered, TenderMethod
 from pos.domain.people.staff import Staff
 from pos.domain.selling.basket import MoneyAsked
+from pos.domain.selling.sale import SaleFacts
 from pos.errors.ledger import LedgerUnwritable
 from pos.errors.paying import (
     CashUnlikely,
@@ -168,15 +170,9 @@ class TakingMoney(OpenSale):
         Raises BasketEmpty, CustomerYesNeeded, TenderNotEnough, LedgerUnwritable; then the basket
         stays as it is.
         """
-        state = self._as_of_this_day()
-        if not state.basket.lines:
-            raise BasketEmpty
-        totals = state.quote.totals
-        pays = totals.discount or totals.subsidy
-        if self.customer_confirms and pays and state.basket.confirmed_by is None:
-            check_paid(state.paid_so_far.payable, state.basket.tenders, state.cash_rule)
-            raise CustomerYesNeeded(discount_fen=totals.discount, subsidy_fen=totals.subsidy)
-        facts, sealed = self._parts.recorder.sale(state, self._leases)
+        # Who lets rights go waits until the sale is a fact, or sees that it is none.
+        with self._parts.rights.lock:
+            facts, sealed = self._committed()
         # From here on the sale is a fact, and nothing may say otherwise: a draft that cannot be
         # cleared is recognised by its id at the next start.
         with suppress(LedgerUnwritable):
@@ -192,3 +188,17 @@ class TakingMoney(OpenSale):
             state=self._state,
             unknown=sum(each.amount for each in facts.tenders if each.state is TenderState.UNKNOWN),
         )
+
+    def _committed(self) -> tuple[SaleFacts, SealedEntry]:
+        basket = self._state.basket
+        if not basket.tenders or self._parts.rights.still_there(self._leases) != self._leases:
+            self._state = self._priced(basket)
+        state = self._state
+        if not state.basket.lines:
+            raise BasketEmpty
+        totals = state.quote.totals
+        pays = totals.discount or totals.subsidy
+        if self.customer_confirms and pays and state.basket.confirmed_by is None:
+            check_paid(state.paid_so_far.payable, state.basket.tenders, state.cash_rule)
+            raise CustomerYesNeeded(discount_fen=totals.discount, subsidy_fen=totals.subsidy)
+        return self._parts.recorder.sale(state, self._leases)

@@ -23,6 +23,7 @@ from pos.domain.shop_rules import ShopRules
 from pos.errors.selling import SaleBeingPaid
 from pos.ledger.drafts import Drafts
 from pos.services.cards.card_desk import CardDesk
+from pos.services.cards.rights import CardRights
 from pos.services.clock import Clock, Ids
 from pos.services.counter.recorder import Recorder
 from pos.services.counter.state import CheckoutState
@@ -39,6 +40,7 @@ class CheckoutParts:
     drafts: Drafts
     goods_lines: GoodsLines
     cards: CardDesk
+    rights: CardRights
     permissions: PermissionDesk
     recorder: Recorder
     clock: Clock
@@ -64,6 +66,7 @@ class OpenSale:
         self._programme = self._programme_for(basket)
         basket = self._brought_up_to_date(basket)
         self._state = self._priced(basket)
+        parts.rights.open_sale = lambda: (self._state.basket, self._state.quote)
         if basket is not recovered and recovered is not None:
             parts.drafts.save(basket)
 
@@ -193,13 +196,16 @@ class OpenSale:
         if basket.confirmed_by is not None and _said_of(basket) != _said_of(self._state.basket):
             basket = replace(basket, confirmed_by=None)  # A yes is to what was shown, not to what came later.
         basket = self._with_cash_rule(basket)
-        state = self._priced(basket)
-        self._parts.drafts.save(basket)
-        self._state = state
+        # Who lets rights go sees this sale either before the change or after it.
+        with self._parts.rights.lock:
+            state = self._priced(basket)
+            self._parts.drafts.save(basket)
+            self._state = state
         return state
 
     def _priced(self, basket: Basket) -> CheckoutState:
         rules = self.rules_today()
+        self._leases = self._parts.rights.still_there(self._leases)
         return price(
             basket,
             self._programme,

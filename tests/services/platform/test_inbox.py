@@ -18,19 +18,17 @@ from pos.errors.ledger import EntryWrong
 from pos.errors.programme import ProgrammeWrong
 from pos.errors.returns import SaleReleased
 from pos.services.installation.shipped import load_default_programme
-from pos.services.platform.inbox import Inbox
 from pos.services.till import Till
 from pos.ui.selling.checkout.pictures import picture_totals
 from tests.services.days.test_days import as_manager
 from tests.services.returning import first_bad
 from tests.services.telling import entries_of, sell_soy
-from tests.shop import FULL_MONTH, LAN, MANAGER, MANAGER_PIN, OIL, Shop, _books, deliver, grant
+from tests.shop import FULL_MONTH, LAN, MANAGER, MANAGER_PIN, OIL, Shop, _books, deliver, grant, inbox_of
 
 
 def asked_after(till: Till) -> int:
     """The document about released sales after which this till asks for more."""
-    ledger, catalogue, clock = _books(till)
-    return Inbox(ledger, catalogue, clock, till.news.set).have()["released_sales"]
+    return inbox_of(till).have()["released_sales"]
 
 
 def programme(**changes: Any) -> dict[str, object]:

@@ -1,0 +1,46 @@
+"""Builds what a till has to do with cards: looking them up, and letting their rights go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pos.domain.programme.programme import Programme
+from pos.ledger.drafts import Drafts
+from pos.ledger.goods.catalogue import Catalogue
+from pos.services.cards.card_desk import CardDesk
+from pos.services.cards.card_proof import CardProofs
+from pos.services.cards.releasing import LeaseReleases
+from pos.services.cards.rights import CardRights
+from pos.services.counter.recorder import Recorder
+from pos.services.fencing.fence import Fence
+from pos.services.fencing.freshness import Freshness
+from pos.services.fencing.month_watch import MonthWatch
+from pos.services.installation.identity import Identity
+
+
+@dataclass(frozen=True, slots=True)
+class CardParts:
+    """The desk of the counter, what may be spent, and who signs it away."""
+
+    desk: CardDesk
+    rights: CardRights
+    releases: LeaseReleases
+
+
+def card_parts(
+    catalogue: Catalogue,
+    recorder: Recorder,
+    drafts: Drafts,
+    identity: Identity,
+    default_programme: Programme,
+    fence: Fence,
+    freshness: Freshness,
+    months: MonthWatch,
+) -> CardParts:
+    """All of them, for one ledger."""
+    rights = CardRights(recorder.ledger, drafts, default_programme)
+    issuer = identity.card_issuer
+    proofs = CardProofs(recorder, identity.federation_key, issuer)
+    desk = CardDesk(catalogue, recorder, default_programme, issuer, fence, freshness, months, proofs, rights)
+    releases = LeaseReleases(recorder.ledger, recorder.clock, rights, lambda: desk.fenced)
+    return CardParts(desk, rights, releases)
