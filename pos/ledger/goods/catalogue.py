@@ -291,7 +291,7 @@ class Catalogue:
     def card(self, card_no: str) -> Card | None:
         """The card with a number."""
         row = self._readers.row("SELECT * FROM card WHERE card_no = ?", (card_no,))
-        return None if row is None else Card(*row[:4], CardStatus(row[4]))
+        return None if row is None else Card(row[0], row[1], row[2], row[3], CardStatus(row[4]))
 
     def apply_cards(self, cards: Iterable[Card], *, full: bool, version: int) -> None:
         """Take over cards: all there are, or those that changed."""
