@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from monitor.accounts.desk import Accounts
+from monitor.accounts.roles import read_roles
+from monitor.accounts.secrets_box import PURPOSE as ACCOUNT_KEYS
 from monitor.alerts.alert_book import keep_alerts
 from monitor.clock import Clock
 from monitor.days.day_answers import DayAnswers
@@ -22,7 +25,8 @@ from monitor.leases.waker import Waker
 from monitor.programmes.publish_proposals import PUBLISH
 from monitor.proposals.freezes import FREEZE
 from monitor.proposals.kinds import ProposalKind
-from monitor.proposals.proposals import Proposals, WhoMay
+from monitor.proposals.proposals import Proposals
+from monitor.register.field_keys import load_keys
 from monitor.returns.restoring import restore_elsewhere
 from monitor.returns.return_desk import ReturnDesk
 from monitor.settings import RESOURCES, Settings
@@ -41,11 +45,6 @@ def proposal_kinds() -> tuple[ProposalKind, ...]:
     return (FREEZE, RETIRE, PUBLISH)
 
 
-def nobody(_connection: Connection, _permission: str) -> frozenset[str]:
-    """Who may decide on a platform without accounts."""
-    return frozenset()
-
-
 @dataclass(frozen=True, slots=True)
 class Platform:
     """Everything the platform can do, ready to use."""
@@ -60,13 +59,15 @@ class Platform:
     opener: MonthOpener
     taps: TapDesk
     proposals: Proposals
+    accounts: Accounts
 
     @classmethod
-    def open(cls, settings: Settings, clock: Clock, *, who_may: WhoMay = nobody) -> Platform:
-        """Open or make database and key. Raises StoreNewer, KeyUnreadable."""
+    def open(cls, settings: Settings, clock: Clock) -> Platform:
+        """Open or make database and keys. Raises StoreNewer, KeyUnreadable, SettingsRefused."""
         key = load_key(settings.data_dir)
         store = Store.open(settings.url)
         prepare(store)
+        accounts = Accounts(read_roles(), load_keys(settings.data_dir, ACCOUNT_KEYS))
         opener = MonthOpener(store, key)
         waker = Waker()
         platform = cls(
@@ -79,7 +80,8 @@ class Platform:
             returns=ReturnDesk(store, key),
             opener=opener,
             taps=TapDesk(store, key, waker),
-            proposals=Proposals(key, proposal_kinds(), who_may),
+            proposals=Proposals(key, proposal_kinds(), accounts.who_may),
+            accounts=accounts,
         )
         store.write(platform.publish_default_programme)
         return platform

@@ -102,7 +102,7 @@ account = Table(
     Column("roles", Text, nullable=False),  # JSON: [{"role": …, "scope": …, "of": …}]
     Column("version", BigInteger, nullable=False),
     Column("password_hash", String(200)),
-    Column("totp_secret", String(64)),
+    Column("totp_secret", String(200)),  # Sealed: see accounts/secrets_box.
     Column("totp_step", BigInteger, nullable=False, server_default="0"),  # The last step used: each once.
     Column("failures", BigInteger, nullable=False, server_default="0"),
     Column("locked_until_ms", BigInteger, nullable=False, server_default="0"),

@@ -66,7 +66,7 @@ def make_app(
         redoc_url=None,
         openapi_url=None,  # A route of ours, that asks who calls.
     )
-    app.state.porter = Porter(platform, accounts)
+    app.state.porter = Porter(platform, accounts or platform.accounts)
     app.state.frame = Frame(platform, (*PAGES_MENU, DOCS))
     app.mount("/static/fonts", OpenFiles(directory=RESOURCES / "fonts"))
     app.mount("/static", OpenFiles(directory=_STATIC))
