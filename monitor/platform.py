@@ -20,6 +20,7 @@ from monitor.ingest.receiving import Ingest
 from monitor.leases.card_debits import drain_outboxes
 from monitor.leases.month_opening import MonthOpener
 from monitor.leases.retirement_proposals import RETIRE, propose_after_enrolment
+from monitor.leases.slip_desk import SlipDesk
 from monitor.leases.tap_desk import TapDesk
 from monitor.leases.waker import Waker
 from monitor.programmes.publish_proposals import PUBLISH
@@ -60,6 +61,7 @@ class Platform:
     taps: TapDesk
     proposals: Proposals
     accounts: Accounts
+    slips: SlipDesk
 
     @classmethod
     def open(cls, settings: Settings, clock: Clock) -> Platform:
@@ -70,18 +72,20 @@ class Platform:
         accounts = Accounts(read_roles(), load_keys(settings.data_dir, ACCOUNT_KEYS))
         opener = MonthOpener(store, key)
         waker = Waker()
+        slips = SlipDesk(store, key, waker)
         platform = cls(
             store=store,
             key=key,
             clock=clock,
-            ingest=Ingest(store, key, waker),
-            downlink=Downlink(store, key, opener),
+            ingest=Ingest(store, key, waker, slips),
+            downlink=Downlink(store, key, opener, slips),
             days=DayAnswers(store),
             returns=ReturnDesk(store, key),
             opener=opener,
             taps=TapDesk(store, key, waker),
             proposals=Proposals(key, proposal_kinds(), accounts.who_may),
             accounts=accounts,
+            slips=slips,
         )
         store.write(platform.publish_default_programme)
         return platform
@@ -101,6 +105,7 @@ class Platform:
         drain_outboxes(self.store)
         now_ms = self.clock.now_ms()
         self.store.write(lambda connection: restore_elsewhere(connection, self.key, at_ms=now_ms))
+        self.slips.decide_all(now_ms=now_ms)
 
     def issue_code(self, till_id: str) -> str:
         """Make a one-time enrolment code, good for a day. Raises Refused for an unknown till."""

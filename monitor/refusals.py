@@ -32,6 +32,10 @@ STATUS: Final = {
     "return.not_released": 409,  # The selling till was asked for its signed release.
     "return.changed": 409,
     "return.too_much": 409,
+    "credit.unknown": 404,
+    "credit.elsewhere": 409,  # Another till is paying it out.
+    "credit.paid": 409,
+    "credit.stopped": 409,  # The card is lost or suspended.
     "page.unknown": 404,
     "method.unknown": 405,
     "platform.busy": 503,

@@ -47,6 +47,10 @@ LEVELS: Final[Mapping[str, Level]] = {
     "sale.disputed": Level.SERIOUS,  # It spent again what a return that does not count had given back.
     "entry.repaired": Level.NOTICE,  # The right bytes came for what was stored wrong.
     "card.over_month": Level.SERIOUS,  # A card used more than all its leases of a month together.
+    "card.over_credited": Level.SERIOUS,  # Leases and make-goods together are more than the month.
+    "make_good.paid_twice": Level.SERIOUS,  # Two tills handed out the same make-good.
+    "make_good.unpromised": Level.SERIOUS,  # A till handed out what was not promised to it.
+    "make_good.returned": Level.NOTICE,  # Goods came back after their make-good was promised or paid.
     "till.retired": Level.NOTICE,  # Two people took a lost installation's leases and gave them to another.
     "till.leases_left": Level.NOTICE,  # A former installation holds leases that cannot be taken back.
 }

@@ -19,6 +19,7 @@ from monitor.documents.publishing import read_programmes
 from monitor.ingest.booking import COUNTED, QUARANTINED
 from monitor.journal.examining import examine
 from monitor.leases.card_months import net_lease
+from monitor.leases.slip_sums import over_credited
 from monitor.returns.goods_returns import ReturnBook, read_sold
 from monitor.store import day_tables, tables
 from monitor.store.engine import Store
@@ -239,7 +240,7 @@ def _wrong_days(
 
 
 def _wrong_cards(connection: Connection) -> Iterator[Bad]:
-    """Tills that hold a lease of a card and pool which used more than its month, or less than 0."""
+    """Cards that used more than their leases, or less than 0, or whose make-goods go over the month."""
     lease, spend = tables.lease, tables.card_spend
     whole = {
         (row.card_no, row.month, row.pool_id): int(row.granted)
@@ -261,3 +262,5 @@ def _wrong_cards(connection: Connection) -> Iterator[Bad]:
     for row in used:
         if not 0 <= row.amount <= whole.get((row.card_no, row.month, row.pool_id), 0):
             yield Bad(row.till_id, 0, 0, f"audit.card {row.card_no[-4:]} {row.month}")
+    for each in over_credited(connection):
+        yield Bad("", 0, 0, f"audit.card {each.card_no[-4:]} {each.month}")

@@ -43,7 +43,7 @@ TOTALS: Final = (
     *("entries", "sales", "card_sales", "late_sales", "returns"),
     *(*AMOUNTS, "public_payable"),
     *(f"returned_{name}" for name in AMOUNTS),
-    "rounding",
+    *("rounding", "made_goods", "made_good"),
 )
 
 
@@ -112,6 +112,8 @@ def day_sums(each: Examined, *, received_ms: int) -> dict[str, int]:
         for name in AMOUNTS:
             sums[f"returned_{name}"] = getattr(totals, name)
             sums[name] = -getattr(totals, name)
+    elif each.paid is not None:
+        sums["made_goods"], sums["made_good"] = 1, each.paid.amount
     return sums
 
 
@@ -119,7 +121,7 @@ def _day_rows(device: Device, counted: Sequence[Examined], *, now_ms: int) -> li
     days: dict[str, Counter[str]] = defaultdict(Counter)
     for each in counted:
         day = days[_date(each)]
-        if each.sale is None and each.goods_return is None:
+        if each.sale is None and each.goods_return is None and each.paid is None:
             day["entries"] += 1
             continue
         for name, value in day_sums(each, received_ms=now_ms).items():

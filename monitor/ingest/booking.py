@@ -26,7 +26,9 @@ from monitor.journal.dating import Dated, date_of_entry, has_benefit, read_date_
 from monitor.journal.examining import Examined, Trouble, printable, stored_id
 from monitor.journal.placing import Head, Misfit, Placement
 from monitor.leases.card_debits import LeaseBook, keep_debits, open_lease_book
+from monitor.leases.credits import book_payments
 from monitor.leases.release_booking import book_lease_releases, is_booked, is_neighbour
+from monitor.leases.slip_claims import ClaimBook, book_claims, open_claim_book
 from monitor.refusals import Refused
 from monitor.returns.goods_returns import ReturnBook, open_return_book
 from monitor.returns.open_slips import book_slips
@@ -70,7 +72,8 @@ def book(
         date_of_entry(each, limits, now_ms=now_ms, vouched_ms=vouched_ms, enrolled_ms=device.enrolled_ms)
         for each in fresh
     ]
-    troubles = _troubles(connection, device, fresh, dates, leases)
+    claims = open_claim_book(connection, device, fresh)
+    troubles = _troubles(connection, device, fresh, dates, leases, claims)
     good = COUNTED if device.retired_ms is None else SUSPENSE
     states = [good if trouble is None else QUARANTINED for trouble in troubles]
     counted = Sums()
@@ -93,6 +96,8 @@ def book(
     book_returns(connection, device, counting, good)
     book_releases(connection, device, counting)
     book_lease_releases(connection, device, counting, now_ms=now_ms)
+    book_claims(connection, device, counting, claims, now_ms=now_ms)
+    odd += book_payments(connection, device, counting, now_ms=now_ms)
     odd += book_slips(connection, device, counting, now_ms=now_ms)
     if good == COUNTED:
         book_names(connection, device, counting)
@@ -169,6 +174,7 @@ def _troubles(
     fresh: Sequence[Examined],
     dates: Sequence[Dated | None],
     leases: LeaseBook,
+    claims: ClaimBook,
 ) -> list[Trouble | None]:
     """What is wrong with each entry, by itself or beside what the books hold."""
     known_ids = _known_ids(connection, device, fresh)
@@ -187,10 +193,13 @@ def _troubles(
             trouble = leases.debit(each.wire.sequence, each.sale.card)
         if trouble is None and each.released is not None:
             trouble = _release_trouble(connection, device, each.released, leases)
+        if trouble is None and each.claim is not None:
+            trouble = claims.check(each.claim)
         if trouble is None and each.goods_return is not None:
             trouble = _return_trouble(each, returns, leases)
         if trouble is None:
             returns.note(each)
+            claims.note(each)
             known_ids.add(each.wire.entry_id)
         elif each.goods_return is not None and each.goods_return.card is not None:
             leases.dispute(each.goods_return.card, each.goods_return.restorations)

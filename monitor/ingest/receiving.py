@@ -22,6 +22,7 @@ from monitor.leases.card_debits import apply_card_debits
 from monitor.leases.late_releases import after_late_releases, released_late
 from monitor.leases.release_booking import topics_of
 from monitor.leases.self_check import check_cards, touched_cards
+from monitor.leases.slip_desk import SlipDesk
 from monitor.leases.waker import Waker
 from monitor.refusals import Refused
 from monitor.returns.restoring import restore_elsewhere
@@ -50,8 +51,9 @@ _HASHES: Final = select(tables.entry.c.sequence, tables.entry.c.entry_hash).wher
 class Ingest:
     """Receives batches of authenticated devices."""
 
-    def __init__(self, store: Store, key: DeviceKey, waker: Waker) -> None:
+    def __init__(self, store: Store, key: DeviceKey, waker: Waker, slips: SlipDesk) -> None:
         self._store = store
+        self._slips = slips
         self._key = key
         self._waker = waker
         self._approved = ApprovedCategories()
@@ -106,6 +108,7 @@ class Ingest:
             each.goods_return and each.goods_return.elsewhere for each in examined.values()
         ):
             self._store.write(lambda connection: restore_elsewhere(connection, self._key, at_ms=now_ms))
+        self._slips.heard(device, touched=touched_cards(examined.values()), now_ms=now_ms)
         return reply
 
     def _examine_new(self, batch: Batch, device: Device, *, is_compact: bool) -> dict[int, Examined]:

@@ -12,7 +12,7 @@ from typing import Final
 from monitor.documents.approved import Unapproved, unapproved_lines
 from monitor.journal.day_facts import DayFact, read_day_fact
 from pos.domain.calendar import month_of
-from pos.domain.cards.lease_moves import LeaseReleased
+from pos.domain.cards.lease_moves import LeaseReleased, MakeGoodPaid, MakeGoodSlip
 from pos.domain.decoding import decode_entry
 from pos.domain.journal.entries import VERSIONS, Entry, EntryKind
 from pos.domain.journal.identity_entry import BoundIdentity
@@ -56,7 +56,7 @@ class Trouble:
 class Examined:
     """An entry with what it says. `header` is None when it cannot be read.
 
-    Of `sale`, `goods_return`, `fact` and `released` at most one is there: it is of that kind.
+    Of `sale`, `goods_return`, `fact`, `released`, `claim` and `paid` at most one is there, of its kind.
     """
 
     wire: WireEntry
@@ -67,6 +67,8 @@ class Examined:
     goods_return: ReturnFacts | None = None
     fact: DayFact | None = None
     released: LeaseReleased | None = None
+    claim: MakeGoodSlip | None = None
+    paid: MakeGoodPaid | None = None
 
     @property
     def sums(self) -> Sums:
@@ -104,6 +106,10 @@ def examine(
             return _examine_return(wire, header)
         if (header.kind, header.version) == (EntryKind.LEASE_RELEASED, 1):
             return Examined(wire, header, None, None, released=_read_release(header))
+        if (header.kind, header.version) == (EntryKind.MAKE_GOOD_SLIP, 1):
+            return Examined(wire, header, None, None, claim=_read_claim(header))
+        if (header.kind, header.version) == (EntryKind.MAKE_GOOD_PAID, 1):
+            return Examined(wire, header, None, None, paid=_read_paid(header))
         # Kinds and versions we do not know are kept (STYLE 20): they change no sum.
         return Examined(wire, header, None, None, fact=read_day_fact(header))
     except EntryWrong as error:
@@ -141,11 +147,34 @@ def _examine_return(wire: WireEntry, header: Entry) -> Examined:
 
 def _read_release(header: Entry) -> LeaseReleased:
     facts = header.facts(LeaseReleased)
-    if not (_CARD_NO.fullmatch(facts.card_no) and _MONTH.fullmatch(facts.month)):
-        raise EntryWrong(reason="card_no or month cannot be that")
+    _check_card(facts.card_no, facts.month)
     if len(facts.release_id) > _LEASE_ID_CHARACTERS_MAX or not facts.release_id.isprintable():
         raise EntryWrong(reason="release_id cannot be that")
     return facts
+
+
+def _read_claim(header: Entry) -> MakeGoodSlip:
+    facts = header.facts(MakeGoodSlip)
+    _check_card(facts.card_no, facts.month)
+    if stored_id(facts.sale_id) != facts.sale_id:
+        raise EntryWrong(reason="sale_id cannot be that")
+    if not all(_WORD.fullmatch(text) for text in (facts.slip_no, facts.sale_no, facts.reason)):
+        raise EntryWrong(reason="slip_no, sale_no or reason cannot be that")
+    return facts
+
+
+def _read_paid(header: Entry) -> MakeGoodPaid:
+    facts = header.facts(MakeGoodPaid)
+    if not (_CARD_NO.fullmatch(facts.card_no) and _WORD.fullmatch(facts.slip_no)):
+        raise EntryWrong(reason="card_no or slip_no cannot be that")
+    if not _WORD.fullmatch(facts.credit_id):
+        raise EntryWrong(reason="credit_id cannot be that")
+    return facts
+
+
+def _check_card(card_no: str, month: str) -> None:
+    if not (_CARD_NO.fullmatch(card_no) and _MONTH.fullmatch(month)):
+        raise EntryWrong(reason="card_no or month cannot be that")
 
 
 def _check_header(header: Entry, wire: WireEntry, *, till_id: str, epoch: int) -> None:

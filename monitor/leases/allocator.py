@@ -30,7 +30,7 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class CardMonth:
-    """A card in one month: its keeper till, and what is leased already to any till (fen by pool)."""
+    """A card in one month: its keeper till, and what nobody can be leased any more (fen by pool)."""
 
     card_no: str
     keeper: Holder

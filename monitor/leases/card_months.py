@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, case, delete, func, select, update
@@ -15,7 +15,7 @@ from monitor.leases.allocator import Holder
 from monitor.leases.deciding import CardBooks, Holding, Recalled
 from monitor.leases.rolled_rests import rolled_of, with_rolled
 from monitor.store import tables
-from monitor.store.lease_tables import card_month, free_right, lease_recall
+from monitor.store.lease_tables import card_month, free_right, lease_recall, make_good_debit
 from monitor.store.rows import add_up, insert_once
 from pos.domain.calendar import Month
 from pos.domain.cards.card import CardStatus
@@ -64,6 +64,22 @@ def add_free(connection: Connection, month: Month, card_no: str, pools: dict[Poo
     add_up(connection, free_right, rows, sums=["amount"])
 
 
+def take_of_free(connection: Connection, month: Month, card_no: str, pools: dict[PoolId, Fen]) -> None:
+    """A part of what was let go is taken, in fen, as far as it is there. The card is locked."""
+    for pool, amount in sorted(pools.items()):
+        this = (
+            free_right.c.card_no == card_no,
+            free_right.c.month == month,
+            free_right.c.pool_id == pool,
+        )
+        connection.execute(delete(free_right).where(*this, free_right.c.amount <= amount))
+        connection.execute(
+            update(free_right)
+            .where(*this, free_right.c.amount > amount)
+            .values(amount=free_right.c.amount - amount)
+        )
+
+
 def take_free(connection: Connection, month: Month, card_no: str) -> None:
     """Nothing is free any more: all of it is being granted. The card is locked."""
     connection.execute(delete(free_right).where(free_right.c.card_no == card_no, free_right.c.month == month))
@@ -71,10 +87,18 @@ def take_free(connection: Connection, month: Month, card_no: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Leased:
-    """What is leased of one card's month over all tills, in fen by pool, and how many leases there are."""
+    """What is leased of one card's month over all tills, in fen by pool, and how many leases there are.
+
+    `credited` is what make-goods took of the month, beside the leases.
+    """
 
     amounts: dict[PoolId, Fen]
     leases: int
+    credited: dict[PoolId, Fen] = field(default_factory=dict)
+
+    def taken(self, pool: PoolId) -> Fen:
+        """How much of the month nobody can be leased any more, in fen."""
+        return self.amounts.get(pool, 0) + self.credited.get(pool, 0)
 
 
 def net_lease() -> ColumnElement[int]:
@@ -88,8 +112,9 @@ def net_lease() -> ColumnElement[int]:
 
 
 def leased_of(connection: Connection, month: Month, cards: Sequence[str]) -> dict[str, Leased]:
-    """What is leased of these cards. Cards of which nothing is are left out."""
-    lease = tables.lease
+    """What is leased and credited of these cards. Cards of which nothing is are left out."""
+    lease, debit = tables.lease, make_good_debit
+    credited: dict[str, dict[PoolId, Fen]] = defaultdict(dict)
     amounts: dict[str, dict[PoolId, Fen]] = defaultdict(dict)
     counts: dict[str, int] = {}
     for start in range(0, len(cards), CARDS_AT_ONCE):
@@ -106,7 +131,16 @@ def leased_of(connection: Connection, month: Month, cards: Sequence[str]) -> dic
             .group_by(lease.c.card_no)
         ):
             counts[row.card_no] = row.leases
-    return {card_no: Leased(pools, counts.get(card_no, 0)) for card_no, pools in amounts.items()}
+        for row in connection.execute(
+            select(debit.c.card_no, debit.c.pool_id, func.sum(debit.c.amount).label("amount"))
+            .where(debit.c.month == month, debit.c.card_no.in_(cards[start : start + CARDS_AT_ONCE]))
+            .group_by(debit.c.card_no, debit.c.pool_id)
+        ):
+            credited[row.card_no][row.pool_id] = int(row.amount)
+    return {
+        card_no: Leased(amounts.get(card_no, {}), counts.get(card_no, 0), credited.get(card_no, {}))
+        for card_no in amounts.keys() | credited.keys()
+    }
 
 
 def free_of(connection: Connection, month: Month, cards: Sequence[str]) -> dict[str, dict[PoolId, Fen]]:
@@ -131,6 +165,7 @@ def read_books(connection: Connection, month: Month, card_no: str) -> tuple[Card
     books = CardBooks(
         entitlement=due,
         leased=leased.amounts,
+        credited=leased.credited,
         holdings=_holdings(connection, month, card_no),
         is_stopped=row is not None and row.status != CardStatus.ACTIVE.value,
     )

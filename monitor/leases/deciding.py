@@ -57,13 +57,15 @@ class Holding:
 class CardBooks:
     """All that is known of one card in one month. `leased` is granted less released, over all tills.
 
-    `entitlement` is None when nothing is due to the card in this month.
+    `credited` is what make-goods took of the month (fen by pool): nobody is leased it again. `entitlement`
+    is None when nothing is due to the card in this month.
     """
 
     entitlement: Mapping[PoolId, Fen] | None
     leased: Mapping[PoolId, Fen] = field(default_factory=dict)
     holdings: Sequence[Holding] = ()
     is_stopped: bool = False
+    credited: Mapping[PoolId, Fen] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,11 @@ class TapDecision:
 
 
 def unleased(books: CardBooks) -> dict[PoolId, Fen]:
-    """What nobody holds: the part of the month that was never leased, and what was let go. Never below 0."""
-    rests = {pool: whole - books.leased.get(pool, 0) for pool, whole in (books.entitlement or {}).items()}
+    """What nobody holds: what was never leased, and what was let go, less the credits. Never below 0."""
+    rests = {
+        pool: whole - books.leased.get(pool, 0) - books.credited.get(pool, 0)
+        for pool, whole in (books.entitlement or {}).items()
+    }
     return {pool: rest for pool, rest in sorted(rests.items()) if rest > 0}
 
 

@@ -310,8 +310,8 @@ def _cards_of(connection: Connection, month: Month, due: list[tuple[str, str]]) 
             continue
         known = leased.get(card_no, Leased({}, 0))
         taken = {
-            pool: known.amounts.get(pool, 0) + free.get(card_no, {}).get(pool, 0)
-            for pool in known.amounts.keys() | free.get(card_no, {}).keys()
+            pool: known.taken(pool) + free.get(card_no, {}).get(pool, 0)
+            for pool in known.amounts.keys() | known.credited.keys() | free.get(card_no, {}).keys()
         }
         more = rolled.get(card_no, {})
         found.append(CardMonth(card_no, keepers[usual[card_no]], taken, known.leases, more))

@@ -19,6 +19,7 @@ from monitor.leases.allocator import Holder, months_to_open, numbered_lease
 from monitor.leases.card_months import add_free, leased_of, lock_cards, note_change
 from monitor.leases.month_opening import allocate_alone, grant_all, open_cards
 from monitor.leases.rolled_rests import month_before
+from monitor.leases.slip_crediting import decide_card, waits_of
 from monitor.refusals import Refused
 from monitor.store import tables
 from monitor.store.lease_tables import lease_release
@@ -124,6 +125,9 @@ def retire(
     current = months_to_open(at_ms)[0]
     if late := by_month.get(month_before(current)):  # What was left of it may roll over.
         open_cards(connection, key, current, late, at_ms=at_ms)
+    # Nobody waits for its word any more.
+    for month, card_no in sorted(waits_of(connection, device.store_id, device.till_id, device.epoch)):
+        decide_card(connection, key, month, card_no, now_ms=at_ms)
     keep_alerts(connection, [_alert(device, heir, cards=len(moved), at_ms=at_ms)])
     return len(moved)
 

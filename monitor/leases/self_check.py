@@ -1,4 +1,4 @@
-"""Adds a card's month up again after each batch that touched it: used never exceeds leased."""
+"""Adds a card's month up after each batch that touched it: nothing exceeds what it was taken from."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from monitor.alerts.alerts import Alert
 from monitor.devices.devices import Device
 from monitor.journal.examining import Examined
 from monitor.leases.card_months import Leased, leased_of
+from monitor.leases.slip_sums import over_credited
 from monitor.store import tables
 from pos.domain.calendar import Month
 
@@ -20,7 +21,7 @@ def touched_cards(examined: Iterable[Examined]) -> set[tuple[Month, str]]:
     touched = set()
     for each in examined:
         said = each.sale or each.goods_return
-        card = each.released if said is None else said.card
+        card = (each.released or each.claim) if said is None else said.card
         if card is not None:
             touched.add((card.month, card.card_no))
     return touched
@@ -29,7 +30,10 @@ def touched_cards(examined: Iterable[Examined]) -> set[tuple[Month, str]]:
 def check_cards(
     connection: Connection, device: Device, cards: Collection[tuple[Month, str]], *, now_ms: int
 ) -> int:
-    """Raise an alert for each card-month that used more than its leases, or less than nothing; how many."""
+    """Raise an alert for each card-month that used more than its leases, or less than nothing; how many.
+
+    Also where leases and make-goods together are more than the month (invariant I1).
+    """
     spend = tables.card_spend
     alerts = []
     for month, card_no in sorted(cards):
@@ -57,5 +61,21 @@ def check_cards(
             for row in used
             if not 0 <= row.amount <= leased.get(row.pool_id, 0)
         ]
+    alerts += [
+        Alert(
+            code="card.over_credited",
+            store_id=device.store_id,
+            till_id=device.till_id,
+            about=f"{each.card_no}/{each.month}/{each.pool}",
+            facts={
+                "tail": each.card_no[-4:],
+                "month": each.month,
+                "used": each.taken,
+                "limit": each.entitlement,
+            },
+            raised_ms=now_ms,
+        )
+        for each in over_credited(connection, {card_no for _month, card_no in cards})
+    ]
     keep_alerts(connection, alerts)
     return len(alerts)

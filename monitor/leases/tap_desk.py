@@ -16,6 +16,7 @@ from monitor.devices.devices import Device, lock_device, spend_nonce
 from monitor.devices.starts import is_forked
 from monitor.leases.allocator import Holder, months_to_open
 from monitor.leases.card_months import lock_cards, note_change, read_books, take_free, version_of
+from monitor.leases.credits import payable_credits
 from monitor.leases.deciding import TapDecision, TapState, decide_tap
 from monitor.leases.lease_documents import leases_after
 from monitor.leases.month_opening import grant_on_tap
@@ -33,6 +34,7 @@ from sync.protocol.messages import DownReply, WireDocument
 
 _LOOK_AGAIN_S: Final = 0.2  # For what another process of the platform booked.
 _LISTEN_AGAIN_S: Final = 0.5
+_UNPAID: Final = (TapState.STOPPED, TapState.WITHDRAWN)
 
 
 class TapDesk:
@@ -101,7 +103,9 @@ class TapDesk:
             decision = self._decide(connection, request, asker, now_ms=now_ms)
             documents, sent = leases_after(connection, device, after=request.have, now_ms=now_ms)
             _note_sent(connection, device, sent)
-            reply = TapReply(decision.state.value, _wire(documents), [], decision.holder_seen_ms, now_ms)
+            is_paid = decision.state not in _UNPAID
+            payable = payable_credits(connection, device, request.card_no) if is_paid else []
+            reply = TapReply(decision.state.value, _wire(documents), payable, decision.holder_seen_ms, now_ms)
             return reply, version_of(connection, request.month, request.card_no), decision
 
         found = self._store.write(work)

@@ -33,6 +33,9 @@ day_total = Table(
     fen("returned_payable"),
     # 抹零: part of `payable`, but in no drawer.
     Column("rounding", BigInteger, nullable=False, server_default="0"),
+    # 补差 that were paid out of drawers: how many, and how much.
+    Column("made_goods", BigInteger, nullable=False, server_default="0"),
+    Column("made_good", BigInteger, nullable=False, server_default="0"),
     PrimaryKeyConstraint("store_id", "till_id", "epoch", "business_date"),
 )
 Index("day_total_by_date", day_total.c.business_date)

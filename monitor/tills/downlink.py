@@ -13,6 +13,7 @@ from monitor.documents.publishing import CARDS, CATEGORIES, CONTRIBUTION, LEASES
 from monitor.leases.lease_documents import leases_after
 from monitor.leases.month_opening import MonthOpener
 from monitor.leases.recalls import recalls_after
+from monitor.leases.slip_desk import SlipDesk
 from monitor.refusals import Refused
 from monitor.returns.restoring import restore_elsewhere
 from monitor.store import tables
@@ -29,8 +30,9 @@ _DOCUMENTS_MAX: Final = 20
 class Downlink:
     """Answers a till's request for documents."""
 
-    def __init__(self, store: Store, key: DeviceKey, opener: MonthOpener) -> None:
+    def __init__(self, store: Store, key: DeviceKey, opener: MonthOpener, slips: SlipDesk) -> None:
         self._store = store
+        self._slips = slips
         self._key = key
         self._opener = opener
 
@@ -72,6 +74,7 @@ class Downlink:
         documents = self._store.write(work)
         if documents is None:
             raise Refused("epoch.forked", f"epoch {device.epoch} of till {device.till_id} lives twice")
+        self._slips.heard(device, now_ms=now_ms)
         return DownReply([WireDocument(d.kind, d.payload, d.signature, d.suite) for d in documents], now_ms)
 
     def _cards(self, connection: Connection, *, since: int, now_ms: int) -> list[SignedDocument]:

@@ -29,6 +29,14 @@ _ALERTS: Final[Mapping[str, str]] = {
     "quarantine.full": "今天接不上的记录已有 {misfits} 条，今天不再接收，账都留在收银机里。请尽快核查该机",
     "card.over_month": "尾号 {tail} 的卡 {month} 用掉的额度（{used} 元）"
     "与发出的额度（{limit} 元）对不上，请立即核查",
+    "card.over_credited": "尾号 {tail} 的卡 {month} 发出的额度和补差合计 {used} 元，"
+    "超过当月额度 {limit} 元，请立即核查",
+    "make_good.paid_twice": "补差凭证 {slip_no} 已在{paid_at}付过（第 {held} 条），"
+    "本机又付了 {amount} 元（第 {sequence} 条）。两笔都已计入，请查明哪一笔多付",
+    "make_good.unpromised": "补差凭证 {slip_no} 付了 {amount} 元（第 {sequence} 条），"
+    "平台没有把这笔钱交给本机付。已计入本机账目，请核对凭证和钱箱",
+    "make_good.returned": "补差凭证 {slip_no} 的钱已付或正在付，单号 {sale_no} 的商品又退了货，"
+    "多补 {amount} 元。顾客不用退回，请与门店结清",
     "till.retired": "旧机（第 {epoch} 次登记）已由两人确认停用，"
     "{cards} 张卡的额度{moved}。旧机若再传来账目，另记待查",
     "till.leases_left": "{left}额度留在旧机（{cards} 张卡）。请办“停用收银机”，两人同意后马上发到新机；"
@@ -77,6 +85,10 @@ _REASONS: Final[Mapping[str, str]] = {
     "lease.released_twice": "同一笔让出来了两次",
     "lease.no_neighbour": "分给的不是本店的收银机",
     "lease.restored_too_much": "退回的额度多于用过的",
+    "make_good.sale_unknown": "补差凭证找不到原销售单",
+    "make_good.other_card": "补差凭证的卡不是原单的卡",
+    "make_good.not_without": "原单已享受优惠，或卡已停用，不用补差",
+    "make_good.claimed_twice": "同一张单开了两次补差凭证",
     "return.sale_unknown": "找不到原销售单",
     "return.elsewhere": "原单所在的收银机不符",
     "return.not_granted": "异地退货未经平台同意",

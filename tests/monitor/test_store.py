@@ -28,6 +28,7 @@ from monitor.devices.devices import find_device
 from monitor.documents.publishing import next_numbers
 from monitor.errors import StoreBusy, StoreNewer
 from monitor.ingest.receiving import Ingest
+from monitor.leases.slip_desk import SlipDesk
 from monitor.leases.waker import Waker
 from monitor.platform import Platform
 from monitor.store import day_tables, engine, tables
@@ -356,7 +357,7 @@ def test_ingest_holds_when_the_database_insists_on_serial_transactions(
         device = platform.store.read(lambda connection: find_device(connection, till.till_id, 1))
         assert device is not None
         for after in range(5):
-            Ingest(strict, platform.key, Waker()).receive(
+            Ingest(strict, platform.key, Waker(), SlipDesk(strict, platform.key, Waker())).receive(
                 till.batch(after=after, upto=after + 1), device, nonce=f"a{after:031x}", now_ms=till.now_ms
             )
 

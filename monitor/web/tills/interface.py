@@ -23,6 +23,7 @@ from sync.protocol.messages import (
     CONTENT_TYPE_JSON,
     PATH_BATCHES,
     PATH_COMPACT,
+    PATH_CREDIT,
     PATH_DAY,
     PATH_DOWNLINK,
     PATH_ENROL,
@@ -76,6 +77,7 @@ RequestKind = TypeVar(
     ReturnRequest,
     TapRequest,
     RecallWait,
+    CreditRequest,
 )
 
 
@@ -169,6 +171,7 @@ def api_router(platform: Platform) -> APIRouter:
         return Response(await run_in_threadpool(work), media_type=CONTENT_TYPE)
 
     _add_lease_moves(router, platform)
+    _add_credits(router, platform)
     return router
 
 
@@ -199,6 +202,27 @@ def _add_lease_moves(router: APIRouter, platform: Platform) -> None:
         now_ms = platform.clock.now_ms()
         reply = await platform.taps.recalls(asked, device, nonce=claim.nonce, now_ms=now_ms)
         return Response(encode(reply), media_type=CONTENT_TYPE)
+
+
+def _add_credits(router: APIRouter, platform: Platform) -> None:
+    """The money of make-good slips."""
+
+    @router.post(
+        PATH_CREDIT,
+        summary="Promise a make-good to this till alone, or take the promise back",
+        **_described(CreditRequest, CreditReply, refused=(400, 401, 403, 404, 409, 413, 503)),
+    )
+    async def credit(request: Request) -> Response:
+        claim, body = await _claimed(request)
+
+        def work() -> bytes:
+            device, asked = _authentic(platform, claim, request, body, CreditRequest)
+            now_ms = platform.clock.now_ms()
+            reply = platform.slips.credit(asked, device, nonce=claim.nonce, now_ms=now_ms)
+            note("credit", till=device.till_id, id=asked.credit_id, withdrawn=asked.withdrawn)
+            return encode(reply)
+
+        return Response(await run_in_threadpool(work), media_type=CONTENT_TYPE)
 
 
 def _add_uploads(router: APIRouter, platform: Platform) -> None:

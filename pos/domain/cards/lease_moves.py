@@ -182,6 +182,17 @@ class MakeGoodPaid(Record, frozen=True, kw_only=True):
         return None if self.amount else "a make-good of nothing"
 
 
+def slip_entry_id(sale_id: str) -> str:
+    """The id of the entry that claims a sale's benefit: written again, it is there already."""
+    return f"slip-{sale_id}"
+
+
+def slip_number(sale_no: str) -> str:
+    """A slip's number is its sale's, marked: `S01-1-20261123-0007` has the slip `S01-1-20261123-B0007`."""
+    head, _, counter = sale_no.rpartition("-")
+    return f"{head}-B{counter}"
+
+
 def recall_release_id(number: int, card_no: str, month: str) -> str:
     """The id of the entry that answers a recall: asked again, it is there already."""
     return f"release-{number}-{card_no}-{month}"

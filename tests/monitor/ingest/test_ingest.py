@@ -322,6 +322,8 @@ def test_the_totals_of_a_day_are_those_of_its_sales(
             "payable": with_card.payable + public.payable,
             "public_payable": 350,
             "rounding": 0,
+            "made_goods": 0,
+            "made_good": 0,
             "returned_market": 0,
             "returned_discount": 0,
             "returned_subsidy": 0,

@@ -38,6 +38,7 @@ FACTS = {
     "month": TODAY[:7],
     "tail": card_tail(card_no(1)),
     "used": 6,
+    "paid_at": "浆洗街店 2 号机",
     "to_till": "S01-2",
     "return_no": "S01-1-20261123-R001",
     "name": "payable",

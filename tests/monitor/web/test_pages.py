@@ -215,7 +215,7 @@ def test_the_interface_is_described_without_a_cdn(client: TestClient) -> None:
 
     assert set(described["paths"]) == {
         "/api/v1/ping", "/api/v1/enrol", "/api/v1/batches", "/api/v1/compact", "/api/v1/downlink",
-        "/api/v1/day", "/api/v1/sale", "/api/v1/return", "/api/v1/tap", "/api/v1/recalls",
+        "/api/v1/day", "/api/v1/sale", "/api/v1/return", "/api/v1/tap", "/api/v1/recalls", "/api/v1/credit",
     }  # fmt: skip
     batch = described["paths"]["/api/v1/batches"]["post"]
     assert batch["requestBody"]["content"]["application/x-huimin"]["schema"] == {
@@ -256,7 +256,7 @@ def test_every_alert_and_every_reason_has_words() -> None:
         "said": "蔬菜",
         "approved": "零食",
     }
-    facts |= {"tail": "8812", "month": "2026-11"}
+    facts |= {"paid_at": "望江路店 2 号机", "tail": "8812", "month": "2026-11"}
     for code in LEVELS:
         words = alert_words(Alert(code, "S01", "S01-1", "about", MORNING_MS, facts))
         assert "{" not in words and re.search(r"[一-鿿]", words), code
