@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from monitor.documents.publishing import read_programmes
-from monitor.leases.card_months import Leased, leased_of
+from monitor.leases.card_months import Leased, leased_of, read_books
 from monitor.store.lease_tables import make_good_debit
 from pos.domain.calendar import Month
 from pos.domain.money import Fen
@@ -35,8 +35,10 @@ def over_credited(connection: Connection, cards: Collection[str] | None = None) 
     programmes = list(read_programmes(connection).values())
     found = []
     for row in connection.execute(query).all():
-        programme = programme_in_force(programmes, f"{row.month}-01")
-        whole = {} if programme is None else programme.entitlement()
+        whole = read_books(connection, row.month, row.card_no)[0].entitlement
+        if whole is None:  # Nothing is due to it any more; what it had was by the programme.
+            programme = programme_in_force(programmes, f"{row.month}-01")
+            whole = {} if programme is None else programme.entitlement()
         leased = leased_of(connection, row.month, [row.card_no]).get(row.card_no, Leased({}, 0))
         for pool in sorted(leased.credited):
             if leased.credited[pool] < 0 or leased.taken(pool) > whole.get(pool, 0):
