@@ -1,7 +1,8 @@
 """Rolls over what a card did not use: only what is proven left of a month in which no till may spend.
 
-A pool of a card's month is closed when every till has spent or signed away what it was leased. What nobody
-holds then is moved to the month after, under the locks of both: it is no longer part of the old one.
+A pool of a card's month is closed when every till has spent or signed away what it was leased, and no
+make-good slip of the month is undecided. What nobody holds then is moved to the month after, under the
+locks of both: it is no longer part of the old one.
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ from monitor.leases.rolled_rests import (
     rolls_to,
     with_rolled,
 )
+from monitor.leases.slip_states import SlipState
 from monitor.store import tables
-from monitor.store.lease_tables import card_month
+from monitor.store.lease_tables import card_month, make_good
 from pos.domain.calendar import Month
 from pos.domain.money import Fen
 from pos.domain.programme.entitlement import rolls_over
@@ -49,12 +51,15 @@ def roll_over(
     if former is None or not had:
         return 0
     lock_cards(connection, before, had)
+    waiting = _waiting(connection, before, had)
+    had = [card_no for card_no in had if card_no not in waiting]
     leased, rolled = leased_of(connection, before, had), rolled_of(connection, before, had)
     still_open = _still_open(connection, before, had)
     rests: dict[str, dict[PoolId, Fen]] = {}
     for card_no in had:
         whole = with_rolled(former.entitlement(), rolled.get(card_no, {}))
-        taken = leased.get(card_no, Leased({}, 0)).amounts
+        known = leased.get(card_no, Leased({}, 0))
+        taken = {pool: known.taken(pool) for pool in whole}
         left = proven_rest(whole, taken, still_open.get(card_no, ()))
         if more := rolls_to(programme, month, left):
             rests[card_no] = more
@@ -100,4 +105,17 @@ def _still_open(connection: Connection, month: Month, cards: Sequence[str]) -> d
         )
         for row in rows:
             found[row.card_no].add(row.pool_id)
+    return found
+
+
+def _waiting(connection: Connection, month: Month, cards: Sequence[str]) -> set[str]:
+    """The cards with a slip of this month that is not decided yet."""
+    found: set[str] = set()
+    for start in range(0, len(cards), _CARDS_AT_ONCE):
+        rows = select(make_good.c.card_no).where(
+            make_good.c.month == month,
+            make_good.c.state == SlipState.WAITING.value,
+            make_good.c.card_no.in_(cards[start : start + _CARDS_AT_ONCE]),
+        )
+        found |= set(connection.execute(rows).scalars())
     return found

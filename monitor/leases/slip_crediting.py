@@ -70,6 +70,16 @@ def all_waiting(connection: Connection) -> set[CardMonthKey]:
     return {(row.month, row.card_no) for row in connection.execute(found.distinct())}
 
 
+def is_waiting(connection: Connection, month: Month, card_no: str) -> bool:
+    """Whether a card has a slip of this month that is not decided."""
+    found = select(make_good.c.sale_id).where(
+        make_good.c.card_no == card_no,
+        make_good.c.month == month,
+        make_good.c.state == SlipState.WAITING.value,
+    )
+    return connection.execute(found).first() is not None
+
+
 def decide_card(
     connection: Connection, key: DeviceKey, month: Month, card_no: str, *, now_ms: int
 ) -> set[str]:

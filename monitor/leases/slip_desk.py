@@ -13,8 +13,16 @@ from sqlalchemy import Connection
 from monitor.devices.devices import Device, lock_device, spend_nonce
 from monitor.devices.starts import is_forked
 from monitor.leases.credits import promise, withdraw
+from monitor.leases.late_releases import after_late_releases
 from monitor.leases.release_booking import card_topic
-from monitor.leases.slip_crediting import CardMonthKey, all_waiting, decide_card, waits_of, with_slips
+from monitor.leases.slip_crediting import (
+    CardMonthKey,
+    all_waiting,
+    decide_card,
+    is_waiting,
+    waits_of,
+    with_slips,
+)
 from monitor.leases.waker import Waker
 from monitor.refusals import Refused
 from monitor.store.engine import Store
@@ -69,7 +77,12 @@ class SlipDesk:
         for month, card_no in sorted(cards):
 
             def work(connection: Connection, month: str = month, card_no: str = card_no) -> set[str]:
-                return decide_card(connection, self._key, month, card_no, now_ms=now_ms)
+                waited = is_waiting(connection, month, card_no)
+                asked = decide_card(connection, self._key, month, card_no, now_ms=now_ms)
+                if waited and not is_waiting(connection, month, card_no):
+                    # What is left of a month that is over may roll over now.
+                    after_late_releases(connection, self._key, {month: {card_no}}, now_ms=now_ms)
+                return asked
 
             asked = self._store.write(work)
             self._waker.ring(asked | {card_topic(card_no, month)})
