@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from pos.crypto.keys import DeviceKey
@@ -22,11 +22,14 @@ from pos.services.platform.inbox import Inbox
 from pos.services.platform.monitor_desk import MonitorDesk
 from pos.services.platform.sync_control import WorkerSync
 from pos.services.ports import NoSync, SyncControl
+from sync.client.delivery import Delivery
 from sync.client.enquiries import Enquiries
+from sync.client.listener import SILENCE_S as LISTENING_S
+from sync.client.listener import RecallListener
 from sync.client.platform import Platform
 from sync.client.ports import SyncIdentity
 from sync.client.round import SyncRound
-from sync.client.transport import HttpTransport
+from sync.client.transport import SILENCE_S, HttpTransport
 from sync.client.worker import SyncWorker
 from sync.protocol.errors import MonitorUrlWrong
 
@@ -48,12 +51,14 @@ class Contacts:
     starts: Starts
     months: MonthWatch
     releases: LeaseReleases
+    met_also: Callable[[], None] = lambda: None
 
     def met(self) -> None:
         """A round went well."""
         self.starts.answered()
         self.months.met()
         self.freshness.met()
+        self.met_also()
         self.releases.month_end()  # Is sent with the next round, at the latest in half a minute.
 
     def missed(self) -> None:
@@ -61,10 +66,13 @@ class Contacts:
         self.freshness.missed()
 
 
-def open_transport(settings: Settings) -> HttpTransport:
-    """The line to the platform of the settings, which must name one. Raises MonitorUrlWrong."""
+def open_transport(settings: Settings, *, silence_s: float = SILENCE_S) -> HttpTransport:
+    """The line to the platform of the settings, which must name one. Raises MonitorUrlWrong.
+
+    `silence_s`: how long the platform may hold an answer.
+    """
     assert settings.monitor_url is not None
-    return HttpTransport(settings.monitor_url, ca_file=settings.monitor_ca_file)
+    return HttpTransport(settings.monitor_url, ca_file=settings.monitor_ca_file, silence_s=silence_s)
 
 
 def open_platform_line(
@@ -98,14 +106,25 @@ def open_platform_line(
         federation_key=bytes.fromhex(identity.federation_key),
         start=contacts.starts.claim,
     )
+    delivery = Delivery(inbox, known_to_platform)
 
+    def answered() -> None:
+        worker.hurry()
+
+    listener = RecallListener(
+        Platform(open_transport(settings, silence_s=LISTENING_S), known_to_platform, now_ms=clock.now_ms),
+        delivery,
+        known_to_platform,
+        answered=answered,
+    )
     platform = Platform(transport, known_to_platform, now_ms=clock.now_ms)
     sync_round = FencingRound(
-        DisputingRound(SyncRound(ledger, inbox, platform, known_to_platform), fence),
+        DisputingRound(SyncRound(ledger, delivery, platform, known_to_platform), fence),
         fence,
-        contacts,
+        replace(contacts, met_also=listener.wake),
     )
     worker = SyncWorker(sync_round, now_ms=clock.now_ms)
     worker.start()
+    listener.start()
     enquiries = Enquiries(lambda: open_transport(settings), known_to_platform, now_ms=clock.now_ms)
-    return PlatformLine(WorkerSync(worker, trouble), MonitorDesk(enquiries))
+    return PlatformLine(WorkerSync(worker, trouble, (listener,)), MonitorDesk(enquiries))

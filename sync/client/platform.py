@@ -18,6 +18,7 @@ from sync.client.ports import SyncIdentity, Transport, WireRequest, WireResponse
 from sync.protocol import messages as wire
 from sync.protocol.codec import Message, decode, decode_json, encode
 from sync.protocol.errors import WireTooLarge, WireUnreadable
+from sync.protocol.lease_messages import RecallWait, TapReply, TapRequest
 from sync.protocol.request_signing import CLOCK_MS_MAX, HEADER_NONCE, signed_headers
 
 # The request may succeed later without anybody doing anything: too slow, too many, or the server's fault.
@@ -65,6 +66,14 @@ class Platform:
     def ask_return(self, request: wire.ReturnRequest) -> wire.ReturnReply:
         """Ask to take goods back that another till sold."""
         return self._ask(wire.PATH_RETURN, encode(request), wire.ReturnReply)
+
+    def ask_tap(self, request: TapRequest) -> TapReply:
+        """Ask for the rights of a card that is shown here; held by the platform up to `wait_ms`."""
+        return self._ask(wire.PATH_TAP, encode(request), TapReply)
+
+    def ask_recalls(self, request: RecallWait) -> wire.DownReply:
+        """Wait for what this till is asked to let go; held by the platform up to `wait_ms`."""
+        return self._ask(wire.PATH_RECALLS, encode(request), wire.DownReply)
 
     def close(self) -> None:
         """Close the connection."""

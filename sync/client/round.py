@@ -7,9 +7,10 @@ from typing import Final
 
 from pos.errors import PosError
 from pos.errors.platform import BenefitDisputed
+from sync.client.delivery import Delivery
 from sync.client.downloader import Downloader
 from sync.client.platform import Platform
-from sync.client.ports import Inbox, Outbox, SyncIdentity
+from sync.client.ports import Outbox, SyncIdentity
 from sync.client.uploader import Uploader
 from sync.protocol.errors import EntriesQuarantined
 
@@ -19,11 +20,13 @@ _OF_A_LEASE: Final = "lease."  # How the codes begin that say a benefit was not 
 class SyncRound:
     """One whole sync of a till with its platform, from the first entry to the last document."""
 
-    def __init__(self, outbox: Outbox, inbox: Inbox, platform: Platform, identity: SyncIdentity) -> None:
+    def __init__(
+        self, outbox: Outbox, delivery: Delivery, platform: Platform, identity: SyncIdentity
+    ) -> None:
         self._outbox = outbox
         self._platform = platform
         self._uploader = Uploader(outbox, platform, identity)
-        self._downloader = Downloader(inbox, platform, identity)
+        self._downloader = Downloader(delivery, platform, identity)
 
     def pending(self) -> int:
         """How many entries the platform has not acknowledged."""

@@ -66,6 +66,7 @@ class SyncWorker:
         self._changed = threading.Condition()  # Guards everything below.
         self._stopping = False
         self._poked = False
+        self._hurried = False
         self._rounds_asked = 0  # By `sync_now`.
         self._rounds_answered = 0  # So many of these were asked before a round that is over.
         self._good_at: float | None = None  # Monotonic, of the last good round; None after a bad one.
@@ -80,6 +81,12 @@ class SyncWorker:
         """Something was written. Cheap and never waits: the caller is serving a customer."""
         with self._changed:
             self._poked = True
+            self._changed.notify_all()
+
+    def hurry(self) -> None:
+        """Something was written that another till waits for: send it, also within a pause after a failure."""
+        with self._changed:
+            self._hurried = True
             self._changed.notify_all()
 
     def sync_now(self, *, timeout_s: float) -> SyncStatus:
@@ -128,7 +135,7 @@ class SyncWorker:
         while not self._is_stopping():
             with self._changed:
                 asked = self._rounds_asked
-                self._poked = False
+                self._poked = self._hurried = False
             good = self._do_round(asked)
             failures = 0 if good else failures + 1
             self._pause(self._back_off.seconds_after(failures) if failures else self._interval_s, good=good)
@@ -177,11 +184,16 @@ class SyncWorker:
         while True:
             with self._changed:
                 self._changed.wait_for(
-                    lambda: self._stopping or self._poked or self._rounds_asked > self._rounds_answered,
+                    lambda: (
+                        self._stopping
+                        or self._poked
+                        or self._hurried
+                        or self._rounds_asked > self._rounds_answered
+                    ),
                     timeout=max(0.0, until - self._monotonic()),
                 )
                 poked, self._poked = self._poked, False
-                asked = self._stopping or self._rounds_asked > self._rounds_answered
+                asked = self._stopping or self._hurried or self._rounds_asked > self._rounds_answered
             if asked or not poked or good:
                 return
             self._show_pending()

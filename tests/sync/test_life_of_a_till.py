@@ -21,6 +21,7 @@ from pos.crypto.statements import countersign_statement
 from pos.crypto.suite import SUITES
 from pos.domain.journal.chain import SUITE_1
 from pos.errors import OperatingError, PosError
+from sync.client.delivery import Delivery
 from sync.client.downloader import Downloader
 from sync.client.platform import Platform
 from sync.client.uploader import Uploader
@@ -83,6 +84,7 @@ class LifeOfATill(RuleBasedStateMachine):
         self.platform = Platform(
             self.line, IDENTITY, now_ms=lambda: AT_MS, new_nonce=lambda: f"{next(nonces):032x}"
         )
+        self.downloader = Downloader(Delivery(self.inbox, IDENTITY), self.platform, IDENTITY)
         self.countersigned = 0  # The furthest the platform ever held.
         self.proven: set[tuple[int, bytes, bytes, int]] = set()  # Countersignatures that were checked.
 
@@ -90,7 +92,9 @@ class LifeOfATill(RuleBasedStateMachine):
         uploader = Uploader(self.outbox, self.platform, IDENTITY, entries_max=entries_max)
         try:
             uploader.upload_all(stopping=lambda: NEVER, moved=lambda: None)
-            Downloader(self.inbox, self.platform, IDENTITY).download_all(last_sequence=self.outbox.mark)
+            Downloader(Delivery(self.inbox, IDENTITY), self.platform, IDENTITY).download_all(
+                last_sequence=self.outbox.mark
+            )
         except PosError:
             return False
         finally:
@@ -124,7 +128,9 @@ class LifeOfATill(RuleBasedStateMachine):
         uploader = Uploader(self.outbox, self.platform, IDENTITY, entries_max=entries_max)
         with contextlib.suppress(OperatingError):
             uploader.upload_all(stopping=lambda: NEVER, moved=lambda: None)
-            download = Downloader(self.inbox, self.platform, IDENTITY).download(last_sequence=0)
+            download = Downloader(Delivery(self.inbox, IDENTITY), self.platform, IDENTITY).download(
+                last_sequence=0
+            )
             assert download.problems == ()
         self.line.fault = None
         self.countersigned = max(self.countersigned, len(self.monitor.entries))
@@ -256,7 +262,7 @@ def test_a_broken_platform_is_noticed(broken: type[HonestMonitor]) -> None:
     [
         ("sync.client.uploader.check_reply", lambda *_: None),
         ("sync.client.verification.counted_sums", lambda outbox, mark, _: outbox.sums_upto(mark)),
-        ("sync.client.downloader.open_document", None),
+        ("sync.client.delivery.open_document", None),
     ],
     ids=["replies are not checked", "quarantine is not subtracted", "documents are not verified"],
 )

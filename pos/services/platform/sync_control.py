@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -34,15 +34,28 @@ class Worker(Protocol):
     def stop(self) -> bool: ...
 
 
+class Ends(Protocol):
+    """A thread that can be ended."""
+
+    def stop(self) -> object: ...
+
+
 class WorkerSync:
     """SyncControl over a running worker.
 
     `trouble` gives the code of what is wrong with this till itself; it is shown when the connection is fine.
+    `beside` are the other threads on the line; they end first.
     """
 
-    def __init__(self, worker: Worker, trouble: Callable[[], str | None] = lambda: None) -> None:
+    def __init__(
+        self,
+        worker: Worker,
+        trouble: Callable[[], str | None] = lambda: None,
+        beside: Sequence[Ends] = (),
+    ) -> None:
         self._worker = worker
         self._trouble = trouble
+        self._beside = beside
 
     def view(self) -> SyncView:
         """The light as it is now."""
@@ -62,6 +75,8 @@ class WorkerSync:
 
     def stop(self) -> None:
         """End cleanly."""
+        for each in self._beside:
+            each.stop()
         self._worker.stop()
 
     def _view(self, light: Light) -> SyncView:

@@ -9,7 +9,8 @@ from pos.domain.journal.chain import SUITE_1
 from pos.errors.ledger import LedgerUnwritable
 from pos.errors.platform import DocumentForged
 from pos.errors.programme import ProgrammeWrong
-from sync.client.downloader import Download, Downloader
+from sync.client.delivery import Delivered, Delivery
+from sync.client.downloader import Downloader
 from sync.client.platform import Platform
 from sync.protocol.messages import DownReply, WireDocument
 from tests.sync.fakes import IDENTITY, FakeInbox, FaultyTransport, HonestMonitor, document
@@ -21,16 +22,16 @@ class Shop:
         self.inbox = FakeInbox()
         self.monitor = HonestMonitor(documents=list(documents))
         platform = Platform(FaultyTransport(self.monitor.handle), IDENTITY, now_ms=lambda: AT_MS)
-        self.downloader = Downloader(self.inbox, platform, IDENTITY)
+        self.downloader = Downloader(Delivery(self.inbox, IDENTITY), platform, IDENTITY)
 
-    def download(self) -> Download:
+    def download(self) -> Delivered:
         return self.downloader.download(last_sequence=7)
 
 
 def test_the_till_says_what_it_has_and_how_far_it_is() -> None:
     shop = Shop()
     shop.inbox.numbers["cards"] = 4
-    assert shop.download() == Download((), ())
+    assert shop.download() == Delivered((), ())
     asked = shop.monitor.seen[0]
     assert (asked.till_id, asked.epoch, asked.last_sequence) == (TILL, EPOCH, 7)
     assert asked.have == {"programme": 0, "cards": 4, "leases": 0}
@@ -38,20 +39,20 @@ def test_the_till_says_what_it_has_and_how_far_it_is() -> None:
 
 def test_documents_for_everybody_and_for_this_till_are_applied() -> None:
     shop = Shop(document("programme", 1, text="规则"), document("leases", 3, audience=TILL))
-    assert shop.download() == Download((("programme", 1), ("leases", 3)), ())
+    assert shop.download() == Delivered((("programme", 1), ("leases", 3)), ())
     assert shop.inbox.applied[0].body == {"text": "规则"}
 
 
 def test_what_comes_twice_is_applied_once() -> None:
     shop = Shop(document("cards", 1), document("cards", 1))
     assert shop.download().applied == (("cards", 1),)
-    assert shop.download() == Download((), ())
+    assert shop.download() == Delivered((), ())
 
 
 def test_an_older_document_never_comes_back() -> None:
     shop = Shop(document("programme", 4))
     shop.inbox.numbers["programme"] = 5
-    assert shop.download() == Download((), ())
+    assert shop.download() == Delivered((), ())
 
 
 def test_changes_that_build_on_each_other_are_applied_by_number() -> None:
@@ -84,7 +85,7 @@ def test_a_forged_document_is_told_and_the_others_are_applied(forged: WireDocume
 
 def test_a_kind_of_a_later_release_is_left_alone() -> None:
     shop = Shop(document("vouchers", 1), document("cards", 1))
-    assert shop.download() == Download((("cards", 1),), ())
+    assert shop.download() == Delivered((("cards", 1),), ())
 
 
 def test_a_document_that_cannot_be_applied_holds_up_only_its_own_kind() -> None:
@@ -123,7 +124,7 @@ def test_a_long_list_is_asked_for_until_nothing_new_comes() -> None:
 
     shop.monitor.rewrite = three_at_most
     done = shop.downloader.download_all(last_sequence=0)
-    assert done == Download(tuple(("cards", n) for n in range(1, 10)), ())
+    assert done == Delivered(tuple(("cards", n) for n in range(1, 10)), ())
     assert [asked.have["cards"] for asked in shop.monitor.seen] == [0, 3, 6, 9]
 
 

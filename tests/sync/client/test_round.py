@@ -7,6 +7,7 @@ import pytest
 
 from pos.errors import PosError
 from pos.errors.platform import MonitorLied
+from sync.client.delivery import Delivery
 from sync.client.platform import Platform
 from sync.client.round import SyncRound
 from sync.protocol import messages as wire
@@ -19,7 +20,7 @@ class Shop:
         self.outbox, self.inbox, self.monitor = FakeOutbox(), FakeInbox(), HonestMonitor()
         self.line = FaultyTransport(self.monitor.handle)
         platform = Platform(self.line, IDENTITY, now_ms=lambda: AT_MS)
-        self.round = SyncRound(self.outbox, self.inbox, platform, IDENTITY)
+        self.round = SyncRound(self.outbox, Delivery(self.inbox, IDENTITY), platform, IDENTITY)
 
     def run(self, *, documents: bool = True) -> tuple[PosError, ...]:
         return self.round.run(documents=documents, stopping=lambda: False, moved=lambda: None)

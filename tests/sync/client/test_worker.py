@@ -358,3 +358,13 @@ def test_when_the_ledger_cannot_be_asked_the_last_count_stands(bench: Callable[.
     eventually(lambda: shop.seen != [])
     shop.round.count_fails = LedgerUnwritable(reason="io")
     assert shop.worker.status().pending == 4
+
+
+def test_what_another_till_waits_for_is_sent_also_within_a_pause_after_a_failure() -> None:
+    bench = Bench(ScriptedRound(UNREACHABLE, good))
+    bench.worker.start()
+    eventually(lambda: bench.rounds() == 1)
+    bench.worker.poke()
+    bench.worker.hurry()
+    eventually(lambda: bench.rounds() >= 2)
+    assert bench.worker.stop()
