@@ -8,9 +8,10 @@ import socket
 import sys
 from pathlib import Path
 
+from monitor.accounts.first import first_administrator
 from monitor.auditing.audit import audit
 from monitor.clock import SystemClock
-from monitor.command_words import KNOWN_ERRORS, journal_words, report_lines, trouble_lines
+from monitor.command_words import KNOWN_ERRORS, first_link_lines, journal_words, report_lines, trouble_lines
 from monitor.demo import Seeded, seed
 from monitor.leases.retirement_words import retirement_lines, suspense_lines
 from monitor.leases.suspense import suspense_accounts
@@ -72,6 +73,8 @@ def _run(asked: argparse.Namespace, platform: Platform, listening: socket.socket
         lines = platform.store.read(lambda connection: retirement_lines(connection, now_ms=now_ms))
         print("\n".join(lines))
         return 0
+    if asked.command == "first-administrator":
+        return _first_administrator(asked, platform)
     if asked.command == "demo":
         seeded = seed(platform, with_codes=not asked.list)
         if asked.json:
@@ -82,6 +85,21 @@ def _run(asked: argparse.Namespace, platform: Platform, listening: socket.socket
             return 0
     assert listening is not None
     _serve(asked, platform, listening)
+    return 0
+
+
+def _first_administrator(asked: argparse.Namespace, platform: Platform) -> int:
+    link = platform.store.write(
+        lambda connection: first_administrator(
+            connection,
+            platform.accounts,
+            login=asked.login,
+            name=asked.name,
+            person_no=asked.person_no,
+            now_ms=platform.clock.now_ms(),
+        )
+    )
+    print("\n".join(first_link_lines(link)))
     return 0
 
 
@@ -155,11 +173,18 @@ def _parser() -> argparse.ArgumentParser:
     code = commands.add_parser("enrol-code", help="给一台收银机发一次性登记码（24 小时内有效）")
     verify = commands.add_parser("verify", help="重读全部流水，和各项合计核对")
     retirements = commands.add_parser("retirements", help="停用的收银机：还留着多少额度，补传了多少旧账")
+    first = commands.add_parser(
+        "first-administrator",
+        help="开平台的头两个账号：第一次运行开系统管理员，第二次为另一个人开安全管理员，以后不能再用",
+    )
+    first.add_argument("--login", required=True, metavar="登录名", help="例如 wang.min")
+    first.add_argument("--name", required=True, metavar="姓名", help="本人姓名")
+    first.add_argument("--person-no", required=True, metavar="工号", help="单位自己编的号，一人一个")
     code.add_argument("till_id", metavar="收银机编号", help="例如 S01-1")
     demo.add_argument("--list", action="store_true", help="只列出爱心卡，不发登记码")
     demo.add_argument("--json", action="store_true", help="用 JSON 输出")
     demo.add_argument("--serve", action="store_true", help="建好马上启动")
-    for command in (serve, demo, code, verify, retirements):
+    for command in (serve, demo, code, verify, retirements, first):
         command.add_argument(
             "--data-dir",
             type=Path,

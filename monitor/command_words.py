@@ -8,7 +8,10 @@ from typing import Final
 
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
+from monitor.accounts.first import FirstLink
+from monitor.accounts.links import LINK_HOURS
 from monitor.auditing.audit import AuditReport, Bad
+from monitor.declined import Declined
 from monitor.errors import PlatformError
 from monitor.refusals import Refused
 from monitor.web.words import reason_words
@@ -58,10 +61,30 @@ def journal_words(till_id: str, epoch: int, entries: int) -> str:
     return f"正在核对 {till_id}（第 {epoch} 次登记）的 {entries} 条……"
 
 
+def first_link_lines(link: FirstLink) -> list[str]:
+    """The one-time link of a first administrator, and what to do next."""
+    lines = [
+        f"{link.role_words}的一次性登录链接（{LINK_HOURS} 小时内有效，只能用一次，只显示这一次）：",
+        f"  {link.path}",
+        "请本人在浏览器里打开平台地址加上这一段，设置密码，并用手机上的验证器扫二维码。",
+    ]
+    if not link.is_last:
+        return [
+            *lines,
+            "下一步：再运行一次本命令，为另一个人开安全管理员。账号由前者申请、后者复核，不能是同一人。",
+        ]
+    return [
+        *lines,
+        "两位都登录后，请尽快各再开一位系统管理员和安全管理员，免得一人换了手机就没人能替他重置。",
+    ]
+
+
 def trouble_lines(error: Exception) -> list[str]:
     """Why a command failed and what to do, then details for a technician."""
     if isinstance(error, PlatformError):
         return [f"{error}。"]
+    if isinstance(error, Declined):
+        return [f"{error.words}。"]
     if isinstance(error, KeyUnreadable):
         words = "慈善会的密钥文件读不出来。请从备份恢复，不要另做一把：收银机只认原来那把"
         return [f"{words}。", _technical(str(error))]
@@ -100,4 +123,12 @@ def _plain(error: BaseException | None) -> str:
     return " ".join(str(error).split())
 
 
-KNOWN_ERRORS: Final = (PlatformError, KeyUnreadable, Refused, OSError, DBAPIError, ArgumentError)
+KNOWN_ERRORS: Final = (
+    PlatformError,
+    Declined,
+    KeyUnreadable,
+    Refused,
+    OSError,
+    DBAPIError,
+    ArgumentError,
+)

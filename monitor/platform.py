@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from monitor.accounts.desk import Accounts
+from monitor.accounts.kinds import account_kinds
 from monitor.accounts.roles import read_roles
 from monitor.accounts.secrets_box import PURPOSE as ACCOUNT_KEYS
 from monitor.alerts.alert_book import keep_alerts
@@ -43,7 +44,7 @@ from sync.protocol.request_signing import RequestClaim
 
 def proposal_kinds() -> tuple[ProposalKind, ...]:
     """Everything that happens only by several people."""
-    return (FREEZE, RETIRE, PUBLISH)
+    return (FREEZE, RETIRE, PUBLISH, *account_kinds(read_roles()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ def first_administrator(
         at_ms=now_ms,
         facts={"role": account.roles[0].role},
     )
-    is_last = again is not None or len(known) + 1 == len(_IN_ORDER)
+    is_last = len(accounts.listed(connection)) == len(_IN_ORDER)
     return FirstLink(LINK_PATH + secret, accounts.roles.words(account.roles), is_last)
 
 

@@ -93,6 +93,10 @@ def _all_is_well(_connection: Connection, _payload: Payload, _now_ms: int) -> No
     return None
 
 
+def _concerns_nobody(_connection: Connection, _payload: Payload) -> str | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalKind:
     """A room's own kind. `name` is stored and never changes; `words` are for people."""
@@ -109,5 +113,7 @@ class ProposalKind:
     check: Callable[[Connection, Payload, int], None] = _all_is_well
     # The version of what it changes, as stored now; None: it changes nothing that has one.
     version_now: Callable[[Connection, Payload], str | None] = _no_version
+    # The account that a payload is about: that person does not decide, whoever makes the proposal.
+    concerns: Callable[[Connection, Payload], str | None] = _concerns_nobody
     lifetime_ms: int = 14 * DAY_MS
     goes_on_in_a_freeze: bool = False

@@ -50,7 +50,10 @@ class Proposals:
         based_on_version: str | None = None,
         concerns: str | None = None,
     ) -> Proposal:
-        """Store a proposal. `concerns` is the account it is about, who may not decide. Raises Declined."""
+        """Store a proposal. `concerns` is the account it is about, who may not decide. Raises Declined.
+
+        A kind that knows by itself whom its payload is about is asked first.
+        """
         known = self._kind(kind)
         self._permit(actor, known.may_make)
         self._not_frozen(connection, known, now_ms)
@@ -59,6 +62,7 @@ class Proposals:
             raise Declined("proposal.needs_nobody", "这类事项至少要由另一人复核，不能一人办成")
         known.check(connection, payload, now_ms)
         self._fresh(connection, known, payload, based_on_version)
+        concerns = known.concerns(connection, payload) or concerns
         others = self._who_may(connection, known.may_decide) - {actor.account_id, concerns}
         if len(others) < needed:
             raise Declined(
