@@ -52,6 +52,7 @@ LEVELS: Final[Mapping[str, Level]] = {
     "make_good.unpromised": Level.SERIOUS,  # A till handed out what was not promised to it.
     "make_good.returned": Level.NOTICE,  # Goods came back after their make-good was promised or paid.
     "till.retired": Level.NOTICE,  # Two people took a lost installation's leases and gave them to another.
+    "lease.slice_denied": Level.SERIOUS,  # A slice was taken in, and its giver's journal says otherwise.
     "till.leases_left": Level.NOTICE,  # A former installation holds leases that cannot be taken back.
 }
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from monitor.store import tables
 from monitor.store.rows import add_up, insert_once
@@ -115,7 +115,7 @@ def publish_categories(
 ) -> bool:
     """Publish the approved category of goods by code; return False when nothing changed."""
     body = {"categories": dict(categories)}
-    if _newest_body(connection, CATEGORIES) == body:
+    if newest_body(connection, CATEGORIES) == body:
         return False
     store_document(connection, key, kind=CATEGORIES, body=body, at_ms=at_ms)
     return True
@@ -123,10 +123,9 @@ def publish_categories(
 
 def read_categories(connection: Connection) -> dict[str, str] | None:
     """The newest list of approved categories by code of goods, or None when there never was one."""
-    body = _newest_body(connection, CATEGORIES)
+    body = newest_body(connection, CATEGORIES)
     if body is None:
         return None
-    assert isinstance(body, dict), "we wrote it"
     return dict(body["categories"])
 
 
@@ -169,16 +168,15 @@ def _card_row(listed: ListedCard) -> dict[str, Any]:
     }
 
 
-def _newest_body(connection: Connection, kind: str) -> object:
+def newest_body(
+    connection: Connection, kind: str, *, audience: str = EVERY_TILL, epoch: int = 0
+) -> dict[str, Any] | None:
+    """What the newest document of a kind says to an audience, None when there never was one."""
     document = tables.document
-    newest = select(func.max(document.c.number)).where(
-        document.c.kind == kind, document.c.audience == EVERY_TILL
-    )
     payload = connection.execute(
-        select(document.c.payload).where(
-            document.c.kind == kind,
-            document.c.audience == EVERY_TILL,
-            document.c.number == newest.scalar_subquery(),
-        )
+        select(document.c.payload)
+        .where(document.c.kind == kind, document.c.audience == audience, document.c.epoch == epoch)
+        .order_by(document.c.number.desc())
+        .limit(1)
     ).scalar_one_or_none()
-    return None if payload is None else json.loads(payload)["body"]
+    return None if payload is None else dict(json.loads(payload)["body"])

@@ -28,6 +28,15 @@ from monitor.journal.placing import Head, Misfit, Placement
 from monitor.leases.card_debits import LeaseBook, keep_debits, open_lease_book
 from monitor.leases.credits import book_payments
 from monitor.leases.release_booking import book_lease_releases, is_booked, is_neighbour
+from monitor.leases.slices import (
+    arrived,
+    book_slices,
+    denied_slices,
+    in_transit,
+    is_awaited,
+    lock_moved,
+    slice_trouble,
+)
 from monitor.leases.slip_claims import ClaimBook, book_claims, open_claim_book
 from monitor.refusals import Refused
 from monitor.returns.goods_returns import ReturnBook, open_return_book
@@ -64,7 +73,8 @@ def book(
     """
     if not fresh:  # All entries are stored already: the till gets our mark, and nothing is booked.
         return note_upload(connection, device, head=device.head, counted=Sums(), quarantined=0, now_ms=now_ms)
-    leases = open_lease_book(connection, device, fresh)
+    lock_moved(connection, fresh)
+    leases = open_lease_book(connection, device, fresh, not_known_there=in_transit(connection, device))
     limits = read_date_limits()
     # What is decided again was written before we held all of the till.
     vouched_ms = 0 if is_repair else device.vouched_ms
@@ -96,6 +106,8 @@ def book(
     book_returns(connection, device, counting, good)
     book_releases(connection, device, counting)
     book_lease_releases(connection, device, counting, now_ms=now_ms)
+    book_slices(connection, device, counting, now_ms=now_ms)
+    odd += denied_slices(connection, device, counting, last=fresh[-1].wire.sequence, now_ms=now_ms)
     book_claims(connection, device, counting, claims, now_ms=now_ms)
     odd += book_payments(connection, device, counting, now_ms=now_ms)
     odd += book_slips(connection, device, counting, now_ms=now_ms)
@@ -192,9 +204,11 @@ def _troubles(
         if trouble is None and each.sale is not None and each.sale.card is not None:
             trouble = leases.debit(each.wire.sequence, each.sale.card)
         if trouble is None and each.released is not None:
-            trouble = _release_trouble(connection, device, each.released, leases)
+            trouble = _release_trouble(connection, device, each.wire.sequence, each.released, leases)
         if trouble is None and each.claim is not None:
             trouble = claims.check(each.claim)
+        if trouble is None and each.received is not None:
+            trouble = slice_trouble(connection, device, each.received, leases)
         if trouble is None and each.goods_return is not None:
             trouble = _return_trouble(each, returns, leases)
         if trouble is None:
@@ -210,9 +224,14 @@ def _troubles(
 
 
 def _release_trouble(
-    connection: Connection, device: Device, facts: LeaseReleased, leases: LeaseBook
+    connection: Connection, device: Device, sequence: int, facts: LeaseReleased, leases: LeaseBook
 ) -> Trouble | None:
     """What is wrong with a release: it lets go what is not there, or for somebody who is no neighbour."""
+    if is_awaited(connection, device, facts, sequence=sequence):
+        trouble = leases.release(facts)  # The taker brought it before: it is booked, and only to be read.
+        if trouble is None:
+            arrived(connection, device, facts.release_id)
+        return trouble
     if is_booked(connection, device, facts.release_id):
         return Trouble("lease.released_twice", facts.release_id)
     if facts.cause is ReleaseCause.SLICE and not is_neighbour(connection, device, facts):

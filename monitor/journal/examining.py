@@ -12,7 +12,7 @@ from typing import Final
 from monitor.documents.approved import Unapproved, unapproved_lines
 from monitor.journal.day_facts import DayFact, read_day_fact
 from pos.domain.calendar import month_of
-from pos.domain.cards.lease_moves import LeaseReleased, MakeGoodPaid, MakeGoodSlip
+from pos.domain.cards.lease_moves import LeaseReceived, LeaseReleased, MakeGoodPaid, MakeGoodSlip
 from pos.domain.decoding import decode_entry
 from pos.domain.journal.entries import VERSIONS, Entry, EntryKind
 from pos.domain.journal.identity_entry import BoundIdentity
@@ -56,7 +56,7 @@ class Trouble:
 class Examined:
     """An entry with what it says. `header` is None when it cannot be read.
 
-    Of `sale`, `goods_return`, `fact`, `released`, `claim` and `paid` at most one is there, of its kind.
+    Of `sale`, `goods_return`, `fact`, `released`, `received`, `claim` and `paid` at most one is there.
     """
 
     wire: WireEntry
@@ -69,6 +69,7 @@ class Examined:
     released: LeaseReleased | None = None
     claim: MakeGoodSlip | None = None
     paid: MakeGoodPaid | None = None
+    received: LeaseReceived | None = None
 
     @property
     def sums(self) -> Sums:
@@ -110,6 +111,8 @@ def examine(
             return Examined(wire, header, None, None, claim=_read_claim(header))
         if (header.kind, header.version) == (EntryKind.MAKE_GOOD_PAID, 1):
             return Examined(wire, header, None, None, paid=_read_paid(header))
+        if (header.kind, header.version) == (EntryKind.LEASE_RECEIVED, VERSIONS[EntryKind.LEASE_RECEIVED]):
+            return Examined(wire, header, None, None, received=_read_slice(header))
         # Kinds and versions we do not know are kept (STYLE 20): they change no sum.
         return Examined(wire, header, None, None, fact=read_day_fact(header))
     except EntryWrong as error:
@@ -175,6 +178,14 @@ def _read_paid(header: Entry) -> MakeGoodPaid:
 def _check_card(card_no: str, month: str) -> None:
     if not (_CARD_NO.fullmatch(card_no) and _MONTH.fullmatch(month)):
         raise EntryWrong(reason="card_no or month cannot be that")
+
+
+def _read_slice(header: Entry) -> LeaseReceived:
+    facts = header.facts(LeaseReceived)
+    _check_card(facts.card_no, facts.month)
+    if len(facts.release_id) > _LEASE_ID_CHARACTERS_MAX or not facts.release_id.isprintable():
+        raise EntryWrong(reason="release_id cannot be that")
+    return facts
 
 
 def _check_header(header: Entry, wire: WireEntry, *, till_id: str, epoch: int) -> None:

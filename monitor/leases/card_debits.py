@@ -11,7 +11,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from sqlalchemy import Connection, delete, select
 
@@ -27,6 +28,7 @@ from pos.domain.returns.facts import ReturnedCard
 from pos.domain.selling.sale import SoldCard
 
 _LeasePool = tuple[str, str]
+NOTHING: Final[Mapping[tuple[str, str, str, str], Fen]] = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -123,9 +125,19 @@ class LeaseBook:
         return None
 
 
-def open_lease_book(connection: Connection, device: Device, batch: Sequence[Examined]) -> LeaseBook:
-    """Read the leases of the cards in a batch, and what this device spent of them."""
-    cards = {(each.released.card_no, each.released.month) for each in batch if each.released is not None}
+def open_lease_book(
+    connection: Connection,
+    device: Device,
+    batch: Sequence[Examined],
+    *,
+    not_known_there: Mapping[tuple[str, str, str, str], Fen] = NOTHING,
+) -> LeaseBook:
+    """Read the leases of the cards in a batch, and what this device spent of them.
+
+    `not_known_there`: what was booked as let go before the device told it, by card, month, lease and pool.
+    """
+    moved = [each.received or each.released for each in batch]
+    cards = {(each.card_no, each.month) for each in moved if each is not None}
     cards |= {
         (each.sale.card.card_no, each.sale.card.month)
         for each in batch
@@ -146,7 +158,10 @@ def open_lease_book(connection: Connection, device: Device, batch: Sequence[Exam
         )
     )
     granted = {
-        (row.card_no, row.month, row.lease_id, row.pool_id): row.granted - row.released for row in rows
+        (row.card_no, row.month, row.lease_id, row.pool_id): row.granted
+        - row.released
+        + not_known_there.get((row.card_no, row.month, row.lease_id, row.pool_id), 0)
+        for row in rows
     }
     used = connection.execute(
         select(use).where(

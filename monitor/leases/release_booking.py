@@ -39,7 +39,8 @@ def book_lease_releases(
 
 def topics_of(examined: Iterable[Examined]) -> set[str]:
     """What to wake after a batch: whoever waits for one of its cards."""
-    return {card_topic(each.released.card_no, each.released.month) for each in examined if each.released}
+    moved = (each.received or each.released for each in examined)
+    return {card_topic(each.card_no, each.month) for each in moved if each is not None}
 
 
 def card_topic(card_no: str, month: str) -> str:
@@ -75,7 +76,7 @@ def _book(
             .values(released=lease.c.released + part.amount)
         )
     if facts.cause is ReleaseCause.SLICE:
-        _lease_slice(connection, device, facts)
+        lease_slice(connection, device, facts)
     else:
         add_free(connection, facts.month, facts.card_no, facts.by_pool())
     if facts.cause is ReleaseCause.RECALL:
@@ -83,7 +84,7 @@ def _book(
     note_change(connection, facts.month, facts.card_no)
 
 
-def _lease_slice(connection: Connection, device: Device, facts: LeaseReleased) -> None:
+def lease_slice(connection: Connection, device: Device, facts: LeaseReleased) -> None:
     """A neighbour's new lease has the id of the release; it has it already, so no document is made."""
     rows = [
         {
@@ -127,7 +128,7 @@ def _answer_recall(
 
 
 def is_neighbour(connection: Connection, device: Device, facts: LeaseReleased) -> bool:
-    """Whether a slice goes to an installation of the same store that is enrolled and not retired."""
+    """Whether a slice goes to another installation of the same store; a retired one may have spent it."""
     known = tables.device
     row: Any = connection.execute(
         select(known.c.retired_ms).where(

@@ -21,7 +21,8 @@ def touched_cards(examined: Iterable[Examined]) -> set[tuple[Month, str]]:
     touched = set()
     for each in examined:
         said = each.sale or each.goods_return
-        card = (each.released or each.claim) if said is None else said.card
+        moved = each.released or each.received or each.claim
+        card = moved if said is None else said.card
         if card is not None:
             touched.add((card.month, card.card_no))
     return touched

@@ -119,4 +119,19 @@ make_good_wait: Final = Table(
     PrimaryKeyConstraint("store_id", "till_id", "epoch", "card_no", "month"),
 )
 
-GROWING: Final = (lease_release,)
+# What a taker proved before its giver was heard: the lease is smaller already, the giver's entry is awaited.
+slice_in_transit: Final = Table(
+    "slice_in_transit",
+    metadata,
+    *till_key(),
+    Column("release_id", String(120), nullable=False),
+    Column("lease_id", String(64), nullable=False),
+    Column("pool_id", String(40), nullable=False),
+    Column("card_no", String(16), nullable=False),
+    Column("month", String(7), nullable=False),
+    Column("sequence", BigInteger, nullable=False),  # The place of the giver's entry.
+    fen("amount"),
+    PrimaryKeyConstraint("store_id", "till_id", "epoch", "release_id", "lease_id", "pool_id"),
+)
+
+GROWING: Final = (lease_release, slice_in_transit)

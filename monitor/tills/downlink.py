@@ -18,8 +18,10 @@ from monitor.refusals import Refused
 from monitor.returns.restoring import restore_elsewhere
 from monitor.store import tables
 from monitor.store.engine import Store
+from monitor.tills.introducing import introduce
 from pos.crypto.documents import EVERY_TILL, SignedDocument, sign_document
 from pos.crypto.keys import DeviceKey
+from pos.crypto.slices import NEIGHBOURS
 from sync.protocol.messages import DownReply, DownRequest, WireDocument
 
 # Bounded, so that an answer never outgrows the wire; the till asks again until nothing new comes.
@@ -69,6 +71,7 @@ class Downlink:
                 *_contribution(connection, request.have.get(CONTRIBUTION)),
                 *([] if released is None else _released(connection, device, after=released)),
                 *_recalls(connection, device, request.have.get(RECALLS)),
+                *self._neighbours(connection, locked, request.have.get(NEIGHBOURS), now_ms=now_ms),
             ]
 
         documents = self._store.write(work)
@@ -76,6 +79,12 @@ class Downlink:
             raise Refused("epoch.forked", f"epoch {device.epoch} of till {device.till_id} lives twice")
         self._slips.heard(device, now_ms=now_ms)
         return DownReply([WireDocument(d.kind, d.payload, d.signature, d.suite) for d in documents], now_ms)
+
+    def _neighbours(
+        self, connection: Connection, device: Device, after: int | None, *, now_ms: int
+    ) -> list[SignedDocument]:
+        """Who the other tills of its store are; only for a till that knows the kind."""
+        return [] if after is None else introduce(connection, self._key, device, after=after, now_ms=now_ms)
 
     def _cards(self, connection: Connection, *, since: int, now_ms: int) -> list[SignedDocument]:
         card = tables.card

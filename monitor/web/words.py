@@ -41,6 +41,8 @@ _ALERTS: Final[Mapping[str, str]] = {
     "{cards} 张卡的额度{moved}。旧机若再传来账目，另记待查",
     "till.leases_left": "{left}额度留在旧机（{cards} 张卡）。请办“停用收银机”，两人同意后马上发到新机；"
     "不办的话，{later}起才发到新机",
+    "lease.slice_denied": "该机分给同店另一台收银机的额度（尾号 {tail}，第 {sequence} 条）与它自己的账不符，"
+    "可能恢复过旧备份。请到店核查，并重新登记该机",
     "date.impossible": "第 {sequence} 条记在 {date}，{reason}。没有用到卡的额度，已计入合计，请核对该机时钟",
     "till.clock_off": "收银机时钟{ahead}，平台暂不接收它的数据，优惠已停，普通销售照常。请到店校准日期和时间",
     "date.odd": "第 {sequence} 条记在 {date}，{reason}。已计入合计，请核对该机时钟",
@@ -84,6 +86,8 @@ _REASONS: Final[Mapping[str, str]] = {
     "lease.released_too_much": "让出的额度多于剩下的",
     "lease.released_twice": "同一笔让出来了两次",
     "lease.no_neighbour": "分给的不是本店的收银机",
+    "lease.slice_unproven": "分得的额度没有对方收银机的签名为证",
+    "lease.giver_retired": "分出额度的收银机已停用",
     "lease.restored_too_much": "退回的额度多于用过的",
     "make_good.sale_unknown": "补差凭证找不到原销售单",
     "make_good.other_card": "补差凭证的卡不是原单的卡",

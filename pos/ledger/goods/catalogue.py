@@ -15,6 +15,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from pos.crypto.documents import SignedDocument
+from pos.crypto.slices import NEIGHBOURS
 from pos.domain.calendar import Month
 from pos.domain.cards.card import Card, CardStatus
 from pos.domain.goods.goods import Goods
@@ -24,7 +26,7 @@ from pos.domain.programme.contribution import Contribution
 from pos.domain.scanning.codes import GoodsCode
 from pos.domain.scanning.gtin import article_number, spelled_every_way, spellings
 from pos.errors.goods import CatalogueChanged
-from pos.ledger.goods import goods_index, goods_table, price_history
+from pos.ledger.goods import federation_words, goods_index, goods_table, price_history
 from pos.ledger.goods.goods_table import goods_of
 from pos.ledger.readers import Readers
 from pos.ledger.sqlite import Connection, Row, connect, sqlite_errors
@@ -34,21 +36,14 @@ _TABLES: Final = (
     """CREATE TABLE IF NOT EXISTS approved_category (
         code TEXT PRIMARY KEY, category TEXT NOT NULL
     ) WITHOUT ROWID""",
-    """CREATE TABLE IF NOT EXISTS card (
-        card_no TEXT PRIMARY KEY, masked_name TEXT NOT NULL, valid_from TEXT NOT NULL,
-        valid_to TEXT NOT NULL, status TEXT NOT NULL
-    ) WITHOUT ROWID""",
     """CREATE TABLE IF NOT EXISTS staff (
         staff_id TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, pin_hash TEXT NOT NULL
     ) WITHOUT ROWID""",
     "CREATE TABLE IF NOT EXISTS staff_stopped (staff_id TEXT PRIMARY KEY) WITHOUT ROWID",
-    "CREATE TABLE IF NOT EXISTS released_sale (sale_no TEXT PRIMARY KEY) WITHOUT ROWID",
-    """CREATE TABLE IF NOT EXISTS contribution (
-        month TEXT PRIMARY KEY, per_10000 INTEGER NOT NULL
-    ) WITHOUT ROWID""",
     # Which column is which in goods files of a kind, where a person had to say it: JSON.
     "CREATE TABLE IF NOT EXISTS file_columns (kind TEXT PRIMARY KEY, said TEXT NOT NULL) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS version (kind TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID",
+    *federation_words.TABLES,
     *goods_index.TABLES,
     *price_history.TABLES,
 )
@@ -272,10 +267,18 @@ class Catalogue:
     def apply_contribution(self, published: Contribution, version: int) -> None:
         """Remember the published figure of a month."""
         with self._writing() as connection:
-            connection.execute(
-                "INSERT OR REPLACE INTO contribution VALUES (?, ?)", (published.month, published.per_10000)
-            )
+            federation_words.keep_contribution(connection, published)
             _set_version(connection, "contribution", version)
+
+    def apply_neighbours(self, document: SignedDocument, version: int) -> None:
+        """Keep who the other tills of this store are, as the federation signed it."""
+        with self._writing() as connection:
+            federation_words.keep_neighbours(connection, document)
+            _set_version(connection, NEIGHBOURS, version)
+
+    def neighbours(self) -> SignedDocument | None:
+        """The document that names the other tills of this store, None before the first came."""
+        return federation_words.neighbours_of(self._readers.row(federation_words.READ_NEIGHBOURS))
 
     def contribution(self, month: Month) -> Contribution | None:
         """The published figure of a month, None when none is known."""
@@ -298,13 +301,8 @@ class Catalogue:
         with self._writing() as connection:
             if full:
                 connection.execute("DELETE FROM card")
-            connection.executemany(
-                "INSERT OR REPLACE INTO card VALUES (?, ?, ?, ?, ?)",
-                (
-                    (card.card_no, card.masked_name, card.valid_from, card.valid_to, card.status.value)
-                    for card in cards
-                ),
-            )
+            rows = ((c.card_no, c.masked_name, c.valid_from, c.valid_to, c.status.value) for c in cards)
+            connection.executemany("INSERT OR REPLACE INTO card VALUES (?, ?, ?, ?, ?)", rows)
             _set_version(connection, "cards", version)
 
     def versions(self) -> dict[str, int]:

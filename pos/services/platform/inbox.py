@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from pos.crypto.documents import DocumentBody, SignedDocument, document_hash
+from pos.crypto.slices import NEIGHBOURS, neighbours_from_data
 from pos.domain.calendar import business_date
 from pos.domain.cards.card import Card, CardStatus
 from pos.domain.cards.lease_grant import LeasesGranted, grants_from_data
@@ -63,6 +64,7 @@ class Inbox:
             "released_sales": self._apply_released_sales,
             "contribution": self._apply_contribution,
             "recalls": self._apply_recalls,
+            NEIGHBOURS: self._apply_neighbours,
         }
 
     def have(self) -> dict[str, int]:
@@ -80,6 +82,7 @@ class Inbox:
             "released_sales": versions.get("signed_releases", 0),
             "contribution": versions.get("contribution", 0),
             **({"recalls": versions.get("recalls", 0)} if self._releases.may_sign else {}),
+            NEIGHBOURS: versions.get(NEIGHBOURS, 0),
         }
 
     def apply(self, body: DocumentBody, document: SignedDocument) -> None:
@@ -127,6 +130,10 @@ class Inbox:
         if not isinstance(categories, dict) or not all(type(name) is str for name in categories.values()):
             raise EntryWrong(reason="categories must be an object of texts")
         self._catalogue.apply_categories(categories, version=body.number, at_ms=self._clock.now_ms())
+
+    def _apply_neighbours(self, body: DocumentBody, document: SignedDocument) -> None:
+        neighbours_from_data(body.body)  # What cannot be read is refused here, not at the counter.
+        self._catalogue.apply_neighbours(document, version=body.number)
 
     def _apply_released_sales(self, body: DocumentBody, _document: SignedDocument) -> None:
         sales = body.body.get("sales")
