@@ -10,8 +10,16 @@ from pathlib import Path
 
 from monitor.accounts.first import first_administrator
 from monitor.auditing.audit import audit
+from monitor.auditing.office_audit import audit_office
 from monitor.clock import SystemClock
-from monitor.command_words import KNOWN_ERRORS, first_link_lines, journal_words, report_lines, trouble_lines
+from monitor.command_words import (
+    KNOWN_ERRORS,
+    first_link_lines,
+    journal_words,
+    office_lines,
+    report_lines,
+    trouble_lines,
+)
 from monitor.demo import Seeded, seed
 from monitor.leases.retirement_words import retirement_lines, suspense_lines
 from monitor.leases.suspense import suspense_accounts
@@ -105,13 +113,14 @@ def _first_administrator(asked: argparse.Namespace, platform: Platform) -> int:
 
 def _verify(platform: Platform) -> int:
     report = audit(platform.store, progress=lambda *journal: print(journal_words(*journal), file=sys.stderr))
-    print("\n".join(report_lines(report)))
+    office = audit_office(platform.store)
+    print("\n".join([*report_lines(report), *office_lines(office)]))
     kept = platform.store.read(
         lambda connection: suspense_lines(connection, suspense_accounts(connection), silent=True)
     )
     for line in kept:
         print(line)
-    return 0 if report.first_bad is None else 1
+    return 0 if report.first_bad is None and not office.bad else 1
 
 
 def _serve(asked: argparse.Namespace, platform: Platform, listening: socket.socket) -> None:
@@ -171,7 +180,7 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="启动平台")
     demo = commands.add_parser("demo", help="建一个演示用的慈善会：门店、爱心卡、商品")
     code = commands.add_parser("enrol-code", help="给一台收银机发一次性登记码（24 小时内有效）")
-    verify = commands.add_parser("verify", help="重读全部流水，和各项合计核对")
+    verify = commands.add_parser("verify", help="重读全部流水，和各项合计、操作记录、每项申请的复核核对")
     retirements = commands.add_parser("retirements", help="停用的收银机：还留着多少额度，补传了多少旧账")
     first = commands.add_parser(
         "first-administrator",

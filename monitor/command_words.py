@@ -11,6 +11,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from monitor.accounts.first import FirstLink
 from monitor.accounts.links import LINK_HOURS
 from monitor.auditing.audit import AuditReport, Bad
+from monitor.auditing.office_audit import OfficeReport
 from monitor.declined import Declined
 from monitor.errors import PlatformError
 from monitor.refusals import Refused
@@ -31,6 +32,15 @@ AUDIT_WORDS: Final[Mapping[str, str]] = {
     "audit.card": "尾号 {about}用掉的比发给它的额度多，或退回的比用掉的多",
 }
 
+# Of `office.*` codes; `{about}` is a sequence.
+OFFICE_WORDS: Final[Mapping[str, str]] = {
+    "office.chain": "操作记录第 {about} 条与前一条接不上，从这一条起没法核对",
+    "office.end": "操作记录的最后几条不见了",
+    "office.undecided": "一项申请已经办结，却没有足够的人复核",
+    "office.own": "一项申请由经办人自己或当事人复核",
+    "office.untold": "一项申请的提交或复核在操作记录里查不到",
+}
+
 
 def report_lines(report: AuditReport) -> list[str]:
     """What was read, and everything that does not fit."""
@@ -42,6 +52,20 @@ def report_lines(report: AuditReport) -> list[str]:
         lines += [f"· {bad_words(bad)}", _technical(bad.code)]
     if len(report.bad) > _BAD_SHOWN_MAX:
         lines.append(f"另外还有 {len(report.bad) - _BAD_SHOWN_MAX} 处没有列出。")
+    return lines
+
+
+def office_lines(report: OfficeReport) -> list[str]:
+    """What was read of the office's own books, and everything that does not fit."""
+    told = f"核对了 {report.acts} 条操作记录、{report.proposals} 项办结的申请"
+    if not report.bad:
+        return [f"{told}，全部一致。"]
+    lines = [f"{told}，有 {len(report.bad)} 处不符，请先停办申请并告诉技术支持："]
+    for bad in report.bad[:_BAD_SHOWN_MAX]:
+        lines += [
+            f"· {OFFICE_WORDS[bad.code].format(about=bad.about)}",
+            _technical(f"{bad.code} {bad.about}"),
+        ]
     return lines
 
 

@@ -133,4 +133,4 @@ def test_the_command_says_so_and_fails(
     kept.store.write(_signature)
     assert main(command) == 1
     said = capsys.readouterr().out.splitlines()
-    assert said[1:] == ["· S01-1（第 1 次登记）第 4 条：收银机签名不符", "  技术信息：audit.signature"]
+    assert said[1:3] == ["· S01-1（第 1 次登记）第 4 条：收银机签名不符", "  技术信息：audit.signature"]
