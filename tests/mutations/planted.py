@@ -273,7 +273,7 @@ _LEDGER: Final[Sequence[_Fault]] = (
     ),
     (
         "verify lets a lease be granted twice",
-        "if (grant.lease_id, pool) in self._leases:",
+        "if (lease.lease_id, lease.pool) in self._leases:",
         "if False:",
         ("verify", "verify_forgers"),
     ),

@@ -27,6 +27,7 @@ from monitor.web.app import make_app
 from pos.domain.calendar import business_date, month_of
 from pos.domain.cards.card import Card, CardStatus
 from pos.errors import PosError
+from sync.client.listener import RecallListener
 from sync.client.worker import SyncWorker
 from tests.cheap_pins import hash_cheaply
 from tests.shop import card_number
@@ -67,6 +68,16 @@ class _Worker(SyncWorker):
         with self._changed:
             self._stopping = True
         return True
+
+
+class _Listener(RecallListener):
+    """The listener without its thread: recalls reach a till with its rounds."""
+
+    def start(self) -> None:
+        """Do nothing by itself."""
+
+    def stop(self) -> None:
+        """End; nothing is under way."""
 
 
 class District:
@@ -309,8 +320,8 @@ class District:
         self.platform.close()
         self.network.close()
 
-    def line_of(self, settings: Any) -> Line:
-        """The transport of a till's settings."""
+    def line_of(self, settings: Any, **_bounds: float) -> Line:
+        """The transport of a till's settings; how long a real line would wait plays no part here."""
         each = next(each for each in self.counters if each.till_id == settings.till_id)
         return Line(self.network, settings.store_id, each.step)
 
@@ -331,6 +342,7 @@ def playing(size: Size, homes: Sequence[int], *, seed: int, trouble: float = 1.0
         stack.enter_context(patch("pos.bootstrap.Housekeeping.start", lambda _self: None))
         stack.enter_context(patch("pos.services.fencing.freshness.CONTACT_S", 1e6))
         stack.enter_context(patch("pos.platform_line.SyncWorker", _Worker))
+        stack.enter_context(patch("pos.platform_line.RecallListener", _Listener))
         stack.enter_context(patch("monitor.platform.read_shipped_programmes", _one_programme))
         district = District(folder, size, seed=seed, trouble=trouble)
         stack.callback(district.close)

@@ -19,7 +19,7 @@ class Fault(NamedTuple):
 _ALLOCATOR: Final = "monitor/leases/allocator.py"
 _OPENING: Final = "monitor/leases/month_opening.py"
 _DEBITS: Final = "monitor/leases/card_debits.py"
-_PROJECTIONS: Final = "pos/ledger/projections.py"
+_LEASE_ROWS: Final = "pos/ledger/lease_rows.py"
 _FRESHNESS: Final = "pos/services/fencing/freshness.py"
 _UPLOADER: Final = "sync/client/uploader.py"
 
@@ -69,28 +69,28 @@ FAULTS: Final = (
     ),
     Fault(
         "a till forgets what a lease paid",
-        _PROJECTIONS,
+        _LEASE_ROWS,
         "SET spent = spent + ?1",
         "SET spent = spent + 0 * ?1",
         calm=True,
     ),
     Fault(
         "a till debits a fen less",
-        _PROJECTIONS,
+        _LEASE_ROWS,
         "SET spent = spent + ?1",
         "SET spent = spent + ?1 - 1",
         calm=True,
     ),
     Fault(
         "a return gives nothing back to the lease",
-        _PROJECTIONS,
+        _LEASE_ROWS,
         "SET spent = spent - ?1",
         "SET spent = spent - 0 * ?1",
         calm=True,
     ),
     Fault(
         "a return gives back twice",
-        _PROJECTIONS,
+        _LEASE_ROWS,
         "SET spent = spent - ?1",
         "SET spent = max(0, spent - 2 * ?1)",
         calm=True,
