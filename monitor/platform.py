@@ -20,6 +20,7 @@ from monitor.documents.publishing import publish_programme, read_programmes
 from monitor.ingest.receiving import Ingest
 from monitor.leases.card_debits import drain_outboxes
 from monitor.leases.month_opening import MonthOpener
+from monitor.leases.month_proposals import CLOSE, CORRECT, RELEASE
 from monitor.leases.retirement_proposals import RETIRE, propose_after_enrolment
 from monitor.leases.slip_desk import SlipDesk
 from monitor.leases.tap_desk import TapDesk
@@ -44,7 +45,7 @@ from sync.protocol.request_signing import RequestClaim
 
 def proposal_kinds() -> tuple[ProposalKind, ...]:
     """Everything that happens only by several people."""
-    return (FREEZE, RETIRE, PUBLISH, *account_kinds(read_roles()))
+    return (FREEZE, RETIRE, PUBLISH, RELEASE, CORRECT, CLOSE, *account_kinds(read_roles()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, case, delete, func,
 from monitor.documents.publishing import read_programmes
 from monitor.leases.allocator import Holder
 from monitor.leases.deciding import CardBooks, Holding, Recalled
+from monitor.leases.month_list import Standing, is_taken_off, standing
 from monitor.leases.rolled_rests import rolled_of, with_rolled
 from monitor.store import tables
 from monitor.store.lease_tables import card_month, free_right, lease_recall, make_good_debit
@@ -160,7 +161,10 @@ def read_books(connection: Connection, month: Month, card_no: str) -> tuple[Card
     programme = programme_in_force(list(read_programmes(connection).values()), f"{month}-01")
     leased = leased_of(connection, month, [card_no]).get(card_no, Leased({}, 0))
     due = None
-    if row is not None and is_valid_in(row, month) and programme is not None:
+    is_open = standing(connection, month) is not Standing.WAITING and not is_taken_off(
+        connection, month, card_no
+    )
+    if row is not None and is_valid_in(row, month) and programme is not None and is_open:
         due = with_rolled(programme.entitlement(), rolled_of(connection, month, [card_no]).get(card_no, {}))
     books = CardBooks(
         entitlement=due,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Mapping
@@ -21,6 +20,8 @@ from monitor.documents.publishing import (
 )
 from monitor.leases.allocator import CardMonth, Holder, NewLease, lease_id, months_to_open, open_month
 from monitor.leases.card_months import Leased, free_of, leased_of, lock_cards
+from monitor.leases.month_list import MONTH_LIST, Standing, in_force, join, standing, taken_off
+from monitor.leases.month_states import mark_leased
 from monitor.leases.rolled_rests import rolled_of
 from monitor.leases.rolling import roll_over
 from monitor.leases.usual_stores import usual_stores
@@ -29,7 +30,6 @@ from monitor.store.engine import Store
 from monitor.store.rows import insert_once
 from pos.crypto.keys import DeviceKey
 from pos.domain.calendar import Month
-from pos.domain.cards.card import CardStatus
 from pos.domain.cards.lease_grant import LeaseGrant, grants_to_data
 from pos.domain.money import Fen
 from pos.domain.programme.programme import PoolId, programme_in_force
@@ -56,6 +56,7 @@ class MonthOpener:
                 months,
                 current_number(connection, CARDS),
                 current_number(connection, PROGRAMME),
+                current_number(connection, MONTH_LIST),
             )
         )
         if state == self._done:
@@ -67,6 +68,7 @@ class MonthOpener:
     def _open(self, month: Month, *, now_ms: int) -> int:
         """In portions, each a transaction of its own: a tap in the meantime waits for one at most."""
         opened, after = 0, ""
+        may_be = self._store.read(lambda connection: standing(connection, month))
         while True:
             start = after
             found, last = self._store.write(
@@ -76,6 +78,8 @@ class MonthOpener:
             )
             opened += found
             if last is None:
+                if may_be is Standing.RELEASED:  # Before the first portion: none was passed over.
+                    self._store.write(lambda connection: mark_leased(connection, month, now_ms=now_ms))
                 return opened
             after = last
 
@@ -170,6 +174,11 @@ def _open_for(
         return 0
     cards = [card_no for card_no, _store_id in due]
     allocate_alone(connection)
+    may_be = standing(connection, month)
+    if may_be is Standing.WAITING:
+        return 0
+    if may_be is Standing.RELEASED:
+        join(connection, month, cards, now_ms=at_ms)
     roll_over(connection, month, cards, programme, now_ms=at_ms)  # Locks the earlier month first.
     lock_cards(connection, month, cards)
     new = open_month(month, _cards_of(connection, month, due), entitlement=programme.entitlement())
@@ -271,16 +280,9 @@ def lease_again(
 def _due_cards(connection: Connection, month: Month, which: ColumnElement[bool]) -> list[tuple[str, str]]:
     """The next of some cards that are due this month and have a usual store, with that."""
     card = tables.card
-    last_day = f"{month}-{calendar.monthrange(int(month[:4]), int(month[5:]))[1]:02d}"
     due = connection.execute(
         select(card.c.card_no, card.c.usual_store_id)
-        .where(
-            which,
-            card.c.usual_store_id.is_not(None),
-            card.c.status == CardStatus.ACTIVE.value,
-            card.c.valid_from <= last_day,
-            card.c.valid_to >= f"{month}-01",
-        )
+        .where(which, card.c.usual_store_id.is_not(None), in_force(month), ~taken_off(month))
         .order_by(card.c.card_no)
         .limit(PORTION)
     )

@@ -21,6 +21,7 @@ from monitor.documents.publishing import read_programmes
 from monitor.leases.allocator import Holder
 from monitor.leases.card_months import add_free, lock_cards, note_change, read_books, take_of_free
 from monitor.leases.deciding import ASKED_AGAIN_MS, CardBooks, Holding, unleased
+from monitor.leases.month_list import Standing, standing
 from monitor.leases.recalls import ask_holder, till_topic
 from monitor.leases.slip_deciding import Waiting, decide_slip
 from monitor.leases.slip_standings import standings_of
@@ -115,6 +116,8 @@ def _decide(connection: Connection, key: DeviceKey, row: Row[Any], *, now_ms: in
     books, _leases = read_books(connection, row.month, row.card_no)
     if books.is_stopped:
         return _wait(connection, row, WaitsFor.STOPPED, [_own(row)], now_ms=now_ms)
+    if books.entitlement is None and standing(connection, row.month) is Standing.WAITING:
+        return _wait(connection, row, WaitsFor.MONTH, [_own(row)], now_ms=now_ms)
     if books.entitlement is None:
         _set(connection, row, state=SlipState.NOTHING, why=NOT_LISTED, now_ms=now_ms)
         return None
@@ -220,7 +223,7 @@ def _wait(
     connection: Connection, row: Row[Any], why: WaitsFor, holders: Iterable[Holder], *, now_ms: int
 ) -> set[str]:
     _set(connection, row, state=SlipState.WAITING, why=why, now_ms=now_ms)
-    what = _OWN if why is WaitsFor.STOPPED else why.value
+    what = _OWN if why in (WaitsFor.STOPPED, WaitsFor.MONTH) else why.value
     for each in holders:
         insert_once(
             connection,

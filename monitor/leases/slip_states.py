@@ -23,6 +23,7 @@ class WaitsFor(StrEnum):
     RECALL = "recall"  # Their rest was called back, because it makes the amount larger.
     BEFORE = "before"  # An earlier slip of the same card and month is decided first.
     STOPPED = "stopped"  # The card is lost or suspended.
+    MONTH = "month"  # The month's list is not released yet.
 
 
 NOT_LISTED = "not_listed"  # Nothing was due to the card in this month.
