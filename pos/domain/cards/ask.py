@@ -18,7 +18,7 @@ PAUSE_MS: Final = 200  # Between two questions, when an answer came at once.
 
 
 class AskState(StrEnum):
-    """Where an ask stands. The platform's words are `TapReply.state`; the last four are the till's own."""
+    """Where an ask stands. The platform's words are `TapReply.state`; the last five are the till's own."""
 
     ASKING = "asking"
     HOLDER_AWAY = "holder_away"  # Asked, and not heard of lately.
@@ -27,14 +27,16 @@ class AskState(StrEnum):
     USED_UP = "used_up"
     NOT_LISTED = "not_listed"
     STOPPED = "stopped"
+    NEIGHBOURS = "neighbours"  # The platform cannot be reached: the other tills of the store are asked.
     NO_BENEFIT = "no_benefit"  # The platform said a word that this program does not know.
     CANCELLED = "cancelled"
     TIMED_OUT = "timed_out"
     OFFLINE = "offline"
 
 
-_OPEN: Final = frozenset({AskState.ASKING, AskState.HOLDER_AWAY, AskState.IN_USE})
-_SAID_BY_PLATFORM: Final = _OPEN | {
+_AT_PLATFORM: Final = frozenset({AskState.ASKING, AskState.HOLDER_AWAY, AskState.IN_USE})
+_OPEN: Final = _AT_PLATFORM | {AskState.NEIGHBOURS}
+_SAID_BY_PLATFORM: Final = _AT_PLATFORM | {
     AskState.GRANTED,
     AskState.USED_UP,
     AskState.NOT_LISTED,
@@ -50,14 +52,17 @@ _SLIP_REASONS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One wish for a card's month. `last_said` is what the platform said last while it was open."""
+    """One wish for a card's month.
+
+    `last_said` is what the platform said last while it was open, None before its first word.
+    """
 
     ask_id: str
     card_no: str
     month: str
     started_ms: int
     state: AskState = AskState.ASKING
-    last_said: AskState = AskState.ASKING
+    last_said: AskState | None = None
     holder_seen_ms: int | None = None
 
     @property
@@ -85,8 +90,15 @@ def answered(ask: Ask, said: str, *, holder_seen_ms: int | None, now_ms: int) ->
 
 
 def unreachable(ask: Ask) -> Ask:
-    """The platform cannot be reached: nobody waits for a line that is down."""
-    return replace(ask, state=AskState.OFFLINE) if ask.is_open else ask
+    """The platform cannot be reached: nobody waits for a line that is down, but the neighbours are asked."""
+    return replace(ask, state=AskState.NEIGHBOURS) if ask.state in _AT_PLATFORM else ask
+
+
+def neighbours_told(ask: Ask, *, came: bool) -> Ask:
+    """The store's other tills were asked; `came`: one of them gave a slice."""
+    if ask.state is not AskState.NEIGHBOURS:
+        return ask
+    return replace(ask, state=AskState.GRANTED if came else AskState.OFFLINE)
 
 
 def cancelled(ask: Ask) -> Ask:
@@ -95,14 +107,21 @@ def cancelled(ask: Ask) -> Ask:
 
 
 def looked_at(ask: Ask, *, now_ms: int) -> Ask:
-    """The ask as it is now: past its limit it is over."""
-    is_late = ask.is_open and _left_ms(ask, now_ms) == 0
-    return replace(ask, state=AskState.TIMED_OUT) if is_late else ask
+    """The ask as it is now: past its limit it is over. Without a word of the platform the line was down."""
+    if not ask.is_open or _left_ms(ask, now_ms) > 0:
+        return ask
+    was_heard = ask.last_said is not None and ask.state is not AskState.NEIGHBOURS
+    return replace(ask, state=AskState.TIMED_OUT if was_heard else AskState.OFFLINE)
 
 
 def wait_ms(ask: Ask, *, now_ms: int) -> int:
     """How long the platform may hold the next answer; never past the limit, 0 when it is over."""
     return min(HELD_MS, _left_ms(ask, now_ms)) if ask.is_open else 0
+
+
+def left_ms(ask: Ask, *, now_ms: int) -> int:
+    """How long the ask may still go on, 0 when it is over."""
+    return _left_ms(ask, now_ms) if ask.is_open else 0
 
 
 def pause_ms(ask: Ask, *, now_ms: int) -> int:
