@@ -23,7 +23,7 @@ from sqlalchemy import (
     Text,
 )
 
-from monitor.store import columns, day_tables, lease_tables, month_tables, office_tables
+from monitor.store import columns, day_tables, lease_tables, month_tables, office_tables, register_tables
 from monitor.store.columns import fen, till_key
 
 metadata: Final = columns.metadata
@@ -319,3 +319,4 @@ GROWING: Final = (
 )
 
 OFFICE: Final = office_tables.TABLES
+REGISTER: Final = register_tables.TABLES
