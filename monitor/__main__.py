@@ -21,6 +21,9 @@ from monitor.command_words import (
     trouble_lines,
 )
 from monitor.demo import Seeded, seed
+from monitor.leases.month_proposals import read_month
+from monitor.leases.readiness import month_to_rehearse, readiness
+from monitor.leases.readiness_words import is_ready, ready_lines, ready_text
 from monitor.leases.retirement_words import retirement_lines, suspense_lines
 from monitor.leases.suspense import suspense_accounts
 from monitor.logs import set_up
@@ -81,6 +84,8 @@ def _run(asked: argparse.Namespace, platform: Platform, listening: socket.socket
         lines = platform.store.read(lambda connection: retirement_lines(connection, now_ms=now_ms))
         print("\n".join(lines))
         return 0
+    if asked.command == "ready":
+        return _ready(asked, platform)
     if asked.command == "first-administrator":
         return _first_administrator(asked, platform)
     if asked.command == "demo":
@@ -109,6 +114,14 @@ def _first_administrator(asked: argparse.Namespace, platform: Platform) -> int:
     )
     print("\n".join(first_link_lines(link)))
     return 0
+
+
+def _ready(asked: argparse.Namespace, platform: Platform) -> int:
+    now_ms = platform.clock.now_ms()
+    month = month_to_rehearse(now_ms) if asked.month is None else read_month(asked.month)
+    found = platform.store.read(lambda connection: readiness(connection, month, now_ms=now_ms))
+    print("\n".join(ready_text(found)))
+    return 0 if is_ready(ready_lines(found)) else 1
 
 
 def _verify(platform: Platform) -> int:
@@ -182,6 +195,8 @@ def _parser() -> argparse.ArgumentParser:
     code = commands.add_parser("enrol-code", help="给一台收银机发一次性登记码（24 小时内有效）")
     verify = commands.add_parser("verify", help="重读全部流水，和各项合计、操作记录、每项申请的复核核对")
     retirements = commands.add_parser("retirements", help="停用的收银机：还留着多少额度，补传了多少旧账")
+    ready = commands.add_parser("ready", help="月初准备检查：1 号各台收银机的额度是否都会到位")
+    ready.add_argument("--month", metavar="月份", help="例如 2026-12（不写就是下个月）")
     first = commands.add_parser(
         "first-administrator",
         help="开平台的头两个账号：第一次运行开系统管理员，第二次为另一个人开安全管理员，以后不能再用",
@@ -193,7 +208,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--list", action="store_true", help="只列出爱心卡，不发登记码")
     demo.add_argument("--json", action="store_true", help="用 JSON 输出")
     demo.add_argument("--serve", action="store_true", help="建好马上启动")
-    for command in (serve, demo, code, verify, retirements, first):
+    for command in (serve, demo, code, verify, retirements, ready, first):
         command.add_argument(
             "--data-dir",
             type=Path,
