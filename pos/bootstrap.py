@@ -247,7 +247,7 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
     if settings.monitor_url is not None:
         from pos.platform_line import Contacts, open_platform_line
 
-        contacts = Contacts(freshness, starts, months, parts.releases)
+        contacts = Contacts(freshness, starts, months, parts.releases, parts.slices)
         sync, monitor_desk = open_platform_line(
             settings, identity, key, ledger, inbox, world.clock, fence, trouble, contacts
         )

@@ -10,6 +10,8 @@ from typing import NamedTuple
 from pos.crypto.keys import DeviceKey
 from pos.errors.platform import EnrolmentNeeded
 from pos.ledger.ledger import Ledger
+from pos.neighbour_line import open_neighbour_line
+from pos.services.cards.neighbour_slices import NeighbourSlices
 from pos.services.cards.releasing import LeaseReleases
 from pos.services.clock import Clock
 from pos.services.fencing.fence import DisputingRound, Fence, FencingRound
@@ -51,6 +53,7 @@ class Contacts:
     starts: Starts
     months: MonthWatch
     releases: LeaseReleases
+    slices: NeighbourSlices
     met_also: Callable[[], None] = lambda: None
 
     def met(self) -> None:
@@ -124,7 +127,8 @@ def open_platform_line(
         replace(contacts, met_also=listener.wake),
     )
     worker = SyncWorker(sync_round, now_ms=clock.now_ms)
+    neighbours = open_neighbour_line(settings, identity, key, contacts.slices)
     worker.start()
     listener.start()
     enquiries = Enquiries(lambda: open_transport(settings), known_to_platform, now_ms=clock.now_ms)
-    return PlatformLine(WorkerSync(worker, trouble, (listener,)), MonitorDesk(enquiries))
+    return PlatformLine(WorkerSync(worker, trouble, (listener, neighbours)), MonitorDesk(enquiries))

@@ -55,6 +55,7 @@ MAY_KNOW = {
     "pos/os_causes.py": (),
     "pos/bootstrap.py": ("pos", "sync"),
     "pos/platform_line.py": ("pos", "sync"),
+    "pos/neighbour_line.py": ("pos", "sync.neighbours"),
     "pos/": ("pos", "sync.protocol"),
     "sync/protocol/": ("sync.protocol", *SHARED),
     "sync/": ("sync", *SHARED),

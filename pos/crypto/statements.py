@@ -36,5 +36,15 @@ def card_token_statement(payload: bytes) -> bytes:
     return b"huimin card 1\n" + payload
 
 
+def neighbour_statement(*, certificate: bytes, till_id: str, epoch: int) -> bytes:
+    """What a till signs when a neighbour calls: this line, which has this certificate, ends at me."""
+    return f"huimin neighbour 1\n{till_id}\n{epoch}\n{hashlib.sha256(certificate).hexdigest()}".encode()
+
+
+def slice_ask_statement(*, certificate: bytes, ask: bytes) -> bytes:
+    """What a till signs when it asks a neighbour for a slice: exactly this, on this line and no other."""
+    return b"huimin slice 1\n" + hashlib.sha256(certificate).digest() + ask
+
+
 def _head(till_id: str, epoch: int, sequence: int, entry_hash: bytes) -> bytes:
     return f"{till_id}\n{epoch}\n{sequence}\n{entry_hash.hex()}".encode()

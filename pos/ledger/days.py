@@ -15,6 +15,7 @@ from pos.domain.money import Fen
 from pos.domain.quantity import Thousandths
 from pos.domain.returns.facts import ReturnFacts
 from pos.domain.shifts.shift_close import ShiftClosed
+from pos.ledger.journal import BY_ID, StoredEntry, stored
 from pos.ledger.readers import Readers
 from pos.ledger.returns.goods_slips import GoodsSlips
 
@@ -257,6 +258,11 @@ class Days:
         """The exact bytes of the entry with an id, or None when it was never written."""
         row = self._readers.row("SELECT payload FROM journal WHERE entry_id = ?", (entry_id,))
         return None if row is None else bytes(row[0])
+
+    def entry_with(self, entry_id: str) -> StoredEntry | None:
+        """The entry with an id in its place in the chain, with its signature."""
+        row = self._readers.row(BY_ID, (entry_id,))
+        return None if row is None else stored(row)
 
     def has_entry_in(self, month: Month, kind: EntryKind) -> bool:
         """Whether there is an entry of a kind, dated in a month."""

@@ -66,7 +66,7 @@ _HEAD: Final = "SELECT sequence, entry_hash FROM journal ORDER BY sequence DESC 
 _LAST_AND_KNOWN: Final = (
     "SELECT (SELECT max(sequence) FROM journal), EXISTS (SELECT 1 FROM journal WHERE entry_id = ?)"
 )
-_BY_ID: Final = f"SELECT {STORED_COLUMNS} FROM journal WHERE entry_id = ?"  # noqa: S608 (constants)
+BY_ID: Final = f"SELECT {STORED_COLUMNS} FROM journal WHERE entry_id = ?"  # noqa: S608 (constants)
 _AFTER: Final = f"SELECT {STORED_COLUMNS} FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?"  # noqa: S608 (constants)
 _INSERT: Final = "INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
@@ -97,7 +97,7 @@ def head_and_known(
 
 def find(cursor: Cursor, entry_id: str) -> StoredEntry:
     """The entry with an id that is known to be there."""
-    return stored(cursor.execute(_BY_ID, (entry_id,)).fetchone())
+    return stored(cursor.execute(BY_ID, (entry_id,)).fetchone())
 
 
 def place(new: NewEntry, sequence: int, installation: Installation) -> Entry:

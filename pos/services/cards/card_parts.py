@@ -9,6 +9,7 @@ from pos.ledger.drafts import Drafts
 from pos.ledger.goods.catalogue import Catalogue
 from pos.services.cards.card_desk import CardDesk
 from pos.services.cards.card_proof import CardProofs
+from pos.services.cards.neighbour_slices import NeighbourSlices
 from pos.services.cards.releasing import LeaseReleases
 from pos.services.cards.rights import CardRights
 from pos.services.counter.recorder import Recorder
@@ -20,11 +21,12 @@ from pos.services.installation.identity import Identity
 
 @dataclass(frozen=True, slots=True)
 class CardParts:
-    """The desk of the counter, what may be spent, and who signs it away."""
+    """The desk of the counter, what may be spent, and who signs it away or takes it from a neighbour."""
 
     desk: CardDesk
     rights: CardRights
     releases: LeaseReleases
+    slices: NeighbourSlices
 
 
 def card_parts(
@@ -43,4 +45,12 @@ def card_parts(
     proofs = CardProofs(recorder, identity.federation_key, issuer)
     desk = CardDesk(catalogue, recorder, default_programme, issuer, fence, freshness, months, proofs, rights)
     releases = LeaseReleases(recorder.ledger, recorder.clock, rights, lambda: desk.fenced)
-    return CardParts(desk, rights, releases)
+    slices = NeighbourSlices(
+        recorder.ledger,
+        catalogue,
+        recorder.clock,
+        rights,
+        lambda: desk.fenced,
+        till_id=identity.till_id,
+    )
+    return CardParts(desk, rights, releases, slices)

@@ -71,17 +71,20 @@ class CardRights:
         return card is not None and (card.card_no, card.month) == (card_no, month)
 
     @contextmanager
-    def leaving(self, card_no: str, month: Month) -> Iterator[Leaving]:
+    def leaving(
+        self, card_no: str, month: Month, *, givable: Callable[[Lease], bool] = lambda _lease: True
+    ) -> Iterator[Leaving]:
         """Within, what may leave is not spent any more; the caller signs it away. After an error it is back.
 
-        What the open sale and the held ones take of it stays.
+        What the open sale and the held ones take of it stays, and leases that are not `givable`.
         """
         with self._releasing:
             with self.lock:
                 leases = self.leases(card_no, month)
                 left = left_by_pool(leases)
                 needed = self._needed(card_no, month, left)
-                parts = _parts(leases, {pool: left[pool] - needed.get(pool, 0) for pool in left})
+                may_leave = tuple(each for each in leases if givable(each))
+                parts = _parts(may_leave, {pool: left[pool] - needed.get(pool, 0) for pool in left})
                 released = {(each.lease_id, each.pool): each.released for each in leases}
                 before = {(part.lease_id, part.pool): released[part.lease_id, part.pool] for part in parts}
                 for part in parts:

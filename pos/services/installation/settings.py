@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from pos.devices.addresses import WITHOUT_ADDRESS, led_address, printer_address
@@ -18,7 +18,7 @@ from pos.errors.installation import SettingsWrong
 from pos.os_causes import os_cause
 from pos.services.installation.state_folder import user_state_folder
 
-_TEXT, _NUMBER, _FLAG = str, int, bool
+_TEXT, _NUMBER, _FLAG, _LIST = str, int, bool, list
 PAYMENT_WAYS = ("manual", "simulator")  # Somebody looks at the phone; a made-up channel.
 PRINTER_ENCODINGS = ("gb18030", "gbk")
 SCANNER_GAPS_MS = (20, 80)  # A person's digits come 60 ms apart at the very least, mostly 100 and more.
@@ -41,6 +41,8 @@ _KNOWN: dict[str, dict[str, type]] = {
     },
     "labels": {"20": _TEXT, "21": _TEXT, "22": _TEXT, "23": _TEXT, "24": _TEXT, "check_digit": _FLAG},
     "demo": {"hints": _TEXT},
+    # Tills of one store that help each other while the line to the platform is down; absent: they do not.
+    "neighbours": {"listen": _TEXT, "peers": _LIST, "broadcast": _TEXT},
 }
 # What the TOML reader says, by a part of its sentence that tells it from the others.
 _TOML_CAUSES = {
@@ -59,8 +61,34 @@ _TOML_CAUSES = {
     "Invalid value": "settings.value",
     "Expected newline": "settings.value",
 }
-_TYPE_CAUSES = {_TEXT: "settings.wants_text", _NUMBER: "settings.wants_number", _FLAG: "settings.wants_flag"}
+_TYPE_CAUSES = {
+    _TEXT: "settings.wants_text",
+    _NUMBER: "settings.wants_number",
+    _FLAG: "settings.wants_flag",
+    _LIST: "settings.wants_list",
+}
 _TILL_ID = re.compile(r"[A-Z0-9]{1,12}-[0-9]{1,3}")
+
+
+HostPort: TypeAlias = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class NeighbourPlaces:
+    """Where tills of one store meet on the shop's net: a host and a port each.
+
+    `listen`: where neighbours ask this till; `peers`: whom it asks; `broadcast`: where it looks for others,
+    who answer when their `listen` has the same port.
+    """
+
+    listen: HostPort | None = None
+    peers: tuple[HostPort, ...] = ()
+    broadcast: HostPort | None = None
+
+    @property
+    def asks(self) -> bool:
+        """Whether there is anybody to ask."""
+        return bool(self.peers) or self.broadcast is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +120,7 @@ class Settings:
     alipay_merchant: str | None = None
     labels: LabelRules = field(default_factory=LabelRules)
     demo_hints: Path | None = None
+    neighbours: NeighbourPlaces = NeighbourPlaces()
     file: Path | None = None  # Where it was read; None: it was made up, and cannot be changed.
     training: bool = False  # Not a key of the file: a till of its own to practise on, see `training`.
 
@@ -209,6 +238,7 @@ class _File:
             alipay_merchant=self._value("payment", "alipay_merchant", default="") or None,
             customer_display_url=display,
             labels=self._labels(),
+            neighbours=self._neighbours(),
             demo_hints=self._path_of(hints) if hints else None,
             file=self._path,
         )
@@ -231,6 +261,25 @@ class _File:
                 raise self._wrong("labels", prefix, "settings.one_of", known="、".join(LAYOUTS))
             layouts[prefix] = LAYOUTS[layout]
         return LabelRules(layouts=layouts, check_digit=check_digit)
+
+    def _neighbours(self) -> NeighbourPlaces:
+        listen = self._value("neighbours", "listen", default="")
+        broadcast = self._value("neighbours", "broadcast", default="")
+        return NeighbourPlaces(
+            listen=self._place("listen", listen) if listen else None,
+            peers=tuple(
+                self._place("peers", each) for each in self._value("neighbours", "peers", default=[])
+            ),
+            broadcast=self._place("broadcast", broadcast) if broadcast else None,
+        )
+
+    def _place(self, key: str, text: object) -> HostPort:
+        if not isinstance(text, str) or not _is_address(f"//{text}"):
+            raise self._wrong("neighbours", key, "settings.neighbour_place")
+        parts = urlsplit(f"//{text}")
+        if not parts.hostname or not parts.port or parts.path:
+            raise self._wrong("neighbours", key, "settings.neighbour_place")
+        return parts.hostname, parts.port
 
     def _refuse_unknown(self) -> None:
         for section, keys in self._body.items():

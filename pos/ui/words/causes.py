@@ -42,6 +42,8 @@ CAUSES: Final[dict[str, str]] = {
     "settings.monitor_url": "平台地址要以 http:// 或 https:// 开头。",
     "settings.monitor_address": "平台地址写成 https://主机名:端口，端口是 1 到 65535 的数，后面不带别的。",
     "settings.wants_section": "{section} 要写成小节：单独一行 [{section}]（一层方括号），各项写在下面。",
+    "settings.neighbour_place": "其他收银机的地址写成 主机:端口，例如 192.168.1.12:8611。",
+    "settings.wants_list": '{key} 要写成带方括号的一列，例如 {key} = ["192.168.1.12:8611"]。',
     "settings.display_url": '顾客屏写 "none"、"window" 或 "serial:///dev/ttyUSB0?protocol=led8"。',
     # Addresses of devices.
     "device.encoding": "小票的编码只能是 {known}。",
