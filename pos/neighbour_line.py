@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
-from typing import Final
 
 from pos.crypto.keys import DeviceKey
 from pos.domain.calendar import Month
@@ -19,8 +18,6 @@ from sync.neighbours.places import Place
 
 _log = logging.getLogger(__name__)
 
-WITHIN_S: Final = 1.5  # The customer has waited for the platform already.
-
 
 class NeighbourLine:
     """Answers neighbours until `stop`, and asks them when it is told to."""
@@ -29,19 +26,15 @@ class NeighbourLine:
         self._asker = asker
         self._running = running
 
-    @property
-    def asks(self) -> bool:
-        """Whether there is anybody to ask."""
-        return self._asker is not None
+    def lend(self, _ask_id: str, card_no: str, month: Month, *, wait_ms: int) -> bool:
+        """Ask the neighbours for a card's month, for about `wait_ms`; whether a slice came in.
 
-    def ask(self, card_no: str, month: Month, *, over: Callable[[], bool] = lambda: False) -> int:
-        """Ask the neighbours for a card's month, for at most 1.5 s; return how many slices came in.
-
-        Not for the window's thread. `over` ends it early. Raises LedgerUnwritable.
+        A neighbour gives by card and month, so asking again with another id gives nothing twice. Raises
+        LedgerUnwritable.
         """
         if self._asker is None:
-            return 0
-        return self._asker.ask(card_no, month, within_s=WITHIN_S, over=over)
+            return False
+        return self._asker.ask(card_no, month, within_s=wait_ms / 1000) > 0
 
     def stop(self) -> None:
         """End; a wish that is being answered is finished."""

@@ -74,11 +74,10 @@ class NeighbourAsker:
         month: Month,
         *,
         within_s: float,
-        over: Callable[[], bool] = lambda: False,
     ) -> int:
         """Ask one after the other; return how many slices came in.
 
-        Ends when `within_s` seconds are over or `over` says so. A neighbour that is off, strange or lying is
+        Ends when `within_s` seconds are over. A neighbour that is off, strange or lying is
         passed over. Raises LedgerUnwritable.
         """
         until = self._monotonic() + within_s
@@ -86,7 +85,7 @@ class NeighbourAsker:
         taken, asked = 0, set[Place]()
         for place in self._places():
             left_s = until - self._monotonic()
-            if left_s <= 0 or over():
+            if left_s <= 0:
                 break
             if place in asked:
                 continue

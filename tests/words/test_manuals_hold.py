@@ -70,7 +70,7 @@ def read(tmp_path: Path, text: str) -> Settings:
 def with_setting(section: str, key: str, value: str) -> str:
     """The least settings with one more."""
     sections = {"store": {"id": '"S01"', "name": '"浆洗街店"'}, "till": {"id": '"S01-1"'}}
-    plain = re.fullmatch(r"\d+|true|false", value) is not None
+    plain = re.fullmatch(r"\d+|true|false|\[.*\]", value) is not None
     sections.setdefault(section, {})[key] = value if plain else f'"{value}"'
     return "\n".join(
         line

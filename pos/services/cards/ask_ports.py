@@ -14,7 +14,7 @@ from pos.domain.calendar import Month
 
 @dataclass(frozen=True, slots=True)
 class TapAnswer:
-    """What the platform said. `state` is a word of `TapReply`; `holder_seen_ms`: when the holder was heard of."""
+    """What the platform said: a word of `TapReply`, and when the holder was heard of last."""
 
     state: str
     holder_seen_ms: int | None = None

@@ -57,6 +57,14 @@ def test_the_certificate_of_the_federations_own_authority_can_be_named(tmp_path:
     assert read_settings(written(tmp_path, GOOD)).monitor_ca_file is None
 
 
+def test_the_other_tills_of_the_store_can_be_named(tmp_path: Path) -> None:
+    text = GOOD + '[neighbours]\nlisten = "0.0.0.0:8611"\npeers = ["10.0.0.2:8611", "[fe80::1]:9"]\n'
+    places = read_settings(written(tmp_path, text)).neighbours
+    assert (places.listen, places.broadcast) == (("0.0.0.0", 8611), None)
+    assert places.peers == (("10.0.0.2", 8611), ("fe80::1", 9))
+    assert not read_settings(written(tmp_path, GOOD)).neighbours.asks
+
+
 def test_a_till_without_a_platform_works_offline(tmp_path: Path) -> None:
     text = GOOD.replace('[monitor]\nurl = "http://127.0.0.1:8600"\n', "")
 
@@ -129,6 +137,11 @@ def test_money_from_a_phone_is_confirmed_by_hand_unless_told_otherwise(tmp_path:
         ("[store]", 'demo = "x"\n[store]', 1, "[demo]"),
         ('url = "keyboard"', 'url = "serial:///dev/ttyS1"', 14, "只能写 keyboard"),
         ('id = "S01"', 'id = "S01', 2, "引号"),
+        ("[scale]", '[neighbours]\nlisten = "8611"\n[scale]', 16, "主机:端口"),
+        ("[scale]", '[neighbours]\npeers = ["192.168.1.12"]\n[scale]', 16, "主机:端口"),
+        ("[scale]", "[neighbours]\npeers = [12]\n[scale]", 16, "主机:端口"),
+        ("[scale]", '[neighbours]\npeers = "192.168.1.12:8611"\n[scale]', 16, "方括号"),
+        ("[scale]", '[neighbours]\nbroadcast = "a:b"\n[scale]', 16, "主机:端口"),
     ],
 )
 def test_a_mistake_is_named_with_its_line(

@@ -231,13 +231,6 @@ def test_a_neighbour_that_is_off_is_passed_over(
     assert second.asks(nobody, server.place).ask(CARD, MONTH, within_s=10) == 1
 
 
-def test_whoever_withdraws_asks_nobody_more(
-    first: FakeTill, second: FakeTill, server: NeighbourServer
-) -> None:
-    assert second.asks(server.place).ask(CARD, MONTH, within_s=10, over=lambda: True) == 0
-    assert first.asked == []
-
-
 def test_asking_ends_with_its_time(second: FakeTill) -> None:
     """The neighbour's program is there and says nothing."""
     with socket.create_server(ANY_PORT) as silent:
