@@ -40,6 +40,8 @@ TILL: Final = Access(Who.TILL)
 SIGNED_IN: Final = Access(Who.SIGNED_IN)
 # The pages of sales and tills.
 VIEW: Final = Access(Who.PERMITTED, "platform.view", own=True, demo=True)
+# The proposals of all rooms, for whoever makes, decides or audits some.
+PROPOSALS: Final = Access(Who.PERMITTED, "proposal.view")
 
 
 def needs(permission: str) -> Access:

@@ -23,6 +23,8 @@ from monitor.refusals import STATUS, Refused
 from monitor.settings import RESOURCES
 from monitor.web.access import OpenFiles, check_declared
 from monitor.web.days.day_pages import day_pages_router
+from monitor.web.office.office_pages import OFFICE_MENU, office_routers
+from monitor.web.office.sign_in_pages import ask_to_sign_in
 from monitor.web.pages import not_here, pages_router
 from monitor.web.rendering import DOCS, PAGES_MENU, Frame, render_page
 from monitor.web.server import PingFirst
@@ -52,10 +54,11 @@ def make_app(
     hosts: Sequence[str] = ("*",),
     requests_max: int = REQUESTS_AT_ONCE_MAX,
     accounts: Accounts | None = None,
+    is_encrypted: bool = False,
 ) -> FastAPI:
     """Build the application. `hosts` are the names it may be called by: others are not for us.
 
-    `requests_max` are worked on at once.
+    `requests_max` are worked on at once. `is_encrypted`: browsers come by TLS that another program ends.
     """
     codes = "\n".join(f"- `{code}` ({status})" for code, status in STATUS.items())
     app = FastAPI(
@@ -67,12 +70,15 @@ def make_app(
         openapi_url=None,  # A route of ours, that asks who calls.
     )
     app.state.porter = Porter(platform, accounts or platform.accounts)
-    app.state.frame = Frame(platform, (*PAGES_MENU, DOCS))
+    app.state.frame = Frame(platform, (*PAGES_MENU, *OFFICE_MENU, DOCS))
+    app.state.is_encrypted = is_encrypted
     app.mount("/static/fonts", OpenFiles(directory=RESOURCES / "fonts"))
     app.mount("/static", OpenFiles(directory=_STATIC))
     app.include_router(api_router(platform))
     app.include_router(pages_router(platform))
     app.include_router(day_pages_router(platform))
+    for router in office_routers(platform):
+        app.include_router(router)
     check_declared(app)
     _add_handlers(app, platform)
     app.add_middleware(SignedAnswers, key=platform.key)
@@ -119,7 +125,9 @@ def _add_handlers(app: FastAPI, platform: Platform) -> None:
 
     @app.exception_handler(NotSignedIn)
     async def unknown_person(request: Request, _error: NotSignedIn) -> Response:
-        return await run_in_threadpool(render_page, request, "not_signed_in.html", status=401)
+        path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        onward = path if request.method == "GET" and not path.startswith("/parts/") else "/"
+        return await run_in_threadpool(ask_to_sign_in, request, onward=onward, status=401)
 
     @app.exception_handler(HTTPException)
     async def nowhere(request: Request, error: HTTPException) -> Response:

@@ -14,13 +14,12 @@ from monitor.refusals import Refused
 from monitor.store import tables
 from monitor.web import figures, words
 from monitor.web.access import VIEW, asks
-from monitor.web.rendering import PAGES_MENU, filled, render_page
+from monitor.web.rendering import filled, render_bare, render_page
 from monitor.web.visitors import stores_seen_by
 from pos.domain.calendar import business_date
 
 _ALERTS_BESIDE: Final = 5  # As many as fit beside the chart.
 _QUARANTINE_SHOWN: Final = 100
-OVERVIEW: Final = PAGES_MENU[0]
 DAY_MS: Final = 24 * 60 * 60 * 1000
 
 
@@ -68,7 +67,7 @@ def pages_router(platform: Platform) -> APIRouter:
 
 def not_here() -> Response:
     """The page for an unknown address."""
-    return filled("not_here.html", federation="", here="", menu=[OVERVIEW], visitor=None, status=404)
+    return render_bare("not_here.html", status=404)
 
 
 def shared(seen: Overview) -> dict[str, Any]:

@@ -14,8 +14,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from monitor.documents.federation import read_federation
 from monitor.platform import Platform
+from monitor.proposals.book import count_pending
 from monitor.web import words
-from monitor.web.access import VIEW, Access, Who
+from monitor.web.access import PROPOSALS, VIEW, Access, Who
+from monitor.web.forms import EMPTY
 from monitor.web.visitors import Visitor, visitor_of
 from pos.language import catalogue, page_in
 
@@ -24,7 +26,10 @@ _TEMPLATES: Final = Path(__file__).parent / "templates"
 
 @dataclass(frozen=True, slots=True)
 class MenuEntry:
-    """A line of the menu. `name` is what a page of it calls `here`; shown to whoever may open it."""
+    """A line of the menu. `name` is what a page of it calls `here`; shown to whoever may open it.
+
+    Each room has its own, which `app.py` puts one below the other.
+    """
 
     name: str
     words: str
@@ -38,7 +43,17 @@ PAGES_MENU: Final = (
     MenuEntry("days", "日结", "/days", VIEW),
     MenuEntry("alerts", "预警", "/alerts", VIEW),
 )
+OWN_PAGE: Final = "/office/me"
 DOCS: Final = MenuEntry("docs", "接口文档", "/docs", VIEW)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who is signed in, as the frame shows it. `csrf` is the token of their forms."""
+
+    name: str
+    roles: str
+    csrf: str
 
 
 class Frame:
@@ -50,12 +65,30 @@ class Frame:
 
     def values(self, request: Request) -> dict[str, Any]:
         """The values that `base.html` needs."""
-        visitor = visitor_of(request)
+        visitor, now_ms = visitor_of(request), self._platform.clock.now_ms()
+        name, waiting = self._platform.store.read(
+            lambda connection: (
+                read_federation(connection).name,
+                count_pending(connection, now_ms=now_ms) if _sees_proposals(visitor) else 0,
+            )
+        )
         return {
-            "federation": self._platform.store.read(read_federation).name,
+            "federation": name,
             "menu": [entry for entry in self._menu if _may_open(entry.access, visitor, request)],
-            "visitor": visitor,
+            "waiting": waiting,
+            "person": self._person(visitor),
         }
+
+    def home(self, visitor: Visitor) -> str:
+        """The first page that somebody may open; their own account when there is no other."""
+        return next((each.path for each in self._menu if _admits(each.access, visitor)), OWN_PAGE)
+
+    def _person(self, visitor: Visitor | None) -> Person | None:
+        if visitor is None:
+            return None
+        known = self._platform.accounts.roles.roles
+        roles = "、".join(known[role].words for role in visitor.actor.roles if role in known)
+        return Person(visitor.actor.name, roles, visitor.csrf)
 
 
 def render_page(
@@ -66,17 +99,28 @@ def render_page(
     return filled(template, status=status, here=here, **frame.values(request), **values)
 
 
+def render_bare(template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+    """Fill a page that stands alone, for somebody of whom nothing is known."""
+    return filled(template, status=status, here="", federation="", menu=(), waiting=0, person=None, **values)
+
+
 def filled(template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
     """Fill a template that has no frame: a part of a page, or a page for nobody in particular."""
     return HTMLResponse(_environment().get_template(template).render(**values), status_code=status)
 
 
+def _sees_proposals(visitor: Visitor | None) -> bool:
+    return visitor is not None and visitor.actor.may(PROPOSALS.permission)
+
+
 def _may_open(access: Access, visitor: Visitor | None, request: Request) -> bool:
-    if access.who is Who.ANYBODY:
-        return True
     if visitor is None:  # Whom a page was shown without a sign-in sees the others that are open too.
-        return access.demo and hasattr(request.state, "stores_seen")
-    return access.who is Who.SIGNED_IN or visitor.actor.may(access.permission)
+        return access.who is Who.ANYBODY or (access.demo and hasattr(request.state, "stores_seen"))
+    return _admits(access, visitor)
+
+
+def _admits(access: Access, visitor: Visitor) -> bool:
+    return access.who in (Who.ANYBODY, Who.SIGNED_IN) or visitor.actor.may(access.permission)
 
 
 class _Templates(FileSystemLoader):
@@ -99,4 +143,5 @@ def _environment() -> Environment:
     )
     environment.filters["reason"] = words.reason_words
     environment.filters["till_name"] = words.till_name
+    environment.globals["nothing_typed"] = EMPTY
     return environment

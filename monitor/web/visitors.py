@@ -1,8 +1,8 @@
 """Who is looking at a page: found by the cookie, let in or not, and which stores they may see.
 
-On a platform that has no account at all nobody can sign in. Then the pages that are declared `demo` stay
-open to a browser on this very machine, so that a demonstration needs no password, and to nobody else. From
-the first account on, also one that was only invited, they ask for a sign-in like all the others.
+On a platform that has no account but those of a demonstration, the pages that are declared `demo` stay open
+to a browser on this very machine, so that a look needs no password, and to nobody else. From the first real
+account on, also one that was only invited, they ask for a sign-in like all the others.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from monitor.platform import Platform
 from monitor.refusals import Refused
 from monitor.store import office_tables, tables
 from monitor.web.access import Access, Who
+from monitor.web.form_bodies import FIELDS_BYTES_MAX, UPLOAD_BYTES_MAX, read_form
+from monitor.web.origin import changes_something, check_origin, check_token
 
 COOKIE: Final = "office"
 
@@ -104,17 +106,33 @@ class Porter:
         self._accounts = accounts
 
     async def admit(self, access: Access, request: Request) -> None:
-        """Let somebody pass, or raise NotSignedIn, Declined, Refused."""
-        if access.who in (Who.ANYBODY, Who.TILL):
+        """Let somebody pass, or raise NotSignedIn, Declined, Refused.
+
+        What changes something has to come from a page of ours, and its form is read here: a large one only
+        from somebody who was let in.
+        """
+        if access.who is Who.TILL:
+            return
+        changes = changes_something(request)
+        if changes:
+            check_origin(request)
+        if access.who is Who.ANYBODY:
+            if changes:
+                request.state.form = await read_form(request, bytes_max=FIELDS_BYTES_MAX)
             return
         await run_in_threadpool(self._admit, access, request)
+        visitor = visitor_of(request)
+        if changes and visitor is not None:
+            request.state.form = await read_form(request, bytes_max=UPLOAD_BYTES_MAX)
+            check_token(request, request.state.form, visitor.csrf)
 
     def _admit(self, access: Access, request: Request) -> None:
         visitor = self._visitor(request)
         request.state.visitor = visitor
         request.state.stores_seen = None
         if visitor is None:
-            if access.demo and is_this_machine(request) and self._has_no_account():
+            is_read = not changes_something(request)
+            if access.demo and is_read and is_this_machine(request) and self._has_no_account():
                 return
             raise NotSignedIn
         if access.who is Who.PERMITTED and not visitor.actor.may(access.permission):
@@ -138,7 +156,8 @@ class Porter:
         )
 
     def _has_no_account(self) -> bool:
-        query = select(office_tables.account.c.account_id).limit(1)
+        account = office_tables.account
+        query = select(account.c.account_id).where(account.c.is_demo.is_(False)).limit(1)
         return self._platform.store.read(lambda connection: connection.execute(query).first() is None)
 
 

@@ -16,13 +16,17 @@ from monitor.refusals import Refused
 from sync.protocol.codec import encode_json
 from sync.protocol.messages import CONTENT_TYPE_JSON, Refusal
 
+# Behind it stands the secret of a one-time link, which no log may have.
+LINKS: Final = "/office/link/"
 _SECURITY: Final[Mapping[str, str]] = {
     "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-        "font-src 'self'; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    # Not `no-referrer`: a browser would then send forms with the Origin `null`.
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
@@ -81,4 +85,5 @@ class Door:
         finally:
             if not scope["path"].startswith(("/static/", "/parts/")):
                 took_ms = round((time.perf_counter() - began) * 1000, 1)
-                note("request", method=scope["method"], path=scope["path"], status=status, ms=took_ms)
+                path = LINKS if scope["path"].startswith(LINKS) else scope["path"]
+                note("request", method=scope["method"], path=path, status=status, ms=took_ms)

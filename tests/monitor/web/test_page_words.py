@@ -120,6 +120,7 @@ def pages_of(app: FastAPI) -> list[str]:
         and issubclass(route.response_class, HTMLResponse)
         and not route.path.endswith(".csv")
         and route.path != "/docs"
+        and not route.path.startswith("/office/")  # Those ask who looks: tests/monitor/web/office.
     ]
     assert len(found) >= 6
     return found
