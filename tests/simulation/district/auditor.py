@@ -54,6 +54,10 @@ class Auditor:
         self.of_lease: Counter[tuple[str, int, str, str]] = Counter()  # Till, epoch, lease, pool.
         self.granted: dict[tuple[str, int, str, str], int] = {}
         self.lease_card: dict[str, tuple[str, str]] = {}
+        self.let_go: Counter[tuple[str, int, str, str]] = Counter()  # As `of_lease`: signed away, in fen.
+        self._slices: dict[
+            str, tuple[str, int, dict[str, int]]
+        ] = {}  # By release: taker, epoch, fen by pool.
         self.counted: dict[tuple[str, int], Counter[Key]] = defaultdict(Counter)  # By till's chain.
         self._sales: dict[str, dict[str, Any]] = {}
         self._given_back: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
@@ -79,6 +83,10 @@ class Auditor:
         self._chain[till_id, epoch, sequence] = entry_hash, bool(spends)
         if kind == "leases_granted":
             self._grants(till_id, epoch, data)
+        elif kind == "lease_released":
+            self._release(till_id, epoch, data)
+        elif kind == "lease_received":
+            self._receive(till_id, epoch, data)
         elif kind == "sale":
             self._sales[data["sale_no"]] = data
             self._check_sale(data)
@@ -92,6 +100,33 @@ class Auditor:
             for pool, amount in grant["pools"].items():
                 self.granted[till_id, epoch, grant["lease_id"], pool] = amount
 
+    def _release(self, till_id: str, epoch: int, data: dict[str, Any]) -> None:
+        pools: Counter[str] = Counter()
+        for part in data["parts"]:
+            lease = till_id, epoch, part["lease_id"], part["pool"]
+            self.let_go[lease] += part["amount"]
+            pools[part["pool"]] += part["amount"]
+            if self.lease_card.get(part["lease_id"]) != (data["card_no"], data["month"]):
+                raise Broken("I2", f"{till_id} lets go of lease {part['lease_id']} of another card or month")
+            self._check_lease(lease)
+        if data["cause"] == "slice":
+            self._slices[data["release_id"]] = data["to_till"], data["to_epoch"], dict(pools)
+
+    def _receive(self, till_id: str, epoch: int, data: dict[str, Any]) -> None:
+        release_id = data["release_id"]
+        if self._slices.pop(release_id, None) != (till_id, epoch, data["pools"]):
+            raise Broken(
+                "I1", f"{till_id}/{epoch} takes in {release_id}, which nobody let go for it, or twice"
+            )
+        self.lease_card[release_id] = data["card_no"], data["month"]
+        for pool, amount in data["pools"].items():
+            self.granted[till_id, epoch, release_id, pool] = amount
+
+    def _check_lease(self, lease: tuple[str, int, str, str]) -> None:
+        spent, gone = self.of_lease[lease], self.let_go[lease]
+        if spent < 0 or spent + gone > self.granted.get(lease, 0):
+            raise Broken("I2", f"lease {lease[2]} {lease[3]}: {spent} spent, {gone} let go")
+
     def _give(self, till_id: str, epoch: int, data: dict[str, Any], spends: list[dict[str, Any]]) -> None:
         for each in spends:
             card, month, pool = data["card"]["card_no"], data["card"]["month"], each["pool"]
@@ -103,8 +138,7 @@ class Auditor:
             self.over_fen += max(0, self.used[card, month, pool] - CARD_MONTH[pool]) - before
             if self.lease_card.get(each["lease_id"]) != (card, month):
                 raise Broken("I2", f"lease {each['lease_id']} is not one of this card and month")
-            if not 0 <= self.of_lease[lease] <= self.granted.get(lease, 0):
-                raise Broken("I2", f"lease {each['lease_id']} {pool}: {self.of_lease[lease]} spent")
+            self._check_lease(lease)
             if self.used[card, month, pool] > CARD_MONTH[pool]:
                 raise Broken("I1", f"card …{card[-4:]} {month} {pool}: {self.used[card, month, pool]}")
 
