@@ -48,6 +48,9 @@ LEVELS: Final[Mapping[str, Level]] = {
     "entry.repaired": Level.NOTICE,  # The right bytes came for what was stored wrong.
     "card.over_month": Level.SERIOUS,  # A card used more than all its leases of a month together.
     "card.over_credited": Level.SERIOUS,  # Leases and make-goods together are more than the month.
+    "card.over_leased": Level.SERIOUS,  # Leases alone are more than the month.
+    "lease.over_spent": Level.SERIOUS,  # Of one lease more was used than granted, or less than nothing.
+    "month.closed_moved": Level.SERIOUS,  # Something of a month that two people closed has changed.
     "make_good.paid_twice": Level.SERIOUS,  # Two tills handed out the same make-good.
     "make_good.unpromised": Level.SERIOUS,  # A till handed out what was not promised to it.
     "make_good.returned": Level.NOTICE,  # Goods came back after their make-good was promised or paid.

@@ -97,7 +97,7 @@ class Ingest:
         self._waker.ring(topics_of(examined.values()))
         if is_repaired or any(_touches_a_card(each) for each in examined.values()):
             self._store.write(lambda connection: apply_card_debits(connection, device))
-            touched = touched_cards(examined.values())
+        if touched := touched_cards(examined.values()):
             self._store.write(lambda connection: check_cards(connection, device, touched, now_ms=now_ms))
         closing = released_late(examined.values(), now_ms=now_ms)
         if closing:
@@ -108,7 +108,7 @@ class Ingest:
             each.goods_return and each.goods_return.elsewhere for each in examined.values()
         ):
             self._store.write(lambda connection: restore_elsewhere(connection, self._key, at_ms=now_ms))
-        self._slips.heard(device, touched=touched_cards(examined.values()), now_ms=now_ms)
+        self._slips.heard(device, touched=touched, now_ms=now_ms)
         return reply
 
     def _examine_new(self, batch: Batch, device: Device, *, is_compact: bool) -> dict[int, Examined]:

@@ -66,7 +66,7 @@ def _lines(found: Readiness) -> Iterator[ReadyLine]:
     yield _keepers_line(found)
     if found.left_behind:
         told = "、".join(
-            f"{each.till_id} 第 {each.epoch} 次登记 {each.cards} 张卡" for each in found.left_behind
+            f"{_number(each.till_id)} 第 {each.epoch} 次登记 {each.cards} 张卡" for each in found.left_behind
         )
         yield ReadyLine("停用的收银机", f"还留着额度：{told}", "请办“停用收银机”，额度马上发到新机。")
     else:
@@ -112,8 +112,8 @@ def _keepers_line(found: Readiness) -> ReadyLine:
     unsent = [each for each in keepers if each.epoch is not None and each.sent < each.cards]
     name = "各店额度"
     if absent or (unsent and found.is_due):
-        told = [f"{each.till_id}（{each.store_name}）还没有登记，{each.cards} 张卡在等" for each in absent]
-        told += [f"{each.till_id} 有 {each.cards - each.sent} 张卡没有收到" for each in unsent]
+        told = [f"{_name(each)} 还没有登记，{each.cards} 张卡在等" for each in absent]
+        told += [f"{_name(each)} 有 {each.cards - each.sent} 张卡没有收到" for each in unsent]
         return ReadyLine(name, _some(told), "没有登记的请先登记；没有收到的请在 1 号之前联网一次。")
     sent = sum(each.sent for each in found.tills)
     return ReadyLine(name, f"{len(keepers)} 家店，{sent} 张卡的额度已送到收银机")
@@ -123,8 +123,17 @@ def _silent_line(found: Readiness) -> ReadyLine:
     silent = [each for each in found.tills if each.is_silent(found.now_ms)]
     if not silent:
         return ReadyLine("联系不上的收银机", "没有")
-    told = [f"{each.till_id}（{each.store_name}）{_since(each)}" for each in silent]
+    told = [f"{_name(each)} {_since(each)}" for each in silent]
     return ReadyLine("联系不上的收银机", _some(told), "请打电话问门店，让它联网一次。")
+
+
+def _name(till: TillReadiness) -> str:
+    return f"{till.store_name} {_number(till.till_id)}"
+
+
+def _number(till_id: str) -> str:
+    """As people say it, and its number behind."""
+    return f"{till_id.rpartition('-')[2]} 号机 {till_id}"
 
 
 def _since(till: TillReadiness) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
@@ -26,12 +25,10 @@ class OverCredited:
     entitlement: Fen
 
 
-def over_credited(connection: Connection, cards: Collection[str] | None = None) -> list[OverCredited]:
-    """Look at the months with credits of some cards, or of all; none is as it should be."""
+def over_credited(connection: Connection) -> list[OverCredited]:
+    """Look at all months with credits; none is as it should be."""
     debit = make_good_debit
     query = select(debit.c.card_no, debit.c.month).distinct().order_by(debit.c.card_no, debit.c.month)
-    if cards is not None:
-        query = query.where(debit.c.card_no.in_(sorted(cards)))
     programmes = list(read_programmes(connection).values())
     found = []
     for row in connection.execute(query).all():

@@ -31,6 +31,11 @@ _ALERTS: Final[Mapping[str, str]] = {
     "与发出的额度（{limit} 元）对不上，请立即核查",
     "card.over_credited": "尾号 {tail} 的卡 {month} 发出的额度和补差合计 {used} 元，"
     "超过当月额度 {limit} 元，请立即核查",
+    "card.over_leased": "尾号 {tail} 的卡 {month} 发出的额度合计 {used} 元，超过当月额度 {limit} 元，"
+    "请立即核查。依据：{evidence}",
+    "lease.over_spent": "尾号 {tail} 的卡 {month} 有一份额度用了 {used} 元，可用的是 {limit} 元，请立即核查。"
+    "依据：{evidence}",
+    "month.closed_moved": "{month} 已经关账，用去的合计却从 {limit} 元变成 {used} 元，请核查是哪一条补记的",
     "make_good.paid_twice": "补差凭证 {slip_no} 已在{paid_at}付过（第 {held} 条），"
     "本机又付了 {amount} 元（第 {sequence} 条）。两笔都已计入，请查明哪一笔多付",
     "make_good.unpromised": "补差凭证 {slip_no} 付了 {amount} 元（第 {sequence} 条），"

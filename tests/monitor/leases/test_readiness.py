@@ -33,7 +33,7 @@ def test_before_the_25th_the_leases_are_not_missed_but_a_till_that_was_never_enr
     found = look(platform, clock)
     assert said(found)["还没有额度的卡"] == (True, "5 张，还没到发放的日子（上月 25 日起）")
     good, words = said(found)["各店额度"]
-    assert (good, "S02-1（望江路店）还没有登记" in words) == (False, True)
+    assert (good, "望江路店 1 号机 S02-1 还没有登记" in words) == (False, True)
     enrolled("S02-1")
     enrolled("S01-2")
     assert is_ready(ready_lines(look(platform, clock)))
@@ -50,8 +50,8 @@ def test_from_the_25th_every_card_is_with_a_till_that_has_it(
         each.download()
     found = said(look(platform, clock))
     assert found["还没有额度的卡"] == (True, "没有")
-    assert found["各店额度"] == (False, "S01-1 有 4 张卡没有收到")
-    assert found["联系不上的收银机"] == (False, "S01-1（浆洗街店）11-23 10:42 以后没有联系")
+    assert found["各店额度"] == (False, "浆洗街店 1 号机 S01-1 有 4 张卡没有收到")
+    assert found["联系不上的收银机"] == (False, "浆洗街店 1 号机 S01-1 11-23 10:42 以后没有联系")
 
     till.now_ms = clock.at_ms
     till.download()
@@ -93,7 +93,7 @@ def test_what_a_replaced_installation_keeps_and_a_month_without_rules_are_told(
     again = till.reinstalled()
     again.enrol(platform.issue_code("S01-1"))
     assert said(look(platform, clock))["停用的收银机"] == (
-        False, "还留着额度：S01-1 第 1 次登记 4 张卡"
+        False, "还留着额度：1 号机 S01-1 第 1 次登记 4 张卡"
     )  # fmt: skip
     platform.store.write(lambda c: c.execute(tables.programme.delete()))
     assert said(look(platform, clock))["方案"][0] is False
@@ -109,7 +109,7 @@ def test_the_command_says_it_and_ends_with_one_until_it_is_ready(
     folder = str(tmp_path) + "/data"
     assert main(["ready", "--month", "2026-12", "--data-dir", folder, "--database-url", database_url]) == 1
     told = capsys.readouterr().out
-    assert "× 各店额度：S01-1（浆洗街店）还没有登记" in told
+    assert "× 各店额度：浆洗街店 1 号机 S01-1 还没有登记" in told
     assert "下一步：" in told
     assert main(["ready", "--month", "12", "--data-dir", folder, "--database-url", database_url]) == 1
     assert "月份请写成 2026-12 这样" in capsys.readouterr().err

@@ -37,6 +37,7 @@ FACTS = {
     "months": 1,
     "month": TODAY[:7],
     "tail": card_tail(card_no(1)),
+    "evidence": "1 号机 S01-1 第 1 次登记的第 3 份额度文件",
     "used": 6,
     "paid_at": "浆洗街店 2 号机",
     "to_till": "S01-2",

@@ -256,7 +256,7 @@ def test_every_alert_and_every_reason_has_words() -> None:
         "said": "蔬菜",
         "approved": "零食",
     }
-    facts |= {"paid_at": "望江路店 2 号机", "tail": "8812", "month": "2026-11"}
+    facts |= {"paid_at": "望江路店 2 号机", "tail": "8812", "month": "2026-11", "evidence": "L202611-1"}
     for code in LEVELS:
         words = alert_words(Alert(code, "S01", "S01-1", "about", MORNING_MS, facts))
         assert "{" not in words and re.search(r"[一-鿿]", words), code
