@@ -23,9 +23,11 @@ from monitor.refusals import STATUS, Refused
 from monitor.settings import RESOURCES
 from monitor.web.access import OpenFiles, check_declared
 from monitor.web.days.day_pages import day_pages_router
+from monitor.web.kind_views import KindViews
 from monitor.web.office.office_pages import OFFICE_MENU, office_routers
+from monitor.web.office.office_views import OFFICE_VIEWS
 from monitor.web.office.sign_in_pages import ask_to_sign_in
-from monitor.web.pages import not_here, pages_router
+from monitor.web.pages import in_trouble, not_here, pages_router
 from monitor.web.rendering import DOCS, PAGES_MENU, Frame, render_page
 from monitor.web.server import PingFirst
 from monitor.web.tills.interface import MESSAGES, api_router
@@ -37,6 +39,8 @@ from sync.protocol.messages import PATH_PING
 _STATIC: Final = Path(__file__).parent / "static"
 # Each may hold a body of some megabytes; a till that is turned away asks again later.
 REQUESTS_AT_ONCE_MAX: Final = 256
+# How the rooms show their proposals; each room's own constant, one after the other.
+_KIND_VIEWS: Final = (*OFFICE_VIEWS,)
 _ABOUT: Final = """The tills' interface to the federation's platform.
 
 Bodies of `application/x-huimin` are the schema shown, as MessagePack in one zstd frame with its size and a
@@ -77,7 +81,7 @@ def make_app(
     app.include_router(api_router(platform))
     app.include_router(pages_router(platform))
     app.include_router(day_pages_router(platform))
-    for router in office_routers(platform):
+    for router in office_routers(platform, KindViews(_KIND_VIEWS)):
         app.include_router(router)
     check_declared(app)
     _add_handlers(app, platform)
@@ -107,8 +111,8 @@ class _Busy:
 
 def _add_handlers(app: FastAPI, platform: Platform) -> None:
     def answer(request: Request, refused: Refused) -> Response:
-        if refused.status == 404 and not request.url.path.startswith("/api/"):
-            return not_here()  # A person typed it, not a till.
+        if not request.url.path.startswith("/api/"):  # A person asks, not a till.
+            return not_here() if refused.status == 404 else in_trouble(refused)
         return refusal(refused, at_ms=platform.clock.now_ms())
 
     @app.exception_handler(Refused)

@@ -20,6 +20,11 @@ from pos.domain.calendar import business_date
 
 _ALERTS_BESIDE: Final = 5  # As many as fit beside the chart.
 _QUARANTINE_SHOWN: Final = 100
+_TROUBLE: Final = {
+    "platform.busy": "平台现在太忙，或者数据库没有回应，什么都没有改。请过一会儿再试",
+    "platform.fault": "平台出了故障，这一步没有办成。请过一会儿再试；总是这样的话，"
+    "请告诉技术支持几点几分在办什么",
+}
 DAY_MS: Final = 24 * 60 * 60 * 1000
 
 
@@ -68,6 +73,12 @@ def pages_router(platform: Platform) -> APIRouter:
 def not_here() -> Response:
     """The page for an unknown address."""
     return render_bare("not_here.html", status=404)
+
+
+def in_trouble(refused: Refused) -> Response:
+    """The page for somebody whom the platform cannot answer now."""
+    said = _TROUBLE.get(refused.code, "平台没有读懂这次提交，什么都没有改。请刷新页面再办一次")
+    return render_bare("in_trouble.html", status=refused.status, said=said)
 
 
 def shared(seen: Overview) -> dict[str, Any]:

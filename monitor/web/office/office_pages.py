@@ -8,14 +8,29 @@ from fastapi import APIRouter
 
 from monitor.accounts.address_limits import AddressLimits
 from monitor.platform import Platform
+from monitor.web.access import PROPOSALS
+from monitor.web.kind_views import KindViews
+from monitor.web.office.account_pages import LIST as ACCOUNT_LIST
+from monitor.web.office.account_pages import VIEW as ACCOUNT_VIEW
+from monitor.web.office.account_pages import account_router
 from monitor.web.office.link_pages import link_router
+from monitor.web.office.proposal_pages import LIST as PROPOSAL_LIST
+from monitor.web.office.proposal_pages import proposal_router
 from monitor.web.office.sign_in_pages import sign_in_router
 from monitor.web.rendering import MenuEntry
 
-OFFICE_MENU: Final[tuple[MenuEntry, ...]] = ()
+OFFICE_MENU: Final = (
+    MenuEntry("proposals", "申请", PROPOSAL_LIST, PROPOSALS),
+    MenuEntry("accounts", "账号", ACCOUNT_LIST, ACCOUNT_VIEW),
+)
 
 
-def office_routers(platform: Platform) -> tuple[APIRouter, ...]:
-    """All of them."""
+def office_routers(platform: Platform, views: KindViews) -> tuple[APIRouter, ...]:
+    """All of them; `views` are those of all rooms."""
     limits = AddressLimits()
-    return (sign_in_router(platform, limits), link_router(platform, limits))
+    return (
+        sign_in_router(platform, limits),
+        link_router(platform, limits),
+        proposal_router(platform, views),
+        account_router(platform),
+    )
