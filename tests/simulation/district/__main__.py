@@ -18,12 +18,13 @@ def run(size: Size, events: Sequence[Event], *, seed: int, trouble: float = 1.0)
         district.play(events)
         district.finish()
         served, broken = district.served, district.served.broken
+        due, on_spot, given = district.auditor.served()
         return {
             "cards": size.cards,
             "visits": served.visits,
             "visits_served_whole": served.visits_whole,
-            "served_on_spot": round(served.given / served.due, 5) if served.due else 1.0,
-            "served_after_make_good": round((served.given + served.made_good) / max(1, served.due), 5),
+            "served_on_spot": round(on_spot / max(1, due), 5),
+            "served_after_make_good": round((given + served.made_good) / max(1, due), 5),
             "over_fen": district.auditor.over_fen,
             "invariants_broken": [] if broken is None else [broken.invariant],
             "what": None if broken is None else str(broken),

@@ -9,7 +9,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 CARD_MONTH: Final[Mapping[str, int]] = {"vegetable": 10_000, "staple": 20_000, "subsidy": 6_000}
 _PERCENT: Final[Mapping[str, int]] = {"vegetable": 60, "staple": 80}
@@ -44,6 +44,16 @@ def due(goods: Iterable[tuple[str, int]], left: Mapping[str, int]) -> tuple[int,
     return discount, used["subsidy"], {pool: amount for pool, amount in used.items() if amount}
 
 
+class Visit(NamedTuple):
+    """A sale with a good card: what it had coming when it came, and what it got on the spot, in fen."""
+
+    card_no: str
+    month: str
+    due: int
+    given: int
+    used: Mapping[str, int]  # Of the month by pool, had it got all.
+
+
 class Auditor:
     """Told of every entry of every ledger when it is new, and of the platform's tables once a day."""
 
@@ -51,6 +61,8 @@ class Auditor:
         self.used: Counter[Key] = Counter()  # By card, month and pool: really given less given back, in fen.
         self.over_fen = 0
         self.given = 0  # Discounts and subsidies of all sales, in fen.
+        self.visits: dict[str, Visit] = {}  # By sale; of goods that came back there is none.
+        self._had_coming: Counter[Key] = Counter()  # What visits would have used, each served whole, in fen.
         self.of_lease: Counter[tuple[str, int, str, str]] = Counter()  # Till, epoch, lease, pool.
         self.granted: dict[tuple[str, int, str, str], int] = {}
         self.lease_card: dict[str, tuple[str, str]] = {}
@@ -63,9 +75,15 @@ class Auditor:
         self._given_back: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
         self._chain: dict[tuple[str, int, int], tuple[bytes, bool]] = {}
 
-    def left(self, card_no: str, month: str) -> dict[str, int]:
-        """What a card may still get this month, by the model."""
-        return {pool: cap - self.used[card_no, month, pool] for pool, cap in CARD_MONTH.items()}
+    def coming(self, card_no: str, month: str) -> dict[str, int]:
+        """What a card has coming this month, as if every visit before had got all it was due."""
+        return {pool: cap - self._had_coming[card_no, month, pool] for pool, cap in CARD_MONTH.items()}
+
+    def served(self) -> tuple[int, int, int]:
+        """What all visits had coming, what of it they got on the spot, and all that they got, in fen."""
+        visits = self.visits.values()
+        on_spot = sum(min(each.due, each.given) for each in visits)
+        return sum(each.due for each in visits), on_spot, sum(each.given for each in visits)
 
     def entry(self, till_id: str, epoch: int, sequence: int, entry_hash: bytes, payload: bytes) -> None:
         """A new entry of a ledger. Raises Broken."""
@@ -146,6 +164,7 @@ class Auditor:
         sale = self._sales.get(data["sale_no"])
         if sale is None:
             return
+        self._count_visit(self.visits.pop(data["sale_no"], None), -1)  # Returns are whole here.
         for each in data["restorations"]:
             lease = till_id, epoch, each["lease_id"], each["pool"]
             card, month = sale["card"]["card_no"], sale["card"]["month"]
@@ -177,6 +196,13 @@ class Auditor:
         before = card["before"] if card and card["state"] == "ready" else {}
         discount, subsidy, used = due(goods, before)
         self.given += discount + subsidy
+        if card and card["state"] != "refused":
+            due_now = due(goods, self.coming(card["card_no"], card["month"]))
+            visit = Visit(
+                card["card_no"], card["month"], due_now[0] + due_now[1], discount + subsidy, due_now[2]
+            )
+            self.visits[data["sale_no"]] = visit
+            self._count_visit(visit, 1)
         totals = data["totals"]
         market = sum(amount for _category, amount in goods)
         wanted = market, discount, subsidy, market - discount - subsidy
@@ -190,6 +216,12 @@ class Auditor:
             raise Broken("I2", f"{data['sale_no']} debits {dict(spent)} for {used}")
         if before and card["after"] != {pool: left - used.get(pool, 0) for pool, left in before.items()}:
             raise Broken("fen", f"{data['sale_no']}: the receipt says {card['after']} is left")
+
+    def _count_visit(self, visit: Visit | None, sign: int) -> None:
+        if visit is None:
+            return
+        for pool, amount in visit.used.items():
+            self._had_coming[visit.card_no, visit.month, pool] += sign * amount
 
     def platform(self, leases: Iterable[tuple[str, str, str, int]]) -> None:
         """The platform's leases (card, month, pool, granted less released, in fen). Raises Broken."""

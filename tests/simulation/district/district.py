@@ -43,13 +43,11 @@ _MINUTE_MS: Final = 60_000
 
 @dataclass
 class Served:
-    """What a run says in the end. Benefits in fen."""
+    """What a run says in the end; the sums of benefits are the auditor's."""
 
     visits: int = 0
     visits_whole: int = 0  # Card visits that got all that was due on the spot.
-    due: int = 0
-    given: int = 0
-    made_good: int = 0
+    made_good: int = 0  # Credited by the platform for slips, in fen.
     refused: Count[str] = field(default_factory=Count)
     steps: int = 0
     trace: str = ""
@@ -282,15 +280,15 @@ class District:
         # The same goods scanned again at once are one line.
         pieces = [(GOODS[item], len(list(same))) for item, same in groupby(event.goods)]
         goods = [(item.category, (item.price or 0) * count) for item, count in pieces]
-        left = dict.fromkeys(CARD_MONTH, 0) if event.card in self.lost else self.auditor.left(card_no, month)
+        left = (
+            dict.fromkeys(CARD_MONTH, 0) if event.card in self.lost else self.auditor.coming(card_no, month)
+        )
         discount, subsidy, _used = due(goods, left)
         given_before = self.auditor.given
         said = self._sell(each, event, card_no)
         given = self.auditor.given - given_before
         served = self.served
         served.visits += 1
-        served.due += discount + subsidy
-        served.given += min(given, discount + subsidy)
         served.visits_whole += given >= discount + subsidy
         if given < discount + subsidy:
             served.refused[said] += 1
