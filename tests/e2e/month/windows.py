@@ -1,0 +1,150 @@
+"""Two windows to the office's pages that do the same: a real Chromium, and forms sent without JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from playwright.sync_api import BrowserContext, Locator, Page
+
+from tests.monitor.web.office.browser import Browser
+
+Typed = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that is chosen in a form."""
+
+    field: str
+    name: str
+    content: bytes
+
+
+class Window(Protocol):
+    """One person's window. Forms are named by where they go, fields by their name."""
+
+    def open(self, path: str) -> None:
+        """Go to an address."""
+        ...
+
+    def send(
+        self, action: str, typed: Typed | None = None, *, press: str = "", upload: Upload | None = None
+    ) -> None:
+        """Fill in the form that goes to an address and press its button (the one with value `press`)."""
+        ...
+
+    @property
+    def words(self) -> str:
+        """What the page says."""
+        ...
+
+    @property
+    def address(self) -> str:
+        """The path of the page that is open."""
+        ...
+
+    def picture(self, name: str) -> None:
+        """Take a picture, where there is a screen."""
+        ...
+
+
+class ChromiumWindow:
+    """A page of a real browser; pictures go to a folder."""
+
+    def __init__(self, context: BrowserContext, url: str, pictures: Path) -> None:
+        self._page: Page = context.new_page()
+        self._url, self._pictures = url, pictures
+
+    def open(self, path: str) -> None:
+        """Go to an address."""
+        answer = self._page.goto(self._url + path)
+        assert answer is not None
+        assert answer.ok, (path, answer.status)
+
+    def send(
+        self, action: str, typed: Typed | None = None, *, press: str = "", upload: Upload | None = None
+    ) -> None:
+        """Type like a person, and press the button."""
+        form = self._page.locator(f'form[action="{action}"]').first
+        assert form.count(), f"no form for {action} at {self.address}"
+        for name, value in (typed or {}).items():
+            _type(form, name, value)
+        if upload is not None:
+            chosen = {"name": upload.name, "mimeType": "application/octet-stream", "buffer": upload.content}
+            form.locator(f'[name="{upload.field}"]').set_input_files([chosen])  # type: ignore[list-item]
+        button = form.locator(f'button[value="{press}"]' if press else "button[type=submit]").first
+        with self._page.expect_navigation():
+            button.click()
+
+    @property
+    def words(self) -> str:
+        """What a person reads."""
+        return " ".join(self._page.inner_text("body").split())
+
+    @property
+    def address(self) -> str:
+        """The path of the page that is open."""
+        return self._page.url.removeprefix(self._url)
+
+    def picture(self, name: str) -> None:
+        """The whole page as it is."""
+        self._page.screenshot(path=self._pictures / f"{name}.png", full_page=True)
+
+
+def _type(form: Locator, name: str, value: str) -> None:
+    field = form.locator(f'[name="{name}"]')
+    kind = field.first.evaluate("it => it.tagName === 'SELECT' ? 'select' : it.type")
+    if kind == "select":
+        field.first.select_option(value)
+    elif kind in ("radio", "checkbox"):
+        form.locator(f'[name="{name}"][value="{value}"]').check()
+    else:
+        field.first.fill(value)
+
+
+class FormsWindow:
+    """Sends the same forms without a browser: every act of the office works without JavaScript."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._address = ""
+
+    def open(self, path: str) -> None:
+        """Go to an address."""
+        answer = self._browser.open(path)
+        assert answer.status_code == 200, (path, answer.status_code, self.words)
+        self._address = answer.url.path
+
+    def send(
+        self, action: str, typed: Typed | None = None, *, press: str = "", upload: Upload | None = None
+    ) -> None:
+        """Send the form's fields as a browser would."""
+        assert upload is None, "files are chosen in the real browser's story"
+        answer = self._browser.send(action, dict(typed or {}), **self._pressed(action, press))
+        assert answer.status_code == 200, (action, answer.status_code, self.words)
+        self._address = answer.url.path
+
+    def _pressed(self, action: str, press: str) -> dict[str, str]:
+        import re
+
+        if not press:
+            return {}
+        found = re.search(rf'<button[^>]*name="([^"]*)" value="{re.escape(press)}"', self._browser.page)
+        assert found is not None, f"no button {press} for {action}"
+        return {found[1]: press}
+
+    @property
+    def words(self) -> str:
+        """What the page says."""
+        return self._browser.words
+
+    @property
+    def address(self) -> str:
+        """The path of the page that is open."""
+        return self._address
+
+    def picture(self, name: str) -> None:
+        """There is no screen."""
