@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
-from playwright.sync_api import BrowserContext, Locator, Page
+from playwright.sync_api import BrowserContext, FilePayload, Locator, Page
 
 from tests.monitor.web.office.browser import Browser
 
 Typed = Mapping[str, str]
+_DOOR: Final = 401  # The page asks who it is.
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,10 @@ class Window(Protocol):
 
     def open(self, path: str) -> None:
         """Go to an address."""
+        ...
+
+    def follow(self, words: str) -> None:
+        """Press the first link with these words."""
         ...
 
     def send(
@@ -62,7 +69,12 @@ class ChromiumWindow:
         """Go to an address."""
         answer = self._page.goto(self._url + path)
         assert answer is not None
-        assert answer.ok, (path, answer.status)
+        assert answer.ok or answer.status == _DOOR, (path, answer.status)
+
+    def follow(self, words: str) -> None:
+        """Press a link."""
+        with self._page.expect_navigation():
+            self._page.locator("a", has_text=words).first.click()
 
     def send(
         self, action: str, typed: Typed | None = None, *, press: str = "", upload: Upload | None = None
@@ -73,8 +85,8 @@ class ChromiumWindow:
         for name, value in (typed or {}).items():
             _type(form, name, value)
         if upload is not None:
-            chosen = {"name": upload.name, "mimeType": "application/octet-stream", "buffer": upload.content}
-            form.locator(f'[name="{upload.field}"]').set_input_files([chosen])  # type: ignore[list-item]
+            chosen = FilePayload(name=upload.name, mimeType="application/octet-stream", buffer=upload.content)
+            form.locator(f'[name="{upload.field}"]').set_input_files([chosen])
         button = form.locator(f'button[value="{press}"]' if press else "button[type=submit]").first
         with self._page.expect_navigation():
             button.click()
@@ -115,8 +127,14 @@ class FormsWindow:
     def open(self, path: str) -> None:
         """Go to an address."""
         answer = self._browser.open(path)
-        assert answer.status_code == 200, (path, answer.status_code, self.words)
+        assert answer.status_code in (200, _DOOR), (path, answer.status_code, self.words)
         self._address = answer.url.path
+
+    def follow(self, words: str) -> None:
+        """Press a link."""
+        found = re.search(rf'<a [^>]*href="([^"]*)"[^>]*>[^<]*{re.escape(words)}', self._browser.page)
+        assert found is not None, f"no link {words} at {self._address}"
+        self.open(html.unescape(found[1]))
 
     def send(
         self, action: str, typed: Typed | None = None, *, press: str = "", upload: Upload | None = None
@@ -128,8 +146,6 @@ class FormsWindow:
         self._address = answer.url.path
 
     def _pressed(self, action: str, press: str) -> dict[str, str]:
-        import re
-
         if not press:
             return {}
         found = re.search(rf'<button[^>]*name="([^"]*)" value="{re.escape(press)}"', self._browser.page)
