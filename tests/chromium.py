@@ -6,7 +6,7 @@ Only loopback is asked: what a browser does for its maker by itself is switched 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
@@ -29,8 +29,8 @@ def chromium() -> str | None:
 
 
 @contextmanager
-def browsing() -> Iterator[BrowserContext]:
-    """A browser with nothing in it: no cookie, no page. Close it when all is said.
+def browsing() -> Iterator[Callable[[], BrowserContext]]:
+    """Makes new browsers with nothing in them, no cookie and no page, until the block ends.
 
     Raises RuntimeError on a machine without one.
     """
@@ -40,7 +40,7 @@ def browsing() -> Iterator[BrowserContext]:
     with sync_playwright() as started:
         browser = started.chromium.launch(executable_path=program, args=list(_QUIET))
         try:
-            yield browser.new_context(  # As large as the design (DESIGN 11).
+            yield lambda: browser.new_context(  # As large as the design (DESIGN 11).
                 viewport={"width": 1440, "height": 900}, locale="zh-CN", timezone_id="Asia/Shanghai"
             )
         finally:

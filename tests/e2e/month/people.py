@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from sqlalchemy import Connection
+
 from monitor.accounts import second_factor
 from monitor.accounts.first import first_administrator
 from tests.e2e.month.stage import Stage
@@ -29,17 +31,23 @@ class Office:
     def first_two(self) -> None:
         """The command of the platform's own machine, and each of them at the link."""
         for login, name in (("xitong", "孙系统"), ("anquan", "钱安全")):
-            link = self.stage.platform.store.write(
-                lambda connection, login=login, name=name: first_administrator(
-                    connection,
-                    self.stage.platform.accounts,
-                    login=login,
-                    name=name,
-                    person_no=f"P-{login}",
-                    now_ms=self.stage.clock.now_ms(),
-                )
+            self._accept(login, self._first_link(login, name))
+
+    def _first_link(self, login: str, name: str) -> str:
+        platform, now_ms = self.stage.platform, self.stage.clock.now_ms()
+
+        def work(connection: Connection) -> str:
+            made = first_administrator(
+                connection,
+                platform.accounts,
+                login=login,
+                name=name,
+                person_no=f"P-{login}",
+                now_ms=now_ms,
             )
-            self._accept(login, link.path)
+            return made.path
+
+        return platform.store.write(work)
 
     def hire(self, login: str, name: str, role: str) -> None:
         """The system administrator asks, the security administrator agrees and hands over a link."""

@@ -1,0 +1,14 @@
+"""A month of the federation by the plain forms of its real pages, and with real headless tills."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.month.story import play
+
+
+@pytest.mark.timeout(240)
+def test_the_office_and_its_tills_live_a_month(tmp_path: Path) -> None:
+    play(tmp_path, pictures=None)
