@@ -177,7 +177,10 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
     people = People(catalogue, session, guard, PinTries(data_dir))
     permissions = PermissionDesk(load_permissions(PERMISSIONS), load_reasons(REASONS), session, people)
     rules = RulesDesk(recorder, permissions, load_shop_rules(), partial(_money_taken, drafts))
-    parts = card_parts(catalogue, recorder, drafts, identity, default_programme, fence, freshness, months)
+    parts = card_parts(
+        catalogue, recorder, drafts, identity, default_programme, fence, freshness, months,
+        ids=world.ids, tell=news.set,
+    )  # fmt: skip
     cards = parts.desk
 
     def contribution(date: BusinessDate) -> Contribution | None:
@@ -227,6 +230,7 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
             goods_lines=GoodsLines(catalogue),
             cards=cards,
             rights=parts.rights,
+            asks=parts.asks,
             permissions=permissions,
             recorder=recorder,
             clock=world.clock,
@@ -249,9 +253,10 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
 
         contacts = Contacts(freshness, starts, months, parts.releases, parts.slices)
         sync, monitor_desk = open_platform_line(
-            settings, identity, key, ledger, inbox, world.clock, fence, trouble, contacts
+            settings, identity, key, ledger, inbox, world.clock, fence, trouble, contacts, parts.asks
         )
     opened.callback(sync.stop)
+    opened.callback(parts.asks.stop)
     wakes.append(sync.poke)
 
     desks = close_desks(
@@ -303,6 +308,7 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
             permissions=permissions,
             people=people,
             cards=cards,
+            asks=parts.asks,
             rules=rules.on,
             printing=printing,
             printer_of=printer_of,
@@ -325,6 +331,7 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         drawer=Drawer(permissions, recorder, printing),
         goods=GoodsSearch(catalogue),
         cards=cards,
+        asks=parts.asks,
         receipts=receipts,
         returns=returns,
         rules=rules,

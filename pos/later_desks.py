@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pos.domain.shop_rules import ShopRules
     from pos.ledger.goods.catalogue import Catalogue
     from pos.ledger.ledger import Ledger
+    from pos.services.cards.asking import CardAsks
     from pos.services.cards.card_desk import CardDesk
     from pos.services.care.self_test import SelfTest
     from pos.services.care.settings_desk import SettingsDesk
@@ -56,6 +57,7 @@ class LaterParts:
     permissions: PermissionDesk
     people: People
     cards: CardDesk
+    asks: CardAsks
     rules: Callable[[str], ShopRules]
     printing: Printing
     printer_of: Callable[[Settings], ReceiptPrinter]
@@ -158,6 +160,7 @@ def _self_test(parts: LaterParts) -> SelfTest:
         ledger=parts.ledger,
         catalogue=parts.catalogue,
         cards=parts.cards,
+        asks=parts.asks,
         printing=parts.printing,
         sync=parts.sync,
         clock=parts.clock,

@@ -11,6 +11,7 @@ from pos.crypto.keys import DeviceKey
 from pos.errors.platform import EnrolmentNeeded
 from pos.ledger.ledger import Ledger
 from pos.neighbour_line import open_neighbour_line
+from pos.services.cards.asking import CardAsks
 from pos.services.cards.neighbour_slices import NeighbourSlices
 from pos.services.cards.releasing import LeaseReleases
 from pos.services.clock import Clock
@@ -31,7 +32,10 @@ from sync.client.listener import RecallListener
 from sync.client.platform import Platform
 from sync.client.ports import SyncIdentity
 from sync.client.round import SyncRound
-from sync.client.transport import SILENCE_S, HttpTransport
+from sync.client.taps import CONNECT_S as TAP_CONNECT_S
+from sync.client.taps import SILENCE_S as TAP_S
+from sync.client.taps import Taps
+from sync.client.transport import CONNECT_S, SILENCE_S, HttpTransport
 from sync.client.worker import SyncWorker
 from sync.protocol.errors import MonitorUrlWrong
 
@@ -69,13 +73,16 @@ class Contacts:
         self.freshness.missed()
 
 
-def open_transport(settings: Settings, *, silence_s: float = SILENCE_S) -> HttpTransport:
+def open_transport(
+    settings: Settings, *, silence_s: float = SILENCE_S, connect_s: float = CONNECT_S
+) -> HttpTransport:
     """The line to the platform of the settings, which must name one. Raises MonitorUrlWrong.
 
-    `silence_s`: how long the platform may hold an answer.
+    `silence_s`: how long the platform may hold an answer; `connect_s`: how long it may take to reach it.
     """
     assert settings.monitor_url is not None
-    return HttpTransport(settings.monitor_url, ca_file=settings.monitor_ca_file, silence_s=silence_s)
+    ca_file = settings.monitor_ca_file
+    return HttpTransport(settings.monitor_url, ca_file=ca_file, silence_s=silence_s, connect_s=connect_s)
 
 
 def open_platform_line(
@@ -88,8 +95,12 @@ def open_platform_line(
     fence: Fence,
     trouble: Callable[[], str | None],
     contacts: Contacts,
+    asks: CardAsks,
 ) -> PlatformLine:
-    """The running sync worker; None without a platform, or when the platform does not know this till."""
+    """The running sync worker; None without a platform, or when the platform does not know this till.
+
+    `asks` gets somebody to ask for the rights of a card that is shown.
+    """
     if settings.monitor_url is None:
         return PlatformLine(NoSync(problem=trouble()))
     if not identity.enrolled:
@@ -130,5 +141,12 @@ def open_platform_line(
     neighbours = open_neighbour_line(settings, identity, key, contacts.slices)
     worker.start()
     listener.start()
+    taps = Taps(
+        lambda: open_transport(settings, silence_s=TAP_S, connect_s=TAP_CONNECT_S),
+        delivery,
+        known_to_platform,
+        now_ms=clock.now_ms,
+    )
+    asks.connect(taps, neighbours)
     enquiries = Enquiries(lambda: open_transport(settings), known_to_platform, now_ms=clock.now_ms)
     return PlatformLine(WorkerSync(worker, trouble, (listener, neighbours)), MonitorDesk(enquiries))

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pos.domain.scanning.codes import paper_number
+from pos.services.cards.asking import CardAsks
 from pos.services.cards.card_desk import CardDesk
 from pos.services.care.rules_desk import RulesDesk
 from pos.services.clock import Clock
@@ -71,6 +72,7 @@ class Till:
     drawer: Drawer
     goods: GoodsSearch
     cards: CardDesk
+    asks: CardAsks
     receipts: ReceiptDesk
     returns: SlipReturns
     rules: RulesDesk
@@ -153,6 +155,7 @@ class Till:
 
     def take_news(self) -> CheckoutState | None:
         """Apply what the platform sent since the last call to the open sale; None when nothing came."""
+        self.asks.look()  # One that nobody answered ends by the clock.
         if not self.news.is_set():
             return None
         self.news.clear()

@@ -255,6 +255,12 @@ class Settings(Protocol):
     def scanner_slowest_gap_ms(self) -> int: ...
 
 
+class CardAsks(Protocol):
+    """Asking others for a card's rights; see `pos.services.cards.asking`."""
+
+    def wait(self, seen: int, *, timeout_s: float) -> int: ...
+
+
 class Till(Protocol):
     """The one object the window gets; see `pos.services.till`."""
 
@@ -289,6 +295,8 @@ class Till(Protocol):
     def prices(self) -> PriceDesk: ...
     @property
     def cards(self) -> CardDesk: ...
+    @property
+    def asks(self) -> CardAsks: ...
     @property
     def receipts(self) -> ReceiptDesk: ...
     @property

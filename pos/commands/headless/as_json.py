@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from pos.domain.cards.card import BenefitState
 from pos.domain.goods.goods import SoldBy
 from pos.domain.journal.record import record_to_data
 from pos.domain.quantity import format_quantity
 from pos.ledger.drafts import HeldSale
 from pos.services.counter.state import Balance, CheckoutState, PaymentView
 from pos.services.till import Till
+from pos.ui.words.ask_words import ask_words
 
 
 def state_data(state: CheckoutState) -> dict[str, Any]:
@@ -43,6 +45,7 @@ def state_data(state: CheckoutState) -> dict[str, Any]:
                 "masked_name": basket.card.masked_name,
                 "month": basket.card.month,
                 "state": basket.card.state.value,
+                "ask": ask_data(state),
             },
             "programme": quote.programme_version,
             "subsidy_limit": basket.subsidy_limit,
@@ -67,6 +70,20 @@ def state_data(state: CheckoutState) -> dict[str, Any]:
         },
         "held": state.held,
         "sale_counter": state.sale_counter,
+    }
+
+
+def ask_data(state: CheckoutState) -> dict[str, Any] | None:
+    """What is asked of others for the card, or how that ended, in words; None when nobody was asked."""
+    ask, card = state.ask, state.basket.card
+    if ask is None or card is None:
+        return None
+    title, what_next = ask_words(ask, has_some=card.state is BenefitState.READY) or ("", "")
+    return {
+        "state": ask.state.value,
+        "open": ask.is_open,
+        "holder_seen": ask.holder_seen_ms,
+        "message": f"{title} {what_next}".strip(),
     }
 
 

@@ -10,9 +10,13 @@ from pos.domain.shop_rules import rules_to_data
 from pos.errors.typed import CommandUnknown
 from pos.services.till import Till
 
+_LOOK_S = 0.2  # At the latest after this an ask that nobody answered is looked at.
+
 
 def till_words(till: Till) -> Words:
     """`confirm [cashier]`: the yes to what the card pays; `self-test`: ready for the 1st?
+
+    `ask`: wait some seconds until it is decided what others give of the card's month; `unask`: go on without.
 
     `rules`: what is in force today and what begins later; `rules NAME=VALUE … [from=DATE]` sets some.
     """
@@ -36,6 +40,12 @@ def till_words(till: Till) -> Words:
             },
         }
 
+    def ask(_arguments: list[str]) -> Answer:
+        seen = 0
+        while (now := till.asks.look()) is not None and now.is_open:
+            seen = till.asks.wait(seen, timeout_s=_LOOK_S)
+        return state_data(till.take_news() or till.checkout.state)
+
     def rules(arguments: list[str]) -> Answer:
         if arguments:
             set_rules(till, arguments)
@@ -44,6 +54,8 @@ def till_words(till: Till) -> Words:
     return {
         "confirm": (0, 1, confirm),
         "self-test": (0, 0, self_test),
+        "ask": (0, 0, ask),
+        "unask": (0, 0, lambda _: state_data(till.checkout.stop_asking())),
         "date": (1, 1, date),
         "rules": (0, 20, rules),
     }

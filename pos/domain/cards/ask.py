@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
+from pos.domain.cards.card import BasketCard, BenefitState
+
 LIMIT_MS: Final = 3_000  # A cardholder is not kept waiting longer than this.
 HELD_MS: Final = 1_000  # How long the platform may hold one answer while nothing changes.
 PAUSE_MS: Final = 200  # Between two questions, when an answer came at once.
@@ -34,6 +36,8 @@ class AskState(StrEnum):
     OFFLINE = "offline"
 
 
+REFUSED_ASK: Final = "tap."  # Before the codes of asks that brought nothing.
+MAY_ASK: Final = frozenset({BenefitState.NO_LEASE, BenefitState.READY})
 _AT_PLATFORM: Final = frozenset({AskState.ASKING, AskState.HOLDER_AWAY, AskState.IN_USE})
 _OPEN: Final = _AT_PLATFORM | {AskState.NEIGHBOURS}
 _SAID_BY_PLATFORM: Final = _AT_PLATFORM | {
@@ -76,6 +80,29 @@ class Ask:
         if self.state is AskState.TIMED_OUT:
             return "in_use" if self.last_said is AskState.IN_USE else "holder_away"
         return _SLIP_REASONS.get(self.state)
+
+    @property
+    def refusal(self) -> str | None:
+        """The code of why nothing came, for the day's count; None while it is open or when it was granted."""
+        if self.is_open or self.state is AskState.GRANTED:
+            return None
+        reason = self.slip_reason if self.state is AskState.TIMED_OUT else self.state.value
+        return f"{REFUSED_ASK}{reason}"
+
+
+def slip_reason_with(ask: Ask | None, card: BasketCard, *, lacks: bool) -> str | None:
+    """Why a slip is due if the sale ended now: what became of the ask, else what the card's state says.
+
+    `lacks`: this till holds less than the card's whole month. While it is still asked, a sale that ends
+    is one for which the cashier did not wait.
+    """
+    if card.state is BenefitState.READY and not lacks:
+        return None
+    if ask is None or card.state not in MAY_ASK:
+        return card.slip_reason
+    if ask.state is AskState.GRANTED:  # And let go again since, or it came too late for this sale.
+        return None if card.state is BenefitState.READY else card.slip_reason
+    return cancelled(ask).slip_reason
 
 
 def answered(ask: Ask, said: str, *, holder_seen_ms: int | None, now_ms: int) -> Ask:

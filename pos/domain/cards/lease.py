@@ -56,6 +56,14 @@ def left_by_pool(leases: Sequence[Lease]) -> dict[PoolId, Fen]:
     return left
 
 
+def lacks_some(leases: Sequence[Lease], whole_month: Mapping[PoolId, Fen]) -> bool:
+    """Whether a till was leased less of a card's month than is due to it, spent or not."""
+    held: dict[PoolId, Fen] = {}
+    for lease in leases:
+        held[lease.pool] = held.get(lease.pool, 0) + lease.granted - lease.released
+    return any(held.get(pool, 0) < due for pool, due in whole_month.items())
+
+
 def spend(leases: Sequence[Lease], amounts: Mapping[PoolId, Fen]) -> tuple[LeaseSpend, ...]:
     """Debit the leases of a card-month, oldest grant first.
 

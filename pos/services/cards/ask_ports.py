@@ -6,18 +6,18 @@ brings is in the ledger when it returns, taken in like everything that comes fro
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from pos.domain.calendar import Month
 
 
-@dataclass(frozen=True, slots=True)
-class TapAnswer:
-    """What the platform said: a word of `TapReply`, and when the holder was heard of last."""
+class TapAnswer(Protocol):
+    """What the platform said, see `TapReply`. `holder_seen_ms`: when the holder was last heard of."""
 
-    state: str
-    holder_seen_ms: int | None = None
+    @property
+    def state(self) -> str: ...
+    @property
+    def holder_seen_ms(self) -> int | None: ...
 
 
 class TapLine(Protocol):

@@ -96,9 +96,12 @@ class CardDesk:
         is told at the till and no goods have to be scanned again.
         """
         try:
-            return self._with_leases(self._usable(card.card_no, date), date)
+            now, leases = self._with_leases(self._usable(card.card_no, date), date)
         except RuleBroken:
             return replace(card, state=BenefitState.REFUSED, slip_reason=None), ()
+        if (now.state, now.month) == (card.state, card.month):
+            now = replace(now, slip_reason=card.slip_reason)  # What was found out about it stays known.
+        return now, leases
 
     def balance(self, text: str) -> Balance:
         """What a card may still use this month at this till. Raises the errors of cards, each counted."""

@@ -19,6 +19,7 @@ from pos.errors import PosError
 from pos.ledger.backup import daily_backups
 from pos.ledger.goods.catalogue import Catalogue
 from pos.ledger.ledger import Ledger
+from pos.services.cards.asking import CardAsks
 from pos.services.cards.card_desk import CardDesk
 from pos.services.clock import Clock
 from pos.services.installation.identity import load_identity
@@ -44,6 +45,7 @@ class Part(StrEnum):
     PROGRAMME = "programme"
     LEASES = "leases"
     NEXT_LEASES = "next_leases"
+    ASKING = "asking"
     CARDS = "cards"
     GOODS = "goods"
     PRINTER = "printer"
@@ -80,6 +82,7 @@ class SelfTest:
         ledger: Ledger,
         catalogue: Catalogue,
         cards: CardDesk,
+        asks: CardAsks,
         printing: Printing,
         sync: SyncControl,
         clock: Clock,
@@ -89,6 +92,7 @@ class SelfTest:
         self._ledger = ledger
         self._catalogue = catalogue
         self._cards = cards
+        self._asks = asks
         self._printing = printing
         self._sync = sync
         self._clock = clock
@@ -107,6 +111,7 @@ class SelfTest:
             Part.PROGRAMME: self._programme,
             Part.LEASES: self._leases,
             Part.NEXT_LEASES: self._next_leases,
+            Part.ASKING: self._asking,
             Part.CARDS: self._card_list,
             Part.GOODS: self._goods,
             Part.PRINTER: self._printer,
@@ -176,6 +181,12 @@ class SelfTest:
             return Verdict.UNUSED, {"month": month}
         cards = self._ledger.days.leased_cards(month)
         return _good(cards > 0), {"month": month, "cards": cards}
+
+    def _asking(self) -> tuple[Verdict, dict[str, object]]:
+        if self._settings.monitor_url is None:
+            return Verdict.UNUSED, {}
+        made, granted = self._asks.counts
+        return _good(self._asks.is_connected), {"asked": made, "granted": granted}
 
     def _card_list(self) -> tuple[Verdict, dict[str, object]]:
         version = self._catalogue.versions().get("cards", 0)

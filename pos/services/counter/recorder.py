@@ -126,6 +126,14 @@ class Recorder:
             business_date=business_date(now_ms),
         )
 
+    def ask_refused(self, code: str, tail: str) -> None:
+        """Others were asked for a card's rights, and nothing came. The day counts it by reason."""
+        if self.session.staff is None:
+            return
+        now_ms = self.clock.now_ms()
+        refused = CardRefused(code, tail)
+        self.fact(EntryKind.CARD_REFUSED, refused, business_date=business_date(now_ms))
+
     def tender_taken_back(self, basket: Basket, tender: Tender) -> None:
         """A confirmed tender was taken back before the sale was done: owners ask about these."""
         self.fact(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pos.domain.cards.ask import Ask
 from pos.domain.cards.card import BenefitState
 from pos.domain.money import Fen
 from pos.domain.paying.payment import OPEN, PaymentState
@@ -20,7 +21,10 @@ from pos.domain.shop_rules import CashRounding, WeightUnit
 
 @dataclass(frozen=True, slots=True)
 class CheckoutState:
-    """The open sale with its price. `cap` is a month's entitlement by pool, in fen."""
+    """The open sale with its price. `cap` is a month's entitlement by pool, in fen.
+
+    `ask` is what became of asking others for the card's rights, None when nobody had to be asked.
+    """
 
     basket: Basket
     quote: Quote  # quote.lines[i] belongs to basket.lines[i].
@@ -32,6 +36,7 @@ class CheckoutState:
     cash_rule: CashRounding = CashRounding.OFF  # The shop's rule for the fen of cash.
     contribution: Contribution | None = None  # The published figure of the sale's date.
     weight_unit: WeightUnit = WeightUnit.AS_SOLD  # In which unit prices of weighed goods are said.
+    ask: Ask | None = None
 
 
 class ScanKind(StrEnum):

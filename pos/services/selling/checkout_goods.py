@@ -104,6 +104,7 @@ class SellingGoods(OpenSale):
         if basket.card is not None and basket.card.card_no != number:
             raise CardAlreadyAttached(tail=basket.card.tail)
         card, leases = self._parts.cards.card_for_basket(number, basket.business_date)
+        self._parts.asks.again()
         self._leases = leases
         return self._change(replace(basket, card=card, subsidy_limit=None))
 
@@ -114,6 +115,12 @@ class SellingGoods(OpenSale):
             raise CardMissing
         self._leases = ()
         return self._change(replace(basket, card=None, subsidy_limit=None))
+
+    def stop_asking(self) -> CheckoutState:
+        """Go on without what is being asked for the card; nothing happens when nothing is."""
+        self._parts.recorder.session.selling()
+        self._parts.asks.give_up()
+        return self.refresh()
 
     def set_subsidy(self, text: str | None) -> CheckoutState:
         """The most the customer wants to use of the subsidy, in yuan; None: as much as possible."""

@@ -9,7 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from pos.domain.calendar import BusinessDate, business_date
-from pos.domain.cards.lease import Lease
+from pos.domain.cards.ask import Ask, AskState, slip_reason_with
+from pos.domain.cards.card import BenefitState
+from pos.domain.cards.lease import Lease, lacks_some
 from pos.domain.money import Fen
 from pos.domain.paying.tender_method import MethodOffered
 from pos.domain.people.permission import Act, Permit
@@ -22,6 +24,7 @@ from pos.domain.selling.override import Override
 from pos.domain.shop_rules import ShopRules
 from pos.errors.selling import SaleBeingPaid
 from pos.ledger.drafts import Drafts
+from pos.services.cards.asking import CardAsks
 from pos.services.cards.card_desk import CardDesk
 from pos.services.cards.rights import CardRights
 from pos.services.clock import Clock, Ids
@@ -41,6 +44,7 @@ class CheckoutParts:
     goods_lines: GoodsLines
     cards: CardDesk
     rights: CardRights
+    asks: CardAsks
     permissions: PermissionDesk
     recorder: Recorder
     clock: Clock
@@ -60,6 +64,8 @@ class OpenSale:
     def __init__(self, parts: CheckoutParts, recovered: Basket | None) -> None:
         self._parts = parts
         self._leases: tuple[Lease, ...] = ()
+        self._ask: Ask | None = None
+        self._ask_counted = ""
         self._clock_check = ClockCheck()
         basket = recovered or self._new_basket()
         self._held = len(parts.drafts.held())
@@ -195,13 +201,31 @@ class OpenSale:
     def _change(self, basket: Basket) -> CheckoutState:
         if basket.confirmed_by is not None and _said_of(basket) != _said_of(self._state.basket):
             basket = replace(basket, confirmed_by=None)  # A yes is to what was shown, not to what came later.
-        basket = self._with_cash_rule(basket)
+        basket = self._with_cash_rule(self._asked(basket))
         # Who lets rights go sees this sale either before the change or after it.
         with self._parts.rights.lock:
             state = self._priced(basket)
             self._parts.drafts.save(basket)
             self._state = state
         return state
+
+    def _asked(self, basket: Basket) -> Basket:
+        """Who holds the rest of the card's month is asked for it; the card says what became of that.
+
+        An ask that brought nothing is counted, once. Raises LedgerUnwritable.
+        """
+        card = basket.card
+        lacks = card is not None and lacks_some(self._leases, self._programme.entitlement())
+        ask = self._parts.asks.follow(basket.sale_id, card, lacks=lacks, paid=bool(basket.tenders))
+        if card is not None and ask is not None and ask.refusal and ask.ask_id != self._ask_counted:
+            has_some = card.state is BenefitState.READY
+            if not (has_some and ask.state is AskState.USED_UP):  # What there was to have is here.
+                self._parts.recorder.ask_refused(ask.refusal, card.tail)
+            self._ask_counted = ask.ask_id
+        self._ask = ask
+        if card is None:
+            return basket
+        return replace(basket, card=replace(card, slip_reason=slip_reason_with(ask, card, lacks=lacks)))
 
     def _priced(self, basket: Basket) -> CheckoutState:
         rules = self.rules_today()
@@ -215,6 +239,7 @@ class OpenSale:
             contribution=self._parts.contribution(basket.business_date),
             cash_rule=basket.cash_rule or rules.cash_rounding,
             weight_unit=rules.weight_unit,
+            ask=self._ask,
         )
 
     def _with_cash_rule(self, basket: Basket) -> Basket:
@@ -226,6 +251,8 @@ class OpenSale:
     def _fresh(self) -> CheckoutState:
         basket = self._new_basket()
         self._leases = ()
+        self._ask = None
+        self._parts.asks.leave()
         self._programme = self._programme_for(basket)
         return self._priced(basket)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pos.domain.cards.ask import Ask
 from pos.domain.cards.card import BenefitState
 from pos.domain.cards.lease import Lease, left_by_pool
 from pos.domain.paying.tender import what_is_due
@@ -23,6 +24,7 @@ def price(
     contribution: Contribution | None = None,
     cash_rule: CashRounding = CashRounding.OFF,
     weight_unit: WeightUnit = WeightUnit.AS_SOLD,
+    ask: Ask | None = None,
 ) -> CheckoutState:
     """Price a basket. `leases` are the card's at this till for the basket's month."""
     card = basket.card
@@ -41,4 +43,5 @@ def price(
         contribution=contribution,
         cash_rule=cash_rule,
         weight_unit=weight_unit,
+        ask=ask,
     )

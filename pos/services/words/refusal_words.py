@@ -25,6 +25,15 @@ REFUSALS: Final[Mapping[str, str]] = MappingProxyType(
         BenefitState.NO_PROGRAMME.value: "没有用上卡：本机没有优惠方案",
         BenefitState.REFUSED.value: "没有用上卡：开单后挂失、停用或到期",
         BenefitState.FENCED.value: "没有用上卡：本机优惠暂停",
+        # Others were asked for the rights, and nothing came.
+        "tap.used_up": "额度没有调来：本月已用完",
+        "tap.not_listed": "额度没有调来：本月没有额度",
+        "tap.stopped": "额度没有调来：平台已挂失或停用",
+        "tap.no_benefit": "额度没有调来：平台没有给",
+        "tap.cancelled": "额度没有调来：没有等",
+        "tap.holder_away": "额度没有调来：对方收银机没有回应",
+        "tap.in_use": "额度没有调来：对方收银机正在用",
+        "tap.offline": "额度没有调来：平台连不上",
     }
 )
 

@@ -173,6 +173,7 @@ class Conductor(Questions):
         if wanted is not self._screen:
             self._go(wanted)
         self.customer.show(state)
+        self.desks.ask_watch.watch(state)
         self._show_top()
         if begins:
             self.pay.came_in()

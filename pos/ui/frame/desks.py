@@ -15,6 +15,7 @@ from pos.ui import ports
 from pos.ui.help.acts import MoreAct
 from pos.ui.paying.payments.presenter import PaymentsPresenter
 from pos.ui.places import Panel, Route, Screen
+from pos.ui.selling.checkout.ask_watch import AskWatch
 from pos.ui.shell import Confirmation, Shell
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ class Desks:
         self.payments = PaymentsPresenter(
             till.payments, lambda: rooms.panel_of(Panel.PAYMENT), shell, background, self._who
         )
+        self.ask_watch = AskWatch(till, shell, background)
         self.scans: dict[Route, Callable[[str], None]] = {
             Route.RETURN: lambda text: self.returns.scanned(unwrapped(text).text),
             Route.FIND: lambda text: self.journal.scanned(unwrapped(text).text),

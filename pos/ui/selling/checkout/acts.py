@@ -23,6 +23,7 @@ class Act(Enum):
     DROP = "drop"
     MORE = "more"
     PAY = "pay"
+    NO_WAIT = "no_wait"
 
 
 # In the order of the screen. Help has its key on the top bar.

@@ -10,6 +10,7 @@ from pos.ui.selling.checkout.meter_bar import MeterBar
 from pos.ui.selling.checkout.pictures import INVITATION, BenefitPicture
 from pos.ui.style.look import Look
 from pos.ui.widgets.basics import RIGHT, column, label, row, say
+from pos.ui.widgets.key_button import KeyButton
 
 _BARS_WITH_AIR = 5
 
@@ -54,7 +55,8 @@ class BenefitPanel(QFrame):
         self._bars = column()
         self._head = row(Heart(look), self._name, self._card, 1, self._month, gap=look.px(9))
         self._more = label("small", wrap=True)
-        self._all = column(self._head, self._title, self._words, self._bars, self._more)
+        self.no_wait = KeyButton(look, "不等了", "Esc", name="不等额度，先按市场价")
+        self._all = column(self._head, self._title, self._words, self.no_wait, self._bars, self._more)
         self.setLayout(self._all)
         self.set_compact(compact=False)
         self._picture: BenefitPicture | None = None
@@ -90,6 +92,7 @@ class BenefitPanel(QFrame):
         say(self._words, words)
         self._title.setVisible(bool(title))
         self._words.setVisible(bool(words))
+        self.no_wait.setVisible(picture.asking)
         for place, meter in enumerate(picture.meters):
             if place == len(self._meters):
                 self._meters.append(MeterBar(self._look))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pos.domain.cards.ask import MAY_ASK
 from pos.domain.cards.card import BenefitState
 from pos.domain.money import Fen, format_yuan
 from pos.domain.programme.contribution import given_by, rate_words
 from pos.domain.programme.programme import SUBSIDY, PoolId
 from pos.domain.selling.basket import pieces
 from pos.services.counter.state import CheckoutState
+from pos.ui.words.ask_words import ask_words
 from pos.ui.words.benefit_words import (
     is_striped,
     month_words,
@@ -50,13 +52,17 @@ class Meter:
 
 @dataclass(frozen=True, slots=True)
 class BenefitPicture:
-    """The card's panel. Without a card it invites to scan one; `notice` says why a card does not work."""
+    """The card's panel. Without a card it invites to scan one; `notice` says why a card does not work.
+
+    `asking`: its rights are being asked for elsewhere, and the cashier may go on without.
+    """
 
     name: str = ""
     tail: str = ""
     month: str = ""
     meters: tuple[Meter, ...] = ()
     notice: tuple[str, str] | None = None
+    asking: bool = False
     more: str = ""  # Of the pools for which there is no room: this sale takes nothing of them.
 
     @property
@@ -79,9 +85,10 @@ def picture_benefits(state: CheckoutState) -> BenefitPicture:
     card = state.basket.card
     if card is None:
         return BenefitPicture()
+    asking = state.ask is not None and state.ask.is_open
     if card.state is not BenefitState.READY:
         return BenefitPicture(
-            card.masked_name, card.tail, month_words(card.month), (), state_words(card.state)
+            card.masked_name, card.tail, month_words(card.month), (), card_notice(state), asking=asking
         )
     pools = (*(pool.pool_id for pool in state.programme.pools), SUBSIDY)
     shown = pools_shown(state, pools)
@@ -91,8 +98,19 @@ def picture_benefits(state: CheckoutState) -> BenefitPicture:
         tail=card.tail,
         month=f"{month_words(card.month)}额度 · 本店已预留",
         meters=tuple(_meter(state, pool) for pool in shown),
+        notice=card_notice(state),
+        asking=asking,
         more=f"另有 {hidden} 项额度，按 F7 看余额" if hidden else "",
     )
+
+
+def card_notice(state: CheckoutState) -> tuple[str, str] | None:
+    """Why the card does not work here now or only in part, and what to do next; None when it does."""
+    card, ask = state.basket.card, state.ask
+    if card is None:
+        return None
+    asked = None if ask is None else ask_words(ask, has_some=card.state is BenefitState.READY)
+    return asked if asked is not None and card.state in MAY_ASK else state_words(card.state)
 
 
 def pools_shown(state: CheckoutState, pools: tuple[PoolId, ...]) -> tuple[PoolId, ...]:

@@ -73,6 +73,7 @@ class CheckoutPresenter:
             Act.DROP: lambda: overrides.drop(self._chosen),
             Act.MORE: lambda: shell.open(Panel.MORE),
             Act.PAY: self._pay,
+            Act.NO_WAIT: self._stop_asking,
         }
 
     # ── Shown ──────────────────────────────────────────────────────────────────────────────
@@ -268,6 +269,11 @@ class CheckoutPresenter:
             ),
             counted,
         )
+
+    def _stop_asking(self) -> None:
+        ask = self._checkout.state.ask
+        if ask is not None and ask.is_open:
+            self._shell.attempt(self._checkout.stop_asking, self._shell.changed)
 
     def _ask_card(self) -> None:
         card = self._checkout.state.basket.card

@@ -75,6 +75,7 @@ class CheckoutScreen(QWidget):
         look.watch(self._fit)
         self.entry.entered.connect(self.entered)
         self.entry.delete_pressed.connect(lambda: self.act.emit(Act.DROP))
+        self.benefits.no_wait.clicked.connect(lambda: self.act.emit(Act.NO_WAIT))
         self.table.line_touched.connect(self.line_touched)
         self.action_bar.pressed.connect(self.act)
 
@@ -122,6 +123,8 @@ class CheckoutScreen(QWidget):
         elif key in _OWN_KEYS:
             self.more_act.emit(_OWN_KEYS[key])
         elif key == Qt.Key.Key_Escape:
+            if not self.entry.text():
+                self.act.emit(Act.NO_WAIT)
             self.entry.clear()
             self.show_notice(None)
         elif text and text.isprintable() and not self.entry.hasFocus():

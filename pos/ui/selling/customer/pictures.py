@@ -15,12 +15,12 @@ from pos.domain.money import Fen, format_yuan
 from pos.domain.paying.tender import PaidSoFar
 from pos.domain.programme.programme import SUBSIDY
 from pos.domain.quantity import format_quantity
-from pos.domain.selling.basket import Basket, BasketLine
+from pos.domain.selling.basket import BasketLine
 from pos.domain.selling.quote import QuotedLine
 from pos.services.counter.state import CheckoutState, CompletedSale
 from pos.services.words.receipt_words import ROUNDING, tender_name
-from pos.ui.selling.checkout.pictures import pools_shown
-from pos.ui.words.benefit_words import pool_name, reason_words, share_words, state_words, tone_of
+from pos.ui.selling.checkout.pictures import card_notice, pools_shown
+from pos.ui.words.benefit_words import pool_name, reason_words, share_words, tone_of
 
 
 class Moment(Enum):
@@ -117,7 +117,7 @@ def picture_sale(state: CheckoutState, store: str, *, asks: bool, training: bool
         more_lines=len(pairs) - len(shown),
         owner="" if basket.card is None else f"{basket.card.masked_name}  ····{basket.card.tail}",
         pools=_pools(state),
-        card_words=_card_words(basket),
+        card_words=_card_words(state),
         market=format_yuan(quote.totals.market),
         discount=format_yuan(quote.totals.discount) if basket.card is not None else "",
         subsidy=format_yuan(quote.totals.subsidy) if basket.card is not None else "",
@@ -217,8 +217,6 @@ def _pools(state: CheckoutState) -> tuple[CustomerPool, ...]:
     )
 
 
-def _card_words(basket: Basket) -> str:
-    if basket.card is None:
-        return ""
-    words = state_words(basket.card.state)
+def _card_words(state: CheckoutState) -> str:
+    words = card_notice(state)
     return "" if words is None else f"{words[0]}，{words[1]}"
