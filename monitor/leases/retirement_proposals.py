@@ -67,6 +67,8 @@ def _known(connection: Connection, asked: Retirement, now_ms: int) -> LostTill:
 def _check(connection: Connection, payload: Payload, now_ms: int) -> None:
     asked = _read(payload)
     known = _known(connection, asked, now_ms)
+    if not known.was_enrolled and not known.left:
+        raise Declined("retire.nothing_waits", "这台收银机从未登记，也没有额度在等它，不用停用")
     if known.retired_ms is not None and not known.left:
         raise Declined("retire.done", "这台收银机已经停用，额度也没有留在它上面的，不用再办")
     if asked.to_till is None:
@@ -87,6 +89,8 @@ def _preview(connection: Connection, payload: Payload) -> tuple[PreviewLine, ...
     known = _known(connection, asked, _EVERY_MONTH)
     names = _pool_names(connection)
     whole = "齐" if known.was_whole else "不齐，可能还有没传上来的账"
+    if not known.was_enrolled:
+        whole = "从未登记，额度没有送出过，收回是准的"
     pending = f"，还差 {known.pending} 条" if known.pending else ""
     taken = "谁先刷卡就发到哪台" if asked.to_till is None else f"改发到 {asked.to_till}"
     lines = [
@@ -106,7 +110,7 @@ def _preview(connection: Connection, payload: Payload) -> tuple[PreviewLine, ...
 
 
 def _version(connection: Connection, payload: Payload) -> str | None:
-    """What would change a person's mind: a contact, an entry that came, a retirement."""
+    """What would change a person's mind: a contact, an entry that came, a retirement, an enrolment."""
     asked = _read(payload)
     device = tables.device
     row = connection.execute(
@@ -124,7 +128,8 @@ def _apply(connection: Connection, key: DeviceKey, proposal: Proposal, now_ms: i
     _check(connection, proposal.payload, now_ms)
     retire(connection, key, till_id=asked.till_id, epoch=asked.epoch, to_till=asked.to_till, at_ms=now_ms)
     device = find_device(connection, asked.till_id, asked.epoch)
-    assert device is not None, "it was just retired"
+    if device is None:
+        return  # It never had an installation: nothing can come after.
     keep_owner(
         connection,
         device,

@@ -257,3 +257,48 @@ def test_an_alert_of_an_earlier_version_has_words_too(platform: Platform) -> Non
     assert "已另记待查" in alert_words(Alert("till.suspense", "S01", "S01-1", "S01-1/1", 0, {}))
     freed = Alert("till.retired", "S01", "S01-1", "S01-1/1", 0, {"epoch": 1, "cards": 4, "freed": 1})
     assert "谁先刷卡就发到哪台" in alert_words(freed)
+
+
+def test_what_waits_for_a_keeper_that_was_never_enrolled_is_taken_whole_and_never_sent_to_it(
+    staffed: Platform, clock: FakeClock, till: SimulatedTill, enrolled: EnrolledTill
+) -> None:
+    """S02-1 never came to life: card 5, whose store it keeps, is served elsewhere after two clicks."""
+    assert tap(till, 5).state == "holder_away"
+    proposal = propose(staffed, till_id="S02-1", to_till=None)
+    told = {
+        each.label: each.before for each in staffed.store.read(lambda c: RETIRE.preview(c, proposal.payload))
+    }
+    assert told["最后联系"] == "从未"
+    assert told["最后联系时账齐不齐"] == "从未登记，额度没有送出过，收回是准的"
+    assert told["还留着额度的卡"] == "1 张"
+    agree(staffed, proposal, HUA, LAN)
+
+    assert tap(till, 5).state == "granted"
+    assert left(till, 5) == WHOLE
+    late = enrolled("S02-1")
+    assert late.leases == {}
+    till.sell(("米", 5_000), card_no=card_no(5))
+    assert till.upload().quarantined == []
+    assert audit(staffed.store).first_bad is None
+    with pytest.raises(Declined, match="没有 S02-1 第 2 次"):
+        propose(staffed, till_id="S02-1", epoch=2, to_till=None)
+
+
+def test_an_enrolment_in_the_meantime_keeps_what_waited_for_it(
+    staffed: Platform, clock: FakeClock, till: SimulatedTill, enrolled: EnrolledTill
+) -> None:
+    proposal = agree(staffed, propose(staffed, till_id="S02-1", to_till=None), HUA)
+    late = enrolled("S02-1")
+    assert left(late, 5) == WHOLE
+    with pytest.raises(Declined, match="已被改动"):
+        agree(staffed, proposal, LAN)
+    assert tap(till, 5).state != "granted"
+
+
+def test_a_till_that_was_never_enrolled_and_keeps_nothing_is_not_retired(
+    staffed: Platform, till: SimulatedTill
+) -> None:
+    with pytest.raises(Declined, match="没有额度在等它"):
+        propose(staffed, till_id="S01-2", to_till=None)
+    with pytest.raises(Declined, match="没有 S02-1 第 2 次登记"):
+        propose(staffed, till_id="S02-1", epoch=2, to_till=None)
