@@ -15,18 +15,29 @@ CARD_RULES: Final = RESOURCES / "policy" / "card_rules.json"
 
 @dataclass(frozen=True, slots=True)
 class CardRules:
-    """The rules from a date on, until the next begin. `ends_share_max` is a percentage of the enrolled."""
+    """The rules from a date on, until the next begin. `ends_share_max` is a percentage of the enrolled.
+
+    A new card is valid for `card_months` months; each person has one, or each household.
+    """
 
     begin: BusinessDate
     ends_share_max: int
     categories: frozenset[str]
+    card_months: int = 36
+    one_for_household: bool = False
 
 
 def read_card_rules(path: Path = CARD_RULES) -> tuple[CardRules, ...]:
     """All rules of the file, the earliest first. The file is ours: a wrong one is a bug."""
     body = json.loads(path.read_text(encoding="utf-8"))
     rules = [
-        CardRules(each["from"], each["ends_share_max_percent"], frozenset(each["categories"]))
+        CardRules(
+            each["from"],
+            each["ends_share_max_percent"],
+            frozenset(each["categories"]),
+            each["card_months"],
+            each["one_card_for"] == "household",
+        )
         for each in body["rules"]
     ]
     return tuple(sorted(rules, key=lambda each: each.begin))

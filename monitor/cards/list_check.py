@@ -16,7 +16,7 @@ from monitor.cards.list_people import COMPARED, FIELD_WORDS, ListPerson, ReadLis
 from monitor.register.identity_number import IdentityFinding, birth_digits
 from pos.domain.spreadsheet import BYTE_ORDER_MARK, harmless_row
 
-_LOOK_AGAIN: Final = {
+LOOK_AGAIN: Final = {
     IdentityFinding.CHECK_DIGIT: "身份证号的校验码不对，请对照证件再看一次",
     IdentityFinding.BIRTH_DATE: "身份证号里的出生日期不存在，请对照证件再看一次",
 }
@@ -81,6 +81,8 @@ class ListCheck:
 def check_list(read: ReadList, known: Mapping[str, KnownPerson], *, match: Callable[[str], str]) -> ListCheck:
     """Compare. `known`: the enrolled by what stands for their identity number; `match` makes that of one.
 
+    Somebody whose two records were merged is known by two numbers, and is there when either is on the list.
+
     A refused row never ends anybody by itself: only who is on no row at all is gone, and a list with
     refused rows says so beside the count.
     """
@@ -94,13 +96,14 @@ def check_list(read: ReadList, known: Mapping[str, KnownPerson], *, match: Calla
         if old is None:
             new.append(person)
             continue
-        seen.add(key)
+        seen.add(old.reference)
         fields = _differences(old, person)
         if fields:
             changed.append(Changed(old.reference, person.line, fields))
         else:
             unchanged += 1
-    gone = tuple(each.reference for key, each in known.items() if key not in seen)
+    every = dict.fromkeys(each.reference for each in known.values())
+    gone = tuple(reference for reference in every if reference not in seen)
     return ListCheck(
         new=tuple(new),
         unchanged=unchanged,
@@ -109,7 +112,7 @@ def check_list(read: ReadList, known: Mapping[str, KnownPerson], *, match: Calla
         refused=read.refused,
         look_again=tuple(each for each in read.people if each.look_again is not None),
         doubles=tuple(_doubles(new, known)),
-        ends_percent=-(-100 * len(gone) // len(known)) if known else 0,
+        ends_percent=-(-100 * len(gone) // len(every)) if every else 0,
     )
 
 
@@ -117,9 +120,7 @@ def lines_as_csv(check: ListCheck) -> bytes:
     """What a street's office has to look at, line by line, as a file. No identity number is in it."""
     lines = [(each.line, "未接收", each.words) for each in check.refused]
     lines += [
-        (each.line, "请再看一次", _LOOK_AGAIN[each.look_again])
-        for each in check.look_again
-        if each.look_again
+        (each.line, "请再看一次", LOOK_AGAIN[each.look_again]) for each in check.look_again if each.look_again
     ]
     lines += [(each.line, "可能重复", f"{each.why}（{each.other}）") for each in check.doubles]
     for each in check.changed:

@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, case, delete, func, select, update
 
-from monitor.documents.publishing import read_programmes
+from monitor.cards.chains import former_cards, replaced_by
+from monitor.documents.publishing import next_numbers, read_programmes
 from monitor.leases.allocator import Holder
 from monitor.leases.deciding import CardBooks, Holding, Recalled
 from monitor.leases.month_list import Standing, is_taken_off, standing
@@ -24,6 +25,7 @@ from pos.domain.money import Fen
 from pos.domain.programme.programme import PoolId, programme_in_force
 
 CARDS_AT_ONCE: Final = 500
+LEFT_BY_FORMER: Final = "left by replaced cards"  # The series of what `note_left_by_former` tells.
 
 
 def lock_cards(connection: Connection, month: Month, cards: Collection[str]) -> None:
@@ -41,12 +43,21 @@ def lock_cards(connection: Connection, month: Month, cards: Collection[str]) -> 
 
 
 def note_change(connection: Connection, month: Month, card_no: str) -> None:
-    """Tell those who wait for this card that something moved."""
+    """Tell those who wait for this card, or for the one that replaced it, that something moved."""
+    cards = [card_no]
+    if (newest := replaced_by(connection, cards).get(card_no)) is not None:
+        cards.append(newest)
+        note_left_by_former(connection)
     connection.execute(
         update(card_month)
-        .where(card_month.c.card_no == card_no, card_month.c.month == month)
+        .where(card_month.c.card_no.in_(cards), card_month.c.month == month)
         .values(version=card_month.c.version + 1)
     )
+
+
+def note_left_by_former(connection: Connection) -> None:
+    """Something was let go of a card that was replaced: months are looked at again for its successor."""
+    next_numbers(connection, LEFT_BY_FORMER)
 
 
 def version_of(connection: Connection, month: Month, card_no: str) -> int:
@@ -90,7 +101,8 @@ def take_free(connection: Connection, month: Month, card_no: str) -> None:
 class Leased:
     """What is leased of one card's month over all tills, in fen by pool, and how many leases there are.
 
-    `credited` is what make-goods took of the month, beside the leases.
+    `credited` is what make-goods took of the month, beside the leases, and whatever the cards took that
+    this one replaced: leased to any till and not let go, or credited.
     """
 
     amounts: dict[PoolId, Fen]
@@ -114,6 +126,24 @@ def net_lease() -> ColumnElement[int]:
 
 def leased_of(connection: Connection, month: Month, cards: Sequence[str]) -> dict[str, Leased]:
     """What is leased and credited of these cards. Cards of which nothing is are left out."""
+    former = former_cards(connection, cards)
+    own = _own_leased(
+        connection, month, [*cards, *sorted({each for olds in former.values() for each in olds})]
+    )
+    for card_no, olds in former.items():
+        known = own.get(card_no, Leased({}, 0))
+        credited = dict(known.credited)
+        for old in olds:
+            taken = own.get(old, Leased({}, 0))
+            for pool in taken.amounts.keys() | taken.credited.keys():
+                credited[pool] = credited.get(pool, 0) + taken.taken(pool)
+        own[card_no] = Leased(known.amounts, known.leases, credited)
+    wanted = set(cards)
+    return {card_no: known for card_no, known in own.items() if card_no in wanted}
+
+
+def _own_leased(connection: Connection, month: Month, cards: Sequence[str]) -> dict[str, Leased]:
+    """The same without what replaced cards took."""
     lease, debit = tables.lease, make_good_debit
     credited: dict[str, dict[PoolId, Fen]] = defaultdict(dict)
     amounts: dict[str, dict[PoolId, Fen]] = defaultdict(dict)
@@ -183,6 +213,8 @@ def is_valid_in(card: Row[Any], month: Month) -> bool:
 
 
 def _holdings(connection: Connection, month: Month, card_no: str) -> list[Holding]:
+    """What installations hold of a card, and of those it replaced: they are asked for all of it at once."""
+    every = [card_no, *former_cards(connection, [card_no]).get(card_no, [])]
     lease, use, device = tables.lease, tables.lease_use, tables.device
     key = ("store_id", "till_id", "epoch")
     rows = connection.execute(
@@ -201,21 +233,14 @@ def _holdings(connection: Connection, month: Month, card_no: str) -> list[Holdin
                 ),
             ).outerjoin(device, and_(*(device.c[name] == lease.c[name] for name in key)))
         )
-        .where(lease.c.card_no == card_no, lease.c.month == month)
+        .where(lease.c.card_no.in_(every), lease.c.month == month)
         .group_by(
             *(lease.c[name] for name in key),
             *(device.c[name] for name in ("retired_ms", "forked_ms", "contact_ms", "enrolled_ms")),
         )
         .order_by(*(lease.c[name] for name in key))
     ).all()
-    asked = {
-        (row.store_id, row.till_id, row.epoch): Recalled(row.asked_ms, row.answered_ms, row.is_in_use)
-        for row in connection.execute(
-            select(lease_recall)
-            .where(lease_recall.c.card_no == card_no, lease_recall.c.month == month)
-            .order_by(lease_recall.c.number)
-        )
-    }
+    asked = _asked(connection, month, every)
     return [
         Holding(
             Holder(row.store_id, row.till_id, row.epoch),
@@ -226,3 +251,27 @@ def _holdings(connection: Connection, month: Month, card_no: str) -> list[Holdin
         )
         for row in rows
     ]
+
+
+def _asked(
+    connection: Connection, month: Month, cards: Sequence[str]
+) -> dict[tuple[str, str, int], Recalled]:
+    """The last questions to each holder about these cards as one: answered when each of them is."""
+    last: dict[tuple[str, str, int], dict[str, Recalled]] = defaultdict(dict)
+    for row in connection.execute(
+        select(lease_recall)
+        .where(lease_recall.c.card_no.in_(cards), lease_recall.c.month == month)
+        .order_by(lease_recall.c.number)
+    ):
+        last[row.store_id, row.till_id, row.epoch][row.card_no] = Recalled(
+            row.asked_ms, row.answered_ms, row.is_in_use
+        )
+    return {holder: _as_one(list(each.values())) for holder, each in last.items()}
+
+
+def _as_one(questions: Sequence[Recalled]) -> Recalled:
+    open_ones = [each for each in questions if each.answered_ms is None]
+    if open_ones:
+        return max(open_ones, key=lambda each: each.asked_ms)
+    newest = max(questions, key=lambda each: each.answered_ms or 0)
+    return Recalled(newest.asked_ms, newest.answered_ms, any(each.is_in_use for each in questions))

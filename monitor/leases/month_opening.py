@@ -19,7 +19,7 @@ from monitor.documents.publishing import (
     store_document,
 )
 from monitor.leases.allocator import CardMonth, Holder, NewLease, lease_id, months_to_open, open_month
-from monitor.leases.card_months import Leased, free_of, leased_of, lock_cards
+from monitor.leases.card_months import LEFT_BY_FORMER, Leased, free_of, leased_of, lock_cards
 from monitor.leases.month_list import MONTH_LIST, Standing, in_force, join, standing, taken_off
 from monitor.leases.month_states import mark_leased
 from monitor.leases.rolled_rests import rolled_of

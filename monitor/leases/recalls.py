@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection, insert, select
 
+from monitor.cards.chains import former_cards
 from monitor.documents.publishing import RECALLS, store_document
 from monitor.leases.allocator import Holder
 from monitor.store import tables
@@ -27,7 +28,44 @@ def ask_holder(
     asker: Holder,
     now_ms: int,
 ) -> int:
-    """Ask an installation for what it holds of a card; return the document's number. The card is locked."""
+    """Ask an installation for what it holds of a card; return the document's number. The card is locked.
+
+    With a card that replaced others it is asked for those as well: each has its own question and answer.
+    """
+    for former in _held_former(connection, holder, card_no, month):
+        _ask(connection, key, holder, card_no=former, month=month, asker=asker, now_ms=now_ms)
+    return _ask(connection, key, holder, card_no=card_no, month=month, asker=asker, now_ms=now_ms)
+
+
+def _held_former(connection: Connection, holder: Holder, card_no: str, month: Month) -> list[str]:
+    former = former_cards(connection, [card_no]).get(card_no, [])
+    if not former:
+        return []
+    lease = tables.lease
+    held = (
+        select(lease.c.card_no)
+        .distinct()
+        .where(
+            lease.c.card_no.in_(former),
+            lease.c.month == month,
+            lease.c.store_id == holder.store_id,
+            lease.c.till_id == holder.till_id,
+            lease.c.epoch == holder.epoch,
+        )
+    )
+    return sorted(connection.execute(held).scalars())
+
+
+def _ask(
+    connection: Connection,
+    key: DeviceKey,
+    holder: Holder,
+    *,
+    card_no: str,
+    month: Month,
+    asker: Holder,
+    now_ms: int,
+) -> int:
     number = store_document(
         connection,
         key,

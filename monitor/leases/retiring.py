@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Row, and_, delete, exists, func, select, upda
 
 from monitor.alerts.alert_book import keep_alerts
 from monitor.alerts.alerts import Alert
+from monitor.cards.chains import replaced_by
 from monitor.devices.devices import Device, find_device, lock_device
 from monitor.documents.publishing import LEASES
 from monitor.leases.allocator import Holder, months_to_open, numbered_lease
@@ -133,6 +134,7 @@ def retire(
         lock_cards(connection, month, cards)
         is_over = month < months_to_open(at_ms)[0]
         leased = leased_of(connection, month, sorted(cards))
+        replaced = replaced_by(connection, cards)
         new = []
         for card_no, rows in sorted(cards.items()):
             _take(connection, key_of, month, card_no, rows, at_ms=at_ms)
@@ -141,7 +143,7 @@ def retire(
             pools: dict[PoolId, Fen] = defaultdict(int)
             for row in rows:
                 pools[row.pool_id] += row.rest
-            if heir is None or is_over:
+            if heir is None or is_over or card_no in replaced:  # A replaced card's is its successor's.
                 add_free(connection, month, card_no, dict(pools))
             else:
                 ordinal = leased[card_no].leases + 1

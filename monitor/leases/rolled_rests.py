@@ -8,6 +8,7 @@ from typing import Final
 
 from sqlalchemy import Connection, select
 
+from monitor.cards.chains import former_cards
 from monitor.leases.usual_stores import months_before
 from monitor.store.month_tables import rolled_rest
 from monitor.store.rows import add_up
@@ -33,8 +34,24 @@ def month_after(month: Month) -> Month:
 def rolled_of(connection: Connection, month: Month, cards: Sequence[str]) -> dict[str, dict[PoolId, Fen]]:
     """What each card's month has more than the programme gives, in fen by pool; less, where it moved on.
 
-    What rolled over to the month after is part of that one and no longer of this: counted once.
+    What rolled over to the month after is part of that one and no longer of this: counted once. A card has
+    also what rolled over to those that it replaced.
     """
+    former = former_cards(connection, cards)
+    own = _own_rolled(
+        connection, month, [*cards, *sorted({each for olds in former.values() for each in olds})]
+    )
+    for card_no, olds in former.items():
+        pools = dict(own.get(card_no, {}))
+        for old in olds:
+            for pool, amount in own.get(old, {}).items():
+                pools[pool] = pools.get(pool, 0) + amount
+        own[card_no] = pools
+    wanted = set(cards)
+    return {card_no: pools for card_no, pools in own.items() if card_no in wanted}
+
+
+def _own_rolled(connection: Connection, month: Month, cards: Sequence[str]) -> dict[str, dict[PoolId, Fen]]:
     found: dict[str, dict[PoolId, Fen]] = defaultdict(dict)
     after = month_after(month)
     for start in range(0, len(cards), _CARDS_AT_ONCE):

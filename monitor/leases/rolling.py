@@ -13,6 +13,7 @@ from typing import Final
 
 from sqlalchemy import Connection, and_, func, select
 
+from monitor.cards.chains import replaced_by
 from monitor.documents.publishing import read_programmes
 from monitor.leases.allocator import months_to_open
 from monitor.leases.card_months import Leased, is_valid_in, leased_of, lock_cards
@@ -85,7 +86,8 @@ def _had_the_month(connection: Connection, month: Month, cards: Sequence[str]) -
             .order_by(card.c.card_no)
         )
         found += [row.card_no for row in rows if is_valid_in(row, month)]
-    return found
+    replaced = replaced_by(connection, found)  # What is left of those is their successors'.
+    return [card_no for card_no in found if card_no not in replaced]
 
 
 def _still_open(connection: Connection, month: Month, cards: Sequence[str]) -> dict[str, set[PoolId]]:

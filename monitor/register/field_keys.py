@@ -58,9 +58,14 @@ class FieldKeys:
         sealed = SUITES[SUITE_1].seal(self._for("seal", self._newest), text.encode(), bound_to=place.data)
         return self._newest.to_bytes(_ID_BYTES) + sealed
 
+    @staticmethod
+    def key_id_of(sealed: bytes) -> int:
+        """The id of the key that a value was sealed with."""
+        return int.from_bytes(sealed[:_ID_BYTES])
+
     def open(self, sealed: bytes, place: Place) -> str | None:
         """Decrypt; None when key, bytes or place are not those it was sealed with."""
-        key_id = int.from_bytes(sealed[:_ID_BYTES])
+        key_id = self.key_id_of(sealed)
         if key_id not in self._keys:
             return None
         plain = SUITES[SUITE_1].unseal(self._for("seal", key_id), sealed[_ID_BYTES:], bound_to=place.data)
