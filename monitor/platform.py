@@ -12,6 +12,10 @@ from monitor.accounts.kinds import account_kinds
 from monitor.accounts.roles import read_roles
 from monitor.accounts.secrets_box import PURPOSE as ACCOUNT_KEYS
 from monitor.alerts.alert_book import keep_alerts
+from monitor.cards.list_proposal import list_kind
+from monitor.cards.lists import Lists
+from monitor.cards.making import card_kinds
+from monitor.cards.merging import merge_kinds
 from monitor.clock import Clock
 from monitor.days.day_answers import DayAnswers
 from monitor.devices.devices import ClockOff, Device, authenticate
@@ -19,6 +23,7 @@ from monitor.documents.federation import load_key
 from monitor.documents.publishing import publish_programme, read_programmes
 from monitor.ingest.receiving import Ingest
 from monitor.leases.card_debits import drain_outboxes
+from monitor.leases.card_replacing import replace_kind
 from monitor.leases.month_opening import MonthOpener
 from monitor.leases.month_proposals import CLOSE, CORRECT, RELEASE
 from monitor.leases.retirement_proposals import RETIRE, propose_after_enrolment
@@ -30,6 +35,7 @@ from monitor.proposals.freezes import FREEZE
 from monitor.proposals.kinds import ProposalKind
 from monitor.proposals.proposals import Proposals
 from monitor.register.field_keys import load_keys
+from monitor.register.sealing import RegisterKeys
 from monitor.returns.restoring import restore_elsewhere
 from monitor.returns.return_desk import ReturnDesk
 from monitor.settings import RESOURCES, Settings
@@ -43,9 +49,21 @@ from sync.protocol.messages import EnrolReply, EnrolRequest
 from sync.protocol.request_signing import RequestClaim
 
 
-def proposal_kinds() -> tuple[ProposalKind, ...]:
-    """Everything that happens only by several people."""
-    return (FREEZE, RETIRE, PUBLISH, RELEASE, CORRECT, CLOSE, *account_kinds(read_roles()))
+def proposal_kinds(keys: RegisterKeys) -> tuple[ProposalKind, ...]:
+    """Everything that happens only by several people. `keys`: of the register, which some of it opens."""
+    return (
+        FREEZE,
+        RETIRE,
+        PUBLISH,
+        RELEASE,
+        CORRECT,
+        CLOSE,
+        list_kind(Lists(keys), keys),
+        *card_kinds(),
+        replace_kind(),
+        *merge_kinds(),
+        *account_kinds(read_roles()),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +82,8 @@ class Platform:
     proposals: Proposals
     accounts: Accounts
     slips: SlipDesk
+    register_keys: RegisterKeys
+    lists: Lists
 
     @classmethod
     def open(cls, settings: Settings, clock: Clock) -> Platform:
@@ -72,6 +92,7 @@ class Platform:
         store = Store.open(settings.url)
         prepare(store)
         accounts = Accounts(read_roles(), load_keys(settings.data_dir, ACCOUNT_KEYS))
+        register_keys = RegisterKeys.load(settings.data_dir)
         opener = MonthOpener(store, key)
         waker = Waker()
         slips = SlipDesk(store, key, waker)
@@ -85,9 +106,11 @@ class Platform:
             returns=ReturnDesk(store, key),
             opener=opener,
             taps=TapDesk(store, key, waker),
-            proposals=Proposals(key, proposal_kinds(), accounts.who_may),
+            proposals=Proposals(key, proposal_kinds(register_keys), accounts.who_may),
             accounts=accounts,
             slips=slips,
+            register_keys=register_keys,
+            lists=Lists(register_keys),
         )
         store.write(platform.publish_default_programme)
         return platform

@@ -57,6 +57,7 @@ class MonthOpener:
                 current_number(connection, CARDS),
                 current_number(connection, PROGRAMME),
                 current_number(connection, MONTH_LIST),
+                current_number(connection, LEFT_BY_FORMER),
             )
         )
         if state == self._done:

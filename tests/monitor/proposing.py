@@ -13,7 +13,7 @@ from monitor.proposals.proposals import Proposals
 
 def person(name: str) -> Actor:
     """Somebody who may do everything that has a proposal."""
-    kinds = ("retire", "programme", "month")
+    kinds = ("retire", "programme", "month", "list", "card", "person")
     return Actor(
         f"a-{name}", name, ("checker",), frozenset(f"{k}.{v}" for k in kinds for v in ("make", "decide"))
     )

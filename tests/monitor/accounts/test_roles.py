@@ -14,6 +14,8 @@ from monitor.accounts.roles import EVERYTHING, OFFICE_ROLES, RoleHeld, Scope, Sc
 from monitor.declined import Declined
 from monitor.errors import SettingsRefused
 from monitor.platform import proposal_kinds
+from monitor.register.field_keys import FieldKeys
+from monitor.register.sealing import RegisterKeys
 
 ROLES = read_roles()
 ADMINISTRATORS = ("system_administrator", "security_administrator", "audit_administrator")
@@ -30,7 +32,8 @@ def _first_scope(role: str) -> Scope:
 
 
 def test_every_permission_of_every_kind_of_proposal_is_in_the_table() -> None:
-    for kind in proposal_kinds():
+    keys = FieldKeys("register", [(1, bytes(32))])
+    for kind in proposal_kinds(RegisterKeys(keys, keys, keys)):
         assert {kind.may_make, kind.may_decide} <= set(ROLES.permissions), kind.name
         assert ROLES.permissions[kind.may_make].roles, kind.name
         assert ROLES.permissions[kind.may_decide].roles, kind.name
