@@ -31,7 +31,7 @@ from monitor.leases.slip_desk import SlipDesk
 from monitor.leases.tap_desk import TapDesk
 from monitor.leases.waker import Waker
 from monitor.programmes.publish_proposals import PUBLISH
-from monitor.proposals.freezes import FREEZE
+from monitor.proposals.freezes import FREEZE, FREEZE_END
 from monitor.proposals.kinds import ProposalKind
 from monitor.proposals.proposals import Proposals
 from monitor.register.field_keys import load_keys
@@ -53,6 +53,7 @@ def proposal_kinds(keys: RegisterKeys) -> tuple[ProposalKind, ...]:
     """Everything that happens only by several people. `keys`: of the register, which some of it opens."""
     return (
         FREEZE,
+        FREEZE_END,
         RETIRE,
         PUBLISH,
         RELEASE,

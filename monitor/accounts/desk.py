@@ -19,6 +19,7 @@ from monitor.accounts.passwords import Passwords, check_password
 from monitor.accounts.people import plain_login
 from monitor.accounts.roles import RoleHeld, Roles, Scope
 from monitor.accounts.secrets_box import SecretsBox
+from monitor.accounts.sessions import Running
 from monitor.accounts.sign_in import SignInDoor, refused
 from monitor.acts.actor import Actor
 from monitor.acts.journal import note_act
@@ -116,6 +117,48 @@ class Accounts:
         if sessions.end(connection, cookie) and visitor is not None:
             subject = f"account:{visitor.actor.account_id}"
             note_act(connection, visitor.actor, what="session.end", subject=subject, at_ms=now_ms)
+
+    def change_password(
+        self, store: Store, account_id: str, *, old: str, new: str, code: str, now_ms: int
+    ) -> SignedIn:
+        """Give somebody another password, and a new session in place of all they had. Raises Declined.
+
+        Wrong tries count as they do at the door.
+        """
+        account = store.read(lambda connection: book.find(connection, account_id))
+        assert account is not None, "whoever is signed in has an account"
+        check_password(new, login=account.login)
+        if new == old:
+            raise Declined("password.same", "新密码和现在的一样，请另想一个")
+        seen, hashed = self._door.look(store, account.login, old), self.passwords.hash(new)
+
+        def change(connection: Connection) -> SignedIn | None:
+            if self._door.prove(connection, seen, code, now_ms=now_ms) is None:
+                return None
+            book.change_and_end_sessions(connection, account_id, password_hash=hashed)
+            sessions.end_all(connection, account_id)
+            begun = sessions.begin(connection, account_id, account_version=account.version + 1, now_ms=now_ms)
+            subject = f"account:{account_id}"
+            note_act(connection, self._actor(account), what="account.password", subject=subject, at_ms=now_ms)
+            return SignedIn(begun.cookie, account_id)
+
+        changed = store.write(change)
+        if changed is None:
+            raise Declined(
+                "password.refused",
+                "现在的密码或动态码不对，密码没有改。动态码每个只能用一次，请用手机上新出的一个",
+            )
+        return changed
+
+    def sessions_of(self, connection: Connection, account_id: str, cookie: str) -> list[Running]:
+        """Where somebody is signed in, the newest first; the one of `cookie` is marked."""
+        return sessions.running(connection, account_id, cookie)
+
+    def end_other_sessions(self, connection: Connection, actor: Actor, cookie: str, *, now_ms: int) -> None:
+        """Sign somebody out everywhere but here."""
+        sessions.end_others(connection, actor.account_id, cookie)
+        subject = f"account:{actor.account_id}"
+        note_act(connection, actor, what="session.end_others", subject=subject, at_ms=now_ms)
 
     def issue_link(self, connection: Connection, actor: Actor, account_id: str, *, now_ms: int) -> str:
         """Make the one-time link of an account that waits for its person; return its path, shown once.

@@ -34,6 +34,15 @@ class Found:
     csrf: str = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A session as its person sees it."""
+
+    began_ms: int
+    seen_ms: int
+    is_this: bool
+
+
 def begin(connection: Connection, account_id: str, *, account_version: int, now_ms: int) -> Begun:
     """Begin a session with new ids, and forget those that ended by time."""
     connection.execute(
@@ -77,6 +86,21 @@ def end(connection: Connection, cookie: str) -> bool:
 def end_all(connection: Connection, account_id: str) -> None:
     """Forget all sessions of an account."""
     connection.execute(delete(session).where(session.c.account_id == account_id))
+
+
+def end_others(connection: Connection, account_id: str, cookie: str) -> None:
+    """Forget all sessions of an account but one."""
+    others = session.c.account_id == account_id, session.c.session_hash != _hash(cookie)
+    connection.execute(delete(session).where(*others))
+
+
+def running(connection: Connection, account_id: str, cookie: str) -> list[Running]:
+    """The sessions of an account, the last begun first; the one of `cookie` is this one."""
+    here = _hash(cookie)
+    rows = connection.execute(
+        select(session).where(session.c.account_id == account_id).order_by(session.c.began_ms.desc())
+    )
+    return [Running(row.began_ms, row.seen_ms, bytes(row.session_hash) == here) for row in rows]
 
 
 def _hash(cookie: str) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
@@ -14,6 +15,15 @@ from pos.domain.calendar import business_date
 from pos.domain.journal.canonical import canonical_bytes
 
 _SHOWN_MAX: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class FreezeKept:
+    """A freeze as stored; dates in Shanghai, both included."""
+
+    from_date: str
+    to_date: str
+    reason: str
 
 
 def keep(connection: Connection, proposal: Proposal) -> None:
@@ -108,6 +118,13 @@ def end_freezes(connection: Connection, *, last_date: str) -> None:
     """Let every freeze that lasts longer end on a date."""
     table = tables.freeze_period
     connection.execute(update(table).where(table.c.to_date > last_date).values(to_date=last_date))
+
+
+def freezes(connection: Connection) -> list[FreezeKept]:
+    """All there were and will be, the last one first; one that was cancelled has no day any more."""
+    table = tables.freeze_period
+    rows = connection.execute(select(table).order_by(table.c.from_date.desc(), table.c.freeze_id.desc()))
+    return [FreezeKept(row.from_date, row.to_date, row.reason) for row in rows]
 
 
 def freeze_of(connection: Connection, *, now_ms: int) -> Row[Any] | None:

@@ -33,6 +33,10 @@ def _freeze(_connection: Connection, proposal: Proposal) -> str:
     return f"{_text(proposal, 'from_date')} 至 {_text(proposal, 'to_date')}"
 
 
+def _resuming(_connection: Connection, proposal: Proposal) -> str:
+    return f"到 {_text(proposal, 'last_date')} 为止"
+
+
 def _till(connection: Connection, proposal: Proposal) -> str:
     till, store = tables.till, tables.store
     till_id, epoch = _text(proposal, "till_id"), proposal.payload.get("epoch")
@@ -60,6 +64,7 @@ OFFICE_VIEWS: Final = (
     _named("account_reset", _account),
     _named("account_close", _account),
     _named("freeze.set", _freeze, "/office/freezes"),
+    _named("freeze.end", _resuming, "/office/freezes"),
     _named("till.retire", _till),
     _named("programme.publish", _programme),
 )
