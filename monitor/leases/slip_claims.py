@@ -7,12 +7,13 @@ alert, and never becomes a credit.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, and_, select
 
 from monitor.devices.devices import Device
+from monitor.documents.publishing import read_programmes
 from monitor.journal.examining import Examined, Trouble, trouble_of
 from monitor.leases.card_months import lock_cards, note_change
 from monitor.leases.slip_states import SlipState
@@ -22,6 +23,8 @@ from monitor.store.rows import insert_once
 from pos.domain.cards.card import BenefitState
 from pos.domain.cards.lease_moves import MakeGoodSlip
 from pos.domain.decoding import decode_entry
+from pos.domain.programme.programme import Programme
+from pos.domain.selling.make_good import is_worth_a_slip
 from pos.domain.selling.sale import SaleFacts
 
 
@@ -39,6 +42,7 @@ class ClaimBook:
     """The sales that the slips of a batch name, and which of them were claimed before."""
 
     wanted: set[str]
+    programmes: Mapping[str, Programme] = field(default_factory=dict)  # By version.
     sales: dict[str, ClaimedSale] = field(default_factory=dict)
     claimed: set[str] = field(default_factory=set)
 
@@ -50,11 +54,16 @@ class ClaimBook:
         card = known.sale.card
         if card is None or (card.card_no, card.month) != (facts.card_no, facts.month):
             return trouble_of("make_good.other_card", facts.sale_no)
-        if card.state in (BenefitState.READY, BenefitState.REFUSED):
+        if card.state is BenefitState.REFUSED or not self._lacks_something(known.sale):
             return trouble_of("make_good.not_without", f"{facts.sale_no} is {card.state.value}")
         if facts.sale_id in self.claimed:
             return trouble_of("make_good.claimed_twice", facts.sale_no)
         return None
+
+    def _lacks_something(self, sale: SaleFacts) -> bool:
+        """Whether a card with its whole month would have had more; what no rule is known of is looked at later."""
+        programme = self.programmes.get(sale.programme_version)
+        return programme is None or is_worth_a_slip(sale, programme)
 
     def note(self, each: Examined) -> None:
         """Note an entry that counts, because later ones of the same batch may name it."""
@@ -67,9 +76,9 @@ class ClaimBook:
 def open_claim_book(connection: Connection, device: Device, batch: Sequence[Examined]) -> ClaimBook:
     """Read the sales that the slips of a batch name, of this very installation."""
     wanted = {each.claim.sale_id for each in batch if each.claim is not None}
-    book = ClaimBook(wanted)
     if not wanted:
-        return book
+        return ClaimBook(wanted)
+    book = ClaimBook(wanted, read_programmes(connection))
     entry, sale = tables.entry, tables.sale
     same = (entry.c[name] == sale.c[name] for name in (*device.key, "sequence"))
     found = connection.execute(

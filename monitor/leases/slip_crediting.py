@@ -9,7 +9,6 @@ settles it with the shop; no till asks a customer for money. No clock decides an
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -35,7 +34,7 @@ from pos.domain.decoding import decode_entry
 from pos.domain.money import Fen
 from pos.domain.programme.programme import PoolId
 from pos.domain.returns.facts import ReturnFacts
-from pos.domain.selling.make_good import Due, due
+from pos.domain.selling.make_good import CameBack, Due, due
 from pos.domain.selling.sale import SaleFacts
 
 CardMonthKey = tuple[Month, str]
@@ -291,17 +290,23 @@ def _sale_of(connection: Connection, row: Row[Any]) -> SaleFacts:
     return decode_entry(payload).facts(SaleFacts)
 
 
-def _returned(connection: Connection, sale_no: str) -> Mapping[int, Fen]:
-    """What came back of a sale, at whichever till: market amounts in fen by line."""
+def _returned(connection: Connection, sale_no: str) -> Mapping[int, CameBack]:
+    """What came back of a sale, at whichever till, by line."""
     entry, back = tables.entry, day_tables.goods_return
     same = (entry.c[name] == back.c[name] for name in ("store_id", "till_id", "epoch", "sequence"))
     rows = connection.execute(
         select(entry.c.payload).join(back, and_(*same)).where(back.c.sale_no == sale_no)
     )
-    found: dict[int, Fen] = defaultdict(int)
+    found: dict[int, CameBack] = {}
     for payload in rows.scalars():
         for line in decode_entry(payload).facts(ReturnFacts).lines:
-            found[line.number] += line.market
+            before = found.get(line.number, CameBack(0, 0))
+            found[line.number] = CameBack(
+                before.market + line.market,
+                before.payable + line.payable,
+                before.subsidy + line.subsidy,
+                before.counted + line.counted,
+            )
     return found
 
 

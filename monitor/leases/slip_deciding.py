@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from monitor.leases.allocator import Holder
 from pos.domain.money import Fen
 from pos.domain.programme.programme import PoolId, Programme
-from pos.domain.selling.make_good import Due, NotDue, due
+from pos.domain.selling.make_good import CameBack, Due, NotDue, due
 from pos.domain.selling.sale import SaleFacts
 
 
@@ -43,9 +43,9 @@ def decide_slip(
     sold_at_ms: int,
     free: Mapping[PoolId, Fen],
     standings: Sequence[Standing],
-    returned: Mapping[int, Fen],
+    returned: Mapping[int, CameBack],
 ) -> Waiting | Due | NotDue:
-    """What becomes of a slip now. `free` is what nobody holds, `returned` what came back (fen by line).
+    """What becomes of a slip now. `free` is what nobody holds, `returned` what came back, by line.
 
     Who has nothing left, or is retired, need not be heard. What a till still holds is never counted as
     free: it is recalled, and only when it would make the amount larger.

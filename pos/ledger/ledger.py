@@ -20,31 +20,30 @@ from pos.domain.journal.entries import Entry, EntryKind
 from pos.domain.journal.identity_entry import BoundIdentity
 from pos.domain.people.pin_guard import PinState
 from pos.domain.programme.programme import Programme
-from pos.domain.returns.facts import ReturnFacts
 from pos.domain.shifts.shift import Shift
 from pos.domain.shop_rules import ShopRules
 from pos.domain.sums import Sums
 from pos.errors import IntegrityBroken
 from pos.errors.ledger import EntryConflict, LedgerUnwritable
-from pos.errors.returns import SaleReleased
-from pos.ledger import journal, projections, queries
+from pos.ledger import journal, queries
 from pos.ledger.binding import bound_identity
 from pos.ledger.days import Days
-from pos.ledger.documents import keep_document
 from pos.ledger.journal import Head, Installation, NewEntry, StoredEntry
 from pos.ledger.journal_search import FoundEntries, JournalQuery, search_journal
+from pos.ledger.make_goods import MakeGoods
 from pos.ledger.marks import TAIL_ENTRIES, Acknowledged, Marks, Unseen
-from pos.ledger.print_jobs import NewPrintJob, PrintJobs, add_job
+from pos.ledger.print_jobs import NewPrintJob, PrintJobs
 from pos.ledger.queries import StoredSale
 from pos.ledger.readers import Readers
 from pos.ledger.returns.goods_returns import GoodsReturns
 from pos.ledger.rights import false_right
 from pos.ledger.schema.newest import make_newest
-from pos.ledger.sqlite import Connection, Cursor, connect, report_version
+from pos.ledger.sqlite import Connection, connect, report_version
 from pos.ledger.verifying.replay import Bad
 from pos.ledger.writer import IDLE_MS, Writer
+from pos.ledger.writing import Also, EntryWriter
 
-__all__ = ["Head", "Ledger", "NewEntry", "StoredEntry", "StoredSale"]
+__all__ = ["Also", "Head", "Ledger", "NewEntry", "StoredEntry", "StoredSale"]
 
 _ENTRIES_OF_ONE_CHECK: Final = 2_000
 
@@ -61,12 +60,13 @@ class Ledger:
         self._readers = readers
         self._installation = installation
         self._genesis = installation.genesis()
-        self._sign = signer
+        self._entries = EntryWriter(installation, signer)
         self._marks = Marks(writer, readers, installation)
         self.print_jobs = PrintJobs(writer, readers)
         self.days = Days(readers)
         self.returns = GoodsReturns(readers)
         self.slips = self.days.slips
+        self.make_goods = MakeGoods(readers)
         # Code of the error that stopped selling. A disk that takes a write again clears its own.
         self.problem: str | None = None
         # Called with each new end of the journal, after its commit; must not wait or raise.
@@ -119,11 +119,17 @@ class Ledger:
     # ── Writing ────────────────────────────────────────────────────────────────────────────
 
     def append(
-        self, new: NewEntry, *, print_job: NewPrintJob | None = None, document: SignedDocument | None = None
+        self,
+        new: NewEntry,
+        *,
+        print_job: NewPrintJob | None = None,
+        document: SignedDocument | None = None,
+        also: Also | None = None,
     ) -> SealedEntry:
         """Write a fact: entry, everything that follows from it and its paper, with one sync, or nothing.
 
-        `document` is the signed document an entry adopts; its exact bytes are kept beside it.
+        `document` is the signed document an entry adopts; its exact bytes are kept beside it. `also` is a
+        second entry of the same fact, right behind the first, with its own paper.
         The same id with the same content again returns the stored entry. Raises EntryConflict when
         the content differs, LedgerUnwritable when the disk refuses (then nothing was written, and
         the same entry may be tried again), EntryWrong when it contradicts the leases, SaleReleased for a
@@ -134,27 +140,29 @@ class Ledger:
             raise self._broken
         entry: Entry | None = None
         sealed: SealedEntry | None = None
+        last: Head | None = None
         try:
             with self._writer.transaction() as cursor:
                 head, known = journal.head_and_known(
                     cursor, self._genesis, new.entry_id, remembered=self._head
                 )
                 if known:
-                    sealed = self._again(new, journal.find(cursor, new.entry_id))
+                    sealed, last = self._again(new, journal.find(cursor, new.entry_id)), head
                 else:
-                    entry = journal.place(new, head.sequence + 1, self._installation)
-                    _refuse_released(cursor, entry)
-                    sealed = journal.insert(cursor, entry, head.entry_hash, self._sign)
-                    projections.apply(cursor, entry)
-                    if print_job is not None:
-                        add_job(cursor, print_job)
-                    if document is not None:
-                        keep_document(cursor, document)
+                    entry, sealed = self._entries.write(
+                        cursor, new, behind=head, print_job=print_job, document=document
+                    )
+                    last = Head(sealed.sequence, sealed.entry_hash)
+                    if also is not None:
+                        _entry, second = self._entries.write(
+                            cursor, also.entry, behind=last, print_job=also.print_job
+                        )
+                        last = Head(second.sequence, second.entry_hash)
         except LedgerUnwritable as error:
             sealed = self._after_failure(new, error, tried=sealed)
             if sealed is None:
                 raise
-        self._note(sealed, entry, at_ms=new.at_ms)
+        self._note(sealed, entry, at_ms=new.at_ms, last=last)
         return sealed
 
     def acknowledge(self, sequence: int, entry_hash: bytes, countersignature: bytes, at_ms: int) -> None:
@@ -329,16 +337,20 @@ class Ledger:
 
     # ── Within ─────────────────────────────────────────────────────────────────────────────
 
-    def _note(self, sealed: SealedEntry, entry: Entry | None, *, at_ms: int) -> None:
-        """Bring what is remembered up to date; `entry` is None when nothing new was written."""
+    def _note(self, sealed: SealedEntry, entry: Entry | None, *, at_ms: int, last: Head | None) -> None:
+        """Bring what is remembered up to date; `entry` is None when nothing new was written.
+
+        `last` is the end of what was written with it, as far as it is known.
+        """
+        last = last or Head(sealed.sequence, sealed.entry_hash)
         with self._noting:
             self._in_doubt.pop(sealed.entry_id, None)
             if self.problem == LedgerUnwritable.code:
                 self.problem = None
-            if entry is not None or sealed.sequence > self._head.sequence:
-                self._unseen.note(sealed.sequence, at_ms)
-            if sealed.sequence > self._head.sequence:
-                self._head = Head(sealed.sequence, sealed.entry_hash)
+            if entry is not None or last.sequence > self._head.sequence:
+                self._unseen.note(last.sequence, at_ms)
+            if last.sequence > self._head.sequence:
+                self._head = last
                 self.grown(*self._head)
             if entry is None:
                 return
@@ -348,8 +360,8 @@ class Ledger:
             if entry.kind == EntryKind.SHOP_RULES_SET:
                 self._shop_rules = None
             if entry.kind == EntryKind.SALE and self._sales_on is not None:
-                date, count, last = self._sales_on
-                if date == entry.business_date and sealed.sequence > last:
+                date, count, newest = self._sales_on
+                if date == entry.business_date and sealed.sequence > newest:
                     self._sales_on = date, count + 1, sealed.sequence
 
     def _again(self, new: NewEntry, found: StoredEntry) -> SealedEntry:
@@ -386,15 +398,3 @@ class Ledger:
         except IntegrityBroken as error:
             self._broken, self.problem = error, error.code
             raise
-
-
-def _refuse_released(cursor: Cursor, entry: Entry) -> None:
-    """Checked under the writer's lock: a release may have come while a return was decided."""
-    if entry.kind != EntryKind.RETURN:
-        return
-    facts = entry.facts(ReturnFacts)
-    sale_no = facts.sale_no
-    if facts.elsewhere:
-        return
-    if cursor.execute("SELECT 1 FROM released_sale WHERE sale_no = ?", (sale_no,)).fetchone():
-        raise SaleReleased(sale_no=sale_no)

@@ -30,6 +30,10 @@ class JobKind(StrEnum):
     RETURN_REPRINT = "return_reprint"
     GOODS_SLIP = "goods_slip"
     GOODS_SLIP_REPRINT = "goods_slip_reprint"
+    MAKE_GOOD = "make_good"  # A make-good slip; its subject, as of the next three: its entry's id.
+    MAKE_GOOD_REPRINT = "make_good_reprint"
+    MAKE_GOOD_PAID = "make_good_paid"
+    MAKE_GOOD_PAID_REPRINT = "make_good_paid_reprint"
 
 
 class JobState(StrEnum):

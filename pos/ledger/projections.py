@@ -354,4 +354,7 @@ _PROJECTIONS: Final[dict[tuple[str, int], Projection]] = {
     (EntryKind.CARD_PROVEN.value, 1): _nothing,
     (EntryKind.GOODS_SLIP.value, 1): _goods_slip,
     (EntryKind.GOODS_SLIP_VOID.value, 1): _goods_slip_void,
+    # Found by the ids of their entries, which are made of the sale and of the credit.
+    (EntryKind.MAKE_GOOD_SLIP.value, 1): _nothing,
+    (EntryKind.MAKE_GOOD_PAID.value, 1): _nothing,
 }

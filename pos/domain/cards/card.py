@@ -64,8 +64,13 @@ class BasketCard:
 _SLIP_REASONS: Final = {BenefitState.NO_LEASE: "no_lease", BenefitState.FENCED: "fenced"}
 
 
-def slip_reason_of(state: BenefitState) -> str | None:
-    """Why a make-good slip is due for a sale at a till that has asked nobody, or None."""
+def slip_reason_of(state: BenefitState, *, lacks: bool) -> str | None:
+    """Why a make-good slip is due for a sale at a till that has asked nobody, or None.
+
+    `lacks`: this till was leased less than the card's whole month, and a part may lie elsewhere.
+    """
+    if state is BenefitState.READY and lacks:
+        return _SLIP_REASONS[BenefitState.NO_LEASE]
     return _SLIP_REASONS.get(state)
 
 

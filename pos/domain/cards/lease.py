@@ -56,11 +56,17 @@ def left_by_pool(leases: Sequence[Lease]) -> dict[PoolId, Fen]:
     return left
 
 
-def lacks_some(leases: Sequence[Lease], whole_month: Mapping[PoolId, Fen]) -> bool:
-    """Whether a till was leased less of a card's month than is due to it, spent or not."""
+def held_by_pool(leases: Sequence[Lease]) -> dict[PoolId, Fen]:
+    """What a till was leased of a card's month and did not sign away, spent or not, by pool."""
     held: dict[PoolId, Fen] = {}
     for lease in leases:
         held[lease.pool] = held.get(lease.pool, 0) + lease.granted - lease.released
+    return held
+
+
+def lacks_some(leases: Sequence[Lease], whole_month: Mapping[PoolId, Fen]) -> bool:
+    """Whether a till was leased less of a card's month than is due to it, spent or not."""
+    held = held_by_pool(leases)
     return any(held.get(pool, 0) < due for pool, due in whole_month.items())
 
 

@@ -193,6 +193,11 @@ def slip_number(sale_no: str) -> str:
     return f"{head}-B{counter}"
 
 
+def paid_entry_id(credit_id: str) -> str:
+    """The id of the entry that hands a make-good out: written again, it is there already."""
+    return f"paid-{credit_id}"
+
+
 def recall_release_id(number: int, card_no: str, month: str) -> str:
     """The id of the entry that answers a recall: asked again, it is there already."""
     return f"release-{number}-{card_no}-{month}"

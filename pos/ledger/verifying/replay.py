@@ -25,6 +25,7 @@ from pos.domain.sums import Sums
 from pos.errors.ledger import EntryWrong
 from pos.errors.programme import ProgrammeWrong
 from pos.ledger.verifying.replay_days import ReplayedDays
+from pos.ledger.verifying.replay_make_goods import ReplayedMakeGoods
 from pos.ledger.verifying.replay_returns import ReplayedReturns
 
 NOBODY: Final[Mapping[str, Programme]] = MappingProxyType({})  # Nothing else has priced it again.
@@ -64,6 +65,7 @@ class Replay:
         self._payload_at = payload_at
         self._returns = ReplayedReturns(self._sale_numbered)
         self._days = ReplayedDays()
+        self._make_goods = ReplayedMakeGoods(self._sale_with_id, self._programmes)
 
     def take(self, entry: Entry, *, priced_by: Mapping[str, Programme] = NOBODY) -> Bad | None:
         """Accept the next entry, or return why it does not fit.
@@ -86,6 +88,9 @@ class Replay:
             return self._return(entry)
         if entry.kind in (EntryKind.GOODS_SLIP, EntryKind.GOODS_SLIP_VOID):
             found = self._returns.slip(entry)
+            return None if found is None else Bad(entry.sequence, found.code, found.detail)
+        if entry.kind in (EntryKind.MAKE_GOOD_SLIP, EntryKind.MAKE_GOOD_PAID):
+            found = self._make_goods.take(entry, open_shift=self._days.open_shift_id)
             return None if found is None else Bad(entry.sequence, found.code, found.detail)
         if entry.kind == EntryKind.SALE_RELEASED:
             found = self._returns.release(entry.facts(Release))
@@ -185,11 +190,15 @@ class Replay:
         return None
 
     def _sale_numbered(self, sale_no: str) -> SaleFacts | None:
+        found = self._sale_with_id(sale_no)
+        return None if found is None else found[1]
+
+    def _sale_with_id(self, sale_no: str) -> tuple[str, SaleFacts] | None:
         sequence = self._sales.get(sale_no)
         if sequence is None:
             return None
         entry = decode_entry(self._payload_at(sequence))
-        return entry.facts(SaleFacts)
+        return entry.entry_id, entry.facts(SaleFacts)
 
     def _grants(self, entry: Entry) -> Bad | None:
         for grant in entry.facts(LeasesGranted).grants:

@@ -30,6 +30,11 @@ class ReplayedDays:
         self._forgotten: set[str] = set()
         self._off: Counter[tuple[str, Month]] = Counter()  # Cashier and month → fen over or short.
 
+    @property
+    def open_shift_id(self) -> str | None:
+        """The shift that is open after the entries so far."""
+        return self._book.open_shift_id
+
     def take(self, entry: Entry) -> Finding | None:
         """Accept the next entry, or return why it does not fit. Raises EntryWrong."""
         found = None

@@ -12,6 +12,7 @@ from typing import Final
 
 from pos.crypto.statements import countersign_statement
 from pos.crypto.suite import SUITES
+from pos.domain.journal.entries import EntryKind
 from pos.ledger.adopted import NO_DOCUMENT
 from pos.ledger.journal import Installation
 from pos.ledger.print_jobs import JobKind, JobState
@@ -24,6 +25,7 @@ _JOBS: Final = (
     " FROM print_job ORDER BY rowid"
 )
 _JOB_TYPES: Final = (str, str, str, int, str, int)
+_ENTRY: Final = "SELECT 1 FROM journal WHERE entry_id = ? AND kind = ?"
 _SUBJECTS: Final = {
     JobKind.RECEIPT: "SELECT 1 FROM sale WHERE sale_no = ?",
     JobKind.REPRINT: "SELECT 1 FROM sale WHERE sale_no = ?",
@@ -32,6 +34,12 @@ _SUBJECTS: Final = {
     JobKind.GOODS_SLIP: "SELECT 1 FROM goods_slip WHERE slip_no = ?",
     JobKind.GOODS_SLIP_REPRINT: "SELECT 1 FROM goods_slip WHERE slip_no = ?",
     JobKind.SHIFT_SLIP: "SELECT 1 FROM shift WHERE shift_id = ?",
+}
+_ENTRIES: Final = {  # Their subject is an entry itself: of the journal, which is proven by now.
+    JobKind.MAKE_GOOD: EntryKind.MAKE_GOOD_SLIP,
+    JobKind.MAKE_GOOD_REPRINT: EntryKind.MAKE_GOOD_SLIP,
+    JobKind.MAKE_GOOD_PAID: EntryKind.MAKE_GOOD_PAID,
+    JobKind.MAKE_GOOD_PAID_REPRINT: EntryKind.MAKE_GOOD_PAID,
 }
 _LEASES_ADOPTED: Final = "SELECT count(*) FROM adopted WHERE kind = 'leases' AND document_hash <> ?"
 _LEASES_LEFT: Final = (
@@ -145,7 +153,7 @@ def papers_sound(connection: Connection, rebuilt: Connection) -> Iterator[Bad]:
     """Each paper is of a kind, in a state, and of something that the journal, `rebuilt`, has."""
     rows = connection.execute(_JOBS).fetchall()
     for row in rows:
-        wrong = _job_wrong(rebuilt, row)
+        wrong = _job_wrong(connection, rebuilt, row)
         if wrong:
             yield Bad(0, "print_job.wrong", f"{row[0]}: {wrong}")
     # A receipt's job is written in the transaction of its sale.
@@ -173,7 +181,7 @@ def _places(connection: Connection, table: str) -> list[Row]:
     return [row for row in rows if tuple(map(type, row)) == (int, bytes) and row[1]]
 
 
-def _job_wrong(rebuilt: Connection, row: Row) -> str:
+def _job_wrong(connection: Connection, rebuilt: Connection, row: Row) -> str:
     _job_id, kind, subject, created_ms, state, attempts, done_ms, problem = row
     if tuple(map(type, row[:6])) != _JOB_TYPES:
         return "a column holds another type of value"
@@ -186,6 +194,10 @@ def _job_wrong(rebuilt: Connection, row: Row) -> str:
     if (type(done_ms) is int, type(problem) is str) != (state == JobState.PRINTED, state == JobState.FAILED):
         return f"{state} at {done_ms} with {problem}"
     question = _SUBJECTS.get(JobKind(kind))
-    if question is not None and not rebuilt.execute(question, (subject,)).fetchone():
+    entry = _ENTRIES.get(JobKind(kind))
+    is_known = question is None or bool(rebuilt.execute(question, (subject,)).fetchone())
+    if entry is not None:
+        is_known = bool(connection.execute(_ENTRY, (subject, entry.value)).fetchone())
+    if not is_known:
         return f"{kind} of {subject}, which is not in the journal"
     return ""

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from pos.domain.calendar import business_date, month_of
 from pos.domain.cards.card import BasketCard, BenefitState, Card, check_usable, slip_reason_of
-from pos.domain.cards.lease import Lease, left_by_pool
+from pos.domain.cards.lease import Lease, lacks_some, left_by_pool
 from pos.domain.decoding import decode_entry
 from pos.domain.programme.programme import Programme, ruling_programme
 from pos.domain.scanning.codes import card_tail, is_card_token, read_card_number
@@ -87,7 +87,9 @@ class CardDesk:
         month = month_of(date)
         leases = self._rights.leases(card_no, month)
         state = self._state(leases)
-        return BasketCard(card_no, card.masked_name, month, state, slip_reason_of(state)), leases
+        lacks = lacks_some(leases, self._programme(date).entitlement())
+        reason = slip_reason_of(state, lacks=lacks)
+        return BasketCard(card_no, card.masked_name, month, state, reason), leases
 
     def renewed(self, card: BasketCard, date: str) -> tuple[BasketCard, tuple[Lease, ...]]:
         """The same card as it is now, for a basket that stays open or is brought back.

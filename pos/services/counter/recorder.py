@@ -9,8 +9,10 @@ from typing import Any
 from msgspec import UNSET
 
 from pos.domain.calendar import business_date
+from pos.domain.cards.card import BenefitState
 from pos.domain.cards.card_refused import CardRefused
-from pos.domain.cards.lease import Lease
+from pos.domain.cards.lease import Lease, held_by_pool
+from pos.domain.cards.lease_moves import MakeGoodSlip, slip_entry_id, slip_number
 from pos.domain.journal.chain import SealedEntry
 from pos.domain.journal.entries import EntryKind
 from pos.domain.journal.record import Record
@@ -20,11 +22,12 @@ from pos.domain.people.permission import Permit
 from pos.domain.selling.basket import Basket, BasketLine
 from pos.domain.selling.checks import check_sale
 from pos.domain.selling.line_dropped import LineDropped
+from pos.domain.selling.make_good import is_worth_a_slip
 from pos.domain.selling.override import Override
 from pos.domain.selling.sale import SaleFacts, conclude
 from pos.domain.shifts.shift import sale_number
 from pos.errors import RuleBroken
-from pos.ledger.ledger import Ledger, NewEntry
+from pos.ledger.ledger import Also, Ledger, NewEntry
 from pos.ledger.print_jobs import JobKind, NewPrintJob
 from pos.services.clock import Clock, Ids
 from pos.services.counter.session import Session
@@ -43,7 +46,7 @@ class Recorder:
     appended: Callable[[], None]  # Wakes printing and syncing; must not raise or wait.
 
     def sale(self, state: CheckoutState, leases: tuple[Lease, ...]) -> tuple[SaleFacts, SealedEntry]:
-        """Commit a paid sale with its receipt waiting to be printed.
+        """Commit a paid sale, its receipt waiting to be printed; with it the make-good slip that is due.
 
         The basket's id is the entry's: committing the same basket again returns the stored entry.
         The caller calls `appended` when the screen shows the end of the sale: the threads it wakes
@@ -64,6 +67,7 @@ class Recorder:
         findings = check_sale(facts, state.programme)
         assert not findings, findings  # The platform runs the same checks on what it receives.
         now_ms = self.clock.now_ms()
+        slip = _slip_due(facts, state, leases, sale_id=basket.sale_id)
         sealed = self.ledger.append(
             NewEntry(
                 kind=EntryKind.SALE,
@@ -76,6 +80,7 @@ class Recorder:
             print_job=NewPrintJob(
                 job_id=basket.sale_id, kind=JobKind.RECEIPT, subject=number, created_ms=now_ms
             ),
+            also=None if slip is None else _with_paper(slip, basket, at_ms=now_ms, actor=staff.staff_id),
         )
         return facts, sealed
 
@@ -179,3 +184,38 @@ class Recorder:
         )
         self.appended()
         return sealed
+
+
+def _slip_due(
+    facts: SaleFacts, state: CheckoutState, leases: tuple[Lease, ...], *, sale_id: str
+) -> MakeGoodSlip | None:
+    """The make-good slip of a sale whose card would have had more, if this till had held it."""
+    card = state.basket.card
+    if card is None or card.slip_reason is None:
+        return None
+    ready = card.state is BenefitState.READY
+    if not is_worth_a_slip(facts, state.programme, held=held_by_pool(leases) if ready else None):
+        return None
+    return MakeGoodSlip(
+        slip_no=slip_number(facts.sale_no),
+        sale_id=sale_id,
+        sale_no=facts.sale_no,
+        card_no=card.card_no,
+        month=card.month,
+        reason=card.slip_reason,
+    )
+
+
+def _with_paper(slip: MakeGoodSlip, basket: Basket, *, at_ms: int, actor: str) -> Also:
+    entry_id = slip_entry_id(slip.sale_id)
+    return Also(
+        NewEntry(
+            kind=EntryKind.MAKE_GOOD_SLIP,
+            data=slip,
+            entry_id=entry_id,
+            at_ms=at_ms,
+            business_date=basket.business_date,
+            actor=actor,
+        ),
+        NewPrintJob(job_id=entry_id, kind=JobKind.MAKE_GOOD, subject=entry_id, created_ms=at_ms),
+    )

@@ -38,6 +38,7 @@ _BY_KIND: Final = {
     "identity": "本机身份对不上",
     "lease": "用的额度和预留的对不上",
     "ledger": "账本文件有问题",
+    "make_good": "补差凭证或补差付款对不上",
     "payment": "收款的过程对不上",
     "print_job": "打印任务和流水对不上",
     "projection": "汇总表和流水对不上",

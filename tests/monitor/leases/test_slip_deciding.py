@@ -6,7 +6,7 @@ from monitor.leases.allocator import Holder
 from monitor.leases.slip_deciding import Standing, Waiting, decide_slip
 from pos.domain.money import Fen
 from pos.domain.programme.programme import PoolId
-from pos.domain.selling.make_good import Due, NotDue
+from pos.domain.selling.make_good import CameBack, Due, NotDue
 from tests.domain.selling.test_make_good import sold
 from tests.domain.selling.test_quote import PROGRAMME
 
@@ -16,7 +16,7 @@ SALE = sold("蔬菜", 1000)  # 400 fen too much, when all of it is covered.
 
 
 def decided(
-    *standings: Standing, free: dict[PoolId, Fen], returned: dict[int, Fen] | None = None
+    *standings: Standing, free: dict[PoolId, Fen], returned: dict[int, CameBack] | None = None
 ) -> Waiting | Due | NotDue:
     return decide_slip(
         SALE, PROGRAMME, sold_at_ms=SOLD_MS, free=free, standings=standings, returned=returned or {}
@@ -64,4 +64,4 @@ def test_a_retired_till_is_neither_waited_for_nor_is_its_rest_free() -> None:
 def test_a_slip_whose_goods_came_back_waits_for_nobody() -> None:
     away = holds(KEEPER, 5000, heard=False)
 
-    assert decided(away, free={}, returned={1: 1000}) is NotDue.RETURNED
+    assert decided(away, free={}, returned={1: CameBack(1000, 1000)}) is NotDue.RETURNED
