@@ -64,6 +64,7 @@ from pos.services.installation.this_folder import (
     BegunNote,
     find_installation,
 )
+from pos.services.make_goods.make_good_parts import make_good_desk
 from pos.services.papers.receipt_desk import ReceiptDesk
 from pos.services.paying.payment_channels import providers_for
 from pos.services.paying.payment_provider import PaymentProvider
@@ -294,6 +295,7 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         leases_changed=news.set,
         released=lambda sale_no: ledger.returns.is_released(sale_no) or catalogue.is_released(sale_no),
     )
+    make_goods = make_good_desk(recorder, permissions, monitor_desk, receipts, cards, checkout, news.set)
     later = later_desks(
         LaterParts(
             settings=settings,
@@ -334,6 +336,7 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         asks=parts.asks,
         receipts=receipts,
         returns=returns,
+        make_goods=make_goods,
         rules=rules,
         printing=printing,
         sync=sync,

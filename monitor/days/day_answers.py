@@ -13,7 +13,7 @@ from sync.protocol.messages import DayReply, DayRequest, WireContribution
 
 _SUMS = (
     *("entries", "sales", "late_sales", "returns"),
-    *("market", "discount", "subsidy", "payable", "rounding"),
+    *("market", "discount", "subsidy", "payable", "rounding", "made_good"),
 )
 
 

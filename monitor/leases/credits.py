@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, func, select, update
 
 from monitor.alerts.alerts import Alert
 from monitor.devices.devices import Device
@@ -31,7 +31,9 @@ _LISTED_MAX: Final = 100  # Of one answer to a tap.
 
 
 def payable_credits(connection: Connection, device: Device, card_no: str) -> list[WireCredit]:
-    """What a card can be paid at this installation, of every month, the oldest first."""
+    """What a card can be paid at this installation, of every month, the oldest first; stopped: nothing."""
+    if _status(connection, card_no) != CardStatus.ACTIVE.value:
+        return []
     rows = connection.execute(
         select(make_good)
         .where(
@@ -46,6 +48,14 @@ def payable_credits(connection: Connection, device: Device, card_no: str) -> lis
     ]
 
 
+def waiting_slips(connection: Connection, card_no: str) -> int:
+    """How many of a card's slips wait for tills that were not heard yet."""
+    found = select(func.count()).where(
+        make_good.c.card_no == card_no, make_good.c.state == SlipState.WAITING.value
+    )
+    return int(connection.execute(found).scalar_one())
+
+
 def promise(connection: Connection, device: Device, credit_id: str, *, now_ms: int) -> Fen:
     """Promise a credit to this installation alone; return its amount in fen. Again: the same.
 
@@ -58,10 +68,7 @@ def promise(connection: Connection, device: Device, credit_id: str, *, now_ms: i
         raise Refused("credit.paid", credit_id)
     if row.state == SlipState.PROMISED and not _is_payer(row, device):
         raise Refused("credit.elsewhere", f"promised to {row.paying_till_id}, epoch {row.paying_epoch}")
-    status = connection.execute(
-        select(tables.card.c.status).where(tables.card.c.card_no == row.card_no)
-    ).scalar()
-    if status != CardStatus.ACTIVE.value:
+    if _status(connection, row.card_no) != CardStatus.ACTIVE.value:
         raise Refused("credit.stopped", credit_id)
     if row.state == SlipState.CREDITED:
         _change(connection, row, state=SlipState.PROMISED, **_payer(device), promised_ms=now_ms)
@@ -132,6 +139,10 @@ def _locked(connection: Connection, credit_id: str) -> Row[Any] | None:
         return None
     lock_cards(connection, row.month, [row.card_no])
     return connection.execute(found).one_or_none()
+
+
+def _status(connection: Connection, card_no: str) -> str | None:
+    return connection.execute(select(tables.card.c.status).where(tables.card.c.card_no == card_no)).scalar()
 
 
 def _change(connection: Connection, row: Row[Any], *, state: SlipState, **values: Any) -> None:

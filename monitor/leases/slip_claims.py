@@ -61,7 +61,7 @@ class ClaimBook:
         return None
 
     def _lacks_something(self, sale: SaleFacts) -> bool:
-        """Whether a card with its whole month would have had more; what no rule is known of is looked at later."""
+        """Whether a card with its whole month would have had more. Without its rules nobody can say it."""
         programme = self.programmes.get(sale.programme_version)
         return programme is None or is_worth_a_slip(sale, programme)
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from monitor.devices.devices import Device, lock_device, spend_nonce
 from monitor.devices.starts import is_forked
-from monitor.leases.credits import promise, withdraw
+from monitor.leases.credits import payable_credits, promise, waiting_slips, withdraw
 from monitor.leases.late_releases import after_late_releases
 from monitor.leases.release_booking import card_topic
 from monitor.leases.slip_crediting import (
@@ -27,7 +27,7 @@ from monitor.leases.waker import Waker
 from monitor.refusals import Refused
 from monitor.store.engine import Store
 from pos.crypto.keys import DeviceKey
-from sync.protocol.lease_messages import CreditReply, CreditRequest
+from sync.protocol.lease_messages import CreditReply, CreditRequest, CreditsReply, CreditsRequest
 
 
 class SlipDesk:
@@ -67,6 +67,24 @@ class SlipDesk:
             amount, card_no, month = withdraw(connection, locked, request.credit_id)
             decide_card(connection, self._key, month, card_no, now_ms=now_ms)  # Goods may have come back.
             return CreditReply(request.credit_id, amount, now_ms)
+
+        reply = self._store.write(work)
+        if reply is None:
+            raise Refused("epoch.forked", f"epoch {device.epoch} of till {device.till_id} lives twice")
+        return reply
+
+    def credits(self, request: CreditsRequest, device: Device, *, nonce: str, now_ms: int) -> CreditsReply:
+        """What a card can be paid at this installation. Raises Refused."""
+
+        def work(connection: Connection) -> CreditsReply | None:
+            locked = lock_device(connection, device)
+            if locked.retired_ms is not None:
+                raise Refused("epoch.retired", f"epoch {device.epoch} of till {device.till_id} was replaced")
+            spend_nonce(connection, locked, nonce, now_ms=now_ms)
+            if is_forked(connection, locked.key):
+                return None  # Not refused here: what was just found must stay written.
+            payable = payable_credits(connection, locked, request.card_no)
+            return CreditsReply(payable, waiting_slips(connection, request.card_no), now_ms)
 
         reply = self._store.write(work)
         if reply is None:

@@ -81,3 +81,51 @@ class CardTokenEarly(RuleBroken):
     """By this till's clock the code was issued in the future. Facts: tail."""
 
     code = "card.token_early"
+
+
+class CreditUnknown(RuleBroken):
+    """There is no such make-good, or it is not to be paid yet. Facts: credit_id, or slip_no as typed."""
+
+    code = "credit.unknown"
+
+
+class CreditPaid(RuleBroken):
+    """The make-good was handed out already. Facts: credit_id."""
+
+    code = "credit.paid"
+
+
+class CreditElsewhere(RuleBroken):
+    """Another till is handing the make-good out. Facts: credit_id."""
+
+    code = "credit.elsewhere"
+
+
+class CreditStopped(RuleBroken):
+    """The card is lost or suspended: nothing is handed out on it. Facts: credit_id."""
+
+    code = "credit.stopped"
+
+
+class CreditOffline(RuleBroken):
+    """Without the platform nobody can know that a make-good was not paid elsewhere. Facts: none."""
+
+    code = "credit.offline"
+
+
+class CreditFenced(RuleBroken):
+    """This till's books are in doubt: it hands no make-good out. Facts: none."""
+
+    code = "credit.fenced"
+
+
+class CreditWhilePaying(RuleBroken):
+    """Money of a sale lies on the counter. Facts: none."""
+
+    code = "credit.sale_being_paid"
+
+
+class CreditNotAsked(RuleBroken):
+    """Nothing is being handed out. Facts: none."""
+
+    code = "credit.not_asked"

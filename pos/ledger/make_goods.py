@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
-from pos.domain.cards.lease_moves import MakeGoodPaid, MakeGoodSlip, paid_entry_id, slip_entry_id
+from pos.domain.cards.lease_moves import MakeGoodPaid, MakeGoodSlip, sale_of_slip, slip_entry_id
 from pos.domain.decoding import decode_entry
 from pos.domain.journal.chain import SealedEntry
 from pos.domain.journal.entries import EntryKind
@@ -27,6 +27,7 @@ class StoredFact(Generic[F]):
 
 
 _BY_ID: Final = f"SELECT {STORED_COLUMNS} FROM journal WHERE entry_id = ?"  # noqa: S608 (constants)
+_SALE_ID: Final = "SELECT entry_id FROM sale JOIN journal USING (sequence) WHERE sale_no = ?"
 _PAYMENTS: Final = (
     f"SELECT {STORED_COLUMNS} FROM journal WHERE kind = '{EntryKind.MAKE_GOOD_PAID.value}'"  # noqa: S608 (constants)
     " ORDER BY sequence DESC"
@@ -39,13 +40,18 @@ class MakeGoods:
     def __init__(self, readers: Readers) -> None:
         self._readers = readers
 
-    def slip_of(self, sale_id: str) -> StoredFact[MakeGoodSlip] | None:
-        """The slip of the sale with this entry id."""
-        return _read(self._readers.row(_BY_ID, (slip_entry_id(sale_id),)), MakeGoodSlip)
+    def slip(self, entry_id: str) -> StoredFact[MakeGoodSlip] | None:
+        """The slip with an entry id."""
+        return _read(self._readers.row(_BY_ID, (entry_id,)), MakeGoodSlip)
 
-    def paid(self, credit_id: str) -> StoredFact[MakeGoodPaid] | None:
-        """The payment of a credit at this till."""
-        return _read(self._readers.row(_BY_ID, (paid_entry_id(credit_id),)), MakeGoodPaid)
+    def numbered(self, slip_no: str) -> StoredFact[MakeGoodSlip] | None:
+        """The slip with a number, which is its sale's, marked."""
+        row = self._readers.row(_SALE_ID, (sale_of_slip(slip_no),))
+        return None if row is None else self.slip(slip_entry_id(row[0]))
+
+    def payment(self, entry_id: str) -> StoredFact[MakeGoodPaid] | None:
+        """The payment with an entry id."""
+        return _read(self._readers.row(_BY_ID, (entry_id,)), MakeGoodPaid)
 
     def paid_for(self, slip_no: str) -> StoredFact[MakeGoodPaid] | None:
         """The newest payment at this till for the slip with a number; payments are few."""

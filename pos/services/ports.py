@@ -50,6 +50,7 @@ class PlatformDay:
     late_sales: int = 0
     contribution: Contribution | None = None
     rounding: Fen = 0
+    made_good: Fen = 0  # Make-goods handed out.
 
 
 class DayLookup(Protocol):
@@ -144,4 +145,43 @@ class SaleLookup(Protocol):
         permission. Raises ReturnChanged when something of it came back meanwhile, SellerNotHeard while
         the selling till has not sent everything.
         """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """A make-good that a card can be paid, in fen."""
+
+    credit_id: str
+    slip_no: str
+    amount: Fen
+
+
+@dataclass(frozen=True, slots=True)
+class CardCredits:
+    """A card's payable make-goods, the oldest first; of `waiting` slips the amount is not known yet."""
+
+    payable: tuple[Credit, ...]
+    waiting: int = 0
+
+
+class CreditLookup(Protocol):
+    """Asks the platform about make-goods. Online only; may take seconds.
+
+    All raise MonitorUnreachable without an answer, MonitorRefused when the platform refuses.
+    """
+
+    def credits(self, card_no: str) -> CardCredits:
+        """What a card can be paid at this till."""
+        ...
+
+    def promise(self, credit_id: str) -> Fen:
+        """Have a make-good promised to this till alone; its amount in fen. Again: the same.
+
+        Raises CreditUnknown, CreditPaid, CreditElsewhere, CreditStopped.
+        """
+        ...
+
+    def withdraw(self, credit_id: str) -> None:
+        """Give a promise back: any till may pay it. Raises CreditUnknown, CreditPaid."""
         ...

@@ -19,6 +19,7 @@ from pos.services.fencing.freshness import Freshness
 from pos.services.fencing.month_watch import DateDesk
 from pos.services.goods.goods_search import GoodsSearch
 from pos.services.installation.settings import Settings
+from pos.services.make_goods.make_good_desk import MakeGoodDesk
 from pos.services.papers.receipt_desk import ReceiptDesk
 from pos.services.paying.payments import PaymentDesk
 from pos.services.people.permissions import PermissionDesk
@@ -75,6 +76,7 @@ class Till:
     asks: CardAsks
     receipts: ReceiptDesk
     returns: SlipReturns
+    make_goods: MakeGoodDesk
     rules: RulesDesk
     printing: Printing
     sync: SyncControl

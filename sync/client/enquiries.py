@@ -14,6 +14,7 @@ from pos.errors.platform import MonitorUnreachable
 from sync.client.platform import Platform
 from sync.client.ports import SyncIdentity, Transport
 from sync.protocol import messages as wire
+from sync.protocol.lease_messages import CreditReply, CreditRequest, CreditsReply, CreditsRequest
 
 PATIENCE_S: Final = 8.0
 
@@ -77,6 +78,18 @@ class Enquiries:
             list(withdrawn),
         )
         return self._in_time(lambda platform: platform.ask_return(asked))
+
+    def credits(self, card_no: str) -> CreditsReply:
+        """Which make-goods a card can be paid at this till."""
+        who = self._identity
+        asked = CreditsRequest(wire.PROTOCOL, who.till_id, who.epoch, card_no)
+        return self._in_time(lambda platform: platform.ask_credits(asked))
+
+    def credit(self, credit_id: str, *, withdrawn: bool = False) -> CreditReply:
+        """Have a make-good promised to this till alone, or give the promise back."""
+        who = self._identity
+        asked = CreditRequest(wire.PROTOCOL, who.till_id, who.epoch, credit_id, withdrawn)
+        return self._in_time(lambda platform: platform.ask_credit(asked))
 
     def _in_time(self, ask: Callable[[Platform], Told]) -> Told:
         """Ask on a thread of its own: not every wait of a network can be bounded (a name server's is not)."""

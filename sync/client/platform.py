@@ -18,7 +18,15 @@ from sync.client.ports import SyncIdentity, Transport, WireRequest, WireResponse
 from sync.protocol import messages as wire
 from sync.protocol.codec import Message, decode, decode_json, encode
 from sync.protocol.errors import WireTooLarge, WireUnreadable
-from sync.protocol.lease_messages import RecallWait, TapReply, TapRequest
+from sync.protocol.lease_messages import (
+    CreditReply,
+    CreditRequest,
+    CreditsReply,
+    CreditsRequest,
+    RecallWait,
+    TapReply,
+    TapRequest,
+)
 from sync.protocol.request_signing import CLOCK_MS_MAX, HEADER_NONCE, signed_headers
 
 # The request may succeed later without anybody doing anything: too slow, too many, or the server's fault.
@@ -74,6 +82,14 @@ class Platform:
     def ask_recalls(self, request: RecallWait) -> wire.DownReply:
         """Wait for what this till is asked to let go; held by the platform up to `wait_ms`."""
         return self._ask(wire.PATH_RECALLS, encode(request), wire.DownReply)
+
+    def ask_credits(self, request: CreditsRequest) -> CreditsReply:
+        """Ask which make-goods a card can be paid here."""
+        return self._ask(wire.PATH_CREDITS, encode(request), CreditsReply)
+
+    def ask_credit(self, request: CreditRequest) -> CreditReply:
+        """Have a make-good promised to this till, or give the promise back."""
+        return self._ask(wire.PATH_CREDIT, encode(request), CreditReply)
 
     def close(self) -> None:
         """Close the connection."""

@@ -85,3 +85,23 @@ class CreditReply(Struct, frozen=True, forbid_unknown_fields=True):
     credit_id: Word
     amount: Amount
     at_ms: Whole
+
+
+class CreditsRequest(Struct, frozen=True, forbid_unknown_fields=True):
+    """Asks which make-goods a card can be paid at this till. It moves no right and promises nothing."""
+
+    protocol: Positive
+    till_id: TillId
+    epoch: Positive
+    card_no: CardNo
+
+
+class CreditsReply(Struct, frozen=True, forbid_unknown_fields=True):
+    """The card's payable make-goods, the oldest first; of a stopped card none.
+
+    `waiting` counts the slips whose amount is not known yet: their tills are still waited for.
+    """
+
+    credits: Annotated[list[WireCredit], Meta(max_length=100)]
+    waiting: Whole
+    at_ms: Whole

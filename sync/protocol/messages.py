@@ -26,6 +26,7 @@ PATH_RETURN: Final = "/api/v1/return"  # Signed; ReturnRequest in, ReturnReply o
 PATH_TAP: Final = "/api/v1/tap"  # Signed; TapRequest in, TapReply out.
 PATH_RECALLS: Final = "/api/v1/recalls"  # Signed long poll; RecallWait in, DownReply out.
 PATH_CREDIT: Final = "/api/v1/credit"  # Signed; CreditRequest in, CreditReply out.
+PATH_CREDITS: Final = "/api/v1/credits"  # Signed; CreditsRequest in, CreditsReply out.
 PATH_PING: Final = "/api/v1/ping"  # GET, JSON, not signed.
 
 CONTENT_TYPE: Final = "application/x-huimin"  # MessagePack in one zstd frame, see `codec`.
@@ -253,7 +254,8 @@ class DayReply(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
       cannot be in the figures.
     - `contribution`: the measured figure of the last whole month, None before there is one.
     - `rounding`: what the shop's rule left off cash. Not sent while it is 0: only a till that writes
-      it has any, so that one of an earlier release never meets the field.
+      it has any, so that one of an earlier release never meets the field. `made_good`, what was handed out
+      of make-goods, in the same way.
     """
 
     business_date: Date
@@ -273,6 +275,7 @@ class DayReply(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     contribution: WireContribution | None
     at_ms: Whole
     rounding: Amount = 0
+    made_good: Amount = 0
 
 
 class SaleRequest(Struct, frozen=True, forbid_unknown_fields=True):

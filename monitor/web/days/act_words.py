@@ -32,6 +32,7 @@ _ACTS: Final[Mapping[str, str]] = {
     "reprint": "重印小票",
     "cash_in": "钱箱存入",
     "cash_out": "钱箱取出",
+    "pay_make_good": "补差付款",
     "recount": "重新盘点",
     "x_report": "当班小结",
     "close_shift": "交班",

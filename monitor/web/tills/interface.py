@@ -17,13 +17,22 @@ from monitor.web.access import OPEN, TILL, Access, asks
 from monitor.web.tills.wire import read_body
 from sync.protocol.codec import JSON_BYTES_MAX, PACKED_BYTES_MAX, decode, decode_json, encode, encode_json
 from sync.protocol.errors import RequestUnsigned, WireTooLarge, WireUnreadable
-from sync.protocol.lease_messages import CreditReply, CreditRequest, RecallWait, TapReply, TapRequest
+from sync.protocol.lease_messages import (
+    CreditReply,
+    CreditRequest,
+    CreditsReply,
+    CreditsRequest,
+    RecallWait,
+    TapReply,
+    TapRequest,
+)
 from sync.protocol.messages import (
     CONTENT_TYPE,
     CONTENT_TYPE_JSON,
     PATH_BATCHES,
     PATH_COMPACT,
     PATH_CREDIT,
+    PATH_CREDITS,
     PATH_DAY,
     PATH_DOWNLINK,
     PATH_ENROL,
@@ -64,7 +73,7 @@ MESSAGES: Final = (
         DayReply,
     ),
     *(SaleRequest, SaleReply, ReturnRequest, ReturnReply, Pong, Refusal),
-    *(TapRequest, TapReply, RecallWait, CreditRequest, CreditReply),
+    *(TapRequest, TapReply, RecallWait, CreditRequest, CreditReply, CreditsRequest, CreditsReply),
 )
 
 RequestKind = TypeVar(
@@ -78,6 +87,7 @@ RequestKind = TypeVar(
     TapRequest,
     RecallWait,
     CreditRequest,
+    CreditsRequest,
 )
 
 
@@ -221,6 +231,21 @@ def _add_credits(router: APIRouter, platform: Platform) -> None:
             reply = platform.slips.credit(asked, device, nonce=claim.nonce, now_ms=now_ms)
             note("credit", till=device.till_id, id=asked.credit_id, withdrawn=asked.withdrawn)
             return encode(reply)
+
+        return Response(await run_in_threadpool(work), media_type=CONTENT_TYPE)
+
+    @router.post(
+        PATH_CREDITS,
+        summary="Which make-goods a card can be paid at this till",
+        **_described(CreditsRequest, CreditsReply, refused=(400, 401, 403, 413, 503)),
+    )
+    async def card_credits(request: Request) -> Response:
+        claim, body = await _claimed(request)
+
+        def work() -> bytes:
+            device, asked = _authentic(platform, claim, request, body, CreditsRequest)
+            now_ms = platform.clock.now_ms()
+            return encode(platform.slips.credits(asked, device, nonce=claim.nonce, now_ms=now_ms))
 
         return Response(await run_in_threadpool(work), media_type=CONTENT_TYPE)
 

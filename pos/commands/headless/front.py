@@ -15,6 +15,7 @@ from pos.commands.headless.as_json import balance_data, held_data, left_open, st
 from pos.commands.headless.words import Answer, Word, number
 from pos.commands.headless.words_closing import words_of_closing
 from pos.commands.headless.words_goods import words_of_goods
+from pos.commands.headless.words_make_goods import make_goods_data, words_of_make_goods
 from pos.commands.headless.words_payments import PaymentWords
 from pos.commands.headless.words_returns import ReturnWords
 from pos.commands.headless.words_selling import words_of_selling
@@ -68,6 +69,7 @@ class HeadlessTill:
             "state": (0, 0, lambda _: self._state(self._till.checkout.state)),
             "quit": (0, 0, self._quit),
             **ReturnWords(till).words,
+            **words_of_make_goods(till),
             **till_words(till),
             **words_of_closing(till),
             **words_of_goods(till),
@@ -199,7 +201,12 @@ class HeadlessTill:
         return {}
 
     def _state(self, state: CheckoutState) -> Answer:
-        return {**state_data(state), **status_data(self._till), **self._payments.waits_for()}
+        return {
+            **state_data(state),
+            **status_data(self._till),
+            **make_goods_data(self._till),
+            **self._payments.waits_for(),
+        }
 
 
 def _as_typed(line: str) -> str:

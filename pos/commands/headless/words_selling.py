@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from pos.commands.headless.as_json import state_data, status_data
 from pos.commands.headless.words import WORDS_OF_A_SENTENCE, Answer, Words, number
+from pos.domain.cards.lease_moves import sale_of_slip
 from pos.domain.people.permission import Act
 from pos.domain.quantity import parse_quantity
 from pos.domain.scanning.codes import is_return_number, is_slip_number
@@ -69,6 +70,9 @@ def words_of_selling(till: Till, asked: Callable[[], Act | None]) -> Words:
         if is_return_number(number) or is_slip_number(number):
             till.returns.reprint(number, reason=reason)
             return {"return_no": number}
+        if sale_of_slip(number):
+            till.make_goods.reprint(number, reason=reason)
+            return {"slip_no": number}
         till.receipts.reprint(number, reason=reason)
         return {"sale_no": number}
 

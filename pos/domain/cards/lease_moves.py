@@ -193,6 +193,12 @@ def slip_number(sale_no: str) -> str:
     return f"{head}-B{counter}"
 
 
+def sale_of_slip(slip_no: str) -> str:
+    """The number of the sale that a slip's number names; what is no slip's number names none."""
+    head, mark, counter = slip_no.rpartition("-B")
+    return f"{head}-{counter}" if mark else ""
+
+
 def paid_entry_id(credit_id: str) -> str:
     """The id of the entry that hands a make-good out: written again, it is there already."""
     return f"paid-{credit_id}"

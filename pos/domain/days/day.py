@@ -8,12 +8,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from msgspec import json
+from msgspec import UNSET, UnsetType, json
 
 from pos.domain.journal.record import Amount, Record, Signed, SignedAmount, Text, Whole
 from pos.domain.money import Fen
 from pos.domain.programme.contribution import Contribution
-from pos.domain.shifts.takings import Taking
+from pos.domain.shifts.takings import Taking, Takings
+
+
+class HandedOut(Record, frozen=True):
+    """Make-goods that were handed out in cash: how many, and their sum in fen."""
+
+    count: Whole
+    amount: Amount
+
+    @classmethod
+    def of(cls, takings: Takings) -> HandedOut | UnsetType:
+        """What went out of a drawer for them; nothing is told when it was none."""
+        return cls(takings.made_goods, takings.made_good) if takings.made_goods else UNSET
 
 
 class ShiftCore(Record, frozen=True):
@@ -50,6 +62,7 @@ class ShiftFigures(ShiftCore, frozen=True):
     approver: Text | None = None
     month_sum: Amount | None = None
     beyond: tuple[Text, ...] = ()
+    made_good: HandedOut | UnsetType = UNSET  # Not told where there was none.
 
     @property
     def received(self) -> Fen:
@@ -169,6 +182,7 @@ class DayFigures(DayCore, frozen=True, kw_only=True):
     cancelled_sales: Whole = 0
     cancelled_lines: Whole = 0
     cancelled_market: Amount = 0
+    made_good: HandedOut | UnsetType = UNSET  # Not told where there was none.
 
     @property
     def removed_lines(self) -> int:

@@ -15,7 +15,7 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from pos.domain.calendar import BusinessDate
-from pos.domain.days.day import DayFigures, PoolSettlement, ShiftFigures, plain_data
+from pos.domain.days.day import DayFigures, HandedOut, PoolSettlement, ShiftFigures, plain_data
 from pos.domain.days.day_tally import PoolTally, Tally
 from pos.domain.journal.entries import Entry, EntryKind
 from pos.domain.paying.tender import way_order
@@ -97,6 +97,7 @@ class _ShiftTally:
             approver=self.approver,
             month_sum=None if over_short is None else over_short.month_sum,
             beyond=() if over_short is None else tuple(limit.value for limit in over_short.beyond),
+            made_good=HandedOut.of(takings),
         )
 
 
@@ -221,6 +222,7 @@ class DayBook:
             cancelled_sales=len(tally.cancelled),
             cancelled_lines=tally.cancelled_lines,
             cancelled_market=tally.cancelled_market,
+            made_good=HandedOut.of(tally.takings),
         )
 
 

@@ -13,6 +13,7 @@ from typing import Final
 from pos.domain.calendar import shanghai
 from pos.domain.cards.card import BenefitState
 from pos.domain.cards.card_refused import CardRefused
+from pos.domain.cards.lease_moves import MakeGoodPaid
 from pos.domain.days.day import GoodsFigures, HourFigures, OverrideFigures, PersonsWord, RefusalFigures
 from pos.domain.days.day_closed import DayClosed
 from pos.domain.days.day_overrides import EntryOverride, joined_with, override_of
@@ -108,6 +109,7 @@ class Tally:
             EntryKind.PAYMENT_ASKED: self._payment_asked,
             EntryKind.PAYMENT_ANSWERED: self._payment_answered,
             EntryKind.CASH_MOVED: self._cash_moved,
+            EntryKind.MAKE_GOOD_PAID: self._made_good,
             EntryKind.SHIFT_OPENED: self._shift_opened,
             EntryKind.SHIFT_COUNTED: self._shift_counted,
             EntryKind.SHIFT_CLOSED: self._shift_closed,
@@ -252,6 +254,9 @@ class Tally:
     def _cash_moved(self, entry: Entry) -> None:
         moved = entry.facts(CashMoved)
         self.takings.cash_moved(moved.direction, moved.amount)
+
+    def _made_good(self, entry: Entry) -> None:
+        self.takings.handed_out(entry.facts(MakeGoodPaid).amount)
 
     def _shift_opened(self, entry: Entry) -> None:
         self.takings.float_fen += entry.facts(ShiftOpened).float_fen

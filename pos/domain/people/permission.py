@@ -38,6 +38,7 @@ class Act(StrEnum):
     OPEN_DRAWER = "open_drawer"
     CASH_IN = "cash_in"
     CASH_OUT = "cash_out"
+    PAY_MAKE_GOOD = "pay_make_good"  # Hand out what a card had coming of an earlier sale.
     RECOUNT = "recount"  # Count once more after the difference was seen.
     X_REPORT = "x_report"
     CLOSE_SHIFT = "close_shift"

@@ -36,11 +36,13 @@ class DrawerMoves:
     refunded: Fen = 0
     cash_in: Fen = 0
     cash_out: Fen = 0
+    made_good: Fen = 0  # Make-goods that were handed out.
 
     @property
     def expected(self) -> Fen:
         """What must be in the drawer now. Below zero when more was taken out than was ever in it."""
-        return self.float_fen + self.taken - self.change - self.refunded + self.cash_in - self.cash_out
+        gone = self.change + self.refunded + self.cash_out + self.made_good
+        return self.float_fen + self.taken + self.cash_in - gone
 
 
 def pieces_of(coin: Fen) -> tuple[Fen, ...]:

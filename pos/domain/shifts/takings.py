@@ -69,6 +69,8 @@ class Takings:
         self.float_fen: Fen = 0
         self.cash_in: Fen = 0
         self.cash_out: Fen = 0
+        self.made_goods = 0  # Make-goods that were handed out in cash.
+        self.made_good: Fen = 0
         self.counts: list[ShiftCount] = []  # All of them, in order.
         self._cash_taken: Fen = 0
         self._change: Fen = 0
@@ -101,6 +103,12 @@ class Takings:
             self.cash_in += amount
         else:
             self.cash_out += amount
+        self._moved(CASH)
+
+    def handed_out(self, amount: Fen) -> None:
+        """A make-good that was paid in cash: neither a refund nor a gift of this day's sales."""
+        self.made_goods += 1
+        self.made_good += amount
         self._moved(CASH)
 
     def asked(self, asked: PaymentAsked) -> None:
@@ -149,7 +157,7 @@ class Takings:
     def has_fen_coins(self) -> bool:
         """Whether fen coins can have come into the drawer, whatever the rule is now."""
         moves = self.drawer()
-        moved = (moves.float_fen, moves.refunded, moves.cash_in, moves.cash_out)
+        moved = (moves.float_fen, moves.refunded, moves.cash_in, moves.cash_out, moves.made_good)
         return self._to_the_fen or any(amount % SMALLEST_ROUNDED for amount in moved)
 
     def drawer(self) -> DrawerMoves:
@@ -161,6 +169,7 @@ class Takings:
             refunded=self._refunded[CASH],
             cash_in=self.cash_in,
             cash_out=self.cash_out,
+            made_good=self.made_good,
         )
 
     def takings(self) -> tuple[Taking, ...]:

@@ -35,6 +35,7 @@ _OF_THE_DRAWER: Final = (
     EntryKind.SALE,
     EntryKind.RETURN,
     EntryKind.CASH_MOVED,
+    EntryKind.MAKE_GOOD_PAID,
     EntryKind.SHIFT_COUNTED,
     EntryKind.SHIFT_CLOSED,
     EntryKind.DAY_CLOSED,

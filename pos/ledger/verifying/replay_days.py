@@ -101,11 +101,13 @@ class ReplayedDays:
         ours = comparable(figures) | _as_signed(tally, closed.last_sequence)
         untold = NOT_TOLD_OF_A_DAY if entry.version == 1 else ()
         differing = sorted(
-            name for name, value in ours.items() if theirs.get(name) != value and name not in untold
+            name
+            for name in ours.keys() | theirs.keys()
+            if theirs.get(name) != ours.get(name) and name not in untold
         )
         if differing:
             name = differing[0]
-            return Finding("day.figures_differ", f"{name}: {theirs.get(name)} is not {ours[name]}")
+            return Finding("day.figures_differ", f"{name}: {theirs.get(name)} is not {ours.get(name)}")
         return None
 
     def _keep_few(self) -> None:

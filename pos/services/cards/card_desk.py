@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from pos.domain.calendar import business_date, month_of
@@ -53,6 +54,7 @@ class CardDesk:
         self._fence = fence
         self._freshness, self._months = freshness, months
         self._proofs, self._rights = proofs, rights
+        self.shown: Callable[[str], None] = lambda _card_no: None  # A good card is in front of the till.
 
     def number(self, text: str, *, asked: bool = False) -> str:
         """Read a typed number, or the signed code of a card's sheet.
@@ -153,10 +155,12 @@ class CardDesk:
 
     def _shown(self, card_no: str, date: str, *, asked: bool = False) -> Card:
         try:
-            return self._usable(card_no, date)
+            card = self._usable(card_no, date)
         except RuleBroken as error:
             self.refused(error, asked=asked)
             raise
+        self.shown(card_no)
+        return card
 
     def _usable(self, card_no: str, date: str) -> Card:
         card = self._catalogue.card(card_no)

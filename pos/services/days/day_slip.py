@@ -29,6 +29,7 @@ from pos.services.shifts.shift_slips import (
     day_words,
     denomination_rows,
     explanation_rows,
+    made_good_rows,
     rounding_rows,
     signatures,
     slip_head,
@@ -138,6 +139,7 @@ def _contribution(figures: DayFigures) -> Iterator[ReceiptRow]:
 def _cash_moved(figures: DayFigures) -> Iterator[ReceiptRow]:
     if figures.cash_in or figures.cash_out:
         yield PairRow("钱箱存入 / 取出", f"{format_yuan(figures.cash_in)} / {format_yuan(figures.cash_out)}")
+    yield from made_good_rows(figures.made_good or None)
 
 
 def _shifts(figures: DayFigures, name_of: NameOf) -> Iterator[ReceiptRow]:

@@ -18,7 +18,7 @@ from pos.domain.money import format_yuan
 from pos.domain.programme.contribution import Contribution
 from pos.errors import PosError
 from pos.services.ports import DayLookup, PlatformDay, SyncControl
-from pos.services.words.receipt_words import ROUNDING
+from pos.services.words.receipt_words import MADE_GOOD, ROUNDING
 
 HASH_CHARACTERS_SHOWN = 4
 
@@ -92,12 +92,19 @@ def compare(ours: DayFigures, theirs: PlatformDay | None) -> tuple[ReconciledRow
     if ours.rounding or theirs_off:
         told = None if theirs_off is None else format_yuan(theirs_off)
         rounding = ((f"现金{ROUNDING}", format_yuan(ours.rounding), told),)
+    ours_out = ours.made_good.amount if ours.made_good else 0
+    theirs_out = None if theirs is None else theirs.made_good
+    handed_out: tuple[tuple[str, str, str | None], ...] = ()
+    if ours_out or theirs_out:
+        told = None if theirs_out is None else format_yuan(theirs_out)
+        handed_out = ((MADE_GOOD, format_yuan(ours_out), told),)
     rows = (
         ("流水条数", str(ours.entries), None if theirs is None else str(theirs.entries)),
         ("应收合计", format_yuan(ours.payable), None if theirs is None else format_yuan(theirs.payable)),
         *rounding,
         ("爱心优惠", format_yuan(ours.discount), None if theirs is None else format_yuan(theirs.discount)),
         ("补贴", format_yuan(ours.subsidy), None if theirs is None else format_yuan(theirs.subsidy)),
+        *handed_out,
     )
     head = None if theirs is None else theirs.head_hash.hex()
     return (

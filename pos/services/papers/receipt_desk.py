@@ -60,7 +60,7 @@ class ReceiptDesk:
         self._default_programme = default_programme
         self._contribution = contribution
         self._rules = rules
-        self._shop = ShopFacts(store_name=store_name, till_id=recorder.till_id)
+        self.shop = ShopFacts(store_name=store_name, till_id=recorder.till_id)
         self._columns = columns
         self._encoding = encoding
         self._training = training
@@ -79,7 +79,7 @@ class ReceiptDesk:
         )
         return sale_receipt(
             on_paper,
-            self._shop,
+            self.shop,
             programme=programme,
             reprint=reprint,
             contribution=self._contribution(business_date(sale.at_ms)),
@@ -169,7 +169,7 @@ class ReceiptDesk:
             short_hash=found.sealed.short_hash,
         )
         names = pool_names(self.programme(found.facts.programme_version))
-        return return_slip(on_paper, self._shop, pool_names=names, reprint=reprint)
+        return return_slip(on_paper, self.shop, pool_names=names, reprint=reprint)
 
     def goods_slip(self, slip_no: str, *, reprint: bool = False) -> Receipt:
         """The slip of goods that were taken in at this till. Raises SlipUnknown."""
@@ -183,7 +183,7 @@ class ReceiptDesk:
             approver="" if found.approver is None else self.name_of(found.approver),
             short_hash=found.sealed.short_hash,
         )
-        return goods_slip(on_paper, self._shop, reprint=reprint)
+        return goods_slip(on_paper, self.shop, reprint=reprint)
 
     def slip_png(self, return_no: str) -> bytes:
         """A picture of the slip of a return or of goods taken in. Raises ReturnUnknown, SlipUnknown."""
@@ -201,12 +201,12 @@ class ReceiptDesk:
         if job.kind in (JobKind.RETURN, JobKind.RETURN_REPRINT):
             return self.slip(job.subject, reprint=again or job.kind is JobKind.RETURN_REPRINT)
         if job.kind is JobKind.TEST:
-            return trial_page(self._shop, at_ms=job.created_ms)
+            return trial_page(self.shop, at_ms=job.created_ms)
         if job.kind in (JobKind.GOODS_SLIP, JobKind.GOODS_SLIP_REPRINT):
             return self.goods_slip(job.subject, reprint=again or job.kind is JobKind.GOODS_SLIP_REPRINT)
         if job.kind is JobKind.BALANCE:
             balance = self._cards.balance(job.subject)
-            return balance_receipt(balance, self._shop, at_ms=job.created_ms)
+            return balance_receipt(balance, self.shop, at_ms=job.created_ms)
         return self.receipt(job.subject, reprint=again or job.kind is JobKind.REPRINT)
 
     def programme(self, version: str) -> Programme:

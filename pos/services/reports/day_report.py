@@ -16,7 +16,7 @@ from pos.services.reports.day_tables import discount_total, subsidy_total
 from pos.services.reports.seal import DaySeal
 from pos.services.reports.table import NOTHING, Column, Fact, Kind, Table
 from pos.services.returns.goods_slip_paper import OpenSlip
-from pos.services.words.receipt_words import ROUNDING, SHOP_NAME, month_words
+from pos.services.words.receipt_words import MADE_GOOD, ROUNDING, SHOP_NAME, month_words
 from pos.services.words.refusal_words import refusal_words
 
 _WEEKDAYS = "一二三四五六日"
@@ -107,11 +107,13 @@ class DayReport:
         """Other cash in and out of the drawer, and what is still open."""
         figures = self.figures
         said = midnight_words(figures)
+        handed_out = figures.made_good or None
         return (
             *([Fact("说明", said)] if said else []),
             Fact("备用金", figures.float_fen if figures.shifts else None, Kind.MONEY),  # No shift, no drawer.
             Fact("存入", figures.cash_in, Kind.MONEY),
             Fact("取出", figures.cash_out, Kind.MONEY),
+            *([Fact(MADE_GOOD, handed_out.amount, Kind.MONEY)] if handed_out else []),
             Fact("开钱箱次数", figures.drawer_openings, Kind.COUNT),
             Fact("未查明的收款", _open_payments(figures)),
             Fact("未付的收货凭条", "、".join(each.slip_no for each in self.open_slips) or "无"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from pos.domain.calendar import shanghai
-from pos.domain.days.day import ShiftFigures
+from pos.domain.days.day import HandedOut, ShiftFigures
 from pos.domain.money import Fen, format_yuan
 from pos.domain.selling.receipt import (
     Align,
@@ -27,7 +27,14 @@ from pos.domain.shifts.takings import CASH, Taking
 from pos.services.printing.receipts import ShopFacts
 from pos.services.returns.goods_slip_paper import open_slip_rows
 from pos.services.shifts.shift_state import XReport
-from pos.services.words.receipt_words import REPRINT_MARK, ROUNDING, SHOP_NAME, tender_name, time_words
+from pos.services.words.receipt_words import (
+    MADE_GOOD,
+    REPRINT_MARK,
+    ROUNDING,
+    SHOP_NAME,
+    tender_name,
+    time_words,
+)
 
 NameOf = Callable[[str], str]
 
@@ -55,6 +62,7 @@ def x_slip(report: XReport, shop: ShopFacts, name_of: NameOf) -> Receipt:
         RuleRow(),
         PairRow("备用金", format_yuan(report.float_fen)),
         PairRow("存入 / 取出", f"{format_yuan(report.cash_in)} / {format_yuan(report.cash_out)}"),
+        *made_good_rows(report.made_good),
         *taking_rows(report.takings),
         *(PairRow(tender_name(kind), _UNSEEN) for kind in report.blind),
         RuleRow(),
@@ -70,6 +78,12 @@ def rounding_rows(rounding: Fen) -> Iterator[ReceiptRow]:
     """抹零 as an account of its own, below what was received: together they are what was to be paid."""
     if rounding:
         yield PairRow(f"现金{ROUNDING}", format_yuan(-rounding))
+
+
+def made_good_rows(handed_out: HandedOut | None) -> Iterator[ReceiptRow]:
+    """Make-goods that went out of the drawer, a line of their own: no refund, and no cash taken out."""
+    if handed_out is not None:
+        yield PairRow(f"{MADE_GOOD} {handed_out.count} 笔", format_yuan(handed_out.amount))
 
 
 def shift_slip(
@@ -92,6 +106,7 @@ def shift_slip(
         *rounding_rows(figures.rounding),
         PairRow("备用金", format_yuan(figures.float_fen)),
         PairRow("存入 / 取出", f"{format_yuan(figures.cash_in)} / {format_yuan(figures.cash_out)}"),
+        *made_good_rows(figures.made_good or None),
         RuleRow(),
         *taking_rows(figures.takings),
         *denomination_rows(dict(figures.denominations)),

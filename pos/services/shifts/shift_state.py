@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pos.domain.days.day import ShiftFigures
+from pos.domain.days.day import HandedOut, ShiftFigures
 from pos.domain.days.day_tally import Tally
 from pos.domain.money import Fen
 from pos.domain.shifts.over_short import OverShort
@@ -68,6 +68,7 @@ class XReport:
     drawer_openings: int
     open_payments: tuple[str, ...]
     rounding: Fen = 0  # 抹零: what was left off cash.
+    made_good: HandedOut | None = None  # Make-goods handed out in cash; None when there was none.
     open_slips: tuple[OpenSlip, ...] = ()  # Goods taken in at this till whose money is still to be paid.
 
     @property
@@ -111,6 +112,7 @@ def x_report(
         drawer_openings=tally.drawer_openings,
         open_payments=tally.takings.open_payments(),
         rounding=tally.rounding,
+        made_good=figures.made_good or None,
         open_slips=open_slips,
     )
 

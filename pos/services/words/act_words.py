@@ -28,6 +28,7 @@ ACT_NAMES: Final[Mapping[Act, str]] = MappingProxyType(
         Act.OPEN_DRAWER: "开钱箱",
         Act.CASH_IN: "钱箱存入",
         Act.CASH_OUT: "钱箱取出",
+        Act.PAY_MAKE_GOOD: "补差付款",
         Act.RECOUNT: "重新盘点",
         Act.X_REPORT: "当班小结",
         Act.CLOSE_SHIFT: "交班",

@@ -15,6 +15,7 @@ from pos.domain.programme.programme import SUBSIDY, SUBSIDY_NAME, PoolId, Progra
 SHOP_NAME: Final = "慈善惠民超市"
 CARD_NAME: Final = "爱心卡"
 SUBSIDY_SHORT: Final = "补贴"  # Beside a line, where there is little room.
+MADE_GOOD: Final = "补差付款"  # A make-good handed out in cash.
 ROUNDING: Final = "抹零"  # What the shop's rule leaves off cash.
 REPRINT_MARK: Final = "重印"
 

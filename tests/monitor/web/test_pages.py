@@ -215,7 +215,8 @@ def test_the_interface_is_described_without_a_cdn(client: TestClient) -> None:
 
     assert set(described["paths"]) == {
         "/api/v1/ping", "/api/v1/enrol", "/api/v1/batches", "/api/v1/compact", "/api/v1/downlink",
-        "/api/v1/day", "/api/v1/sale", "/api/v1/return", "/api/v1/tap", "/api/v1/recalls", "/api/v1/credit",
+        "/api/v1/day", "/api/v1/sale", "/api/v1/return", "/api/v1/tap", "/api/v1/recalls",
+        "/api/v1/credit", "/api/v1/credits",
     }  # fmt: skip
     batch = described["paths"]["/api/v1/batches"]["post"]
     assert batch["requestBody"]["content"]["application/x-huimin"]["schema"] == {

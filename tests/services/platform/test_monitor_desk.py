@@ -9,11 +9,13 @@ import pytest
 
 from pos.domain.programme.contribution import Contribution
 from pos.errors import PosError
+from pos.errors.cards import CreditElsewhere, CreditPaid, CreditStopped, CreditUnknown
 from pos.errors.platform import MonitorRefused, MonitorUnreachable
 from pos.errors.returns import ReturnChanged, SaleNotAtPlatform, SellerNotHeard
 from pos.services.platform.monitor_desk import MonitorDesk
-from pos.services.ports import Promised
+from pos.services.ports import CardCredits, Credit, Promised
 from sync.protocol import messages as wire
+from sync.protocol.lease_messages import CreditReply, CreditsReply, WireCredit
 from tests.sync import samples
 
 SALE_NO = "S02-1-20261123-0007"
@@ -26,6 +28,7 @@ class FakeAsks:
         self.problem = problem
         self.day_told = samples.DAY_REPLY
         self.sale_told = samples.SALE_REPLY
+        self.asked_credits: list[tuple[str, bool]] = []
         self.leave: list[tuple[str, str, dict[int, int], dict[int, int], list[str]]] = []
 
     def day(self, _business_date: str) -> wire.DayReply:
@@ -54,6 +57,34 @@ class FakeAsks:
     def _fail(self) -> None:
         if self.problem is not None:
             raise self.problem
+
+    def credits(self, card_no: str) -> CreditsReply:
+        self._fail()
+        return CreditsReply([WireCredit("B-1", "S02-1-20261123-B0007", 400, card_no[-4:])], 1, 5)
+
+    def credit(self, credit_id: str, *, withdrawn: bool = False) -> CreditReply:
+        self._fail()
+        self.asked_credits.append((credit_id, withdrawn))
+        return CreditReply(credit_id, 400, 5)
+
+
+def test_a_cards_make_goods_are_told_promised_and_given_back() -> None:
+    asks = FakeAsks()
+    desk = MonitorDesk(asks)
+
+    assert desk.credits("6201000000000016") == CardCredits((Credit("B-1", "S02-1-20261123-B0007", 400),), 1)
+    assert desk.promise("B-1") == 400
+    desk.withdraw("B-1")
+    assert asks.asked_credits == [("B-1", False), ("B-1", True)]
+
+
+@pytest.mark.parametrize("refusal", [CreditUnknown, CreditPaid, CreditElsewhere, CreditStopped])
+def test_why_a_make_good_cannot_be_handed_out_here(refusal: type[PosError]) -> None:
+    desk = MonitorDesk(FakeAsks(MonitorRefused(status=409, reason=refusal.code)))
+
+    for ask in (desk.promise, desk.withdraw):
+        with pytest.raises(refusal):
+            ask("B-1")
 
 
 def test_a_day_is_told_with_its_last_entry_and_the_contribution() -> None:

@@ -9,7 +9,7 @@ from typing import Protocol
 from pos.domain.calendar import shanghai
 from pos.domain.money import format_yuan
 from pos.services.shifts.shift_state import XReport
-from pos.services.words.receipt_words import ROUNDING, tender_name
+from pos.services.words.receipt_words import MADE_GOOD, ROUNDING, tender_name
 from pos.ui import ports
 from pos.ui.days.pictures import NOTHING, difference_cell
 from pos.ui.places import Panel
@@ -71,6 +71,7 @@ def picture_report(report: XReport, *, name: str) -> XPicture:
         ("补贴支付", format_yuan(report.subsidy)),
         ("备用金", format_yuan(report.float_fen)),
         ("现金存入 / 取出", f"{format_yuan(report.cash_in)} / {format_yuan(report.cash_out)}"),
+        *([(MADE_GOOD, format_yuan(report.made_good.amount))] if report.made_good else []),
         ("删行 / 取消整单", f"{report.removed_lines} / {report.cancelled_sales}"),
         ("开钱箱", str(report.drawer_openings)),
         ("结果未知的收款", str(len(report.open_payments))),
