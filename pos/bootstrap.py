@@ -16,7 +16,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pos.devices.customer_led import LedDisplay
 from pos.domain.calendar import BusinessDate
 from pos.domain.paying.tender import TenderKind
 from pos.domain.programme.contribution import Contribution, figure_month
@@ -76,7 +75,7 @@ from pos.services.people.staff_desk import StaffDesk
 from pos.services.platform.inbox import Inbox
 from pos.services.platform.switching import finish_switch
 from pos.services.ports import NoSync, SyncControl
-from pos.services.printing.customer_display import CustomerDigits, NoDigits
+from pos.services.printing.customer_display import customer_digits
 from pos.services.printing.print_queue import Printing
 from pos.services.returns.slip_returns import SlipReturns
 from pos.services.selling.checkout import Checkout
@@ -277,7 +276,7 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
     papers = DayPapers(desks.reader, receipts.name_of)
     receipts.composers |= papers.composers()
     providers = world.providers or providers_for(settings, world.clock)
-    digits = _customer_digits(settings)
+    digits = customer_digits(settings.customer_display_url)
     opened.callback(digits.stop)
     printing.start()
     housekeeping = Housekeeping(
@@ -348,15 +347,6 @@ def _build(settings: Settings, world: World, opened: ExitStack) -> Till:
         later=later,
         news=news,
     )
-
-
-def _customer_digits(settings: Settings) -> CustomerDigits | NoDigits:
-    """The row of digits that faces the customer, running; or none. Raises DeviceUrlWrong."""
-    if not settings.customer_display_url.startswith("serial:"):
-        return NoDigits()
-    digits = CustomerDigits(LedDisplay(settings.customer_display_url))
-    digits.start()
-    return digits
 
 
 def _money_taken(drafts: Drafts) -> bool:

@@ -6,7 +6,7 @@ import logging
 import threading
 from typing import Final, Protocol
 
-from pos.devices.customer_led import Lamp
+from pos.devices.customer_led import Lamp, LedDisplay
 from pos.domain.money import Fen
 from pos.errors.devices import DisplayUnreachable
 from pos.services.counter.state import CheckoutState, CompletedSale
@@ -99,6 +99,15 @@ class CustomerDigits:
         except DisplayUnreachable:
             _LOG.info("the customer's display could not be blanked")
         self._display.close()
+
+
+def customer_digits(url: str) -> CustomerDigits | NoDigits:
+    """The row of digits that faces the customer, running; none at another address. Raises DeviceUrlWrong."""
+    if not url.startswith("serial:"):
+        return NoDigits()
+    digits = CustomerDigits(LedDisplay(url))
+    digits.start()
+    return digits
 
 
 def shown_for(state: CheckoutState) -> Shown:
