@@ -15,7 +15,9 @@ from installer.demo.platform import ROOT, Platform
 from pos.bootstrap import build_till, real_world
 from pos.commands.headless.front import HeadlessTill
 from pos.domain.people.permission import Act
+from pos.services.installation.settings import NeighbourPlaces
 
+NO_NEIGHBOURS = NeighbourPlaces()
 NOBODY = "http://127.0.0.1:9"  # The discard port: nothing listens there.
 
 
@@ -34,12 +36,21 @@ def verify_platform(data_dir: Path) -> None:
 class Desk:
     """A headless till with a manager beside it who agrees to everything."""
 
-    def __init__(self, folder: Path, till_id: str, platform: Platform, federation: dict[str, Any]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        till_id: str,
+        platform: Platform,
+        federation: dict[str, Any],
+        *,
+        neighbours: NeighbourPlaces = NO_NEIGHBOURS,
+    ) -> None:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(demo_shop, "TILL_ID", till_id)
             self.shop = demo_shop.prepare(
                 folder / till_id, monitor_url=platform.url, printer_url="none", federation=federation
             )
+        self._neighbours = neighbours
         self._start(offline=False)
 
     def say(self, *lines: str) -> dict[str, Any]:
@@ -68,6 +79,6 @@ class Desk:
         self._start(offline=offline)
 
     def _start(self, *, offline: bool) -> None:
-        settings = self.shop.settings
+        settings = replace(self.shop.settings, neighbours=self._neighbours)
         self.till = build_till(replace(settings, monitor_url=NOBODY) if offline else settings, real_world())
         self.headless = HeadlessTill(self.till)
