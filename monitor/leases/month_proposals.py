@@ -13,7 +13,6 @@ from typing import Any, Final
 from sqlalchemy import Connection, select, update
 
 from monitor.declined import Declined
-from monitor.documents.publishing import read_programmes
 from monitor.leases.month_closing import still_holding
 from monitor.leases.month_list import (
     ComputedList,
@@ -28,6 +27,7 @@ from monitor.leases.month_list import (
 from monitor.leases.month_opening import allocate_alone
 from monitor.leases.month_states import PoolOfMonth, is_closed, slips_waiting, sums_of
 from monitor.leases.rolled_rests import month_after, month_before
+from monitor.programmes.versions import pool_names
 from monitor.proposals.kinds import Payload, PreviewLine, Proposal, ProposalKind
 from monitor.store import tables
 from monitor.store.month_tables import closed_month, month_release
@@ -37,7 +37,6 @@ from pos.domain.calendar import Month, business_date, month_of
 from pos.domain.journal.canonical import canonical_bytes
 from pos.domain.journal.record import R, Record, Text, Whole, record_from_data, record_to_data
 from pos.domain.money import format_yuan
-from pos.domain.programme.programme import SUBSIDY, SUBSIDY_NAME
 from pos.errors.ledger import EntryWrong
 
 _MONTH: Final = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
@@ -139,7 +138,7 @@ def _preview_release(connection: Connection, payload: Payload) -> tuple[PreviewL
     found = _computed(connection, asked.month)
     last = _words(month_before(asked.month))
     before = found.cards - found.joined + found.gone
-    names = _pool_names(connection)
+    names = pool_names(connection)
     return (
         PreviewLine("月份", "未放行", _words(asked.month)),
         PreviewLine("方案版本", _NOTHING, asked.rules),
@@ -245,7 +244,7 @@ def _check_close(connection: Connection, payload: Payload, now_ms: int) -> None:
 
 def _preview_close(connection: Connection, payload: Payload) -> tuple[PreviewLine, ...]:
     asked = _read(MonthClosed, payload)
-    names = _pool_names(connection)
+    names = pool_names(connection)
     return (
         PreviewLine("月份", _words(asked.month), "关账，以后不再变动"),
         *(
@@ -285,13 +284,6 @@ def _apply_close(connection: Connection, _key: DeviceKey, proposal: Proposal, no
     connection.execute(
         update(month_release).where(month_release.c.month == asked.month).values(closed_ms=now_ms)
     )
-
-
-def _pool_names(connection: Connection) -> dict[str, str]:
-    names = {SUBSIDY: SUBSIDY_NAME}
-    for programme in sorted(read_programmes(connection).values(), key=lambda each: each.effective_from):
-        names |= {pool.pool_id: pool.name for pool in programme.pools}
-    return names
 
 
 def _words(month: Month) -> str:

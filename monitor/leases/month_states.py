@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, func, select, update
 
+from monitor.documents.publishing import LEASES
 from monitor.leases.card_months import net_lease
 from monitor.leases.slip_states import SlipState
 from monitor.store import tables
@@ -82,6 +83,17 @@ def month_standings(connection: Connection, months: Sequence[Month]) -> list[Mon
             )
         )
     return found
+
+
+def months_that_were(connection: Connection, months: Sequence[Month]) -> list[Month]:
+    """Those of some months of which anything was leased, in the order given."""
+    document = tables.document
+    found = set(
+        connection.execute(
+            select(document.c.month).where(document.c.kind == LEASES, document.c.month.in_(months)).distinct()
+        ).scalars()
+    )
+    return [month for month in months if month in found]
 
 
 def is_closed(connection: Connection, month: Month) -> bool:

@@ -6,7 +6,6 @@ sign of life after the proposal was made changes its version: then nobody decide
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -15,9 +14,9 @@ from sqlalchemy import Connection, select
 from monitor.acts.actor import PLATFORM
 from monitor.declined import Declined
 from monitor.devices.devices import find_device
-from monitor.documents.publishing import read_programmes
 from monitor.leases.retiring import LostTill, newest_installation, retire, what_is_known
 from monitor.leases.suspense import keep_owner
+from monitor.programmes.versions import pool_names
 from monitor.proposals import book
 from monitor.proposals.kinds import Payload, PreviewLine, Proposal, ProposalKind, State
 from monitor.proposals.proposals import Proposals
@@ -27,7 +26,6 @@ from pos.crypto.keys import DeviceKey
 from pos.domain.calendar import shanghai
 from pos.domain.journal.record import Record, Text, Whole, record_from_data, record_to_data
 from pos.domain.money import format_yuan
-from pos.domain.programme.programme import SUBSIDY, SUBSIDY_NAME, PoolId
 from pos.errors.ledger import EntryWrong
 
 _MAKE: Final = "retire.make"
@@ -87,7 +85,7 @@ def _check(connection: Connection, payload: Payload, now_ms: int) -> None:
 def _preview(connection: Connection, payload: Payload) -> tuple[PreviewLine, ...]:
     asked = _read(payload)
     known = _known(connection, asked, _EVERY_MONTH)
-    names = _pool_names(connection)
+    names = pool_names(connection)
     whole = "齐" if known.was_whole else "不齐，可能还有没传上来的账"
     if not known.was_enrolled:
         whole = "从未登记，额度没有送出过，收回是准的"
@@ -144,13 +142,6 @@ def _a_person_of(proposal: Proposal) -> str:
     if proposal.made_by != PLATFORM.account_id or not proposal.decisions:
         return proposal.made_by
     return proposal.decisions[0].decided_by
-
-
-def _pool_names(connection: Connection) -> Mapping[PoolId, str]:
-    names = {SUBSIDY: SUBSIDY_NAME}
-    for programme in sorted(read_programmes(connection).values(), key=lambda each: each.effective_from):
-        names |= {pool.pool_id: pool.name for pool in programme.pools}
-    return names
 
 
 def _clock(at_ms: int | None) -> str:

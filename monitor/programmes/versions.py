@@ -12,7 +12,7 @@ from monitor.documents.publishing import read_programmes
 from monitor.store import tables
 from pos.domain.calendar import BusinessDate
 from pos.domain.money import Fen
-from pos.domain.programme.programme import SUBSIDY, Pool, PoolId, Programme, programme_in_force
+from pos.domain.programme.programme import SUBSIDY, SUBSIDY_NAME, Pool, PoolId, Programme, programme_in_force
 
 
 class Standing(StrEnum):
@@ -96,6 +96,14 @@ def name_in(programme: Programme, pool_id: PoolId, *, subsidy: str) -> str:
         return subsidy
     found: Pool | None = next((pool for pool in programme.pools if pool.pool_id == pool_id), None)
     return pool_id if found is None else found.name
+
+
+def pool_names(connection: Connection) -> dict[PoolId, str]:
+    """The name of every pool that ever was, the newest one of each."""
+    names = {SUBSIDY: SUBSIDY_NAME}
+    for programme in sorted(read_programmes(connection).values(), key=_order):
+        names |= {pool.pool_id: pool.name for pool in programme.pools}
+    return names
 
 
 def _order(programme: Programme) -> tuple[str, str]:

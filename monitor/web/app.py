@@ -24,6 +24,7 @@ from monitor.settings import RESOURCES
 from monitor.web.access import OpenFiles, check_declared
 from monitor.web.days.day_pages import day_pages_router
 from monitor.web.kind_views import KindViews
+from monitor.web.months.month_views import MONTH_MENU, MONTH_VIEWS, month_routers
 from monitor.web.office.office_pages import OFFICE_MENU, office_routers
 from monitor.web.office.office_views import OFFICE_VIEWS
 from monitor.web.office.sign_in_pages import ask_to_sign_in
@@ -40,7 +41,7 @@ _STATIC: Final = Path(__file__).parent / "static"
 # Each may hold a body of some megabytes; a till that is turned away asks again later.
 REQUESTS_AT_ONCE_MAX: Final = 256
 # How the rooms show their proposals; each room's own constant, one after the other.
-_KIND_VIEWS: Final = (*OFFICE_VIEWS,)
+_KIND_VIEWS: Final = (*OFFICE_VIEWS, *MONTH_VIEWS)
 _ABOUT: Final = """The tills' interface to the federation's platform.
 
 Bodies of `application/x-huimin` are the schema shown, as MessagePack in one zstd frame with its size and a
@@ -74,7 +75,7 @@ def make_app(
         openapi_url=None,  # A route of ours, that asks who calls.
     )
     app.state.porter = Porter(platform, accounts or platform.accounts)
-    app.state.frame = Frame(platform, (*PAGES_MENU, *OFFICE_MENU, DOCS))
+    app.state.frame = Frame(platform, (*PAGES_MENU, *MONTH_MENU, *OFFICE_MENU, DOCS))
     app.state.is_encrypted = is_encrypted
     app.mount("/static/fonts", OpenFiles(directory=RESOURCES / "fonts"))
     app.mount("/static", OpenFiles(directory=_STATIC))
@@ -82,6 +83,8 @@ def make_app(
     app.include_router(pages_router(platform))
     app.include_router(day_pages_router(platform))
     for router in office_routers(platform, KindViews(_KIND_VIEWS)):
+        app.include_router(router)
+    for router in month_routers(platform):
         app.include_router(router)
     check_declared(app)
     _add_handlers(app, platform)
