@@ -18,9 +18,10 @@ from monitor.command_words import (
     journal_words,
     office_lines,
     report_lines,
+    rotated_lines,
     trouble_lines,
 )
-from monitor.demo import Seeded, seed
+from monitor.demo import CARDS, CARDS_MAX, SPECIAL, Seeded, seed
 from monitor.leases.month_proposals import read_month
 from monitor.leases.readiness import month_to_rehearse, readiness
 from monitor.leases.readiness_words import is_ready, ready_lines, ready_text
@@ -28,6 +29,7 @@ from monitor.leases.retirement_words import retirement_lines, suspense_lines
 from monitor.leases.suspense import suspense_accounts
 from monitor.logs import set_up
 from monitor.platform import Platform
+from monitor.register.rotation import rotate
 from monitor.settings import (
     DEFAULT_DATA_DIR,
     DEFAULT_HOST,
@@ -86,10 +88,13 @@ def _run(asked: argparse.Namespace, platform: Platform, listening: socket.socket
         return 0
     if asked.command == "ready":
         return _ready(asked, platform)
+    if asked.command == "rotate-keys":
+        print("\n".join(rotated_lines(rotate(platform.store, asked.data_dir))))
+        return 0
     if asked.command == "first-administrator":
         return _first_administrator(asked, platform)
     if asked.command == "demo":
-        seeded = seed(platform, with_codes=not asked.list)
+        seeded = seed(platform, with_codes=not asked.list, cards=asked.cards)
         if asked.json:
             print(json.dumps(_as_data(seeded), ensure_ascii=False, indent=1), flush=True)
         else:
@@ -153,7 +158,8 @@ def _serve(asked: argparse.Namespace, platform: Platform, listening: socket.sock
 
 
 def _tell(seeded: Seeded, asked: argparse.Namespace) -> None:
-    print("演示用的慈善会：14 家门店、22 台收银机、2,000 张爱心卡（姓名、卡号均为虚构）。\n")
+    count = f"{seeded.count:,}"
+    print(f"演示用的慈善会：14 家门店、22 台收银机、{count} 张爱心卡（姓名、卡号均为虚构）。\n")
     print("可试的爱心卡：")
     for demo, card in seeded.cards:
         store = "没有常去门店" if demo.store_id is None else f"常去{seeded.stores[demo.store_id]}"
@@ -187,6 +193,12 @@ def _as_data(seeded: Seeded) -> dict[str, object]:
     }
 
 
+def _cards_asked(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or not len(SPECIAL) <= int(text) <= CARDS_MAX:
+        raise argparse.ArgumentTypeError(f"要填 {len(SPECIAL)} 到 {CARDS_MAX} 之间的整数")
+    return int(text)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = Arguments(prog="python -m monitor", description="惠民超市监管平台")
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
@@ -197,6 +209,7 @@ def _parser() -> argparse.ArgumentParser:
     retirements = commands.add_parser("retirements", help="停用的收银机：还留着多少额度，补传了多少旧账")
     ready = commands.add_parser("ready", help="月初准备检查：1 号各台收银机的额度是否都会到位")
     ready.add_argument("--month", metavar="月份", help="例如 2026-12（不写就是下个月）")
+    rotation = commands.add_parser("rotate-keys", help="更换登记信息的密钥，全部重新加密（平台先停下）")
     first = commands.add_parser(
         "first-administrator",
         help="开平台的头两个账号：第一次运行开系统管理员，第二次为另一个人开安全管理员，以后不能再用",
@@ -206,9 +219,16 @@ def _parser() -> argparse.ArgumentParser:
     first.add_argument("--person-no", required=True, metavar="工号", help="单位自己编的号，一人一个")
     code.add_argument("till_id", metavar="收银机编号", help="例如 S01-1")
     demo.add_argument("--list", action="store_true", help="只列出爱心卡，不发登记码")
+    demo.add_argument(
+        "--cards",
+        type=_cards_asked,
+        default=CARDS,
+        metavar="张数",
+        help=f"虚构多少张爱心卡（%(default)s，最多 {CARDS_MAX}）",
+    )
     demo.add_argument("--json", action="store_true", help="用 JSON 输出")
     demo.add_argument("--serve", action="store_true", help="建好马上启动")
-    for command in (serve, demo, code, verify, retirements, ready, first):
+    for command in (serve, demo, code, verify, retirements, ready, rotation, first):
         command.add_argument(
             "--data-dir",
             type=Path,

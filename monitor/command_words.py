@@ -103,6 +103,15 @@ def first_link_lines(link: FirstLink) -> list[str]:
     ]
 
 
+def rotated_lines(count: int) -> list[str]:
+    """What a change of keys did, and what to keep."""
+    return [
+        f"登记信息的密钥已更换，重新加密了 {count} 项。",
+        "请把数据目录里的 register-keys 重新备份；旧备份的数据库还要用旧密钥文件，两样一起存。",
+        "平台重新启动后就用新密钥。",
+    ]
+
+
 def trouble_lines(error: Exception) -> list[str]:
     """Why a command failed and what to do, then details for a technician."""
     if isinstance(error, PlatformError):

@@ -11,6 +11,7 @@ from typing import Final
 
 from sqlalchemy import Connection, func, select
 
+from monitor.demo_people import register_holders
 from monitor.documents.federation import Federation, name_federation
 from monitor.documents.publishing import ListedCard, change_cards, publish_categories
 from monitor.platform import Platform
@@ -24,6 +25,7 @@ from pos.domain.scanning.codes import luhn_check_digit
 
 FEDERATION: Final = Federation("武侯区慈善会", "6201")
 CARDS: Final = 2_000
+CARDS_MAX: Final = 100_000
 
 _SEED: Final = 20130201  # The month the programme began.
 _FOLDER: Final = RESOURCES / "demo"
@@ -60,10 +62,14 @@ class Seeded:
     enrolled: tuple[str, ...]
     cards: tuple[tuple[DemoCard, Card], ...]
     stores: dict[str, str]  # Name by id.
+    count: int = CARDS
 
 
-def seed(platform: Platform, *, with_codes: bool = True) -> Seeded:
-    """Fill the database with the demo federation. What is there already stays as it is."""
+def seed(platform: Platform, *, with_codes: bool = True, cards: int = CARDS) -> Seeded:
+    """Fill the database with the demo federation. What is there already stays as it is.
+
+    Each card has an invented person in the register, enrolled since the card is valid.
+    """
     now_ms = platform.clock.now_ms()
     today = shanghai(now_ms).date()
 
@@ -71,15 +77,18 @@ def seed(platform: Platform, *, with_codes: bool = True) -> Seeded:
         name_federation(connection, FEDERATION)
         _add_stores(connection)
         publish_categories(connection, platform.key, _categories(), at_ms=now_ms)
-        if not connection.execute(select(func.count()).select_from(tables.card)).scalar_one():
-            change_cards(connection, list(_cards(today)))
+        if not _count_cards(connection):
+            invented = list(_cards(today, cards))
+            change_cards(connection, [listed for _name, listed in invented])
+            register_holders(connection, platform.register_keys, invented, _streets(), now_ms=now_ms)
 
     platform.store.write(work)
     platform.opener.open_due(now_ms)
     enrolled, waiting = platform.store.read(_tills)
     codes = {till_id: platform.issue_code(till_id) for till_id in waiting} if with_codes else {}
     stores = {row["store_id"]: row["name"] for row in _store_rows()}
-    return Seeded(codes, tuple(enrolled), tuple(special_cards(today)), stores)
+    count = platform.store.read(_count_cards)
+    return Seeded(codes, tuple(enrolled), tuple(special_cards(today)), stores, count)
 
 
 def special_cards(today: date) -> Iterator[tuple[DemoCard, Card]]:
@@ -96,6 +105,11 @@ def special_cards(today: date) -> Iterator[tuple[DemoCard, Card]]:
                 status=demo.status,
             ),
         )
+
+
+def _count_cards(connection: Connection) -> int:
+    counted: int = connection.execute(select(func.count()).select_from(tables.card)).scalar_one()
+    return counted
 
 
 def _store_rows() -> list[dict[str, str]]:
@@ -135,16 +149,21 @@ def _categories() -> dict[str, str]:
         return {row["条码"]: row["类别"] for row in csv.DictReader(file)}
 
 
-def _cards(today: date) -> Iterator[ListedCard]:
+def _streets() -> dict[str, str]:
+    return {row["store_id"]: row["street"] for row in _store_rows()}
+
+
+def _cards(today: date, count: int) -> Iterator[tuple[str, ListedCard]]:
+    """The name of each holder, and the card."""
     for demo, card in special_cards(today):
-        yield ListedCard(card, demo.store_id)
+        yield demo.name, ListedCard(card, demo.store_id)
     chance = random.Random(_SEED)  # noqa: S311 - the same invented people on every machine
     surnames = (_FOLDER / "surnames.txt").read_text(encoding="utf-8").split()
     characters = (_FOLDER / "given_characters.txt").read_text(encoding="utf-8").split()
     stores = [row["store_id"] for row in _store_rows()]
     taken = {demo.tail for demo in SPECIAL}
     numbers: set[str] = set()
-    while len(numbers) < CARDS - len(SPECIAL):
+    while len(numbers) < count - len(SPECIAL):
         body = f"{FEDERATION.card_issuer}{chance.randrange(10**11):011d}"
         card_no = body + luhn_check_digit(body)
         given = "".join(chance.choices(characters, k=chance.choice((1, 2, 2))))
@@ -153,16 +172,14 @@ def _cards(today: date) -> Iterator[ListedCard]:
         if card_no in numbers or card_no[-4:] in taken:
             continue
         numbers.add(card_no)
-        yield ListedCard(
-            Card(
-                card_no=card_no,
-                masked_name=mask_name(name),
-                valid_from=date(today.year - 1, 1, 1).isoformat(),
-                valid_to=date(today.year + 1, 12, 31).isoformat(),
-                status=CardStatus.ACTIVE,
-            ),
-            store_id,
+        card = Card(
+            card_no=card_no,
+            masked_name=mask_name(name),
+            valid_from=date(today.year - 1, 1, 1).isoformat(),
+            valid_to=date(today.year + 1, 12, 31).isoformat(),
+            status=CardStatus.ACTIVE,
         )
+        yield name, ListedCard(card, store_id)
 
 
 def _card_no_ending(tail: str, start: int) -> str:

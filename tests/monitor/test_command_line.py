@@ -16,7 +16,7 @@ from monitor.demo import FEDERATION, seed
 from monitor.errors import SettingsRefused
 from monitor.platform import Platform
 from monitor.settings import Settings, check_host, is_loopback
-from monitor.store import tables
+from monitor.store import register_tables, tables
 from monitor.store.engine import Store
 from monitor.store.schema import prepare
 from pos.domain.calendar import month_of
@@ -187,3 +187,34 @@ def test_the_commands_explain_themselves_without_loading_the_web() -> None:
     )  # fmt: skip
     assert "enrol-code" in run.stdout
     assert "fastapi" not in run.stderr
+
+
+def test_each_demo_card_has_an_invented_holder_in_the_register(demo: Platform) -> None:
+    people, enrolled = rows(demo, register_tables.person), rows(demo, register_tables.enrolment)
+    lives = rows(demo, register_tables.card_life)
+
+    assert (len(people), len(enrolled), len(lives)) == (2_000, 2_000, 2_000)
+    assert {each["reference"] for each in enrolled} == {each["card_ref"] for each in lives}
+    assert len(rows(demo, register_tables.household)) == 2_000
+    names = {each["card_no"]: each["masked_name"] for each in lives}
+    assert names == {each["card_no"]: each["masked_name"] for each in rows(demo, tables.card)}
+    demo.close()
+
+
+def test_the_demo_has_as_many_cards_as_asked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["demo", "--data-dir", str(tmp_path), "--list", "--cards", "120"]) == 0
+    assert "120 张爱心卡" in capsys.readouterr().out
+    for wrong in ("4", "100001", "x"):
+        with pytest.raises(SystemExit):
+            main(["demo", "--data-dir", str(tmp_path), "--cards", wrong])
+
+
+def test_the_keys_of_the_register_are_changed_by_a_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = ["--data-dir", str(tmp_path)]
+    assert main(["demo", *folder, "--list", "--cards", "50"]) == 0
+    capsys.readouterr()
+    assert main(["rotate-keys", *folder]) == 0
+    assert "重新加密了 200 项" in capsys.readouterr().out
+    assert len((tmp_path / "register-keys" / "register.keys").read_text().splitlines()) == 2
