@@ -50,13 +50,14 @@ class CardMonthUse:
 
 @dataclass(frozen=True, slots=True)
 class CardVisit:
-    """A sale with the card. Amounts in fen: what it was worth, and what the holder was spared."""
+    """A sale with the card. Amounts in fen."""
 
     at_ms: int
     store_name: str
     sale_no: str
     market: Fen
-    given: Fen
+    discount: Fen
+    subsidy: Fen
     by_former: bool  # With a card that this one replaced.
 
 
@@ -112,7 +113,8 @@ def visits_of(connection: Connection, card_no: str) -> list[CardVisit]:
             sale.c.sale_no,
             sale.c.card_no,
             sale.c.market,
-            (sale.c.discount + sale.c.subsidy).label("given"),
+            sale.c.discount,
+            sale.c.subsidy,
             store.c.name,
         )
         .select_from(sale.outerjoin(store, and_(store.c.store_id == sale.c.store_id)))
@@ -121,7 +123,15 @@ def visits_of(connection: Connection, card_no: str) -> list[CardVisit]:
         .limit(_VISITS_MAX)
     )
     return [
-        CardVisit(row.at_ms, row.name or "", row.sale_no, row.market, row.given, row.card_no != card_no)
+        CardVisit(
+            row.at_ms,
+            row.name or "",
+            row.sale_no,
+            row.market,
+            row.discount,
+            row.subsidy,
+            row.card_no != card_no,
+        )
         for row in rows
     ]
 

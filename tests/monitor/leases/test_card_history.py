@@ -25,7 +25,7 @@ def test_a_card_shows_what_it_has_left_and_where_it_was_used(platform: Platform,
     assert (month.month, month.visits) == (MONTH, 1)
     (visit,) = platform.store.read(lambda c: visits_of(c, card_no(1)))
     assert (visit.store_name, visit.market) == ("浆洗街店", 9_000)
-    assert visit.given == sold.totals.discount + sold.totals.subsidy
+    assert (visit.discount, visit.subsidy) == (sold.totals.discount, sold.totals.subsidy)
     assert platform.store.read(lambda c: balance(c, "2030-01", card_no(1))) == ()
 
 
