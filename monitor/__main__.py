@@ -8,12 +8,15 @@ import socket
 import sys
 from pathlib import Path
 
-from monitor.accounts.first import first_administrator
+from monitor.accounts.book import listed
+from monitor.accounts.first import check_may_be_reached, first_administrator
 from monitor.auditing.audit import audit
 from monitor.auditing.office_audit import audit_office
 from monitor.clock import SystemClock
 from monitor.command_words import (
     KNOWN_ERRORS,
+    demo_account_lines,
+    demo_code_lines,
     first_link_lines,
     journal_words,
     office_lines,
@@ -22,6 +25,7 @@ from monitor.command_words import (
     trouble_lines,
 )
 from monitor.demo import CARDS, CARDS_MAX, SPECIAL, Seeded, seed
+from monitor.demo_accounts import current_code
 from monitor.leases.month_proposals import read_month
 from monitor.leases.readiness import month_to_rehearse, readiness
 from monitor.leases.readiness_words import is_ready, ready_lines, ready_text
@@ -34,11 +38,9 @@ from monitor.settings import (
     DEFAULT_DATA_DIR,
     DEFAULT_HOST,
     DEFAULT_PORT,
-    NO_LOGIN_FLAG,
-    PLAIN_HTTP_FLAG,
+    TLS_IN_FRONT_FLAG,
     Settings,
     check_encrypted,
-    check_host,
     is_loopback,
 )
 from pos.arguments import Arguments, while_somebody_reads
@@ -51,8 +53,7 @@ def main(arguments: list[str] | None = None) -> int:
     listening: socket.socket | None = None
     try:
         if asked.command == "serve" or getattr(asked, "serve", False):
-            check_host(asked.host, knows_there_is_no_login=asked.no_login)
-            check_encrypted(asked.host, asked.cert, asked.key, may_be_plain=asked.plain_http)
+            check_encrypted(asked.host, asked.cert, asked.key, tls_in_front=asked.tls_in_front)
             listening = _listen(asked.host, asked.port)
         platform = Platform.open(Settings(asked.data_dir, asked.database_url), SystemClock())
         try:
@@ -93,6 +94,9 @@ def _run(asked: argparse.Namespace, platform: Platform, listening: socket.socket
         return 0
     if asked.command == "first-administrator":
         return _first_administrator(asked, platform)
+    if asked.command == "demo-code":
+        print("\n".join(demo_code_lines(*current_code(platform, asked.login))))
+        return 0
     if asked.command == "demo":
         seeded = seed(platform, with_codes=not asked.list, cards=asked.cards)
         if asked.json:
@@ -146,13 +150,17 @@ def _serve(asked: argparse.Namespace, platform: Platform, listening: socket.sock
     from monitor.web.server import Limits, Tls, make_server
 
     loopback = is_loopback(asked.host)
+    if not loopback:
+        platform.store.read(lambda connection: check_may_be_reached(connection, platform.accounts))
     tls = None if asked.cert is None else Tls(asked.cert, asked.key)
     hosts = ("localhost", "127.0.0.1", "[::1]", asked.host) if loopback else ("*",)
-    server = make_server(make_app(platform, hosts=hosts), limits=Limits(), tls=tls)
+    app = make_app(platform, hosts=hosts, is_encrypted=asked.tls_in_front and not loopback)
+    server = make_server(app, limits=Limits(), tls=tls)
     scheme, name = "http" if tls is None else "https", f"[{asked.host}]" if ":" in asked.host else asked.host
     where = f"{scheme}://{name}:{asked.port}"
-    who = "这台机器" if loopback else "能连到这台机器的任何人"
-    print(f"监管平台 {where}（接口文档 {where}/docs）。还没有登录功能：{who}可以看到页面。", flush=True)
+    is_open = loopback and platform.store.read(lambda c: all(each.is_demo for each in listed(c)))
+    who = "还没有真正的账号：只有这台机器上的浏览器能看页面，不用登录" if is_open else "请用账号登录"
+    print(f"监管平台 {where}（接口文档 {where}/docs）。{who}。", flush=True)
     platform.finish_what_was_cut_short()
     server.run(sockets=[listening])
 
@@ -168,6 +176,7 @@ def _tell(seeded: Seeded, asked: argparse.Namespace) -> None:
         print("\n收银机的一次性登记码（24 小时内有效，只能用一次；再运行一次本命令，旧码作废、另发新码）：")
         for till_id, code in seeded.codes.items():
             print(f"  {till_id:7}{code}")
+    print("\n" + "\n".join(demo_account_lines(seeded.accounts)))
     if seeded.enrolled:
         print(f"\n已登记：{'、'.join(seeded.enrolled)}")
     if not asked.serve:
@@ -180,6 +189,16 @@ def _as_data(seeded: Seeded) -> dict[str, object]:
     return {
         "codes": seeded.codes,
         "enrolled": list(seeded.enrolled),
+        "accounts": [
+            {
+                "login": each.login,
+                "name": each.name,
+                "roles": each.role_words,
+                "password": each.password,
+                "totp_secret": each.totp_secret,
+            }
+            for each in seeded.accounts
+        ],
         "cards": [
             {
                 "card_no": card.card_no,
@@ -205,6 +224,7 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="启动平台")
     demo = commands.add_parser("demo", help="建一个演示用的慈善会：门店、爱心卡、商品")
     code = commands.add_parser("enrol-code", help="给一台收银机发一次性登记码（24 小时内有效）")
+    demo_code = commands.add_parser("demo-code", help="演示账号现在的动态码（真账号没有这个命令）")
     verify = commands.add_parser("verify", help="重读全部流水，和各项合计、操作记录、每项申请的复核核对")
     retirements = commands.add_parser("retirements", help="停用的收银机：还留着多少额度，补传了多少旧账")
     ready = commands.add_parser("ready", help="月初准备检查：1 号各台收银机的额度是否都会到位")
@@ -217,6 +237,7 @@ def _parser() -> argparse.ArgumentParser:
     first.add_argument("--login", required=True, metavar="登录名", help="例如 wang.min")
     first.add_argument("--name", required=True, metavar="姓名", help="本人姓名")
     first.add_argument("--person-no", required=True, metavar="工号", help="单位自己编的号，一人一个")
+    demo_code.add_argument("login", metavar="登录名", help="例如 demo-maker")
     code.add_argument("till_id", metavar="收银机编号", help="例如 S01-1")
     demo.add_argument("--list", action="store_true", help="只列出爱心卡，不发登记码")
     demo.add_argument(
@@ -228,7 +249,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     demo.add_argument("--json", action="store_true", help="用 JSON 输出")
     demo.add_argument("--serve", action="store_true", help="建好马上启动")
-    for command in (serve, demo, code, verify, retirements, ready, rotation, first):
+    for command in (serve, demo, code, demo_code, verify, retirements, ready, rotation, first):
         command.add_argument(
             "--data-dir",
             type=Path,
@@ -268,13 +289,10 @@ def _parser() -> argparse.ArgumentParser:
             help="证书的私钥（PEM）",
         )
         command.add_argument(
-            PLAIN_HTTP_FLAG,
-            dest="plain_http",
+            TLS_IN_FRONT_FLAG,
+            dest="tls_in_front",
             action="store_true",
-            help="不加密也让别的电脑访问",
-        )
-        command.add_argument(
-            NO_LOGIN_FLAG, dest="no_login", action="store_true", help="还没有登录功能，仍然让别的电脑访问"
+            help="前面另有程序（反向代理）加密，别的电脑只能从它那里连过来",
         )
     return parser
 

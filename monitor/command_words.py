@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
@@ -13,6 +13,7 @@ from monitor.accounts.links import LINK_HOURS
 from monitor.auditing.audit import AuditReport, Bad
 from monitor.auditing.office_audit import OfficeReport
 from monitor.declined import Declined
+from monitor.demo_accounts import DemoAccount
 from monitor.errors import PlatformError
 from monitor.refusals import Refused
 from monitor.web.words import reason_words
@@ -110,6 +111,22 @@ def rotated_lines(count: int) -> list[str]:
         "请把数据目录里的 register-keys 重新备份；旧备份的数据库还要用旧密钥文件，两样一起存。",
         "平台重新启动后就用新密钥。",
     ]
+
+
+def demo_account_lines(made: Sequence[DemoAccount]) -> list[str]:
+    """The accounts of a demonstration, on the one occasion that their secrets are shown."""
+    if not made:
+        return ["平台已有账号，没有另开演示账号（演示账号的密码只在第一次显示）。"]
+    return [
+        f"演示账号（密码都是 {made[0].password}，只显示这一次；最后一列是动态码密钥，可输入验证器）：",
+        *(f"  {each.login:16}{each.name}  {each.role_words}  {each.totp_secret}" for each in made),
+        "没有验证器的话，用 demo-code 命令看现在的动态码。真账号没有这个命令。",
+    ]
+
+
+def demo_code_lines(code: str, left_s: int) -> list[str]:
+    """The six digits, and how long they are good for."""
+    return [f"{code}（还有 {left_s} 秒）"]
 
 
 def trouble_lines(error: Exception) -> list[str]:

@@ -11,6 +11,7 @@ from typing import Final
 
 from sqlalchemy import Connection, func, select
 
+from monitor.demo_accounts import DemoAccount, make_demo_accounts
 from monitor.demo_people import register_holders
 from monitor.documents.federation import Federation, name_federation
 from monitor.documents.publishing import ListedCard, change_cards, publish_categories
@@ -63,6 +64,7 @@ class Seeded:
     cards: tuple[tuple[DemoCard, Card], ...]
     stores: dict[str, str]  # Name by id.
     count: int = CARDS
+    accounts: tuple[DemoAccount, ...] = ()  # Those made now: their secrets are shown once.
 
 
 def seed(platform: Platform, *, with_codes: bool = True, cards: int = CARDS) -> Seeded:
@@ -83,12 +85,13 @@ def seed(platform: Platform, *, with_codes: bool = True, cards: int = CARDS) -> 
             register_holders(connection, platform.register_keys, invented, _streets(), now_ms=now_ms)
 
     platform.store.write(work)
+    made = make_demo_accounts(platform)
     platform.opener.open_due(now_ms)
     enrolled, waiting = platform.store.read(_tills)
     codes = {till_id: platform.issue_code(till_id) for till_id in waiting} if with_codes else {}
     stores = {row["store_id"]: row["name"] for row in _store_rows()}
     count = platform.store.read(_count_cards)
-    return Seeded(codes, tuple(enrolled), tuple(special_cards(today)), stores, count)
+    return Seeded(codes, tuple(enrolled), tuple(special_cards(today)), stores, count, made)
 
 
 def special_cards(today: date) -> Iterator[tuple[DemoCard, Card]]:

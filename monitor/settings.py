@@ -13,8 +13,7 @@ RESOURCES: Final = Path(__file__).resolve().parent.parent / "resources"
 DEFAULT_DATA_DIR: Final = Path("data") / "monitor"
 DEFAULT_PORT: Final = 8600
 DEFAULT_HOST: Final = "127.0.0.1"
-PLAIN_HTTP_FLAG: Final = "--plain-http"
-NO_LOGIN_FLAG: Final = "--i-know-there-is-no-login"
+TLS_IN_FRONT_FLAG: Final = "--tls-in-front"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,25 +29,20 @@ class Settings:
         return self.database_url or f"sqlite:///{(self.data_dir / 'monitor.db').as_posix()}"
 
 
-def check_host(host: str, *, knows_there_is_no_login: bool) -> None:
-    """Raise SettingsRefused when the pages would be open to others: they have no login yet."""
-    if not is_loopback(host) and not knows_there_is_no_login:
-        raise SettingsRefused(
-            f"还没有登录功能，谁连上谁就能看，所以平台只让本机访问；确实要让别的电脑从 {host} 访问，"
-            f"请加 {NO_LOGIN_FLAG}"
-        )
+def check_encrypted(host: str, certificate: Path | None, key: Path | None, *, tls_in_front: bool) -> None:
+    """Raise SettingsRefused when card data would be sent to other machines without encryption.
 
-
-def check_encrypted(host: str, certificate: Path | None, key: Path | None, *, may_be_plain: bool) -> None:
-    """Raise SettingsRefused when card data would be sent to other machines without encryption."""
+    `tls_in_front`: somebody declared that another program ends TLS and is the only one to reach us.
+    """
     if (certificate is None) != (key is None):
         raise SettingsRefused("--cert 和 --key 要一起给")
     for path in (certificate, key):
         if path is not None and not path.is_file():
             raise SettingsRefused(f"找不到文件 {path}")
-    if certificate is None and not is_loopback(host) and not may_be_plain:
+    if certificate is None and not is_loopback(host) and not tls_in_front:
         raise SettingsRefused(
-            f"让别的电脑访问时要加密：请加 --cert 和 --key；前面另有 TLS 的话，加 {PLAIN_HTTP_FLAG}"
+            "让别的电脑访问时要加密：请加 --cert 和 --key；前面另有程序（反向代理）加密、"
+            f"别的电脑只能从它那里连过来的话，加 {TLS_IN_FRONT_FLAG}"
         )
 
 

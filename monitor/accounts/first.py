@@ -72,6 +72,28 @@ def both_can_sign_in(connection: Connection, accounts: Accounts) -> bool:
     return held.issuperset(_IN_ORDER)
 
 
+def check_may_be_reached(connection: Connection, accounts: Accounts) -> None:
+    """Raise Declined when other machines must not reach this platform: nobody guards its accounts yet.
+
+    The first two need not have set their passwords: a page shows nothing without a session from the first
+    account on, and they may need the page to set them.
+    """
+    known = [each for each in accounts.listed(connection) if each.state is not AccountState.CLOSED]
+    if any(each.is_demo for each in known):
+        raise Declined(
+            "first.demo",
+            "这是演示平台，演示账号的密码和密钥打印在屏幕上，只能本机访问。"
+            "真正使用请用 --data-dir 另建一个数据目录，不要运行 demo",
+        )
+    held = {role.role for each in known for role in each.roles}
+    if not held.issuperset(_IN_ORDER):
+        raise Declined(
+            "first.missing",
+            "让别的电脑访问以前要先有账号：请用 first-administrator 命令为两个人各开一个，"
+            "先是系统管理员，再是安全管理员",
+        )
+
+
 def _is_first(account: Account) -> bool:
     return len(account.roles) == 1 and account.roles[0].role in _IN_ORDER and not account.is_demo
 

@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
 from monitor.__main__ import main
+from monitor.accounts import second_factor
+from monitor.accounts.first import check_may_be_reached
 from monitor.clock import SystemClock
+from monitor.declined import Declined
 from monitor.demo import FEDERATION, seed
+from monitor.demo_accounts import PEOPLE
 from monitor.errors import SettingsRefused
 from monitor.platform import Platform
-from monitor.settings import Settings, check_host, is_loopback
+from monitor.settings import Settings, check_encrypted, is_loopback
 from monitor.store import register_tables, tables
 from monitor.store.engine import Store
 from monitor.store.schema import prepare
+from monitor.web.app import make_app
 from pos.domain.calendar import month_of
 from pos.domain.scanning.codes import read_card_number
-from tests.monitor.conftest import FakeClock, rows
+from tests.monitor.conftest import HERE, FakeClock, rows
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -140,16 +147,66 @@ def test_a_code_can_be_made_for_one_till(tmp_path: Path, capsys: pytest.CaptureF
 
 
 def test_the_platform_is_not_opened_to_others_by_accident(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], clock: FakeClock
 ) -> None:
-    assert main(["serve", "--host", "0.0.0.0", "--data-dir", str(tmp_path)]) == 1
-    assert "--i-know-there-is-no-login" in capsys.readouterr().err
     for host in ("127.0.0.1", "localhost", "::1", "127.9.9.9"):
         assert is_loopback(host)
     for host in ("0.0.0.0", "::", "192.168.1.5", "monitor.example"):
         with pytest.raises(SettingsRefused):
-            check_host(host, knows_there_is_no_login=False)
-        check_host(host, knows_there_is_no_login=True)
+            check_encrypted(host, None, None, tls_in_front=False)
+    beyond = ["serve", "--host", "0.0.0.0", "--port", "0", "--data-dir", str(tmp_path)]
+    assert main(beyond) == 1
+    assert "--tls-in-front" in capsys.readouterr().err
+
+    person = ["first-administrator", "--data-dir", str(tmp_path), "--login"]
+    for login in ("wei.min", "hua.ling"):
+        assert main([*beyond, "--tls-in-front"]) == 1, "nobody guards the accounts yet"
+        assert "先有账号" in capsys.readouterr().err
+        assert main([*person, login, "--name", login, "--person-no", login.replace(".", "-")]) == 0
+    platform = Platform.open(Settings(tmp_path), clock)
+    platform.store.read(lambda c: check_may_be_reached(c, platform.accounts))
+    platform.close()
+
+
+def test_the_demo_has_an_account_for_each_role_that_is_shown_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["demo", "--json", "--data-dir", str(tmp_path)]) == 0
+    accounts = json.loads(capsys.readouterr().out)["accounts"]
+    assert [each["login"] for each in accounts] == [login for login, _name, _role in PEOPLE]
+    clock, maker = SystemClock(), accounts[0]
+    platform = Platform.open(Settings(tmp_path), clock)
+    now_ms = clock.now_ms()
+    code = second_factor.code_at(maker["totp_secret"], now_ms)
+    signed = platform.accounts.sign_in(platform.store, maker["login"], maker["password"], code, now_ms=now_ms)
+    assert signed.cookie
+    with pytest.raises(Declined, match=r"first\.demo"):
+        platform.store.read(lambda c: check_may_be_reached(c, platform.accounts))
+    with TestClient(make_app(platform), client=HERE) as here, TestClient(make_app(platform)) as elsewhere:
+        assert here.get("/").status_code == 200, "a look at the demo needs no password"
+        assert elsewhere.get("/").status_code == 401
+        assert here.get("/office/proposals").status_code == 401
+    platform.close()
+
+    assert main(["demo", "--data-dir", str(tmp_path)]) == 0
+    told = capsys.readouterr().out
+    assert "没有另开演示账号" in told and maker["password"] not in told and maker["totp_secret"] not in told
+    assert main(["demo-code", "demo-maker", "--data-dir", str(tmp_path)]) == 0
+    assert re.match(r"\d{6}（还有 \d+ 秒）", capsys.readouterr().out)
+
+
+def test_a_platform_with_a_real_account_gets_no_demo_accounts_and_shows_no_code(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = ["--data-dir", str(tmp_path)]
+    assert (
+        main(["first-administrator", "--login", "wei.min", "--name", "卫民", "--person-no", "1", *folder])
+        == 0
+    )
+    assert main(["demo", "--json", *folder]) == 0
+    told = capsys.readouterr().out
+    assert json.loads(told[told.index("{") :])["accounts"] == []
+    assert main(["demo-code", "wei.min", *folder]) == 1
 
 
 def test_a_database_that_cannot_be_used_is_said_in_one_line(

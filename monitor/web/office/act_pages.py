@@ -31,6 +31,8 @@ _SUBJECTS: Final[Mapping[str, str]] = {
     "card": "爱心卡",
     "household": "家庭",
     "suspense": "待查账目",
+    "list": "名单",
+    "double": "可能重复的登记",
 }
 _NO_PERSON: Final[Mapping[str, str]] = {"command_line": "本机命令", "platform": "平台自动"}
 

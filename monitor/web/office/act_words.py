@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from monitor.register.looking import FIELDS
+
 ACTS: Final[Mapping[str, str]] = {
     "session.begin": "登录",
     "session.end": "退出登录",
@@ -24,10 +26,20 @@ ACTS: Final[Mapping[str, str]] = {
     "proposal.send_back": "退回申请",
     "proposal.withdraw": "撤回申请",
     "suspense.owner": "指定待查账目的负责人",
+    "list.upload": "交来名单文件",
+    "register.compare": "比对名单和登记",
+    "double.different": "确认是两个人",
+    "card.printed": "打印卡页",
+    "card.issued": "发卡",
+    "card.suspended": "暂停爱心卡",
+    "card.lost": "挂失爱心卡",
 }
 _OTHER: Final = "其他操作"
 
 
 def act_words(what: str) -> str:
     """The words of a code; one of tomorrow has none yet."""
+    kind, _dot, field = what.partition(".")
+    if kind == "person" and field in FIELDS:
+        return f"查看登记的{FIELDS[field][0]}"
     return ACTS.get(what, _OTHER)

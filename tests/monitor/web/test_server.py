@@ -164,7 +164,7 @@ def test_a_host_that_cannot_be_ends_early_with_words(
     untouched = tmp_path / "never"
     command = ["serve", "--host", host, "--data-dir", str(untouched)]
 
-    assert main([*command, "--plain-http", "--i-know-there-is-no-login"]) == 1
+    assert main([*command, "--tls-in-front"]) == 1
 
     told = capsys.readouterr().err
     assert "--host" in told
@@ -184,10 +184,10 @@ def test_an_address_that_is_taken_or_not_ours_is_told(platform: Platform) -> Non
 def test_beyond_this_machine_the_platform_speaks_tls_unless_told_otherwise(
     platform: Platform, tmp_path: Path
 ) -> None:
-    check_encrypted("127.0.0.1", None, None, may_be_plain=False)
-    check_encrypted("0.0.0.0", None, None, may_be_plain=True)
+    check_encrypted("127.0.0.1", None, None, tls_in_front=False)
+    check_encrypted("0.0.0.0", None, None, tls_in_front=True)
     for certificate in (None, tmp_path / "cert.pem"):
         with pytest.raises(SettingsRefused):
-            check_encrypted("0.0.0.0", certificate, None, may_be_plain=False)
+            check_encrypted("0.0.0.0", certificate, None, tls_in_front=False)
     (tmp_path / "cert.pem").write_text("no certificate", encoding="ascii")
-    check_encrypted("0.0.0.0", tmp_path / "cert.pem", tmp_path / "cert.pem", may_be_plain=False)
+    check_encrypted("0.0.0.0", tmp_path / "cert.pem", tmp_path / "cert.pem", tls_in_front=False)
