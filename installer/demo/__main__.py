@@ -44,6 +44,7 @@ def main(arguments: list[str]) -> int:
             data / "till", monitor_url=platform.url, printer_url=printer.url, federation=federation
         )
         _tell(shop, platform, out)
+        _tell_accounts(federation["accounts"], data / "monitor")
         if scripted:
             from installer.demo.day import play
 
@@ -84,6 +85,17 @@ def _tell(shop: DemoShop, platform: Platform, out: Path) -> None:
         _say(f"  {card['card_no']}  {card['masked_name']}：{card['note']}")
     _say(f"监管平台 / platform    {platform.url}")
     _say(f"小票 / receipts        {out / 'receipts'}")
+    _say("")
+
+
+def _tell_accounts(accounts: list[dict[str, str]], data: Path) -> None:
+    """Who signs in to the platform's pages; told when they are made, and then never again."""
+    if not accounts:
+        return
+    _say(f"平台账号 / accounts of the platform   密码 / password {accounts[0]['password']}")
+    for account in accounts:
+        _say(f"  {account['login']:<16} {account['name']} ({account['roles']})")
+    _say(f"  动态码 / code: python -m monitor demo-code LOGIN --data-dir {data}")
     _say("")
 
 
