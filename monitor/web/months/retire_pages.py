@@ -250,7 +250,8 @@ def _suspense_line(each: Suspense, names: dict[str, str], people: dict[str, str]
         "sales": each.sales,
         "returns": each.returns,
         "payable": yuan(each.payable),
-        "benefit": yuan(each.discount + each.subsidy),
+        "discount": yuan(each.discount),
+        "subsidy": yuan(each.subsidy),
         "again": yuan(each.given_again),
         "owner": "还没有" if each.owner is None else people.get(each.owner, "已离开的同事"),
     }
