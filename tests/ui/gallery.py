@@ -44,6 +44,8 @@ NOT_SHOWN = {name for name in SCENES if name.endswith("_refused")} | {
     "staff_role",
     "staff_pin",
     "staff_stop",
+    "asking_for_the_rest",
+    "rest_not_given",
 }
 # Sales and payments of the scene before would stand in these, too.
 FRESH = {"done", "unclear", "unclear_aside", "payments", "receipts", "last_sale", "subsidy", "x_report",

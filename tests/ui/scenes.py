@@ -24,6 +24,7 @@ from tests.shop import (
     WITHOUT_LEASE,
     label,
 )
+from tests.ui.scenes_asking import ASKING_SCENES
 from tests.ui.scenes_day import DAY_SCENES
 from tests.ui.scenes_more import MORE_SCENES
 from tests.ui.windows import Clerk
@@ -303,13 +304,15 @@ SCENES: dict[str, Callable[[Clerk], None]] = {
         another_price, a_discount, no_reason, approval, approval_refused, not_on_file, open_drawer,
         take_over, price, price_refused, goods_files, goods_preview, goods_dearer, goods_yes,
     )
-} | MORE_SCENES | DAY_SCENES  # fmt: skip
+} | ASKING_SCENES | MORE_SCENES | DAY_SCENES  # fmt: skip
 
 
 def reset(clerk: Clerk) -> None:
     """Back to an empty checkout with the cashier signed in."""
     conductor, counter = clerk.window.conductor, clerk.till.checkout
     conductor.close_panel()
+    clerk.till.asks.stop()
+    conductor.desks.ask_watch._waiting = False
     clerk.till.people.sign_in(MANAGER, MANAGER_PIN)  # To cancel after the total takes more than a cashier.
     while counter.state.basket.tenders:
         counter.take_back(1, refunded_by=clerk.till.people.signed_in)

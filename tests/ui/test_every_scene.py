@@ -128,7 +128,10 @@ def test_every_key_that_is_named_is_a_button_to_touch(tour: Clerk, name: str) ->
 
 # `show_help` is the table of all keys, those of other screens too; so it is not asked above.
 # Where nothing is left behind: the checkout itself, the sign-in, and a till that has stopped.
-WITHOUT_A_WAY_BACK = {"sign_in", "sign_in_refused", "checkout", "no_lease", "notice", "stopped"}
+WITHOUT_A_WAY_BACK = {"sign_in", "sign_in_refused", "checkout", "no_lease", "notice", "stopped"} | {
+    "holder_silent",
+    "rest_not_given",
+}
 
 
 # ── Every number can be typed by touch ─────────────────────────────────────────────────────

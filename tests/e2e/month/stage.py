@@ -186,7 +186,7 @@ def _serve(app: FastAPI, closing: ExitStack) -> str:
     thread.start()
 
     def stop() -> None:
-        server.should_exit = True
+        server.should_exit = server.force_exit = True  # The tills are off: nobody waits for an answer.
         thread.join()
 
     closing.callback(stop)

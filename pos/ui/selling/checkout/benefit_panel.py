@@ -55,21 +55,33 @@ class BenefitPanel(QFrame):
         self._bars = column()
         self._head = row(Heart(look), self._name, self._card, 1, self._month, gap=look.px(9))
         self._more = label("small", wrap=True)
-        self.no_wait = KeyButton(look, "不等了", "Esc", name="不等额度，先按市场价")
+        self.no_wait = KeyButton(look, "不等了", "Esc", name="不等额度，先按市场价 Esc")
         self._all = column(self._head, self._title, self._words, self.no_wait, self._bars, self._more)
         self.setLayout(self._all)
-        self.set_compact(compact=False)
         self._picture: BenefitPicture | None = None
+        self.set_compact(compact=False)
         look.watch(self._fit)
         self.show_benefits(BenefitPicture())
 
-    def set_compact(self, *, compact: bool) -> None:
-        """Reduce the spaces where room is short."""
+    def set_compact(self, *, compact: bool, crowded: bool = False) -> None:
+        """Reduce the spaces where room is short. `crowded`: the bars and something said do not both fit."""
         look = self._look
         side, end = (look.size("gap"), look.size("gap")) if compact else (look.px(16), look.px(14))
         self._all.setContentsMargins(side, side, side, end)
         self._all.setSpacing(6 if compact else look.px(10))
-        self._compact = compact
+        self._compact, self._crowded = compact, crowded
+        self._show_bars()
+
+    def _show_bars(self) -> None:
+        picture = self._picture
+        if picture is None:
+            return
+        give_way = self._crowded and picture.notice is not None
+        for place, bar in enumerate(self._meters):
+            bar.setVisible(place < len(picture.meters) and not give_way)
+        say(self._more, picture.more)
+        self._more.setVisible(bool(picture.more) and not give_way)
+        self._words.setVisible(bool(self._words.text()) and not (give_way and picture.asking))
         self._space_bars()
 
     def _space_bars(self) -> None:
@@ -91,18 +103,13 @@ class BenefitPanel(QFrame):
         say(self._title, title)
         say(self._words, words)
         self._title.setVisible(bool(title))
-        self._words.setVisible(bool(words))
         self.no_wait.setVisible(picture.asking)
         for place, meter in enumerate(picture.meters):
             if place == len(self._meters):
                 self._meters.append(MeterBar(self._look))
                 self._bars.addWidget(self._meters[place])
             self._meters[place].show_meter(meter)
-        for place, bar in enumerate(self._meters):
-            bar.setVisible(place < len(picture.meters))
-        say(self._more, picture.more)
-        self._more.setVisible(bool(picture.more))
-        self._space_bars()
+        self._show_bars()
         self._fit()
 
     def resizeEvent(self, event: object) -> None:

@@ -30,6 +30,7 @@ _OWN_KEYS = {getattr(Qt.Key, f"Key_{_QT_NAMES[key]}"): act for act, _words, key 
 _SIDE_WIDTH = 474  # Of the design's 1366 pixels; narrower windows keep the proportion.
 _SIDE_WIDTH_MIN = 320
 _SAID_HEIGHT = 62  # Two lines.
+_HEIGHT_FOR_BARS = 420  # At 100 %; below this the bars give their place to what is said of the card.
 _HEIGHT_FOR_ALL = 560  # At 100 %; below this the side gives its spaces away.
 
 
@@ -154,5 +155,6 @@ class CheckoutScreen(QWidget):
         self._side.setFixedWidth(width)
         compact = self.height() < self._look.px(_HEIGHT_FOR_ALL)
         self._said.setFixedHeight(0 if compact else self._look.px(_SAID_HEIGHT))
-        self.benefits.set_compact(compact=compact)
+        crowded = self.height() < self._look.px(_HEIGHT_FOR_BARS)
+        self.benefits.set_compact(compact=compact, crowded=crowded)
         self.totals.set_compact(compact=compact)
