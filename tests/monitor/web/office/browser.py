@@ -95,9 +95,9 @@ class People:
         platform.accounts.passwords = Passwords(QUICK)
         platform.accounts._door._passwords = platform.accounts.passwords  # The real ones take a while.
 
-    def hire(self, login: str, *roles: RoleHeld | str) -> str:
+    def hire(self, login: str, *roles: RoleHeld | str, name: str = "") -> str:
         """Give somebody an account that is set up; return its id."""
-        secret, account_id = self.invite(login, *roles)
+        secret, account_id = self.invite(login, *roles, name=name)
         now_ms, accounts, store = self.clock.at_ms, self.platform.accounts, self.platform.store
         shown = store.read(lambda c: accounts.look_at_link(c, secret, now_ms=now_ms))
         self.telephones[login] = shown.totp_secret
@@ -105,14 +105,14 @@ class People:
         store.write(lambda c: accounts.use_link(c, secret, password=PASSWORD, code=code, now_ms=now_ms))
         return account_id
 
-    def invite(self, login: str, *roles: RoleHeld | str) -> tuple[str, str]:
+    def invite(self, login: str, *roles: RoleHeld | str, name: str = "") -> tuple[str, str]:
         """An account that waits for its person; the secret of its link, and its id."""
         held = tuple(each if isinstance(each, RoleHeld) else RoleHeld(each) for each in roles)
         made = Account(
             account_id=f"a-{login}",
             login=login,
             person_no=f"P-{login}",
-            name=f"{login[0].upper()}同志",
+            name=name or f"{login[0].upper()}同志",
             state=AccountState.INVITED,
             roles=held,
             version=1,
