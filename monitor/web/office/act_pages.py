@@ -63,7 +63,7 @@ def act_router(platform: Platform) -> APIRouter:
 
         def read(connection: Connection) -> list[ActLine]:
             found = newest(connection, before=int(before) if before else None)
-            return act_lines(connection, found[: _SHOWN + 1], platform.accounts.roles)
+            return act_lines(connection, found[: _SHOWN + 1], platform)
 
         lines = platform.store.read(read)
         has_more = len(lines) > _SHOWN
@@ -79,25 +79,28 @@ def act_router(platform: Platform) -> APIRouter:
     return router
 
 
-def act_lines(connection: Connection, acts: Sequence[Act], roles: Roles) -> list[ActLine]:
+def act_lines(connection: Connection, acts: Sequence[Act], platform: Platform) -> list[ActLine]:
     """Acts with the names of the people in them."""
     people = {each.account_id for each in acts}
     people |= {each.subject.partition(":")[2] for each in acts if each.subject.startswith("account:")}
     names = book.names(connection, people)
-    return [_line(each, names, roles) for each in acts]
+    return [_line(each, names, platform) for each in acts]
 
 
-def _line(act: Act, names: Mapping[str, str], roles: Roles) -> ActLine:
+def _line(act: Act, names: Mapping[str, str], platform: Platform) -> ActLine:
     kind, _colon, of = act.subject.partition(":")
     about = names.get(of, "") if kind == "account" else ""
+    proposed = platform.proposals.kinds.get(str(act.facts.get("kind", "")))
+    if kind == "proposal" and proposed is not None:
+        about = f"（{proposed.words}）"
     return ActLine(
         sequence=act.sequence,
         at=clock(act.at_ms),
         who=person_words(act.account_id, names),
-        roles="、".join(_role_words(role, roles) for role in act.roles),
+        roles="、".join(_role_words(role, platform.accounts.roles) for role in act.roles),
         how="查看" if act.how == LOOKED else "办理",
         what=act_words(act.what),
-        about=f"{_SUBJECTS.get(kind, '其他')}{f' {about}' if about else ''}",
+        about=f"{_SUBJECTS.get(kind, '其他')}{' ' if kind == 'account' else ''}{about}",
         path=f"/office/proposals/{of}" if kind == "proposal" else "",
         purpose=act.purpose,
     )

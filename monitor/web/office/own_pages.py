@@ -59,7 +59,7 @@ def own_router(platform: Platform) -> APIRouter:
             return {
                 "account": account,
                 "roles": accounts.roles.words(account.roles),
-                "acts": act_lines(connection, acts, accounts.roles),
+                "acts": act_lines(connection, acts, platform),
                 "sessions": [
                     (clock(each.began_ms), clock(each.seen_ms), each.is_this)
                     for each in accounts.sessions_of(connection, account.account_id, cookie)
