@@ -158,14 +158,14 @@ def note(
     actor: Actor,
     life: CardLife,
     *,
-    what: str,
+    event: str,
     at_ms: int,
     facts: Mapping[str, str | int] | None = None,
 ) -> None:
     """Write what somebody does to a card: beside the card, and in the journal of acts."""
-    note_many(connection, actor.account_id, [life], what=what, at_ms=at_ms, facts=facts)
+    note_many(connection, actor.account_id, [life], event=event, at_ms=at_ms, facts=facts)
     subject = subject_of(life.card_ref)
-    note_act(connection, actor, what=f"card.{what}", subject=subject, at_ms=at_ms, facts={"tail": life.tail})
+    note_act(connection, actor, what=f"card.{event}", subject=subject, at_ms=at_ms, facts={"tail": life.tail})
 
 
 def note_many(
@@ -173,7 +173,7 @@ def note_many(
     account_id: str,
     lives: Sequence[CardLife],
     *,
-    what: str,
+    event: str,
     at_ms: int,
     facts: Mapping[str, str | int] | None = None,
 ) -> None:
@@ -186,7 +186,7 @@ def note_many(
             {
                 "card_no": each.card_no,
                 "event_id": str(uuid7()),
-                "what": what,
+                "what": event,
                 "by": account_id,
                 "at_ms": at_ms,
                 "facts": text,

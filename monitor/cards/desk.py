@@ -62,7 +62,7 @@ def issue(
         connection, life, state=CardState.ISSUED.value, issued_ms=now_ms, first_store_id=usual
     )
     card_book.publish(connection, [card_no])
-    card_book.note(connection, actor, issued, what="issued", at_ms=now_ms, facts={"to": to_whom})
+    card_book.note(connection, actor, issued, event="issued", at_ms=now_ms, facts={"to": to_whom})
     return issued
 
 
@@ -79,7 +79,7 @@ def stop(
         raise Declined("card.two_people", "这一步要由两个人办，请提交申请")
     stopped = card_book.change_life(connection, life, state=to.value)
     card_book.publish(connection, [card_no])
-    card_book.note(connection, actor, stopped, what=_DID[to], at_ms=now_ms)
+    card_book.note(connection, actor, stopped, event=_DID[to], at_ms=now_ms)
     return stopped
 
 
@@ -101,7 +101,7 @@ def print_sheet(connection: Connection, key: DeviceKey, actor: Actor, card_no: s
         issued_at_ms=now_ms,
         number=number,
     )
-    card_book.note(connection, actor, life, what="printed", at_ms=now_ms, facts={"sheet": number})
+    card_book.note(connection, actor, life, event="printed", at_ms=now_ms, facts={"sheet": number})
     federation = read_federation(connection).name
     return sheet_pdf(CardSheet(federation, token, sign_card_token(key, token)))
 

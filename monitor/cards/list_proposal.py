@@ -24,7 +24,7 @@ from pos.errors.ledger import EntryWrong
 NAME = "card.list"
 _AHEAD_MAX = 3  # Months.
 _NOTHING = "—"
-_COUNT_WORDS = {
+COUNT_WORDS = {
     "new": "新增",
     "unchanged": "没有变化",
     "changed": "有变化",
@@ -116,7 +116,7 @@ class _ListChange:
         ]
         lines += [
             PreviewLine(words, _NOTHING, f"{asked.counts.get(name, 0)} 人")
-            for name, words in _COUNT_WORDS.items()
+            for name, words in COUNT_WORDS.items()
         ]
         if asked.counts.get("gone"):
             lines.append(PreviewLine("不在名单上的占", _NOTHING, f"{asked.ends_percent}%"))

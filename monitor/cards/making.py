@@ -178,7 +178,7 @@ class _CardChanges:
         ]
         assert len({each.card_no for each in lives}) == len(lives), "a number was drawn twice"
         card_book.add_lives(connection, lives)
-        card_book.note_many(connection, proposal.made_by, lives, what="made", at_ms=now_ms)
+        card_book.note_many(connection, proposal.made_by, lives, event="made", at_ms=now_ms)
 
     def check_resume(self, connection: Connection, payload: Payload, _now_ms: int) -> None:
         """The card is stopped."""
@@ -193,7 +193,7 @@ class _CardChanges:
     def resume(self, connection: Connection, _key: DeviceKey, proposal: Proposal, now_ms: int) -> None:
         """The card is good again; tills hear it with their next answer."""
         life = card_book.find_life(connection, read_payload(CardNamed, proposal.payload).card_no, locked=True)
-        change_state(connection, proposal, life, CardState.ACTIVE, what="resumed", now_ms=now_ms)
+        change_state(connection, proposal, life, CardState.ACTIVE, event="resumed", now_ms=now_ms)
 
     def check_end(self, connection: Connection, payload: Payload, now_ms: int) -> None:
         """The card has not ended, and the date is not past."""
@@ -226,7 +226,7 @@ class _CardChanges:
             proposal,
             life,
             CardState.ENDED,
-            what="ended",
+            event="ended",
             now_ms=now_ms,
             valid_to=min(life.valid_to, asked.last_date),
         )
@@ -252,7 +252,7 @@ def change_state(
     life: CardLife,
     to: CardState,
     *,
-    what: str,
+    event: str,
     now_ms: int,
     valid_to: BusinessDate | None = None,
 ) -> CardLife:
@@ -260,7 +260,7 @@ def change_state(
     move(life.state, to)
     more = {} if valid_to is None else {"valid_to": valid_to}
     changed = card_book.change_life(connection, life, state=to.value, **more)
-    card_book.note_many(connection, proposal.made_by, [changed], what=what, at_ms=now_ms)
+    card_book.note_many(connection, proposal.made_by, [changed], event=event, at_ms=now_ms)
     card_book.publish(connection, [life.card_no])
     return changed
 

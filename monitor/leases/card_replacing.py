@@ -84,10 +84,10 @@ class _Replacing:
         self.check(connection, proposal.payload, now_ms)
         old = card_book.find_life(connection, read_payload(CardNamed, proposal.payload).card_no, locked=True)
         new = self._new_card(connection, old, now_ms)
-        change_state(connection, proposal, old, CardState.REPLACED, what="replaced", now_ms=now_ms)
+        change_state(connection, proposal, old, CardState.REPLACED, event="replaced", now_ms=now_ms)
         card_book.add_lives(connection, [new])
         facts = {"replaces": old.tail}
-        card_book.note_many(connection, proposal.made_by, [new], what="made", at_ms=now_ms, facts=facts)
+        card_book.note_many(connection, proposal.made_by, [new], event="made", at_ms=now_ms, facts=facts)
         link(connection, old.card_no, new.card_no)
         for month in months_to_open(now_ms):
             lock_cards(connection, month, [old.card_no, new.card_no])

@@ -29,6 +29,7 @@ from monitor.web.office.office_pages import OFFICE_MENU, office_routers
 from monitor.web.office.office_views import OFFICE_VIEWS
 from monitor.web.office.sign_in_pages import ask_to_sign_in
 from monitor.web.pages import in_trouble, not_here, pages_router
+from monitor.web.register.register_views import REGISTER_MENU, register_kind_views, register_routers
 from monitor.web.rendering import DOCS, PAGES_MENU, Frame, render_page
 from monitor.web.server import PingFirst
 from monitor.web.tills.interface import MESSAGES, api_router
@@ -75,14 +76,15 @@ def make_app(
         openapi_url=None,  # A route of ours, that asks who calls.
     )
     app.state.porter = Porter(platform, accounts or platform.accounts)
-    app.state.frame = Frame(platform, (*PAGES_MENU, *MONTH_MENU, *OFFICE_MENU, DOCS))
+    app.state.frame = Frame(platform, (*PAGES_MENU, *REGISTER_MENU, *MONTH_MENU, *OFFICE_MENU, DOCS))
     app.state.is_encrypted = is_encrypted
     app.mount("/static/fonts", OpenFiles(directory=RESOURCES / "fonts"))
     app.mount("/static", OpenFiles(directory=_STATIC))
     app.include_router(api_router(platform))
     app.include_router(pages_router(platform))
     app.include_router(day_pages_router(platform))
-    for router in office_routers(platform, KindViews(_KIND_VIEWS)):
+    views = KindViews((*_KIND_VIEWS, *register_kind_views(platform)))
+    for router in (*register_routers(platform), *office_routers(platform, views)):
         app.include_router(router)
     for router in month_routers(platform):
         app.include_router(router)

@@ -1,0 +1,1 @@
+"""The pages of lists, cards and people of the register."""
