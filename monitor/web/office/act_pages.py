@@ -30,8 +30,6 @@ _SUBJECTS: Final[Mapping[str, str]] = {
     "person": "登记的人",
     "card": "爱心卡",
     "household": "家庭",
-    "list": "名单",
-    "double": "可能重复的登记",
     "suspense": "待查账目",
     "list": "名单",
     "double": "可能重复的登记",

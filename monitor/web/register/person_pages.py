@@ -207,9 +207,7 @@ class _Shelf:
                     (each.merge_id, clock(each.at_ms), each.undone_ms is None)
                     for each in merges_of(connection, person_id)
                 ],
-                "acts": act_lines(
-                    connection, looks_at(connection, subject_of(person_id)), self._platform.accounts.roles
-                ),
+                "acts": act_lines(connection, looks_at(connection, subject_of(person_id)), self._platform),
                 "pending": waiting_for(connection, self._platform, subject_of(person_id)),
             }
 

@@ -155,7 +155,7 @@ def test_a_field_is_shown_once_for_a_purpose_and_the_page_says_who_looked(
     office.maker.open(person)
     assert not any(each in office.maker.page for each in identities)
     assert "本人来电核对" in office.maker.words
-    assert "看身份证号" in office.maker.words
+    assert "查看登记的身份证号" in office.maker.words
     assert ids_in(office.maker.words) == []
 
 
