@@ -20,6 +20,7 @@ from tests.words.texts import ROOT
 DOCS = ROOT / "docs"
 MANAGER = (DOCS / "店长手册.md").read_text("utf-8")
 CASHIER = (DOCS / "收银员手册.md").read_text("utf-8")
+FEDERATION = (DOCS / "慈善会手册.md").read_text("utf-8")
 README = (ROOT / "README.md").read_text("utf-8")
 
 # Which parts of the window a chapter of the manual speaks of.
@@ -115,7 +116,13 @@ def test_the_settings_shown_in_the_readme_are_read(tmp_path: Path) -> None:
 
 def commands() -> Iterator[tuple[str, str, str]]:
     """Each command line in the documents: the document, the programme, and what follows it."""
-    for name, text in (("店长手册.md", MANAGER), ("收银员手册.md", CASHIER), ("README.md", README)):
+    documents = {
+        "店长手册.md": MANAGER,
+        "收银员手册.md": CASHIER,
+        "慈善会手册.md": FEDERATION,
+        "README.md": README,
+    }
+    for name, text in documents.items():
         for found in re.finditer(r"python -m (pos|monitor)\b([^`\n#]*)", text):
             yield name, found[1], found[2]
 
