@@ -58,6 +58,7 @@ class MonthOpener:
                 current_number(connection, PROGRAMME),
                 current_number(connection, MONTH_LIST),
                 current_number(connection, LEFT_BY_FORMER),
+                _installations(connection),
             )
         )
         if state == self._done:
@@ -83,6 +84,18 @@ class MonthOpener:
                     self._store.write(lambda connection: mark_leased(connection, month, now_ms=now_ms))
                 return opened
             after = last
+
+
+def _installations(connection: Connection) -> tuple[int, int]:
+    """How many there ever were, and how many are given up: a keeper that is new has leases coming."""
+    device = tables.device.c
+    row = connection.execute(
+        select(
+            func.count().label("known"),
+            func.count(func.coalesce(device.retired_ms, device.forked_ms)).label("gone"),
+        ).select_from(tables.device)
+    ).one()
+    return row.known, row.gone
 
 
 def allocate_alone(connection: Connection) -> None:
@@ -322,16 +335,27 @@ def _cards_of(connection: Connection, month: Month, due: list[tuple[str, str]]) 
 
 
 def _keepers(connection: Connection) -> dict[str, Holder]:
+    """Who keeps each store's leases: its keeper's newest installation, or the first that is yet to come.
+
+    A store whose keeper was given up, or lives twice, has none until it is enrolled again: what nobody is
+    leased meanwhile goes to whoever has the cardholder in front of them.
+    """
     store, device = tables.store, tables.device
+    newest = (
+        select(device.c.store_id, device.c.till_id, func.max(device.c.epoch).label("epoch"))
+        .group_by(device.c.store_id, device.c.till_id)
+        .subquery()
+    )
+    same = and_(newest.c.store_id == store.c.store_id, newest.c.till_id == store.c.keeper_till_id)
     rows = connection.execute(
-        select(store.c.store_id, store.c.keeper_till_id, func.max(device.c.epoch).label("epoch"))
+        select(store.c.store_id, store.c.keeper_till_id, newest.c.epoch)
         .select_from(
-            store.outerjoin(
+            store.outerjoin(newest, same).outerjoin(
                 device,
-                (device.c.store_id == store.c.store_id) & (device.c.till_id == store.c.keeper_till_id),
+                and_(*(device.c[name] == newest.c[name] for name in ("store_id", "till_id", "epoch"))),
             )
         )
-        .group_by(store.c.store_id, store.c.keeper_till_id)
+        .where(device.c.retired_ms.is_(None), device.c.forked_ms.is_(None))
     )
     return {row.store_id: Holder(row.store_id, row.keeper_till_id, row.epoch or _FIRST_EPOCH) for row in rows}
 

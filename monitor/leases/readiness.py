@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -36,6 +37,7 @@ class TillReadiness:
     contact_ms: int | None
     cards: int
     sent: int
+    roaming: int = 0  # Of a keeper that was given up: cards of its store that wait for whoever sees them.
 
     def is_silent(self, now_ms: int) -> bool:
         """An enrolled till that was not heard for a day."""
@@ -77,7 +79,16 @@ def readiness(connection: Connection, month: Month, *, now_ms: int) -> Readiness
     """Look at one month."""
     programme = programme_in_force(list(read_programmes(connection).values()), f"{month}-01")
     card = tables.card.c
-    missing = (in_force(month), ~taken_off(month), card.usual_store_id.is_not(None), ~_is_leased(month))
+    unleased = (in_force(month), ~taken_off(month), ~_is_leased(month))
+    missing = (*unleased, card.usual_store_id.is_not(None), ~_has_no_keeper())
+    roaming = {
+        row.usual_store_id: row.cards
+        for row in connection.execute(
+            select(card.usual_store_id, func.count().label("cards"))
+            .where(*unleased, _has_no_keeper())
+            .group_by(card.usual_store_id)
+        )
+    }
     count: int = connection.execute(
         select(func.count()).select_from(tables.card).where(*missing)
     ).scalar_one()
@@ -95,10 +106,23 @@ def readiness(connection: Connection, month: Month, *, now_ms: int) -> Readiness
         standing=standing(connection, month),
         computed=compute(connection, month),
         released_cards=released,
-        tills=_tills(connection, month),
+        tills=_tills(connection, month, roaming),
         left_behind=_left_behind(connection, month),
         missing=count,
         missing_tails=tuple(each[-4:] for each in first),
+    )
+
+
+def _has_no_keeper() -> ColumnElement[bool]:
+    """That a card's store has a keeper till whose newest installation was given up, or lives twice."""
+    store, device, newer = tables.store, tables.device, tables.device.alias("newer")
+    same = ("store_id", "till_id")
+    return exists().where(
+        store.c.store_id == tables.card.c.usual_store_id,
+        device.c.store_id == store.c.store_id,
+        device.c.till_id == store.c.keeper_till_id,
+        device.c.retired_ms.is_not(None) | device.c.forked_ms.is_not(None),
+        ~exists().where(*(newer.c[name] == device.c[name] for name in same), newer.c.epoch > device.c.epoch),
     )
 
 
@@ -107,7 +131,7 @@ def _is_leased(month: Month) -> ColumnElement[bool]:
     return exists().where(lease.card_no == tables.card.c.card_no, lease.month == month)
 
 
-def _tills(connection: Connection, month: Month) -> tuple[TillReadiness, ...]:
+def _tills(connection: Connection, month: Month, roaming: Mapping[str, int]) -> tuple[TillReadiness, ...]:
     store, till, device = tables.store, tables.till, tables.device
     newest = (
         select(device.c.store_id, device.c.till_id, func.max(device.c.epoch).label("epoch"))
@@ -123,6 +147,7 @@ def _tills(connection: Connection, month: Month) -> tuple[TillReadiness, ...]:
             device.c.epoch,
             device.c.contact_ms,
             device.c.retired_ms,
+            device.c.forked_ms,
         )
         .select_from(
             till.join(store, store.c.store_id == till.c.store_id)
@@ -141,7 +166,7 @@ def _tills(connection: Connection, month: Month) -> tuple[TillReadiness, ...]:
     held = _held(connection, month)
     found = []
     for row in rows:
-        epoch = row.epoch if row.retired_ms is None else None
+        epoch = row.epoch if row.retired_ms is None and row.forked_ms is None else None
         cards, sent = held.get((row.till_id, epoch or 1), (0, 0))  # Before it is enrolled, its first one's.
         found.append(
             TillReadiness(
@@ -153,6 +178,7 @@ def _tills(connection: Connection, month: Month) -> tuple[TillReadiness, ...]:
                 row.contact_ms,
                 cards,
                 sent if epoch is not None else 0,
+                roaming.get(row.store_id, 0) if row.till_id == row.keeper_till_id else 0,
             )
         )
     return tuple(found)

@@ -10,7 +10,7 @@ from monitor.leases.month_list import Standing
 from monitor.leases.readiness import Readiness, TillReadiness
 from pos.domain.calendar import Month, shanghai
 
-_TOLD_MAX: Final = 30
+_TOLD_MAX: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +112,17 @@ def _keepers_line(found: Readiness) -> ReadyLine:
     unsent = [each for each in keepers if each.epoch is not None and each.sent < each.cards]
     name = "各店额度"
     if absent or (unsent and found.is_due):
-        told = [f"{_name(each)} 还没有登记，{each.cards} 张卡在等" for each in absent]
+        told = [_absent_words(each) for each in absent]
         told += [f"{_name(each)} 有 {each.cards - each.sent} 张卡没有收到" for each in unsent]
         return ReadyLine(name, _some(told), "没有登记的请先登记；没有收到的请在 1 号之前联网一次。")
     sent = sum(each.sent for each in found.tills)
     return ReadyLine(name, f"{len(keepers)} 家店，{sent} 张卡的额度已送到收银机")
+
+
+def _absent_words(till: TillReadiness) -> str:
+    if till.roaming:
+        return f"{_name(till)} 停用后还没有登记新机，{till.roaming} 张卡先到哪家店就发到哪家"
+    return f"{_name(till)} 还没有登记，{till.cards} 张卡在等"
 
 
 def _silent_line(found: Readiness) -> ReadyLine:

@@ -140,9 +140,10 @@ class _Desk:
         current = month_of(business_date(now_ms))
         following = month_after(current)
         before = months_before(current, _SHOWN_BEFORE)
-        standings, found = self._platform.store.read(
+        standings, opened, found = self._platform.store.read(
             lambda c: (
                 month_standings(c, [following, current, *months_that_were(c, before)]),
+                months_that_were(c, [following, current, *before]),
                 readiness(c, following, now_ms=now_ms),
             )
         )
@@ -151,7 +152,7 @@ class _Desk:
             request,
             "months/months.html",
             here="months",
-            months=[_line(each) for each in standings],
+            months=[_line(each, by_itself=each.month in opened) for each in standings],
             rehearsed=month_words(following),
             is_ready=is_ready(lines),
             lines=lines,
@@ -231,7 +232,7 @@ class _Desk:
         elif may_close:
             version = CLOSE.version_now(connection, close_payload(connection, month))
         return {
-            "line": _line(standing),
+            "line": _line(standing, by_itself=bool(months_that_were(connection, [month]))),
             "is_over": is_over,
             "before": month_before(month),
             "lines": lines,
@@ -260,11 +261,14 @@ class _Desk:
 _EMPTY_LIST: Final[Mapping[str, Any]] = {"rules": "-", "cards": 0, "digest": "-"}
 
 
-def _line(standing: MonthStanding) -> MonthLine:
+def _line(standing: MonthStanding, *, by_itself: bool) -> MonthLine:
+    """`by_itself`: it was leased; without a release then, as before there were any."""
+    is_unreleased = standing.state is MonthState.COMPUTED
+    state = Said("自动发放") if is_unreleased and by_itself else _STATES[standing.state]
     return MonthLine(
         month=standing.month,
         name=month_words(standing.month),
-        state=_STATES[standing.state],
+        state=state,
         rules=standing.rules or "—",
         cards="—" if standing.cards is None else f"{standing.cards} 张",
         released=_at(standing.released_ms),

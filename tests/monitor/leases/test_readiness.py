@@ -8,6 +8,7 @@ from monitor.__main__ import main
 from monitor.documents.publishing import change_cards
 from monitor.leases.readiness import Readiness, month_to_rehearse, readiness
 from monitor.leases.readiness_words import is_ready, ready_lines, ready_text
+from monitor.leases.retiring import retire
 from monitor.platform import Platform
 from monitor.store import tables
 from tests.monitor import proposing
@@ -97,6 +98,20 @@ def test_what_a_replaced_installation_keeps_and_a_month_without_rules_are_told(
     )  # fmt: skip
     platform.store.write(lambda c: c.execute(tables.programme.delete()))
     assert said(look(platform, clock))["方案"][0] is False
+
+
+def test_cards_of_a_keeper_that_was_given_up_wait_for_nobody_and_that_is_told(
+    platform: Platform, clock: FakeClock, till: SimulatedTill, enrolled: EnrolledTill
+) -> None:
+    other = enrolled("S02-1")
+    platform.store.write(
+        lambda c: retire(c, platform.key, till_id="S01-1", epoch=1, to_till=None, at_ms=clock.at_ms)
+    )
+    clock.at_ms = other.now_ms = clock.at_ms + 2 * DAY_MS
+    other.download()
+    found = said(look(platform, clock))
+    assert found["还没有额度的卡"] == (True, "没有")
+    assert found["各店额度"][1] == ("浆洗街店 1 号机 S01-1 停用后还没有登记新机，4 张卡先到哪家店就发到哪家")
 
 
 def test_the_command_says_it_and_ends_with_one_until_it_is_ready(

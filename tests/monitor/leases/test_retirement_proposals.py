@@ -302,3 +302,22 @@ def test_a_till_that_was_never_enrolled_and_keeps_nothing_is_not_retired(
         propose(staffed, till_id="S01-2", to_till=None)
     with pytest.raises(Declined, match="没有 S02-1 第 2 次登记"):
         propose(staffed, till_id="S02-1", epoch=2, to_till=None)
+
+
+def test_a_month_is_not_opened_for_a_keeper_that_was_given_up_but_for_its_next_installation(
+    staffed: Platform, clock: FakeClock, till: SimulatedTill, enrolled: EnrolledTill
+) -> None:
+    """Else the whole next month would be with a machine that nobody has any more."""
+    other = enrolled("S02-1")
+    agree(staffed, propose(staffed, to_till=None), HUA, LAN)
+    clock.at_ms = other.now_ms = clock.at_ms + 3 * 24 * 3600 * 1000  # The 26th: December is due.
+    other.download()
+    december = [row for row in rows(staffed, tables.lease) if row["month"] == "2026-12"]
+    assert {row["till_id"] for row in december} == {"S02-1"}
+    assert tap(other, 2, month="2026-12").state == "granted"  # Nobody holds it: at once.
+
+    again = enrol_again(staffed, till)
+    again.now_ms = clock.at_ms
+    again.download()
+    assert {card for card, month in again.leases if month == "2026-12"} == {card_no(n) for n in (1, 3, 4)}
+    assert audit(staffed.store).first_bad is None

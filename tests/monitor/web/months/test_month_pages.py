@@ -20,7 +20,7 @@ def test_a_month_is_released_by_two_windows_and_leased_from_the_25th(
 ) -> None:
     office.maker.open(LIST)
     assert "2026 年 12 月月初准备" in office.maker.words
-    assert "2026 年 11 月 未放行" in office.maker.words
+    assert "2026 年 12 月 未放行" in office.maker.words
     assert "2026 年 10 月" not in office.maker.words
     assert "望江路店 1 号机 S02-1 还没有登记" in office.maker.words
     office.maker.open(DECEMBER)
