@@ -150,15 +150,16 @@ def _serve(asked: argparse.Namespace, platform: Platform, listening: socket.sock
     from monitor.web.server import Limits, Tls, make_server
 
     loopback = is_loopback(asked.host)
-    if not loopback:
+    by_others = asked.tls_in_front or not loopback
+    if by_others:
         platform.store.read(lambda connection: check_may_be_reached(connection, platform.accounts))
     tls = None if asked.cert is None else Tls(asked.cert, asked.key)
-    hosts = ("localhost", "127.0.0.1", "[::1]", asked.host) if loopback else ("*",)
-    app = make_app(platform, hosts=hosts, is_encrypted=asked.tls_in_front and not loopback)
+    hosts = ("localhost", "127.0.0.1", "[::1]", asked.host) if not by_others else ("*",)
+    app = make_app(platform, hosts=hosts, is_behind_proxy=asked.tls_in_front)
     server = make_server(app, limits=Limits(), tls=tls)
     scheme, name = "http" if tls is None else "https", f"[{asked.host}]" if ":" in asked.host else asked.host
     where = f"{scheme}://{name}:{asked.port}"
-    is_open = loopback and platform.store.read(lambda c: all(each.is_demo for each in listed(c)))
+    is_open = not by_others and platform.store.read(lambda c: all(each.is_demo for each in listed(c)))
     who = "还没有真正的账号：只有这台机器上的浏览器能看页面，不用登录" if is_open else "请用账号登录"
     print(f"监管平台 {where}（接口文档 {where}/docs）。{who}。", flush=True)
     platform.finish_what_was_cut_short()

@@ -23,6 +23,7 @@ from monitor.refusals import STATUS, Refused
 from monitor.settings import RESOURCES
 from monitor.web.access import OpenFiles, check_declared
 from monitor.web.days.day_pages import day_pages_router
+from monitor.web.forms import EMPTY, FormShown
 from monitor.web.kind_views import KindViews
 from monitor.web.months.month_views import MONTH_MENU, MONTH_VIEWS, month_routers
 from monitor.web.office.office_pages import OFFICE_MENU, office_routers
@@ -43,6 +44,7 @@ _STATIC: Final = Path(__file__).parent / "static"
 REQUESTS_AT_ONCE_MAX: Final = 256
 # How the rooms show their proposals; each room's own constant, one after the other.
 _KIND_VIEWS: Final = (*OFFICE_VIEWS, *MONTH_VIEWS)
+_SESSION_OVER: Final = "登录已经失效，刚才填的没有交上去。请登录以后再办一次"
 _ABOUT: Final = """The tills' interface to the federation's platform.
 
 Bodies of `application/x-huimin` are the schema shown, as MessagePack in one zstd frame with its size and a
@@ -60,11 +62,11 @@ def make_app(
     hosts: Sequence[str] = ("*",),
     requests_max: int = REQUESTS_AT_ONCE_MAX,
     accounts: Accounts | None = None,
-    is_encrypted: bool = False,
+    is_behind_proxy: bool = False,
 ) -> FastAPI:
     """Build the application. `hosts` are the names it may be called by: others are not for us.
 
-    `requests_max` are worked on at once. `is_encrypted`: browsers come by TLS that another program ends.
+    `requests_max` are worked on at once. `is_behind_proxy`: browsers come by TLS that another program ends.
     """
     codes = "\n".join(f"- `{code}` ({status})" for code, status in STATUS.items())
     app = FastAPI(
@@ -77,7 +79,7 @@ def make_app(
     )
     app.state.porter = Porter(platform, accounts or platform.accounts)
     app.state.frame = Frame(platform, (*PAGES_MENU, *REGISTER_MENU, *MONTH_MENU, *OFFICE_MENU, DOCS))
-    app.state.is_encrypted = is_encrypted
+    app.state.is_behind_proxy = is_behind_proxy
     app.mount("/static/fonts", OpenFiles(directory=RESOURCES / "fonts"))
     app.mount("/static", OpenFiles(directory=_STATIC))
     app.include_router(api_router(platform))
@@ -136,7 +138,8 @@ def _add_handlers(app: FastAPI, platform: Platform) -> None:
     async def unknown_person(request: Request, _error: NotSignedIn) -> Response:
         path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         onward = path if request.method == "GET" and not path.startswith("/parts/") else "/"
-        return await run_in_threadpool(ask_to_sign_in, request, onward=onward, status=401)
+        form = EMPTY if request.method == "GET" else FormShown(said=_SESSION_OVER)
+        return await run_in_threadpool(ask_to_sign_in, request, onward=onward, form=form, status=401)
 
     @app.exception_handler(HTTPException)
     async def nowhere(request: Request, error: HTTPException) -> Response:

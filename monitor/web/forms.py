@@ -180,9 +180,10 @@ class _Asked:
         least = kind.ge if kind.gt is None else kind.gt + 1
         most = kind.le if kind.lt is None else kind.lt - 1
         if (least is not None and found < least) or (most is not None and found > most):
-            allowed = f"{least} 到 {most}" if most is not None and least is not None else ""
-            allowed = allowed or (f"不小于 {least}" if least is not None else f"不大于 {most}")
-            raise _Wrong(f"{row}{self.label}要在 {allowed} 的范围里，写的是 {found}")
+            within = f"要在 {least} 到 {most} 之间"
+            allowed = within if least is not None and most is not None else ""
+            allowed = allowed or (f"不能小于 {least}" if most is None else f"不能大于 {most}")
+            raise _Wrong(f"{row}{self.label}{allowed}，写的是 {found}")
         return found
 
 

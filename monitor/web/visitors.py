@@ -25,6 +25,8 @@ from monitor.web.form_bodies import FIELDS_BYTES_MAX, UPLOAD_BYTES_MAX, read_for
 from monitor.web.origin import changes_something, check_origin, check_token
 
 COOKIE: Final = "office"
+# What a proxy adds: then the machine that we see is the proxy's, not the browser's.
+_HANDED_ON: Final = ("x-forwarded-for", "x-forwarded-host", "x-real-ip", "forwarded", "via")
 
 
 class Scope(Protocol):
@@ -174,8 +176,8 @@ def stores_seen_by(request: Request) -> frozenset[str] | None:
 
 
 def is_this_machine(request: Request) -> bool:
-    """Whether the browser runs on the machine that the platform runs on."""
-    if request.client is None:
+    """Whether the browser runs on the machine that the platform runs on, and no other stands behind it."""
+    if request.client is None or any(name in request.headers for name in _HANDED_ON):
         return False
     try:
         return ipaddress.ip_address(request.client.host).is_loopback

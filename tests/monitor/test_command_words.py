@@ -79,6 +79,7 @@ def test_reading_and_agreeing_are_said_in_words() -> None:
         (["demo", "--data-dir", "{bad_key}"], "慈善会的密钥文件读不出来"),
         (["serve", "--host", "0.0.0.0"], "让别的电脑访问时要加密"),
         (["serve", "--host", "0.0.0.0", "--tls-in-front"], "让别的电脑访问以前要先有账号"),
+        (["serve", "--tls-in-front"], "让别的电脑访问以前要先有账号"),
         (["demo", "--serve", "--host", "0.0.0.0", "--tls-in-front"], "这是演示平台"),
         (["demo-code", "wang-lan"], "没有在用的演示账号“wang-lan”"),
         (["serve", "--host", "::1%lo"], "--host 不能是"),

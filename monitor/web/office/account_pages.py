@@ -110,7 +110,7 @@ def account_router(platform: Platform) -> APIRouter:
         except Declined as error:
             return desk.show_one(request, account_id, said=error.words, status=error.status)
         # Shown once, so it is the answer itself: no address leads here again.
-        scheme = "https" if request.app.state.is_encrypted else request.url.scheme
+        scheme = "https" if request.app.state.is_behind_proxy else request.url.scheme
         address = f"{scheme}://{request.url.netloc}{path}"
         return desk.show_one(request, account_id, link=address)
 

@@ -110,12 +110,16 @@ def set_session(request: Request, answer: Response, cookie: str) -> None:
         COOKIE,
         cookie,
         path=_ROOT,
-        secure=request.app.state.is_encrypted or request.url.scheme == "https",
+        secure=request.app.state.is_behind_proxy or request.url.scheme == "https",
         httponly=True,
         samesite="strict",
     )
 
 
 def address_of(request: Request) -> str:
-    """The address whose tries are counted."""
+    """The address whose tries are counted: the browser's, also when a declared proxy stands in front."""
+    if request.app.state.is_behind_proxy:
+        handed_on = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
+        if handed_on:  # Only the last was written by our own proxy; what stands before it anybody can claim.
+            return handed_on
     return "" if request.client is None else request.client.host

@@ -338,6 +338,15 @@ def test_every_text_colour_can_be_read_on_what_it_stands_on() -> None:
     for ground in ("bar", "bar-here"):
         assert contrast(token["bar-text"], token[ground]) >= 4.5
     assert contrast("#ffffff", token["gold"]) >= 4.5
-    for line in css.splitlines():
+    assert contrast(token["bar-text-2"], token["bar"]) >= 4.5
+    for colour in ("green", "coral", "gold"):
+        assert contrast(token[f"{colour}-dark"], token[f"{colour}-soft"]) >= 4.5
+    assert contrast(token["ink-2"], token["grey-soft"]) >= 4.5
+    assert contrast(token["coral-dark"], token["card"]) >= 4.5
+    for ground in ("green", "green-pressed"):
+        assert contrast(token["white"], token[ground]) >= 4.5
+    assert contrast(token["edge"], token["card"]) >= 1.8, "the edge of a field is seen"
+    office = (WEB / "static" / "office.css").read_text(encoding="utf-8")
+    for line in (*css.splitlines(), *office.splitlines()):
         if not line.strip().startswith("--"):
             assert not re.search(r"#(?!fff\b)[0-9a-f]{3,6}\b", line.partition("/*")[0]), "colours are tokens"

@@ -52,7 +52,7 @@ def test_the_cookie_is_for_this_site_alone_and_for_no_script(app: FastAPI, peopl
     assert "httponly" in given and "samesite=strict" in given and "path=/" in given
     assert "secure" not in given
 
-    app.state.is_encrypted = True
+    app.state.is_behind_proxy = True
     fields["code"] = people.code("ming")
     assert "secure" in browser.post("/office/sign-in", fields).headers["set-cookie"].lower()
 
@@ -148,3 +148,36 @@ def test_the_secret_of_a_link_is_in_no_log(
     )
     assert "/office/link/" in told
     assert secret not in told
+
+
+def test_behind_a_proxy_tries_are_counted_by_the_browser_s_own_address(app: FastAPI, people: People) -> None:
+    app.state.is_behind_proxy = True
+    browser = Browser(app)
+    browser.open("/office/sign-in")
+    fields = {**browser.forms()[0].fields, "login": "x", "password": "y", "code": "1"}
+
+    def tried(forwarded: str) -> int:
+        headers = {"Origin": ORIGIN, "X-Forwarded-For": forwarded}
+        return browser.talking.post("/office/sign-in", data=fields, headers=headers).status_code
+
+    # Whoever writes other addresses before the proxy does gains nothing.
+    assert {tried(f"203.0.113.{number}, 198.51.100.7") for number in range(22)} == {401, 429}
+    assert tried("198.51.100.8") == 401
+
+
+def test_what_a_proxy_on_this_machine_hands_on_is_not_this_machine(app: FastAPI, people: People) -> None:
+    browser = Browser(app)
+    assert browser.open("/").status_code == 200, "a platform without accounts, looked at from its own machine"
+    assert browser.talking.get("/", headers={"X-Forwarded-For": "203.0.113.9"}).status_code == 401
+
+
+def test_a_form_that_comes_after_the_session_s_end_says_that_nothing_was_done(
+    app: FastAPI, people: People
+) -> None:
+    people.hire("ming", "maker")
+    browser = people.signed_in(app, "ming")
+    browser.open("/office/freezes")
+    people.clock.at_ms += 31 * 60_000
+    answer = browser.send("/office/freezes", from_date="2026-12-30", to_date="2026-12-31", reason="盘点")
+    assert answer.status_code == 401
+    assert "登录已经失效，刚才填的没有交上去" in browser.words

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from fastapi import FastAPI
@@ -200,3 +201,27 @@ def test_roles_are_changed_and_an_account_is_closed_by_two(
         security.send(address[0] + "/decide", outcome="approve")
         assert after in security.words, security.words
         assert window.open("/").status_code == 401, "a session of the former roles is over"
+
+
+def test_of_clicks_at_the_same_moment_one_counts(
+    app: FastAPI, people: People, platform: Platform, administrators: tuple[Browser, Browser]
+) -> None:
+    system, security = administrators
+    people.hire("anquan2", "security_administrator")
+    other = people.signed_in(app, "anquan2")
+    for number in range(4):
+        address = proposed(system, login=f"wang{number}", person_no=f"A1{number}")
+        clicks: list[tuple[Browser, dict[str, str]]] = []
+        for browser in (security, other, security):
+            browser.open(address)
+            form = next(form for form in browser.forms() if form.action.endswith("/decide"))
+            clicks.append((browser, form.fields))
+        with ThreadPoolExecutor(len(clicks)) as hands:
+            pressed = [
+                hands.submit(browser.post, address + "/decide", {**fields, "outcome": "approve"})
+                for browser, fields in clicks
+            ]
+            answers = sorted(each.result().status_code for each in pressed)
+        assert answers == [303, 409, 409]
+    accounts = platform.store.read(book.listed)
+    assert sum(each.login.startswith("wang") for each in accounts) == 4
