@@ -122,7 +122,8 @@ def _keepers_line(found: Readiness) -> ReadyLine:
 def _absent_words(till: TillReadiness) -> str:
     if till.roaming:
         return f"{_name(till)} 停用后还没有登记新机，{till.roaming} 张卡先到哪家店就发到哪家"
-    return f"{_name(till)} 还没有登记，{till.cards} 张卡在等"
+    waiting = f"，{till.cards} 张卡在等" if till.cards else ""
+    return f"{_name(till)} 还没有登记{waiting}"
 
 
 def _silent_line(found: Readiness) -> ReadyLine:

@@ -168,6 +168,11 @@ def take_all(folder: Path, pictures: Path) -> list[str]:
             shots.page.goto(url + "/office/me")
             shots.menu("")
         shots.sign_in(windows["zhou.min"])
+        shots.take("month", "/office/months/2026-12")
+        shots.take("programme_draft", "/office/programmes/new")
+        shots.page.click("button[value=try]")
+        shots.shoot("programme_tried")
+        shots.take("till_given_up", "/office/tills/S02-1/1")
         shots.take("store", "/stores/S01")
         shots.take("store_day", f"/stores/S01/days/{TODAY}")
         return shots.troubles
