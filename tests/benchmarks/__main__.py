@@ -14,7 +14,7 @@ LIMITS: dict[str, dict[str, float]] = {
     "pricing": {"basket_us": 150.0},
     "catalogue": {"by_code_us": 20.0, "by_initials_ms": 5.0},
     "goods_import": {"csv_preview_s": 2.0, "csv_import_s": 2.0, "xlsx_preview_s": 10.0},
-    "card_list": {"csv_dry_run_s": 60.0, "xlsx_dry_run_s": 60.0},
+    "card_list": {"csv_dry_run_s": 60.0, "xlsx_dry_run_s": 60.0, "page_dry_run_s": 60.0},
     "month_open": {"release_s": 5.0, "open_s": 5.0, "memory_grew_mb": 64.0},
     "commit": {"ratio_p50": 2.0, "ratio_p99": 1.5, "syncs_per_sale": 1.0},
     "verify": {"ratio": 5.0, "share_on_two_cores": 0.556},

@@ -27,6 +27,7 @@ from monitor.web.app import make_app
 from monitor.web.server import Limits, listen, make_server
 from tests.chromium import browsing
 from tests.monitor.conftest import FakeClock
+from tests.monitor.register_pictures import take_register
 from tests.monitor.simulated_till import SimulatedTill
 from tests.monitor.web.office.browser import Browser, People
 
@@ -123,6 +124,7 @@ def take_all(folder: Path, pictures: Path) -> list[str]:
         _sell(platform, windows["zhou.min"], clock)
         waiting, sent_back = _propose(windows)
         shots = Pictures(new_window(), url, pictures)
+        take_register(shots, platform, windows["zhou.min"], windows["wu.qiang"])
 
         shots.sign_in(None)
         shots.take("sign_in", "/office/sign-in")

@@ -205,10 +205,11 @@ class _Shelf:
         status: int = 200,
     ) -> Response:
         now_ms = self._platform.clock.now_ms()
-        month = month_of(business_date(now_ms))
+        today = business_date(now_ms)
+        month = month_of(today)
 
         def read(connection: Connection) -> Mapping[str, Any]:
-            rules = rules_on(read_card_rules(), business_date(now_ms))
+            rules = rules_on(read_card_rules(), today)
             counts = count_by_state(connection)
             return {
                 "counts": [(WORDS[state], counts[state]) for state in CardState if counts.get(state)],
@@ -216,7 +217,7 @@ class _Shelf:
                     (each, len(without_card(connection, each, rules)))
                     for each in (month, months_after(month, 1))
                 ],
-                "to_issue": [card_line(each) for each in waiting_for_holder(connection)],
+                "to_issue": [card_line(each, today=today) for each in waiting_for_holder(connection)],
             }
 
         return render_page(
@@ -226,7 +227,7 @@ class _Shelf:
             status=status,
             form=form,
             which=which,
-            found=None if found is None else [card_line(each) for each in found],
+            found=None if found is None else [card_line(each, today=today) for each in found],
             may_make=actor_of(request).may(MAKE.permission),
             **self._platform.store.read(read),
         )

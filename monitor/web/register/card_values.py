@@ -23,7 +23,7 @@ from monitor.web.figures import Said
 from monitor.web.months.proposing import waiting_for
 from monitor.web.office.proposal_words import clock, person_words
 from monitor.web.words import yuan
-from pos.domain.calendar import business_date, month_of
+from pos.domain.calendar import BusinessDate, business_date, month_of
 from pos.domain.scanning.codes import card_tail
 
 _TONES: Final = {
@@ -51,6 +51,7 @@ _SLIPS: Final = {
     SlipState.NOTHING: Said("没有应补的"),
     SlipState.SUSPENSE: Said("待查", "warn"),
 }
+_IN_HAND: Final = frozenset({CardState.ISSUED, CardState.ACTIVE})
 _MAY: Final = {
     "issue": {CardState.MADE},
     "print": {CardState.ISSUED, CardState.ACTIVE},
@@ -80,13 +81,21 @@ def masked_number(card_no: str) -> str:
     return f"{card_no[:4]} **** **** {card_tail(card_no)}"
 
 
-def card_line(life: CardLife) -> CardLine:
+def shown_state(life: CardLife, *, today: BusinessDate, is_used: bool = False) -> CardState:
+    """The state in words of today: in use once it was used, over when its last day is past."""
+    if life.state in _IN_HAND and life.valid_to < today:
+        return CardState.EXPIRED
+    return CardState.ACTIVE if life.state is CardState.ISSUED and is_used else life.state
+
+
+def card_line(life: CardLife, *, today: BusinessDate, is_used: bool = False) -> CardLine:
     """A card for a list."""
+    state = shown_state(life, today=today, is_used=is_used)
     return CardLine(
         card_ref=life.card_ref,
         name=life.masked_name,
         number=masked_number(life.card_no),
-        state=Said(WORDS[life.state], _TONES.get(life.state, "plain")),
+        state=Said(WORDS[state], _TONES.get(state, "plain")),
         valid=f"{life.valid_from} 至 {life.valid_to}",
         made=clock(life.made_ms) if life.made_ms else "—",
         issued=clock(life.issued_ms) if life.issued_ms else "—",
@@ -97,7 +106,9 @@ def card_values(connection: Connection, platform: Platform, card_ref: str, *, no
     """What the page needs. Raises Declined for a reference that has no card."""
     every = cards_under(connection, card_ref)
     place = _newest(every)
-    life, month = every[place], month_of(business_date(now_ms))
+    life, today = every[place], business_date(now_ms)
+    month = month_of(today)
+    used = months_of(connection, life.card_no)
     enrolment = find_enrolment(connection, card_ref)
     store = tables.store
     names = {row.store_id: row.name for row in connection.execute(select(store).order_by(store.c.store_id))}
@@ -108,8 +119,8 @@ def card_values(connection: Connection, platform: Platform, card_ref: str, *, no
         "card_ref": card_ref,
         "life": life,
         "place": place,
-        "line": card_line(life),
-        "others": [card_line(each) for number, each in enumerate(every) if number != place],
+        "line": card_line(life, today=today, is_used=bool(used)),
+        "others": [card_line(each, today=today) for number, each in enumerate(every) if number != place],
         "may": {what for what, states in _MAY.items() if life.state in states},
         "street": "—" if enrolment is None else enrolment.street,
         "category": "—" if enrolment is None else enrolment.category,
@@ -125,7 +136,7 @@ def card_values(connection: Connection, platform: Platform, card_ref: str, *, no
         ],
         "months": [
             (each.month, each.visits, "、".join(f"{name} {yuan(used)}" for name, used in each.used.items()))
-            for each in months_of(connection, life.card_no)
+            for each in used
         ],
         "visits": [
             (

@@ -6,8 +6,11 @@ import re
 
 import pypdfium2 as pdfium
 
+from monitor.cards.card_states import CardState
+from monitor.cards.finding import cards_under
 from monitor.platform import Platform
 from monitor.store import register_tables as tables
+from monitor.web.register.card_values import shown_state
 from tests.monitor.cards.office import PEOPLE, list_of, with_field
 from tests.monitor.conftest import card_no, rows
 from tests.monitor.simulated_till import SimulatedTill
@@ -126,6 +129,23 @@ def test_a_card_is_found_by_its_number_or_last_digits_and_shown_with_its_use(
     office.maker.open(CARDS)
     office.act("/find", number=card_no(2)[-4:])
     assert card_no(2)[-4:] in office.maker.words
+
+
+def test_a_card_that_was_used_is_in_use_and_one_whose_last_day_is_past_is_over(
+    office: Office, till: SimulatedTill, platform: Platform
+) -> None:
+    brought_in(office)
+    address = first_made(office)
+    office.act("/issue", to_whom="holder", store_id="S01")
+    assert "已发放" in office.maker.words
+    number = next(each["card_no"] for each in rows(platform, tables.card_life) if each["issued_ms"])
+    till.download()
+    till.sell(("蔬菜", 4_000), card_no=number)
+    till.upload()
+    office.maker.open(address)
+    assert "使用中" in office.maker.words
+    (life,) = (each for each in platform.store.read(lambda c: cards_under(c, address.rpartition("/")[2])))
+    assert shown_state(life, today="2030-01-01") is CardState.EXPIRED
 
 
 def test_a_double_click_on_a_cards_page_is_told(office: Office) -> None:
