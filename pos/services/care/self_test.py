@@ -13,6 +13,8 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
+from pos.crypto.documents import read_document
+from pos.crypto.slices import neighbours_from_data
 from pos.domain.calendar import BusinessDate, Month, business_date, month_of
 from pos.domain.programme.programme import Programme, programme_in_force
 from pos.errors import PosError
@@ -180,7 +182,18 @@ class SelfTest:
         if self._settings.monitor_url is None and not self._settings.training:
             return Verdict.UNUSED, {"month": month}
         cards = self._ledger.days.leased_cards(month)
+        if cards == 0 and self._keeps_none() and self._has_neighbours():
+            return Verdict.UNUSED, {"month": month, "beside": True}
         return _good(cards > 0), {"month": month, "cards": cards}
+
+    def _keeps_none(self) -> bool:
+        """Neither this month's leases nor the next one's are here: as it is at a till beside the keeper."""
+        months = (month_of(self._today()), self._next_month())
+        return not any(self._ledger.days.leased_cards(month) for month in months)
+
+    def _has_neighbours(self) -> bool:
+        document = self._catalogue.neighbours()
+        return document is not None and bool(neighbours_from_data(read_document(document).body))
 
     def _asking(self) -> tuple[Verdict, dict[str, object]]:
         if self._settings.monitor_url is None:

@@ -8,13 +8,16 @@ from types import SimpleNamespace
 
 import pytest
 
+from pos.crypto.keys import DeviceKey
+from pos.crypto.slices import NEIGHBOURS, Neighbour, neighbours_to_data
 from pos.ledger.backup import KEPT, back_up_daily, daily_backups
 from pos.ledger.verifying.verify import verify_ledger
 from pos.services.care.housekeeping import QUIET_MS, Housekeeping
 from pos.services.care.self_test import Part, Verdict
 from pos.services.installation.identity import LEDGER_FILE
 from pos.services.till import Till
-from tests.shop import LAN, Shop, grant
+from pos.ui.care.self_test.presenter import picture_test
+from tests.shop import LAN, Shop, deliver, grant
 
 
 def verdicts(till: Till) -> dict[Part, Verdict]:
@@ -45,6 +48,23 @@ def test_next_months_leases_are_asked_for_from_the_25th(tmp_path: Path) -> None:
     assert verdicts(till)[Part.NEXT_LEASES] is Verdict.BAD
     grant(till, LAN, month="2026-12")
     assert verdicts(till)[Part.NEXT_LEASES] is Verdict.GOOD
+    till.close()
+
+
+def test_a_till_beside_the_keeper_is_not_red_for_leases_that_it_need_not_hold(tmp_path: Path) -> None:
+    shop = Shop(tmp_path / "till", monitor_url="http://127.0.0.1:9")
+    till = shop.start_selling()
+    shop.clock.forward(days=2)
+    neighbour = Neighbour("S01-2", 1, 1, DeviceKey.generate().public_key)
+    deliver(till, NEIGHBOURS, neighbours_to_data((neighbour,)), number=1)
+    found = {each.part: each for each in till.self_test.look()}
+    assert found[Part.LEASES].verdict is found[Part.NEXT_LEASES].verdict is Verdict.UNUSED
+    told = {row.name: row for row in picture_test(tuple(found.values())).rows}
+    assert told["下月额度"].words == "本机没有保管额度，刷卡时向同店别的收银机或平台要"
+
+    grant(till, LAN)  # It keeps this month's: then the next one's are missing.
+    assert verdicts(till)[Part.LEASES] is Verdict.GOOD
+    assert verdicts(till)[Part.NEXT_LEASES] is Verdict.BAD
     till.close()
 
 
