@@ -342,6 +342,7 @@ def playing(size: Size, homes: Sequence[int], *, seed: int, trouble: float = 1.0
         stack.enter_context(patch("pos.platform_line.SyncWorker", _Worker))
         stack.enter_context(patch("pos.platform_line.RecallListener", _Listener))
         stack.enter_context(patch("pos.services.cards.asking.CardAsks.connect", lambda *_all: None))
+        stack.enter_context(patch("pos.services.make_goods.credit_watch.CreditWatch.look", lambda *_all: None))
         stack.enter_context(patch("monitor.platform.read_shipped_programmes", _one_programme))
         district = District(folder, size, seed=seed, trouble=trouble)
         stack.callback(district.close)
