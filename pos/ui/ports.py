@@ -37,6 +37,7 @@ if TYPE_CHECKING:  # The window starts before most of these are needed by anybod
     from pos.services.goods.goods_import import ImportPreview
     from pos.services.goods.import_places import ImportFile, ImportFolder, ImportPlace
     from pos.services.goods.price_desk import PriceChecked
+    from pos.services.make_goods.make_good_desk import Coming, HandedOutNow, HandingOut
     from pos.services.people.sign_in import SignedIn
     from pos.services.reports.day_report import DayReport
     from pos.services.reports.journal_search import JournalPage
@@ -261,6 +262,15 @@ class CardAsks(Protocol):
     def wait(self, seen: int, *, timeout_s: float) -> int: ...
 
 
+class MakeGoods(Protocol):
+    """Make-goods; see `pos.services.make_goods`. `promise` and `give_back` off the window's thread."""
+
+    def coming(self) -> Coming | None: ...
+    def promise(self, slip_no: str = ...) -> HandingOut: ...
+    def handed_out(self) -> HandedOutNow: ...
+    def give_back(self) -> bool: ...
+
+
 class Till(Protocol):
     """The one object the window gets; see `pos.services.till`."""
 
@@ -301,6 +311,8 @@ class Till(Protocol):
     def receipts(self) -> ReceiptDesk: ...
     @property
     def returns(self) -> Returns: ...
+    @property
+    def make_goods(self) -> MakeGoods: ...
     @property
     def journal(self) -> Journal: ...
     @property

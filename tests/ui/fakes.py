@@ -161,6 +161,10 @@ class FakeShell:
         assert self._third is not None
         self._third()
 
+    def say_no(self) -> None:
+        if self._no is not None:
+            self._no()
+
     def say_yes(self) -> None:
         assert self._yes is not None
         self._yes()

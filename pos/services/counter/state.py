@@ -37,6 +37,7 @@ class CheckoutState:
     contribution: Contribution | None = None  # The published figure of the sale's date.
     weight_unit: WeightUnit = WeightUnit.AS_SOLD  # In which unit prices of weighed goods are said.
     ask: Ask | None = None
+    coming: Fen = 0  # What the card can be paid of earlier sales.
 
 
 class ScanKind(StrEnum):

@@ -92,6 +92,7 @@ class CreditWatch:
             if view is not None:
                 payable = tuple(each for each in view.credits.payable if each.credit_id != credit_id)
                 self._view = CreditView(view.card_no, view.state, CardCredits(payable, view.credits.waiting))
+        self._changed()
 
     def _work(self, card_no: str) -> None:
         while True:

@@ -118,6 +118,12 @@ class MakeGoodDesk:
         unpaid = tuple(each for each in view.credits.payable if not self._is_paid(each.credit_id))
         return Coming(card_tail(view.card_no), view.state, unpaid, view.credits.waiting)
 
+    def coming_of(self, card_no: str) -> Fen:
+        """What a card can be paid now, in fen, if it is the one that was shown last."""
+        view = self.watch.view
+        coming = self.coming() if view is not None and view.card_no == card_no else None
+        return 0 if coming is None else coming.total
+
     def ask(self, card_no: str) -> Coming | None:
         """Ask now and wait for the answer."""
         self.watch.ask(card_no)

@@ -36,5 +36,6 @@ def make_good_desk(
         fenced=lambda: cards.fenced,
     )
     cards.shown = watch.look
+    checkout.coming_of = desk.coming_of
     receipts.composers |= desk.composers()
     return desk

@@ -65,6 +65,7 @@ class OpenSale:
         self._parts = parts
         self._leases: tuple[Lease, ...] = ()
         self._ask: Ask | None = None
+        self.coming_of: Callable[[str], Fen] = lambda _card_no: 0  # What a card can be paid of earlier sales.
         self._ask_counted = ""
         self._clock_check = ClockCheck()
         basket = recovered or self._new_basket()
@@ -240,6 +241,7 @@ class OpenSale:
             cash_rule=basket.cash_rule or rules.cash_rounding,
             weight_unit=rules.weight_unit,
             ask=self._ask,
+            coming=0 if basket.card is None else self.coming_of(basket.card.card_no),
         )
 
     def _with_cash_rule(self, basket: Basket) -> Basket:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pos.domain.cards.ask import Ask
 from pos.domain.cards.card import BenefitState
 from pos.domain.cards.lease import Lease, left_by_pool
+from pos.domain.money import Fen
 from pos.domain.paying.tender import what_is_due
 from pos.domain.programme.contribution import Contribution
 from pos.domain.programme.programme import Programme
@@ -25,6 +26,7 @@ def price(
     cash_rule: CashRounding = CashRounding.OFF,
     weight_unit: WeightUnit = WeightUnit.AS_SOLD,
     ask: Ask | None = None,
+    coming: Fen = 0,
 ) -> CheckoutState:
     """Price a basket. `leases` are the card's at this till for the basket's month."""
     card = basket.card
@@ -44,4 +46,5 @@ def price(
         cash_rule=cash_rule,
         weight_unit=weight_unit,
         ask=ask,
+        coming=coming,
     )

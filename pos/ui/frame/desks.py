@@ -20,6 +20,7 @@ from pos.ui.shell import Confirmation, Shell
 
 if TYPE_CHECKING:
     from pos.services.returns.return_state import CompletedReturn, GivenSlip
+    from pos.ui.cards.make_goods.presenter import MakeGoodsPresenter
     from pos.ui.care.self_test.presenter import SelfTestPresenter
     from pos.ui.care.settings.presenter import SettingsPresenter
     from pos.ui.days.presenter import DayPresenter
@@ -85,6 +86,7 @@ class Desks:
         }
         begun: dict[MoreAct, Callable[[], _Begun]] = {
             MoreAct.RETURN: lambda: self.returns,
+            MoreAct.MAKE_GOODS: lambda: self.make_goods,
             MoreAct.GOODS: lambda: self.goods,
             MoreAct.SETTLEMENT: lambda: self.settlement,
             MoreAct.SELF_TEST: lambda: self.self_test,
@@ -182,6 +184,12 @@ class Desks:
             self._slip_given,
             self._who,
         )
+
+    @cached_property
+    def make_goods(self) -> MakeGoodsPresenter:
+        from pos.ui.cards.make_goods.presenter import MakeGoodsPresenter
+
+        return MakeGoodsPresenter(self._till, self._shell, self._background)
 
     @cached_property
     def cash(self) -> CashPresenter:

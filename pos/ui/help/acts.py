@@ -25,6 +25,7 @@ class MoreAct(Enum):
     TRAINING = "training"
     RETURN = "return"
     SLIPS = "slips"
+    MAKE_GOODS = "make_goods"
     VOID = "void"
     GOODS = "goods"
     CASH = "cash"
@@ -70,6 +71,7 @@ MORE: tuple[MenuLine, ...] = (
     MenuLine(MoreAct.HELP, "帮助", "7", Group.SALE, needs_shift=False),
     MenuLine(MoreAct.RETURN, "退货", "8", Group.SALE),
     MenuLine(MoreAct.SLIPS, "收货凭条", "P", Group.SALE),
+    MenuLine(MoreAct.MAKE_GOODS, "补差付款", "F", Group.SALE),
     MenuLine(MoreAct.VOID, "作废上一单", "9", Group.SALE),
     MenuLine(MoreAct.PAYMENTS, "待确认付款", "0", Group.SALE, needs_shift=False),
     MenuLine(MoreAct.UNLISTED, "无码商品", "W", Group.SALE),

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import threading
-from dataclasses import dataclass, field
-
 import pytest
 
 from pos.domain.calendar import business_date
-from pos.domain.cards.lease_moves import MakeGoodPaid
+from pos.domain.cards.lease_moves import MakeGoodPaid, paid_entry_id
 from pos.domain.days.day import DayFigures
 from pos.domain.journal.entries import EntryKind
 from pos.domain.paying.tender import TenderKind
 from pos.domain.people.permission import Act
-from pos.errors import PosError
 from pos.errors.cards import (
     CreditElsewhere,
     CreditFenced,
@@ -25,13 +21,13 @@ from pos.errors.cards import (
 )
 from pos.errors.people import ApprovalNeeded
 from pos.errors.platform import MonitorUnreachable
-from pos.ledger.print_jobs import JobKind
+from pos.ledger.print_jobs import JobKind, PrintJob
 from pos.services.days.day_slip import DayOnPaper, day_slip
-from pos.services.make_goods.credit_watch import Asked, CreditWatch
-from pos.services.ports import CardCredits, Credit
+from pos.services.make_goods.credit_watch import Asked
 from pos.services.shifts.shift_slips import x_slip
 from pos.services.till import Till
 from tests.devices.strategies import texts_of
+from tests.services.credits import SLIP_NO, FakeCredits, known_to
 from tests.services.returning import first_bad
 from tests.services.telling import entries_of, sell_soy
 from tests.shop import (
@@ -44,52 +40,13 @@ from tests.shop import (
     TRAINEE,
     TRAINEE_PIN,
     Shop,
-    _books,
 )
-
-SLIP_NO = "S02-1-20261122-B0007"
-CREDIT = Credit("B-1", SLIP_NO, 407)
-
-
-@dataclass
-class FakeCredits:
-    """A platform that promises, and remembers what it was asked."""
-
-    told: CardCredits = field(default_factory=lambda: CardCredits((CREDIT,), 1))
-    problem: PosError | None = None
-    asked: list[str] = field(default_factory=list)
-    may_answer: threading.Event = field(default_factory=threading.Event)
-
-    def __post_init__(self) -> None:
-        self.may_answer.set()
-
-    def credits(self, card_no: str) -> CardCredits:
-        self.asked.append(f"credits {card_no[-4:]}")
-        assert self.may_answer.wait(20)
-        self._fail()
-        return self.told
-
-    def promise(self, credit_id: str) -> int:
-        self._fail()
-        self.asked.append(f"promise {credit_id}")
-        return CREDIT.amount
-
-    def withdraw(self, credit_id: str) -> None:
-        self._fail()
-        self.asked.append(f"withdraw {credit_id}")
-
-    def _fail(self) -> None:
-        if self.problem is not None:
-            raise self.problem
 
 
 @pytest.fixture
 def platform(till: Till) -> FakeCredits:
     """The till knows a platform that has something for every card."""
-    fake, desk = FakeCredits(), till.make_goods
-    desk._lookup, desk.watch = fake, CreditWatch(fake, till.news.set)
-    till.cards.shown = desk.watch.look
-    return fake
+    return known_to(till)
 
 
 def show(till: Till) -> None:
@@ -140,7 +97,7 @@ def test_the_money_is_promised_handed_out_on_a_yes_and_stands_in_the_drawers_boo
     assert fact.rule == "pay_make_good.cashier.allowed"
     coming = till.make_goods.coming()
     assert coming is not None and coming.credits == ()
-    (job,) = [each for each in _books(till)[0].print_jobs.waiting() if each.kind is JobKind.MAKE_GOOD_PAID]
+    job = PrintJob("job", JobKind.MAKE_GOOD_PAID, paid_entry_id(fact.credit_id), 0, 0)
     paper = till.receipts.compose(job, again=False)
     text = "\n".join(text for row in paper.rows for text in texts_of(row))
     assert "4.07" in text and "肆元零柒分" in text and done.short_hash in text and paper.opens_drawer

@@ -88,7 +88,13 @@ def picture_benefits(state: CheckoutState) -> BenefitPicture:
     asking = state.ask is not None and state.ask.is_open
     if card.state is not BenefitState.READY:
         return BenefitPicture(
-            card.masked_name, card.tail, month_words(card.month), (), card_notice(state), asking=asking
+            card.masked_name,
+            card.tail,
+            month_words(card.month),
+            (),
+            card_notice(state),
+            asking,
+            _coming(state),
         )
     pools = (*(pool.pool_id for pool in state.programme.pools), SUBSIDY)
     shown = pools_shown(state, pools)
@@ -100,8 +106,16 @@ def picture_benefits(state: CheckoutState) -> BenefitPicture:
         meters=tuple(_meter(state, pool) for pool in shown),
         notice=card_notice(state),
         asking=asking,
-        more=f"另有 {hidden} 项额度，按 F7 看余额" if hidden else "",
+        more=" ".join(
+            words
+            for words in (f"另有 {hidden} 项额度，按 F7 看余额" if hidden else "", _coming(state))
+            if words
+        ),
     )
+
+
+def _coming(state: CheckoutState) -> str:
+    return f"有补差 {format_yuan(state.coming)} 元可付：F10 → F" if state.coming else ""
 
 
 def card_notice(state: CheckoutState) -> tuple[str, str] | None:

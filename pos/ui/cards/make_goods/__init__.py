@@ -1,0 +1,1 @@
+"""Make-goods that are handed out."""
