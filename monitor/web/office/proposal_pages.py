@@ -30,7 +30,6 @@ from monitor.web.rendering import render_page
 from monitor.web.visitors import visitor_of
 from pos.domain.journal.record import Whole
 
-_ENDED = tuple(state for state in State if state is not State.PENDING)
 LIST = "/office/proposals"
 
 
@@ -55,11 +54,11 @@ def proposal_router(platform: Platform, views: KindViews) -> APIRouter:
 
     @router.get(LIST, dependencies=[asks(PROPOSALS)])
     def waiting(request: Request) -> Response:
-        return shelf.show_list(request, (State.PENDING,), tab="waiting")
+        return shelf.show_list(request, tab="waiting")
 
     @router.get(LIST + "/ended", dependencies=[asks(PROPOSALS)])
     def ended(request: Request) -> Response:
-        return shelf.show_list(request, _ENDED, tab="ended")
+        return shelf.show_list(request, tab="ended")
 
     @router.get(LIST + "/{proposal_id}", dependencies=[asks(PROPOSALS)])
     def one(request: Request, proposal_id: str) -> Response:
@@ -111,6 +110,10 @@ def actor_of(request: Request) -> Actor:
     return visitor.actor
 
 
+def _waits(proposal: Proposal, now_ms: int) -> bool:
+    return proposal.state is State.PENDING and now_ms < proposal.expires_ms
+
+
 class _Shelf:
     """Reads proposals for pages."""
 
@@ -118,11 +121,14 @@ class _Shelf:
         self._platform = platform
         self._views = views
 
-    def show_list(self, request: Request, states: tuple[State, ...], *, tab: str) -> Response:
+    def show_list(self, request: Request, *, tab: str) -> Response:
         now_ms, actor = self._platform.clock.now_ms(), actor_of(request)
+        waits = tab == "waiting"
 
         def read(connection: Connection) -> list[ProposalLine]:
-            found = book.listed(connection, states)
+            # One whose time is over has its result, though it is still stored as pending.
+            listed = book.listed(connection, (State.PENDING,) if waits else tuple(State))
+            found = [each for each in listed if _waits(each, now_ms) == waits]
             names = self._names(connection, found)
             return [self._line(connection, each, names, actor, now_ms) for each in found]
 
@@ -152,7 +158,7 @@ class _Shelf:
         preview, trouble = self._preview(connection, proposal)
         why_not = self._why_not(connection, actor, proposal, now_ms)
         is_mine = proposal.made_by == actor.account_id
-        is_open = proposal.state is State.PENDING and now_ms < proposal.expires_ms
+        is_open = _waits(proposal, now_ms)
         return {
             "proposal": proposal,
             "line": self._line(connection, proposal, names, actor, now_ms),

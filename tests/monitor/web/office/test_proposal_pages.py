@@ -130,6 +130,10 @@ def test_after_its_time_it_is_shown_as_over(people: People, administrators: tupl
     system.open(address)
     assert "已过期" in system.words
     assert "还要" not in system.words
+    system.open(LIST)
+    assert "没有申请" in system.words and "申请 · 1" not in system.words
+    system.open(LIST + "/ended")
+    assert "王兰（wang.lan）" in system.words and "已过期" in system.words
 
 
 @pytest.mark.parametrize(
