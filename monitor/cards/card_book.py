@@ -25,6 +25,8 @@ from pos.domain.cards.card import Card, CardStatus
 from pos.domain.scanning.codes import card_tail
 
 _AT_ONCE: Final = 500
+_STOPS: Final = frozenset({"suspended", "lost", "replaced"})
+_STARTS: Final = frozenset({"issued", "resumed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +206,17 @@ def events_of(connection: Connection, card_no: str) -> list[CardEvent]:
         .order_by(card_event.c.at_ms.desc(), card_event.c.event_id.desc())
     )
     return [CardEvent(row.what, row.by, row.at_ms, json.loads(row.facts)) for row in rows]
+
+
+def stopped_since(connection: Connection, card_no: str) -> int | None:
+    """Since when a card is lost, suspended or replaced, in ms; None: it is not, or nobody wrote it down."""
+    since: int | None = None
+    for event in reversed(events_of(connection, card_no)):
+        if event.what in _STOPS:
+            since = event.at_ms if since is None else since
+        elif event.what in _STARTS:
+            since = None
+    return since
 
 
 def _ending(card: Card, ended_on: BusinessDate) -> Card:

@@ -51,3 +51,13 @@ def replaced_by(connection: Connection, cards: Collection[str]) -> dict[str, str
         )
         found |= {row.card_no: row.later for row in rows}
     return found
+
+
+def newest_card(connection: Connection, card_no: str) -> str:
+    """The card that a holder has now: this one, or the last that replaced it."""
+    return replaced_by(connection, [card_no]).get(card_no, card_no)
+
+
+def with_former(connection: Connection, card_no: str) -> list[str]:
+    """A card and those that it replaced."""
+    return [card_no, *former_cards(connection, [card_no]).get(card_no, [])]

@@ -11,7 +11,7 @@ from typing import Final
 
 from sqlalchemy import Connection, and_, func, select
 
-from monitor.cards.chains import former_cards
+from monitor.cards.chains import with_former
 from monitor.documents.publishing import read_programmes
 from monitor.leases.card_months import read_books
 from monitor.store import tables
@@ -76,7 +76,7 @@ def balance(connection: Connection, month: Month, card_no: str) -> tuple[PoolBal
     books, _leases = read_books(connection, month, card_no)
     if books.entitlement is None:
         return ()
-    cards = _chain(connection, card_no)
+    cards = with_former(connection, card_no)
     used = _used(connection, cards, month)
     for pool, amount in _made_good(connection, cards, month).items():
         used[pool] = used.get(pool, 0) + amount
@@ -89,7 +89,7 @@ def balance(connection: Connection, month: Month, card_no: str) -> tuple[PoolBal
 
 def months_of(connection: Connection, card_no: str) -> list[CardMonthUse]:
     """The last months in which the card, or one that it replaced, used anything; the newest first."""
-    spend, cards = tables.card_spend, _chain(connection, card_no)
+    spend, cards = tables.card_spend, with_former(connection, card_no)
     visits: dict[Month, set[tuple[str, str, int, int]]] = defaultdict(set)
     sums: dict[Month, dict[PoolId, Fen]] = defaultdict(dict)
     for row in connection.execute(select(spend).where(spend.c.card_no.in_(cards))):
@@ -106,7 +106,7 @@ def months_of(connection: Connection, card_no: str) -> list[CardMonthUse]:
 
 def visits_of(connection: Connection, card_no: str) -> list[CardVisit]:
     """The newest sales with the card, or with one that it replaced."""
-    sale, store, cards = tables.sale, tables.store, _chain(connection, card_no)
+    sale, store, cards = tables.sale, tables.store, with_former(connection, card_no)
     rows = connection.execute(
         select(
             sale.c.at_ms,
@@ -140,15 +140,11 @@ def slips_of(connection: Connection, card_no: str) -> list[CardSlip]:
     """The make-goods of the card, and of those that it replaced; the newest first."""
     rows = connection.execute(
         select(make_good)
-        .where(make_good.c.card_no.in_(_chain(connection, card_no)))
+        .where(make_good.c.card_no.in_(with_former(connection, card_no)))
         .order_by(make_good.c.sold_ms.desc(), make_good.c.slip_no)
         .limit(_VISITS_MAX)
     )
     return [CardSlip(row.slip_no, row.state, row.amount, row.sold_ms) for row in rows]
-
-
-def _chain(connection: Connection, card_no: str) -> list[str]:
-    return [card_no, *former_cards(connection, [card_no]).get(card_no, [])]
 
 
 def _used(connection: Connection, cards: list[str], month: Month) -> dict[PoolId, Fen]:

@@ -13,6 +13,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, func, select, update
 
 from monitor.alerts.alerts import Alert
+from monitor.cards.chains import newest_card, with_former
 from monitor.devices.devices import Device
 from monitor.journal.examining import Examined
 from monitor.leases.card_months import lock_cards, note_change
@@ -31,13 +32,16 @@ _LISTED_MAX: Final = 100  # Of one answer to a tap.
 
 
 def payable_credits(connection: Connection, device: Device, card_no: str) -> list[WireCredit]:
-    """What a card can be paid at this installation, of every month, the oldest first; stopped: nothing."""
+    """What a card can be paid at this installation, of every month, the oldest first; stopped: nothing.
+
+    What is credited to a card that it replaced is its holder's too.
+    """
     if _status(connection, card_no) != CardStatus.ACTIVE.value:
         return []
     rows = connection.execute(
         select(make_good)
         .where(
-            make_good.c.card_no == card_no,
+            make_good.c.card_no.in_(with_former(connection, card_no)),
             make_good.c.state.in_((SlipState.CREDITED.value, SlipState.PROMISED.value)),
         )
         .order_by(make_good.c.sold_ms, make_good.c.credit_id)
@@ -51,7 +55,8 @@ def payable_credits(connection: Connection, device: Device, card_no: str) -> lis
 def waiting_slips(connection: Connection, card_no: str) -> int:
     """How many of a card's slips wait for tills that were not heard yet."""
     found = select(func.count()).where(
-        make_good.c.card_no == card_no, make_good.c.state == SlipState.WAITING.value
+        make_good.c.card_no.in_(with_former(connection, card_no)),
+        make_good.c.state == SlipState.WAITING.value,
     )
     return int(connection.execute(found).scalar_one())
 
@@ -68,7 +73,7 @@ def promise(connection: Connection, device: Device, credit_id: str, *, now_ms: i
         raise Refused("credit.paid", credit_id)
     if row.state == SlipState.PROMISED and not _is_payer(row, device):
         raise Refused("credit.elsewhere", f"promised to {row.paying_till_id}, epoch {row.paying_epoch}")
-    if _status(connection, row.card_no) != CardStatus.ACTIVE.value:
+    if _status(connection, newest_card(connection, row.card_no)) != CardStatus.ACTIVE.value:
         raise Refused("credit.stopped", credit_id)
     if row.state == SlipState.CREDITED:
         _change(connection, row, state=SlipState.PROMISED, **_payer(device), promised_ms=now_ms)
@@ -113,7 +118,7 @@ def _pay(
         "sequence": each.wire.sequence,
     }
     about = f"{device.till_id}/{device.epoch}/{each.wire.sequence}"
-    if row is None or row.card_no != paid.card_no:
+    if row is None or row.card_no not in with_former(connection, paid.card_no):
         return [_alert(device, "make_good.unpromised", about, facts, now_ms=now_ms)]
     if row.state == SlipState.PAID:
         other = {"paid_at": _where(connection, row), "held": row.paid_sequence}

@@ -16,6 +16,9 @@ from sqlalchemy import Connection, Row, and_, delete, select, update
 
 from monitor.alerts.alert_book import keep_alerts
 from monitor.alerts.alerts import HOUR_MS, Alert
+from monitor.cards.card_book import find_life, stopped_since
+from monitor.cards.card_states import CardState
+from monitor.cards.chains import newest_card
 from monitor.documents.publishing import read_programmes
 from monitor.leases.allocator import Holder
 from monitor.leases.card_months import add_free, lock_cards, note_change, read_books, take_of_free
@@ -87,7 +90,7 @@ def decide_card(
 
     Doing it again changes nothing.
     """
-    lock_cards(connection, month, [card_no])
+    lock_cards(connection, month, {card_no, newest_card(connection, card_no)})
     slips = connection.execute(
         select(make_good)
         .where(make_good.c.card_no == card_no, make_good.c.month == month)
@@ -111,9 +114,14 @@ def decide_card(
 
 
 def _decide(connection: Connection, key: DeviceKey, row: Row[Any], *, now_ms: int) -> set[str] | None:
-    """Decide one slip; None when it is decided, else the topics of who was asked."""
-    books, _leases = read_books(connection, row.month, row.card_no)
-    if books.is_stopped:
+    """Decide one slip; None when it is decided, else the topics of who was asked.
+
+    Of a replaced card it is decided by what its successor has left, once that was handed over; not what was
+    bought after the old one was stopped, for then somebody else may have had it.
+    """
+    card_no = newest_card(connection, row.card_no)
+    books, _leases = read_books(connection, row.month, card_no)
+    if books.is_stopped or (card_no != row.card_no and not _is_the_holders(connection, row, card_no)):
         return _wait(connection, row, WaitsFor.STOPPED, [_own(row)], now_ms=now_ms)
     if books.entitlement is None and standing(connection, row.month) is Standing.WAITING:
         return _wait(connection, row, WaitsFor.MONTH, [_own(row)], now_ms=now_ms)
@@ -127,7 +135,7 @@ def _decide(connection: Connection, key: DeviceKey, row: Row[Any], *, now_ms: in
         programme,
         sold_at_ms=row.sold_ms,
         free=unleased(books),
-        standings=standings_of(connection, row.month, row.card_no),
+        standings=standings_of(connection, row.month, card_no),
         returned=_returned(connection, sale.sale_no),
     )
     if isinstance(found, Waiting):
@@ -140,6 +148,13 @@ def _decide(connection: Connection, key: DeviceKey, row: Row[Any], *, now_ms: in
     else:
         _set(connection, row, state=SlipState.NOTHING, why=found.value, now_ms=now_ms)
     return None
+
+
+def _is_the_holders(connection: Connection, row: Row[Any], card_no: str) -> bool:
+    """Whether a slip of a replaced card is of a time when its holder had it, and has the new one by now."""
+    since = stopped_since(connection, row.card_no)
+    is_early = since is not None and row.sold_ms < since
+    return is_early and find_life(connection, card_no).state is not CardState.MADE
 
 
 def _credit(connection: Connection, row: Row[Any], found: Due, *, now_ms: int) -> None:
@@ -201,7 +216,13 @@ def _recall(
     asked = [holder for holder in holders if _is_to_be_asked(known.get(holder), now_ms)]
     for holder in asked:
         ask_holder(
-            connection, key, holder, card_no=row.card_no, month=row.month, asker=_own(row), now_ms=now_ms
+            connection,
+            key,
+            holder,
+            card_no=newest_card(connection, row.card_no),
+            month=row.month,
+            asker=_own(row),
+            now_ms=now_ms,
         )
     return {till_topic(holder.till_id, holder.epoch) for holder in asked}
 

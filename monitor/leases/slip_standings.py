@@ -6,6 +6,7 @@ from collections import defaultdict
 
 from sqlalchemy import Connection, and_, func, select
 
+from monitor.cards.chains import with_former
 from monitor.leases.allocator import Holder
 from monitor.leases.slip_deciding import Standing
 from monitor.store import tables
@@ -15,7 +16,10 @@ from pos.domain.programme.programme import PoolId
 
 
 def standings_of(connection: Connection, month: Month, card_no: str) -> list[Standing]:
-    """Everybody who was leased something, in the order of stores. The card is locked."""
+    """Everybody who was leased something, in the order of stores. The card is locked.
+
+    Of a card that replaced others also who was leased something of those: they share the month.
+    """
     lease, use, device = tables.lease, tables.lease_use, tables.device
     key = ("store_id", "till_id", "epoch")
     rows = connection.execute(
@@ -31,7 +35,7 @@ def standings_of(connection: Connection, month: Month, card_no: str) -> list[Sta
                 use, and_(*(use.c[name] == lease.c[name] for name in (*key, "lease_id", "pool_id")))
             ).outerjoin(device, and_(*(device.c[name] == lease.c[name] for name in key)))
         )
-        .where(lease.c.card_no == card_no, lease.c.month == month)
+        .where(lease.c.card_no.in_(with_former(connection, card_no)), lease.c.month == month)
         .order_by(*(lease.c[name] for name in key))
     ).all()
     left: dict[Holder, dict[PoolId, Fen]] = defaultdict(lambda: defaultdict(int))

@@ -12,14 +12,20 @@ from monitor.cards.card_book import CardLife
 from monitor.cards.card_states import CardState
 from monitor.cards.chains import former_cards, replaced_by
 from monitor.declined import Declined
+from monitor.devices.devices import find_device
 from monitor.leases.card_months import leased_of, read_books
+from monitor.leases.credits import payable_credits
 from monitor.leases.deciding import unleased
 from monitor.leases.retiring import retire
 from monitor.platform import Platform
 from monitor.store import tables
 from monitor.store.lease_tables import lease_recall
+from pos.domain.cards.lease_moves import MakeGoodPaid
+from pos.domain.journal.entries import EntryKind
+from pos.domain.journal.record import record_to_data
 from tests.monitor.cards.office import issued, proposed
 from tests.monitor.conftest import DAY_MS, FakeClock, card_no, rows
+from tests.monitor.leases.slips import bought_without, later, promised, sent, slip_of, slips
 from tests.monitor.leases.test_taps import MONTH, WHOLE, recalls, release, tap
 from tests.monitor.proposing import HUA, MING, agree, staffed
 from tests.monitor.simulated_till import SimulatedTill
@@ -41,9 +47,24 @@ def replaced(platform: Platform, number: str) -> CardLife:
     return issued(platform, life)
 
 
-def lost(platform: Platform, number: str) -> None:
+def lost(platform: Platform, number: str, *, at_ms: int = 1) -> None:
     life = platform.store.write(lambda c: card_book.find_life(c, number))
-    platform.store.write(lambda c: desk.stop(c, MING, number, CardState.LOST, version=life.version, now_ms=1))
+    platform.store.write(
+        lambda c: desk.stop(c, MING, number, CardState.LOST, version=life.version, now_ms=at_ms)
+    )
+
+
+def pay_with(till: SimulatedTill, credit_id: str, amount: int, number: str) -> None:
+    """Hand the money out to whoever shows a card."""
+    paid = MakeGoodPaid(
+        slip_no="S02-1-20261123-B0001",
+        credit_id=credit_id,
+        card_no=number,
+        amount=amount,
+        shift_id="shift-1",
+        rule="rule",
+    )
+    till.append(EntryKind.MAKE_GOOD_PAID, record_to_data(paid))
 
 
 def free(platform: Platform, number: str) -> dict[str, int]:
@@ -173,3 +194,67 @@ def test_a_card_that_was_never_handed_over_or_has_ended_is_not_replaced(office: 
     office.store.write(lambda c: card_book.change_life(c, life, state=state))
     with pytest.raises(Declined, match="不能改为"):
         proposed(office, "card.replace", {"card_no": card_no(1)})
+
+
+def answer_recalls(platform: Platform, clock: FakeClock, till: SimulatedTill, other: SimulatedTill) -> None:
+    """Some time later both are heard, and the keeper lets go of what it is asked for."""
+    later(clock, till, other)
+    sent(till)
+    for number, card, month in recalls(till):
+        if month == MONTH:
+            release(till, number, card)
+    sent(till)
+    sent(other)
+
+
+def test_what_a_slip_of_the_old_card_has_coming_is_paid_to_the_new_one_once(
+    office: Platform, till: SimulatedTill, other: SimulatedTill, clock: FakeClock
+) -> None:
+    bought_without(other, ("蔬菜", 1_000))
+    sent(other)
+    assert [state for state, _why, _amount in slips(office)] == ["waiting"]
+    clock.at_ms += 3_600_000
+    lost(office, card_no(1), at_ms=clock.at_ms)
+    new = replaced(office, card_no(1))
+    answer_recalls(office, clock, till, other)
+    ((state, _why, amount),) = slips(office)
+    assert (state, amount) == ("credited", 1_000)
+    device = office.store.read(lambda c: find_device(c, "S02-1", 1))
+    assert device is not None
+    (payable,) = office.store.read(lambda c: payable_credits(c, device, new.card_no))
+    assert payable.amount == 1_000
+    assert office.store.read(lambda c: payable_credits(c, device, card_no(1))) == []
+    assert promised(other, payable.credit_id) == 1_000
+    pay_with(other, payable.credit_id, 1_000, new.card_no)
+    sent(other)
+    assert [state for state, _why, _amount in slips(office)] == ["paid"]
+    till.download()
+    tapped(till, new.card_no)
+    granted = {each.pool: each.granted for each in till.leases[new.card_no, MONTH]}
+    assert granted["vegetable"] == 9_000
+    assert audit(office.store).first_bad is None
+
+
+def test_what_was_bought_after_the_card_was_lost_is_credited_to_nobody(
+    office: Platform, till: SimulatedTill, other: SimulatedTill, clock: FakeClock
+) -> None:
+    lost(office, card_no(1), at_ms=clock.at_ms)
+    clock.at_ms += 3_600_000
+    other.now_ms = till.now_ms = clock.at_ms
+    bought_without(other, ("蔬菜", 1_000))  # Its finder, at a till that has not heard of it.
+    sent(other)
+    replaced(office, card_no(1))
+    answer_recalls(office, clock, till, other)
+    assert [(state, why) for state, why, _amount in slips(office)] == [("waiting", "stopped")]
+
+
+def test_a_slip_of_the_new_card_waits_for_who_holds_the_old_ones_rest(
+    office: Platform, till: SimulatedTill, other: SimulatedTill, clock: FakeClock
+) -> None:
+    new = replaced(office, card_no(1))
+    sale = other.sell(("蔬菜", 1_000), card_no=new.card_no)
+    slip_of(other, sale)
+    sent(other)
+    assert [state for state, _why, _amount in slips(office)] == ["waiting"]
+    answer_recalls(office, clock, till, other)
+    assert [(state, amount) for state, _why, amount in slips(office)] == [("credited", 1_000)]
