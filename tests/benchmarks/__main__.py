@@ -36,6 +36,7 @@ LIMITS: dict[str, dict[str, float]] = {
         f"{what}_ratio": 1.2
         for what in ("sending_one", "sending_batch", "taking_sqlite", "taking_postgresql")
     },
+    "recall": {"recall_p99_s": 1.0, "scan_ratio_p99": 1.5},
     "start": {"first_paint_ratio": 2.0, "ready_ratio": 4.0, "memory_ratio": 2.0},
     "growth": dict.fromkeys(
         (

@@ -19,6 +19,7 @@ from tests.benchmarks import (
     ingest,
     month_open,
     pricing,
+    recall,
     scan_to_paint,
     start,
     verify,
@@ -38,6 +39,7 @@ SMALL: Mapping[str, Callable[[], Mapping[str, float | None]]] = {
     "scan_to_paint": lambda: scan_to_paint.measure(scans=5, runs=1),
     "ingest": lambda: ingest.measure(sales=150, runs=1),
     "backlog": lambda: backlog.measure(backlogs=(1, 201, 402), held=(100, 200), picture=None),
+    "recall": lambda: recall.measure(cards=2),
     "start": lambda: start.measure(starts=1, goods=20, sales=3),
     "growth": lambda: growth.measure(ledgers=(0, 30), catalogues=(50, 80), baskets=(1, 20, 30), turns=2),
 }
