@@ -51,7 +51,7 @@ SPECIAL: Final = (
     DemoCard("3301", "李秀英", "lost", "已挂失", "S01", status=CardStatus.LOST),
     DemoCard("4402", "王建国", "suspended", "已停用", "S01", status=CardStatus.SUSPENDED),
     DemoCard("5503", "陈玉芳", "expired", "已过期", "S01", expired=True),
-    DemoCard("6604", "刘桂芳", "no_lease", "本机没有本月额度", None),
+    DemoCard("6604", "刘桂芳", "no_lease", "额度不在本机，刷卡时调取", None),
 )
 
 

@@ -33,6 +33,7 @@ from monitor.store.day_tables import (
     refused_benefit,
 )
 from monitor.store.rows import add_up, insert_once
+from pos.domain.cards.ask import REFUSED_ASK
 from pos.domain.cards.card import BenefitState
 from pos.domain.journal.entries import EntryKind
 
@@ -223,14 +224,17 @@ def _refused_rows(device: Device, counted: Sequence[Examined]) -> list[dict[str,
         card = None if each.sale is None else each.sale.card
         if card is not None and card.state is not BenefitState.READY:
             refused[_date(each), card.state.value] += 1
-        elif (
-            isinstance(each.fact, CardRefused) and not each.fact.asked
-        ):  # Before there was a sale: lost, expired, of another place.
+        elif isinstance(each.fact, CardRefused) and _is_told_by_no_sale(each.fact):
             refused[_date(each), each.fact.code] += 1
     return [
         {"store_id": device.store_id, "business_date": date, "reason": reason, "sales": sales}
         for (date, reason), sales in refused.items()
     ]
+
+
+def _is_told_by_no_sale(refused: CardRefused) -> bool:
+    """Before there was a sale: lost, expired, of another place. An ask that brought nothing has its sale."""
+    return not refused.asked and not refused.code.startswith(REFUSED_ASK)
 
 
 def _date(each: Examined) -> str:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from pos.domain.calendar import shanghai
+from pos.domain.cards.ask import REFUSED_ASK
 from pos.domain.cards.card import BenefitState
 from pos.domain.cards.card_refused import CardRefused
 from pos.domain.cards.lease_moves import MakeGoodPaid
@@ -25,6 +26,7 @@ from pos.domain.people.permission import Act
 from pos.domain.programme.programme import SUBSIDY, PoolId
 from pos.domain.quantity import Thousandths
 from pos.domain.returns.facts import ReturnFacts
+from pos.domain.scanning.codes import card_tail
 from pos.domain.selling.line_dropped import CANCELS, LineDropped
 from pos.domain.selling.sale import SaleFacts
 from pos.domain.shifts.cash_moved import CashMoved
@@ -98,6 +100,7 @@ class Tally:
         self.cancelled_lines = 0
         self.cancelled_market: Fen = 0
         self._refusals: dict[str, int] = {}  # Cards shown and refused, by why.
+        self._unbrought: set[str] = set()  # Tails of cards of which it is counted already why nothing came.
         self.held: tuple[str, ...] = ()
         self._overrides: list[tuple[Entry, EntryOverride]] = []
         self._asked: dict[str, PaymentAsked] = {}  # Payments, by their numbers.
@@ -181,7 +184,11 @@ class Tally:
             self.card_sales += 1
             self.cards.add(sale.card.card_no)
             self._benefits(sale)
-            if sale.card.state is not BenefitState.READY:
+            asked = (
+                sale.card.state is BenefitState.NO_LEASE and card_tail(sale.card.card_no) in self._unbrought
+            )
+            self._unbrought.discard(card_tail(sale.card.card_no))
+            if sale.card.state is not BenefitState.READY and not asked:
                 self._refused(sale.card.state.value)  # It came with the sale, and gave nothing.
         self.rounding += sale.rounding
         self.takings.sale(sale)
@@ -247,6 +254,8 @@ class Tally:
     def _card_refused(self, entry: Entry) -> None:
         refused = entry.facts(CardRefused)
         self._refused(f"{ASKED}{refused.code}" if refused.only_asked else refused.code)
+        if refused.code.startswith(REFUSED_ASK):
+            self._unbrought.add(refused.tail)
 
     def _refused(self, code: str) -> None:
         self._refusals[code] = self._refusals.get(code, 0) + 1

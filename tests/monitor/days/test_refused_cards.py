@@ -17,6 +17,7 @@ def test_a_card_no_good_at_the_tap_is_counted_by_why(client: TestClient, till: S
         till.append(EntryKind.CARD_REFUSED, {"code": code, "tail": "4711"})
     for _time in range(3):  # Who only asks what is left goes without nothing.
         till.append(EntryKind.CARD_REFUSED, {"code": "card.expired", "tail": "4711", "asked": True})
+    till.append(EntryKind.CARD_REFUSED, {"code": "tap.offline", "tail": "4711"})  # Its sale is counted.
     till.upload()
 
     page = text_of(client, f"/days/{TODAY}")
@@ -24,6 +25,7 @@ def test_a_card_no_good_at_the_tap_is_counted_by_why(client: TestClient, till: S
     assert "刷卡时：卡已挂失 2" in page
     assert "刷卡时：别处发的卡 1" in page
     assert "刷卡时：卡已过期" not in page
+    assert "其他" not in page.partition("未享受优惠的持卡人次")[2]
 
 
 def test_every_card_a_till_can_refuse_has_words_on_the_page() -> None:

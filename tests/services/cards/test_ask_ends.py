@@ -123,3 +123,19 @@ def test_every_state_of_an_ask_has_words_but_the_one_that_needs_none(till: Till,
             )
             assert (said is None) is nothing
             assert said is None or ("{" not in said[0] + said[1] and all(said))
+
+
+def test_the_day_counts_a_sale_whose_ask_brought_nothing_once_by_why(till: Till, connected: Connect) -> None:
+    line = connected("used_up")
+    till.checkout.scan(OIL)
+    shown(till)
+    line.answer()
+    ended(till)
+    paid(till)
+    till.asks.stop()  # And one that nobody was asked for.
+    till.checkout.scan(OIL)
+    shown(till)
+    paid(till)
+
+    counted = {each.code: each.count for each in till.days.figures(till.days.today()).refusals}
+    assert counted == {"tap.used_up": 1, "no_lease": 1}
