@@ -61,9 +61,9 @@ GUARDS: Final = (
 )  # fmt: skip
 
 
-def statements(dialect_name: str) -> Iterator[str]:
-    """The statements that put the guards into a database; each can be run by itself."""
-    for guard in GUARDS:
+def statements(dialect_name: str, guards: tuple[Guard, ...] = GUARDS) -> Iterator[str]:
+    """The statements that put guards into a database; each can be run by itself."""
+    for guard in guards:
         yield from (_postgres if dialect_name == "postgresql" else _sqlite)(guard)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, inspect, text
 from monitor.errors import StoreNewer
 from monitor.store.engine import Store
 
-HEAD: Final = "0017"  # The newest migration.
+HEAD: Final = "0018"  # The newest migration.
 
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 _VERSION_TABLE: Final = "alembic_version"

@@ -16,10 +16,13 @@ from time import perf_counter
 
 from sqlalchemy import Connection
 
+from monitor.acts.actor import Actor
 from monitor.documents.publishing import publish_programme
-from monitor.leases.month_list import compute, write_list
 from monitor.leases.month_opening import PORTION, MonthOpener, open_portion
+from monitor.leases.month_proposals import RELEASE, release_payload
 from monitor.platform import read_programme_file
+from monitor.proposals.kinds import Outcome
+from monitor.proposals.proposals import Proposals
 from monitor.store import tables
 from monitor.store.engine import Store
 from monitor.store.rows import insert_new
@@ -43,7 +46,7 @@ def measure(*, cards: int = CARDS, url: str | None = None) -> dict[str, float]:
         store.write(lambda connection: publish_programme(connection, key, read_programme_file(), at_ms=0))
         _found(store, cards)
         begun = perf_counter()
-        store.write(_release)
+        _release(store, key)
         released = perf_counter() - begun
         found = _open(store, key, cards)
         store.close()
@@ -73,10 +76,34 @@ def _portion(key: DeviceKey, after: str) -> Callable[[Connection], tuple[int, st
     return lambda connection: open_portion(connection, key, MONTH, after=after, at_ms=OPENED_MS)
 
 
-def _release(connection: Connection) -> None:
-    computed = compute(connection, MONTH)
-    assert computed is not None
-    write_list(connection, computed, proposal_id="bench", now_ms=OPENED_MS)
+def _release(store: Store, key: DeviceKey) -> None:
+    """One person proposes, another agrees; the list is computed again for each of them."""
+    people = [Actor(name, name, (), frozenset({RELEASE.may_make, RELEASE.may_decide})) for name in ("a", "b")]
+    proposals = Proposals(key, [RELEASE], lambda _connection, _permission: frozenset({"a", "b"}))
+    payload = store.read(lambda connection: release_payload(connection, MONTH))
+    made = store.write(
+        lambda connection: proposals.make(
+            connection,
+            people[0],
+            kind=RELEASE.name,
+            subject=MONTH,
+            payload=payload,
+            reason="bench",
+            based_on_version=str(payload["digest"]),
+            now_ms=OPENED_MS,
+        )
+    )
+    store.write(
+        lambda connection: proposals.decide(
+            connection,
+            people[1],
+            made.proposal_id,
+            outcome=Outcome.APPROVE,
+            reason="",
+            version=made.version,
+            now_ms=OPENED_MS,
+        )
+    )
 
 
 def _memory_kb() -> int:

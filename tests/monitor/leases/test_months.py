@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import update
+from sqlalchemy.exc import DBAPIError
 
 from monitor.declined import Declined
 from monitor.documents.publishing import change_cards
@@ -303,3 +304,47 @@ def test_the_digest_of_a_list_names_each_card_and_the_rules(staffed: Platform) -
     assert first == again
     assert len({first.digest, november.digest, more.digest}) == 3
     assert (more.cards, more.joined) == (6, 6)  # Nothing of November was leased yet.
+
+
+@pytest.mark.parametrize(
+    ("guard", "statement"),
+    [
+        ("month_list_stays", "UPDATE month_list SET is_due = NOT is_due"),
+        ("month_list_is_kept", "DELETE FROM month_list"),
+        ("month_release_stays", "UPDATE month_release SET cards = 4"),
+        ("month_release_stays", "UPDATE month_release SET leased_ms = 7"),
+        ("month_release_is_kept", "DELETE FROM month_release"),
+        (
+            "month_list_by_several",
+            (
+                "INSERT INTO month_list SELECT '6201000000000099', programme, month, correction, is_due,"
+                " 'me', at_ms FROM month_list LIMIT 1"
+            ),
+        ),
+        (
+            "month_release_by_several",
+            (
+                "INSERT INTO month_release SELECT '2027-01', rules, cards, digest, 'me', released_ms, NULL,"
+                " NULL FROM month_release"
+            ),
+        ),
+    ],
+)
+def test_the_database_itself_refuses_a_list_of_one_person_and_any_change_of_it(
+    staffed: Platform, clock: FakeClock, guard: str, statement: str
+) -> None:
+    released(staffed)
+    clock.at_ms += 2 * DAY_MS
+    staffed.opener.open_due(clock.at_ms)
+    before = rows(staffed, month_list), rows(staffed, month_release)
+    with pytest.raises(DBAPIError, match=guard):
+        staffed.store.write(lambda c: c.exec_driver_sql(statement))
+    assert (rows(staffed, month_list), rows(staffed, month_release)) == before
+
+
+@pytest.mark.parametrize("statement", ["UPDATE closed_month SET used = 0", "DELETE FROM closed_month"])
+def test_the_database_itself_refuses_to_change_a_closed_month(staffed: Platform, statement: str) -> None:
+    row = {"month": MONTH, "pool_id": "staple", "cards": 1, "leased": 2, "used": 2, "closed_ms": 3}
+    staffed.store.write(lambda c: c.execute(closed_month.insert().values(**row)))
+    with pytest.raises(DBAPIError, match="closed_month"):
+        staffed.store.write(lambda c: c.exec_driver_sql(statement))
