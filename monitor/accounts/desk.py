@@ -104,12 +104,18 @@ class Accounts:
         if account is None or not _is_current(account, session):
             sessions.end(connection, cookie)
             return None
-        return Visitor(
-            actor=self._actor(account),
-            csrf=session.csrf,
-            roles=account.roles,
-            scopes=self.roles.scopes_of(account.roles, VIEW),
-        )
+        return self._visitor(account, session)
+
+    def glance(self, connection: Connection, cookie: str, *, now_ms: int) -> Visitor | None:
+        """The visitor of a session that was seen a moment ago, without writing anything.
+
+        None says only that `visitor` has to be asked, in a transaction that writes.
+        """
+        session = sessions.find_fresh(connection, cookie, now_ms=now_ms)
+        account = None if session is None else book.find(connection, session.account_id)
+        if session is None or account is None or not _is_current(account, session):
+            return None
+        return self._visitor(account, session)
 
     def sign_out(self, connection: Connection, cookie: str, *, now_ms: int) -> None:
         """End a session; a cookie that is none changes nothing."""
@@ -241,6 +247,14 @@ class Accounts:
     def listed(self, connection: Connection) -> Collection[Account]:
         """All accounts, those in use first."""
         return book.listed(connection)
+
+    def _visitor(self, account: Account, session: sessions.Found) -> Visitor:
+        return Visitor(
+            actor=self._actor(account),
+            csrf=session.csrf,
+            roles=account.roles,
+            scopes=self.roles.scopes_of(account.roles, VIEW),
+        )
 
     def _actor(self, account: Account) -> Actor:
         return Actor(

@@ -64,6 +64,18 @@ def begin(connection: Connection, account_id: str, *, account_version: int, now_
     return begun
 
 
+def find_fresh(connection: Connection, cookie: str, *, now_ms: int) -> Found | None:
+    """The session of a cookie that was seen within the last minute: nothing is to be written. Else None."""
+    row = connection.execute(select(session).where(session.c.session_hash == _hash(cookie))).one_or_none()
+    if (
+        row is None
+        or not 0 <= now_ms - row.seen_ms < _SEEN_EVERY_MS
+        or now_ms >= row.began_ms + SESSION_MAX_MS
+    ):
+        return None
+    return Found(row.account_id, row.account_version, row.csrf)
+
+
 def find(connection: Connection, cookie: str, *, now_ms: int) -> Found | None:
     """The session of a cookie, which is seen now; None when it ended."""
     key = _hash(cookie)

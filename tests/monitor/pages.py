@@ -72,8 +72,12 @@ class Pictures:
         """A picture of what is open."""
         self.page.wait_for_timeout(400)  # The chart grows for a moment.
         assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} is too wide"
+        # As high as the page, so that what keeps to the window's edge is at the edge of the picture.
+        height = self.page.evaluate("Math.max(900, document.documentElement.scrollHeight)")
+        self.page.set_viewport_size({"width": 1440, "height": height})
         path = self._folder / f"{name}.png"
         self.page.screenshot(path=str(path), full_page=True)
+        self.page.set_viewport_size({"width": 1440, "height": 900})
         with Image.open(path) as taken:  # Few colours: a third of the bytes, and the eye sees no difference.
             small = taken.convert("RGB").quantize(96, dither=Image.Dither.NONE)
         small.save(path, optimize=True)

@@ -44,6 +44,10 @@ class SomeAccounts:
     def __init__(self, **visitors: AVisitor) -> None:
         self._visitors = visitors
 
+    def glance(self, connection: Connection, cookie: str, *, now_ms: int) -> AVisitor | None:
+        """Whose cookie it is."""
+        return self._visitors.get(cookie)
+
     def visitor(self, connection: Connection, cookie: str, *, now_ms: int) -> AVisitor | None:
         """Whose cookie it is."""
         return self._visitors.get(cookie)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import Connection, update
 
+from monitor.platform import Platform
+from monitor.store import tables
 from monitor.web.office.sign_in_pages import own_path
 from tests.monitor.accounts.office import PASSWORD
 from tests.monitor.web.office.browser import ORIGIN, Browser, People
@@ -181,3 +187,33 @@ def test_a_form_that_comes_after_the_session_s_end_says_that_nothing_was_done(
     answer = browser.send("/office/freezes", from_date="2026-12-30", to_date="2026-12-31", reason="盘点")
     assert answer.status_code == 401
     assert "登录已经失效，刚才填的没有交上去" in browser.words
+
+
+def test_a_page_does_not_wait_for_whoever_writes(app: FastAPI, people: People, platform: Platform) -> None:
+    people.hire("ming", "maker")
+    browser = people.signed_in(app, "ming")
+    began, done = threading.Event(), threading.Event()
+
+    def write(connection: Connection) -> None:
+        # The first statement takes the lock of an embedded database for the whole transaction.
+        connection.execute(update(tables.store).values(name=tables.store.c.name))
+        began.set()
+        assert done.wait(30)
+
+    with ThreadPoolExecutor(1) as other:
+        writing = other.submit(platform.store.write, write)
+        assert began.wait(30)
+        try:
+            for path in ("/", "/office/proposals", "/office/me"):
+                assert browser.open(path).status_code == 200, path
+        finally:
+            done.set()
+        writing.result()
+
+
+def test_a_session_is_kept_alive_by_being_used(app: FastAPI, people: People) -> None:
+    people.hire("ming", "maker")
+    browser = people.signed_in(app, "ming")
+    for _ in range(40):
+        people.clock.at_ms += 59_000
+        assert browser.open("/").status_code == 200
