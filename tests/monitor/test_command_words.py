@@ -110,7 +110,9 @@ def test_the_demo_names_the_stores(tmp_path: Path, capsys: pytest.CaptureFixture
     assert main(["demo", "--data-dir", str(tmp_path)]) == 0
 
     said = capsys.readouterr().out
-    assert "张*兰  本月额度未使用（常去浆洗街店）" in said and "本机没有本月额度（没有常去门店）" in said
+    assert (
+        "张*兰  本月额度未使用（常去浆洗街店）" in said and "额度不在本机，刷卡时调取（没有常去门店）" in said
+    )
     code, command = r"  S\d\d-\d +\S+", r"下一步：python -m monitor serve .*"
     check_words([line for line in said.splitlines() if line and not re.fullmatch(f"{code}|{command}", line)])
 

@@ -184,11 +184,10 @@ class Tally:
             self.card_sales += 1
             self.cards.add(sale.card.card_no)
             self._benefits(sale)
-            asked = (
-                sale.card.state is BenefitState.NO_LEASE and card_tail(sale.card.card_no) in self._unbrought
-            )
-            self._unbrought.discard(card_tail(sale.card.card_no))
-            if sale.card.state is not BenefitState.READY and not asked:
+            tail = card_tail(sale.card.card_no)
+            is_counted = sale.card.state is BenefitState.NO_LEASE and tail in self._unbrought
+            self._unbrought.discard(tail)
+            if sale.card.state is not BenefitState.READY and not is_counted:
                 self._refused(sale.card.state.value)  # It came with the sale, and gave nothing.
         self.rounding += sale.rounding
         self.takings.sale(sale)

@@ -16,7 +16,7 @@ from pos.services.words.refusal_words import REFUSALS
 from pos.ui.words.ask_words import ask_words
 from tests.services.asking import Connect, card_of, ended, paid, refused, shown
 from tests.services.returning import first_bad
-from tests.shop import LAN, OIL, SOY, Shop
+from tests.shop import LAN, MANAGER, MANAGER_PIN, OIL, SOY, Shop
 
 REFUSES = MonitorRefused(status=404, reason="page.unknown")
 
@@ -137,5 +137,6 @@ def test_the_day_counts_a_sale_whose_ask_brought_nothing_once_by_why(till: Till,
     shown(till)
     paid(till)
 
+    till.people.sign_in(MANAGER, MANAGER_PIN)
     counted = {each.code: each.count for each in till.days.figures(till.days.today()).refusals}
     assert counted == {"tap.used_up": 1, "no_lease": 1}
