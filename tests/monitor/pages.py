@@ -27,6 +27,7 @@ from monitor.web.app import make_app
 from monitor.web.server import Limits, listen, make_server
 from tests.chromium import browsing
 from tests.monitor.conftest import FakeClock
+from tests.monitor.leases.slips import bought_without
 from tests.monitor.register_pictures import take_register
 from tests.monitor.simulated_till import SimulatedTill
 from tests.monitor.web.office.browser import Browser, People
@@ -198,6 +199,8 @@ def _sell(platform: Platform, window: Browser, clock: FakeClock) -> None:
             till.sell(("蔬菜", 1_200 + 310 * number), ("零食", 900), card_no=None)
         if till_id == "S01-1":
             till.sell(("蔬菜", 4_000), ("米", 6_990), card_no=card.card_no)
+        else:
+            bought_without(till, ("蔬菜", 1_580), card=card.card_no)
         till.upload()
 
 

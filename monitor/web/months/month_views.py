@@ -17,10 +17,14 @@ from monitor.web.months.programme_pages import programme_router
 from monitor.web.months.retire_pages import LIST as TILLS
 from monitor.web.months.retire_pages import VIEW as TILL_VIEW
 from monitor.web.months.retire_pages import retire_router
+from monitor.web.months.slip_pages import LIST as SLIPS
+from monitor.web.months.slip_pages import VIEW as SLIP_VIEW
+from monitor.web.months.slip_pages import slip_router
 from monitor.web.rendering import MenuEntry
 
 MONTH_MENU: Final = (
     MenuEntry("months", "月份", MONTHS, MONTH_VIEW),
+    MenuEntry("slips", "补差", SLIPS, SLIP_VIEW),
     MenuEntry("programmes", "方案", PROGRAMMES, PROGRAMME_VIEW),
     MenuEntry("tills", "收银机", TILLS, TILL_VIEW),
 )
@@ -32,4 +36,9 @@ MONTH_VIEWS: Final = tuple(
 
 def month_routers(platform: Platform) -> tuple[APIRouter, ...]:
     """All of them."""
-    return (month_router(platform), programme_router(platform), retire_router(platform))
+    return (
+        month_router(platform),
+        slip_router(platform),
+        programme_router(platform),
+        retire_router(platform),
+    )

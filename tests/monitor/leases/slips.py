@@ -39,9 +39,11 @@ def slip_of(till: SimulatedTill, sale: SaleFacts, *, entry: int = -1, **changed:
     return slip
 
 
-def bought_without(till: SimulatedTill, *goods: tuple[str, int], number: int = 1) -> SaleFacts:
-    """A sale at market price with its slip."""
-    sale = till.sell(*goods, card_no=card_no(number))
+def bought_without(
+    till: SimulatedTill, *goods: tuple[str, int], number: int = 1, card: str = ""
+) -> SaleFacts:
+    """A sale at market price with its slip; of a card of the tests, or of another."""
+    sale = till.sell(*goods, card_no=card or card_no(number))
     slip_of(till, sale)
     return sale
 
