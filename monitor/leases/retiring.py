@@ -11,7 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, and_, delete, exists, func, select, update
+from sqlalchemy import Connection, and_, delete, exists, func, select, update
 
 from monitor.alerts.alert_book import keep_alerts
 from monitor.alerts.alerts import Alert
@@ -20,6 +20,7 @@ from monitor.devices.devices import Device, find_device, lock_device
 from monitor.documents.publishing import LEASES
 from monitor.leases.allocator import Holder, months_to_open, numbered_lease
 from monitor.leases.card_months import add_free, leased_of, lock_cards, note_change
+from monitor.leases.doubted_spends import doubted_spends
 from monitor.leases.month_opening import allocate_alone, grant_all, open_cards
 from monitor.leases.rolled_rests import month_before
 from monitor.leases.slip_crediting import decide_card, waits_of
@@ -126,7 +127,7 @@ def retire(
     if device is not None and device.retired_ms is None:
         mine = [tables.device.c[name] == value for name, value in device.key.items()]
         connection.execute(update(tables.device).where(*mine).values(retired_ms=at_ms))
-    by_month: dict[Month, dict[str, list[Row[Any]]]] = defaultdict(lambda: defaultdict(list))
+    by_month: dict[Month, dict[str, list[_Left]]] = defaultdict(lambda: defaultdict(list))
     for row in _left(connection, key_of):
         by_month[row.month][row.card_no].append(row)
     moved: set[str] = set()
@@ -168,7 +169,7 @@ def _take(
     key: dict[str, Any],
     month: Month,
     card_no: str,
-    rows: list[Row[Any]],
+    rows: list[_Left],
     *,
     at_ms: int,
 ) -> None:
@@ -197,7 +198,7 @@ def _take(
     insert_once(connection, lease_release, [told])
 
 
-def _dispute(connection: Connection, device: Device, rows: list[Row[Any]]) -> None:
+def _dispute(connection: Connection, device: Device, rows: list[_Left]) -> None:
     # The till's own books do not know of it: what it may have spent there is disputed, not overdrawn.
     uses = [
         {
@@ -223,8 +224,19 @@ def _forget_documents(connection: Connection, till_id: str) -> None:
     )
 
 
-def _left(connection: Connection, of: dict[str, Any]) -> list[Row[Any]]:
-    """What each of its leases has left, as `rest` in fen."""
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """What one pool of a lease may still be spent on, in fen."""
+
+    card_no: str
+    month: Month
+    lease_id: str
+    pool_id: PoolId
+    rest: Fen
+
+
+def _left(connection: Connection, of: dict[str, Any]) -> list[_Left]:
+    """What each of its leases has left; what its quarantined sales say they took is gone."""
     lease, use = tables.lease, tables.lease_use
     same = ("store_id", "till_id", "epoch", "lease_id", "pool_id")
     rest = lease.c.granted - lease.c.released - func.coalesce(use.c.spent, 0)
@@ -234,7 +246,18 @@ def _left(connection: Connection, of: dict[str, Any]) -> list[Row[Any]]:
         .where(*(lease.c[name] == value for name, value in of.items()), rest > 0)
         .order_by(lease.c.month, lease.c.card_no, lease.c.lease_id, lease.c.pool_id)
     )
-    return list(rows)
+    doubted = doubted_spends(connection, of)
+    found = [
+        _Left(
+            row.card_no,
+            row.month,
+            row.lease_id,
+            row.pool_id,
+            row.rest - doubted.get((row.lease_id, row.pool_id), 0),
+        )
+        for row in rows
+    ]
+    return [each for each in found if each.rest > 0]
 
 
 def _never_enrolled(connection: Connection, till_id: str, epoch: int) -> dict[str, Any]:

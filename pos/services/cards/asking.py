@@ -141,6 +141,9 @@ class CardAsks:
             self._ask, self._sale_id = ask, sale_id
             self._version += 1
             self._made += 1
+        self._start(line, ask)
+
+    def _start(self, line: TapLine, ask: Ask) -> None:
         # A daemon: an answer that does not come must not keep the program from ending.
         threading.Thread(target=self._work, args=(line, ask), name="ask", daemon=True).start()
 

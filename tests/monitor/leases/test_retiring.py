@@ -9,7 +9,7 @@ from monitor.leases.retiring import LostTill, retire, what_is_known
 from monitor.platform import Platform
 from monitor.refusals import Refused
 from monitor.store import tables
-from tests.monitor.conftest import EnrolledTill, FakeClock, card_no, rows
+from tests.monitor.conftest import DAY_MS, EnrolledTill, FakeClock, card_no, rows
 from tests.monitor.leases.test_taps import WHOLE, left, tap
 from tests.monitor.simulated_till import SimulatedTill
 
@@ -73,6 +73,23 @@ def test_what_the_lost_till_still_sends_is_suspense_and_takes_nothing_twice(
     codes = {row["code"] for row in rows(platform, tables.alert)}
     assert {"till.suspense", "sale.disputed", "till.retired"} <= codes
     assert audit(platform.store).first_bad is None
+
+
+def test_what_a_quarantined_sale_took_is_not_leased_again(
+    platform: Platform, clock: FakeClock, till: SimulatedTill, enrolled: EnrolledTill
+) -> None:
+    """Its date was wrong, so it is not booked; its customer has the benefit all the same."""
+    till.now_ms += 6 * DAY_MS
+    till.sell(("蔬菜", 1_000), card_no=card_no(1))
+    till.now_ms -= 6 * DAY_MS
+    assert [each.sequence for each in till.upload().quarantined] == [1]
+
+    new = enrolled("S01-1")
+    retired(platform, clock, to_till="S01-1")
+
+    new.download()
+    assert left(new, 1) == WHOLE | {"vegetable": 9_000, "subsidy": 5_400}
+    assert left(new, 2) == WHOLE
 
 
 def test_nobody_inherits_from_itself_and_a_till_that_never_was_is_not_retired(

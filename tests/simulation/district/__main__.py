@@ -18,13 +18,13 @@ def run(size: Size, events: Sequence[Event], *, seed: int, trouble: float = 1.0)
         district.play(events)
         district.finish()
         served, broken = district.served, district.served.broken
-        due, on_spot, given = district.auditor.served()
+        due, on_spot, after = district.auditor.served()
         return {
             "cards": size.cards,
             "visits": served.visits,
             "visits_served_whole": served.visits_whole,
             "served_on_spot": round(on_spot / max(1, due), 5),
-            "served_after_make_good": round((given + served.made_good) / max(1, due), 5),
+            "served_after_make_good": round(after / max(1, due), 5),
             "over_fen": district.auditor.over_fen,
             "invariants_broken": [] if broken is None else [broken.invariant],
             "what": None if broken is None else str(broken),

@@ -54,6 +54,17 @@ class Visit(NamedTuple):
     used: Mapping[str, int]  # Of the month by pool, had it got all.
 
 
+class Credit(NamedTuple):
+    """A make-good of the platform that is decided: its sum and what its month went down by, in fen."""
+
+    credit_id: str
+    sale_no: str
+    card_no: str
+    month: str
+    amount: int
+    debits: Mapping[str, int]
+
+
 class Auditor:
     """Told of every entry of every ledger when it is new, and of the platform's tables once a day."""
 
@@ -71,9 +82,31 @@ class Auditor:
             str, tuple[str, int, dict[str, int]]
         ] = {}  # By release: taker, epoch, fen by pool.
         self.counted: dict[tuple[str, int], Counter[Key]] = defaultdict(Counter)  # By till's chain.
+        self.paid: dict[str, int] = {}  # Make-goods handed out, in fen by credit.
+        self.made_good: dict[str, int] = {}  # What the platform credits for a sale, in fen.
+        self.credited: Counter[Key] = Counter()  # What the platform took of months for make-goods, in fen.
         self._sales: dict[str, dict[str, Any]] = {}
         self._given_back: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
-        self._chain: dict[tuple[str, int, int], tuple[bytes, bool]] = {}
+        self._chain: dict[tuple[str, int, int], bytes] = {}
+        self._forked: set[tuple[str, int]] = (
+            set()
+        )  # Two ledgers of one epoch differ: the next benefit is broken.
+
+    def left(self, card_no: str, month: str) -> dict[str, int]:
+        """What is really left of a card's month, wherever it lies."""
+        key = card_no, month
+        return {
+            pool: cap - self.used[*key, pool] - self.credited[*key, pool] for pool, cap in CARD_MONTH.items()
+        }
+
+    def could_have_given(self) -> int:
+        """What the last sale's card could have got, by what is left now and what the sale took, in fen."""
+        sale = next(reversed(self._sales.values()))
+        left = self.left(sale["card"]["card_no"], sale["card"]["month"])
+        for each in sale["card"]["spends"]:
+            left[each["pool"]] += each["amount"]
+        discount, subsidy, _used = due([(line["category"], line["market"]) for line in sale["lines"]], left)
+        return discount + subsidy
 
     def coming(self, card_no: str, month: str) -> dict[str, int]:
         """What a card has coming this month, as if every visit before had got all it was due."""
@@ -83,7 +116,8 @@ class Auditor:
         """What all visits had coming, what of it they got on the spot, and all that they got, in fen."""
         visits = self.visits.values()
         on_spot = sum(min(each.due, each.given) for each in visits)
-        return sum(each.due for each in visits), on_spot, sum(each.given for each in visits)
+        later = sum(amount for sale_no, amount in self.made_good.items() if sale_no in self.visits)
+        return sum(each.due for each in visits), on_spot, sum(each.given for each in visits) + later
 
     def entry(self, till_id: str, epoch: int, sequence: int, entry_hash: bytes, payload: bytes) -> None:
         """A new entry of a ledger. Raises Broken."""
@@ -92,17 +126,21 @@ class Auditor:
         spends = (data.get("card") or {}).get("spends", []) if kind == "sale" else []
         known = self._chain.get((till_id, epoch, sequence))
         if known is not None:
-            if known[0] == entry_hash:
+            if known == entry_hash:
                 return
-            if spends or known[1]:
-                with suppress(Broken):
-                    self._give(till_id, epoch, data, spends)
-                raise Broken("I5", f"{till_id}/{epoch} gave a benefit at {sequence} in two ledgers")
-        self._chain[till_id, epoch, sequence] = entry_hash, bool(spends)
+            self._forked.add((till_id, epoch))
+        if spends and (till_id, epoch) in self._forked:
+            with suppress(Broken):
+                self._give(till_id, epoch, data, spends)
+            raise Broken("I5", f"{till_id}/{epoch} gave a benefit at {sequence} after it ran twice")
+        if known is None:
+            self._chain[till_id, epoch, sequence] = entry_hash
         if kind == "leases_granted":
             self._grants(till_id, epoch, data)
         elif kind == "lease_released":
             self._release(till_id, epoch, data)
+        elif kind == "make_good_paid":
+            self._pay(till_id, data)
         elif kind == "lease_received":
             self._receive(till_id, epoch, data)
         elif kind == "sale":
@@ -139,6 +177,11 @@ class Auditor:
         self.lease_card[release_id] = data["card_no"], data["month"]
         for pool, amount in data["pools"].items():
             self.granted[till_id, epoch, release_id, pool] = amount
+
+    def _pay(self, till_id: str, data: dict[str, Any]) -> None:
+        if data["credit_id"] in self.paid:
+            raise Broken("fen", f"{till_id} pays {data['slip_no']} a second time")
+        self.paid[data["credit_id"]] = data["amount"]
 
     def _check_lease(self, lease: tuple[str, int, str, str]) -> None:
         spent, gone = self.of_lease[lease], self.let_go[lease]
@@ -223,14 +266,42 @@ class Auditor:
         for pool, amount in visit.used.items():
             self._had_coming[visit.card_no, visit.month, pool] += sign * amount
 
-    def platform(self, leases: Iterable[tuple[str, str, str, int]]) -> None:
-        """The platform's leases (card, month, pool, granted less released, in fen). Raises Broken."""
+    def platform(self, leases: Iterable[tuple[str, str, str, int]], decided: Iterable[Credit]) -> None:
+        """The platform's leases (card, month, pool, granted less released, in fen) and credits.
+
+        Raises Broken.
+        """
         whole: Counter[Key] = Counter()
         for card_no, month, pool, amount in leases:
             whole[card_no, month, pool] += amount
+        self.credited = Counter()
+        self.made_good = {}
+        for credit in decided:
+            self._check_credit(credit)
+            for pool, amount in credit.debits.items():
+                whole[credit.card_no, credit.month, pool] += amount
+                self.credited[credit.card_no, credit.month, pool] += amount
+                if self.left(credit.card_no, credit.month)[pool] < 0:
+                    raise Broken(
+                        "I1", f"card …{credit.card_no[-4:]} {credit.month} {pool}: made good over the cap"
+                    )
         for (card_no, month, pool), amount in whole.items():
             if amount > CARD_MONTH[pool]:
                 raise Broken("I1", f"card …{card_no[-4:]} {month} {pool}: {amount} leased")
+
+    def _check_credit(self, credit: Credit) -> None:
+        sale = self._sales.get(credit.sale_no)
+        if sale is None or self.paid.get(credit.credit_id, credit.amount) != credit.amount:
+            raise Broken(
+                "fen", f"{credit.sale_no}: {credit.amount} credited, {self.paid.get(credit.credit_id)} paid"
+            )
+        self.made_good[credit.sale_no] = credit.amount
+        if sale["card"]["spends"]:
+            return  # A part was given on the spot: the sum is the visit's, see `served`.
+        goods = [(line["category"], line["market"]) for line in sale["lines"]]
+        discount, subsidy, used = due(goods, credit.debits)
+        if (discount + subsidy, used) != (credit.amount, dict(credit.debits)):
+            raise Broken("fen", f"{credit.sale_no}: {credit.amount} credited for {dict(credit.debits)}")
 
     def booked(self, till_id: str, epoch: int, spends: Mapping[Key, int]) -> None:
         """What the platform booked of a till that has nothing pending. Raises Broken."""

@@ -22,8 +22,10 @@ from sync.client.worker import SyncWorker
 from tests.shop import CountingIds, ean
 from tests.simulation.district.auditor import Auditor
 from tests.simulation.district.network import Killed
+from tests.simulation.district.stand_ins import ANSWER_MS, Asks, Listener, Neighbours
 
 if TYPE_CHECKING:
+    from pos.domain.cards.ask import Ask
     from tests.simulation.district.district import District
 
 GOODS: Final = (
@@ -44,6 +46,9 @@ class Counter:
         self.ids = CountingIds(till_id)
         self.steps_left: int | None = None  # Until the power goes.
         self.till: Till | None = None
+        self.is_doubled = False  # A copy of its disk, or an older state of it, wrote entries of its own.
+        self.waited_ms = 0  # For answers of the platform.
+        self.neighbours: Neighbours | None = None
 
     @property
     def settings(self) -> Settings:
@@ -73,7 +78,7 @@ class Counter:
 
     def elapsed_ms(self) -> int:
         """What really passed."""
-        return self.district.now_ms()
+        return self.district.now_ms() + self.waited_ms
 
     def install(self) -> None:
         """A new till: goods, one person, and its place at the platform."""
@@ -84,12 +89,25 @@ class Counter:
         self.enrol()
 
     def enrol(self) -> None:
-        """Begin, or begin again, with a code of the federation."""
+        """Begin, or begin again, with a code of the federation; what the former one held moves on."""
+        former, was_told = self.epoch, self.told_all
         self.stop()
         code = self.district.platform.issue_code(self.till_id)
         done = enrol(self.settings, code)
-        self.epoch, self.cursor = done.identity.epoch, 0
+        self.epoch, self.cursor, self.is_doubled = done.identity.epoch, 0, False
+        if was_told:
+            self.district.succeed(self.till_id, former)
         self.start()
+
+    @property
+    def told_all(self) -> bool:
+        """Whether the platform has every entry that was ever made under this epoch.
+
+        Two people who retire a till cannot know it; those of a district never do it too early.
+        """
+        if self.till is None or self.is_doubled or not self.epoch:
+            return False
+        return self.district.heard(self.till_id, self.epoch) == self.ledger.head()[0]
 
     def start(self) -> Till:
         """Switch on, ask the platform, sign in; a sale that lay open is given up."""
@@ -199,6 +217,8 @@ class Counter:
                     said = str(state.basket.card.state.value)
                 except PosError as error:
                     said = error.code
+                else:
+                    said = self._ask() or said
             if checkout.state.paid_so_far.due:
                 checkout.pay(TenderKind.CASH, None)
             checkout.done()
@@ -206,6 +226,51 @@ class Counter:
             network.selling = False
         self.look()
         return said
+
+    def _ask(self) -> str:
+        """Let the ask for the card on the sale go on to its end; how the card is then."""
+        assert self.till is not None
+        network = self.district.network
+        network.selling = False
+        try:
+            cast("Asks", self.till.asks).run(self._between_questions)
+        finally:
+            network.selling = True
+        self.till.take_news()
+        card = self.till.checkout.state.basket.card
+        return "" if card is None else str(card.state.value)
+
+    def _between_questions(self, ask: Ask) -> None:
+        """While the platform is asked, whoever holds the card's month hears of it and answers."""
+        self.waited_ms += ANSWER_MS
+        for other in self.district.counters:
+            if other is self or other.till is None or other.store_id in self.district.network.cut:
+                continue
+            if other.ledger.leases(ask.card_no, ask.month):
+                other.listen()
+
+    def listen(self) -> None:
+        """Hear what this till is asked for, and send the answer."""
+        assert self.till is not None
+        control = cast("Any", self.till.sync)
+        for each in control._beside:
+            if isinstance(each, Listener):
+                each.hear()
+        self.round(documents=False)
+
+    def hand_out(self, card_no: str) -> None:
+        """The card has something coming: promised, said yes to, paid."""
+        assert self.till is not None
+        desk = self.till.make_goods
+        try:
+            coming = desk.ask(card_no)
+            for credit in () if coming is None else coming.credits:
+                desk.promise(credit.slip_no)
+                desk.handed_out()
+                self.district.fault("made_good_paid")
+        except PosError as error:
+            self.district.fault(f"not_paid {error.code}")
+        self.look()
 
     def give_back_last(self) -> str:
         """The last sale comes back whole."""

@@ -11,36 +11,36 @@ from collections import Counter as Count
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 from unittest.mock import patch
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, select
 
 from monitor.documents.federation import Federation, name_federation
 from monitor.documents.publishing import ListedCard, change_cards, publish_categories
+from monitor.leases.retiring import retire, what_is_known
 from monitor.platform import Platform
 from monitor.settings import Settings
 from monitor.store import tables
-from monitor.store.lease_tables import make_good
+from monitor.store.lease_tables import make_good, make_good_debit
 from monitor.web.app import make_app
 from pos.domain.calendar import business_date, month_of
 from pos.domain.cards.card import Card, CardStatus
 from pos.errors import PosError
-from sync.client.listener import RecallListener
-from sync.client.worker import SyncWorker
 from tests.cheap_pins import hash_cheaply
 from tests.shop import card_number
-from tests.simulation.district.auditor import CARD_MONTH, Auditor, Broken, due
+from tests.simulation.district.auditor import CARD_MONTH, Auditor, Broken, Credit, due
 from tests.simulation.district.counter import GOODS, Counter
 from tests.simulation.district.mishaps import MISHAPS
 from tests.simulation.district.network import Line, Network
 from tests.simulation.district.script import DAY_MINUTES, Event, Size
+from tests.simulation.district.stand_ins import Asks, Listener, Watch, Worker, open_neighbours
 
 BEGIN_MS: Final = 1_793_462_400_000  # 2026-11-01 00:00 in Shanghai.
 _MINUTE_MS: Final = 60_000
-_WATCH: Final = "pos.services.make_goods.credit_watch.CreditWatch"
 
 
 @dataclass
@@ -49,35 +49,11 @@ class Served:
 
     visits: int = 0
     visits_whole: int = 0  # Card visits that got all that was due on the spot.
-    made_good: int = 0  # Credited by the platform for slips, in fen.
     refused: Count[str] = field(default_factory=Count)
     steps: int = 0
     trace: str = ""
     broken: Broken | None = None
     broken_at: Event | None = None
-
-
-class _Worker(SyncWorker):
-    """The worker without its thread: the script says when it does a round."""
-
-    def start(self) -> None:
-        """Do nothing by itself."""
-
-    def stop(self, *, timeout_s: float = 2.0) -> bool:
-        """End; nothing is under way."""
-        with self._changed:
-            self._stopping = True
-        return True
-
-
-class _Listener(RecallListener):
-    """The listener without its thread: recalls reach a till with its rounds."""
-
-    def start(self) -> None:
-        """Do nothing by itself."""
-
-    def stop(self) -> None:
-        """End; nothing is under way."""
 
 
 class District:
@@ -175,11 +151,6 @@ class District:
                     for _ in range(2):
                         each.round(documents=True)
                     self._check_all_went(each)
-                for each in self.counters:  # What slips still waited for is answered by now.
-                    each.round(documents=True)
-                with self.platform.store.engine.connect() as connection:
-                    credited = connection.execute(select(func.sum(make_good.c.amount))).scalar()
-                self.served.made_good = int(credited or 0)
                 self.check_all()
             except Broken as broken:
                 self.served.broken = broken
@@ -205,7 +176,7 @@ class District:
             released = (lease.c.granted - lease.c.released) if "released" in lease.c else lease.c.granted
             columns = select(lease.c.card_no, lease.c.month, lease.c.pool_id, released)
             rows = connection.execute(columns.where(lease.c.restored_from.is_(None))).all()
-            self.auditor.platform((row[0], row[1], row[2], row[3]) for row in rows)
+            self.auditor.platform([(row[0], row[1], row[2], row[3]) for row in rows], _credits(connection))
             booked: dict[tuple[str, int], Count[tuple[str, str, str]]] = {}
             for row in connection.execute(select(spend)):
                 of_till = booked.setdefault((row.till_id, row.epoch), Count())
@@ -246,12 +217,14 @@ class District:
         for each in self.counters:
             each.skew_ms = 0
             if each.fenced:
-                healed += 1
                 cut, self.network.cut = self.network.cut, set()
                 self.network.trouble = 0.0
-                each.enrol()
+                each.round(documents=False)
+                if each.fenced:  # Else it only waited for a contact.
+                    healed += 1
+                    each.enrol()
+                    self.fault("enrolled_again")
                 self.network.cut = cut
-                self.fault("enrolled_again")
         day = self.minute // DAY_MINUTES
         keep = self.counters[day % len(self.counters)]  # One disk a night is saved, for a later restore.
         image = self.folder / "images" / keep.till_id
@@ -300,17 +273,14 @@ class District:
         if given < discount + subsidy:
             served.refused[said] += 1
         at_home = each.till_id == f"{self.stores[self.homes[event.card]]}-1"
-        # A slip of another store takes of the month what the keeper let go for it.
-        slips = self._slips_of(card_no, month)
-        if not self.trouble and at_home and not slips and given < discount + subsidy:
-            raise Broken("served", f"{given} of {discount + subsidy} at the keeper: {said}")
+        if not self.trouble and at_home and not self.network.cut and given < discount + subsidy:
+            self.check_all()
+            could = self.auditor.could_have_given()
+            if event.card not in self.lost and given < could:
+                raise Broken("served", f"{given} of {could} at the keeper: {said}")
         each.round(documents=False)
+        each.hand_out(card_no)
         return f"{said} {given}"
-
-    def _slips_of(self, card_no: str, month: str) -> int:
-        with self.platform.store.engine.connect() as connection:
-            found = select(func.count()).where(make_good.c.card_no == card_no, make_good.c.month == month)
-            return int(connection.execute(found).scalar_one())
 
     def _sell(self, each: Counter, event: Event, card_no: str | None) -> str:
         try:
@@ -332,10 +302,41 @@ class District:
         self.platform.close()
         self.network.close()
 
+    def heard(self, till_id: str, epoch: int) -> int:
+        """The last entry that the platform has of an installation."""
+        at_ms = self.now_ms()
+        known = self.platform.store.read(lambda c: what_is_known(c, till_id, epoch, at_ms=at_ms))
+        return known.acknowledged
+
+    def succeed(self, till_id: str, former: int) -> None:
+        """Two people retire an installation, and the till's new one gets what it had left."""
+        at_ms, key = self.now_ms(), self.platform.key
+        self.platform.store.write(
+            lambda c: retire(c, key, till_id=till_id, epoch=former, to_till=till_id, at_ms=at_ms)
+        )
+        self.fault("rights_moved")
+
+    def counter(self, till_id: str) -> Counter:
+        """The till with an id."""
+        return next(each for each in self.counters if each.till_id == till_id)
+
     def line_of(self, settings: Any, **_bounds: float) -> Line:
         """The transport of a till's settings; how long a real line would wait plays no part here."""
-        each = next(each for each in self.counters if each.till_id == settings.till_id)
+        each = self.counter(settings.till_id)
         return Line(self.network, settings.store_id, each.step)
+
+
+def _credits(connection: Connection) -> list[Credit]:
+    """What the platform has decided to make good."""
+    slip, part = make_good, make_good_debit
+    debits: dict[str, dict[str, int]] = {}
+    for row in connection.execute(select(part)):
+        debits.setdefault(row.credit_id, {})[row.pool_id] = row.amount
+    decided = select(slip).where(slip.c.state.in_(["credited", "promised", "paid"]))
+    return [
+        Credit(row.credit_id, row.sale_no, row.card_no, row.month, row.amount, debits.get(row.credit_id, {}))
+        for row in connection.execute(decided)
+    ]
 
 
 @contextmanager
@@ -353,14 +354,16 @@ def playing(size: Size, homes: Sequence[int], *, seed: int, trouble: float = 1.0
         stack.callback(logging.disable, logging.NOTSET)
         stack.enter_context(patch("pos.bootstrap.Housekeeping.start", lambda _self: None))
         stack.enter_context(patch("pos.services.fencing.freshness.CONTACT_S", 1e6))
-        stack.enter_context(patch("pos.platform_line.SyncWorker", _Worker))
-        stack.enter_context(patch("pos.platform_line.RecallListener", _Listener))
-        stack.enter_context(patch("pos.services.cards.asking.CardAsks.connect", lambda *_all: None))
-        stack.enter_context(patch(f"{_WATCH}.look", lambda *_all: None))
+        stack.enter_context(patch("pos.platform_line.SyncWorker", Worker))
+        stack.enter_context(patch("pos.platform_line.RecallListener", Listener))
+        stack.enter_context(patch("pos.services.cards.card_parts.CardAsks", Asks))
+        stack.enter_context(patch("pos.services.make_goods.make_good_parts.CreditWatch", Watch))
         stack.enter_context(patch("monitor.platform.read_shipped_programmes", _one_programme))
         district = District(folder, size, seed=seed, trouble=trouble)
         stack.callback(district.close)
         stack.enter_context(patch("pos.platform_line.open_transport", district.line_of))
+        neighbours = partial(open_neighbours, district)
+        stack.enter_context(patch("pos.platform_line.open_neighbour_line", neighbours))
         district.found(homes)
         yield district
 

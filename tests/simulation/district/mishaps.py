@@ -61,6 +61,7 @@ def _restore(district: District, event: Event) -> str:
         return "none"
     district.fault("restore")
     image, epoch, cursor = saved
+    was_told = each.told_all
     each.stop()
     state = each.folder / "state"
     # The anchors may lie on another disk. A whole machine that is put back while its line is down has
@@ -75,6 +76,7 @@ def _restore(district: District, event: Event) -> str:
         shutil.rmtree(state, ignore_errors=True)
         other.rename(state)
     each.epoch, each.cursor = epoch, cursor
+    each.is_doubled = not was_told
     each.start()
     return f"kept {keeps}"
 
@@ -88,10 +90,12 @@ def _clone(district: District, event: Event) -> str:
     other = copy_of(each, district.folder / "clone" / each.till_id)
     other.folder.parent.mkdir(parents=True, exist_ok=True)
     each.copy_to(other.folder)
+    district.network.trouble = 0.0
     other.start()
     said = other.sell(event.goods, district.cards[event.card])
     other.round(documents=True)
     each.round(documents=True)
+    each.is_doubled = True
     other.stop()
     shutil.rmtree(other.folder)
     return said
@@ -115,10 +119,14 @@ def _retire(district: District, event: Event) -> str:
     each = district.counters[event.till]
     if each.store_id in district.network.cut:
         return "offline"
+    was_told, former = each.told_all, each.epoch
     each.stop()
     shutil.rmtree(each.folder)
     district.network.trouble = 0.0
     each.install()
+    if was_told:
+        district.succeed(each.till_id, former)
+        each.round(documents=True)
     return f"epoch {each.epoch}"
 
 
