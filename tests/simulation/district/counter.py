@@ -93,7 +93,7 @@ class Counter:
         former, was_told = self.epoch, self.told_all
         self.stop()
         code = self.district.platform.issue_code(self.till_id)
-        done = enrol(self.settings, code)
+        done = enrol(self.settings, code, again=self.epoch > 0)
         self.epoch, self.cursor, self.is_doubled = done.identity.epoch, 0, False
         if was_told:
             self.district.succeed(self.till_id, former)

@@ -62,9 +62,9 @@ FAULTS: Final = (
     ),
     Fault(
         "lost cards get no list",
-        _OPENING,
-        "card.c.status == CardStatus.ACTIVE.value",
-        "card.c.status == CardStatus.LOST.value",
+        "monitor/leases/month_list.py",
+        "card.status == CardStatus.ACTIVE.value",
+        "card.status == CardStatus.LOST.value",
         calm=True,
     ),
     Fault(

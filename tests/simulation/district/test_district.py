@@ -35,7 +35,7 @@ def test_the_same_seed_replays_the_same_steps() -> None:
 
 @pytest.mark.timeout(60)
 def test_a_script_shrinks_to_the_events_that_break(monkeypatch: pytest.MonkeyPatch) -> None:
-    def breaks(_auditor: Auditor, _leases: object) -> None:
+    def breaks(_auditor: Auditor, _leases: object, _credits: object) -> None:
         raise Broken("I1", "planted")
 
     monkeypatch.setattr(Auditor, "platform", breaks)
