@@ -9,6 +9,7 @@ from typing import Final
 
 from tests.chromium import browsing
 from tests.e2e.month.people import Office
+from tests.e2e.month.register_chapter import the_list_and_the_cards
 from tests.e2e.month.stage import Stage, playing
 from tests.e2e.month.windows import ChromiumWindow, FormsWindow, Window
 from tests.monitor.web.office.browser import Browser
@@ -28,7 +29,7 @@ def the_office_begins(office: Office) -> None:
         office.hire(login, name, role)
 
 
-CHAPTERS: Final[tuple[Callable[[Office], None], ...]] = (the_office_begins,)
+CHAPTERS: Final[tuple[Callable[[Office], None], ...]] = (the_office_begins, the_list_and_the_cards)
 
 
 def play(folder: Path, *, pictures: Path | None) -> None:

@@ -43,6 +43,10 @@ class Window(Protocol):
         """Fill in the form that goes to an address and press its button (the one with value `press`)."""
         ...
 
+    def fetch(self, action: str) -> bytes:
+        """What the form that goes to an address answers with, when it is no page but a file."""
+        ...
+
     @property
     def words(self) -> str:
         """What the page says."""
@@ -82,6 +86,9 @@ class ChromiumWindow:
         """Type like a person, and press the button."""
         form = self._page.locator(f'form[action="{action}"]').first
         assert form.count(), f"no form for {action} at {self.address}"
+        folded = form.locator("xpath=ancestor::details[not(@open)]")
+        if folded.count():
+            folded.locator("summary").click()
         for name, value in (typed or {}).items():
             _type(form, name, value)
         if upload is not None:
@@ -90,6 +97,14 @@ class ChromiumWindow:
         button = form.locator(f'button[value="{press}"]' if press else "button[type=submit]").first
         with self._page.expect_navigation():
             button.click()
+
+    def fetch(self, action: str) -> bytes:
+        """Send a form as it is, beside the page: a browser would show the file in a window of its own."""
+        form = self._page.locator(f'form[action="{action}"]').first
+        fields = form.evaluate("it => Object.fromEntries(new FormData(it))")
+        answer = self._page.request.post(self._url + action, form=fields, headers={"Origin": self._url})
+        assert answer.ok, (action, answer.status)
+        return answer.body()
 
     @property
     def words(self) -> str:
@@ -140,10 +155,19 @@ class FormsWindow:
         self, action: str, typed: Typed | None = None, *, press: str = "", upload: Upload | None = None
     ) -> None:
         """Send the form's fields as a browser would."""
-        assert upload is None, "files are chosen in the real browser's story"
-        answer = self._browser.send(action, dict(typed or {}), **self._pressed(action, press))
+        if upload is not None:
+            answer = self._browser.upload(action, upload.field, upload.name, upload.content)
+        else:
+            answer = self._browser.send(action, dict(typed or {}), **self._pressed(action, press))
         assert answer.status_code == 200, (action, answer.status_code, self.words)
         self._address = answer.url.path
+
+    def fetch(self, action: str) -> bytes:
+        """Send a form as it is."""
+        form = next(each for each in self._browser.forms() if each.action == action)
+        answer = self._browser.post(action, form.fields)
+        assert answer.status_code == 200, (action, answer.status_code)
+        return answer.content
 
     def _pressed(self, action: str, press: str) -> dict[str, str]:
         if not press:

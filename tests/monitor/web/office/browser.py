@@ -78,6 +78,18 @@ class Browser:
         headers = {} if origin is None else {"Origin": origin}
         return self.talking.post(path, data=dict(fields), headers=headers)
 
+    def upload(self, action: str, field: str, name: str, content: bytes) -> httpx2.Response:
+        """Choose a file in the form that goes to an address, and send it."""
+        form = next(each for each in self.forms() if each.action == action)
+        typed = {key: value for key, value in form.fields.items() if key != field}
+        answer = self.talking.post(
+            action, data=typed, files={field: (name, content)}, headers={"Origin": ORIGIN}
+        )
+        if answer.status_code == 303:
+            return self.open(answer.headers["location"])
+        self.page = answer.text
+        return answer
+
     @property
     def words(self) -> str:
         """What the page says, without its tags."""
