@@ -39,6 +39,8 @@ OFFICE_WORDS: Final[Mapping[str, str]] = {
     "office.end": "操作记录的最后几条不见了",
     "office.undecided": "一项申请已经办结，却没有足够的人复核",
     "office.own": "一项申请由经办人自己或当事人复核",
+    "office.month": "{about} 的名单和放行时的不一样",
+    "office.closed": "{about} 已经关账，合计却和放行关账时的不一样",
     "office.untold": "一项申请的提交或复核在操作记录里查不到",
 }
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, func, select
 
 from monitor.acts import journal
+from monitor.auditing.month_audit import wrong_closings, wrong_lists
 from monitor.proposals.kinds import Outcome, State
 from monitor.store import office_tables as tables
 from monitor.store.engine import Store
@@ -63,6 +64,8 @@ def _audit(connection: Connection) -> OfficeReport:
         code = _what_is_wrong(row, decisions[row.proposal_id], told)
         if code is not None:
             bad.append(OfficeBad(code, row.proposal_id))
+    bad += [OfficeBad("office.month", month) for month in wrong_lists(connection)]
+    bad += [OfficeBad("office.closed", month) for month in wrong_closings(connection)]
     return OfficeReport(acts, len(ended), tuple(bad))
 
 

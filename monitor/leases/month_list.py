@@ -113,7 +113,7 @@ def compute(connection: Connection, month: Month) -> ComputedList | None:
     if programme is None:
         return None
     card = tables.card.c
-    digest = hashlib.sha256(f"huimin month list\n{month}\n{programme.version}\n".encode())
+    digest = _digest(month, programme.version)
     cards, without_store, after = 0, 0, ""
     while True:
         part = connection.execute(
@@ -122,7 +122,7 @@ def compute(connection: Connection, month: Month) -> ComputedList | None:
             .order_by(card.card_no)
             .limit(_READ_AT_ONCE)
         ).all()
-        digest.update("".join(f"{row.card_no}\n" for row in part).encode())
+        digest.update(_told_to_digest([row.card_no for row in part]))
         cards += len(part)
         without_store += sum(row.usual_store_id is None for row in part)
         if len(part) < _READ_AT_ONCE:
@@ -136,6 +136,39 @@ def compute(connection: Connection, month: Month) -> ComputedList | None:
     return ComputedList(
         month, programme.version, cards, joined, gone, without_store, whole, digest.hexdigest()
     )
+
+
+def stored_list(connection: Connection, month: Month, *, rules: str, proposal_id: str) -> tuple[int, str]:
+    """How many cards stand in a released list, and their digest, read again from the rows themselves."""
+    listed = month_list.c
+    digest, cards, after = _digest(month, rules), 0, ""
+    while True:
+        part = connection.execute(
+            select(listed.card_no)
+            .where(
+                listed.programme == CARD,
+                listed.month == month,
+                listed.correction == 0,
+                listed.proposal_id == proposal_id,
+                listed.is_due,
+                listed.card_no > after,
+            )
+            .order_by(listed.card_no)
+            .limit(_READ_AT_ONCE)
+        ).all()
+        digest.update(_told_to_digest([row.card_no for row in part]))
+        cards += len(part)
+        if len(part) < _READ_AT_ONCE:
+            return cards, digest.hexdigest()
+        after = part[-1].card_no
+
+
+def _digest(month: Month, rules: str) -> hashlib._Hash:
+    return hashlib.sha256(f"huimin month list\n{month}\n{rules}\n".encode())
+
+
+def _told_to_digest(cards: Sequence[str]) -> bytes:
+    return "".join(f"{card_no}\n" for card_no in cards).encode()
 
 
 def write_list(connection: Connection, computed: ComputedList, *, proposal_id: str, now_ms: int) -> None:

@@ -16,6 +16,7 @@ from monitor.proposals.freezes import FREEZE
 from monitor.proposals.kinds import Outcome, Proposal
 from monitor.proposals.proposals import Proposals
 from monitor.store.engine import Store
+from monitor.store.month_guards import MONTH_GUARDS
 from monitor.store.office_guards import GUARDS
 from tests.ledger.counter import key_of
 from tests.monitor.conftest import MORNING_MS
@@ -70,7 +71,7 @@ def tamper(store: Store, *statements: str) -> None:
             execute(text("SET LOCAL session_replication_role = replica"))
         else:
             kept = execute(text("SELECT sql FROM sqlite_master WHERE type = 'trigger'")).scalars().all()
-            for guard in GUARDS:
+            for guard in (*GUARDS, *MONTH_GUARDS):
                 execute(text(f"DROP TRIGGER {guard.name}"))
         for statement in statements:
             execute(text(statement))
