@@ -80,7 +80,7 @@ class Pictures:
         self.page.screenshot(path=str(path), full_page=True)
         self.page.set_viewport_size({"width": 1440, "height": 900})
         with Image.open(path) as taken:  # Few colours: a third of the bytes, and the eye sees no difference.
-            small = taken.convert("RGB").quantize(96, dither=Image.Dither.NONE)
+            small = taken.convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
         small.save(path, optimize=True)
 
     def menu(self, prefix: str) -> None:
