@@ -230,3 +230,21 @@ def test_a_request_waits_without_looking_twice_when_nothing_changes(platform: Pl
             return loop.time() - began
 
     assert asyncio.run(story()) < 1.0
+
+
+def test_a_release_that_is_replayed_or_answers_a_question_nobody_asked_frees_nothing_more(
+    platform: Platform, till: SimulatedTill, enrolled: EnrolledTill
+) -> None:
+    other = enrolled("S02-1")
+    tap(other, 1)
+    number = recalls(till)[0][0]
+    release(till, number, card_no(1))
+    release(till, number, card_no(1))  # The same answer, written a second time.
+    release(till, number + 40, card_no(1))  # And one to a recall that there never was.
+
+    refused = {each.code for each in till.upload().quarantined}
+    assert refused == {"entry.id_twice", "lease.released_too_much"}
+    assert sum(row["amount"] for row in rows(platform, free_right)) == sum(WHOLE.values())
+    assert tap(other, 1).state == "granted"
+    assert left(other, 1) == WHOLE
+    assert audit(platform.store).first_bad is None
