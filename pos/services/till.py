@@ -156,9 +156,12 @@ class Till:
         return self.checkout.refresh()
 
     def take_news(self) -> CheckoutState | None:
-        """Apply what the platform sent since the last call to the open sale; None when nothing came."""
+        """Apply what the platform sent since the last call to the open sale; None when nothing came.
+
+        While a customer pays the sum that was told, it waits.
+        """
         self.asks.look()  # One that nobody answered ends by the clock.
-        if not self.news.is_set():
+        if not self.news.is_set() or self.checkout.sum_is_told:
             return None
         self.news.clear()
         return self.checkout.refresh()

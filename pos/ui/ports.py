@@ -12,6 +12,7 @@ if TYPE_CHECKING:  # The window starts before most of these are needed by anybod
     from pathlib import Path
 
     from pos.domain.calendar import BusinessDate
+    from pos.domain.cards.ask import Ask
     from pos.domain.days.day import DayChecks, DayFigures, Reconciliation
     from pos.domain.goods.goods import Goods
     from pos.domain.goods.goods_change import ChangedBy
@@ -259,6 +260,7 @@ class Settings(Protocol):
 class CardAsks(Protocol):
     """Asking others for a card's rights; see `pos.services.cards.asking`."""
 
+    def look(self) -> Ask | None: ...
     def wait(self, seen: int, *, timeout_s: float) -> int: ...
 
 

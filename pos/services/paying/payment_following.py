@@ -77,6 +77,7 @@ class FollowedPayments:
         providers: Mapping[TenderKind, PaymentProvider],
     ) -> None:
         self._recorder, self._checkout = recorder, checkout
+        checkout.money_asked = lambda: self.current() is not None
         self._providers = providers
         self._followed: dict[str, Payment] = {}
         self._written: dict[str, PaymentState] = {}  # What the ledger says of each.

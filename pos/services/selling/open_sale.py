@@ -64,6 +64,7 @@ class OpenSale:
     def __init__(self, parts: CheckoutParts, recovered: Basket | None) -> None:
         self._parts = parts
         self._leases: tuple[Lease, ...] = ()
+        self.money_asked: Callable[[], bool] = lambda: False  # A payment is on its way for this sale.
         self._ask: Ask | None = None
         self.coming_of: Callable[[str], Fen] = lambda _card_no: 0  # What a card can be paid of earlier sales.
         self._ask_counted = ""
@@ -83,6 +84,12 @@ class OpenSale:
         return self._state
 
     @property
+    def sum_is_told(self) -> bool:
+        """Whether money was taken for this sale, or is being asked for: then its price does not change."""
+        basket = self._state.basket
+        return bool(basket.tenders) or basket.asked is not None or self.money_asked()
+
+    @property
     def customer_confirms(self) -> bool:
         """Whether the shop's rule wants the customer's yes to what the card pays in this sale."""
         rules = self._parts.rules(self._state.basket.business_date)
@@ -95,10 +102,10 @@ class OpenSale:
     def refresh(self) -> CheckoutState:
         """Look again at what the platform may have sent: programme, card list, leases.
 
-        Does nothing once money has been taken: what the customer was told is kept.
+        Does nothing while the customer pays a sum: what was told is kept.
         """
         basket = self._state.basket
-        if basket.tenders:
+        if self.sum_is_told:
             return self._state
         self._programme = self._programme_for(basket)
         return self._change(self._with_card_renewed(basket))
@@ -216,8 +223,9 @@ class OpenSale:
         An ask that brought nothing is counted, once. Raises LedgerUnwritable.
         """
         card = basket.card
+        paid = bool(basket.tenders) or basket.asked is not None
         lacks = card is not None and lacks_some(self._leases, self._programme.entitlement())
-        ask = self._parts.asks.follow(basket.sale_id, card, lacks=lacks, paid=bool(basket.tenders))
+        ask = self._parts.asks.follow(basket.sale_id, card, lacks=lacks, paid=paid)
         if card is not None and ask is not None and ask.refusal and ask.ask_id != self._ask_counted:
             has_some = card.state is BenefitState.READY
             if not (has_some and ask.state is AskState.USED_UP):  # What there was to have is here.

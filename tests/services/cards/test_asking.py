@@ -246,3 +246,26 @@ def test_a_lease_that_is_recalled_after_it_came_is_no_lease(till: Till, connecte
     assert ended(till) is AskState.GRANTED
     deliver(till, "recalls", {"recalls": [{"card_no": LAN, "month": "2026-11"}]}, number=5)
     assert (card_of(till).state, card_of(till).slip_reason) == (BenefitState.NO_LEASE, "no_lease")
+
+
+def test_a_lease_that_comes_while_money_is_asked_for_changes_no_sum(till: Till, connected: Connect) -> None:
+    line = connected("granted")
+    came = threading.Event()
+
+    def grants() -> None:
+        grant_without_news(till)
+        came.set()
+
+    line.before = grants
+    till.checkout.scan(OIL)
+    shown(till)
+    asked = till.checkout.ask_person(TenderKind.WECHAT, None).basket.asked
+    assert asked is not None and asked.amount == 6990
+    line.answer()
+    assert came.wait(PATIENCE_S)
+
+    assert till.take_news() is None
+    assert till.checkout.state.paid_so_far.due == 6990
+    till.checkout.not_come()  # The customer could not pay like that: now the new sum is told.
+    state = till.take_news()
+    assert state is not None and state.quote.totals.discount == 1398

@@ -106,7 +106,7 @@ def test_no_word_of_a_script_books_a_phones_money_without_the_word_of_a_person(
     likely = ("pay", "done", "return", "void", "unclear", "hand-over", "unpay", "confirm")
     things = (*sold, "wechat", "alipay", "other", "cash", "1", "2", "9.90", "yes", "all", code(7), OIL, LAN)
     answers = 0
-    for _ in range(250):
+    for _ in range(300):
         word = chance.choice((*words, *likely, *likely))
         fewest, most, _act = front._commands[word]
         count = chance.randint(fewest, min(most, 3) if most >= fewest else fewest)

@@ -22,7 +22,11 @@ class AskWatch:
 
     def watch(self, state: CheckoutState) -> None:
         """The sale as it is shown; while something is asked for its card, wait for news."""
-        if state.ask is None or not state.ask.is_open or self._waiting:
+        if state.ask is not None and state.ask.is_open:
+            self._wait()
+
+    def _wait(self) -> None:
+        if self._waiting:
             return
         self._waiting = True
         asks, seen = self._till.asks, self._seen
@@ -33,11 +37,11 @@ class AskWatch:
     def _moved(self, version: int) -> None:
         self._waiting, self._seen = False, version
         state = self._shell.attempt(self._till.take_news)
-        if state is None:
-            self.watch(self._till.checkout.state)
-        else:
+        if state is not None:
             self._shell.changed_by_itself(state)
-            self.watch(state)
+        ask = self._till.asks.look()
+        if ask is not None and ask.is_open:
+            self._wait()
 
     def _failed(self, _error: PosError) -> None:
         self._waiting = False
