@@ -108,7 +108,8 @@ def card_values(connection: Connection, platform: Platform, card_ref: str, *, no
     place = _newest(every)
     life, today = every[place], business_date(now_ms)
     month = month_of(today)
-    used = months_of(connection, life.card_no)
+    used, visits = months_of(connection, life.card_no), visits_of(connection, life.card_no)
+    is_used = any(not each.by_former for each in visits)
     enrolment = find_enrolment(connection, card_ref)
     store = tables.store
     names = {row.store_id: row.name for row in connection.execute(select(store).order_by(store.c.store_id))}
@@ -119,7 +120,7 @@ def card_values(connection: Connection, platform: Platform, card_ref: str, *, no
         "card_ref": card_ref,
         "life": life,
         "place": place,
-        "line": card_line(life, today=today, is_used=bool(used)),
+        "line": card_line(life, today=today, is_used=is_used),
         "others": [card_line(each, today=today) for number, each in enumerate(every) if number != place],
         "may": {what for what, states in _MAY.items() if life.state in states},
         "street": "—" if enrolment is None else enrolment.street,
@@ -147,13 +148,13 @@ def card_values(connection: Connection, platform: Platform, card_ref: str, *, no
                 yuan(each.subsidy),
                 "旧卡" if each.by_former else "",
             )
-            for each in visits_of(connection, life.card_no)
+            for each in visits
         ],
         "slips": [
             (each.slip_no, _SLIPS[SlipState(each.state)], yuan(each.amount), clock(each.sold_ms))
             for each in slips_of(connection, life.card_no)
         ],
-        "events": _events(connection, life),
+        "events": _events(connection, every),
         "pending": waiting_for(connection, platform, subject_of(card_ref)),
     }
 
@@ -178,17 +179,20 @@ def _until(enrolment: Any) -> str:
     return "在名单上" if enrolment.to_month is None else f"到 {enrolment.to_month} 月底为止"
 
 
-def _events(connection: Connection, life: CardLife) -> list[tuple[str, str, str, str]]:
-    events = events_of(connection, life.card_no)
-    names = book.names(connection, {each.by for each in events})
+def _events(connection: Connection, every: list[CardLife]) -> list[tuple[str, str, str, str, str]]:
+    """What was done to any of a holder's cards, the newest first."""
+    found = [(each, life.tail) for life in every for each in events_of(connection, life.card_no)]
+    found.sort(key=lambda pair: pair[0].at_ms, reverse=True)
+    names = book.names(connection, {each.by for each, _tail in found})
     return [
         (
             clock(each.at_ms),
+            tail,
             EVENTS.get(each.what, "其他"),
             person_words(each.by, names),
             _facts(each.facts),
         )
-        for each in events
+        for each, tail in found
     ]
 
 

@@ -212,4 +212,6 @@ def test_a_card_is_replaced_by_pages(platform: Platform, office: Office) -> None
     office.maker.open(address)
     assert "已制卡" in office.maker.words
     assert "已换卡" in office.maker.words
+    assert "换下尾号" in office.maker.words  # Of the new card, and below what was done to the old one.
+    assert "本人" in office.maker.words
     assert len(rows(platform, tables.card_chain)) == 2
