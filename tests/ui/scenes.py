@@ -26,6 +26,7 @@ from tests.shop import (
 )
 from tests.ui.scenes_asking import ASKING_SCENES
 from tests.ui.scenes_day import DAY_SCENES
+from tests.ui.scenes_make_goods import MAKE_GOOD_SCENES
 from tests.ui.scenes_more import MORE_SCENES
 from tests.ui.windows import Clerk
 
@@ -304,7 +305,7 @@ SCENES: dict[str, Callable[[Clerk], None]] = {
         another_price, a_discount, no_reason, approval, approval_refused, not_on_file, open_drawer,
         take_over, price, price_refused, goods_files, goods_preview, goods_dearer, goods_yes,
     )
-} | ASKING_SCENES | MORE_SCENES | DAY_SCENES  # fmt: skip
+} | ASKING_SCENES | MAKE_GOOD_SCENES | MORE_SCENES | DAY_SCENES  # fmt: skip
 
 
 def reset(clerk: Clerk) -> None:
