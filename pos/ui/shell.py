@@ -55,7 +55,8 @@ class ReasonQuestion:
 class Confirmation:
     """A question to be answered yes or no. Enter says yes, Esc no; a scan says nothing.
 
-    `enter_stays`: the way out of work that is not done. A bare Enter stays, as Esc does; F12 says yes.
+    `enter_stays`: the way out of work that is not done, or money that goes out. A bare Enter stays, as Esc
+    does; F12 says yes.
     """
 
     title: str

@@ -131,6 +131,7 @@ def test_every_key_that_is_named_is_a_button_to_touch(tour: Clerk, name: str) ->
 WITHOUT_A_WAY_BACK = {"sign_in", "sign_in_refused", "checkout", "no_lease", "notice", "stopped"} | {
     "holder_silent",
     "rest_not_given",
+    "make_good_coming",
 }
 
 

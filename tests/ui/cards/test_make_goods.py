@@ -12,7 +12,7 @@ from pos.ui.cards.make_goods.presenter import ASKING, KEPT, NO_CARD, NOT_PAID, M
 from pos.ui.selling.checkout.pictures import picture_benefits
 from tests.services.credits import known_to
 from tests.services.telling import entries_of
-from tests.shop import LAN, WITHOUT_LEASE
+from tests.shop import LAN, OIL, WITHOUT_LEASE
 from tests.ui.fakes import FakeShell, InlineBackground
 
 
@@ -121,3 +121,15 @@ def test_a_promise_that_another_till_has_is_said(window: Window) -> None:
     window.platform.problem = MonitorUnreachable(reason="timeout")
     window.presenter.begin()
     assert window.said() == "连不上监管平台，现在不能付补差" and window.shell.confirmation is None
+
+
+def test_a_promise_that_comes_while_the_sale_is_being_paid_is_given_back(window: Window, till: Till) -> None:
+    till.checkout.scan(OIL)
+    window.show_card()
+    coming = till.make_goods.coming()
+    assert coming is not None
+    promise = till.make_goods.promise(coming.credits[0].slip_no)
+    till.checkout.begin_payment()
+    window.presenter._ask(promise)
+    assert window.shell.confirmation is None and window.shell.notice == NOT_PAID
+    assert window.platform.asked[-1] == "withdraw B-1"

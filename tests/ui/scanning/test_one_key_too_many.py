@@ -31,6 +31,7 @@ ANSWERS = {
     "paid": "the amount that was typed",
     "unclear_aside": "the exact sum in cash instead of the phone",
     "confirm": "看手机: the money has come",
+    "make_good_handing_out": "F12: the customer has taken the money; Enter does not say so",
     "cancel": "the whole sale is not wanted",
     "training_ask": "leads to the other till",
     "day_sign": "leads on to the signature",

@@ -62,13 +62,21 @@ class MakeGoodsPresenter:
         )
 
     def _ask(self, handing: HandingOut) -> None:
+        if self._till.checkout.state.basket.paying:  # The cashier went on: a question would take its keys.
+            self._give_back()
+            return
         self._shell.say(None)
         words = (
             f"爱心卡 ····{card_tail(handing.card_no)}，凭证 {handing.slip_no}。"
             "请问顾客现在要不要拿现金；当面数给顾客，收下了再按。"
         )
         question = Confirmation(
-            "付补差给顾客", words, yes="顾客收下了", no="先不付", figure=format_yuan(handing.amount)
+            "付补差给顾客",
+            words,
+            yes="顾客收下了",
+            no="先不付",
+            figure=format_yuan(handing.amount),
+            enter_stays=True,  # It comes when the platform has answered: an Enter may be meant for the sale.
         )
         self._shell.confirm(question, self._handed_out, no=self._give_back)
 
