@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from monitor.store import tables
 from monitor.store.rows import add_up, insert_once
@@ -26,6 +26,7 @@ CONTRIBUTION: Final = "contribution"  # The measured figure of a month, publishe
 RECALLS: Final = "recalls"  # Which cards' rights an installation is asked to let go.
 RELEASED: Final = "released_sales"  # Of which goods come back elsewhere, so no longer where they were sold.
 
+_CARDS_AT_ONCE: Final = 500
 _PROGRAMMES: Final = select(tables.programme.c.content)
 _NUMBER: Final = select(tables.counter.c.value).where(tables.counter.c.name == bindparam("series"))
 
@@ -135,8 +136,8 @@ def change_cards(connection: Connection, cards: Sequence[ListedCard]) -> int:
     Change numbers rise in the order transactions end, so a till that has seen number n lacks
     exactly the cards with higher numbers.
     """
-    stored = {row.card_no: row for row in connection.execute(select(tables.card))}
     rows = [_card_row(each) for each in cards]
+    stored = _stored_cards(connection, [row["card_no"] for row in rows])
     changed = [
         row
         for row in rows
@@ -154,6 +155,16 @@ def change_cards(connection: Connection, cards: Sequence[ListedCard]) -> int:
                 update(tables.card).where(tables.card.c.card_no == row["card_no"]).values(**row)
             )
     return len(changed)
+
+
+def _stored_cards(connection: Connection, numbers: Sequence[str]) -> dict[str, Row[Any]]:
+    """Those that are in the list already: a lost card must not wait for all others to be read."""
+    found: dict[str, Row[Any]] = {}
+    for start in range(0, len(numbers), _CARDS_AT_ONCE):
+        part = numbers[start : start + _CARDS_AT_ONCE]
+        rows = connection.execute(select(tables.card).where(tables.card.c.card_no.in_(part)))
+        found |= {row.card_no: row for row in rows}
+    return found
 
 
 def _card_row(listed: ListedCard) -> dict[str, Any]:
