@@ -13,7 +13,7 @@ from monitor.settings import Settings
 from monitor.web.app import make_app
 from pos.domain.cards.card import Card, CardStatus
 from pos.services.clock import SystemClock
-from tests.e2e.month.stage import Counter, Stage, _found, _serve
+from tests.e2e.month.stage import Counter, Stage, _found
 from tests.shop import card_number
 
 KEEPER, ASKER = "S01-1", "S02-1"
@@ -39,7 +39,9 @@ def serve(folder: Path, cards: int, parent: Connection) -> None:
         platform.store.write(lambda connection: change_cards(connection, listed))
         platform.opener.open_due(clock.now_ms())
         app = make_app(platform)
-        stage = Stage(folder, cast("Any", clock), platform, app, _serve(app, closing), closing)
+        stage = Stage(folder, cast("Any", clock), platform, app, "", closing)
+        stage.platform_comes()
+        closing.callback(stage.close)
         keeper: Counter = stage.till(KEEPER)
         keeper.say("sync")
         parent.send((stage.url, platform.issue_code(ASKER)))

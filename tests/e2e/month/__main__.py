@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.e2e.month.story import play
+from tests.e2e.month.story import ONE_CARD, play
 
 
 def main(words: list[str]) -> int:
@@ -14,7 +14,8 @@ def main(words: list[str]) -> int:
     pictures = Path(words[0] if words else "demo-out/month")
     pictures.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="month-") as folder:
-        play(Path(folder), pictures=pictures)
+        play(Path(folder) / "one-card", pictures=pictures, chapters=ONE_CARD)
+        play(Path(folder) / "month", pictures=pictures)
     print(f"the month went well; {len(list(pictures.glob('*.png')))} pictures in {pictures}")
     return 0
 

@@ -76,7 +76,7 @@ class Office:
         if picture:
             deciding.picture(picture)
         deciding.send(f"{proposal}/decide", press="approve")
-        assert "已办成" in deciding.words or "已同意" in deciding.words, deciding.words
+        assert "已办成" in deciding.words or "还要 1 位" in deciding.words, deciding.words
 
     def at(self, login: str) -> Window:
         """Somebody's window, signed in as of now."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, FilePayload, Locator, Page
 
 from tests.monitor.web.office.browser import Browser
 
-Typed = Mapping[str, str]
+Typed = Mapping[str, str | Sequence[str]]  # Several: one for each field of that name, in order.
 _DOOR: Final = 401  # The page asks who it is.
 
 
@@ -44,7 +44,11 @@ class Window(Protocol):
         ...
 
     def fetch(self, action: str) -> bytes:
-        """What the form that goes to an address answers with, when it is no page but a file."""
+        """Press the button of a form that answers with a file."""
+        ...
+
+    def actions(self) -> list[str]:
+        """Where the forms of the page go."""
         ...
 
     @property
@@ -86,11 +90,12 @@ class ChromiumWindow:
         """Type like a person, and press the button."""
         form = self._page.locator(f'form[action="{action}"]').first
         assert form.count(), f"no form for {action} at {self.address}"
-        folded = form.locator("xpath=ancestor::details[not(@open)]")
-        if folded.count():
-            folded.locator("summary").click()
+        folded = form.page.locator("details:not([open])")
+        while folded.count():
+            folded.first.locator("summary").first.click()
         for name, value in (typed or {}).items():
-            _type(form, name, value)
+            for place, one in enumerate([value] if isinstance(value, str) else value):
+                _type(form, name, one, place)
         if upload is not None:
             chosen = FilePayload(name=upload.name, mimeType="application/octet-stream", buffer=upload.content)
             form.locator(f'[name="{upload.field}"]').set_input_files([chosen])
@@ -99,12 +104,18 @@ class ChromiumWindow:
             button.click()
 
     def fetch(self, action: str) -> bytes:
-        """Send a form as it is, beside the page: a browser would show the file in a window of its own."""
-        form = self._page.locator(f'form[action="{action}"]').first
-        fields = form.evaluate("it => Object.fromEntries(new FormData(it))")
-        answer = self._page.request.post(self._url + action, form=fields, headers={"Origin": self._url})
+        """The browser's own request, with its cookie and the form's fields: a shown PDF is no download."""
+        hidden = self._page.locator(f'form[action="{action}"] input').all()
+        fields = {each.get_attribute("name") or "": each.input_value() for each in hidden}
+        sent: dict[str, str | float | bool] = dict(fields)
+        answer = self._page.request.post(self._url + action, form=sent, headers={"Origin": self._url})
         assert answer.ok, (action, answer.status)
         return answer.body()
+
+    def actions(self) -> list[str]:
+        """Where the forms of the page go."""
+        found = self._page.locator("form").all()
+        return [each.get_attribute("action") or "" for each in found]
 
     @property
     def words(self) -> str:
@@ -121,15 +132,15 @@ class ChromiumWindow:
         self._page.screenshot(path=self._pictures / f"{name}.png", full_page=True)
 
 
-def _type(form: Locator, name: str, value: str) -> None:
-    field = form.locator(f'[name="{name}"]')
-    kind = field.first.evaluate("it => it.tagName === 'SELECT' ? 'select' : it.type")
+def _type(form: Locator, name: str, value: str, place: int) -> None:
+    field = form.locator(f'[name="{name}"]').nth(place)
+    kind = field.evaluate("it => it.tagName === 'SELECT' ? 'select' : it.type")
     if kind == "select":
-        field.first.select_option(value)
+        field.select_option(value)
     elif kind in ("radio", "checkbox"):
         form.locator(f'[name="{name}"][value="{value}"]').check()
-    else:
-        field.first.fill(value)
+    elif kind != "hidden":
+        field.fill(value)
 
 
 class FormsWindow:
@@ -155,19 +166,24 @@ class FormsWindow:
         self, action: str, typed: Typed | None = None, *, press: str = "", upload: Upload | None = None
     ) -> None:
         """Send the form's fields as a browser would."""
-        if upload is not None:
-            answer = self._browser.upload(action, upload.field, upload.name, upload.content)
+        fields = {**dict(typed or {}), **self._pressed(action, press)}
+        if upload is None:
+            answer = self._browser.send(action, fields)
         else:
-            answer = self._browser.send(action, dict(typed or {}), **self._pressed(action, press))
+            answer = self._browser.send_file(action, upload.field, upload.name, upload.content)
         assert answer.status_code == 200, (action, answer.status_code, self.words)
         self._address = answer.url.path
 
     def fetch(self, action: str) -> bytes:
-        """Send a form as it is."""
+        """The form's answer is the file."""
         form = next(each for each in self._browser.forms() if each.action == action)
         answer = self._browser.post(action, form.fields)
         assert answer.status_code == 200, (action, answer.status_code)
         return answer.content
+
+    def actions(self) -> list[str]:
+        """Where the forms of the page go."""
+        return [each.action for each in self._browser.forms()]
 
     def _pressed(self, action: str, press: str) -> dict[str, str]:
         if not press:

@@ -71,6 +71,20 @@ class Browser:
         self.page = answer.text
         return answer
 
+    def send_file(self, action: str, field: str, name: str, content: bytes) -> httpx2.Response:
+        """Choose a file in the form that goes to an address, and send it."""
+        form = next(each for each in self.forms() if each.action == action)
+        answer = self.talking.post(
+            action,
+            data={each: value for each, value in form.fields.items() if each != field},
+            files={field: (name, content)},
+            headers={"Origin": ORIGIN},
+        )
+        if answer.status_code == 303:
+            return self.open(answer.headers["location"])
+        self.page = answer.text
+        return answer
+
     def post(
         self, path: str, fields: Mapping[str, object], *, origin: str | None = ORIGIN
     ) -> httpx2.Response:

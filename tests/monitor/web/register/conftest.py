@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 from monitor.platform import Platform
 from tests.monitor.conftest import FakeClock
-from tests.monitor.web.office.browser import ORIGIN, Browser, People
+from tests.monitor.web.office.browser import Browser, People
 
 
 class Office(NamedTuple):
@@ -21,17 +21,7 @@ class Office(NamedTuple):
     def upload(self, content: bytes, name: str = "十二月名单.csv") -> int:
         """Send a file by the form of the page; return the status."""
         self.maker.open("/office/lists")
-        form = next(each for each in self.maker.forms() if each.action == "/office/lists")
-        answer = self.maker.talking.post(
-            form.action,
-            data={name: value for name, value in form.fields.items() if name != "file"},
-            files={"file": (name, content)},
-            headers={"Origin": ORIGIN},
-        )
-        if answer.status_code == 303:
-            return self.maker.open(answer.headers["location"]).status_code
-        self.maker.page = answer.text
-        return answer.status_code
+        return self.maker.send_file("/office/lists", "file", name, content).status_code
 
     def decide(self) -> None:
         """Have the checker agree to the proposal that the maker's window shows."""
