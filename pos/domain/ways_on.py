@@ -58,6 +58,9 @@ WAYS_ON: Final[Mapping[str, WayOn]] = MappingProxyType(
         "clock": WayOn.MANAGER,
         "command": WayOn.CORRECT,
         "count": WayOn.CORRECT,
+        "credit": WayOn.FIRST,  # Asked again, paid at the till that has it, or when the line is up.
+        "credit.fenced": WayOn.FEDERATION,
+        "credit.stopped": WayOn.FEDERATION,  # The card's holder is told so when the card is shown.
         "date": WayOn.CORRECT,
         "day": WayOn.FIRST,
         "discount": WayOn.CORRECT,

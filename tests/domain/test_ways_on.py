@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pos.domain.cards.ask import Ask, AskState
 from pos.domain.cards.card import BenefitState
 from pos.domain.ways_on import WAYS_ON, WayOn, way_on
 from pos.errors import RuleBroken
@@ -34,5 +35,12 @@ def test_the_table_names_no_refusal_that_is_not_there() -> None:
 
 def test_what_the_report_counts_are_refusals_of_the_holder_s_card_and_cards_that_gave_nothing() -> None:
     gave_nothing = {state.value for state in BenefitState if state is not BenefitState.READY}
-    assert set(REFUSALS) == gave_nothing | {code for code in CODES if way_on(code) is WayOn.HOLDER}
+    asked_in_vain = {
+        refusal
+        for state in AskState
+        for said in (None, *AskState)
+        if (refusal := Ask("ask-1", "6201", "2026-11", 0, state, said).refusal) is not None
+    }
+    of_holder = {code for code in CODES if way_on(code) is WayOn.HOLDER}
+    assert set(REFUSALS) == gave_nothing | asked_in_vain | of_holder
     assert refusal_words("card.of_tomorrow").endswith("其他原因")

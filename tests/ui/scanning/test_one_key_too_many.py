@@ -11,6 +11,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 
 import pos.ui
+from pos.domain.decoding import decode_entry
+from pos.domain.journal.entries import EntryKind
 from pos.services.till import Till
 from pos.ui.places import TAKES, Panel, kind_of
 from pos.ui.scanning.double_press import TOO_SOON_MS, AnswerKey, DoublePress
@@ -48,8 +50,10 @@ ANSWERS = {
 
 
 def booked(till: Till) -> int:
-    """How many entries are in the journal."""
-    return till.checkout._parts.recorder.ledger.head()[0]
+    """How many entries are in the journal; that a card got nothing is only counted, and no booking."""
+    ledger = till.checkout._parts.recorder.ledger
+    stored = ledger.entries_after(0, entries_max=10_000, bytes_max=1 << 30)
+    return sum(decode_entry(each.sealed.payload).kind != EntryKind.CARD_REFUSED for each in stored)
 
 
 def person(till: Till) -> str:

@@ -85,8 +85,9 @@ class BenefitPanel(QFrame):
         self._space_bars()
 
     def _space_bars(self) -> None:
-        """Many pools stand closer where room is short."""
+        """Many pools stand closer where room is short, and so do few with something said below them."""
         many = sum(not bar.isHidden() for bar in self._meters) > _BARS_WITH_AIR
+        many = many or (self._crowded and not self._more.isHidden())
         self._bars.setSpacing((2 if many else 6) if self._compact else self._look.px(6 if many else 12))
         for bar in self._meters:
             bar.set_thin(thin=many and self._compact)
