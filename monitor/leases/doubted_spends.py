@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, select
 
 from monitor.store import tables
 from pos.domain.decoding import decode_entry
@@ -20,20 +20,18 @@ from pos.domain.programme.programme import PoolId
 from pos.domain.selling.sale import SaleFacts
 from pos.errors.ledger import EntryWrong
 
+_QUARANTINED: Final = "quarantined"  # As ingest writes it, see `tables.entry`.
+
 
 def doubted_spends(connection: Connection, of: Mapping[str, Any]) -> dict[tuple[str, PoolId], Fen]:
     """By lease and pool, in fen; `of` is the key of the installation. What cannot be read says nothing."""
-    entry, doubt = tables.entry, tables.quarantine
-    same = ("store_id", "till_id", "epoch", "sequence")
+    entry = tables.entry
     found = connection.execute(
-        select(entry.c.payload)
-        .join_from(entry, doubt, and_(*(entry.c[name] == doubt.c[name] for name in same)))
-        .where(
+        select(entry.c.payload).where(
             *(entry.c[name] == value for name, value in of.items()),
             entry.c.kind == EntryKind.SALE.value,
-            doubt.c.in_chain,
+            entry.c.state == _QUARANTINED,  # One that was repaired is counted, and in the lease's own sum.
         )
-        .distinct()
     )
     sums: dict[tuple[str, PoolId], Fen] = defaultdict(int)
     for row in found:

@@ -45,7 +45,7 @@ class SliceAnswer(Struct, frozen=True, forbid_unknown_fields=True):
 
     So an answer that was lost is simply asked for again. `refusal` says why nothing new came: "" (something
     did, or nothing is held here) · stranger (the federation did not introduce the asker) · in_doubt (the
-    giver's books are in doubt) · other_month · unwritable.
+    giver's books are in doubt) · other_month · stopped (the card is on its hot list) · unwritable.
     """
 
     refusal: Annotated[str, Meta(max_length=32)]

@@ -28,7 +28,6 @@ from pos.services.clock import Clock
 
 _log = logging.getLogger(__name__)
 
-STRANGER: Final = "stranger"
 IN_DOUBT: Final = "in_doubt"
 OTHER_MONTH: Final = "other_month"
 STOPPED: Final = "stopped"

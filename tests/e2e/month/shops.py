@@ -57,7 +57,7 @@ def a_lost_card_is_replaced(office: Office) -> None:
     page = maker.address
     maker.send(f"{page}/lost")
     keeper.say("sync")
-    assert keeper.hear(f"card {lost}")["code"] != "", "the hot list is here"
+    assert keeper.hear(f"card {lost}")["code"] == "card.lost", "the hot list is here"
     assert keeper.say("state")["basket"]["card"] is None
     maker.send(f"{page}/replace", {"reason": "挂失补卡"})
     office.agree("fuhe", maker.address, picture="card-replaced-decided")
